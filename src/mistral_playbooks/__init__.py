@@ -1,0 +1,1 @@
+"""Runnable error playbooks for the Mistral API."""

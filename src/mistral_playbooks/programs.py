@@ -1,0 +1,99 @@
+"""The published programs: files in `snippets/<slug>/`, named by role, cause and language."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .catalog import Catalog, CatalogError
+
+LANGUAGES = {"py": "python", "ts": "typescript", "sh": "curl"}
+LABELS = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
+ROLES = ("broken", "fixed", "tell")
+_NAME = re.compile(r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)")
+
+
+@dataclass(frozen=True)
+class Program:
+    """One published program."""
+
+    slug: str
+    cause: str
+    """The id of the cause; files without a suffix belong to the playbook's first cause."""
+    role: str
+    language: str
+    file: str
+    """Path from the repository's root, with slashes."""
+    text: str
+    """What the copy button gives: the file without its last newline."""
+
+    @property
+    def name(self) -> str:
+        """The file's own name, as the front matter's `runs` names it."""
+        return self.file.rsplit("/", 1)[-1]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the published text."""
+        return digest(self.text)
+
+
+def digest(text: str) -> str:
+    """SHA-256 (hex) of a text as published: without its last newline."""
+    return hashlib.sha256(text.removesuffix("\n").encode()).hexdigest()
+
+
+def find(root: Path, catalog: Catalog) -> list[Program]:
+    """Every program below `root`/snippets, in the order of the catalog.
+
+    Raises CatalogError for a folder without a playbook, a file that is no program, an unknown cause, a `runs`
+    key without its file, and a fix without its broken program: each would be published unverified or not at all.
+    """
+    snippets = root / "snippets"
+    found: list[Program] = []
+    for folder in sorted(path for path in snippets.iterdir() if path.is_dir()) if snippets.is_dir() else []:
+        if folder.name != "node_modules" and folder.name not in catalog.playbooks and folder.name[0] not in "._":
+            raise CatalogError(
+                f"snippets/{folder.name}/: no playbook has this slug. Write docs/playbooks/{folder.name}.md, "
+                "or remove the folder."
+            )
+    for playbook in catalog:
+        folder = snippets / playbook.slug
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        for path in files:
+            if path.is_dir() or path.name.startswith("."):
+                continue
+            found.append(_program(path, playbook.slug, {cause.id for cause in playbook.causes}, playbook))
+        names = {program.name for program in found if program.slug == playbook.slug}
+        for name in playbook.runs:
+            if name not in names:
+                raise CatalogError(
+                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: there is no "
+                    f"snippets/{playbook.slug}/{name}. Remove the key, or add the program."
+                )
+        for name in sorted(names):
+            other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
+            if other not in names:
+                raise CatalogError(f"snippets/{playbook.slug}/{name}: there is no {other} beside it. Add it.")
+    return found
+
+
+def _program(path: Path, slug: str, causes: set[str], playbook) -> Program:  # noqa: ANN001
+    file = f"snippets/{slug}/{path.name}"
+    match = _NAME.fullmatch(path.name)
+    if not match:
+        raise CatalogError(f"{file}: not a program. Name it broken, fixed or tell, [-CAUSE], .py .ts or .sh.")
+    if match["cause"] and match["cause"] not in causes:
+        raise CatalogError(
+            f"{file}: docs/playbooks/{slug}.md has no cause `{match['cause']}` (it has: {', '.join(sorted(causes))})."
+        )
+    return Program(
+        slug=slug,
+        cause=match["cause"] or playbook.causes[0].id,
+        role=match["role"],
+        language=LANGUAGES[match["ext"]],
+        file=file,
+        text=path.read_text(encoding="utf-8").removesuffix("\n"),
+    )
