@@ -1,0 +1,52 @@
+"""A throw-away certificate authority: the programs under the gateway trust it, nothing else does."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from pathlib import Path
+
+import trustme
+
+HOSTS = ("mistral.ai", "*.mistral.ai", "*.eu.mistral.ai", "*.us.mistral.ai")
+
+GUARD = """\
+// Node before 24 (and before 22.21) ignores the proxy variables: a program under it would reach the real API.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 21) || major === 23) {
+  process.stderr.write(
+    `mistral-playbooks: Node ${process.versions.node} does not honour HTTPS_PROXY, so this program would reach ` +
+      "the real API. Use Node 24 (or 22.21), or start `mistral-playbooks mock` and pass its address as serverURL.\\n",
+  );
+  process.exit(2);
+}
+"""
+
+
+class Authority:
+    """Files and TLS context of one authority; remove them with `close`, or use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="mistral-playbooks-")
+        folder = Path(self._folder.name)
+        authority = trustme.CA(organization_name="mistral-playbooks (throw-away)")
+        self.certificate = folder / "authority.pem"
+        """PEM file that a client must trust."""
+        authority.cert_pem.write_to_path(str(self.certificate))
+        self.guard = folder / "guard.cjs"
+        """Preload that refuses a Node which cannot honour the proxy."""
+        self.guard.write_text(GUARD, encoding="utf-8")
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        """TLS context of the server that answers as *.mistral.ai."""
+        self.context.set_alpn_protocols(["http/1.1"])
+        authority.issue_cert(*HOSTS).configure_cert(self.context)
+
+    def __enter__(self) -> Authority:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Removes the files."""
+        self._folder.cleanup()

@@ -1,0 +1,128 @@
+"""A CONNECT proxy on 127.0.0.1: `*.mistral.ai:443` is the mock, every other host is refused and named.
+
+Programs meet it through their environment alone (`environment.under_gateway`), so they run unmodified.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+
+from .authority import Authority
+from .background import Background
+from .environment import under_gateway
+from .mock import Api
+from .mock.server import HttpProtocol
+
+_HEAD_LIMIT = 65_536
+
+
+def is_mistral(host: str) -> bool:
+    """Whether a host name belongs to the API that the mock stands in for."""
+    host = host.lower().rstrip(".")
+    return host == "mistral.ai" or host.endswith(".mistral.ai")
+
+
+class _Connect(asyncio.Protocol):
+    """Reads one CONNECT, then hands the connection, under TLS, to the mock's own protocol."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._head = b""
+        self._upgrade: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._gateway.connections.add(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gateway.connections.discard(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._head += data
+        if b"\r\n\r\n" not in self._head:
+            if len(self._head) > _HEAD_LIMIT:
+                self._transport.abort()
+            return
+        method, _, rest = self._head.split(b"\r\n", 1)[0].partition(b" ")
+        target = rest.rpartition(b" ")[0].decode("latin-1")
+        if method != b"CONNECT":
+            self._refuse(target.split("://", 1)[-1].split("/", 1)[0] or "this address", "plain HTTP")
+            return
+        host, _, port = target.rpartition(":")
+        if not is_mistral(host) or port != "443":
+            self._refuse(target, "another host")
+            return
+        self._transport.pause_reading()
+        self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
+
+    def _refuse(self, target: str, why: str) -> None:
+        self._gateway.refused.append(target)
+        reason = (
+            f"mistral-playbooks run: refused {target} ({why}). Under `run` a program reaches only the mocked "
+            "Mistral API at https://api.mistral.ai."
+        )
+        body = json.dumps({"message": reason}).encode() + b"\n"
+        self._transport.write(
+            b"HTTP/1.1 403 Refused by mistral-playbooks\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body)
+        )
+        self._transport.close()
+
+    async def _start_tls(self) -> None:
+        loop = asyncio.get_running_loop()
+        protocol = HttpProtocol(self._gateway.api)
+        try:
+            secure = await loop.start_tls(
+                self._transport, protocol, self._gateway.authority.context, server_side=True
+            )
+        except (OSError, ConnectionError) as error:  # ssl.SSLError is an OSError
+            self._gateway.tls_failures.append(str(error))
+            self._transport.close()
+            return
+        if secure is None:  # the client left during the handshake
+            return
+        self._gateway.connections.discard(self._transport)
+        self._gateway.connections.add(secure)
+        protocol.connection_made(secure)
+
+
+class Gateway:
+    """The mock behind a proxy of its own, for one program. Use it as a context manager."""
+
+    def __init__(self, api: Api, authority: Authority, background: Background) -> None:
+        self.api = api
+        self.authority = authority
+        self.refused: list[str] = []
+        """`host:port` of every connection that was refused, in order."""
+        self.tls_failures: list[str] = []
+        """Handshakes that failed: the program did not trust the gateway's certificate."""
+        self.connections: set[asyncio.BaseTransport] = set()
+        self._background = background
+
+    def __enter__(self) -> Gateway:
+        self._background.call(self._start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._background.call(self._stop())
+
+    async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Connect(self), "127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def _stop(self) -> None:
+        self._server.close()
+        for transport in list(self.connections):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+        await self._server.wait_closed()
+        await asyncio.sleep(0)  # lets aborted transports report their end
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """The environment in which a child process meets the mock at https://api.mistral.ai."""
+        return under_gateway(base, self.address, self.authority)
