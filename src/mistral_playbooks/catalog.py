@@ -15,9 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-Category = Literal[
-    "account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"
-]
+Category = Literal["account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"]
 Retry = Literal["never", "after-wait", "with-backoff", "after-change"]
 Basis = Literal["recorded", "reported", "documented"]
 Slug = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import weakref
 from collections.abc import Mapping
 
 from .authority import Authority
@@ -76,9 +77,7 @@ class _Connect(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         protocol = HttpProtocol(self._gateway.api)
         try:
-            secure = await loop.start_tls(
-                self._transport, protocol, self._gateway.authority.context, server_side=True
-            )
+            secure = await loop.start_tls(self._transport, protocol, self._gateway.authority.context, server_side=True)
         except (OSError, ConnectionError) as error:  # ssl.SSLError is an OSError
             self._gateway.tls_failures.append(str(error))
             self._transport.close()
@@ -100,7 +99,7 @@ class Gateway:
         """`host:port` of every connection that was refused, in order."""
         self.tls_failures: list[str] = []
         """Handshakes that failed: the program did not trust the gateway's certificate."""
-        self.connections: set[asyncio.BaseTransport] = set()
+        self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
         self._background = background
 
     def __enter__(self) -> Gateway:

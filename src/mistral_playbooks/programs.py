@@ -80,7 +80,7 @@ def find(root: Path, catalog: Catalog) -> list[Program]:
     return found
 
 
-def _program(path: Path, slug: str, causes: set[str], playbook) -> Program:  # noqa: ANN001
+def _program(path: Path, slug: str, causes: set[str], playbook) -> Program:
     file = f"snippets/{slug}/{path.name}"
     match = _NAME.fullmatch(path.name)
     if not match:

@@ -1,0 +1,294 @@
+"""The command line. Each command imports what it needs: `mock` and `run` start without the rest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from .mock import Fault
+    from .programs import Program
+    from .repository import Checkout
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Refused(click.ClickException):
+    """A user's mistake: one message, status 2, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"mistral-playbooks: {self.message}", err=True)
+
+
+class Group(click.Group):
+    """Turns the errors that the package raises for a user into one message each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if type(error).__module__.startswith("mistral_playbooks.") and type(error).__name__.endswith(
+                ("Error", "Missing")
+            ):
+                raise Refused(str(error)) from None
+            raise
+
+
+@click.group(cls=Group, context_settings=_SETTINGS)
+@click.version_option(package_name="mistral-playbooks")
+def main() -> None:
+    """Runnable error playbooks for the Mistral API.
+
+    \b
+    mistral-playbooks explain 3280
+    mistral-playbooks run --fault rate-limited:2 -- python your_program.py
+    """
+
+
+def _faults(texts: tuple[str, ...]) -> list[Fault]:
+    from .mock import parse_fault
+
+    return [parse_fault(text) for text in texts]
+
+
+def _seconds(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
+    try:
+        seconds = float(value.removesuffix("s"))
+    except ValueError:
+        seconds = 0
+    if not 0.1 <= seconds <= 3600:
+        raise click.BadParameter(f"`{value}` is not a number of seconds from 0.1 to 3600, such as 2s.")
+    return seconds
+
+
+def _mocking(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--minute", default="60s", callback=_seconds, help="Length of the limiter's minute, such as 2s."),
+        click.option("--limits", default="none", help="none, free, paid, or a JSON file of limits by model."),
+        click.option(
+            "--fault", "faults", multiple=True, metavar="SLUG[/CAUSE][:N]", help="N times, then well. Repeat."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a program that reads.")
+@click.option("--jsonl", is_flag=True, help='Lines {"id","text"} in, lines {"id","matches"} out.')
+@click.option("--top", default=3, type=click.IntRange(1, 20), show_default=True, help="How many matches at most.")
+def explain(text: str | None, as_json: bool, jsonl: bool, top: int) -> None:
+    """Name the playbook for an error: FILE, CODE or TEXT, else standard input.
+
+    \b
+    mistral-playbooks explain 1500
+    python your_program.py 2>&1 | mistral-playbooks explain
+    """
+    from . import explain as explanation
+
+    sys.exit(explanation.run(text, sys.stdin, top=top, json=as_json, jsonl=jsonl, change=_change()))
+
+
+def _change() -> Callable[[str, str | None], str | None]:
+    """The change between broken and fixed, where a checkout is at hand."""
+    import difflib
+
+    folder = Path(__file__).resolve().parents[2] / "snippets"
+
+    def change(slug: str, cause: str | None) -> str | None:
+        for suffix in ([f"-{cause}"] if cause else []) + [""]:
+            before, after = (folder / slug / f"{role}{suffix}.py" for role in ("broken", "fixed"))
+            if before.is_file() and after.is_file():
+                old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
+                return "\n".join(list(difflib.unified_diff(old, new, lineterm="", n=1))[2:])
+        return None
+
+    return change
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@_mocking
+@click.option("--json", "as_json", is_flag=True, help="The report as one line of JSON on standard error.")
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, command: tuple[str, ...]) -> None:
+    """Run a program, unchanged, against the mocked API; its requests are reported on standard error.
+
+    \b
+    mistral-playbooks run --fault rate-limited:2 -- python your_program.py
+
+    The program finds a made-up key in place of every API key and reaches no other host. Clients that ignore the
+    proxy variables (aiohttp without trust_env, Node before 24, which is refused) need `mistral-playbooks mock` and
+    its address as their server URL.
+    """
+    import os
+
+    from . import session
+    from .process import Missing
+
+    try:
+        report = session.run(command, faults=_faults(faults), limits=limits, minute=minute, env=os.environ)
+    except Missing as error:
+        click.echo(f"mistral-playbooks: {error} Is it installed, and on the PATH?", err=True)
+        sys.exit(127)
+    if as_json:
+        click.echo(json.dumps(session.as_json(report)), err=True)
+    else:
+        click.echo("\n".join(session.lines(report)), err=True)
+    sys.exit(report.exit)
+
+
+@main.command()
+@_mocking
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--api-key", default=None, help="The only key accepted. Without it any key is.")
+def mock(faults: tuple[str, ...], limits: str, minute: float, port: int, api_key: str | None) -> None:
+    """Serve the mocked API on 127.0.0.1 over plain HTTP, for an SDK's server URL.
+
+    \b
+    mistral-playbooks mock --port 8001 --fault rate-limited:2
+    """
+    import asyncio
+    from contextlib import suppress
+
+    from .mock import Api, Settings
+    from .mock.server import serve as start
+
+    api = Api(Settings(api_key=api_key, limits=limits, minute=minute), _faults(faults))
+
+    async def forever() -> None:
+        try:
+            server = await start(api, port)
+        except OSError as error:
+            raise Refused(f"port {port} cannot be used ({error.strerror}). Choose another: --port 0") from error
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        click.echo(f"The mocked Mistral API: {address} (Ctrl+C stops it)")
+        await server.serve_forever()
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(forever())
+
+
+def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False) -> bool:
+    """Runs programs with progress on a terminal, plain lines elsewhere; False where one failed."""
+    from . import repository
+    from .results import Result
+
+    def say(row: Result) -> None:
+        if row.outcome == "failed":
+            click.echo(f"failed  {row.file} ({row.sdk} {row.version}): {'; '.join(row.reasons)}", err=True)
+            click.echo("\n".join(f"    {line}" for line in row.output.splitlines()[-12:]), err=True)
+
+    if sys.stderr.isatty() and not quiet:
+        from rich.console import Console
+        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("verifying", total=len(todo))
+
+            def step(row: Result) -> None:
+                progress.advance(task)
+                say(row)
+
+            rows, unrunnable = repository.verify(checkout, todo, done=step)
+    else:
+        rows, unrunnable = repository.verify(checkout, todo, done=say)
+    for reason in sorted({item.reason for item in unrunnable}):
+        files = [item.program.file for item in unrunnable if item.reason == reason]
+        click.echo(f"not run  {len(files)} programs, such as {files[0]}: {reason}", err=True)
+    return all(row.outcome == "passed" for row in rows)
+
+
+@main.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
+def verify(slugs: tuple[str, ...], as_json: bool) -> None:
+    """Run the published programs and write docs/results.json. Status 1 where one does not do what it must.
+
+    \b
+    mistral-playbooks verify
+    mistral-playbooks verify rate-limited
+    """
+    from . import repository
+    from .verification import table
+
+    checkout = repository.read(repository.root())
+    todo = repository.chosen(checkout, slugs)
+    passed = _verify(checkout, todo, quiet=as_json)
+    files = {program.file for program in todo}
+    rows = [row for row in repository.read(checkout.root).rows if row.file in files]
+    if as_json:
+        click.echo(table(rows))
+    else:
+        bad = sum(row.outcome == "failed" for row in rows)
+        click.echo(f"{len(rows) - bad} programs passed, {bad} failed.")
+    sys.exit(0 if passed and len(rows) == len(todo) else 1)
+
+
+def _refresh(folder: Path) -> None:
+    """Reruns what is stale; stops where a program fails."""
+    from . import repository, verification
+    from .clients import Clients
+
+    checkout = repository.read(folder)
+    with Clients(folder) as clients:
+        todo = verification.stale(checkout.programs, checkout.rows, checkout.catalog, clients)
+    if todo:
+        click.echo(f"Verifying {len(todo)} of {len(checkout.programs)} programs: code, mock, SDK or runtime changed.")
+        if not _verify(checkout, todo):
+            click.echo("A published program does not do what it must (see above): the site is not built.", err=True)
+            sys.exit(1)
+    else:
+        click.echo(f"All {len(checkout.programs)} programs are verified.")
+
+
+@main.command()
+@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), default=None, help="Default: site/")
+def build(site_dir: Path | None) -> None:
+    """Verify what changed, then build the site.
+
+    \b
+    mistral-playbooks build --site-dir public
+    """
+    from . import repository
+
+    folder = repository.root()
+    _refresh(folder)
+    target = (site_dir or folder / "site").resolve()
+    repository.build_site(folder, target)
+    click.echo(f"Built: {target}")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(port: int) -> None:
+    """Verify what changed, then build and serve the site on 127.0.0.1.
+
+    \b
+    mistral-playbooks serve --port 8000
+    """
+    import subprocess
+
+    from . import repository
+
+    folder = repository.root()
+    if not repository.port_is_free(port):
+        raise Refused(f"port {port} is in use. Choose another: mistral-playbooks serve --port {port + 1}")
+    _refresh(folder)
+    click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
+    command = repository.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
+    child = subprocess.Popen(command, env=repository.site_environment(), cwd=folder)
+    try:
+        sys.exit(child.wait())
+    except KeyboardInterrupt:
+        child.wait()

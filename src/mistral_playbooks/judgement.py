@@ -1,0 +1,111 @@
+"""What a published program must have done, by its role: pure functions over what was seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from .catalog import Catalog, Playbook
+from .diagnosis import diagnose
+from .findings import find
+from .mock import Exchange, Fault
+from .process import Outcome
+
+
+def faulty(playbook: Playbook, cause: str) -> str | None:
+    """The fault of a class and cause, where the server can cause it."""
+    return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
+
+
+def waiting_helps(playbook: Playbook) -> bool:
+    """Whether the class passes by itself, so that its fix retries."""
+    return playbook.retry in ("after-wait", "with-backoff")
+
+
+def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """A broken program fails, and what it prints is diagnosed as its own class first."""
+    reasons = _ended(outcome)
+    if outcome.exit == 0:
+        reasons.append("it must fail, but it exited with status 0")
+    return reasons or diagnosed(outcome.output, playbook, catalog)
+
+
+def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """The text's first diagnosis is this class, or one that prints the same text."""
+    matches = diagnose(text, catalog)
+    if not matches:
+        return ["what it prints is diagnosed as no class: add a signature to the front matter"]
+    if matches[0].slug not in {playbook.slug, *playbook.same_text}:
+        return [f"what it prints is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
+    return []
+
+
+def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
+    """A fixed program meets its faults, sends nothing that must not be sent, and prints this run's answer."""
+    reasons = _ended(outcome)
+    if outcome.exit != 0:
+        reasons.append(f"it exited with status {outcome.exit}")
+    if outcome.stderr:
+        reasons.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
+    reasons += [finding.text for finding in find(journal, minute)]
+    if fault and fault.times:
+        met = sum(1 for exchange in journal if exchange.fault)
+        if met < fault.times:
+            reasons.append(f"it met {met} of {fault.times} faults")
+    if not journal:
+        return [*reasons, "it sent no request"]
+    last = journal[-1]
+    if not 200 <= last.status < 300:
+        reasons.append(f"its last request was answered with {last.status}")
+    elif not last.finished:
+        reasons.append("it did not read its last answer to the end")
+    elif last.answer is None:
+        reasons.append("its last request got no answer of a model")
+    elif squeeze(last.answer) not in squeeze(outcome.stdout) and squeeze(last.answer) not in squeeze(
+        streamed(outcome.stdout)
+    ):
+        reasons.append("it did not print the text that the mock answered in this run")
+    return reasons
+
+
+def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:
+    """Against a mock that keeps failing the same program exits non-zero, and still sends nothing wrong."""
+    reasons = _ended(outcome)
+    if outcome.exit == 0:
+        reasons.append("against a mock that keeps failing it exited with status 0")
+    if not journal:
+        reasons.append("against a mock that keeps failing it sent no request")
+    reasons += [finding.text for finding in find(journal, minute)]
+    if playbook.retry == "never":
+        if outcome.exit != 1:
+            reasons.append(f"the cure lies outside the program: it must exit with status 1, not {outcome.exit}")
+        if "Traceback" in outcome.output or not outcome.output.strip():
+            reasons.append("the cure lies outside the program: it must name the next step, without a traceback")
+    return reasons
+
+
+def _ended(outcome: Outcome) -> list[str]:
+    return [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
+
+
+def squeeze(text: str) -> str:
+    """A text without white space and escapes, so that line wraps and JSON quoting do not matter."""
+    return re.sub(r"[\s\\]+", "", text)
+
+
+def streamed(text: str) -> str:
+    """The content of the `data:` frames in raw SSE output, joined; as curl prints it."""
+    pieces: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("data: {"):
+            continue
+        try:
+            choices = json.loads(line[6:])["choices"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for choice in choices:
+            content = choice.get("delta", {}).get("content")
+            if isinstance(content, str):
+                pieces.append(content)
+    return "".join(pieces)

@@ -1,0 +1,34 @@
+"""Captured output as the site shows it: what differs from run to run and machine to machine is evened out here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
+    (re.compile(r"(?:file://)?[^\s\"'(]*/site-packages/"), ".../site-packages/"),
+    (re.compile(r"(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), ".../lib/python3/"),
+    (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x7f0000000000"),
+    (
+        re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+        "0192a3b4-0000-7000-8000-000000000000",
+    ),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef0123456789abcdef"),
+    (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (re.compile(r"(127\.0\.0\.1|localhost):\d{2,5}\b"), r"\1:8000"),
+    (re.compile(r"\b\d+(?:\.\d+)?( ?)(ms|s|sec|secs|seconds)\b(?= (?:elapsed|passed|left|later))"), r"0\1\2"),
+    (
+        re.compile(r"\b(in|after|waiting|wait|waited|sleeping|slept) \d+\.\d+( ?)(ms|s|seconds)\b"),
+        r"\1 1.0\2\3",
+    ),
+)
+
+
+def normal(text: str, root: Path) -> str:
+    """Raw output → the text to keep. Paths lose the machine's part, ids, ports and durations their digits."""
+    for prefix in (f"file://{root}/", f"{root}/"):
+        text = text.replace(prefix, "")
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))

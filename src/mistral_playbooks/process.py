@@ -1,0 +1,109 @@
+"""Runs one program to its end: bounded in time and output, its own process group, no standard input."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+OUTPUT_LIMIT = 1_000_000
+"""Bytes of output after which a program is stopped."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a program did."""
+
+    exit: int
+    """Exit status; 128 + N where signal N ended it, as a shell says it."""
+    stdout: str
+    stderr: str
+    output: str
+    """Both streams in the order in which they arrived."""
+    seconds: float
+    stopped: str | None = None
+    """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None where it ended by itself."""
+
+
+class Missing(Exception):
+    """A command that is not there. The text names the next action."""
+
+
+def run(
+    command: Sequence[str], *, env: Mapping[str, str], cwd: Path, timeout: float, limit: int = OUTPUT_LIMIT
+) -> Outcome:
+    """Runs `command` and waits for it. `timeout` in seconds. Missing where the command cannot be started."""
+    try:
+        child = subprocess.Popen(
+            list(command),
+            env=dict(env),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Missing(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error
+    assert child.stdout is not None
+    assert child.stderr is not None
+    with child.stdout, child.stderr:
+        return collect(
+            child.stdout.fileno(), child.stderr.fileno(), child.pid, child.wait, timeout=timeout, limit=limit
+        )
+
+
+def collect(
+    stdout: int, stderr: int, pid: int, wait: Callable[[], int], *, timeout: float, limit: int = OUTPUT_LIMIT
+) -> Outcome:
+    """Reads both descriptors until they close, kills the process group `pid` at a bound, waits for the status.
+
+    A child of the program that keeps them open counts as the program still running.
+    """
+    began = time.monotonic()
+    parts: list[tuple[int, bytes]] = []
+    size = 0
+    stopped: str | None = None
+    with selectors.DefaultSelector() as selector:
+        for descriptor in (stdout, stderr):
+            os.set_blocking(descriptor, False)
+            selector.register(descriptor, selectors.EVENT_READ)
+        while selector.get_map():
+            left = began + timeout - time.monotonic()
+            if stopped is None and (left <= 0 or size > limit):
+                stopped = f"ran longer than {timeout:g} s" if left <= 0 else f"wrote more than {limit:,} bytes"
+                _kill(pid)
+            if stopped and left < -2:
+                break  # someone outside the group holds the pipe: leave it
+            for key, _ in selector.select(timeout=max(0.05, min(left, 1.0)) if stopped is None else 0.5):
+                data = os.read(key.fd, 65_536)
+                if not data:
+                    selector.unregister(key.fd)
+                elif size <= limit:
+                    parts.append((key.fd, data))
+                    size += len(data)
+    status = wait()
+    _kill(pid)  # what the program left behind in its group
+    return Outcome(
+        exit=status if status >= 0 else 128 - status,
+        stdout=_text(data for fd, data in parts if fd == stdout),
+        stderr=_text(data for fd, data in parts if fd == stderr),
+        output=_text(data for _, data in parts),
+        seconds=time.monotonic() - began,
+        stopped=stopped,
+    )
+
+
+def _kill(group: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _text(parts) -> str:
+    return b"".join(parts).decode("utf-8", errors="replace").replace("\r\n", "\n")

@@ -1,0 +1,110 @@
+"""`docs/results.json`: what happened when each published program was run."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from .programs import Program
+
+
+class ResultsError(Exception):
+    """results.json cannot be read or written. The text names the next action."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KeepsFailing(_Record):
+    """The same program against a mock that does not stop failing."""
+
+    fault: str
+    exit: int
+    output: str
+
+
+class Result(_Record):
+    """One program, run once as its role demands."""
+
+    slug: str
+    cause: str
+    file: str
+    role: Literal["broken", "fixed", "tell"]
+    sha256: str
+    """Of the published text (`Program.sha256`)."""
+    language: Literal["python", "typescript", "curl"]
+    sdk: str
+    """The package as its registry names it."""
+    version: str
+    runtime: str
+    outcome: Literal["passed", "failed"]
+    reasons: tuple[str, ...] = ()
+    """Why it failed; empty where it passed."""
+    output: str
+    exit: int
+    fault: str | None
+    basis: Literal["recorded", "reported", "documented"]
+    seconds: float
+    date: str
+    mock: str
+    """Digest of the mock and of what the program was run under."""
+    keeps_failing: KeepsFailing | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is one row of: file, SDK and its major."""
+        return self.file, self.sdk, self.version.split(".")[0]
+
+    def proves(self, program: Program) -> bool:
+        """Whether the published text of `program` is the one that passed."""
+        return self.outcome == "passed" and self.file == program.file and self.sha256 == program.sha256
+
+
+_ROWS = TypeAdapter(tuple[Result, ...])
+
+
+def read(path: Path) -> list[Result]:
+    """The rows of a results file; none where there is no file. ResultsError where it cannot be used."""
+    if not path.is_file():
+        return []
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        return list(_ROWS.validate_python(data["results"]))
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        line = str(error).splitlines()[0]
+        raise ResultsError(
+            f"{path.name} cannot be used: {line}. Take the committed one back, or run `mistral-playbooks verify`."
+        ) from error
+
+
+def merge(old: Iterable[Result], new: Iterable[Result], files: Iterable[str]) -> list[Result]:
+    """New rows replace old ones of the same key; rows of files that are no longer published go."""
+    published = set(files)
+    rows = {row.key: row for row in old} | {row.key: row for row in new}
+    return sorted((row for row in rows.values() if row.file in published), key=lambda row: row.key)
+
+
+def write(path: Path, rows: Iterable[Result]) -> None:
+    """Writes whole or not at all. ResultsError where the disk refuses."""
+    data = {"version": 1, "results": [row.model_dump(mode="json") for row in rows]}
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-", suffix=".json")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise ResultsError(f"{path.name} cannot be written: {error.strerror}. The old one is as it was.") from error

@@ -1,0 +1,129 @@
+"""A Python that has imported the SDK once and forks for each program: same text as `python FILE`, five times faster.
+
+Run as a script by the interpreter whose SDK is meant, with a socket as file descriptor 3 (standard library only: that
+interpreter need not have this package). Each message is a JSON object `{"id", "file", "env", "cwd"}` with the program's
+stdout and stderr as passed descriptors; it answers `{"id", "pid"}` and, at the end, `{"id", "status"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+
+
+def _preload() -> None:
+    """What nearly every program imports; an SDK without one of them is no fault."""
+    import importlib
+
+    for name in ("json", "asyncio", "mistralai.client", "mistralai.client.errors", "mistralai.client.utils"):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+
+
+def _program(job: dict, stdout: int, stderr: int) -> None:
+    """In the forked child: become that program. Does not return."""
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(stdout, 1)
+    os.dup2(stderr, 2)
+    os.closerange(3, 256)
+    os.environ.clear()
+    os.environ.update(job["env"])
+    os.chdir(job["cwd"])
+    sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 - the streams live as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", buffering=1, newline="\n")  # noqa: SIM115
+    sys.stderr = open(  # noqa: SIM115
+        2, "w", encoding="utf-8", buffering=1, errors="backslashreplace", newline="\n"
+    )
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+    path = os.path.abspath(job["file"])
+    sys.argv = [job["file"]]
+    sys.path[0] = os.path.dirname(path)
+    status = _execute(path)
+    # What an interpreter does at its end: exit handlers, then the streams.
+    import atexit
+    import threading
+
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            status = status or 120
+    os._exit(status)
+
+
+def _execute(path: str) -> int:
+    """Runs the file as `__main__`; gives the exit status that Python would give."""
+    import types
+
+    module = types.ModuleType("__main__")
+    module.__file__ = path
+    module.__builtins__ = __builtins__
+    sys.modules["__main__"] = module
+    try:
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec")
+        exec(code, module.__dict__)
+    except SystemExit as error:
+        if error.code is None or isinstance(error.code, int):
+            return (error.code or 0) & 0xFF
+        print(error.code, file=sys.stderr)
+        return 1
+    except BaseException as error:
+        # The first frame is this function, which `python FILE` would not show.
+        trace = error.__traceback__.tb_next if error.__traceback__ else None
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
+    return 0
+
+
+def main() -> None:
+    """Serves until the socket closes; kills nothing, its caller bounds the programs."""
+    _preload()
+    channel = socket.socket(fileno=3)
+    wake, alarm = os.pipe()
+    os.set_blocking(alarm, False)
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    import selectors
+
+    selector = selectors.DefaultSelector()
+    selector.register(channel, selectors.EVENT_READ)
+    selector.register(wake, selectors.EVENT_READ)
+    running: dict[int, int] = {}
+    channel.send(b'{"ready": true}')
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is channel:
+                message, descriptors, _, _ = socket.recv_fds(channel, 1_000_000, 2)
+                if not message:
+                    return
+                job = json.loads(message)
+                pid = os.fork()
+                if pid == 0:
+                    signal.set_wakeup_fd(-1)
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    _program(job, *descriptors)
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                running[pid] = job["id"]
+                channel.send(json.dumps({"id": job["id"], "pid": pid}).encode())
+            else:
+                os.read(wake, 4096)
+        for pid in list(running):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                code = os.waitstatus_to_exitcode(status)
+                channel.send(json.dumps({"id": running.pop(pid), "status": code}).encode())
+
+
+if __name__ == "__main__":
+    main()
