@@ -1,0 +1,24 @@
+"""The mocked Mistral API: `Api(Settings()).handle(Request(…))` gives `(Response, Exchange)`.
+
+The core does no I/O; `server.py` puts it on a socket.
+"""
+
+from __future__ import annotations
+
+from .api import Api
+from .faults import Fault, FaultError, available, parse_fault
+from .http import Exchange, Request, Response, Settings
+from .limits import LimitsError
+
+__all__ = [
+    "Api",
+    "Exchange",
+    "Fault",
+    "FaultError",
+    "LimitsError",
+    "Request",
+    "Response",
+    "Settings",
+    "available",
+    "parse_fault",
+]

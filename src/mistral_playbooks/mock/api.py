@@ -1,0 +1,173 @@
+"""The mocked API: a request value in, a response value out. No I/O, no event loop.
+
+It judges a request in the order the API does: route, key, body schema, model, plan, message rules, capabilities,
+limits. An injected fault answers any request to an inference route instead, whatever its key and body.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+from . import faults as faulty
+from . import models, routes, wire
+from .faults import Fault
+from .http import Answer, Call, Exchange, Request, Response, Settings
+from .limits import Limiter
+from .limits import load as load_limits
+from .models import Model
+
+if TYPE_CHECKING:
+    from mistral_playbooks.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What endpoints share."""
+
+    settings: Settings
+    limiter: Limiter
+
+    def model(self, id: str, capability: str) -> Model | Answer:
+        """The served model of this id, or 400/1500: unknown, retired, or without the capability of the endpoint
+        (recorded 2026-08-16; an unknown model and one on the wrong endpoint get the same answer)."""
+        found = models.load().served.get(id)
+        if found is None or capability not in found.capabilities:
+            return wire.error(400, "invalid_model", f"Invalid model: {id}", "1500")
+        return found
+
+
+def _canonical(id: str) -> str:
+    found = models.load().served.get(id)
+    return found.id if found else id
+
+
+class Api:
+    """The API. `handle` answers one request; `journal` holds every exchange in order of arrival.
+
+    `clock` gives seconds since the epoch. FaultError or LimitsError for settings that cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        faults: Sequence[Fault] = (),
+        catalog: Catalog | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.settings = settings or Settings()
+        limits = load_limits(self.settings.limits, _canonical)
+        limiter = Limiter(limits, self.settings.minute, trips=self.settings.limits != "none")
+        self._context = Context(self.settings, limiter)
+        self._faults = faulty.Sequence(tuple(faults), catalog)
+        self.clock = clock
+        self.journal: list[Exchange] = []
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """Answers one request and writes it into the journal. Never raises for what a client sends."""
+        now = self.clock()
+        exchange = Exchange(at=now, method=request.method, path=request.path)
+        random = wire.digest(self.settings.seed, str(len(self.journal)), str(now))
+        self.journal.append(exchange)
+        response = self._respond(request, exchange, now, random)
+        exchange.status = response.status
+        return response, exchange
+
+    def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
+        found = routes.find(request.path)
+        if request.method == "OPTIONS":
+            return _dress(_preflight(), now, random)
+        if found is None:
+            return _dress(wire.no_route(random), now, random)
+        here, args = found
+        method = "GET" if request.method == "HEAD" else request.method
+        route = next((one for one in here if one.method == method), None)
+        call = Call(request, key=_key(request), now=now, args=args)
+        pending = self._faults.peek() if route is not None and route.inference else None
+        if pending is None or pending[1].stream:
+            answer = self._judge(route, here, call)
+        else:
+            answer = None
+        if pending is not None and pending[1].stream and answer is not None and answer.status != 200:
+            pending = None  # the request's own error wins, and the fault waits for the next request
+        if answer is not None:
+            exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+        if pending is None:
+            assert answer is not None
+            exchange.answer = "\n".join(answer.texts) or None
+            return _dress(answer, now, random)
+        exchange.fault, reply = pending
+        self._faults.eat()
+        if answer is None:
+            _note(request, exchange)
+        if reply.transport:
+            return Response(0, (), b"", None, reply.transport)
+        if reply.stream and answer is not None:
+            response = faulty.broken(_dress(answer, now, random), reply.stream.after, reply.stream.then)
+            if response.chunks is not None:
+                exchange.answer = "".join(answer.said[: len(response.chunks)]) or None
+            return response
+        refusal = faulty.answer(reply)
+        exchange.code = refusal.code
+        return _dress(refusal, now, random)
+
+    def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
+        if here and route is None:
+            # FastAPI's own answer; not seen from the hosted API.
+            allowed = ("allow", ", ".join(sorted({one.method for one in here})))
+            return wire.detail(405, "Method Not Allowed", (allowed,))
+        key = self.settings.api_key
+        if not call.key or (key is not None and not compare_digest(call.key.encode(), key.encode())):
+            return wire.unauthorized()
+        if route is None or route.serve is None:
+            return _not_served(call.request)
+        try:
+            return route.function(self._context, call)
+        except RecursionError:  # JSON nested so deeply that even reading it is refused
+            return wire.detail(400, "There was an error parsing the body")
+
+
+def _key(request: Request) -> str:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _note(request: Request, exchange: Exchange) -> None:
+    """Writes what a fault answered unread into the journal, where it is JSON."""
+    import json
+
+    try:
+        exchange.body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(exchange.body, dict) and isinstance(exchange.body.get("model"), str):
+        exchange.model = exchange.body["model"]
+
+
+def _dress(answer: Answer, now: float, random: bytes) -> Response:
+    if isinstance(answer.payload, tuple):
+        return Response(answer.status, wire.usual_headers(answer, now, random, None), b"", answer.payload)
+    headers = wire.usual_headers(answer, now, random, len(answer.payload))
+    return Response(answer.status, headers, answer.payload)
+
+
+def _preflight() -> Answer:
+    """CORS: any origin, and a fixed list of headers that lacks OpenAI's `x-stainless-timeout` (reported 2026-03,
+    infiolab/infio-copilot#146). The list itself was not seen."""
+    headers = (
+        ("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS"),
+        ("access-control-allow-headers", "Accept,Authorization,Content-Type,User-Agent"),
+    )
+    return Answer(200, b"", headers, proxied=False)
+
+
+def _not_served(request: Request) -> Answer:
+    """404 that says whose gap it is: the operation exists in the API, only this mock does not serve it yet."""
+    text = (
+        f"This is the mock of mistral-playbooks, not the API: it does not serve {request.method} {request.path} "
+        "yet. The hosted API does."
+    )
+    return Answer(404, wire.dumps({"mock": "mistral-playbooks", "message": text}), proxied=False)

@@ -1,0 +1,154 @@
+"""POST /v1/chat/completions: judges the request in the API's order, then lets the mocked model answer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from . import answers, bodies, capabilities, messages
+from .completion import Choice, Completion
+from .http import Answer, Call
+from .wire import call_id, digest
+
+if TYPE_CHECKING:
+    from .api import Context
+    from .schemas import ChatCompletionRequest
+
+
+def complete(context: Context, call: Call) -> Answer:
+    """Body schema → model → message rules → capabilities → limits → answer."""
+    from .schemas import CHAT
+
+    call.body = value = bodies.read(call.request)
+    if isinstance(value, Answer):
+        call.body = None
+        return value
+    if isinstance(value, dict) and isinstance(value.get("model"), str):
+        call.model = value["model"]
+    request = bodies.check(CHAT, value)
+    if isinstance(request, Answer):
+        return request
+    model = context.model(request.model, "completion_chat")
+    if isinstance(model, Answer):
+        return model
+    # What the key's plan may use (403, before 429) would be judged here; a mocked key may use every model.
+    foreign = model.id.startswith("zai-")
+    if refused := messages.check(request.messages, request.tools, any_id=foreign):
+        return refused
+    prompt = answers.prompt_tokens(value)
+    if refused := capabilities.check(model, request, prompt):
+        return refused
+    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
+        return refused
+    seed = digest(context.settings.seed, call.request.body)
+    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(request.n or 1)]
+    completion = Completion(
+        id=seed[:16].hex(),
+        created=int(call.now),
+        model=request.model,
+        prompt_tokens=prompt,
+        choices=tuple(choices),
+        family=model.id,
+        seed=seed,
+    )
+    headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
+    retried = ("x-max-retry-attempts-reached", "false")
+    if request.stream:
+        frames, said = completion.frames()
+        return Answer(
+            200,
+            frames,
+            (retried,),
+            texts=tuple(choice.text for choice in choices if choice.text),
+            said=said,
+            content_type="text/event-stream; charset=utf-8",
+        )
+    texts = tuple(choice.text for choice in choices if choice.text)
+    return Answer(200, completion.body(), (retried, *headers), texts=texts)
+
+
+def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:
+    if calls := _calls(request, seed, model):
+        return _cut_calls(calls, request.max_tokens)
+    effort = request.reasoning_effort
+    thinking = answers.thought(seed) if effort and effort != "none" else None
+    text = _text(request, body, seed)
+    for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
+        if stop and stop in text:
+            text = text[: text.index(stop)]
+    limit = request.max_tokens
+    reason = "stop"
+    if limit is not None:
+        spent = answers.tokens(thinking or "")
+        if spent + answers.tokens(text) > limit:
+            reason = "length"
+            thinking = thinking[: 4 * limit] if thinking else None
+            text = text[: 4 * max(0, limit - spent)]
+    return Choice(text=text, thinking=thinking, reason=reason)
+
+
+def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> str:
+    format = request.response_format
+    if format.type == "json_object":
+        return json.dumps({"answer": answers.sentence(seed)})
+    if format.type == "json_schema" and format.json_schema:
+        return json.dumps(answers.instance(format.json_schema.schema_, seed))
+    text = answers.sentence(seed)
+    results = []
+    for message in reversed(body["messages"]):
+        if message["role"] != "tool":
+            break
+        results.insert(0, _plain(message.get("content")))
+    if results:
+        text = f"{text[:-1]}; results: {' / '.join(results)}."
+    last = request.messages[-1]
+    if last.role == "assistant" and last.prefix and isinstance(last.content, str):
+        text = last.content + text  # the API repeats the prefix at the start of its answer
+    return text
+
+
+def _plain(content: Any) -> str:
+    """A tool's result, shortened and made safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
+    if not isinstance(content, str):
+        content = " ".join(chunk.get("text", "") for chunk in content or () if isinstance(chunk, dict))
+    kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
+    return " ".join(kept.split())[:80]
+
+
+def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tuple[str, str, str]]:
+    """(id, name, arguments) of the calls the model makes.
+
+    `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
+    a tool's result too (recorded with `required`, 2026-01-05).
+    """
+    choice = request.tool_choice
+    functions = [tool.function for tool in request.tools or () if tool.type == "function"]
+    if choice == "none" or not functions:
+        return []
+    if choice == "auto" and request.messages[-1].role != "user":
+        return []
+    if not isinstance(choice, str):
+        functions = [one for one in functions if one.name == choice.function.name][:1]
+    if not request.parallel_tool_calls:
+        functions = functions[:1]
+    made = []
+    for index, function in enumerate(functions):
+        own = digest(seed, function.name, str(index))
+        arguments = answers.instance(function.parameters, own)
+        id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
+        made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
+    return made
+
+
+def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:
+    """Calls within `limit` tokens; the one that no longer fits is sent with its arguments cut (recorded)."""
+    kept: list[tuple[str, str, str]] = []
+    left = limit
+    for id, name, arguments in calls:
+        cost = answers.tokens(name) + answers.tokens(arguments)
+        if left is not None and cost > left:
+            room = 4 * max(0, left - answers.tokens(name))
+            return Choice(calls=(*kept, (id, name, arguments[:room])), reason="length")
+        left = None if left is None else left - cost
+        kept.append((id, name, arguments))
+    return Choice(calls=tuple(kept), reason="tool_calls")

@@ -1,0 +1,180 @@
+"""Injected faults: `SLUG[/CAUSE][:N]` answers inference requests the way that cause of that error class answers.
+
+The answers come from the playbooks' front matter (`response`); nothing about them is known here but `server-error`,
+which is built in until it has a playbook.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from .http import Answer, Response
+from .wire import dumps
+
+if TYPE_CHECKING:
+    from mistral_playbooks.catalog import Catalog, Reply
+
+_FORM = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(?:/([a-z0-9]+(?:-[a-z0-9]+)*))?(?::([0-9]+))?")
+
+
+class FaultError(ValueError):
+    """A fault that cannot be had. The text says which faults there are; `available` lists their slugs."""
+
+    def __init__(self, message: str, available: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.available = available
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a sequence: for the next `times` requests, or for every one that comes (None)."""
+
+    slug: str
+    cause: str | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _BuiltIn:
+    """The part of a catalog Reply that is used here."""
+
+    status: int | None
+    headers: dict[str, str]
+    body: dict[str, Any]
+    stream: None = None
+    transport: None = None
+    basis: str = "recorded"
+
+
+# Recorded 2026-01-16 (crmne/ruby_llm@e240447f), with the `raw_status_code` that every error carries since.
+_SERVER_ERROR = _BuiltIn(
+    500,
+    {},
+    {
+        "object": "error",
+        "message": "Service unavailable.",
+        "type": "internal_server_error",
+        "param": None,
+        "code": "1000",
+        "raw_status_code": 500,
+    },
+)
+
+
+def _catalog(catalog: Catalog | None) -> Catalog:
+    if catalog is not None:
+        return catalog
+    from mistral_playbooks import catalog as module
+
+    return module.load()
+
+
+def available(catalog: Catalog | None = None) -> tuple[str, ...]:
+    """The slugs that the server can cause, in order of the alphabet."""
+    playbooks = _catalog(catalog).playbooks.values()
+    slugs = {
+        playbook.slug
+        for playbook in playbooks
+        if any(playbook.response_of(cause.id) is not None for cause in playbook.causes)
+    }
+    return tuple(sorted(slugs | {"server-error"}))
+
+
+def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
+    """`SLUG[/CAUSE][:N]` → the fault, known to be possible. FaultError otherwise, with what can be had."""
+    match = _FORM.fullmatch(text)
+    if not match:
+        slugs = available(catalog)
+        raise FaultError(f"`{text}` is not of the form SLUG[/CAUSE][:N]. {_list(slugs)}", slugs)
+    slug, cause, times = match.groups()
+    fault = Fault(slug, cause, int(times) if times else None)
+    if times and not 1 <= int(times) <= 1_000_000:
+        raise FaultError(f"`{text}`: the number of times must be from 1 to 1000000.")
+    resolve(fault, catalog)
+    return fault
+
+
+def _list(slugs: tuple[str, ...]) -> str:
+    return f"The server can cause: {', '.join(slugs)}."
+
+
+def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
+    """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
+    known = _catalog(catalog)
+    playbook = known.playbooks.get(fault.slug)
+    slugs = available(known)
+    if playbook is None:
+        if fault.slug == "server-error" and fault.cause is None:
+            return "server-error/unavailable", cast("Reply", _SERVER_ERROR)
+        raise FaultError(f"There is no error class `{fault.slug}`. {_list(slugs)}", slugs)
+    try:
+        cause = playbook.cause(fault.cause)
+        reply = playbook.response_of(fault.cause)
+    except KeyError:
+        causes = ", ".join(one.id for one in playbook.causes)
+        text = f"`{fault.slug}` has no cause `{fault.cause}`. Its causes: {causes}."
+        raise FaultError(text, slugs) from None
+    if reply is None:
+        which = f"{fault.slug}/{cause.id}" if fault.cause else fault.slug
+        raise FaultError(f"`{which}` happens outside the server, so it cannot cause it. {_list(slugs)}", slugs)
+    return f"{fault.slug}/{cause.id}", reply
+
+
+class Sequence:
+    """Faults in their order: each is met its number of times, then comes the next, then none."""
+
+    def __init__(self, faults: tuple[Fault, ...], catalog: Catalog | None) -> None:
+        self._queue = [(resolve(fault, catalog), fault.times) for fault in faults]
+        self._met = 0
+
+    def peek(self) -> tuple[str, Reply] | None:
+        """The fault that the next inference request meets, or None."""
+        return self._queue[0][0] if self._queue else None
+
+    def eat(self) -> None:
+        """That fault was met once."""
+        self._met += 1
+        times = self._queue[0][1]
+        if times is not None and self._met >= times:
+            self._queue.pop(0)
+            self._met = 0
+
+
+def answer(reply: Reply) -> Answer:
+    """A refusal → the answer, before the usual headers."""
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    kind = headers.pop("content-type", None)
+    code = None
+    if isinstance(reply.body, str):
+        payload = reply.body.encode()
+        start = reply.body.lstrip()[:1]
+        guess = {"<": "text/html; charset=UTF-8", "{": "application/json", "[": "application/json"}
+        kind = kind or guess.get(start, "text/plain; charset=UTF-8")
+    else:
+        payload = b"" if reply.body is None else dumps(reply.body)
+        if isinstance(reply.body, dict) and reply.body.get("code") is not None:
+            code = str(reply.body["code"])
+    # 401 is the gateway's own answer, and its JSON ends with a newline (recorded 2026-08-19).
+    own = reply.status == 401
+    if own and payload.startswith(b'{"detail"') and not payload.endswith(b"\n"):
+        payload += b"\n"
+    return Answer(
+        reply.status or 200,
+        payload,
+        tuple(headers.items()),
+        code=code,
+        content_type=kind or "application/json",
+        proxied=not own,
+    )
+
+
+def broken(response: Response, after: int, then: str) -> Response:
+    """A good response, broken: a stream after `after` data frames (never with its last one), JSON half-way."""
+    if response.chunks is None:
+        ending = "stall" if then == "stall" else "cut"
+        return Response(response.status, response.headers, response.body[: len(response.body) // 2], None, ending)
+    chunks = response.chunks[: max(0, min(after, len(response.chunks) - 2))]
+    ending = cast("Any", "complete" if then == "end" else then)
+    return Response(response.status, response.headers, b"", chunks, ending)

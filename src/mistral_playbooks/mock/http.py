@@ -1,0 +1,114 @@
+"""The values that go into the mocked API and come out of it. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Ending = Literal["complete", "cut", "stall", "reset", "no-answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: `path` without its query, header names in lower case, `body` as received."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer.
+
+    `chunks` holds the SSE frames of a stream in order (`body` is empty then). `ending` says what happens after
+    the last byte: nothing special, the connection is closed half-way (`cut`), nothing more is sent (`stall`), or
+    instead of any byte a TCP reset (`reset`) or silence (`no-answer`); the last two have status 0.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    chunks: tuple[bytes, ...] | None = None
+    ending: Ending = "complete"
+
+    @property
+    def content(self) -> bytes:
+        """All bytes of the answer, whether streamed or not."""
+        return self.body if self.chunks is None else b"".join(self.chunks)
+
+    def header(self, name: str) -> str | None:
+        """The first header of this (lower-case) name, or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What the journal keeps of one request and its answer.
+
+    `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` where an injected fault answered.
+    `answer` is the text the model answered with (several choices: one a line), None without text. `code` is the
+    `code` of an error body as a text. `finished` is set by the server once the whole answer was written.
+    """
+
+    at: float
+    method: str
+    path: str
+    status: int = 0
+    fault: str | None = None
+    model: str | None = None
+    body: Any = None
+    answer: str | None = None
+    code: str | None = None
+    finished: bool = False
+    ended_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the mock behaves.
+
+    `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file; `minute` is the
+    length of a limiter's minute in seconds. `seed` changes every answer's text and ids.
+    """
+
+    api_key: str | None = None
+    limits: str | Path = "none"
+    minute: float = 60.0
+    seed: str = ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What an endpoint hands back to the Api, before the API's usual headers are put on.
+
+    `payload` is the JSON body as bytes, or the SSE frames; `texts` are the texts the model answered with, and for
+    a stream `said` holds the text that each frame adds.
+    """
+
+    status: int
+    payload: bytes | tuple[bytes, ...]
+    headers: tuple[tuple[str, str], ...] = ()
+    texts: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    model: str | None = None
+    code: str | None = None
+    content_type: str = "application/json"
+    proxied: bool = True
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through an endpoint: what the Api has found out about it so far."""
+
+    request: Request
+    key: str
+    now: float
+    args: tuple[str, ...] = ()
+    body: Any = None
+    model: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""Which paths the API has, and which function of this mock serves them.
+
+To serve one more endpoint: write a module with a function `(context, call) -> Answer` and name it here. What is real
+but not served is known as such, so that the mock never passes its own gap off as the API's 404.
+Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and SDK 3.7.0 (`/v1/responses`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation. `serve` is `module:function` of this package, None where the mock does not serve it yet.
+
+    `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment.
+    """
+
+    method: str
+    path: str
+    serve: str | None = None
+    inference: bool = False
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The serving function, imported at its first request. Only for a route that is served."""
+        assert self.serve is not None
+        module, _, name = self.serve.partition(":")
+        return getattr(import_module(f".{module}", __package__), name)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/v1/chat/completions", "chat:complete", inference=True),
+    Route("GET", "/v1/models", "listing:index"),
+    Route("GET", "/v1/models/{}", "listing:show"),
+    Route("POST", "/v1/fim/completions", inference=True),
+    Route("POST", "/v1/agents/completions", inference=True),
+    Route("POST", "/v1/embeddings", inference=True),
+    Route("POST", "/v1/moderations", inference=True),
+    Route("POST", "/v1/chat/moderations", inference=True),
+    Route("POST", "/v1/classifications", inference=True),
+    Route("POST", "/v1/chat/classifications", inference=True),
+    Route("POST", "/v1/ocr", inference=True),
+    Route("POST", "/v1/audio/speech", inference=True),
+    Route("POST", "/v1/audio/transcriptions", inference=True),
+    Route("POST", "/v1/conversations", inference=True),
+    Route("POST", "/v1/conversations/{}", inference=True),
+    Route("POST", "/v1/conversations/{}/restart", inference=True),
+    Route("POST", "/v1/responses", inference=True),
+)
+
+# Families of real operations of which none is served yet: any method, any depth.
+_FAMILIES = (
+    "/v1/admin", "/v1/agents", "/v1/audio", "/v1/batch", "/v1/connectors", "/v1/conversations", "/v1/files",
+    "/v1/fine_tuning", "/v1/libraries", "/v1/models", "/v1/observability", "/v1/rag", "/v1/responses",
+    "/v1/users", "/v1/workflows", "/v2/prompts", "/v2/skills",
+)  # fmt: skip
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], tuple[Route, ...]], ...]:
+    paths = dict.fromkeys(route.path for route in ROUTES if "{}" in route.path)
+    return tuple(
+        (
+            re.compile(re.escape(path).replace(r"\{\}", "([^/]+)")),
+            tuple(route for route in ROUTES if route.path == path),
+        )
+        for path in paths
+    )
+
+
+_EXACT = {
+    path: tuple(route for route in ROUTES if route.path == path)
+    for path in dict.fromkeys(route.path for route in ROUTES if "{}" not in route.path)
+}
+
+
+def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
+    """The routes of a path and what its `{}` stand for; None where the API has no such path at all.
+
+    A path of a family that is real but not listed gives no routes: `((), ())`.
+    """
+    if found := _EXACT.get(path):
+        return found, ()
+    for pattern, routes in _compiled():
+        if match := pattern.fullmatch(path):
+            return routes, match.groups()
+    for family in _FAMILIES:
+        if path == family or path.startswith(f"{family}/"):
+            return (), ()
+    return None
