@@ -1,0 +1,189 @@
+"""Objects inside a text: JSON, Python and JavaScript notation, escaped, cut off, wrapped.
+
+A report rarely holds valid JSON: it is a Python `repr`, a JSON string within a JSON string, the first half of
+an object, `util.inspect` output. This reader takes what it can get and never raises. It reads every character
+a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_START = re.compile(
+    r"""\{ | (?P<key>\\*["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)\\*["'])\s*:""",
+    re.VERBOSE,
+)
+_SPACE = re.compile(r"(?:\s|\\+[nrt])*")
+_QUOTE = re.compile(r"""(\\*)(["'`])""")
+_NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
+_COLON = re.compile(r"\s*(?::|=>?)\s*")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])")
+_OTHER = re.compile(r"[^,}\]\n]*")
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_JOIN = re.compile(r"""\s*\+\s*(?=["'`])""")
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
+_WORDS = {"null": None, "None": None, "undefined": None, "true": True, "True": True, "false": False, "False": False}
+_DEPTH = 24
+_NESTED = 5
+_MOST = 400
+
+
+def unescape(text: str) -> str:
+    """One level of JSON or Python string escapes taken away."""
+
+    def plain(match: re.Match[str]) -> str:
+        mark = match[1]
+        if len(mark) > 1:
+            return chr(int(mark[1:], 16))
+        return _LETTERS.get(mark, mark)
+
+    return _ESCAPE.sub(plain, text)
+
+
+class _Broken(Exception):
+    """The notation ends or breaks off here; what was read before it is kept."""
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def _skip(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+
+    def string(self, limit: int = 20_000) -> str:
+        """A quoted string; its delimiter may itself be escaped (`\\"`). Without an end, all that is left."""
+        parts = [self._piece(limit)]
+        while len(parts) < 200 and (joined := _JOIN.match(self.text, self.at)):
+            self.at = joined.end()
+            parts.append(self._piece(limit))
+        return "".join(parts)
+
+    def _piece(self, limit: int) -> str:
+        opening = _QUOTE.match(self.text, self.at)
+        if opening is None:
+            raise _Broken
+        level, quote = len(opening[1]), opening[2]
+        start = at = opening.end()
+        while True:
+            at = self.text.find(quote, at, start + limit)
+            if at < 0:
+                self.at = min(start + limit, len(self.text))
+                raw = self.text[start : min(self.at, start + 4000)]
+                break
+            behind = at
+            while behind > start and self.text[behind - 1] == "\\":
+                behind -= 1
+            slashes = at - behind
+            if slashes <= level if level else slashes % 2 == 0:
+                raw, self.at = self.text[start : at - min(slashes, level)], at + 1
+                break
+            at += 1
+        for _ in range((level + 1).bit_length() if "\\" in raw else 0):
+            raw = unescape(raw)
+        return raw
+
+    def value(self, depth: int) -> Any:
+        self._skip()
+        if depth > _DEPTH or self.at >= len(self.text):
+            raise _Broken
+        char = self.text[self.at]
+        if char == "{":
+            return self.mapping(depth + 1)
+        if char == "[":
+            return self.sequence(depth + 1)
+        if _QUOTE.match(self.text, self.at):
+            return self.string()
+        number = _NUMBER.match(self.text, self.at)
+        if number:
+            self.at = number.end()
+            return float(number[0]) if any(c in number[0] for c in ".eE") else int(number[0][:30])
+        other = _OTHER.match(self.text, self.at)
+        word = other[0] if other else ""
+        self.at += len(word)
+        word = word.strip()
+        return _WORDS.get(word, word[:2000])
+
+    def sequence(self, depth: int) -> list[Any]:
+        found: list[Any] = []
+        self.at += 1
+        try:
+            while True:
+                self._skip()
+                if self.text[self.at : self.at + 1] == "]":
+                    self.at += 1
+                    return found
+                before = self.at
+                found.append(self.value(depth))
+                self._skip()
+                if self.text[self.at : self.at + 1] == ",":
+                    self.at += 1
+                elif self.at == before or self.text[self.at : self.at + 1] != "]":
+                    return found
+        except _Broken:
+            return found
+
+    def mapping(self, depth: int, opened: bool = False) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        self.at += 0 if opened else 1
+        try:
+            while True:
+                self._skip()
+                if self.text[self.at : self.at + 1] == "}":
+                    self.at += 1
+                    return found
+                name = _NAME.match(self.text, self.at)
+                if name:
+                    key, self.at = name[0], name.end()
+                else:
+                    start = self.at
+                    key = self.string(limit=120)
+                    if len(key) > 80:
+                        self.at = start + 1
+                        return found
+                colon = _COLON.match(self.text, self.at)
+                if colon is None:
+                    return found
+                self.at = start = colon.end()
+                found[key] = self.value(depth)
+                self._skip()
+                following = self.text[self.at : self.at + 1]
+                if following == ",":
+                    self.at += 1
+                elif following != "}":
+                    if following and isinstance(found[key], str) and "{" in found[key][:4]:
+                        self.at = start + 1  # an unescaped object inside quotes: read it as such
+                    return found
+        except _Broken:
+            return found
+
+
+def read(text: str, nested: int = 0) -> list[dict[str, Any]]:
+    """Every object in the text, outermost first; objects inside of strings follow as further ones."""
+    found: list[dict[str, Any]] = []
+    reader = _Reader(text)
+    while len(found) < _MOST:
+        start = _START.search(text, reader.at)
+        if start is None:
+            break
+        reader.at = start.start()
+        mapping = reader.mapping(0, opened=start["key"] is not None)
+        reader.at = max(reader.at, start.start() + 1)
+        if mapping:
+            found.append(mapping)
+            if nested < _NESTED:
+                for inner in _strings(mapping):
+                    found.extend(read(inner, nested + 1))
+    return found
+
+
+def _strings(value: Any) -> list[str]:
+    """The strings inside that look as if they held an object themselves."""
+    if isinstance(value, str):
+        return [value] if "{" in value and ":" in value else []
+    if isinstance(value, dict):
+        value = [item for key, item in value.items() if key not in {"messages", "tools", "input"}]
+    return [text for item in value for text in _strings(item)] if isinstance(value, list) else []

@@ -1,0 +1,56 @@
+"""Where an error text comes from: this API, somewhere unknown, or plainly somewhere else."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .report import Report
+
+Origin = Literal["mistral", "short", "unknown", "foreign"]
+
+_MISTRAL = re.compile(
+    r"(?:mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral)"
+    r"|\bapi error occurred|\bsdkerror\b|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-"
+)
+_VENDORS = re.compile(
+    r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
+    r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx)(?:exception|error)\b"
+    r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek-(?:chat|coder|r|v)|grok-[0-9]"
+    r"|qwen[0-9-])"
+    r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase|kubectl"
+    r"|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram|slack_sdk)\b"
+)
+_NEUTRAL_HOSTS = re.compile(
+    r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org|nodejs\.org"
+    r"|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org|docs\.litellm\.ai"
+    r"|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com|localhost)$"
+    r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$"
+)
+_CLIENTS = frozenset(
+    "mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core langchain_mistralai requests"
+    " aiohttp urllib3 urllib pydantic pydantic_core json asyncio ssl socket http anyio llama_index pydantic_ai instructor"
+    " agno models errors exceptions error client builtins concurrent tenacity node undici ai truststore certifi"
+    " @mistralai/mistralai @ai-sdk/mistral @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core"
+    " @langchain/mistralai langgraph crewai smolagents browser_use zod .pnpm orjson respx pytest_httpx dotenv mcp".split()
+)
+_GATEWAYS = re.compile(r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b")
+
+
+def of(report: Report) -> Origin:
+    """Judge the facts of a text.
+
+    mistral: it names Mistral, its SDK or its answers' shape. foreign: it names another host, vendor or package
+    and nothing of Mistral. short: a line or two without either. unknown: a long text without either.
+    """
+    if report.mistral_shape or _MISTRAL.search(report.folded):
+        return "mistral"
+    if report.wrapped and not _GATEWAYS.search(report.folded):
+        return "foreign"
+    if _VENDORS.search(report.folded) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
+        return "foreign"
+    if report.modules and report.modules[-1].lower() not in _CLIENTS:
+        return "foreign"
+    if report.packages and not _CLIENTS.intersection(report.packages):
+        return "foreign"
+    return "short" if len(report.folded) <= 300 else "unknown"
