@@ -94,7 +94,7 @@ def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> 
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(answers.instance(format.json_schema.schema_, seed))
     text = answers.sentence(seed)
-    results = []
+    results: list[str] = []
     for message in reversed(body["messages"]):
         if message["role"] != "tool":
             break
@@ -103,7 +103,8 @@ def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> 
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     last = request.messages[-1]
     if last.role == "assistant" and last.prefix and isinstance(last.content, str):
-        text = last.content + text  # the API repeats the prefix at the start of its answer
+        # The API repeats the prefix at the start of its answer (docs).
+        text = f"{last.content}{'' if last.content[-1:].isspace() else ' '}{text}"
     return text
 
 

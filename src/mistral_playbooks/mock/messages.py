@@ -30,9 +30,7 @@ _NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 _UNEQUAL = "Not the same number of function calls and responses"
 
 
-def check(
-    messages: Sequence[Message], tools: Sequence[AnyTool] | None, *, any_id: bool = False
-) -> Answer | None:
+def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, *, any_id: bool = False) -> Answer | None:
     """The 400 that these messages and tools get, or None. `any_id` leaves the form of tool call ids free: models of
     others (`zai-glm-*`) give out ids of their own form, which must be taken back."""
     return _structure(messages) or _content(messages, any_id) or _tools(tools or ())

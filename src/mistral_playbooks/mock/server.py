@@ -1,0 +1,294 @@
+"""The mocked API on a socket: HTTP/1.1 on a bare asyncio protocol, because a fault needs the socket itself.
+
+`HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` by hand).
+Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections import deque
+from typing import Any, cast
+
+import httptools
+
+from .api import Api
+from .http import Exchange, Request, Response
+
+BODY_LIMIT = 64 * 1024 * 1024
+HEAD_LIMIT = 256 * 1024
+STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
+_LINGER_SECONDS = 1.0
+
+_REASONS = {
+    200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 400: "Bad Request", 401: "Unauthorized",
+    402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    408: "Request Timeout", 409: "Conflict", 413: "Payload Too Large", 422: "Unprocessable Entity",
+    429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
+    504: "Gateway Timeout",
+}  # fmt: skip
+
+
+class _Refused(Exception):
+    """A request that is refused before it is complete: status and body."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+
+
+# What stands in front of the API says these; none was seen in a report, so they carry no claim to its wording.
+_BAD = _Refused(400, b"<html><head><title>400 Bad Request</title></head><body>400 Bad Request</body></html>\n")
+_LARGE = _Refused(413, b'{"message":"Request size limit exceeded"}\n')
+
+
+class Connections(set["HttpProtocol"]):
+    """The open connections of a server, so that they can be closed with it."""
+
+    def close(self) -> None:
+        """Drops every connection at once."""
+        for protocol in tuple(self):
+            protocol.abort()
+
+
+class HttpProtocol(asyncio.Protocol):
+    """One connection. `connections`, where given, holds it while it is open."""
+
+    def __init__(self, api: Api, connections: Connections | None = None) -> None:
+        self._api = api
+        self._connections = connections
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._ready: deque[tuple[Request, bool, str]] = deque()
+        self._unwritten: list[tuple[Exchange, bool]] = []
+        self._done = False  # nothing more is read from or written to this connection
+        self._writing = False
+        self._stalled = False
+        self._reset()
+
+    # -- the connection ------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        # Told at every byte left over, so that an exchange counts as finished only when all of it has gone.
+        self._transport.set_write_buffer_limits(high=0)
+        if self._connections is not None:
+            self._connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._done = True
+        if self._timer:
+            self._timer.cancel()
+        for exchange, _ in self._unwritten:
+            exchange.ended_at = self._api.clock()
+        self._unwritten.clear()
+        self._ready.clear()
+        self._body = []
+        self._transport = None
+        if self._connections is not None:
+            self._connections.discard(self)
+
+    def eof_received(self) -> bool:
+        return False  # what was already answered is still sent, then the connection closes
+
+    def pause_writing(self) -> None:
+        self._writing = True
+        if self._transport and not self._done:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._writing = False
+        self._settle()
+        if self._transport and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def abort(self) -> None:
+        """Drops the connection without a word."""
+        if self._transport:
+            self._transport.abort()
+
+    # -- requests ------------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        if self._done:
+            return
+        refused: _Refused | None = None
+        try:
+            while data:
+                data = self._feed(data)
+        except _Refused as error:
+            refused = error
+        except httptools.HttpParserCallbackError as error:
+            refused = error.__context__ if isinstance(error.__context__, _Refused) else _BAD
+        except httptools.HttpParserError:
+            refused = _BAD
+        while self._ready and not self._done:
+            self._answer(*self._ready.popleft())
+        if refused and not self._done:
+            self._refuse(refused)
+
+    def _feed(self, data: bytes) -> bytes:
+        """Feeds the parser; returns what is left after an `Upgrade` that is not granted."""
+        self._head += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._reset()
+            return data[upgrade.args[0] :]
+        if not self._in_body and self._head > HEAD_LIMIT:
+            raise _BAD
+        return b""
+
+    def _reset(self) -> None:
+        self._parser = httptools.HttpRequestParser(self)
+        self._head = 0
+        self._in_body = False
+        self._body: list[bytes] = []
+
+    # Callbacks of httptools, for one request after the other.
+
+    def on_message_begin(self) -> None:
+        self._url = b""
+        self._headers: dict[str, str] = {}
+        self._body = []
+        self._size = 0
+        self._in_body = False
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_body:
+            return  # a trailer
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        self._in_body = True
+        length = self._headers.get("content-length", "0")
+        if length.isdigit() and int(length[:20]) > BODY_LIMIT:
+            raise _LARGE
+        if self._headers.get("expect", "").lower() == "100-continue" and self._transport:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        self._size += len(body)
+        if self._size > BODY_LIMIT:
+            raise _LARGE
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        parser, self._in_body, self._head = self._parser, False, 0
+        path, query = _target(self._url)
+        method = parser.get_method().decode("latin-1")
+        request = Request(method, path, query, self._headers, b"".join(self._body))
+        self._body = []
+        self._ready.append((request, parser.should_keep_alive(), parser.get_http_version()))
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def _answer(self, request: Request, keep: bool, version: str) -> None:
+        response, exchange = self._api.handle(request)
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            exchange.ended_at = self._api.clock()
+            return
+        if response.ending == "reset":
+            exchange.ended_at = self._api.clock()
+            self._rst(transport)
+            return
+        whole = response.ending == "complete"
+        self._unwritten.append((exchange, whole))
+        if response.ending != "no-answer":
+            keep = keep and whole and not (version == "1.0" and response.chunks is not None)
+            transport.write(_bytes(response, head_only=request.method == "HEAD", keep=keep, version=version))
+        if response.ending in ("stall", "no-answer"):
+            self._done = self._stalled = True
+            self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.abort)
+            return
+        if not self._writing:
+            self._settle()
+        if not keep:
+            self._done = True
+            transport.close()
+
+    def _settle(self) -> None:
+        """Everything written so far has gone out."""
+        if self._stalled:  # it ends when the client leaves
+            return
+        now = self._api.clock()
+        for exchange, whole in self._unwritten:
+            exchange.finished = whole
+            exchange.ended_at = now
+        self._unwritten.clear()
+
+    def _rst(self, transport: asyncio.Transport) -> None:
+        """Closes with a TCP reset: pending data is discarded and the peer sees `connection reset`."""
+        self._done = True
+        sock = transport.get_extra_info("socket")
+        if sock is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+    def _refuse(self, refused: _Refused) -> None:
+        """Answers what is no request, and closes; waits a moment, so that a client still sending can read it."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        kind = "application/json" if refused.body.startswith(b"{") else "text/html"
+        headers = (("content-type", kind), ("content-length", str(len(refused.body))), ("connection", "close"))
+        response = Response(refused.status, headers, refused.body)
+        self._done = True
+        transport.write(_bytes(response, head_only=False, keep=False, version="1.1"))
+        if transport.can_write_eof():
+            transport.write_eof()
+        self._timer = asyncio.get_running_loop().call_later(_LINGER_SECONDS, transport.close)
+
+
+def _target(url: bytes) -> tuple[str, str]:
+    """The request target → (path, query), also of the absolute form that proxies use."""
+    text = url.decode("latin-1").partition("#")[0]
+    if not text.startswith("/"):
+        scheme, separator, rest = text.partition("://")
+        text = f"/{rest.partition('/')[2]}" if separator and "/" not in scheme else text
+    path, _, query = text.partition("?")
+    return path, query
+
+
+def _bytes(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
+    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write."""
+    streamed = response.chunks is not None
+    chunked = streamed and version != "1.0"
+    lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}\r\n"]
+    for name, value in response.headers:
+        if name == "connection":
+            value = "keep-alive" if keep else "close"
+        elif name == "transfer-encoding" and not chunked:
+            continue
+        lines.append(f"{name}: {value}\r\n")
+    lines.append("\r\n")
+    head = "".join(lines).encode("utf-8", "replace")
+    if head_only:
+        return head
+    if response.chunks is None:
+        return head + response.body
+    if not chunked:
+        return head + b"".join(response.chunks)
+    parts = [head]
+    for frame in response.chunks:
+        parts += (b"%x\r\n" % len(frame), frame, b"\r\n")
+    if response.ending == "complete":
+        parts.append(b"0\r\n\r\n")
+    return b"".join(parts)
+
+
+async def serve(api: Api, port: int = 0, connections: Connections | None = None) -> asyncio.Server:
+    """Serves the API on 127.0.0.1; port 0 takes a free one (`server.sockets[0].getsockname()[1]`).
+
+    Give `connections` to be able to drop them all: closing the server leaves open ones alone before Python 3.12.
+    """
+    loop: Any = asyncio.get_running_loop()
+    return await loop.create_server(lambda: HttpProtocol(api, connections), "127.0.0.1", port, backlog=2048)
