@@ -1,0 +1,103 @@
+"""Parts of a page in Markdown: a program with its proof, how to keep it fixed, its look-alikes, its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import components, proof
+from .catalog import Catalog, Playbook
+from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
+from .programs import LABELS, Program
+from .proof import Results
+
+
+def published(program: Program) -> str:
+    """The code block of a program: its copy button gives the file but for its last newline."""
+    return fence(
+        LEXERS[program.language], program.text, title=program.name, data_file=program.file, data_role=program.role
+    )
+
+
+def proven(program: Program, results: Results, up: str) -> str:
+    """The code block of a program, and its proof. `up` leads from the page to the site's root."""
+    said, names = proof.line(program, results, up)
+    classes = " ".join(f".{name}" for name in names.split())
+    return f"{published(program)}\n\n{said}\n{{: {classes} data-search-exclude='' }}"
+
+
+def in_tabs(programs: Sequence[Program], results: Results, up: str) -> str:
+    """Programs with their proofs, in tabs by client."""
+    ordered = [program for language in LABELS for program in programs if program.language == language]
+    return markdown_tabs((LABELS[program.language], proven(program, results, up)) for program in ordered)
+
+
+def fault_of(program: Program, playbook: Playbook, results: Results) -> str | None:
+    """What the mock must be told for a program to meet its error; None where the program errs by itself."""
+    run = playbook.runs.get(program.name)
+    if run and any("KEY" in name for name in run.env) and playbook.response_of(program.cause):
+        return f"{playbook.slug}/{program.cause}"
+    if rows := results.of(program):
+        return rows[0].fault
+    return run.fault if run else None
+
+
+def keep(playbook: Playbook, programs: Sequence[Program], results: Results) -> list[str]:
+    """One line for the reader's CI, as Markdown. Nothing where the server cannot cause the error.
+
+    `programs` are those of the default cause.
+    """
+    pairs = components.pairs(programs)
+    if playbook.response is None or not pairs:
+        return []
+    if playbook.retry in ("after-wait", "with-backoff"):
+        given, said = f"--fault {playbook.slug}:2 ", "It passes when your program gets through two of these errors."
+    elif playbook.retry == "never":
+        given = f"--fault {playbook.slug} "
+        said = "It must end soon, with a message that names the cause and an exit status other than 0."
+    elif any(fault_of(broken, playbook, results) for broken, _ in pairs):
+        return []  # only an injected fault causes it here: a run without one would pass whatever the program does
+    else:
+        given, said = "", "The mock judges each request as the API does: it fails when the mistake comes back."
+    panes = []
+    for _, fixed in pairs:
+        program = f"{RUNNERS[fixed.language]} your_program.{EXTENSIONS[fixed.language]}"
+        panes.append(
+            (LABELS[fixed.language], fence("sh", f"mistral-playbooks run {given}-- {program}", data_role="command"))
+        )
+    return [
+        "## Keep it fixed {#keep data-search-exclude=''}",
+        f"Run your own program in CI against the mocked API. {said}",
+        markdown_tabs(panes),
+    ]
+
+
+def not_this_one(playbook: Playbook, catalog: Catalog, up: str) -> list[str]:
+    """The look-alikes, each with its cause. `up` leads from the page to the site's root."""
+    rows = []
+    for slug in dict.fromkeys([*playbook.same_text, *playbook.related]):
+        other = catalog.playbooks[slug]
+        same = ' <span class="pb-same">same text</span>' if slug in playbook.same_text else ""
+        rows.append(
+            f'<li><a href="{up}playbooks/{slug}/">{text(other.title)}</a> '
+            f'<span class="pb-codes">{text(components.title(other))}</span>{same}<p>{inline(other.summary)}</p></li>'
+        )
+    if not rows:
+        return []
+    listed = f'<ul class="pb-others" data-search-exclude>\n{"".join(rows)}\n</ul>'
+    return ["## Not this one? {#not-this-one data-search-exclude=''}", listed]
+
+
+def evidence(playbook: Playbook, up: str) -> list[str]:
+    """Where the page's facts come from. `up` leads from the page to the site's root."""
+    rows = []
+    for item in playbook.evidence:
+        note = f' <span class="pb-evidence__note">{inline(item.note)}</span>' if item.note else ""
+        shown = re.sub(r"^https?://(www\.)?", "", item.url).rstrip("/")
+        rows.append(
+            f'<li><a class="pb-kind pb-kind--{item.kind}" href="{up}verification/#{item.kind}">{item.kind}</a> '
+            f'<span><a href="{text(item.url)}" rel="noopener">{text(shown)}</a> '
+            f'<span class="pb-seen">seen {date(item.seen)}</span>{note}</span></li>'
+        )
+    listed = f'<ul class="pb-evidence" data-search-exclude>\n{"".join(rows)}\n</ul>'
+    return ["## Evidence {#evidence data-search-exclude=''}", listed]
