@@ -11,11 +11,13 @@ import re
 from typing import Any
 
 _START = re.compile(
-    r"""\{ | (?P<key>\\*["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)\\*["'])\s*:""",
+    r"""\{ | (?P<key>
+        \\{0,31}["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)\\{0,31}["']
+    )\s*:""",
     re.VERBOSE,
 )
-_SPACE = re.compile(r"(?:\s|\\+[nrt])*")
-_QUOTE = re.compile(r"""(\\*)(["'`])""")
+_SPACE = re.compile(r"(?:\s|\\{1,31}[nrt])*")
+_QUOTE = re.compile(r"""(\\{0,31})(["'`])""")
 _NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
 _COLON = re.compile(r"\s*(?::|=>?)\s*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])")

@@ -28,11 +28,14 @@ _NEUTRAL_HOSTS = re.compile(
     r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$"
 )
 _CLIENTS = frozenset(
-    "mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core langchain_mistralai requests"
-    " aiohttp urllib3 urllib pydantic pydantic_core json asyncio ssl socket http anyio llama_index pydantic_ai instructor"
-    " agno models errors exceptions error client builtins concurrent tenacity node undici ai truststore certifi"
-    " @mistralai/mistralai @ai-sdk/mistral @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core"
-    " @langchain/mistralai langgraph crewai smolagents browser_use zod .pnpm orjson respx pytest_httpx dotenv mcp".split()
+    """
+    mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core
+    langchain_mistralai requests aiohttp urllib3 urllib pydantic pydantic_core json asyncio ssl socket
+    http anyio llama_index pydantic_ai instructor agno models errors exceptions error client builtins
+    concurrent tenacity node undici ai truststore certifi @mistralai/mistralai @ai-sdk/mistral
+    @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core @langchain/mistralai
+    langgraph crewai smolagents browser_use zod .pnpm orjson respx pytest_httpx dotenv mcp
+    """.split()  # noqa: SIM905
 )
 _GATEWAYS = re.compile(r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b")
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from .catalog import Playbook
 from .masking import mask
 
-_MODEL = re.compile(r"""model(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([a-z][\w.:-]{2,60})""", re.IGNORECASE)
 _KEY = '-H "Authorization: Bearer $MISTRAL_API_KEY"'
 _API = "https://api.mistral.ai/v1"
 
 
-def ask(candidates: Sequence[Playbook], text: str) -> str | None:
+def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
     """The command whose output decides between these playbooks; None where no command would.
 
-    The error text gives the model's name where it holds one.
+    `model` is the name in the error text, where it holds one.
     """
     if len(candidates) < 2:
         return None
@@ -24,8 +22,7 @@ def ask(candidates: Sequence[Playbook], text: str) -> str | None:
     categories = {playbook.category for playbook in candidates[:3]}
     if first.category == "limits":
         # The texts are alike; the headers are not: x-ratelimit-limit-req-minute 0, remaining 0, or no limit met.
-        found = _MODEL.search(text)
-        model = found[1] if found and mask(found[1]) == found[1] else "MODEL"
+        model = model if model and mask(model) == model else "MODEL"
         body = f'{{"model":"{model}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'
         return f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' -d '{body}'"
     if first.category == "account":

@@ -29,8 +29,8 @@ _STATUS = re.compile(
     )
     ['"`\\]* \s{{0,3}} (?:[:=(\[#→-]|is\b|of\b|was\b|code\b|=>){{0,2}} \s{{0,3}} ['"`\\(\[]{{0,3}}
     (?P<a>[1-5]\d\d) (?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items)\b)
-  | (?<![\w.:,/-]) (?P<b>[45]\d\d) ['"`\])]* \s{{0,2}} [-–:,(]? \s{{0,2}} ['"`]? (?:{_ANY_REASON}|client\ error|server\ error
-        |status\ code|http\ error)\b
+  | (?<![\w.:,/-]) (?P<b>[45]\d\d) ['"`\])]* \s{{0,2}} [-–:,(]? \s{{0,2}} ['"`]?
+        (?: {_ANY_REASON} | client\ error | server\ error | status\ code | http\ error )\b
   | ^ \W{{0,12}} (?P<c>[45]\d\d) (?: \s* \{{ | \s+ [A-Z] | \s* - \s* [{{A-Z] | \s*$)
   | \b(?P<d>[45]\d\d) \s+ \{{ ['"\\]
   | \[ (?P<e>4\d\d|5\d\d) \]
@@ -38,10 +38,13 @@ _STATUS = re.compile(
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 _ONLY_REASON = {status: re.compile(rf"(?:error|exception)?\W*(?:{text})\W*", re.I) for status, text in _REASONS.items()}
-_CODE = re.compile(r"\bcode['\"`\\]*\s{0,2}[:=(]?\s{0,2}['\"`\\(]{0,3}(\d{4})(?![\w.-])|\berror\s(\d{4})(?![\w.-])", re.I)
+_CODE = re.compile(
+    r"\bcode['\"`\\]*\s{0,2}[:=(]?\s{0,2}['\"`\\(]{0,3}(\d{4})(?![\w.-])|\berror\s(\d{4})(?![\w.-])", re.I
+)
 _NAMES = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_][\w]*)*")
 _RAISED = re.compile(
-    r"^[^\w\n]{0,8}(?:\d[\d:.,TZ/ -]{6,30}\s)?(?:(?:ERROR|Error|Uncaught|Unhandled|Caused by|error)[: ]\s*)?(?:\(in promise\)\s)?"
+    r"^[^\w\n]{0,8}(?:\d[\d:.,TZ/ -]{6,30}\s)?(?:(?:ERROR|Error|Uncaught|Unhandled|Caused by|error)[: ]\s*)?"
+    r"(?:\(in promise\)\s)?"
     r"(?P<name>(?:[A-Za-z_][\w]*\.){0,8}\[?[A-Za-z_]\w*(?:Error|Exception|Timeout|Read|Closed|Refused|Exit|Interrupt))\]?"
     r"(?:\s\[\w+\])?(?::[ \t]?(?P<said>[^\n]{0,2000}))?\s*$",
     re.MULTILINE,
@@ -50,7 +53,7 @@ _AGAIN = re.compile(
     r"During handling of the above exception|was the direct cause of the following|Traceback \(most recent call last\)"
 )
 _HOST = re.compile(r"(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})")
-_MODEL = re.compile(r"""model(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w./:-]{2,60})""", re.I)
+_MODEL = re.compile(r"""\bmodel(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w.:-]{2,60})""", re.I)
 _PACKAGE = re.compile(r"(?:site-packages|dist-packages|node_modules)[\\/]{1,4}(@[\w.-]+[\\/]{1,4}[\w.-]+|[\w.-]+)")
 _CUE = re.compile(
     r"error|exception|fail|status|http|invalid|denied|limit|refus|time|terminat|traceback|message|detail|cannot|can't"
@@ -185,7 +188,7 @@ def _walk(value: Any, report: Report, depth: int = 0) -> None:
         return
     if not isinstance(value, dict):
         return
-    code, kind, message = value.get("code"), value.get("type"), value.get("message")
+    code, kind = value.get("code"), value.get("type")
     if isinstance(code, float | int) and 400 <= code <= 599:
         report.statuses.append(int(code))
     elif isinstance(code, int | str) and str(code).strip() and not isinstance(code, bool):

@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ESCAPES = re.compile(r"""\\+(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
-_QUOTES = re.compile("[\"`´‘’‚‛“”„‟«»‹›′″＂＇]")
+_ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
+_QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')
 _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -179,11 +179,11 @@ def fault(expression: str) -> str | None:
             continue
         atom = _ATOM.match(expression, at)
         if atom is None:
-            return f"position {at}: `{expression[at:at + 3]}` is not in the subset (escape it, or write it otherwise)"
+            return f"position {at}: `{expression[at : at + 3]}` is not in the subset (escape it, or write it otherwise)"
         mark, inside, quantifiable = atom[0], 0, atom[0] not in "^$|" and atom[0] not in (r"\b", r"\B")
         if mark.startswith("("):
             if expression.startswith("(?", at) and mark != "(?:":
-                return f"position {at}: `{expression[at:at + 4]}`: only `(` and `(?:` groups are allowed"
+                return f"position {at}: `{expression[at : at + 4]}`: only `(` and `(?:` groups are allowed"
             groups.append(unbounded)
             quantifiable = False
         elif mark == ")":
