@@ -25,6 +25,16 @@ def is_mistral(host: str) -> bool:
     return host == "mistral.ai" or host.endswith(".mistral.ai")
 
 
+class _Early(asyncio.Protocol):
+    """Keeps what arrives between the end of the handshake and the moment `start_tls` returns."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def data_received(self, data: bytes) -> None:
+        self.data += data
+
+
 class _Connect(asyncio.Protocol):
     """Reads one CONNECT, then hands the connection, under TLS, to the mock's own protocol."""
 
@@ -75,9 +85,9 @@ class _Connect(asyncio.Protocol):
 
     async def _start_tls(self) -> None:
         loop = asyncio.get_running_loop()
-        protocol = HttpProtocol(self._gateway.api)
+        early = _Early()
         try:
-            secure = await loop.start_tls(self._transport, protocol, self._gateway.authority.context, server_side=True)
+            secure = await loop.start_tls(self._transport, early, self._gateway.authority.context, server_side=True)
         except (OSError, ConnectionError) as error:  # ssl.SSLError is an OSError
             self._gateway.tls_failures.append(str(error))
             self._transport.close()
@@ -86,7 +96,11 @@ class _Connect(asyncio.Protocol):
             return
         self._gateway.connections.discard(self._transport)
         self._gateway.connections.add(secure)
+        protocol = HttpProtocol(self._gateway.api)
+        secure.set_protocol(protocol)
         protocol.connection_made(secure)
+        if early.data:
+            protocol.data_received(early.data)
 
 
 class Gateway:

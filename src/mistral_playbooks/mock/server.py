@@ -73,8 +73,10 @@ class HttpProtocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        # Told at every byte left over, so that an exchange counts as finished only when all of it has gone.
-        self._transport.set_write_buffer_limits(high=0)
+        # Told at every byte left over, so that an exchange counts as finished only when all of it has gone. TLS in
+        # asyncio pauses at `size >= high`: with 0 it would pause an empty buffer and never read again.
+        secure = self._transport.get_extra_info("sslcontext") is not None
+        self._transport.set_write_buffer_limits(high=int(secure), low=0)
         if self._connections is not None:
             self._connections.add(self)
 

@@ -1,0 +1,229 @@
+"""The checks can fail: each planted fault is caught by the check that is meant to catch it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mistral_playbooks import catalog, judgement, programs, repository, results, verification
+from mistral_playbooks.clients import Client, Clients
+from mistral_playbooks.normal import normal
+from mistral_playbooks.process import Missing
+from mistral_playbooks.programs import Program
+from mistral_playbooks.results import Result, ResultsError
+
+
+@pytest.fixture(scope="module")
+def clients(root: Path) -> Iterator[Clients]:
+    with Clients(root) as made:
+        yield made
+
+
+def verified(checkout: Path, file: str, text: str | None = None, timeout: float = 60) -> Result:
+    """The row of one program, its text replaced."""
+    if text is not None:
+        (checkout / file).write_text(text, encoding="utf-8")
+    read = catalog.read(checkout / "docs/playbooks")
+    program = next(p for p in programs.find(checkout, read) if p.file == file)
+    with Clients(checkout) as clients:
+        rows, unrunnable = verification.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
+    assert not unrunnable
+    return rows[0]
+
+
+def text_of(checkout: Path, file: str) -> str:
+    return (checkout / file).read_text(encoding="utf-8")
+
+
+FIXED = "snippets/invalid-model/fixed.py"
+BROKEN = "snippets/invalid-model/broken.py"
+HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
+CALL = 'client.chat.complete(model="mistral-small-latest", messages=[{"role": "user", "content": "Hi"}])'
+
+
+def test_what_is_published_passes(checkout: Path) -> None:
+    row = verified(checkout, FIXED)
+    assert (row.outcome, row.reasons, row.exit) == ("passed", (), 0)
+    assert row.keeps_failing is not None
+    assert row.keeps_failing.exit != 0
+    assert row.output
+    assert verified(checkout, BROKEN).outcome == "passed"
+
+
+PLANTED = {
+    "a swallowed exception": (
+        FIXED,
+        HEAD + f"try:\n    print({CALL}.choices[0].message.content)\nexcept Exception:\n    pass\n",
+        "keeps failing it exited with status 0",
+    ),
+    "a wrong import": (FIXED, "from mistralai import Mistral\n", "exited with status 1"),
+    "a retired model": (
+        FIXED,
+        HEAD + f"print({CALL}.choices)".replace("mistral-small-latest", "open-mistral-7b"),
+        "400",
+    ),
+    "an answer that is not printed": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n", "did not print the text"),
+    "no request at all": (FIXED, "print('Paris')\n", "sent no request"),
+    "noise on stderr": (
+        FIXED,
+        HEAD + f"import sys\nprint('hm', file=sys.stderr)\nprint({CALL}.choices[0].message.content)\n",
+        "wrote to stderr: hm",
+    ),
+    "a refusal that is retried": (
+        FIXED,
+        HEAD
+        + "for attempt in range(3):\n    try:\n"
+        + f"        print({CALL}.choices[0].message.content)\n        break\n"
+        + "    except Exception:\n        continue\nelse:\n    raise SystemExit(1)\n",
+        "request 2 repeats one that got 400",
+    ),
+    "a program that hangs": (FIXED, "import time\ntime.sleep(60)\n", "ran longer than"),
+    "a broken program that works": (BROKEN, HEAD + f"print({CALL}.choices[0].message.content)\n", "must fail"),
+    "a broken program with another error": (
+        BROKEN,
+        "raise RuntimeError('the printer is on fire')\n",
+        "diagnosed as no",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_caught(checkout: Path, name: str) -> None:
+    file, text, says = PLANTED[name]
+    row = verified(checkout, file, text, timeout=5)
+    assert row.outcome == "failed"
+    assert says in "; ".join(row.reasons)
+
+
+def test_a_retry_that_comes_too_early_is_caught(checkout: Path) -> None:
+    text = (
+        HEAD
+        + "from mistralai.client.errors import SDKError\n\nfor attempt in range(5):\n    try:\n"
+        + f"        print({CALL}.choices[0].message.content)\n        break\n"
+        + "    except SDKError as error:\n        if error.status_code != 429:\n            raise\nelse:\n"
+        + "    raise SystemExit(1)\n"
+    )
+    row = verified(checkout, "snippets/rate-limited/fixed.py", text)
+    assert "s after a 429" in "; ".join(row.reasons)
+
+
+def test_a_program_that_does_not_wait_long_enough_meets_too_few_faults(checkout: Path) -> None:
+    text = HEAD + f"print({CALL}.choices[0].message.content)\n"
+    row = verified(checkout, "snippets/rate-limited/fixed.py", text)
+    assert "exited with status 1" in "; ".join(row.reasons)
+
+
+# --- what is stale -------------------------------------------------------------------------------------------------
+
+
+class Fixed(Clients):
+    """Clients of a fixed version, so that nothing need be installed."""
+
+    version = "3.7.0"
+
+    def client(self, language: str) -> Client:
+        if language == "curl" and self.version == "none":
+            raise Missing("curl is not here")
+        return Client(language, {"python": "mistralai"}.get(language, language), self.version, "any 1")
+
+
+def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Result:
+    client = Fixed(Path()).client(program.language)
+    values = {
+        **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
+        **{"sdk": client.sdk, "version": client.version, "runtime": client.runtime, "outcome": "passed"},
+        **{"output": "x", "exit": 0, "fault": None, "basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
+        "mock": verification.mock_digest(read.playbooks[program.slug]),
+        **changes,
+    }
+    return Result.model_validate(values)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_stale"),
+    [
+        ({}, False),
+        ({"sha256": "0" * 64}, True),
+        ({"mock": "0" * 16}, True),
+        ({"version": "3.6.9"}, True),
+        ({"runtime": "any 2"}, True),
+        ({"date": "2020-01-01", "seconds": 9.0}, False),
+    ],
+)
+def test_a_row_holds_while_code_mock_sdk_and_runtime_hold(
+    root: Path, change: dict[str, object], is_stale: bool
+) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+    found = verification.stale([program], [row_for(program, read, **change)], read, Fixed(root))
+    assert bool(found) is is_stale
+
+
+def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:
+    playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
+    other = playbook.model_copy(update={"retry": "with-backoff"})
+    prose = playbook.model_copy(update={"summary": "Another sentence about the same thing."})
+    assert verification.mock_digest(other) != verification.mock_digest(playbook)
+    assert verification.mock_digest(prose) == verification.mock_digest(playbook)
+
+
+# --- results.json --------------------------------------------------------------------------------------------------
+
+
+def test_results_are_written_whole_and_read_back(root: Path, tmp_path: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+    row = row_for(program, read)
+    path = tmp_path / "results.json"
+    results.write(path, [row])
+    assert results.read(path) == [row]
+    assert json.loads(path.read_text())["version"] == 1
+    assert [item.name for item in tmp_path.iterdir()] == ["results.json"]
+    assert row.proves(program)
+    assert not row_for(program, read, outcome="failed").proves(program)
+    assert not row_for(program, read, sha256="0" * 64).proves(program)
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"version": 1}', '{"results": [{"slug": 1}]}', "[]"])
+def test_a_spoilt_file_is_named_with_the_next_action(tmp_path: Path, text: str) -> None:
+    (tmp_path / "results.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ResultsError, match=r"results\.json cannot be used.*mistral-playbooks verify"):
+        results.read(tmp_path / "results.json")
+
+
+def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    one, two = (next(p for p in programs.find(root, read) if p.file == file) for file in (FIXED, BROKEN))
+    old = [row_for(one, read, date="2020-01-01"), row_for(two, read)]
+    merged = results.merge(old, [row_for(one, read)], [FIXED])
+    assert [(row.file, row.date) for row in merged] == [(FIXED, "2026-11-23")]
+
+
+def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:
+    raw = (
+        f'  File "{tmp_path}/snippets/a/broken.py", line 3\n'
+        '  File "/opt/x/lib/python3.11/site-packages/mistralai/client/chat.py", line 1\n'
+        "    at file:///home/u/node_modules/x.js\n"
+        f"    at async file://{tmp_path}/snippets/a/broken.ts:5:1\n"
+        "<object at 0x7fabc1234560> 0123456789abcdef0123456789abcdee \x1b[31mred\x1b[0m   \n\n"
+    )
+    text = normal(raw, tmp_path)
+    assert 'File "snippets/a/broken.py", line 3' in text
+    assert 'File ".../site-packages/mistralai/client/chat.py", line 1' in text
+    assert "at async snippets/a/broken.ts:5:1" in text
+    assert str(tmp_path) not in text
+    assert text.endswith("<object at 0x7f0000000000> 0123456789abcdef0123456789abcdef red")
+
+
+def test_streamed_text_is_joined() -> None:
+    pieces = ['data: {"choices":[{"delta":{"content":"He"}}]}', 'data: {"choices":[{"delta":{"content":"llo"}}]}']
+    frames = "\n\n".join([*pieces, "data: [DONE]\n"])
+    assert judgement.streamed(frames) == "Hello"
+
+
+def test_an_unknown_slug_is_named(root: Path) -> None:
+    with pytest.raises(repository.RepositoryError, match=r"There is no playbook `no-such`\. There are: "):
+        repository.chosen(repository.read(root), ["no-such"])
