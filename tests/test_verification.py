@@ -198,8 +198,10 @@ def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:
     read = catalog.read(root / "docs/playbooks")
     one, two = (next(p for p in programs.find(root, read) if p.file == file) for file in (FIXED, BROKEN))
     old = [row_for(one, read, date="2020-01-01"), row_for(two, read)]
-    merged = results.merge(old, [row_for(one, read)], [FIXED])
-    assert [(row.file, row.date) for row in merged] == [(FIXED, "2026-11-23")]
+    other = row_for(two, read, slug="another-class", file="snippets/another-class/broken.py")
+    merged = results.merge([*old, other], [row_for(one, read)], [one])
+    assert [(row.file, row.date) for row in merged if row.slug == one.slug] == [(FIXED, "2026-11-23")]
+    assert other in merged
 
 
 def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:
@@ -226,4 +228,4 @@ def test_streamed_text_is_joined() -> None:
 
 def test_an_unknown_slug_is_named(root: Path) -> None:
     with pytest.raises(repository.RepositoryError, match=r"There is no playbook `no-such`\. There are: "):
-        repository.chosen(repository.read(root), ["no-such"])
+        repository.read(root, ["no-such"])

@@ -29,6 +29,8 @@ class Finding:
 def waits(journal: Sequence[Exchange]) -> list[float | None]:
     """Seconds between the end of each answer and the next request; None for the first."""
     ends = [exchange.ended_at if exchange.ended_at is not None else exchange.at for exchange in journal]
+    if not journal:
+        return []
     return [None] + [max(0.0, later.at - end) for later, end in zip(journal[1:], ends, strict=False)]
 
 

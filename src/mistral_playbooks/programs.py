@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.removesuffix("\n").encode()).hexdigest()
 
 
-def find(root: Path, catalog: Catalog) -> list[Program]:
-    """Every program below `root`/snippets, in the order of the catalog.
+def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Program]:
+    """Every program below `root`/snippets, in the order of the catalog; only those of `slugs` where some are given.
 
     Raises CatalogError for a folder without a playbook, a file that is no program, an unknown cause, a `runs`
     key without its file, and a fix without its broken program: each would be published unverified or not at all.
@@ -54,12 +55,16 @@ def find(root: Path, catalog: Catalog) -> list[Program]:
     snippets = root / "snippets"
     found: list[Program] = []
     for folder in sorted(path for path in snippets.iterdir() if path.is_dir()) if snippets.is_dir() else []:
-        if folder.name != "node_modules" and folder.name not in catalog.playbooks and folder.name[0] not in "._":
+        if slugs or folder.name == "node_modules" or folder.name[0] in "._":
+            continue
+        if folder.name not in catalog.playbooks:
             raise CatalogError(
                 f"snippets/{folder.name}/: no playbook has this slug. Write docs/playbooks/{folder.name}.md, "
                 "or remove the folder."
             )
     for playbook in catalog:
+        if slugs and playbook.slug not in slugs:
+            continue
         folder = snippets / playbook.slug
         files = sorted(folder.iterdir()) if folder.is_dir() else []
         for path in files:

@@ -47,19 +47,17 @@ def root() -> Path:
     raise RepositoryError("This command works in a checkout of the repository: mkdocs.yml is not here.")
 
 
-def read(folder: Path) -> Checkout:
-    """Reads front matter, programs and results. CatalogError or ResultsError where one cannot be used."""
+def read(folder: Path, slugs: Sequence[str] = ()) -> Checkout:
+    """Reads front matter, programs (of `slugs` where some are given) and results.
+
+    RepositoryError for an unknown slug; CatalogError or ResultsError where something cannot be used.
+    """
     catalog = catalogs.read(folder / "docs" / "playbooks")
-    return Checkout(folder, catalog, programs.find(folder, catalog), results.read(folder / "docs" / "results.json"))
-
-
-def chosen(checkout: Checkout, slugs: Sequence[str]) -> list[Program]:
-    """The programs of these slugs; all without any. RepositoryError for an unknown one."""
     for slug in slugs:
-        if slug not in checkout.catalog.playbooks:
-            known = ", ".join(checkout.catalog.playbooks)
-            raise RepositoryError(f"There is no playbook `{slug}`. There are: {known}.")
-    return [program for program in checkout.programs if not slugs or program.slug in slugs]
+        if slug not in catalog.playbooks:
+            raise RepositoryError(f"There is no playbook `{slug}`. There are: {', '.join(catalog.playbooks)}.")
+    found = programs.find(folder, catalog, slugs)
+    return Checkout(folder, catalog, found, results.read(folder / "docs" / "results.json"))
 
 
 def verify(
@@ -74,8 +72,10 @@ def verify(
         rows, unrunnable = verification.verify(
             todo, root=checkout.root, catalog=checkout.catalog, clients=used, done=done
         )
-    files = [program.file for program in checkout.programs]
-    results.write(checkout.results_file, results.merge(checkout.rows, rows, files))
+    # Read again: another `verify` may have written meanwhile, and its rows are as good as ours.
+    old = results.read(checkout.results_file)
+    kept = [row for row in old if row.slug in checkout.catalog.playbooks]
+    results.write(checkout.results_file, results.merge(kept, rows, checkout.programs))
     return rows, unrunnable
 
 

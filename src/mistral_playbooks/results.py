@@ -84,11 +84,14 @@ def read(path: Path) -> list[Result]:
         ) from error
 
 
-def merge(old: Iterable[Result], new: Iterable[Result], files: Iterable[str]) -> list[Result]:
-    """New rows replace old ones of the same key; rows of files that are no longer published go."""
-    published = set(files)
+def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Program]) -> list[Result]:
+    """New rows replace old ones of the same key. Of the slugs of `programs`, rows of other files go."""
+    published = {program.file for program in programs}
+    slugs = {program.slug for program in programs}
     rows = {row.key: row for row in old} | {row.key: row for row in new}
-    return sorted((row for row in rows.values() if row.file in published), key=lambda row: row.key)
+    return sorted(
+        (row for row in rows.values() if row.file in published or row.slug not in slugs), key=lambda row: row.key
+    )
 
 
 def write(path: Path, rows: Iterable[Result]) -> None:
