@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mistral_playbooks.catalog import Catalog, Playbook
-from mistral_playbooks.signature import fault
+from mistral_playbooks.expression import fault
 
 
 def record(slug: str, title: str, category: str, retry: str, **keys: Any) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from itertools import pairwise
 from typing import Any
 
 from . import origin
 from .catalog import Catalog, Playbook
-from .evidence import GENERIC, GENERIC_TYPES, Candidate, Index, bare_reasons, gather, prepared, score
+from .evidence import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
+from .index import prepared
 from .question import ask
 from .report import Report, Unusable, read
-from .signature import Signature, compiled, fold, words
+from .signature import Signature, Text, compiled, fold, words
 
 __all__ = ["Match", "Unusable", "diagnose"]
 
@@ -111,7 +113,7 @@ def _by_text(report: Report, index: Index) -> list[Candidate]:
     where = origin.of(report)
     hits = index.found(report)
     answers = [words(fold(message)) for message in report.messages]
-    said = [words(fold(message)) for message in report.said]
+    said = clauses(report) if hits else []
     keys = (*hits, *report.codes, *report.types, *report.names, *report.exceptions)
     concerned = index.concerned((*keys, *map(str, (*report.statuses, *report.implied))))
     found = [gather(playbook, marks, report, hits, answers, said, where, index) for playbook, marks in concerned]
@@ -164,6 +166,8 @@ def _beside(ranked: list[Candidate], index: Index) -> list[Candidate]:
             if group[0].own > member.own:
                 member.score = min(member.score, best * 0.6)
         order += group
+    for before, after in reversed(list(pairwise(order))):  # beside each other and still best first
+        before.score = max(before.score, after.score)
     return order
 
 
@@ -187,9 +191,7 @@ def _shows(playbook: Playbook, signature: Signature) -> bool:
     reply = playbook.response
     statuses = " ".join(f"{status} {_PHRASES.get(status, '')}" for status in playbook.statuses)
     known = f"{playbook.title} {statuses} {playbook.codes} {playbook.types}"
-    answer = fold(f"{known} {reply.headers} {reply.body}" if reply else known)
-    spaced = words(answer)
-    return signature.find(answer, spaced, spaced.replace(" ", ""), answer) is not None
+    return signature.find(Text(f"{known} {reply.headers} {reply.body}" if reply else known)) is not None
 
 
 def _undecided(ranked: list[Candidate]) -> list[Candidate]:

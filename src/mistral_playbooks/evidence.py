@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .catalog import Catalog, Playbook
+from .catalog import Playbook
+from .index import SNAKE, Index, Mark
 from .masking import excerpt
 from .origin import Origin
 from .report import Report
-from .signature import Hit, Signature, compiled
+from .signature import Hit, fold, words
 
 GENERIC_TYPES = frozenset({"invalid_request_error", "internal_server_error", "error", "function", "object"})
 _BUILT_IN = frozenset(
@@ -29,18 +28,7 @@ GENERIC = _BUILT_IN | frozenset(
     AI_RetryError HTTPError ZodError
     """.split()  # noqa: SIM905
 )
-_NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
-_SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A signature of one playbook."""
-
-    signature: Signature
-    cause: str | None
-    order: int
-    kind: str  # message | type | exception | hint
+_CLAUSE = re.compile(r"[:.>|] '?| - |\(|: ?'")
 
 
 @dataclass(eq=False)
@@ -67,72 +55,15 @@ class Candidate:
         return self.messages[0][0] if self.messages else 0.0
 
 
-class Index:
-    """A catalog prepared for matching."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-        self.entries = [(playbook, _marks(playbook)) for playbook in catalog]
-        self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
-        self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
-        self.codes = Counter(code for p in catalog for code in p.codes)
-        self.types = Counter(type for p in catalog for type in p.types)
-        self.statuses = Counter(str(status) for p in catalog for status in p.statuses)
-        self.exceptions = Counter(name for p in catalog for name in p.exceptions)
-        self.holders: dict[object, set[int]] = {}
-        for place, (playbook, marks) in enumerate(self.entries):
-            keys = (*playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
-            for key in (*keys, *(mark.signature.text for mark in marks)):
-                self.holders.setdefault(key, set()).add(place)
-
-    def concerned(self, keys: Iterable[object]) -> list[tuple[Playbook, list[Mark]]]:
-        """The playbooks that have one of these codes, types, statuses, names or signatures, in catalog order."""
-        places = set().union(*(self.holders[key] for key in keys if key in self.holders))
-        return [self.entries[place] for place in sorted(places)]
-
-    def found(self, report: Report) -> dict[str, Hit]:
-        """Every signature that the text holds."""
-        squeezed = report.squeezed
-        likely = {signature.text: signature for needle, signature in self.needles if needle in squeezed}
-        hits = ((s, s.find(report.folded, report.words, squeezed, report.lines)) for s in likely.values())
-        return {signature.text: hit for signature, hit in hits if hit}
-
-
-def _marks(playbook: Playbook) -> list[Mark]:
-    given = [(text, None) for text in playbook.signatures]
-    given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
-    if playbook.title.casefold() not in {text.casefold().strip(" :.") for text, _ in given}:
-        given.append((playbook.title, None))
-    found = []
-    for order, (text, cause) in enumerate(given):
-        try:
-            signature = compiled(text)
-        except ValueError:  # outside of the subset: the catalog's tests name it; a reader's text still gets its answer
-            continue
-        if _SNAKE.fullmatch(text):
-            kind = "type"
-        elif _NAME.fullmatch(text):
-            kind = "exception"
-        elif signature.pattern is None and (text.isdigit() or signature.letters < 3):
-            continue
-        else:
-            little = (cause and signature.letters < 12) or (text == playbook.title and signature.letters < 10)
-            kind = "hint" if little else "message"
-        found.append(Mark(signature, cause, order, kind))
-    return found
-
-
-_prepared: list[Index] = []
-
-
-def prepared(catalog: Catalog) -> Index:
-    """Compile once per catalog; the last few are kept."""
-    for index in _prepared:
-        if index.catalog is catalog:
-            return index
-    index = Index(catalog)
-    _prepared[:] = [index, *_prepared[:3]]
-    return index
+def clauses(report: Report) -> list[str]:
+    """The words of what was said: by exceptions, on short lines, and after each `: ` or ` - ` of those."""
+    lines = [line for line in report.text.lines.rsplit("\n", 30)[-30:] if 3 < len(line) <= 300]
+    found: dict[str, None] = {}
+    for text in dict.fromkeys((*report.said, *lines)):
+        folded = fold(text[:400])
+        starts = (0, *(match.end() for match in _CLAUSE.finditer(folded)))
+        found.update((words(folded[start:]), None) for start in starts[:8])
+    return list(found)
 
 
 def bare_reasons(report: Report) -> set[str]:
@@ -200,8 +131,8 @@ def _weight(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list
     signature, letters = mark.signature, mark.signature.letters
     weight = signature.weight * hit.factor
     inside = [message for message in (*answers, *said) if hit.words in message]
-    cover = max((len(hit.words) / len(message) for message in (*inside, report.words)), default=0.0)
-    heads = any(message.startswith(hit.words) for message in (*inside, report.words))
+    cover = max((len(hit.words) / len(message) for message in (*inside, report.text.words)), default=0.0)
+    heads = any(message.startswith(hit.words) for message in (*inside, report.text.words))
     if cover >= 0.7:
         weight = max(weight, 0.93 if letters >= 14 or where == "mistral" else 0.78)
     if heads and letters >= (8 if where == "mistral" else 11):
@@ -221,7 +152,7 @@ def _contradict(found: Candidate, report: Report, last: str, exceptions: set[str
     """Lower a candidate for what the text says otherwise."""
     playbook, best = found.playbook, found.best
     codes = [code for code in report.codes if code.isdigit() and len(code) == 4]
-    types = [kind for kind in report.types if kind not in GENERIC_TYPES and _SNAKE.fullmatch(kind)]
+    types = [kind for kind in report.types if kind not in GENERIC_TYPES and SNAKE.fullmatch(kind)]
     if report.statuses and playbook.statuses and not set(report.statuses) & set(playbook.statuses):
         relayed = "litellm" in report.names or 500 in report.statuses
         found.against *= 0.85 if relayed else 0.6
@@ -241,7 +172,7 @@ def _reason(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list
     """A short human reason for a found fragment."""
     text = mark.signature.text
     if mark.signature.pattern is not None:
-        match = mark.signature.pattern.search(report.folded) or mark.signature.pattern.search(report.lines)
+        match = mark.signature.pattern.search(report.text.folded) or mark.signature.pattern.search(report.text.lines)
         text = match[0] if match else hit.words
     text = excerpt(text.strip(), 90).strip(" :")
     if re.match(r"(?i)x-|retry-after", text):

@@ -46,14 +46,14 @@ def of(report: Report) -> Origin:
     mistral: it names Mistral, its SDK or its answers' shape. foreign: it names another host, vendor or package
     and nothing of Mistral. short: a line or two without either. unknown: a long text without either.
     """
-    if report.mistral_shape or _MISTRAL.search(report.folded):
+    if report.mistral_shape or _MISTRAL.search(report.text.folded):
         return "mistral"
-    if report.wrapped and not _GATEWAYS.search(report.folded):
+    if report.wrapped and not _GATEWAYS.search(report.text.folded):
         return "foreign"
-    if _VENDORS.search(report.folded) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
+    if _VENDORS.search(report.text.folded) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
         return "foreign"
     if report.modules and report.modules[-1].lower() not in _CLIENTS:
         return "foreign"
     if report.packages and not _CLIENTS.intersection(report.packages):
         return "foreign"
-    return "short" if len(report.folded) <= 300 else "unknown"
+    return "short" if len(report.text.folded) <= 300 else "unknown"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import body
-from .signature import clean, fold, words
+from .signature import Text, clean
 
 LIMIT = 1 << 20
 """Longest text that is looked at (characters); of a longer one, head and tail."""
@@ -20,7 +20,7 @@ _REASONS = {
     500: "internal server error", 501: "not implemented", 502: "bad gateway", 503: "service unavailable",
     504: "gateway time-?out",
 }  # fmt: skip
-_ANY_REASON = "|".join(_REASONS.values())
+_ANY_REASON = "|".join(_REASONS.values()).replace(" ", r"\s")
 _STATUS = re.compile(
     rf"""
     \b(?: https?/[\d.]{{1,3}} | (?:raw_|http)?[ _-]?status(?:[ _-]?code)? | (?:http|error)[ _-]?(?:code|status|error)?
@@ -73,11 +73,8 @@ class Unusable(Exception):
 class Report:
     """The facts of one text. Sequences are in the order of the text, without repetition."""
 
-    lines: str
-    """The cleaned text with its lines (of a long text, the lines that matter)."""
-    folded: str
-    words: str
-    squeezed: str
+    text: Text
+    """The cleaned text (of a long one, the lines that matter)."""
     statuses: list[int] = field(default_factory=list)
     implied: list[int] = field(default_factory=list)
     """Statuses that only a reason phrase tells ("Unauthorized" as the whole message)."""
@@ -130,9 +127,7 @@ def read(text: str) -> Report:
     if not text.strip(" \t\r\n\0\ufeff"):
         raise Unusable("the text is empty")
     lines = clean(_condensed(text))
-    folded = fold(lines)
-    spaced = words(folded)
-    report = Report(lines, folded, spaced, spaced.replace(" ", ""))
+    report = Report(Text(lines))
     for found in body.read(lines):
         _walk(found, report)
     for match in _STATUS.finditer(lines):

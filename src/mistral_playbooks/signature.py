@@ -1,7 +1,6 @@
 """Signatures of the playbooks: how they are written, checked, and found in a text.
 
-A signature is a literal fragment of an error's text, or `/expression/`. Expressions stay within what Python's
-`re` and JavaScript's `RegExp` read alike, and what a linear-time engine can run.
+A signature is a literal fragment of an error's text, or `/expression/` (see `expression`).
 """
 
 from __future__ import annotations
@@ -11,10 +10,13 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from .expression import bounded, fault, literals
 
 _ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
 _QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')
+_TYPOGRAPHIC = str.maketrans("“”„‟«»″‘’‚‛‹›′", '"' * 7 + "'" * 7)
 _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -29,7 +31,7 @@ def clean(text: str) -> str:
     if "\x1b" in text or "m" in text:
         text = _ANSI.sub("", text)
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPOGRAPHIC)
     if "&" in text:
         text = html.unescape(text)
     return text
@@ -49,6 +51,21 @@ def fold(text: str) -> str:
 def words(folded: str) -> str:
     """Letters, digits and underscores of a folded text; anything else is one space, also at both ends."""
     return f" {_NO_WORD.sub(' ', folded).strip()} "
+
+
+class Text:
+    """A cleaned text in the forms that signatures are searched in."""
+
+    def __init__(self, lines: str) -> None:
+        self.lines = lines
+        self.folded = fold(lines)
+        self.words = words(self.folded)
+        self.squeezed = self.words.replace(" ", "")
+
+    @cached_property
+    def unwrapped(self) -> str:
+        """Folded after joining lines: for a terminal that broke them within words."""
+        return fold(self.lines.replace("\n", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +96,31 @@ class Signature:
     loose: bool
     """Words alone are enough; false where punctuation carries the meaning."""
 
-    def find(self, folded: str, spaced: str, squeezed: str, lines: str) -> Hit | None:
-        """Search. In: the folded text, its words, its squeezed words, the cleaned text with its lines."""
-        if not any(needle in squeezed for needle in self.needles):
+    def find(self, text: Text) -> Hit | None:
+        """Where the text holds this signature; None where it does not."""
+        if not any(needle in text.squeezed for needle in self.needles):
             return None
         if self.pattern is not None:
-            last = None
-            for text in (folded, lines):
-                for last in self.pattern.finditer(text):  # noqa: B007 (the last one is wanted)
-                    pass
-                if last:
-                    return Hit(last.start() / len(text), 1.0, words(fold(last[0])))
-            return None
-        at, needle = folded.rfind(self.folded), self.needles[0]
-        if at >= 0 and (len(needle) >= 12 or _whole(folded, at, self.folded)):
-            return Hit(at / len(folded), 1.0, self.words)
+            return self._match(text)
+        at, needle = text.folded.rfind(self.folded), self.needles[0]
+        if at >= 0 and (len(needle) >= 12 or _whole(text.folded, at, self.folded)):
+            return Hit(at / len(text.folded), 1.0, self.words)
         if not self.loose:
             return None
-        at = spaced.rfind(self.words)
+        at = text.words.rfind(self.words)
         if at >= 0:
-            return Hit(at / len(spaced), 0.97, self.words)
-        if len(needle) >= 18:
-            return Hit(squeezed.rfind(needle) / len(squeezed), 0.9, self.words)
+            return Hit(at / len(text.words), 0.97, self.words)
+        if len(needle) >= 18 or (len(needle) >= 12 and self.words in words(text.unwrapped)):
+            return Hit(text.squeezed.rfind(needle) / len(text.squeezed), 0.9, self.words)
+        return None
+
+    def _match(self, text: Text) -> Hit | None:
+        for form in ("folded", "lines", "unwrapped"):
+            searched, last = getattr(text, form), None
+            for last in self.pattern.finditer(searched) if self.pattern else ():  # noqa: B007 (the last one is wanted)
+                pass
+            if last:
+                return Hit(last.start() / len(searched), 1.0, words(fold(last[0])))
         return None
 
 
@@ -122,10 +142,10 @@ def compiled(text: str) -> Signature:
         expression = text[1:-1]
         if problem := fault(expression):
             raise ValueError(problem)
-        runs = [[_squeeze(run) for run in runs] for runs in _literals(expression)]
+        runs = [[_squeeze(run) for run in runs] for runs in literals(expression)]
         needles = tuple(max(found, key=len) for found in runs)
         letters = min(sum(map(len, found)) for found in runs)
-        pattern = re.compile(_bounded(_QUOTES.sub("'", expression)), re.IGNORECASE | re.MULTILINE)
+        pattern = re.compile(bounded(_QUOTES.sub("'", expression)), re.IGNORECASE | re.MULTILINE)
         return Signature(text, "", "", needles, pattern, _weight(letters), letters, False)
     folded = fold(text)
     spaced = words(folded)
@@ -141,102 +161,3 @@ def _squeeze(text: str) -> str:
 
 def _weight(letters: int) -> float:
     return 0.94 - 0.65 * math.exp(-letters / 14)
-
-
-_ATOM = re.compile(
-    r"""\\[dDwWsSbBnrt.\\/()\[\]{}^$|?*+'"`-]        # escapes with the same meaning in both languages
-      | \[\^?(?:\\[dDwWsSnrt.\\/()\[\]{}^$|?*+'"-]|[^\]\[\\])+\]   # character class
-      | \((?:\?:)? | \) | \| | \^ | \$ | \.
-      | [^\\()\[\]{}^$|?*+.]""",
-    re.VERBOSE | re.DOTALL,
-)
-_COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
-_KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
-
-
-def fault(expression: str) -> str | None:
-    """Why an expression is outside of the subset; None where it may be used.
-
-    Allowed: literals, `.`, classes, `\\d \\w \\s \\b` and escaped punctuation, groups, alternatives, `^ $`,
-    the quantifiers `? * + {m,n}` and their lazy forms. Not allowed: look-around, back-references, named groups,
-    flags, possessive quantifiers, atomic groups, an unbounded quantifier inside of another one, more than two
-    unbounded ones, and expressions without four letters or digits that must occur.
-    """
-    at = unbounded = 0
-    groups: list[int] = []
-    inside = 0  # unbounded quantifiers within the atom just read
-    quantifiable = False
-    while at < len(expression):
-        count = _COUNT.match(expression, at)
-        if count:
-            if not quantifiable:
-                return f"position {at}: `{count[0]}` has nothing to repeat (possessive forms are not allowed)"
-            endless = count[0][0] in "*+" or (count[0][0] == "{" and count[2] == "")
-            if inside and (endless or (count[0][0] == "{" and max(int(count[1]), int(count[2] or 0)) > 1)):
-                return f"position {at}: a repetition inside of a repetition takes more than linear time"
-            unbounded += endless
-            quantifiable, at = False, count.end()
-            continue
-        atom = _ATOM.match(expression, at)
-        if atom is None:
-            return f"position {at}: `{expression[at : at + 3]}` is not in the subset (escape it, or write it otherwise)"
-        mark, inside, quantifiable = atom[0], 0, atom[0] not in "^$|" and atom[0] not in (r"\b", r"\B")
-        if mark.startswith("("):
-            if expression.startswith("(?", at) and mark != "(?:":
-                return f"position {at}: `{expression[at : at + 4]}`: only `(` and `(?:` groups are allowed"
-            groups.append(unbounded)
-            quantifiable = False
-        elif mark == ")":
-            if not groups:
-                return f"position {at}: `)` closes nothing"
-            inside = unbounded - groups.pop()
-        at = atom.end()
-    if groups:
-        return "a group is not closed"
-    if unbounded > 2:
-        return "more than two unbounded repetitions; write `[^'\"]{1,80}` or the like"
-    if any(max((len(_squeeze(run)) for run in runs), default=0) < 4 for runs in _literals(expression)):
-        return "no four letters or digits in a row that must occur; make it more specific"
-    try:
-        re.compile(expression)
-    except re.error as error:
-        return f"does not compile: {error}"
-    return None
-
-
-def _literals(expression: str) -> list[list[str]]:
-    """For each top-level alternative the runs of plain characters that must occur in whatever it matches."""
-    found: list[list[str]] = [[]]
-    run, depth, at = "", 0, 0
-    while at < len(expression):
-        count = _COUNT.match(expression, at)
-        atom = None if count else _ATOM.match(expression, at)
-        if count or atom is None:
-            found[-1].append(run[:-1])  # the repeated character is not certain to occur
-            run, at = "", count.end() if count else at + 1
-            continue
-        mark, at = atom[0], atom.end()
-        depth += mark.startswith("(") - (mark == ")")
-        plain = mark[1:] if _KEEP.fullmatch(mark) else mark if len(mark) == 1 and mark not in ".^$|()" else ""
-        if plain and depth == 0:
-            run += plain
-            continue
-        found[-1].append(run)
-        run = ""
-        if mark == "|" and depth == 0:
-            found.append([])
-    found[-1].append(run)
-    return [[run for run in runs if run] for runs in found]
-
-
-def _bounded(expression: str) -> str:
-    """The same expression with at most 300 repetitions where it sets no bound: a folded text is one long line."""
-    parts, at = [], 0
-    while at < len(expression):
-        count, atom = _COUNT.match(expression, at), _ATOM.match(expression, at)
-        mark = (count or atom)[0]  # type: ignore[index]  (`fault` has accepted it)
-        at += len(mark)
-        if count and mark[0] in "*+":
-            mark = ("{0,300}" if mark[0] == "*" else "{1,300}") + mark[1:]
-        parts.append(mark)
-    return "".join(parts)

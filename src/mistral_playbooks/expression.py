@@ -1,0 +1,104 @@
+"""Regular expressions that Python's `re` and JavaScript's `RegExp` read alike, and that take linear time."""
+
+from __future__ import annotations
+
+import re
+
+_ATOM = re.compile(
+    r"""\\[dDwWsSbBnrt.\\/()\[\]{}^$|?*+'"`-]        # escapes with the same meaning in both languages
+      | \[\^?(?:\\[dDwWsSnrt.\\/()\[\]{}^$|?*+'"-]|[^\]\[\\])+\]   # character class
+      | \((?:\?:)? | \) | \| | \^ | \$ | \.
+      | [^\\()\[\]{}^$|?*+.]""",
+    re.VERBOSE | re.DOTALL,
+)
+_COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
+_LETTER = re.compile(r"\w")
+_KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
+
+
+def fault(expression: str) -> str | None:
+    """Why an expression is outside of the subset; None where it may be used.
+
+    Allowed: literals, `.`, classes, `\\d \\w \\s \\b` and escaped punctuation, groups, alternatives, `^ $`,
+    the quantifiers `? * + {m,n}` and their lazy forms. Not allowed: look-around, back-references, named groups,
+    flags, possessive quantifiers, atomic groups, an unbounded quantifier inside of another one, more than two
+    unbounded ones, and expressions without four letters or digits that must occur.
+    """
+    at = unbounded = 0
+    groups: list[int] = []
+    inside = 0  # unbounded quantifiers within the atom just read
+    quantifiable = False
+    while at < len(expression):
+        count = _COUNT.match(expression, at)
+        if count:
+            if not quantifiable:
+                return f"position {at}: `{count[0]}` has nothing to repeat (possessive forms are not allowed)"
+            endless = count[0][0] in "*+" or (count[0][0] == "{" and count[2] == "")
+            if inside and (endless or (count[0][0] == "{" and max(int(count[1]), int(count[2] or 0)) > 1)):
+                return f"position {at}: a repetition inside of a repetition takes more than linear time"
+            unbounded += endless
+            quantifiable, at = False, count.end()
+            continue
+        atom = _ATOM.match(expression, at)
+        if atom is None:
+            return f"position {at}: `{expression[at : at + 3]}` is not in the subset (escape it, or write it otherwise)"
+        mark, inside, quantifiable = atom[0], 0, atom[0] not in "^$|" and atom[0] not in (r"\b", r"\B")
+        if mark.startswith("("):
+            if expression.startswith("(?", at) and mark != "(?:":
+                return f"position {at}: `{expression[at : at + 4]}`: only `(` and `(?:` groups are allowed"
+            groups.append(unbounded)
+            quantifiable = False
+        elif mark == ")":
+            if not groups:
+                return f"position {at}: `)` closes nothing"
+            inside = unbounded - groups.pop()
+        at = atom.end()
+    if groups:
+        return "a group is not closed"
+    if unbounded > 2:
+        return "more than two unbounded repetitions; write `[^'\"]{1,80}` or the like"
+    if any(max((len(_LETTER.findall(run)) for run in runs), default=0) < 4 for runs in literals(expression)):
+        return "no four letters or digits in a row that must occur; make it more specific"
+    try:
+        re.compile(expression)
+    except re.error as error:
+        return f"does not compile: {error}"
+    return None
+
+
+def literals(expression: str) -> list[list[str]]:
+    """For each top-level alternative the runs of plain characters that must occur in whatever it matches."""
+    found: list[list[str]] = [[]]
+    run, depth, at = "", 0, 0
+    while at < len(expression):
+        count = _COUNT.match(expression, at)
+        atom = None if count else _ATOM.match(expression, at)
+        if count or atom is None:
+            found[-1].append(run[:-1])  # the repeated character is not certain to occur
+            run, at = "", count.end() if count else at + 1
+            continue
+        mark, at = atom[0], atom.end()
+        depth += mark.startswith("(") - (mark == ")")
+        plain = mark[1:] if _KEEP.fullmatch(mark) else mark if len(mark) == 1 and mark not in ".^$|()" else ""
+        if plain and depth == 0:
+            run += plain
+            continue
+        found[-1].append(run)
+        run = ""
+        if mark == "|" and depth == 0:
+            found.append([])
+    found[-1].append(run)
+    return [[run for run in runs if run] for runs in found]
+
+
+def bounded(expression: str) -> str:
+    """The same expression with at most 300 repetitions where it sets no bound: a folded text is one long line."""
+    parts, at = [], 0
+    while at < len(expression):
+        count, atom = _COUNT.match(expression, at), _ATOM.match(expression, at)
+        mark = (count or atom)[0]  # type: ignore[index]  (`fault` has accepted it)
+        at += len(mark)
+        if count and mark[0] in "*+":
+            mark = ("{0,300}" if mark[0] == "*" else "{1,300}") + mark[1:]
+        parts.append(mark)
+    return "".join(parts)

@@ -1,0 +1,93 @@
+"""A catalog prepared for matching: which playbook has which signature, code, type, status, exception."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .catalog import Catalog, Playbook
+from .report import Report
+from .signature import Hit, Signature, compiled
+
+_NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
+SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A signature of one playbook."""
+
+    signature: Signature
+    cause: str | None
+    order: int
+    kind: str  # message | type | exception | hint
+
+
+class Index:
+    """A catalog prepared for matching."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.entries = [(playbook, _marks(playbook)) for playbook in catalog]
+        self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
+        self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
+        self.codes = Counter(code for p in catalog for code in p.codes)
+        self.types = Counter(type for p in catalog for type in p.types)
+        self.statuses = Counter(str(status) for p in catalog for status in p.statuses)
+        self.exceptions = Counter(name for p in catalog for name in p.exceptions)
+        self.holders: dict[object, set[int]] = {}
+        for place, (playbook, marks) in enumerate(self.entries):
+            keys = (*playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
+            for key in (*keys, *(mark.signature.text for mark in marks)):
+                self.holders.setdefault(key, set()).add(place)
+
+    def concerned(self, keys: Iterable[object]) -> list[tuple[Playbook, list[Mark]]]:
+        """The playbooks that have one of these codes, types, statuses, names or signatures, in catalog order."""
+        places = set().union(*(self.holders[key] for key in keys if key in self.holders))
+        return [self.entries[place] for place in sorted(places)]
+
+    def found(self, report: Report) -> dict[str, Hit]:
+        """Every signature that the text holds."""
+        squeezed = report.text.squeezed
+        likely = {signature.text: signature for needle, signature in self.needles if needle in squeezed}
+        hits = ((s, s.find(report.text)) for s in likely.values())
+        return {signature.text: hit for signature, hit in hits if hit}
+
+
+def _marks(playbook: Playbook) -> list[Mark]:
+    given = [(text, None) for text in playbook.signatures]
+    given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
+    if playbook.title.casefold() not in {text.casefold().strip(" :.") for text, _ in given}:
+        given.append((playbook.title, None))
+    found = []
+    for order, (text, cause) in enumerate(given):
+        try:
+            signature = compiled(text)
+        except ValueError:  # outside of the subset: the catalog's tests name it; a reader's text still gets its answer
+            continue
+        if SNAKE.fullmatch(text):
+            kind = "type"
+        elif _NAME.fullmatch(text):
+            kind = "exception"
+        elif signature.pattern is None and (text.isdigit() or signature.letters < 3):
+            continue
+        else:
+            little = (cause and signature.letters < 16) or (text == playbook.title and signature.letters < 10)
+            kind = "hint" if little else "message"
+        found.append(Mark(signature, cause, order, kind))
+    return found
+
+
+_prepared: list[Index] = []
+
+
+def prepared(catalog: Catalog) -> Index:
+    """Compile once per catalog; the last few are kept."""
+    for index in _prepared:
+        if index.catalog is catalog:
+            return index
+    index = Index(catalog)
+    _prepared[:] = [index, *_prepared[:3]]
+    return index
