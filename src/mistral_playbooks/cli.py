@@ -290,3 +290,7 @@ def serve(port: int) -> None:
         sys.exit(child.wait())
     except KeyboardInterrupt:
         child.wait()
+
+
+if __name__ == "__main__":
+    main(prog_name="mistral-playbooks")
