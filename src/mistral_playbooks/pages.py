@@ -36,15 +36,21 @@ class Site:
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
-    """What the theme and its search need to know: description, and as tags every word that names the class."""
+    """What the theme and its search need to know: description, what
+    the reader saw, and as tags every word that names the class."""
     tags = [
         *map(str, playbook.statuses),
         *playbook.codes,
         *playbook.types,
         *playbook.exceptions,
         *playbook.slug.split("-"),
+        *(part for part in playbook.signatures if not part.startswith("/")),
     ]
-    return {"description": plain(playbook.summary), "tags": list(dict.fromkeys(tags))}
+    return {
+        "description": plain(playbook.summary),
+        "tags": list(dict.fromkeys(tags)),
+        "seen_as": components.title(playbook),
+    }
 
 
 def playbook(site: Site, slug: str, body: str, first_line: int = 1) -> str:

@@ -66,7 +66,7 @@ def chip(count: Tally) -> str:
     if count.tone == "partial":
         return f"{count.proven} of {count.programs} verified"
     only = ", documented only" if count.tone == "documented" else ""
-    return f"verified {date(count.date)}{only}"
+    return f"verified {date(count.date, short=True)}{only}"
 
 
 def line(program: Program, results: Results, up: str) -> tuple[str, str]:
@@ -108,9 +108,9 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
     return (
         f'<div class="pb-numbers"><p><strong>{count.proven} of {count.programs}</strong> published programs are '
         f'<a href="{up}verification/#verified">verified</a>.{when}</p>\n'
-        '<div class="md-typeset__scrollwrap"><div class="md-typeset__table"><table><thead><tr><th>Client</th>'
+        "<table><thead><tr><th>Client</th>"
         "<th>Programs</th><th>Verified</th><th>The answer they met</th><th>Ran with</th></tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div></div></div>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

@@ -34,11 +34,32 @@
     })
   }
 
+  /* Tabs in folded parts ------------------------------------------------------ */
+
+  /* The theme carries the chosen tab to all others by their visible text: it misses those that are folded. */
+  document.addEventListener("toggle", (event) => {
+    const chosen = (typeof __md_get === "function" && __md_get("__tabs")) || []
+    for (const set of event.target.querySelectorAll(".tabbed-set")) {
+      const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")]
+      const label = chosen.map((text) => labels.find((one) => one.textContent.trim() === text)).find(Boolean)
+      const input = label && document.getElementById(label.htmlFor)
+      if (input && !input.checked) {
+        input.checked = true
+        input.dispatchEvent(new Event("change"))
+      }
+    }
+  }, true)
+
   /* Search ----------------------------------------------------------------- */
 
   /* The theme hands queries to a worker that reads `:` `^` `~` `+` `-` `"` as operators: a pasted error text would
-     find nothing. Its words alone find the page. */
-  const plain = (query) => query.replace(/[:^~*+"'`{}[\]()<>=,\\|/]+|(^|\s)-+/g, " ").replace(/\s+/g, " ").trimStart()
+     find nothing. Its words alone find the page; in a long text small numbers only mislead, because each
+     word also stands for all that begin with it. */
+  const plain = (query) => {
+    const words = query.split(/[\s:^~*+"'`{}[\]()<>=,.;\\|/-]+/).filter(Boolean)
+    const telling = words.filter((word) => !/^\d{1,2}$/.test(word))
+    return (words.length > 2 && telling.length ? telling : words).join(" ")
+  }
   const post = Worker.prototype.postMessage
   Worker.prototype.postMessage = function (message, ...rest) {
     const query = message && message.type === 2 && typeof message.data === "string"
