@@ -195,7 +195,8 @@ def test_subset_accepts(expression: str) -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "(word)\\1 here", "(?P<name>word)", "(?<name>word)", "(?=word)abcd", "(?!word)abcd", "(?<=word)abcd", "(?i)word",
+        "(word)\\1 here",
+        "(?P<name>word)", "(?<name>word)", "(?=word)abcd", "(?!word)abcd", "(?<=word)abcd", "(?i)word",
         "word(a+)+", "word(?:a*b)*", "word(?:a{2,})+", "word++x", "(?>word)", "word(", "word)", "[word", "*word",
         ".*", "\\d+", "a.*b.*c.*word", "\\Aword", "\\pLword", "abc|\\d", "word{", "x\\k<n>word",
     ],

@@ -16,7 +16,7 @@ from typing import Any
 from . import origin
 from .catalog import Catalog, Playbook
 from .evidence import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
-from .index import prepared
+from .index import Index, prepared
 from .question import ask
 from .report import Report, Unusable, read
 from .signature import Signature, Text, compiled, fold, words
@@ -101,6 +101,8 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
                 first = 0.86
             else:
                 first = 0.6 if share == 1 and kind == "exception" and value not in GENERIC else 0.38
+            if kind == "status" and int(value) < 400:
+                first = 0.22
             lone = 0.01 * (len(playbook.statuses) <= 1) + 0.002 * min(len(playbook.evidence), 5)
             found = Candidate(playbook, reasons=[f"{kind} {value}"])
             found.score = first - 0.02 * min(share - 1, 4) + lone - 0.01 * min(place, 3)

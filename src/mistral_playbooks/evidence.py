@@ -84,7 +84,7 @@ def gather(
 ) -> Candidate:
     """Everything in the facts that speaks for a playbook, and what speaks against it."""
     found = Candidate(playbook)
-    types, exceptions = set(playbook.types), set(playbook.exceptions)
+    types, codes, exceptions = set(playbook.types), set(playbook.codes), set(playbook.exceptions)
     for mark in marks:
         hit = hits.get(mark.signature.text)
         if hit is None:
@@ -92,9 +92,11 @@ def gather(
         if mark.cause:
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
         if mark.kind == "type":
-            types.add(mark.signature.text)
+            types.add(mark.value)
+        elif mark.kind == "code":
+            codes.add(mark.value)
         elif mark.kind == "exception":
-            exceptions.add(mark.signature.text)
+            exceptions.add(mark.value)
         elif mark.kind == "message":
             weight = _weight(mark, hit, report, answers, said, where)
             if weight:
@@ -105,7 +107,7 @@ def gather(
         found.at = hit.at
         found.reasons.append(_reason(mark, hit, report, answers, said))
     for code in report.codes:
-        if code in playbook.codes:
+        if code in codes:
             found.code = max(found.code, 0.6 / max(index.codes[code], 1) ** 0.5)
             found.reasons.append(f"code {code}")
     for kind in (*report.types, *sorted(t for t in types if "_" in t and t in report.names)):
@@ -115,7 +117,7 @@ def gather(
             found.reasons.append(f"type {kind}")
     for status in (*report.statuses, *report.implied):
         if status in playbook.statuses and not found.status:
-            found.status = 0.35 / index.statuses[str(status)] ** 0.5
+            found.status = (0.35 if status >= 400 else 0.05) / index.statuses[str(status)] ** 0.5
             found.reasons.append(f"status {status}")
     last = report.exceptions[-1] if report.exceptions else ""
     for name in sorted(exceptions & (report.names | set(report.exceptions))):
@@ -154,7 +156,7 @@ def _contradict(found: Candidate, report: Report, last: str, exceptions: set[str
     codes = [code for code in report.codes if code.isdigit() and len(code) == 4]
     types = [kind for kind in report.types if kind not in GENERIC_TYPES and SNAKE.fullmatch(kind)]
     if report.statuses and playbook.statuses and not set(report.statuses) & set(playbook.statuses):
-        relayed = "litellm" in report.names or 500 in report.statuses
+        relayed = "litellm" in report.names or 500 in report.statuses or max(report.statuses) < 400
         found.against *= 0.85 if relayed else 0.6
         found.reasons.append(f"but status {report.statuses[0]}")
     if codes and playbook.codes and not found.code:
@@ -163,28 +165,34 @@ def _contradict(found: Candidate, report: Report, last: str, exceptions: set[str
     if types and playbook.types and not found.type:
         found.against *= 0.9 if best >= 0.9 else 0.7
     local = last and last not in exceptions and not report.statuses and not report.messages
-    if local and playbook.statuses and not any(m.signature.letters >= 24 for _, m, _ in found.messages):
+    telling = any(mark.signature.letters >= 24 for _, mark, _ in found.messages)
+    if local and max(playbook.statuses, default=0) >= 400 and not telling:
         known_client = last in GENERIC - _BUILT_IN - {"ValidationError", "ZodError"} or "API" in last
         found.against *= 1.0 if known_client else 0.5
 
 
 def _reason(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list[str]) -> str:
     """A short human reason for a found fragment."""
+    for message, folded in zip(report.messages, answers, strict=True):
+        if hit.words in folded:
+            return f"message `{excerpt(message, 90)}`"
     text = mark.signature.text
     if mark.signature.pattern is not None:
-        match = mark.signature.pattern.search(report.text.folded) or mark.signature.pattern.search(report.text.lines)
+        match = mark.signature.pattern.search(report.text.lines) or mark.signature.pattern.search(report.text.folded)
         text = match[0] if match else hit.words
     text = excerpt(text.strip(), 90).strip(" :")
     if re.match(r"(?i)x-|retry-after", text):
         return f"header `{text}`"
-    return f"message `{text}`" if any(hit.words in message for message in (*answers, *said)) else f"text `{text}`"
+    return f"message `{text}`" if any(hit.words in message for message in said) else f"text `{text}`"
 
 
 def score(found: Candidate, where: Origin, strongest: float, telling: bool) -> float:
     """One number from all evidence: agreeing facts add up, weak ones alone stay weak."""
     doubt = (1 - found.code) * (1 - found.type) * (1 - found.status) * (1 - found.exception)
     if found.messages:
-        more = 0.4 * found.messages[1][0] if len(found.messages) > 1 else 0.0
+        best = found.messages[0][2].words
+        others = (weight for weight, _, hit in found.messages[1:] if hit.words not in best and best not in hit.words)
+        more = 0.4 * next(others, 0.0)
         return min(0.99, (1 - (1 - found.best) * (1 - more) * doubt) * found.against)
     if where in ("foreign", "unknown") or doubt == 1:
         return 0.0

@@ -12,6 +12,9 @@ from .report import Report
 from .signature import Hit, Signature, compiled
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
+_NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
+_AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
+"""What stands around an error (addresses, headers): under a cause it tells causes apart, not classes."""
 SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
@@ -22,7 +25,10 @@ class Mark:
     signature: Signature
     cause: str | None
     order: int
-    kind: str  # message | type | exception | hint
+    kind: str
+    """message, type, code or exception; hint where it points at a cause and makes no class by itself."""
+    value: str
+    """The type, code or exception that it names."""
 
 
 class Index:
@@ -67,16 +73,21 @@ def _marks(playbook: Playbook) -> list[Mark]:
             signature = compiled(text)
         except ValueError:  # outside of the subset: the catalog's tests name it; a reader's text still gets its answer
             continue
-        if SNAKE.fullmatch(text):
+        named = _NAMED.fullmatch(text)
+        value = named[2] if named else text
+        if named and named[1] == "code":
+            kind = "code"
+        elif SNAKE.fullmatch(value):
             kind = "type"
         elif _NAME.fullmatch(text):
             kind = "exception"
         elif signature.pattern is None and (text.isdigit() or signature.letters < 3):
             continue
         else:
-            little = (cause and signature.letters < 16) or (text == playbook.title and signature.letters < 10)
+            around = cause and (signature.letters < 16 or _AROUND.match(text))
+            little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
-        found.append(Mark(signature, cause, order, kind))
+        found.append(Mark(signature, cause, order, kind, value))
     return found
 
 

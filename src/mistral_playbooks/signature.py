@@ -16,6 +16,8 @@ from .expression import bounded, fault, literals
 
 _ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
 _QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')
+_FIELD = re.compile(r"^ (?:object error )?(?:message|msg|detail) (?=\w)")
+_COLON = re.compile(r"(?<=['\w]) :(?= ?['\[{\w])")
 _TYPOGRAPHIC = str.maketrans("“”„‟«»″‘’‚‛‹›′", '"' * 7 + "'" * 7)
 _SPACES = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
@@ -45,7 +47,8 @@ def fold(text: str) -> str:
 
     if "\\" in text:
         text = _ESCAPES.sub(plain, text)
-    return _SPACES.sub(" ", _QUOTES.sub("'", text)).lower().strip()
+    text = _SPACES.sub(" ", _QUOTES.sub("'", text)).lower().strip()
+    return _COLON.sub(":", text) if "' :" in text else text
 
 
 def words(folded: str) -> str:
@@ -77,7 +80,7 @@ class Hit:
     factor: float
     """1 for the exact fragment, less where only its words agree."""
     words: str
-    """The words that were found."""
+    """The words that were found, without the name of the field that holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,14 @@ class Signature:
             return self._match(text)
         at, needle = text.folded.rfind(self.folded), self.needles[0]
         if at >= 0 and (len(needle) >= 12 or _whole(text.folded, at, self.folded)):
-            return Hit(at / len(text.folded), 1.0, self.words)
+            return Hit(at / len(text.folded), 1.0, _bare(self.words))
         if not self.loose:
             return None
         at = text.words.rfind(self.words)
         if at >= 0:
-            return Hit(at / len(text.words), 0.97, self.words)
+            return Hit(at / len(text.words), 0.97, _bare(self.words))
         if len(needle) >= 18 or (len(needle) >= 12 and self.words in words(text.unwrapped)):
-            return Hit(text.squeezed.rfind(needle) / len(text.squeezed), 0.9, self.words)
+            return Hit(text.squeezed.rfind(needle) / len(text.squeezed), 0.9, _bare(self.words))
         return None
 
     def _match(self, text: Text) -> Hit | None:
@@ -120,8 +123,13 @@ class Signature:
             for last in self.pattern.finditer(searched) if self.pattern else ():  # noqa: B007 (the last one is wanted)
                 pass
             if last:
-                return Hit(last.start() / len(searched), 1.0, words(fold(last[0])))
+                return Hit(last.start() / len(searched), 1.0, _bare(words(fold(last[0]))))
         return None
+
+
+def _bare(found: str) -> str:
+    """The signature may quote the field as well: `"detail":"Unauthorized"` is the message `Unauthorized`."""
+    return _FIELD.sub(" ", found) if _FIELD.match(found) and len(found) > 16 else found
 
 
 def _whole(text: str, at: int, part: str) -> bool:
