@@ -80,7 +80,7 @@ def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
     """A value that satisfies a simple JSON Schema: types, properties, required, items, enum, const, $ref, anyOf,
     lengths and ranges. Texts are mocked words."""
     root = schema if root is None else root
-    if not isinstance(schema, dict) or depth > 12:
+    if not isinstance(schema, dict) or depth > 40:
         return _word(seed, depth)
     seed = digest(seed, str(depth))
     if "$ref" in schema:
@@ -101,14 +101,17 @@ def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
     for key in ("anyOf", "oneOf"):
         if isinstance(schema.get(key), list) and schema[key]:
             options = [one for one in schema[key] if one != {"type": "null"}] or schema[key]
-            return instance(options[0], seed, root, depth + 1)
+            # Deep down the null, where there is one, so that a schema that contains itself comes to an end.
+            deep = depth > 8 and len(options) < len(schema[key])
+            return None if deep else instance(options[0], seed, root, depth + 1)
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = next((one for one in kind if one != "null"), "null")
     if kind == "object" or (kind is None and "properties" in schema):
         return _object(schema, seed, root, depth)
     if kind == "array":
-        count = max(1, min(int(schema.get("minItems", 1)), 20))
+        count = min(int(schema.get("minItems", 1 if depth < 8 else 0)), 20)
+        count = max(count, 1 if depth < 8 else 0)
         count = min(count, int(schema.get("maxItems", count)))
         items = schema.get("items")
         if isinstance(items, list):

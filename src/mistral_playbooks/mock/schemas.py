@@ -247,6 +247,10 @@ class Prediction(_Strict):
     content: str = ""
 
 
+_TEXT = ResponseFormat()
+_NOTHING = Prediction()
+
+
 class ModerationLLMV1CategoryThresholds(BaseModel):
     sexual: float | None = None
     hate_and_discrimination: float | None = None
@@ -309,7 +313,8 @@ class ChatCompletionRequest(_Strict):
     random_seed: Annotated[int, Field(ge=0)] | None = None
     metadata: dict[str, Any] | None = None
     messages: list[Message]
-    response_format: ResponseFormat = ResponseFormat()
+    # Shared defaults: pydantic would copy a plain default deeply for every request.
+    response_format: ResponseFormat = Field(default_factory=lambda: _TEXT)
     tools: list[AnyTool] | None = None
     tool_choice: ToolChoice | ToolChoiceEnum = ToolChoiceEnum("auto")
     presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
@@ -323,7 +328,7 @@ class ChatCompletionRequest(_Strict):
     prompt_logprobs: bool | None = None
     top_prompt_logprobs: int | None = None
     n: Annotated[int, Field(ge=1)] | None = None
-    prediction: Prediction = Prediction()
+    prediction: Prediction = Field(default_factory=lambda: _NOTHING)
     parallel_tool_calls: bool = True
     reasoning_effort: ReasoningEffort | None = None
     prompt_mode: MistralPromptMode | None = None

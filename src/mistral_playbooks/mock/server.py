@@ -10,6 +10,7 @@ import asyncio
 import socket
 import struct
 from collections import deque
+from dataclasses import replace
 from typing import Any, cast
 
 import httptools
@@ -67,6 +68,9 @@ class HttpProtocol(asyncio.Protocol):
         self._done = False  # nothing more is read from or written to this connection
         self._writing = False
         self._stalled = False
+        self._awaited = False  # the client waits for `100 Continue`
+        self._refused: _Refused | None = None
+        self._owed = 0  # bytes still to come of a body that the parser left alone
         self._reset()
 
     # -- the connection ------------------------------------------------------------------------------------------
@@ -79,6 +83,9 @@ class HttpProtocol(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=int(secure), low=0)
         if self._connections is not None:
             self._connections.add(self)
+        if self._awaited:
+            self._continue()
+        self._work()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._done = True
@@ -89,6 +96,7 @@ class HttpProtocol(asyncio.Protocol):
         self._unwritten.clear()
         self._ready.clear()
         self._body = []
+        self._refused = None
         self._transport = None
         if self._connections is not None:
             self._connections.discard(self)
@@ -115,34 +123,61 @@ class HttpProtocol(asyncio.Protocol):
     # -- requests ------------------------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        if self._done:
+        if self._done or self._refused:
             return
-        refused: _Refused | None = None
         try:
             while data:
                 data = self._feed(data)
         except _Refused as error:
-            refused = error
+            self._refused = error
         except httptools.HttpParserCallbackError as error:
-            refused = error.__context__ if isinstance(error.__context__, _Refused) else _BAD
+            self._refused = error.__context__ if isinstance(error.__context__, _Refused) else _BAD
         except httptools.HttpParserError:
-            refused = _BAD
+            self._refused = _BAD
+        self._work()
+
+    def _work(self) -> None:
+        """Answers what is complete. After `start_tls` data comes before `connection_made` is called by hand: it
+        waits for that."""
+        if self._transport is None:
+            return
         while self._ready and not self._done:
             self._answer(*self._ready.popleft())
-        if refused and not self._done:
-            self._refuse(refused)
+        if self._refused and not self._done:
+            self._refuse(self._refused)
 
     def _feed(self, data: bytes) -> bytes:
-        """Feeds the parser; returns what is left after an `Upgrade` that is not granted."""
+        """Feeds the parser; returns what it left over."""
+        if self._owed:
+            return self._rest(data)
         self._head += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
+            # No upgrade (`h2c`, as Java's client offers) is granted. The parser takes the message for complete
+            # after its head and leaves the body alone.
             self._reset()
+            length = self._headers.get("content-length", "0")
+            if "transfer-encoding" in self._headers or not length.isdigit():
+                raise _BAD from None
+            self._owed = int(length)
+            if self._owed:
+                self._held = self._ready.pop()
             return data[upgrade.args[0] :]
         if not self._in_body and self._head > HEAD_LIMIT:
             raise _BAD
         return b""
+
+    def _rest(self, data: bytes) -> bytes:
+        """The body of a request whose upgrade was not granted."""
+        self._body.append(data[: self._owed])
+        left = data[self._owed :]
+        self._owed = max(0, self._owed - len(data))
+        if not self._owed:
+            request, keep, version = self._held
+            self._ready.append((replace(request, body=b"".join(self._body)), keep, version))
+            self._body = []
+        return left
 
     def _reset(self) -> None:
         self._parser = httptools.HttpRequestParser(self)
@@ -173,7 +208,13 @@ class HttpProtocol(asyncio.Protocol):
         length = self._headers.get("content-length", "0")
         if length.isdigit() and int(length[:20]) > BODY_LIMIT:
             raise _LARGE
-        if self._headers.get("expect", "").lower() == "100-continue" and self._transport:
+        if self._headers.get("expect", "").lower() == "100-continue":
+            self._work()  # in order: what came before it is answered first
+            self._continue()
+
+    def _continue(self) -> None:
+        self._awaited = self._transport is None
+        if self._transport and not self._done:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:

@@ -27,11 +27,13 @@ _ALT: tuple[Header, ...] = (("alt-svc", 'h3=":443"; ma=86400'),)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
 def dumps(value: Any) -> bytes:
     """Compact JSON as the API writes it; texts that are no Unicode (lone surrogates) and infinities survive."""
     try:
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return text.encode()
+        return _encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
     except ValueError:  # an infinity such as 1e999 in the request, echoed as the `input` of a 422

@@ -1,0 +1,621 @@
+"""The server over raw sockets, over TLS, and through the official SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+import trustme
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mistralai.client import Mistral, errors
+from pydantic import BaseModel
+from test_mock_api import HELLO, MODEL
+from test_mock_faults import CATALOG
+
+from mistral_playbooks.mock import Api, Settings, parse_fault
+from mistral_playbooks.mock import server as server_module
+from mistral_playbooks.mock.server import Connections, HttpProtocol, serve
+
+CHAT = {"model": MODEL, "messages": HELLO}
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch):
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy") or name.startswith("MISTRAL_"):
+            monkeypatch.delenv(name)
+
+
+class Running:
+    """A server in a thread: its Api, its port and its open connections."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.port = 0
+        self.connections = Connections()
+        self.failures: list[dict[str, Any]] = []
+        self._loop = asyncio.new_event_loop()
+        self._stop: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self) -> None:
+        self._loop.set_exception_handler(lambda _, context: self.failures.append(context))
+        self._loop.run_until_complete(self._main())
+        self._loop.close()
+
+    async def _main(self) -> None:
+        self._stop = asyncio.Event()
+        server = await serve(self.api, connections=self.connections)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set_result(None)
+        await self._stop.wait()
+        server.close()
+        self.connections.close()
+        await server.wait_closed()
+        await asyncio.sleep(0)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Running:
+        self._ready: Future[None] = Future()
+        self._thread.start()
+        self._ready.result(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._stop
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        assert self.failures == []
+
+    def settled(self, condition) -> bool:
+        """Waits until the server has come so far (at most five seconds)."""
+        for _ in range(500):
+            if condition():
+                return True
+            time.sleep(0.01)
+        return False
+
+
+@contextmanager
+def running(*faults: str, settings: Settings | None = None) -> Iterator[Running]:
+    api = Api(settings, [parse_fault(one, CATALOG) for one in faults], CATALOG)
+    with Running(api) as server:
+        yield server
+
+
+def request(body: Any = None, *, method: str = "POST", path: str = "/v1/chat/completions", more: str = "") -> bytes:
+    raw = b"" if body is None else json.dumps(body).encode()
+    head = f"{method} {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer key\r\ncontent-type: application/json\r\n"
+    return f"{head}content-length: {len(raw)}\r\n{more}\r\n".encode() + raw
+
+
+LIST = request(method="GET", path="/v1/models")
+
+
+class Client:
+    """A raw connection that reads responses one by one."""
+
+    def __init__(self, port: int) -> None:
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.buffer = b""
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sock.close()
+
+    def send(self, data: bytes) -> None:
+        self.sock.sendall(data)
+
+    def _more(self) -> None:
+        data = self.sock.recv(65536)
+        if not data:
+            raise EOFError(self.buffer)
+        self.buffer += data
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self.buffer:
+            self._more()
+        part, _, self.buffer = self.buffer.partition(mark)
+        return part
+
+    def _take(self, size: int) -> bytes:
+        while len(self.buffer) < size:
+            self._more()
+        part, self.buffer = self.buffer[:size], self.buffer[size:]
+        return part
+
+    def head(self) -> tuple[int, dict[str, str]]:
+        status, *lines = self._until(b"\r\n\r\n").decode().split("\r\n")
+        pairs = [line.split(": ", 1) for line in lines]
+        return int(status.split()[1]), {name: value for name, value in pairs}
+
+    def response(self, *, body: bool = True) -> tuple[int, dict[str, str], bytes]:
+        status, headers = self.head()
+        if not body:
+            return status, headers, b""
+        if headers.get("transfer-encoding") == "chunked":
+            return status, headers, b"".join(self.chunks())
+        return status, headers, self._take(int(headers["content-length"]))
+
+    def chunks(self) -> Iterator[bytes]:
+        while size := int(self._until(b"\r\n"), 16):
+            yield self._take(size)
+            assert self._take(2) == b"\r\n"
+        assert self._take(2) == b"\r\n"
+
+    def rest(self) -> bytes:
+        """Everything until the server closes."""
+        while data := self.sock.recv(65536):
+            self.buffer += data
+        part, self.buffer = self.buffer, b""
+        return part
+
+
+def ask(server: Running, data: bytes) -> tuple[int, dict[str, str], bytes]:
+    with Client(server.port) as client:
+        client.send(data)
+        return client.response()
+
+
+def test_json_and_stream_on_one_connection():
+    with running() as server, Client(server.port) as client:
+        client.send(request(CHAT))
+        status, headers, body = client.response()
+        assert (status, headers["connection"], headers["server"]) == (200, "keep-alive", "cloudflare")
+        assert json.loads(body)["choices"][0]["message"]["content"] == server.api.journal[0].answer
+        client.send(request({**CHAT, "stream": True}))
+        status, headers = client.head()
+        assert (status, headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+        assert "content-length" not in headers
+        frames = list(client.chunks())
+        assert frames[-1] == b"data: [DONE]\n\n"
+        assert len(frames) > 4
+        assert all(name == name.lower() for name in headers)
+        assert server.settled(lambda: all(one.finished and one.ended_at for one in server.api.journal))
+
+
+def test_pipelined_requests_are_answered_in_order():
+    bodies = [{**CHAT, "max_tokens": n} for n in range(1, 60)] + [{**CHAT, "stream": True}, {**CHAT, "model": "no"}]
+    with running() as server, Client(server.port) as client:
+        client.send(b"".join(request(body) for body in bodies))
+        answers = [client.response() for _ in bodies]
+    assert [status for status, _, _ in answers] == [200] * 60 + [400]
+    assert [json.loads(body)["usage"]["completion_tokens"] for _, _, body in answers[:10]] == list(range(1, 11))
+    assert answers[-2][2].endswith(b"data: [DONE]\n\n")
+
+
+def test_a_request_in_single_bytes_and_in_chunks():
+    with running() as server, Client(server.port) as client:
+        for byte in request(CHAT):
+            client.send(bytes([byte]))
+        assert client.response()[0] == 200
+        raw = json.dumps(CHAT).encode()
+        parts = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (raw[:10], raw[10:11], raw[11:]))
+        head = b"POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer k\r\ntransfer-encoding: chunked\r\n"
+        client.send(head + b"content-type: application/json\r\n\r\n" + parts + b"0\r\nx-trailer: 1\r\n\r\n")
+        assert client.response()[0] == 200
+        assert server.api.journal[1].body == CHAT
+
+
+def test_expect_100_continue():
+    raw = json.dumps(CHAT).encode()
+    head = request(CHAT, more="expect: 100-continue\r\n").removesuffix(raw)
+    with running() as server, Client(server.port) as client:
+        client.send(head)
+        assert client._until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue"
+        client.send(raw)
+        assert client.response()[0] == 200
+
+
+def test_connection_close_and_http_1_0():
+    with running() as server:
+        with Client(server.port) as client:
+            client.send(request(CHAT, more="connection: close\r\n"))
+            status, headers, _ = client.response()
+            assert (status, headers["connection"]) == (200, "close")
+            assert client.rest() == b""
+        with Client(server.port) as client:
+            client.send(request({**CHAT, "stream": True}).replace(b"HTTP/1.1", b"HTTP/1.0"))
+            status, headers = client.head()
+            assert (status, headers["connection"]) == (200, "close")
+            assert "transfer-encoding" not in headers
+            assert client.rest().endswith(b"data: [DONE]\n\n")
+        with Client(server.port) as client:
+            client.send(request(CHAT, more="connection: keep-alive\r\n").replace(b"HTTP/1.1", b"HTTP/1.0") * 2)
+            assert [client.response()[0] for _ in range(2)] == [200, 200]
+
+
+def test_head_options_absolute_target_and_upgrade():
+    with running() as server, Client(server.port) as client:
+        client.send(request(method="HEAD", path="/v1/models"))
+        status, headers, _ = client.response(body=False)
+        assert status == 200
+        assert int(headers["content-length"]) > 1000
+        client.send(request(method="OPTIONS"))
+        assert client.response()[0] == 200
+        client.send(request(method="GET", path="http://api.mistral.ai/v1/models?model=mistral-embed#x"))
+        assert len(json.loads(client.response()[2])["data"]) == 1
+        client.send(request(CHAT, more="connection: Upgrade\r\nupgrade: h2c\r\n"))
+        assert client.response()[0] == 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nbad header\r\n\r\n",
+        b"GET / HTTP/1.1\r\nx: " + b"a" * (server_module.HEAD_LIMIT + 70_000),
+    ],
+    ids=["words", "tls", "length", "chunk", "header", "endless"],
+)
+def test_what_is_no_request_gets_400_and_the_connection_closes(data):
+    with running() as server, Client(server.port) as client:
+        client.send(data)
+        status, headers, _ = client.response()
+        assert (status, headers["connection"]) == (400, "close")
+        assert client.rest() == b""
+        assert server.api.journal == []
+
+
+def test_a_good_request_before_a_bad_one_is_answered():
+    with running() as server, Client(server.port) as client:
+        client.send(request(CHAT) + b"NONSENSE\r\n\r\n")
+        assert [client.response()[0] for _ in range(2)] == [200, 400]
+
+
+def test_a_body_that_is_too_large_gets_413(monkeypatch):
+    assert server_module.BODY_LIMIT == 64 * 1024 * 1024
+    monkeypatch.setattr(server_module, "BODY_LIMIT", 1000)
+    head = b"POST /v1/chat/completions HTTP/1.1\r\n"
+    with running() as server:
+        with Client(server.port) as client:
+            client.send(head + b"content-length: 1001\r\n\r\n")
+            assert client.response()[0] == 413
+        with Client(server.port) as client:
+            client.send(head + b"content-length: 99999999999999999999999\r\n\r\n")
+            assert client.response()[0] in (400, 413)
+        with Client(server.port) as client:
+            client.send(head + b"transfer-encoding: chunked\r\n\r\n3e9\r\n" + b"x" * 1001)
+            assert client.response()[0] == 413
+
+
+def test_a_large_body_within_the_limit_is_read():
+    body = {**CHAT, "metadata": {"x": "y" * 3_000_000}}
+    with running() as server:
+        assert ask(server, request(body))[0] == 200
+
+
+def test_a_slow_reader_gets_everything_and_finished_waits_for_it():
+    count = 600  # more than the kernel keeps for a reader that does not read
+    with running() as server, Client(server.port) as client:
+        client.send(request(method="GET", path="/v1/models") * count)
+        assert server.settled(lambda: len(server.api.journal) > 50)
+        time.sleep(0.1)
+        assert not all(one.finished for one in server.api.journal)
+        assert {len(client.response()[2]) for _ in range(count)} == {len(ask(server, LIST)[2])}
+        assert server.settled(lambda: all(one.finished for one in server.api.journal))
+        assert len(server.api.journal) == count + 1
+
+
+def test_a_cut_stream_ends_without_the_last_chunk():
+    with running("stream-interrupted") as server, Client(server.port) as client:
+        client.send(request({**CHAT, "stream": True}))
+        assert client.head()[0] == 200
+        rest = client.rest()
+        assert rest.count(b"data: ") == 2
+        assert not rest.endswith(b"0\r\n\r\n")
+        exchange = server.api.journal[0]
+        assert (exchange.fault, exchange.finished) == ("stream-interrupted/cut", False)
+        assert exchange.ended_at is not None
+
+
+def test_a_stream_may_end_properly_without_its_end():
+    with running("stream-interrupted/end") as server:
+        body = ask(server, request({**CHAT, "stream": True}))[2]
+        assert b"[DONE]" not in body
+        assert server.settled(lambda: server.api.journal[0].finished)
+
+
+def test_a_cut_json_is_shorter_than_it_says():
+    with running("stream-interrupted") as server, Client(server.port) as client:
+        client.send(request(CHAT))
+        _, headers = client.head()
+        assert len(client.rest()) < int(headers["content-length"])
+
+
+@pytest.mark.parametrize("fault", ["stream-interrupted/stall", "connection-error/silent"])
+def test_a_stall_lasts_until_the_client_leaves(fault):
+    with running(fault) as server, Client(server.port) as client:
+        client.send(request({**CHAT, "stream": True}))
+        if "stall" in fault:
+            assert client.head()[0] == 200
+            client._until(b"data: ")
+        client.sock.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            client.rest()
+        client.send(request(CHAT))  # is not answered any more
+        with pytest.raises(TimeoutError):
+            client.rest()
+        assert len(server.api.journal) == 1
+        assert server.api.journal[0].ended_at is None
+        client.sock.close()
+        assert server.settled(lambda: not server.connections)
+        assert server.api.journal[0].finished is False
+        assert server.api.journal[0].ended_at is not None
+
+
+def test_a_stall_ends_after_a_while(monkeypatch):
+    monkeypatch.setattr(server_module, "STALL_SECONDS", 0.05)
+    with running("connection-error/silent") as server, Client(server.port) as client:
+        client.send(request(CHAT))
+        with suppress(ConnectionResetError):
+            assert client.rest() == b""
+        assert server.settled(lambda: not server.connections)
+
+
+def test_a_reset_is_a_reset():
+    with running("connection-error:1") as server:
+        with Client(server.port) as client:
+            client.send(request(CHAT))
+            with pytest.raises(ConnectionResetError):
+                client.rest()
+        exchange = server.api.journal[0]
+        assert (exchange.status, exchange.finished, exchange.fault) == (0, False, "connection-error/reset")
+        assert ask(server, request(CHAT))[0] == 200
+
+
+def test_a_client_that_leaves_at_any_byte_leaves_nothing_behind():
+    data = request({**CHAT, "stream": True})
+    with running() as server:
+        for size in (*range(0, len(data), 7), len(data)):
+            with Client(server.port) as client:
+                client.send(data[:size])
+        assert server.settled(lambda: not server.connections)
+        assert ask(server, request(CHAT))[0] == 200
+
+
+def test_many_connections_at_once():
+    with running() as server:
+        clients = [Client(server.port) for _ in range(60)]
+        for client in clients:
+            client.send(request(CHAT))
+        assert {client.response()[0] for client in clients} == {200}
+        for client in clients:
+            client.sock.close()
+        assert server.settled(lambda: not server.connections)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_bytes_of_any_kind_never_break_the_server(fuzzed: Running, data):
+    seeds = [
+        request(CHAT),
+        request({**CHAT, "stream": True}),
+        b"GET /v1/models HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
+        b"",
+    ]
+    raw = bytearray(data.draw(st.sampled_from(seeds)) + data.draw(st.binary(max_size=40)))
+    for position, value in data.draw(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 255)), max_size=4)):
+        if position < len(raw):
+            raw[position] = value
+    cut = data.draw(st.integers(0, len(raw)))
+    with Client(fuzzed.port) as client:
+        client.send(bytes(raw[:cut]))
+        client.send(bytes(raw[cut:]))
+        client.sock.shutdown(socket.SHUT_WR)
+        reply = client.rest()
+    assert reply == b"" or re.match(rb"HTTP/1.1 (100|200|400|401|404|405|413|422) ", reply)
+    assert ask(fuzzed, request(CHAT))[0] == 200
+    assert fuzzed.failures == []
+
+
+@pytest.fixture(scope="module")
+def fuzzed() -> Iterator[Running]:
+    with running() as server:
+        yield server
+
+
+def tls_exchange(fault: Sequence[str], data: bytes) -> tuple[bytes, BaseException | None, Api]:
+    """One request through `loop.start_tls`, as the gateway hands connections over; `connection_made` by hand."""
+    authority = trustme.CA()
+    outer = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("api.mistral.ai").configure_cert(outer)
+    inner = ssl.create_default_context()
+    authority.configure_trust(inner)
+    api = Api(faults=[parse_fault(one, CATALOG) for one in fault], catalog=CATALOG)
+
+    class Door(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.task = asyncio.ensure_future(self.upgrade(transport))
+
+        async def upgrade(self, transport: Any) -> None:
+            protocol = HttpProtocol(api)
+            wrapped = await asyncio.get_running_loop().start_tls(transport, protocol, outer, server_side=True)
+            assert wrapped is not None
+            protocol.connection_made(wrapped)
+
+    async def main() -> tuple[bytes, BaseException | None]:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(Door, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=inner, server_hostname="api.mistral.ai")
+        writer.write(data)
+        got, problem = b"", None
+        try:
+            while part := await asyncio.wait_for(reader.read(65536), 5):
+                got += part
+        except OSError as error:
+            problem = error
+        writer.close()
+        await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+        server.close()
+        await server.wait_closed()
+        await asyncio.sleep(0.05)
+        return got, problem
+
+    got, problem = asyncio.run(main())
+    return got, problem, api
+
+
+def test_over_tls():
+    got, problem, api = tls_exchange([], request({**CHAT, "stream": True}, more="connection: close\r\n"))
+    assert problem is None
+    assert got.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert got.endswith(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
+    assert api.journal[0].finished
+
+
+def test_faults_over_tls():
+    got, problem, _ = tls_exchange(["stream-interrupted"], request({**CHAT, "stream": True}))
+    assert problem is None
+    assert got.count(b"data: ") == 2
+    assert not got.endswith(b"0\r\n\r\n")
+    got, problem, _ = tls_exchange(["connection-error"], request(CHAT))
+    assert got == b""
+    assert isinstance(problem, ConnectionResetError)
+
+
+# -- the official SDK ----------------------------------------------------------------------------------------------
+
+
+class Book(BaseModel):
+    title: str
+    pages: int
+    tags: list[str]
+    author: str | None = None
+
+
+TOOL: Any = {
+    "type": "function",
+    "function": {
+        "name": "weather",
+        "description": "d",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
+MESSAGES: Any = HELLO
+
+
+@pytest.fixture(scope="module")
+def sdk() -> Iterator[tuple[Mistral, Running]]:
+    with running(settings=Settings(api_key="key")) as server, Mistral(api_key="key", server_url=server.url) as client:
+        yield client, server
+
+
+def test_sdk_complete_stream_and_parse(sdk):
+    client, server = sdk
+    text = client.chat.complete(model=MODEL, messages=MESSAGES).choices[0].message.content
+    assert text == server.api.journal[-1].answer
+    with client.chat.stream(model=MODEL, messages=MESSAGES) as events:
+        chunks = [event.data for event in events]
+    assert "".join(chunk.choices[0].delta.content for chunk in chunks) == server.api.journal[-1].answer
+    assert chunks[-1].usage.total_tokens > 0
+    assert chunks[-1].choices[0].finish_reason == "stop"
+    parsed = client.chat.parse(Book, model=MODEL, messages=MESSAGES).choices[0].message.parsed
+    assert isinstance(parsed, Book)
+
+
+def test_sdk_every_argument_it_offers(sdk):
+    client, _ = sdk
+    answer = client.chat.complete(
+        model=MODEL, messages=MESSAGES, temperature=0.2, top_p=0.9, max_tokens=50, stop=["zzz"], random_seed=1,
+        metadata={"a": 1}, response_format={"type": "text"}, tools=None, tool_choice="auto",
+        presence_penalty=0.1, frequency_penalty=0.1, n=1, prediction={"type": "content", "content": "x"},
+        parallel_tool_calls=True, reasoning_effort="none", safe_prompt=False, min_tokens=1,
+        repetition_penalty=1.0, prompt_cache_key="k", service_tier="auto", guardrails=[{"block_on_error": False}],
+    )  # fmt: skip
+    assert answer.choices[0].finish_reason == "stop"
+
+
+def test_sdk_images_prefix_and_reasoning(sdk):
+    client, _ = sdk
+    image: Any = [{"type": "text", "text": "a"}, {"type": "image_url", "image_url": {"url": "https://example.com/a"}}]
+    assert client.chat.complete(model=MODEL, messages=[{"role": "user", "content": image}]).choices
+    prefixed: Any = [*MESSAGES, {"role": "assistant", "content": "Sure", "prefix": True}]
+    assert client.chat.complete(model=MODEL, messages=prefixed).choices[0].message.content.startswith("Sure ")
+    message = client.chat.complete(model=MODEL, messages=MESSAGES, reasoning_effort="high").choices[0].message
+    assert [chunk.type for chunk in message.content] == ["thinking", "text"]
+    assert client.chat.complete(model=MODEL, messages=[*MESSAGES, message, *MESSAGES]).choices
+
+
+def test_sdk_tool_round(sdk):
+    client, _ = sdk
+    message = client.chat.complete(model=MODEL, messages=MESSAGES, tools=[TOOL]).choices[0].message
+    (call,) = message.tool_calls
+    assert list(json.loads(call.function.arguments)) == ["city"]
+    result: Any = {"role": "tool", "name": "weather", "content": "22 C", "tool_call_id": call.id}
+    final = client.chat.complete(model=MODEL, messages=[*MESSAGES, message, result], tools=[TOOL])
+    assert final.choices[0].message.content.endswith("; results: 22 C.")
+
+
+def test_sdk_fragmented_tool_call_of_glm(sdk):
+    """Executed with the SDK 3.7.0: later fragments come with id "null" and an empty name."""
+    client, _ = sdk
+    with client.chat.stream(model="zai-glm-5", messages=MESSAGES, tools=[TOOL]) as events:
+        parts = [call for event in events for call in event.data.choices[0].delta.tool_calls or ()]
+    assert [part.id == "null" for part in parts] == [False] + [True] * (len(parts) - 1)
+    assert list(json.loads("".join(part.function.arguments for part in parts))) == ["city"]
+
+
+def test_sdk_models(sdk):
+    client, _ = sdk
+    assert MODEL in [card.id for card in client.models.list().data]
+    assert client.models.retrieve(model_id=MODEL).capabilities.completion_chat is True
+
+
+def test_sdk_errors(sdk):
+    client, server = sdk
+    with pytest.raises(errors.SDKError, match="Invalid model: mistral-small"):
+        client.chat.complete(model="mistral-small", messages=MESSAGES)
+    with pytest.raises(errors.HTTPValidationError, match="less than or equal to 1.5"):
+        client.chat.complete(model=MODEL, messages=MESSAGES, temperature=2)
+    with (
+        Mistral(api_key="wrong", server_url=server.url) as stranger,
+        pytest.raises(errors.SDKError, match="Invalid API Key") as caught,
+    ):
+        stranger.chat.complete(model=MODEL, messages=MESSAGES)
+    assert caught.value.status_code == 401
+    with pytest.raises(errors.SDKError, match="was not found"):
+        client.models.retrieve(model_id="nope")
+
+
+def test_sdk_meets_a_cut_stream():
+    import httpx2
+
+    with running("stream-interrupted") as server, Mistral(api_key="k", server_url=server.url) as client:
+        events = client.chat.stream(model=MODEL, messages=MESSAGES)
+        with pytest.raises(httpx2.RemoteProtocolError, match="incomplete chunked read"), events:
+            for _ in events:
+                pass
+
+
+def test_sdk_async():
+    async def main(url: str) -> str:
+        async with Mistral(api_key="k", server_url=url) as client:
+            made = await client.chat.complete_async(model=MODEL, messages=MESSAGES)
+            return str(made.choices[0].message.content)
+
+    with running() as server:
+        assert asyncio.run(main(server.url)) == server.api.journal[0].answer
