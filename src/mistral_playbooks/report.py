@@ -24,7 +24,8 @@ _ANY_REASON = "|".join(_REASONS.values()).replace(" ", r"\s")
 _STATUS = re.compile(
     rf"""
     \b(?: https?/[\d.]{{1,3}} | (?:raw_|http)?[ _-]?status(?:[ _-]?code)? | (?:http|error)[ _-]?(?:code|status|error)?
-        | errors? \s response | (?:error|failed|fails|rejected|responded|answered|returned|returns|gave|got|received)
+        | errors? \s response | \w{{1,40}}(?:error|exception)
+        | (?:error|failed|fails|rejected|responded|answered|returned|returns|gave|got|received)
           (?:\s with)? (?:\s an?)? (?:\s http)? | response (?:\s status)? (?:\s code)?
     )
     ['"`\\]* \s{{0,3}} (?:[:=(\[#→-]|is\b|of\b|was\b|code\b|=>){{0,2}} \s{{0,3}} ['"`\\(\[]{{0,3}}
@@ -37,7 +38,9 @@ _STATUS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
-_ONLY_REASON = {status: re.compile(rf"(?:error|exception)?\W*(?:{text})\W*", re.I) for status, text in _REASONS.items()}
+_ONLY_REASON = re.compile(
+    rf"(?:^|[:(>\]-]\s{{0,2}})['\"`]?(?:error\s)?({_ANY_REASON})(?=['\"`.!)\s]*(?:$|<))", re.IGNORECASE | re.MULTILINE
+)
 _CODE = re.compile(
     r"\bcode['\"`\\]*\s{0,2}[:=(]?\s{0,2}['\"`\\(]{0,3}(\d{4})(?![\w.-])|\berror\s(\d{4})(?![\w.-])", re.I
 )
@@ -139,8 +142,9 @@ def read(text: str) -> Report:
         report.exceptions.append(name.strip("[]"))
         report.modules += [module.split(".")[0]] if module else []
         report.said += [match["said"].strip()] if match["said"] and match["said"].strip() else []
-    for said in (*report.messages, *report.said, lines.strip()[:200]):
-        report.implied += [status for status, only in _ONLY_REASON.items() if only.fullmatch(said.strip())]
+    for said in dict.fromkeys((*report.messages, *report.said, lines)):
+        for reason in _ONLY_REASON.findall(said):
+            report.implied += [status for status, texts in _REASONS.items() if re.fullmatch(texts, reason, re.I)]
     report.hosts = [host.lower().strip(".") for host in _HOST.findall(lines)]
     report.packages = [re.sub(r"[\\/]+", "/", name).lower() for name in _PACKAGE.findall(lines)]
     model = _MODEL.search(lines)
