@@ -5,7 +5,7 @@ from mistralai.client import Mistral
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 response = client.chat.complete(
-    model="mistral-small",
-    messages=[{"role": "user", "content": "What is the capital of France?"}],
+    model="mistral-small-lastest",
+    messages=[{"role": "user", "content": "Summarize in five words: the export button does nothing."}],
 )
 print(response.choices[0].message.content)

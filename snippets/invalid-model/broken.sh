@@ -2,6 +2,6 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "model": "mistral-small",
-    "messages": [{"role": "user", "content": "What is the capital of France?"}]
+    "model": "mistral-small-lastest",
+    "messages": [{"role": "user", "content": "Summarize in five words: the export button does nothing."}]
   }'

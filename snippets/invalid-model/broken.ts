@@ -3,7 +3,7 @@ import { Mistral } from "@mistralai/mistralai";
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const response = await client.chat.complete({
-  model: "mistral-small",
-  messages: [{ role: "user", content: "What is the capital of France?" }],
+  model: "mistral-small-lastest",
+  messages: [{ role: "user", content: "Summarize in five words: the export button does nothing." }],
 });
-console.log(response.choices[0].message.content);
+console.log(response.choices[0].message?.content);

@@ -1,0 +1,7 @@
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "'"$MISTRAL_MODEL"'",
+    "messages": [{"role": "user", "content": "Summarize in five words: the export button does nothing."}]
+  }'
