@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_diagnosis_records import wider
+from test_diagnosis_records import catalog_of, record, wider
 
 from mistral_playbooks.explain import RETRY, run
 
@@ -50,6 +50,20 @@ def test_prints_title_reason_retry_first_step_and_change() -> None:
     ):
         assert part in out
     assert "\x1b" not in out
+
+
+def test_links_are_shown_as_addresses() -> None:
+    causes = [
+        {"id": "only", "tell": "One.", "action": "See [the docs](https://a.org/d) at [a.org/d](https://a.org/d)."}
+    ]
+    out = io.StringIO()
+    run(
+        "linked",
+        io.StringIO(),
+        catalog=catalog_of([record("linked", "Linked", "sdk", "never", causes=causes)]),
+        out=out,
+    )
+    assert "First: See the docs (https://a.org/d) at https://a.org/d." in out.getvalue()
 
 
 def test_without_a_change_or_in_doubt_prints_none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ RETRY = {
     "with-backoff": "Retry with growing waits, a few times.",
     "after-change": "Retry only after the change: the same request fails again.",
 }
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(([^)\s]{1,300})\)")
 _USAGE = "Give an error text, a code, a file's name, or pipe a program's output in."
 
 
@@ -147,9 +149,9 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
     diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
     rows: list[tuple[str, str]] = [
         ("Why", "; ".join(first.why)),
-        ("Cause", first.summary),
+        ("Cause", _plain(first.summary)),
         ("Retry", RETRY.get(first.retry, first.retry)),
-        ("First", first.first_step),
+        ("First", _plain(first.first_step)),
         ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
     ]
     if out.isatty():
@@ -164,6 +166,11 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
     if first.ask:
         lines += ["To decide, run and paste its output here:", f"  {first.ask}"]
     _say("\n".join(lines), out)
+
+
+def _plain(text: str) -> str:
+    """Markdown links as addresses: a terminal shows no others."""
+    return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 
 
 def _say(text: str, out: IO[str]) -> None:
