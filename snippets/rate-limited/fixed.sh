@@ -1,0 +1,15 @@
+answer=$(mktemp)
+
+# Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the one before.
+curl --fail-with-body --silent --output "$answer" --retry 6 https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "mistral-small-latest",
+    "messages": [{"role": "user", "content": "Suggest a title for a talk about rate limits."}]
+  }'
+status=$?
+
+cat "$answer"
+rm "$answer"
+exit "$status"
