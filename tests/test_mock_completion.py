@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL, chat, frames
 
-from mistral_playbooks.mock import Api, Settings, answers
+from mistral_playbooks.mock import Api, Settings, answers, instances
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
@@ -326,7 +326,7 @@ SIMPLE = st.deferred(
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(SIMPLE, st.binary(min_size=1, max_size=4))
 def test_instances_of_simple_schemas_are_valid(schema, seed):
-    jsonschema.validate(answers.instance(schema, seed), schema)
+    jsonschema.validate(instances.instance(schema, seed), schema)
 
 
 def test_instances_with_references_and_cycles():
@@ -342,6 +342,6 @@ def test_instances_with_references_and_cycles():
         },
         "allOf": [{"$ref": "#/$defs/Node"}, {"properties": {"size": {"type": "integer"}}, "required": ["size"]}],
     }  # fmt: skip
-    value = answers.instance(schema, b"seed")
+    value = instances.instance(schema, b"seed")
     jsonschema.validate(value, schema)
     assert {"name", "size"} <= set(value)

@@ -589,7 +589,7 @@ def test_sdk_errors(sdk):
     client, server = sdk
     with pytest.raises(errors.SDKError, match="Invalid model: mistral-small"):
         client.chat.complete(model="mistral-small", messages=MESSAGES)
-    with pytest.raises(errors.HTTPValidationError, match="less than or equal to 1.5"):
+    with pytest.raises(errors.HTTPValidationError, match=r"less than or equal to 1\.5"):
         client.chat.complete(model=MODEL, messages=MESSAGES, temperature=2)
     with (
         Mistral(api_key="wrong", server_url=server.url) as stranger,

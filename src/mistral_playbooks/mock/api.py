@@ -62,7 +62,7 @@ class Api:
         limits = load_limits(self.settings.limits, _canonical)
         limiter = Limiter(limits, self.settings.minute, trips=self.settings.limits != "none")
         self._context = Context(self.settings, limiter)
-        self._faults = faulty.Sequence(tuple(faults), catalog)
+        self._faults = faulty.Queue(tuple(faults), catalog)
         self.clock = clock
         self.journal: list[Exchange] = []
 
@@ -87,10 +87,8 @@ class Api:
         route = next((one for one in here if one.method == method), None)
         call = Call(request, key=_key(request), now=now, args=args)
         pending = self._faults.peek() if route is not None and route.inference else None
-        if pending is None or pending[1].stream:
-            answer = self._judge(route, here, call)
-        else:
-            answer = None
+        judged = pending is None or pending[1].stream is not None
+        answer = self._judge(route, here, call) if judged else None
         if pending is not None and pending[1].stream and answer is not None and answer.status != 200:
             pending = None  # the request's own error wins, and the fault waits for the next request
         if answer is not None:

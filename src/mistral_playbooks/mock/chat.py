@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import answers, bodies, capabilities, messages
+from . import answers, bodies, capabilities, instances, messages
 from .completion import Choice, Completion
 from .http import Answer, Call
 from .wire import call_id, digest
@@ -92,7 +92,7 @@ def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> 
     if format.type == "json_object":
         return json.dumps({"answer": answers.sentence(seed)})
     if format.type == "json_schema" and format.json_schema:
-        return json.dumps(answers.instance(format.json_schema.schema_, seed))
+        return json.dumps(instances.instance(format.json_schema.schema_, seed))
     text = answers.sentence(seed)
     results: list[str] = []
     for message in reversed(body["messages"]):
@@ -135,7 +135,7 @@ def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tupl
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = answers.instance(function.parameters, own)
+        arguments = instances.instance(function.parameters, own)
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

@@ -122,7 +122,7 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
     return f"{fault.slug}/{cause.id}", reply
 
 
-class Sequence:
+class Queue:
     """Faults in their order: each is met its number of times, then comes the next, then none."""
 
     def __init__(self, faults: tuple[Fault, ...], catalog: Catalog | None) -> None:

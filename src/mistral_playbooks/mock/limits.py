@@ -49,12 +49,12 @@ def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit
     path = Path(limits)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LimitsError(
-            f"limits: `{limits}` is neither none, free nor paid, nor a file that can be read: {error.strerror}."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise LimitsError(f"limits: {path} is not JSON: {error}. {_SHAPE}") from error
+    except OSError as problem:
+        why = problem.strerror
+        text = f"limits: `{limits}` is neither none, free nor paid, nor a file that can be read: {why}."
+        raise LimitsError(text) from problem
+    except (ValueError, RecursionError) as problem:
+        raise LimitsError(f"limits: {path} is not JSON: {problem}. {_SHAPE}") from problem
     return _parse(data, str(path), canonical)
 
 

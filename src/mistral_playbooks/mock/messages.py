@@ -17,7 +17,8 @@ from .http import Answer
 from .wire import error
 
 if TYPE_CHECKING:
-    from .schemas import AnyTool, AssistantMessage, Message, ToolMessage
+    from .content import AssistantMessage, Message, ToolMessage
+    from .schemas import AnyTool
 
 _AFTER = {
     "system": {"user", "assistant", "system"},

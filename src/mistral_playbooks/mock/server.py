@@ -16,20 +16,13 @@ from typing import Any, cast
 import httptools
 
 from .api import Api
+from .framing import encode, target
 from .http import Exchange, Request, Response
 
 BODY_LIMIT = 64 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
 STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
-
-_REASONS = {
-    200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 400: "Bad Request", 401: "Unauthorized",
-    402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-    408: "Request Timeout", 409: "Conflict", 413: "Payload Too Large", 422: "Unprocessable Entity",
-    429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
-    504: "Gateway Timeout",
-}  # fmt: skip
 
 
 class _Refused(Exception):
@@ -225,7 +218,7 @@ class HttpProtocol(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         parser, self._in_body, self._head = self._parser, False, 0
-        path, query = _target(self._url)
+        path, query = target(self._url)
         method = parser.get_method().decode("latin-1")
         request = Request(method, path, query, self._headers, b"".join(self._body))
         self._body = []
@@ -247,7 +240,7 @@ class HttpProtocol(asyncio.Protocol):
         self._unwritten.append((exchange, whole))
         if response.ending != "no-answer":
             keep = keep and whole and not (version == "1.0" and response.chunks is not None)
-            transport.write(_bytes(response, head_only=request.method == "HEAD", keep=keep, version=version))
+            transport.write(encode(response, head_only=request.method == "HEAD", keep=keep, version=version))
         if response.ending in ("stall", "no-answer"):
             self._done = self._stalled = True
             self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.abort)
@@ -285,47 +278,10 @@ class HttpProtocol(asyncio.Protocol):
         headers = (("content-type", kind), ("content-length", str(len(refused.body))), ("connection", "close"))
         response = Response(refused.status, headers, refused.body)
         self._done = True
-        transport.write(_bytes(response, head_only=False, keep=False, version="1.1"))
+        transport.write(encode(response, head_only=False, keep=False, version="1.1"))
         if transport.can_write_eof():
             transport.write_eof()
         self._timer = asyncio.get_running_loop().call_later(_LINGER_SECONDS, transport.close)
-
-
-def _target(url: bytes) -> tuple[str, str]:
-    """The request target → (path, query), also of the absolute form that proxies use."""
-    text = url.decode("latin-1").partition("#")[0]
-    if not text.startswith("/"):
-        scheme, separator, rest = text.partition("://")
-        text = f"/{rest.partition('/')[2]}" if separator and "/" not in scheme else text
-    path, _, query = text.partition("?")
-    return path, query
-
-
-def _bytes(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
-    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write."""
-    streamed = response.chunks is not None
-    chunked = streamed and version != "1.0"
-    lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}\r\n"]
-    for name, value in response.headers:
-        if name == "connection":
-            value = "keep-alive" if keep else "close"
-        elif name == "transfer-encoding" and not chunked:
-            continue
-        lines.append(f"{name}: {value}\r\n")
-    lines.append("\r\n")
-    head = "".join(lines).encode("utf-8", "replace")
-    if head_only:
-        return head
-    if response.chunks is None:
-        return head + response.body
-    if not chunked:
-        return head + b"".join(response.chunks)
-    parts = [head]
-    for frame in response.chunks:
-        parts += (b"%x\r\n" % len(frame), frame, b"\r\n")
-    if response.ending == "complete":
-        parts.append(b"0\r\n\r\n")
-    return b"".join(parts)
 
 
 async def serve(api: Api, port: int = 0, connections: Connections | None = None) -> asyncio.Server:

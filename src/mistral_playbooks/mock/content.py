@@ -1,0 +1,150 @@
+"""Messages and their chunks as pydantic models.
+
+Member names are visible in the `loc` of a 422, so the classes bear the API's names; the order of the chunks is that
+of a 422 of 2026-01-29 (langchain-mcp-adapters#411). Fields: public OpenAPI file of 2026-08-13.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """A body in which unknown keys are refused (`extra_forbidden`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# Enumerations, not literals: the API's items say `"type":"enum"` (recorded 2026-08-16).
+
+
+class ImageDetail(StrEnum):
+    low = "low"
+    auto = "auto"
+    high = "high"
+
+
+class ToolTypes(StrEnum):
+    function = "function"
+
+
+class TextChunk(Strict):
+    type: Literal["text"] = "text"
+    text: str
+
+
+class ImageURL(Strict):
+    url: str
+    detail: ImageDetail | None = None
+
+
+class ImageURLChunk(Strict):
+    type: Literal["image_url"] = "image_url"
+    image_url: ImageURL | str
+
+
+class DocumentURLChunk(Strict):
+    type: Literal["document_url"] = "document_url"
+    document_url: str
+    document_name: str | None = None
+
+
+class ReferenceChunk(Strict):
+    type: Literal["reference"] = "reference"
+    reference_ids: list[int | str]
+
+
+class BBoxChunk(BaseModel):
+    """Only its name is known, from the `loc` of 422 items; tag and fields are guesses, so it forbids nothing."""
+
+    model_config = ConfigDict(extra="allow")
+    type: Literal["bbox"] = "bbox"
+
+
+class FileURLChunk(BaseModel):
+    """Only its name is known, from the `loc` of 422 items; tag and fields are guesses, so it forbids nothing."""
+
+    model_config = ConfigDict(extra="allow")
+    type: Literal["file_url"] = "file_url"
+
+
+class AudioChunk(Strict):
+    type: Literal["input_audio"] = "input_audio"
+    input_audio: str
+
+
+class FileChunk(Strict):
+    type: Literal["file"] = "file"
+    file_id: str
+
+
+class ToolReferenceChunk(Strict):
+    type: Literal["tool_reference"] = "tool_reference"
+    tool: str
+    title: str
+    url: str | None = None
+    favicon: str | None = None
+    description: str | None = None
+
+
+class ThinkChunk(Strict):
+    type: Literal["thinking"] = "thinking"
+    thinking: list[TextChunk | ToolReferenceChunk | ReferenceChunk]
+    signature: str | None = None
+    closed: bool = True
+
+
+Chunk = Annotated[
+    TextChunk
+    | ImageURLChunk
+    | DocumentURLChunk
+    | ReferenceChunk
+    | BBoxChunk
+    | FileURLChunk
+    | AudioChunk
+    | FileChunk
+    | ThinkChunk,
+    Field(discriminator="type"),
+]
+
+
+class FunctionCall(Strict):
+    name: str
+    arguments: dict[str, Any] | str
+
+
+class ToolCall(Strict):
+    id: str = "null"
+    type: ToolTypes = ToolTypes.function
+    function: FunctionCall
+    index: int = 0
+
+
+class SystemMessage(Strict):
+    role: Literal["system"] = "system"
+    content: str | list[Annotated[TextChunk | ThinkChunk, Field(discriminator="type")]]
+
+
+class UserMessage(Strict):
+    role: Literal["user"] = "user"
+    content: str | list[Chunk] | None
+
+
+class AssistantMessage(Strict):
+    role: Literal["assistant"] = "assistant"
+    content: str | list[Chunk] | None = None
+    tool_calls: list[ToolCall] | None = None
+    prefix: bool = False
+
+
+class ToolMessage(Strict):
+    role: Literal["tool"] = "tool"
+    content: str | list[Chunk] | None
+    tool_call_id: str | None = None
+    name: str | None = None
+
+
+Message = Annotated[SystemMessage | UserMessage | AssistantMessage | ToolMessage, Field(discriminator="role")]

@@ -1,0 +1,50 @@
+"""HTTP/1.1 on the wire: what a request line asks for, and the bytes of a response."""
+
+from __future__ import annotations
+
+from .http import Response
+
+_REASONS = {
+    200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 400: "Bad Request", 401: "Unauthorized",
+    402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    408: "Request Timeout", 409: "Conflict", 413: "Payload Too Large", 422: "Unprocessable Entity",
+    429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
+    504: "Gateway Timeout",
+}  # fmt: skip
+
+
+def target(url: bytes) -> tuple[str, str]:
+    """The request target → (path, query), also of the absolute form that proxies use."""
+    text = url.decode("latin-1").partition("#")[0]
+    if not text.startswith("/"):
+        scheme, separator, rest = text.partition("://")
+        text = f"/{rest.partition('/')[2]}" if separator and "/" not in scheme else text
+    path, _, query = text.partition("?")
+    return path, query
+
+
+def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
+    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write."""
+    streamed = response.chunks is not None
+    chunked = streamed and version != "1.0"
+    lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}\r\n"]
+    for name, value in response.headers:
+        if name == "connection":
+            value = "keep-alive" if keep else "close"
+        elif name == "transfer-encoding" and not chunked:
+            continue
+        lines.append(f"{name}: {value}\r\n")
+    lines.append("\r\n")
+    head = "".join(lines).encode("utf-8", "replace")
+    if head_only:
+        return head
+    if response.chunks is None:
+        return head + response.body
+    if not chunked:
+        return head + b"".join(response.chunks)
+    parts = [head]
+    for frame in response.chunks:
+        parts += (b"%x\r\n" % len(frame), frame, b"\r\n")
+    if response.ending == "complete":
+        parts.append(b"0\r\n\r\n")
+    return b"".join(parts)
