@@ -90,9 +90,11 @@ def the_change(
         panes.append((LABELS[fixed.language], _copy(fixed) + change.html(stretches, label)))
     block = f' id="{cause.id}"' if anchor else ""
     said = f'<p class="pb-do"><strong>{"The change" if panes else "What to do"}</strong> {inline(cause.action)}</p>'
-    content = f"{said}\n{tabs(f'change-{key or cause.id}', panes, searched=False)}" if panes else said
-    kind = "" if panes else " pb-change--action"
-    return f'<section class="pb-change{kind}"{block}>\n{content}\n</section>'
+    content = f"{said}\n{tabs(f'change-{key or cause.id}', panes)}" if panes else said
+    # The whole program follows, and is searched. (The search resumes at the first end of an element of the same kind
+    # as the excluded one, so the attribute must stand on an element that contains none of its kind.)
+    kind = '" data-search-exclude' if panes else ' pb-change--action"'
+    return f'<section class="pb-change{kind}{block}>\n{content}\n</section>'
 
 
 def _copy(fixed: Program) -> str:
@@ -133,7 +135,8 @@ def _terminal(name: str, fault: str | None, status: int, printed: str) -> str:
     tone = "ok" if status == 0 else "error"
     content = text(printed.rstrip("\n")) or '<span class="pb-output__none">(nothing)</span>'
     return (
-        f'<figure class="pb-output"><figcaption data-search-exclude><span class="pb-output__name">{text(name)}</span>{under}'
+        '<figure class="pb-output"><figcaption data-search-exclude>'
+        f'<span class="pb-output__name">{text(name)}</span>{under}'
         f'<span class="pb-output__exit pb-output__exit--{tone}">exit {status}</span></figcaption>'
         f"<pre><samp>{content}</samp></pre></figure>"
     )

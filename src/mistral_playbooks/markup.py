@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 
 LEXERS = {"python": "python", "typescript": "typescript", "curl": "bash"}
@@ -51,11 +52,11 @@ def heading(value: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#&])", lambda match: f"&#{ord(match[1])};", value)
 
 
-def tabs(key: str, panes: Sequence[tuple[str, str]], searched: bool = True) -> str:
+def tabs(key: str, panes: Sequence[tuple[str, str]]) -> str:
     """Linked content tabs around blocks of HTML, as pymdownx.tabbed writes them for Markdown.
 
     `key` is unique on the page; `panes` are (label, HTML). The theme shows them and keeps the reader's choice;
-    without JavaScript they are radio buttons. Unless `searched`, the site's search leaves them out.
+    without JavaScript they are radio buttons.
     """
     inputs, labels, blocks = [], [], []
     for number, (label, content) in enumerate(panes, start=1):
@@ -64,9 +65,8 @@ def tabs(key: str, panes: Sequence[tuple[str, str]], searched: bool = True) -> s
         inputs.append(f'<input{checked} id="{name}" name="pb-{key}" type="radio">')
         labels.append(f'<label for="{name}">{text(label)}</label>')
         blocks.append(f'<div class="tabbed-block">\n{content}\n</div>')
-    unsearched = "" if searched else " data-search-exclude"
     return (
-        f'<div class="tabbed-set tabbed-alternate" data-tabs="{key}:{len(panes)}"{unsearched}>{"".join(inputs)}'
+        f'<div class="tabbed-set tabbed-alternate" data-tabs="{key}:{len(panes)}">{"".join(inputs)}'
         f'<div class="tabbed-labels" data-search-exclude>{"".join(labels)}</div>\n'
         f'<div class="tabbed-content">\n{"".join(blocks)}\n</div></div>'
     )
@@ -97,8 +97,7 @@ def fence(language: str, content: str, **attributes: str) -> str:
 
 def date(iso: str, short: bool = False) -> str:
     """`2026-11-23` → `<time>` that reads 23 November 2026, or 23 Nov 2026; `2026-11` → November 2026."""
-    names = "January February March April May June July August September October November December".split()
     year, month, *day = iso.split("-")
-    name = names[int(month) - 1]
+    name = month_name[int(month)]
     words = [*(str(int(part)) for part in day), name[:3] if short else name, year]
     return f'<time datetime="{iso}">{" ".join(words)}</time>'

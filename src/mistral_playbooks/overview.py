@@ -64,8 +64,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
     def home(arguments: tuple[str, ...]) -> str:
         _none(arguments)
         groups = [
-            f'<section><h2 id="{playbooks[0].category}">{text(label)}</h2>\n'
-            f"{components.classes(playbooks, up, summaries=False)}\n</section>"
+            f"<section><h2>{text(label)}</h2>\n{components.classes(playbooks, up, summaries=False)}\n</section>"
             for label, playbooks in grouped(site.catalog).items()
         ]
         return f'<div class="pb-groups" data-search-exclude>\n{"".join(groups)}\n</div>'

@@ -6,14 +6,25 @@ import re
 from collections.abc import Sequence
 
 from . import components, proof
-from .catalog import Catalog, Playbook
+from .catalog import Catalog, CatalogError, Playbook
 from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
 from .programs import LABELS, Program
 from .proof import Results
 
+_UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f]|^ +$", re.MULTILINE)
+
 
 def published(program: Program) -> str:
-    """The code block of a program: its copy button gives the file but for its last newline."""
+    """The code block of a program: its copy button gives the file but for its last newline.
+
+    CatalogError for characters that Markdown would change on their way to the page.
+    """
+    if match := _UNSAFE.search(program.text):
+        line = program.text.count("\n", 0, match.start()) + 1
+        raise CatalogError(
+            f"{program.file}, line {line}: a tab, another control character or blanks alone in a line, which Markdown "
+            "changes: the page would not show the file. Indent with spaces and empty the line."
+        )
     return fence(
         LEXERS[program.language], program.text, title=program.name, data_file=program.file, data_role=program.role
     )

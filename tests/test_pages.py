@@ -1,0 +1,439 @@
+"""What the pages are made of, by value: no files, no site generator."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mistral_playbooks import change, components, markup, overview, pages, proof, sections, shortcodes
+from mistral_playbooks.catalog import Catalog, CatalogError, Playbook
+from mistral_playbooks.pages import Site
+from mistral_playbooks.programs import Program, digest
+from mistral_playbooks.proof import Results
+from mistral_playbooks.results import KeepsFailing, Result
+
+SLUG = "invalid-model"
+BROKEN = 'import os\n\nmodel = "small"\nprint(model)'
+FIXED = 'import os\n\nmodel = "small-latest"\nprint(model)'
+
+
+def record(slug: str = SLUG, **given) -> Playbook:
+    data = {
+        "slug": slug,
+        "title": "Invalid model",
+        "summary": "The API serves no model with this `id`.",
+        "category": "models",
+        "statuses": (400,),
+        "codes": ("1500",),
+        "types": ("invalid_model",),
+        "exceptions": ("SDKError",),
+        "signatures": ("Invalid model: ", "/Invalid .*/"),
+        "same_text": (),
+        "retry": "after-change",
+        "causes": ({"id": "unknown", "tell": "Not in the list.", "action": "Take one from the `list`."},),
+        "evidence": ({"url": "https://www.example.com/a", "seen": "2026-04-21", "kind": "reported"},),
+        "response": {"status": 400, "body": {"message": "no"}, "basis": "recorded"},
+        "related": (),
+    }
+    return Playbook.model_validate(data | given)
+
+
+def program(name: str, text: str, cause: str = "unknown", slug: str = SLUG) -> Program:
+    language = {"py": "python", "ts": "typescript", "sh": "curl"}[name.rsplit(".", 1)[1]]
+    return Program(slug, cause, re.split(r"[-.]", name)[0], language, f"snippets/{slug}/{name}", text)
+
+
+def row(of: Program, **given) -> Result:
+    data = {
+        "slug": of.slug,
+        "cause": of.cause,
+        "file": of.file,
+        "role": of.role,
+        "sha256": of.sha256,
+        "language": of.language,
+        "sdk": "mistralai",
+        "version": "3.7.0",
+        "runtime": "python 3.11",
+        "outcome": "passed",
+        "output": "Mocked answer 4c1f\n",
+        "exit": 0,
+        "fault": None,
+        "basis": "recorded",
+        "seconds": 0.4,
+        "date": "2026-11-23",
+        "mock": "m",
+    }
+    return Result.model_validate(data | given)
+
+
+TWO = (program("broken.py", BROKEN), program("fixed.py", FIXED))
+
+
+def site(playbook: Playbook, programs=TWO, rows=(), others=()) -> Site:
+    playbooks = {p.slug: p for p in (playbook, *others)}
+    return Site(Catalog(playbooks=playbooks), tuple(programs), Results(tuple(rows)))
+
+
+def marked(stretch) -> list[str]:
+    return [line.mark + line.text for line in stretch]
+
+
+# The change
+
+
+def test_the_change_holds_the_lines_that_differ_and_two_around_them():
+    (stretch,) = change.hunks("a\nb\nc\nd\ne\nf", "a\nb\nc\nD\ne\nf", "python")
+    assert marked(stretch) == [" b", " c", "-d", "+D", " e", " f"]
+    assert [line.number for line in stretch] == [2, 3, 4, 4, 5, 6]
+
+
+def test_far_changes_are_separate_stretches_with_their_line():
+    old = [f"line{n}" for n in range(20)]
+    new = ["x", *old[1:19], "y"]
+    stretches = change.hunks("\n".join(old), "\n".join(new), "curl")
+    assert len(stretches) == 2
+    assert '<span class="pb-gap">line 18</span>' in change.html(stretches, "l")
+
+
+def test_blank_lines_at_the_ends_of_a_stretch_are_left_out():
+    (stretch,) = change.hunks("a\n\nb = 1\n\nc", "a\n\nb = 2\n\nc", "python")
+    assert marked(stretch) == [" a", " ", "-b = 1", "+b = 2", " ", " c"]
+    (stretch,) = change.hunks("\nb = 1\n", "\nb = 2\n", "python")
+    assert marked(stretch) == ["-b = 1", "+b = 2"]
+
+
+def test_no_change_where_nothing_differs():
+    assert change.hunks("a", "a", "python") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "spans"),
+    [
+        ('model="small"', 'model="small-latest"', ((12, 12), (12, 19))),
+        ("import uuid", "import secrets", ((7, 11), (7, 14))),
+        ("print(1)", "raise SystemExit", ((0, 0), (0, 0))),
+        ("a", "", ((0, 0), (0, 0))),
+    ],
+)
+def test_columns_that_differ(old, new, spans):
+    assert change.difference(old, new) == spans
+
+
+def test_additions_and_removals_differ_without_colour():
+    html = change.html(change.hunks(BROKEN, FIXED, "python"), "Python")
+    assert '<del class="pb-line" data-mark="−"><span class="pb-said">removed: </span>' in html
+    assert '<ins class="pb-line" data-mark="+"><span class="pb-said">added: </span>' in html
+    assert "<mark>" in html
+    shown = re.sub(r"<[^>]+>", "", html)
+    assert "model = &quot;small-latest&quot;" in shown
+
+
+LINES = st.text(st.characters(exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", codec="utf-8"))
+
+
+@given(LINES, st.sampled_from(["python", "typescript", "curl"]))
+def test_colouring_changes_no_character(source, language):
+    lines = change.coloured(source, language)
+    assert ["".join(text for _, text in line) for line in lines] == source.split("\n")
+
+
+# Markup
+
+
+@pytest.mark.parametrize(
+    ("given_text", "html"),
+    [
+        ("a `b<c` d", "a <code>b&lt;c</code> d"),
+        ("see [docs](https://x.io/a?b=1&c=2)", 'see <a href="https://x.io/a?b=1&amp;c=2">docs</a>'),
+        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("```\n~~~\t", "&#96;&#96;&#96;\n&#126;&#126;&#126;&#9;"),
+    ],
+)
+def test_front_matter_texts_as_html(given_text, html):
+    assert markup.inline(given_text) == html
+
+
+def test_links_are_left_out_where_a_link_stands_around():
+    assert markup.inline("see [docs](https://x.io)", links=False) == "see docs"
+    assert markup.plain("see [docs](https://x.io) and `code`") == "see docs and code"
+
+
+def test_a_fence_is_longer_than_any_in_the_program():
+    assert markup.fence("python", "s = '```'").startswith("````{.python}\n")
+
+
+def test_a_heading_shows_its_text_as_it_is():
+    assert markup.heading("`a_b` <c>") == "&#96;a&#95;b&#96; &#60;c&#62;"
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"), [("2026-11-23", "23 November 2026"), ("2026-04", "April 2026"), ("2026-01-02", "2 January 2026")]
+)
+def test_dates(iso, words):
+    assert markup.date(iso) == f'<time datetime="{iso}">{words}</time>'
+
+
+# Proof
+
+
+def test_a_proof_names_what_ran_when_and_on_what_the_answer_rests():
+    line, names = proof.line(TWO[1], Results((row(TWO[1], fault="rate-limited:2"),)), "../../")
+    shown = re.sub(r"<[^>]+>", "", line)
+    assert shown == "Verified 23 November 2026 · mistralai 3.7.0 · Python 3.11 · met rate-limited:2 · answer recorded"
+    assert names == "pb-proof pb-proof--seen"
+    assert 'href="../../verification/#recorded"' in line
+
+
+def test_a_documented_answer_is_not_green():
+    assert proof.line(TWO[1], Results((row(TWO[1], basis="documented"),)), "")[1].endswith("--documented")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sha256": digest("other")},
+        {"cause": "other"},
+        {"file": "snippets/invalid-model/other.py"},
+        {"outcome": "failed"},
+    ],
+)
+def test_no_proof_without_a_passing_row_of_this_text_cause_and_file(wrong):
+    line, names = proof.line(TWO[1], Results((row(TWO[1], **wrong),)), "")
+    assert names == "pb-unproven"
+    assert "Not verified" in line
+
+
+def test_the_newest_sdk_speaks_and_the_others_are_named():
+    rows = (row(TWO[1], version="2.10.0", date="2026-11-01"), row(TWO[1], version="2.9.0"), row(TWO[1]))
+    assert "mistralai 3.7.0, mistralai 2.10.0, mistralai 2.9.0" in proof.line(TWO[1], Results(rows), "")[0]
+
+
+def test_tally_counts_and_takes_the_weakest_ground_and_the_oldest_run():
+    rows = Results((row(TWO[0], basis="reported"), row(TWO[1], basis="documented", date="2026-10-01")))
+    assert proof.tally(TWO, rows) == proof.Tally(2, 2, "documented", "2026-10-01")
+    assert "documented only" in proof.chip(proof.tally(TWO, rows))
+    assert proof.chip(proof.tally(TWO, Results((row(TWO[0]),)))) == "1 of 2 verified"
+    assert proof.tally(TWO, Results((row(TWO[0]),))).tone == "partial"
+    assert proof.chip(proof.tally(TWO, Results())) == "not verified"
+
+
+# A page
+
+
+def headings(markdown: str) -> list[str]:
+    return re.findall(r"^#+ ([^{<\n]+?)\s*(?:[{<].*)?$", markdown, re.MULTILINE)
+
+
+def test_the_parts_of_a_page_in_their_order():
+    other = record("model-not-found", title="Model was not found", related=())
+    rows = [row(TWO[0], output="SDKError: 400", exit=1), row(TWO[1])]
+    page = pages.playbook(site(record(related=("model-not-found",)), rows=rows, others=[other]), SLUG, "\nProse.\n")
+    assert headings(page) == [
+        "Invalid model",
+        "The whole program",
+        "What each client prints",
+        "Reproduce it",
+        "Keep it fixed",
+        "Not this one?",
+        "Evidence",
+    ]
+    order = ["pb-strip", "pb-summary", 'id="unknown"', "pb-diff", "{#program}", "pb-proof", "Prose.", "pb-output"]
+    assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
+    assert page.index("SDKError: 400") < page.index("Mocked answer 4c1f")
+    assert "Which is yours?" not in page
+
+
+def test_title_and_tags_carry_what_the_reader_types():
+    page = pages.playbook(site(record()), SLUG, "")
+    assert page.startswith('# Invalid model <span class="pb-codes">400 · 1500</span>\n')
+    meta = pages.meta(record())
+    assert meta["tags"] == ["400", "1500", "invalid_model", "SDKError", "invalid", "model", "Invalid model: "]
+    assert meta["description"] == "The API serves no model with this id."
+
+
+def test_tabs_stand_in_one_order_and_only_where_there_is_a_program():
+    programs = [
+        program(f"{role}.{ext}", text) for ext in ("sh", "py") for role, text in (("broken", "a"), ("fixed", "b"))
+    ]
+    page = pages.playbook(site(record(), programs), SLUG, "")
+    assert re.findall(r"<label [^>]*>(\w+)</label>", page) == ["Python", "curl"]
+    assert re.findall(r'^=== "(\w+)"', page, re.MULTILINE)[:2] == ["Python", "curl"]
+
+
+CAUSES = (
+    {"id": "unknown", "tell": "Not in the list.", "action": "Take one."},
+    {"id": "retired", "tell": "It worked [once](https://x.io).", "action": "Move on."},
+)
+FOUR = (*TWO, program("broken-retired.py", "a = 1", "retired"), program("fixed-retired.py", "a = 2", "retired"))
+
+
+def test_several_causes_are_told_apart_and_placed_by_the_author():
+    body = "## Retired {#retired}\n\n<!-- cause retired -->\n"
+    page = pages.playbook(site(record(causes=CAUSES), FOUR, [row(FOUR[2], exit=1), row(FOUR[3])]), SLUG, body)
+    rows = re.findall(r'<li><a href="#([a-z]+)"><span>(.*?)</span>', page)
+    assert rows == [("unknown", "Not in the list."), ("retired", "It worked once.")]
+    assert page.count('id="unknown"') == 1
+    assert 'id="retired"' not in page  # the author's heading has it
+    assert page.index("{#retired}") < page.index("fixed-retired.py") < page.index("What each client prints {#prints}")
+
+
+def test_at_most_five_causes_are_listed():
+    causes = tuple({"id": f"c{n}", "tell": "A test.", "action": "Do it."} for n in range(7))
+    html = components.which(record(causes=causes))
+    assert html.count("<li><a") == 5
+    assert "2 more below" in html
+
+
+def test_a_cause_without_code_is_an_action_with_its_link():
+    causes = ({"id": "plan", "tell": "A test.", "action": "Change the [plan](https://x.io)."},)
+    page = pages.playbook(site(record(causes=causes, response=None), ()), SLUG, "")
+    assert 'class="pb-change pb-change--action" id="plan"' in page
+    assert '<a href="https://x.io">plan</a>' in page
+    assert headings(page) == ["Invalid model", "Evidence"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<!-- cause retired -->\n\n<!-- fix -->", ["line 9", "no shortcode `fix`", "cause, program, output"]),
+        ("<!-- cause gone -->", ["line 7", "other than the default", "retired"]),
+        ("<!-- cause unknown -->", ["line 7", "other than the default"]),
+        ("<!-- cause -->", ["line 7", "name one cause"]),
+        ("<!-- program fix.py -->", ["there is no snippets/invalid-model/fix.py", "fixed.py"]),
+        ("<!-- output -->", ["there is no snippets/invalid-model/."]),
+        ("A note <!-- hidden -->", ["line 7", "no shortcode", "alone in its line"]),
+        ("  <!-- cause retired -->", ["from the first column"]),
+        ("", ["broken-retired.py appears nowhere", "<!-- cause retired -->", "{#retired}"]),
+    ],
+)
+def test_what_an_author_can_get_wrong_is_named_with_the_next_action(body, said):
+    with pytest.raises(CatalogError) as caught:
+        pages.playbook(site(record(causes=CAUSES), FOUR), SLUG, body, first_line=7)
+    message = str(caught.value)
+    assert message.startswith("docs/playbooks/invalid-model.md")
+    assert all(part in message for part in said), message
+
+
+def test_a_program_that_tells_classes_apart_must_be_placed():
+    tell = program("tell.py", "print(1)")
+    with pytest.raises(CatalogError, match=r"tell\.py appears nowhere.*<!-- program tell\.py -->"):
+        pages.playbook(site(record(), (*TWO, tell)), SLUG, "")
+    page = pages.playbook(
+        site(record(), (*TWO, tell), [row(tell, output="host: x")]),
+        SLUG,
+        "<!-- program tell.py -->\n\n<!-- output tell.py -->",
+    )
+    assert 'data-role="tell"' in page
+    assert "host: x" in page
+
+
+def test_a_fixed_program_that_is_the_broken_one_is_refused():
+    with pytest.raises(CatalogError, match=r"fixed\.py: the same text as .*broken\.py"):
+        pages.playbook(site(record(), (TWO[0], program("fixed.py", BROKEN))), SLUG, "")
+
+
+def test_shortcodes_in_code_are_left_alone():
+    body = "```md\n<!-- cause x -->\n```\n\nWrite `<!-- cause x -->`.\n\n~~~~\n~~~\n<!-- y -->\n~~~~"
+    assert shortcodes.expand(body, {}, "f") == body
+
+
+def test_every_cause_has_one_element():
+    page = record(causes=CAUSES)
+    pages.check_anchors(page, '<p id="unknown"></p><h2 id="retired">')
+    with pytest.raises(CatalogError, match=r"nothing on the page has the id `retired`.*\{#retired\}"):
+        pages.check_anchors(page, '<p id="unknown"></p>')
+    with pytest.raises(CatalogError, match=r"2 elements have the id `unknown`"):
+        pages.check_anchors(page, '<p id="unknown"></p><h2 id="unknown"><h2 id="retired">')
+
+
+# Outputs and commands
+
+
+def test_outputs_are_shown_only_of_this_text():
+    assert components.output(TWO[0], Results((row(TWO[0], sha256=digest("x")),))) == ""
+    assert "Nothing captured" in components.outputs(TWO, Results(), "k")
+
+
+def test_an_output_is_shown_as_it_was_printed():
+    html = components.output(TWO[0], Results((row(TWO[0], output="<a> `b`\n~~~\n", exit=1, fault="x:2"),)))
+    assert "&lt;a&gt; &#96;b&#96;\n&#126;&#126;&#126;</samp>" in html
+    assert "exit 1" in html
+    assert "under x:2" in html
+
+
+def test_where_retrying_never_helps_the_endless_failure_is_shown():
+    failing = KeepsFailing(fault="unauthorized", exit=1, output="The key is wrong.")
+    rows = [row(TWO[0], exit=1), row(TWO[1], keeps_failing=failing)]
+    assert "The key is wrong." in pages.playbook(site(record(retry="never"), rows=rows), SLUG, "")
+    assert "The key is wrong." not in pages.playbook(site(record(), rows=rows), SLUG, "")
+
+
+@pytest.mark.parametrize(
+    ("given_record", "given_row", "fault"),
+    [
+        ({}, {}, None),
+        ({}, {"fault": "invalid-model:1"}, "invalid-model:1"),
+        ({"runs": {"broken.py": {"env": {"MISTRAL_API_KEY": "wrong"}}}}, {}, "invalid-model/unknown"),
+        ({"runs": {"broken.py": {"env": {"LOCALE": "C"}}}}, {}, None),
+        ({"runs": {"broken.py": {"fault": "invalid-model"}}}, {"outcome": "failed"}, "invalid-model"),
+    ],
+)
+def test_how_to_reproduce(given_record, given_row, fault):
+    page = record(**given_record)
+    rows = [row(TWO[0], **given_row)]
+    assert sections.fault_of(TWO[0], page, Results(tuple(rows))) == fault
+    command = (
+        f"mistral-playbooks run {f'--fault {fault} ' if fault else ''}-- python snippets/invalid-model/broken.py\n"
+    )
+    assert command in pages.playbook(site(page, rows=rows), SLUG, "")
+
+
+@pytest.mark.parametrize(
+    ("given_record", "command"),
+    [
+        ({"retry": "with-backoff"}, "run --fault invalid-model:2 -- python your_program.py"),
+        ({"retry": "never"}, "run --fault invalid-model -- python your_program.py"),
+        ({"retry": "after-change"}, "run -- python your_program.py"),
+        ({"retry": "after-change", "runs": {"broken.py": {"fault": "invalid-model"}}}, None),
+        ({"response": None}, None),
+    ],
+)
+def test_how_to_keep_it_fixed(given_record, command):
+    parts = sections.keep(record(**given_record), TWO, Results())
+    assert (f"mistral-playbooks {command}\n" in "\n".join(parts)) if command else parts == []
+
+
+# The pages about all playbooks
+
+
+def test_navigation_and_index_follow_from_the_catalog():
+    everything = site(record(), others=[record("import-error", category="sdk", title="cannot import")])
+    nav = overview.navigation(["index.md", {"All": "playbooks/"}, "x.md"], everything.catalog)
+    assert nav == [
+        "index.md",
+        {"All": "playbooks/index.md"},
+        {"Models": ["playbooks/invalid-model.md"]},
+        {"SDKs and frameworks": ["playbooks/import-error.md"]},
+        "x.md",
+    ]
+    assert 'href="../playbooks/import-error/"' in overview.index(everything)
+    home = overview.page(everything, "<!-- classes -->", "docs/index.md", "")
+    assert 'href="playbooks/import-error/"' in home
+    assert home.index("Models") < home.index("SDKs and frameworks")
+
+
+def test_numbers_are_counted():
+    shown = overview.page(site(record(), rows=[row(TWO[1])]), "<!-- numbers -->", "docs/verification.md", "../")
+    assert "<strong>1 of 2</strong>" in shown
+    assert "<td>Python</td><td>2</td><td>1</td><td>1 recorded</td><td>mistralai 3.7.0</td>" in shown
+
+
+@pytest.mark.parametrize(
+    "shortcode", ["<!-- show strip gone -->", "<!-- show x invalid-model -->", "<!-- numbers 1 -->"]
+)
+def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
+    with pytest.raises(CatalogError, match=r"docs/a\.md, line 3"):
+        overview.page(site(record()), shortcode, "docs/a.md", "", first_line=3)
