@@ -8,6 +8,6 @@ model = "mistral-large-2411"  # retired on 2026-05-31
 
 response = client.chat.complete(
     model=model,
-    messages=[{"role": "user", "content": "Summarize in five words: the export button does nothing."}],
+    messages=[{"role": "user", "content": "Summarize: the export button does nothing."}],
 )
 print(response.choices[0].message.content)

@@ -6,6 +6,6 @@ const model = "mistral-large-2411"; // retired on 2026-05-31
 
 const response = await client.chat.complete({
   model: model,
-  messages: [{ role: "user", content: "Summarize in five words: the export button does nothing." }],
+  messages: [{ role: "user", content: "Summarize: the export button does nothing." }],
 });
 console.log(response.choices[0].message?.content);

@@ -3,5 +3,5 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Content-Type: application/json" \
   --data '{
     "model": "mistral-medium-3-5-26-04",
-    "messages": [{"role": "user", "content": "Summarize in five words: the export button does nothing."}]
+    "messages": [{"role": "user", "content": "Summarize: the export button does nothing."}]
   }'

@@ -4,6 +4,6 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const response = await client.chat.complete({
   model: "mistral-small-lastest",
-  messages: [{ role: "user", content: "Summarize in five words: the export button does nothing." }],
+  messages: [{ role: "user", content: "Summarize: the export button does nothing." }],
 });
 console.log(response.choices[0].message?.content);

@@ -12,6 +12,6 @@ if model is None:
 
 response = client.chat.complete(
     model=model,
-    messages=[{"role": "user", "content": "Summarize in five words: the export button does nothing."}],
+    messages=[{"role": "user", "content": "Summarize: the export button does nothing."}],
 )
 print(response.choices[0].message.content)

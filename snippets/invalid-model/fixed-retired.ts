@@ -10,6 +10,6 @@ if (!model) throw new Error(`This key can use none of ${choices}, but: ${served}
 
 const response = await client.chat.complete({
   model: model,
-  messages: [{ role: "user", content: "Summarize in five words: the export button does nothing." }],
+  messages: [{ role: "user", content: "Summarize: the export button does nothing." }],
 });
 console.log(response.choices[0].message?.content);

@@ -2,5 +2,5 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "messages": [{"role": "user", "content": "Suggest a name for a coffee shop in Lyon."}]
+    "messages": [{"role": "user", "content": "Suggest a name for a coffee shop."}]
   }'

@@ -3,5 +3,8 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Content-Type: application/json" \
   --data '{
     "model": "mistral-small-latest",
-    "messages": [{"role": "user", "content": {"type": "text", "text": "Suggest a name for a coffee shop in Lyon."}}]
+    "messages": [{
+      "role": "user",
+      "content": {"type": "text", "text": "Suggest a name for a coffee shop."}
+    }]
   }'

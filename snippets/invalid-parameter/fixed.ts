@@ -4,7 +4,7 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const response = await client.chat.complete({
   model: "mistral-small-latest",
-  messages: [{ role: "user", content: "Suggest a name for a coffee shop in Lyon." }],
+  messages: [{ role: "user", content: "Suggest a name for a coffee shop." }],
   temperature: 1, // 0 to 1.5
 });
 console.log(response.choices[0].message?.content);

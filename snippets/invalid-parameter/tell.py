@@ -10,7 +10,7 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 try:
     response = client.chat.complete(
         model="mistral-small-latest",
-        messages=[{"role": "user", "content": "Suggest a name for a coffee shop in Lyon."}],
+        messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
         temperature=2.0,
     )
     print(response.choices[0].message.content)

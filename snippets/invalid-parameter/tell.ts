@@ -6,7 +6,7 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 try {
   const response = await client.chat.complete({
     model: "mistral-small-latest",
-    messages: [{ role: "user", content: "Suggest a name for a coffee shop in Lyon." }],
+    messages: [{ role: "user", content: "Suggest a name for a coffee shop." }],
     temperature: 2,
   });
   console.log(response.choices[0].message?.content);
