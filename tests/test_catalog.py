@@ -68,7 +68,7 @@ def test_json_gives_the_same_catalog(tmp_path: Path) -> None:
         ("related: []", "related: [no-such-class]", ["`related`", "no-such-class", "docs/playbooks/no-such-class.md"]),
         ("same_text: []", "same_text: [invalid-model]", ["`same_text`", "itself"]),
         ("id: retired", "id: unknown", ["`causes`", "`unknown`", "twice"]),
-        ("/model [a-z]+ gone/", "/model [a-z+ gone/", ["`signatures`", "compile"]),
+        ("/model [a-z]+ gone/", "/model [a-z+ gone/", ["`signatures`", "another way"]),
         ("title: Invalid model", "title: [unclosed", ["not YAML", "line"]),
         ("---\ntitle", "title", ["no front matter"]),
         ("title: Invalid model", "slug: other\ntitle: Invalid model", ["`slug`", "Remove"]),

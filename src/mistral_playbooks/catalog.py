@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from . import expression
+
 Category = Literal["account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"]
 Retry = Literal["never", "after-wait", "with-backoff", "after-change"]
 Basis = Literal["recorded", "reported", "documented"]
@@ -220,11 +222,8 @@ def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
         if twice := {id for id in ids if ids.count(id) > 1}:
             raise CatalogError(f"{file}: key `causes`: the id `{twice.pop()}` is given twice. Rename one.")
         for text in (*playbook.signatures, *(s for cause in playbook.causes for s in cause.signatures)):
-            if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-                try:
-                    re.compile(text[1:-1])
-                except re.error as error:
-                    raise CatalogError(f"{file}: key `signatures`: {text} does not compile: {error}.") from error
+            if len(text) > 2 and text[0] == text[-1] == "/" and (reason := expression.fault(text[1:-1])):
+                raise CatalogError(f"{file}: key `signatures`: {text}: {reason}. Write it in another way.")
 
 
 def read(folder: Path) -> Catalog:
