@@ -1,0 +1,18 @@
+import os
+import sys
+
+from mistralai.client import Mistral
+from mistralai.models import SDKError, UserMessage
+from mistralai.utils import BackoffStrategy, RetryConfig
+
+retries = RetryConfig("backoff", BackoffStrategy(500, 5_000, 1.5, 30_000), True)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], retry_config=retries)
+
+try:
+    response = client.chat.complete(
+        model="mistral-small-latest",
+        messages=[UserMessage(content="Which metals float on mercury?")],
+    )
+except SDKError as error:
+    sys.exit(f"Mistral answered with status {error.status_code}: {error.body}")
+print(response.choices[0].message.content)

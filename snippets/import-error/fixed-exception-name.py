@@ -1,0 +1,18 @@
+import os
+import sys
+
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+try:
+    response = client.chat.complete(
+        model="mistral-small-latest",
+        messages=[{"role": "user", "content": "Which metals float on mercury?"}],
+    )
+except MistralError as error:
+    if error.status_code == 429:
+        sys.exit("Rate limit reached: try again in the next minute.")
+    sys.exit(f"Mistral answered with status {error.status_code}: {error.body}")
+print(response.choices[0].message.content)

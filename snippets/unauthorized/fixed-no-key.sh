@@ -1,0 +1,19 @@
+if [ -z "$MISTRAL_API_KEY" ]; then
+  echo "MISTRAL_API_KEY is not set. New key: https://console.mistral.ai/api-keys" >&2
+  exit 1
+fi
+answer=$(curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --write-out ' %{http_code}' \
+  --data '{
+    "model": "mistral-small-latest",
+    "messages": [{"role": "user", "content": "Name three uses of beeswax."}]
+  }')
+result=$?
+printf '%s\n' "${answer% *}"
+if [ "${answer##* }" = 401 ]; then
+  echo "401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys" >&2
+  exit 1
+fi
+exit "$result"

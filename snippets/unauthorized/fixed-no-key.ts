@@ -1,0 +1,21 @@
+import { Mistral } from "@mistralai/mistralai";
+import { MistralError } from "@mistralai/mistralai/models/errors";
+
+const apiKey = process.env.MISTRAL_API_KEY;
+if (!apiKey) {
+  console.error("MISTRAL_API_KEY is not set. New key: https://console.mistral.ai/api-keys");
+  process.exit(1);
+}
+const client = new Mistral({ apiKey });
+
+try {
+  const response = await client.chat.complete({
+    model: "mistral-small-latest",
+    messages: [{ role: "user", content: "Name three uses of beeswax." }],
+  });
+  console.log(response.choices[0].message?.content);
+} catch (error) {
+  if (!(error instanceof MistralError) || error.statusCode !== 401) throw error;
+  console.error("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys");
+  process.exitCode = 1;
+}
