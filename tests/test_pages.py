@@ -105,6 +105,24 @@ def test_blank_lines_at_the_ends_of_a_stretch_are_left_out():
     assert marked(stretch) == ["-b = 1", "+b = 2"]
 
 
+def test_a_block_that_only_moved_is_shown_once():
+    (stretch,) = change.hunks("a()\nb()", "try:\n    a()\nexcept X:\n    c()\nb()", "python")
+    assert marked(stretch) == ["+try:", ">    a()", "+except X:", "+    c()", " b()"]
+    html = change.html([stretch], "l")
+    assert '<span class="pb-line" data-mark="›"><span class="pb-said">indented anew: </span>    ' in html
+
+
+@given(
+    st.lists(st.sampled_from(["a", " a", "b", "  b", "", "c"])), st.lists(st.sampled_from(["a", "b", " b", "", "d"]))
+)
+def test_the_change_leads_from_one_program_to_the_other(old, new):
+    stretches = change.hunks("\n".join(old), "\n".join(new), "curl", context=100)
+    lines = [line for stretch in stretches for line in stretch]
+    kept = [line.text for line in lines if line.mark in "+> "]
+    assert "\n".join(kept).strip("\n") == ("\n".join(new).strip("\n") if lines else "")
+    assert bool(lines) == (old != new and "\n".join(old) != "\n".join(new))
+
+
 def test_no_change_where_nothing_differs():
     assert change.hunks("a", "a", "python") == []
 

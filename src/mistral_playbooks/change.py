@@ -27,7 +27,7 @@ class Line:
     """One line of the change."""
 
     mark: str
-    """`-` only in the broken program, `+` only in the fixed one, a blank in both."""
+    """`-` only in the broken program, `+` only in the fixed one, `>` in both and indented anew, a blank in both."""
     number: int
     """Line of the fixed program; of the broken one for a removed line. From 1."""
     pieces: tuple[Piece, ...]
@@ -45,25 +45,35 @@ def hunks(broken: str, fixed: str, language: str, context: int = CONTEXT) -> lis
 
     `language` is python, typescript or curl.
     """
+    lines = _aligned(broken, fixed, language)
+    changed = [index for index, line in enumerate(lines) if line.mark != " "]
+    near = sorted({i for c in changed for i in range(c - context, c + context + 1) if 0 <= i < len(lines)})
+    stretches: list[list[Line]] = []
+    for before, index in zip([None, *near], near, strict=False):
+        if before is None or index != before + 1:
+            stretches.append([])
+        stretches[-1].append(lines[index])
+    return [_trimmed(stretch) for stretch in stretches]
+
+
+def _aligned(broken: str, fixed: str, language: str) -> list[Line]:
+    """All lines of both programs in one order. Indentation alone separates no lines: a block that moved into a `try`
+    or a loop is shown once."""
     old, new = broken.split("\n"), fixed.split("\n")
     old_pieces, new_pieces = coloured(broken, language), coloured(fixed, language)
-    found: list[list[Line]] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if old == new:
-        return []
-    for group in matcher.get_grouped_opcodes(context):
-        lines: list[Line] = []
-        for kind, i1, i2, j1, j2 in group:
-            if kind == "equal":
-                lines += [Line(" ", j + 1, new_pieces[j], (0, 0)) for j in range(j1, j2)]
-                continue
-            spans = {}
-            for i, j in zip(range(i1, i2), range(j1, j2), strict=False):
-                spans["-", i], spans["+", j] = difference(old[i], new[j])
-            lines += [Line("-", i + 1, old_pieces[i], spans.get(("-", i), (0, 0))) for i in range(i1, i2)]
-            lines += [Line("+", j + 1, new_pieces[j], spans.get(("+", j), (0, 0))) for j in range(j1, j2)]
-        found.append(_trimmed(lines))
-    return found
+    matcher = SequenceMatcher(None, [line.strip() for line in old], [line.strip() for line in new], autojunk=False)
+    lines: list[Line] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            pairs = zip(range(i1, i2), range(j1, j2), strict=True)
+            lines += [Line(" " if old[i] == new[j] else ">", j + 1, new_pieces[j], (0, 0)) for i, j in pairs]
+            continue
+        spans = {}
+        for i, j in zip(range(i1, i2), range(j1, j2), strict=False):
+            spans["-", i], spans["+", j] = difference(old[i], new[j])
+        lines += [Line("-", i + 1, old_pieces[i], spans.get(("-", i), (0, 0))) for i in range(i1, i2)]
+        lines += [Line("+", j + 1, new_pieces[j], spans.get(("+", j), (0, 0))) for j in range(j1, j2)]
+    return lines
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:
@@ -118,9 +128,18 @@ def html(stretches: Iterable[list[Line]], label: str) -> str:
     )
 
 
+_SHOWN = {
+    "-": ("del", "removed: ", "−"),
+    "+": ("ins", "added: ", "+"),
+    ">": ("span", "indented anew: ", "›"),
+    " ": ("span", "", " "),
+}
+"""Mark → element, words for the ear where such lines begin, mark for the eye."""
+
+
 def _line(line: Line, starts: bool) -> str:
-    tag, word, mark = {"-": ("del", "removed", "−"), "+": ("ins", "added", "+"), " ": ("span", "", " ")}[line.mark]
-    said = f'<span class="pb-said">{word}: </span>' if starts and word else ""
+    tag, words, mark = _SHOWN[line.mark]
+    said = f'<span class="pb-said">{words}</span>' if starts and words else ""
     return f'<{tag} class="pb-line" data-mark="{mark}">{said}{_pieces(line)}\n</{tag}>'
 
 
