@@ -323,7 +323,7 @@ SIMPLE = st.deferred(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(SIMPLE, st.binary(min_size=1, max_size=4))
 def test_instances_of_simple_schemas_are_valid(schema, seed):
     jsonschema.validate(instances.instance(schema, seed), schema)

@@ -66,6 +66,10 @@ CATALOG = Catalog(
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
             playbook("connection-error", Reply(transport="reset", basis="reported"), cause("reset"),
                      cause("silent", Reply(transport="no-answer", basis="reported"))),
+            playbook("response-not-read", Reply(status=200, headers={"X-Model-Deprecation-Timestamp": "2026-12-01",
+                                                                     "server": "mock"}, basis="reported")),
+            playbook("event", Reply(status=200, headers={"content-type": "text/event-stream"},
+                                    body='data: {"object":"error"}\n\n', basis="reported")),
             playbook("import-error", None),
             playbook("half", None, cause("outside"), cause("inside", Reply(status=400, body={}, basis="reported"))),
         )
@@ -107,7 +111,7 @@ def test_parse(text, fault):
         ("rate limited", "not of the form"),
         ("", "not of the form"),
         ("a/b/c", "not of the form"),
-        ("server-error/x", "no error class"),
+        ("server-error/x", "has no cause `x`. Its causes: unavailable"),
     ],
 )
 def test_what_cannot_be_had_is_said_with_what_can(text, said):
@@ -115,7 +119,9 @@ def test_what_cannot_be_had_is_said_with_what_can(text, said):
         parse_fault(text, CATALOG)
     assert said in str(caught.value)
     if "must be" not in said and "no cause" not in said:
-        assert "The server can cause: connection-error, empty, gateway-error, half, rate-limited" in str(caught.value)
+        assert "The server can cause: connection-error, empty, event, gateway-error, half, rate-limited" in str(
+            caught.value
+        )
         assert "import-error" not in str(caught.value).partition("The server can cause")[2]
 
 
@@ -161,6 +167,31 @@ def test_texts_and_empty_bodies():
     assert (response.body, response.header("content-type")) == (b"<html>502</html>", "text/html; charset=UTF-8")
     response, _, _ = chat(api("empty"))
     assert (response.status, response.body, response.header("content-length")) == (504, b"", "0")
+
+
+def test_a_page_of_cloudflare_has_no_headers_of_the_gateway():
+    names = [name for name, _ in chat(api("gateway-error"))[0].headers]
+    assert "server" in names
+    assert not [name for name in names if "kong" in name or "mistral" in name]
+
+
+def test_a_200_without_a_body_is_the_real_answer_with_headers_more():
+    for fields in ({}, {"stream": True}):
+        whole = chat(Api(), **fields)[0]
+        response, _, exchange = chat(api("response-not-read"), **fields)
+        assert response.header("x-model-deprecation-timestamp") == "2026-12-01"
+        assert [value for name, value in response.headers if name == "server"] == ["mock"]
+        assert (response.status, response.ending) == (200, "complete")
+        assert len(response.content) == len(whole.content)
+        assert exchange.fault == "response-not-read/usual"
+        assert exchange.answer in (chat(Api(), **fields)[2].answer,)
+    assert chat(api("response-not-read"), model="nope")[2].fault is None
+
+
+def test_an_error_event_inside_a_200_stream():
+    response, _, _ = chat(api("event"), stream=True)
+    assert (response.status, response.header("content-type")) == (200, "text/event-stream")
+    assert response.content == b'data: {"object":"error"}\n\n'
 
 
 def test_server_error_is_built_in():
@@ -218,7 +249,8 @@ def test_a_stream_that_ends_early_has_no_reason_and_no_done():
 @pytest.mark.parametrize(("fault", "ending"), [("", "cut"), ("/end", "cut"), ("/stall", "stall")])
 def test_a_stream_fault_cuts_the_json_of_a_request_that_does_not_stream(fault, ending):
     whole = chat(Api())[0]
-    response, _, _ = chat(api(f"stream-interrupted{fault}"))
+    response, _, exchange = chat(api(f"stream-interrupted{fault}"))
+    assert exchange.answer is None
     assert (response.status, response.ending, response.chunks) == (200, ending, None)
     assert response.header("content-length") == str(len(whole.body))
     assert 0 < len(response.body) < len(whole.body)

@@ -205,7 +205,7 @@ def conversations(draw) -> list[dict[str, Any]]:
     return messages + draw(st.sampled_from([[], HELLO]))
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(conversations())
 def test_random_conversations_against_the_oracle(messages):
     response, body, _ = chat(messages=messages)

@@ -70,7 +70,7 @@ SCHEMAS = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(SCHEMAS)
 def test_any_value_gets_the_words_of_jsonschema(schema):
     assert toolschema.error(schema) == oracle(schema)

@@ -87,30 +87,31 @@ class Api:
         route = next((one for one in here if one.method == method), None)
         call = Call(request, key=_key(request), now=now, args=args)
         pending = self._faults.peek() if route is not None and route.inference else None
-        judged = pending is None or pending[1].stream is not None
-        answer = self._judge(route, here, call) if judged else None
-        if pending is not None and pending[1].stream and answer is not None and answer.status != 200:
-            pending = None  # the request's own error wins, and the fault waits for the next request
-        if answer is not None:
-            exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
-        if pending is None:
-            assert answer is not None
-            exchange.answer = "\n".join(answer.texts) or None
-            return _dress(answer, now, random)
-        exchange.fault, reply = pending
-        self._faults.eat()
+        real = pending is None or faulty.needs_the_answer(pending[1])
+        answer = self._judge(route, here, call) if real else None
         if answer is None:
             _note(request, exchange)
+        else:
+            exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+            if pending is None or answer.status != 200:
+                # Without a fault, or with one that waits, because the request's own error wins.
+                exchange.answer = "\n".join(answer.texts) or None
+                return _dress(answer, now, random)
+        assert pending is not None
+        exchange.fault, reply = pending
+        self._faults.eat()
         if reply.transport:
             return Response(0, (), b"", None, reply.transport)
-        if reply.stream and answer is not None:
-            response = faulty.broken(_dress(answer, now, random), reply.stream.after, reply.stream.then)
-            if response.chunks is not None:
+        if answer is not None:
+            response = faulty.altered(_dress(answer, now, random), reply)
+            if response.ending == "complete" and not reply.stream:
+                exchange.answer = "\n".join(answer.texts) or None
+            elif response.chunks is not None:
                 exchange.answer = "".join(answer.said[: len(response.chunks)]) or None
             return response
         refusal = faulty.answer(reply)
         exchange.code = refusal.code
-        return _dress(refusal, now, random)
+        return faulty.with_headers(_dress(refusal, now, random), reply)
 
     def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
         if here and route is None:
@@ -159,7 +160,7 @@ def _preflight() -> Answer:
         ("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS"),
         ("access-control-allow-headers", "Accept,Authorization,Content-Type,User-Agent"),
     )
-    return Answer(200, b"", headers, proxied=False)
+    return Answer(200, b"", headers, source="gateway")
 
 
 def _not_served(request: Request) -> Answer:
@@ -168,4 +169,4 @@ def _not_served(request: Request) -> Answer:
         f"This is the mock of mistral-playbooks, not the API: it does not serve {request.method} {request.path} "
         "yet. The hosted API does."
     )
-    return Answer(404, wire.dumps({"mock": "mistral-playbooks", "message": text}), proxied=False)
+    return Answer(404, wire.dumps({"mock": "mistral-playbooks", "message": text}), source="gateway")

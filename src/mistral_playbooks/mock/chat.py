@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import answers, bodies, capabilities, instances, messages
@@ -11,21 +12,29 @@ from .http import Answer, Call
 from .wire import call_id, digest
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from .api import Context
     from .schemas import ChatCompletionRequest
 
 
-def complete(context: Context, call: Call) -> Answer:
-    """Body schema → model → message rules → capabilities → limits → answer."""
+@cache
+def _adapter() -> TypeAdapter[ChatCompletionRequest]:
+    # pydantic is most of a cold start, so it waits for the first request that needs it.
     from .schemas import CHAT
 
+    return CHAT
+
+
+def complete(context: Context, call: Call) -> Answer:
+    """Body schema → model → message rules → capabilities → limits → answer."""
     call.body = value = bodies.read(call.request)
     if isinstance(value, Answer):
         call.body = None
         return value
     if isinstance(value, dict) and isinstance(value.get("model"), str):
         call.model = value["model"]
-    request = bodies.check(CHAT, value)
+    request = bodies.check(_adapter(), value)
     if isinstance(request, Answer):
         return request
     model = context.model(request.model, "completion_chat")

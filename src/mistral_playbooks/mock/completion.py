@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, repeat, zip_longest
+from json.encoder import encode_basestring
 from typing import Any
 
 from . import answers
@@ -43,9 +45,12 @@ def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completion:
-    """A whole answer. `model` is the id as requested; `family` the id of the model behind it."""
+    """A whole answer. `model` is the id as requested; `family` the id of the model behind it.
+
+    The JSON is put together from texts, not from objects: this is where most of a request's time would go.
+    """
 
     id: str
     created: int
@@ -55,19 +60,20 @@ class Completion:
     family: str
     seed: bytes
 
-    @property
+    @cached_property
     def total_tokens(self) -> int:
+        """Prompt and all choices."""
         return self.prompt_tokens + sum(choice.tokens for choice in self.choices)
 
-    def usage(self) -> dict[str, Any]:
+    @property
+    def _usage(self) -> str:
         """Token counts of all choices; nothing is ever cached. GLM's carries no `service_tier` (recorded)."""
-        counts: dict[str, Any] = {
-            "prompt_tokens": self.prompt_tokens,
-            "total_tokens": self.total_tokens,
-            "completion_tokens": self.total_tokens - self.prompt_tokens,
-            "prompt_tokens_details": {"cached_tokens": 0},
-        }
-        return counts if self._fragmented else {**counts, "service_tier": "standard"}
+        total = self.total_tokens
+        tier = "" if self._fragmented else ',"service_tier":"standard"'
+        return (
+            f'{{"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
+            f'"completion_tokens":{total - self.prompt_tokens},"prompt_tokens_details":{{"cached_tokens":0}}{tier}}}'
+        )
 
     @property
     def _fragmented(self) -> bool:
@@ -76,30 +82,17 @@ class Completion:
     def body(self) -> bytes:
         """The JSON of a request that does not stream."""
         # Recorded 2026-10-07 of mistral-large-4 alone (vercel/ai@712b08f9); the others were last seen without.
-        extra = {"logprobs": None, "prompt_logprobs": None} if "large-4" in self.family else {}
-        choices = [
-            {
-                "index": index,
-                "finish_reason": choice.reason,
-                "message": {
-                    "role": "assistant",
-                    "tool_calls": _calls(choice.calls) if choice.calls else None,
-                    "content": choice.content,
-                },
-                **extra,
-            }
+        extra = ',"logprobs":null,"prompt_logprobs":null' if "large-4" in self.family else ""
+        choices = ",".join(
+            f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
+            f'"tool_calls":{_text(_calls(choice.calls)) if choice.calls else "null"},'
+            f'"content":{_text(choice.content)}}}{extra}}}'
             for index, choice in enumerate(self.choices)
-        ]
-        return dumps(
-            {
-                "id": self.id,
-                "created": self.created,
-                "model": self.model,
-                "usage": self.usage(),
-                "object": "chat.completion",
-                "choices": choices,
-            }
         )
+        return (
+            f'{{"id":"{self.id}","created":{self.created},"model":{_text(self.model)},"usage":{self._usage},'
+            f'"object":"chat.completion","choices":[{choices}]}}'
+        ).encode()
 
     def frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         """The SSE frames and the text that each of them adds: role chunks, then the choices interleaved, usage in
@@ -107,70 +100,67 @@ class Completion:
         steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
         head = (
             f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
-            f'"model":{json.dumps(self.model, ensure_ascii=False)},"choices":['
+            f'"model":{_text(self.model)},"choices":['
         )
-        ordered: list[tuple[str, str]] = []
-        for row in range(max(len(one) for one in steps)):
-            ordered += [one[row] for one in steps if row < len(one)]
+        ordered = [step for row in zip_longest(*steps) for step in row if step is not None]
         last = len(ordered) - 1
         noise = b"".join(digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1))
         frames: list[bytes] = []
         for number, (choice, _) in enumerate(ordered):
-            tail = "]"
-            if number == last:
-                tail += ',"usage":' + dumps(self.usage()).decode()
-            if number >= len(steps):  # the role chunks come first and are not padded
-                tail += f',"p":"{_PADDING[: 1 + noise[number] % 36]}"'
-            frames.append(f"{head}{choice}{tail}}}\n\n".encode("utf-8", "replace"))
+            usage = f',"usage":{self._usage}' if number == last else ""
+            # The role chunks come first and are not padded.
+            padding = f',"p":"{_PADDING[: 1 + noise[number] % 36]}"' if number >= len(steps) else ""
+            frames.append(f"{head}{choice}]{usage}{padding}}}\n\n".encode())
         frames.append(b"data: [DONE]\n\n")
         return tuple(frames), (*(text for _, text in ordered), "")
 
     def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
         """The chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
-        deltas: list[tuple[dict[str, Any], str]] = [({"role": "assistant", "content": ""}, "")]
+        deltas: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
         if self._fragmented:
             deltas += _fragments(choice)
         elif choice.calls:
-            deltas.append(({"tool_calls": _calls(choice.calls)}, ""))
+            deltas.append((f'{{"tool_calls":{_text(_calls(choice.calls))}}}', ""))
         else:
             if choice.thinking is not None:
-                deltas.append(({"content": ""}, ""))
-                deltas += _thoughts(choice.thinking)
-            deltas += [({"content": piece}, piece) for piece in answers.pieces(choice.text)]
-        steps = []
-        for number, (delta, text) in enumerate(deltas):
-            final = number == len(deltas) - 1
-            row: dict[str, Any] = {"index": index, "delta": delta, "finish_reason": choice.reason if final else None}
-            if self._fragmented:
-                row["logprobs"] = None
-            steps.append((dumps(row).decode("utf-8"), text))
+                deltas.append(('{"content":""}', ""))
+                deltas += [(f'{{"content":[{thought}]}}', "") for thought in _thoughts(choice.thinking)]
+            deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+        rest = ',"logprobs":null}' if self._fragmented else "}"
+        steps = [(f'{{"index":{index},"delta":{delta},"finish_reason":null{rest}', text) for delta, text in deltas]
+        delta, text = deltas[-1]
+        steps[-1] = (f'{{"index":{index},"delta":{delta},"finish_reason":"{choice.reason}"{rest}', text)
         return steps
 
 
-def _thoughts(thinking: str) -> list[tuple[dict[str, Any], str]]:
+def _text(value: Any) -> str:
+    """The JSON of a value, as a text that can be encoded (a lone surrogate is escaped)."""
+    if isinstance(value, str) and value.isascii():
+        return encode_basestring(value)
+    return dumps(value).decode()
+
+
+def _thoughts(thinking: str) -> list[str]:
     """Thinking in pieces; recorded 2026-08-19: `closed` is absent on the first piece and true on the others."""
-    deltas: list[tuple[dict[str, Any], str]] = []
-    for number, piece in enumerate(answers.pieces(thinking)):
-        chunk: dict[str, Any] = {"type": "thinking", "thinking": [{"type": "text", "text": piece}]}
-        if number:
-            chunk["closed"] = True
-        deltas.append(({"content": [chunk]}, ""))
-    return deltas
+    return [
+        f'{{"type":"thinking","thinking":[{{"type":"text","text":{_text(piece)}}}]{closed}}}'
+        for piece, closed in zip(answers.pieces(thinking), chain([""], repeat(',"closed":true')), strict=False)
+    ]
 
 
-def _fragments(choice: Choice) -> list[tuple[dict[str, Any], str]]:
-    """How `zai-glm-*` streams (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, its arguments after it
-    without an id and with an empty name, and a last, empty chunk that carries the reason and usage."""
-    rest = {"index": 0, "content": ""}
-    deltas: list[tuple[dict[str, Any], str]] = []
+def _fragments(choice: Choice) -> list[tuple[str, str]]:
+    """How `zai-glm-*` streams (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, its arguments after
+    it without an id and with an empty name, and a last, empty chunk that carries the reason and usage."""
+    rest = '"index":0,"content":""}'
+    deltas: list[tuple[str, str]] = []
     for index, (id, name, arguments) in enumerate(choice.calls):
         first = {"id": id, "type": "function", "function": {"name": name, "arguments": ""}, "index": index}
-        deltas.append(({"tool_calls": [first], **rest}, ""))
+        deltas.append((f'{{"tool_calls":[{_text(first)}],{rest}', ""))
         for piece in answers.pieces(arguments):
             part = {"type": "function", "function": {"name": "", "arguments": piece}, "index": index}
-            deltas.append(({"tool_calls": [part], **rest}, ""))
+            deltas.append((f'{{"tool_calls":[{_text(part)}],{rest}', ""))
     if choice.thinking is not None:
-        deltas += [({**delta, "index": 0}, "") for delta, _ in _thoughts(choice.thinking)]
+        deltas += [(f'{{"content":[{thought}],"index":0}}', "") for thought in _thoughts(choice.thinking)]
     if choice.text:
-        deltas += [({"index": 0, "content": piece}, piece) for piece in answers.pieces(choice.text)]
-    return [*deltas, (rest, "")]
+        deltas += [(f'{{"index":0,"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+    return [*deltas, (f"{{{rest}", "")]

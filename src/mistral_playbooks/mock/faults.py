@@ -7,7 +7,7 @@ which is built in until it has a playbook.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from .http import Answer, Response
@@ -106,9 +106,12 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
     playbook = known.playbooks.get(fault.slug)
     slugs = available(known)
     if playbook is None:
-        if fault.slug == "server-error" and fault.cause is None:
-            return "server-error/unavailable", cast("Reply", _SERVER_ERROR)
-        raise FaultError(f"There is no error class `{fault.slug}`. {_list(slugs)}", slugs)
+        if fault.slug != "server-error":
+            raise FaultError(f"There is no error class `{fault.slug}`. {_list(slugs)}", slugs)
+        if fault.cause not in (None, "unavailable"):
+            text = f"`server-error` has no cause `{fault.cause}`. Its causes: unavailable."
+            raise FaultError(text, slugs)
+        return "server-error/unavailable", cast("Reply", _SERVER_ERROR)
     try:
         cause = playbook.cause(fault.cause)
         reply = playbook.response_of(fault.cause)
@@ -142,10 +145,14 @@ class Queue:
             self._met = 0
 
 
+def needs_the_answer(reply: Reply) -> bool:
+    """Whether the fault is done to the real answer: a broken stream, or a 200 without a body (headers are added)."""
+    return reply.stream is not None or (reply.status == 200 and reply.body is None)
+
+
 def answer(reply: Reply) -> Answer:
-    """A refusal → the answer, before the usual headers."""
-    headers = {name.lower(): value for name, value in reply.headers.items()}
-    kind = headers.pop("content-type", None)
+    """A refusal → the answer, before any headers."""
+    kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
     code = None
     if isinstance(reply.body, str):
         payload = reply.body.encode()
@@ -157,24 +164,34 @@ def answer(reply: Reply) -> Answer:
         if isinstance(reply.body, dict) and reply.body.get("code") is not None:
             code = str(reply.body["code"])
     # 401 is the gateway's own answer, and its JSON ends with a newline (recorded 2026-08-19).
-    own = reply.status == 401
-    if own and payload.startswith(b'{"detail"') and not payload.endswith(b"\n"):
+    source = "edge" if (kind or "").startswith("text/html") else "gateway" if reply.status == 401 else "model"
+    if source == "gateway" and payload.startswith(b'{"detail"') and not payload.endswith(b"\n"):
         payload += b"\n"
-    return Answer(
-        reply.status or 200,
-        payload,
-        tuple(headers.items()),
-        code=code,
-        content_type=kind or "application/json",
-        proxied=not own,
-    )
+    return Answer(reply.status or 200, payload, code=code, content_type=kind or "application/json", source=source)
 
 
-def broken(response: Response, after: int, then: str) -> Response:
-    """A good response, broken: a stream after `after` data frames (never with its last one), JSON half-way."""
+_FRAMING = {"content-length", "transfer-encoding", "connection"}
+
+
+def with_headers(response: Response, reply: Reply) -> Response:
+    """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
+    What frames the message stays as it is."""
+    own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
+    if not own:
+        return response
+    kept = [(name, own.pop(name, value)) for name, value in response.headers]
+    return replace(response, headers=(*kept, *own.items()))
+
+
+def altered(response: Response, reply: Reply) -> Response:
+    """A good response with the reply's headers, and broken: a stream after some data frames (never with its last
+    one), JSON half-way."""
+    response = with_headers(response, reply)
+    if reply.stream is None:
+        return response
+    after, then = reply.stream.after, reply.stream.then
     if response.chunks is None:
-        ending = "stall" if then == "stall" else "cut"
-        return Response(response.status, response.headers, response.body[: len(response.body) // 2], None, ending)
+        half = response.body[: len(response.body) // 2]
+        return replace(response, body=half, ending="stall" if then == "stall" else "cut")
     chunks = response.chunks[: max(0, min(after, len(response.chunks) - 2))]
-    ending = cast("Any", "complete" if then == "end" else then)
-    return Response(response.status, response.headers, b"", chunks, ending)
+    return replace(response, chunks=chunks, ending="complete" if then == "end" else then)

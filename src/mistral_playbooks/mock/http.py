@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+# Who answers decides about the headers: a server behind the gateway, the gateway (Kong), or Cloudflare before it.
+Source = Literal["model", "gateway", "edge"]
 Ending = Literal["complete", "cut", "stall", "reset", "no-answer"]
 
 
@@ -98,7 +100,7 @@ class Answer:
     model: str | None = None
     code: str | None = None
     content_type: str = "application/json"
-    proxied: bool = True
+    source: Source = "model"
 
 
 @dataclass(slots=True)

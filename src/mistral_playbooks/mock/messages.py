@@ -49,7 +49,7 @@ def _structure(messages: Sequence[Message]) -> Answer | None:
         # Text of mistral-common; not seen from the hosted API.
         return _order("Conversation must start with a user message or system message")
     last = messages[-1]
-    if len(messages) > 1 and last.role == "assistant" and not last.prefix:
+    if last.role == "assistant" and not last.prefix:
         return _order("Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant")
     previous = None
     for message in messages:
