@@ -33,12 +33,12 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
     if playbook.statuses:
         chips.append(("status", "HTTP", " / ".join(map(str, playbook.statuses)), f"{legend}#status"))
     elif playbook.exceptions:
-        chips.append(("status", "raises", playbook.exceptions[0], f"{legend}#status"))
+        chips.append(("status", "raises", "".join(playbook.exceptions[:1]), f"{legend}#status"))
     if playbook.codes:
         chips.append(("code", "code", " / ".join(playbook.codes), f"{legend}#code"))
     if playbook.types:
         more = f" +{len(playbook.types) - 1}" if len(playbook.types) > 1 else ""
-        chips.append(("type", "type", playbook.types[0] + more, f"{legend}#type"))
+        chips.append(("type", "type", "".join(playbook.types[:1]) + more, f"{legend}#type"))
     chips.append((f"retry-{playbook.retry}", "", RETRY[playbook.retry], f"{legend}#retry"))
     items = [
         f'<li><a class="pb-chip pb-chip--{kind}" href="{href}">'

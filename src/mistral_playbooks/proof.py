@@ -55,7 +55,8 @@ def tally(programs: Iterable[Program], results: Results) -> Tally:
     """What is proven of some programs."""
     all_programs = list(programs)
     rows = [found[0] for program in all_programs if (found := results.of(program))]
-    weakest = min((row.basis for row in rows), key=STRENGTH.index, default=None)
+    grounds: list[Basis] = [row.basis for row in rows]
+    weakest = min(grounds, key=STRENGTH.index, default=None)
     return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
 
 
