@@ -68,7 +68,7 @@ def test_curl(gateway: Gateway, tmp_path: Path) -> None:
         -H 'content-type: application/json' -d '{CHAT}'"""
     outcome = run(gateway, "sh", "-c", script, cwd=tmp_path)
     assert (outcome.exit, outcome.stderr) == (0, "")
-    assert gateway.api.journal[0].answer in outcome.stdout
+    assert str(gateway.api.journal[0].answer) in outcome.stdout
 
 
 def test_node(gateway: Gateway, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ class Clients:
         """Runs one published program; `timeout` in seconds."""
         if program.language == "python" and self._warm:
             return self._interpreter.run(program.file, env=env, cwd=self._root, timeout=timeout)
-        command = {"python": sys.executable, "typescript": node, "curl": "sh"}[program.language]
-        first = command() if callable(command) else command
+        first = sys.executable if program.language == "python" else "sh"
+        if program.language == "typescript":
+            first = node()
         return run([first, program.file], env=env, cwd=self._root, timeout=timeout)

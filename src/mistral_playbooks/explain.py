@@ -44,23 +44,25 @@ def run(
 
     0 with a match, 1 with none, 2 for unusable input. With `jsonl`: 0 when all lines were read, else 2.
     """
-    out, err = out or sys.stdout, err or sys.stderr
+    answers: IO[str] = out or sys.stdout
+    complaints: IO[str] = err or sys.stderr
     records = catalog or catalogs.load()
     try:
         if jsonl:
-            return _lines(argument, stdin, records, top, out, err)
-        text = _text(argument, stdin, err)
+            return _lines(argument, stdin, records, top, answers, complaints)
+        text = _text(argument, stdin, complaints)
         matches = diagnose(text, records, top)
     except Unusable as problem:
-        print(f"mistral-playbooks: {problem}. {_USAGE}", file=err)
+        print(f"mistral-playbooks: {problem}. {_USAGE}", file=complaints)
         return 2
     if json:
-        print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=out)
+        print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
     elif matches:
-        _print(matches, change, out)
+        _print(matches, change, answers)
     else:
-        print("No playbook fits this text.", file=out)
-        print("Paste the whole error: the status and the body of the answer, or the traceback's last lines.", file=out)
+        print("No playbook fits this text.", file=answers)
+        hint = "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
+        print(hint, file=answers)
     return 0 if matches else 1
 
 

@@ -1,8 +1,8 @@
-"""A Python that has imported the SDK once and forks for each program: the same text as `python FILE`, without that time.
+"""A Python that has imported the SDK once and forks for each program: `python FILE` without that time.
 
-Run as a script by the interpreter whose SDK is meant, with a socket's descriptor as argument (standard library only: that
-interpreter need not have this package). Each message is a JSON object `{"id", "file", "env", "cwd"}` with the program's
-stdout and stderr as passed descriptors; it answers `{"id", "pid"}` and, at the end, `{"id", "status"}`.
+Run as a script by the interpreter whose SDK is meant, with a socket's descriptor as argument; standard library only,
+because that interpreter need not have this package. Each message is a JSON object `{"id", "file", "env", "cwd"}` with
+the program's stdout and stderr as passed descriptors. It answers `{"id", "pid"}` and, at the end, `{"id", "status"}`.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _execute(path: str) -> int:
 
     module = types.ModuleType("__main__")
     module.__file__ = path
-    module.__builtins__ = __builtins__
+    module.__dict__["__builtins__"] = __builtins__
     sys.modules["__main__"] = module
     try:
         with open(path, "rb") as file:
