@@ -1,14 +1,14 @@
 import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
-const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Split", "Gdansk", "Cork", "Malmo", "Sibiu"];
+const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"];
 
 async function ask(city: string) {
   const response = await client.chat.complete({
     model: "mistral-large-latest",
     messages: [{ role: "user", content: `Which river flows through ${city}?` }],
   });
-  return response.choices[0]?.message.content;
+  return response.choices[0]?.message?.content;
 }
 
 const answers = await Promise.all(cities.map((city) => ask(city)));

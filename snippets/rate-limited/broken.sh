@@ -1,4 +1,5 @@
-curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+curl --fail-with-body --silent --show-error \
+  https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{

@@ -10,4 +10,4 @@ async function ask(content: string) {
 }
 
 const response = await ask("Suggest a title for a talk about rate limits.");
-console.log(response.choices[0]?.message.content);
+console.log(response.choices[0]?.message?.content);

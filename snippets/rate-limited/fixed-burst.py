@@ -6,7 +6,7 @@ import time
 from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
 
-CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Split", "Gdansk", "Cork", "Malmo", "Sibiu"]
+CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"]
 
 
 async def ask(client: Mistral, slots: asyncio.Semaphore, city: str):
@@ -21,7 +21,7 @@ async def ask(client: Mistral, slots: asyncio.Semaphore, city: str):
             except SDKError as error:
                 if error.status_code != 429 or not left:
                     raise
-            # The limit starts anew with each minute of the clock: come back shortly after, not all at once.
+            # The limit starts anew with the minute: come back shortly after, not all at once.
             await asyncio.sleep(60 - time.time() % 60 + random.uniform(0.5, 2))
 
 

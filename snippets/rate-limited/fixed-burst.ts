@@ -3,7 +3,7 @@ import { Mistral } from "@mistralai/mistralai";
 import { MistralError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
-const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Split", "Gdansk", "Cork", "Malmo", "Sibiu"];
+const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"];
 
 async function ask(city: string, left = 2) {
   try {
@@ -11,11 +11,11 @@ async function ask(city: string, left = 2) {
       model: "mistral-large-latest",
       messages: [{ role: "user", content: `Which river flows through ${city}?` }],
     });
-    return response.choices[0]?.message.content;
+    return response.choices[0]?.message?.content;
   } catch (error) {
     if (!(error instanceof MistralError) || error.statusCode !== 429 || left === 0) throw error;
   }
-  // The limit starts anew with each minute of the clock: come back shortly after, not all at once.
+  // The limit starts anew with the minute: come back shortly after, not all at once.
   await sleep(60_000 - (Date.now() % 60_000) + 500 + Math.random() * 1500);
   return ask(city, left - 1);
 }

@@ -4,7 +4,9 @@ from mistralai.client import Mistral
 from mistralai.client.utils import BackoffStrategy, RetryConfig
 
 # All four in milliseconds but the exponent. The limit counts by the minute: outlive one.
-backoff = BackoffStrategy(initial_interval=2_000, max_interval=15_000, exponent=2, max_elapsed_time=65_000)
+backoff = BackoffStrategy(
+    initial_interval=2_000, max_interval=15_000, exponent=2, max_elapsed_time=65_000
+)
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
     retry_config=RetryConfig("backoff", backoff, retry_connection_errors=True),

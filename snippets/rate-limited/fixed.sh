@@ -1,7 +1,8 @@
 answer=$(mktemp)
 
 # Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the one before.
-curl --fail-with-body --silent --output "$answer" --retry 6 https://api.mistral.ai/v1/chat/completions \
+curl --fail-with-body --silent --retry 6 --output "$answer" \
+  https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{

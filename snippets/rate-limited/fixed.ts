@@ -22,4 +22,4 @@ async function ask(content: string, waits = [2, 4, 8, 16, 32]) {
 }
 
 const response = await ask("Suggest a title for a talk about rate limits.");
-console.log(response.choices[0]?.message.content);
+console.log(response.choices[0]?.message?.content);

@@ -1,0 +1,243 @@
+"""Labs: notebooks in `docs/labs/`, run while the site is built, against the mock, and shown as pages of the site.
+
+The notebook's kernel, and nothing else, gets the gateway's environment, through a kernelspec of its own. Which
+calls are refused stands in the notebook's header (jupytext percent):
+
+    #   mistral_playbooks:
+    #     description: what the search engines and the index show
+    #     limits: free
+    #     faults:
+    #       Portugal: rate-limited:1
+
+A request whose body holds `Portugal` meets that fault; each such word has its faults for itself, so that no cell
+depends on how many requests another one sent. A request without any of the words is answered as usual.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+import jupytext
+from bs4 import BeautifulSoup, Tag
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .authority import Authority
+from .background import Background
+from .catalog import Catalog
+from .environment import KEY
+from .gateway import Gateway
+from .mock import Api, Exchange, Fault, FaultError, Request, Response, Settings, parse_fault
+
+KERNEL = "mistral-mock"
+"""Name of the kernelspec that the plugin is told to use."""
+
+_PROFILE = 'c = get_config()\nc.InteractiveShell.xmode = "Minimal"\nc.InteractiveShell.colors = "nocolor"\n'
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
+
+
+class LabError(Exception):
+    """A notebook that cannot be a lab. The text names the file and the next action."""
+
+
+class Header(BaseModel):
+    """What a notebook says about itself, under `mistral_playbooks` in its header."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str
+    limits: Literal["none", "free", "paid"] = "none"
+    faults: dict[str, str] = {}
+
+
+def read(path: Path) -> tuple[Any, Header]:
+    """A notebook's file → the notebook (nbformat) and its header. LabError where they cannot be used."""
+    notebook = jupytext.read(path)
+    try:
+        header = Header.model_validate(notebook.metadata.get("mistral_playbooks", {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(("mistral_playbooks", *map(str, first["loc"])))
+        raise LabError(
+            f"{_name(path)}: header, key `{key}`: {first['msg']}. See src/mistral_playbooks/lab.py."
+        ) from None
+    return notebook, header
+
+
+def _name(path: Path) -> str:
+    return f"docs/labs/{path.name}"
+
+
+class Stage(Api):
+    """The mocked API of one lab: requests that hold a word of the header meet that word's faults."""
+
+    def __init__(self, limits: str, faults: Mapping[str, Fault], catalog: Catalog) -> None:
+        settings = Settings(api_key=KEY, limits=limits)
+        super().__init__(settings, catalog=catalog)
+        self._scenes = [(word.encode(), Api(settings, [fault], catalog)) for word, fault in faults.items()]
+        for _, scene in self._scenes:
+            scene.journal = self.journal  # one journal, in the order of arrival
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """As `Api.handle`."""
+        for word, scene in self._scenes:
+            if word in request.body:
+                return scene.handle(request)
+        return super().handle(request)
+
+
+class Laboratory:
+    """A gateway and a kernel that meets the mock through it; a context manager, or `close` it.
+
+    While it is open, JUPYTER_PATH leads to the kernelspec; nothing else of this process changes.
+    """
+
+    def __init__(self) -> None:
+        with ExitStack() as stack:
+            authority = stack.enter_context(Authority())
+            background = stack.enter_context(Background())
+            self._gateway = stack.enter_context(Gateway(Api(Settings(api_key=KEY)), authority, background))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mistral-playbooks-lab-")))
+            self._write(folder)
+            before = os.environ.get("JUPYTER_PATH")
+            stack.callback(_set, "JUPYTER_PATH", before)
+            _set("JUPYTER_PATH", os.pathsep.join(filter(None, (str(folder), before))))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Laboratory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stops the gateway, removes the kernelspec, puts JUPYTER_PATH back."""
+        self._stack.close()
+
+    def _write(self, folder: Path) -> None:
+        profile = folder / "ipython" / "profile_default"
+        profile.mkdir(parents=True)
+        (profile / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
+        child = self._gateway.environment(os.environ)
+        # A kernel inherits this process's environment: say only what differs, and empty what must not be seen.
+        differing = {name: value for name, value in child.items() if os.environ.get(name) != value}
+        gone = {name: "" for name in os.environ if name not in child}
+        own = {"IPYTHONDIR": str(profile.parent), "NO_COLOR": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        spec = {
+            "argv": [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"],
+            "display_name": "Python, against the mocked Mistral API",
+            "language": "python",
+            "env": {**gone, **differing, **own},
+        }
+        kernel = folder / "kernels" / KERNEL
+        kernel.mkdir(parents=True)
+        (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+
+    def stage(self, path: Path, catalog: Catalog) -> Stage:
+        """The mock for the notebook that runs next, new each time. LabError for a header that cannot be used."""
+        _, header = read(path)
+        try:
+            faults = {word: parse_fault(text, catalog) for word, text in header.faults.items()}
+        except FaultError as error:
+            raise LabError(f"{_name(path)}: header, key `mistral_playbooks.faults`: {error}") from None
+        stage = Stage(header.limits, faults, catalog)
+        self._gateway.api = stage
+        return stage
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def download(path: Path, resolve: Callable[[str], str | None]) -> str:
+    """A lab's file → the .ipynb that readers get: no outputs, an ordinary kernel, links that work anywhere.
+
+    `resolve` turns a link of the source into a full address, or None where there is none: the words then stay alone.
+    """
+    notebook, _ = read(path)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # jupytext draws them by chance
+        if cell.cell_type == "markdown":
+            cell.source = _LINK.sub(lambda match: _absolute(match[1], resolve(match[2])), cell.source)
+    return jupytext.writes(notebook, fmt="ipynb")
+
+
+def _absolute(words: str, address: str | None) -> str:
+    return f"[{words}]({address})" if address else words
+
+
+def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
+    """What the plugin made of a notebook → the content of a page in the site's own markup.
+
+    The plugin's 600 KB of styles, its scripts, prompts and copy buttons go: the theme has its own. `resolve` turns a
+    link of the source into one that works from the page; `foot` follows the title.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    parts: list[str] = []
+    printed: list[Tag] = []
+    for found in [*soup.select(".jp-MarkdownOutput, .hl-python, .jp-OutputArea-output"), None]:
+        classes = found.get_attribute_list("class") if found else []
+        if found and "jp-OutputArea-output" in classes:
+            printed.append(found)
+            continue
+        for failed, outputs in groupby(printed, key=_failed):  # what one cell wrote bit by bit is one output
+            parts.append(_output(list(outputs), failed))
+        printed.clear()
+        if found and "jp-MarkdownOutput" in classes:
+            parts.append(_prose(found, resolve, "" if parts else foot))
+        elif found and (code := found.select_one("pre")):
+            parts.append(f'<div class="language-python highlight">{_code(code)}</div>')
+    return f'<div class="pb-lab">{"".join(parts)}</div>'
+
+
+def _code(block: Tag) -> str:
+    return f"<pre><span></span><code>{_inside(block)}</code></pre>"
+
+
+def _inside(tag: Tag) -> str:
+    return tag.decode_contents(formatter="minimal").removeprefix("<span></span>")
+
+
+def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
+    for block in found.select(".highlight > pre"):
+        block.replace_with(BeautifulSoup(_code(block), "html.parser"))
+    for anchor in found.select("a.anchor-link"):
+        anchor["class"], anchor["title"] = "headerlink", "Link to this section"
+    for link in found.select("a[href]"):
+        href = str(link["href"])
+        if not re.match(r"https?:|#", href):
+            link["href"] = resolve(href)
+    text = _inside(found).strip()
+    return text.replace("</h1>", f"</h1>{foot}", 1) if foot else text
+
+
+def _failed(output: Tag) -> bool:
+    return "stderr" in str(output.get("data-mime-type"))
+
+
+def _output(outputs: Sequence[Tag], failed: bool) -> str:
+    texts = []
+    for output in outputs:
+        block = output.select_one("pre")
+        if block is None:
+            raise LabError("A cell of a lab gave an output that is no text. Print it.")
+        texts.append(block.get_text().strip("\n"))
+    text = "\n".join(texts).replace("&", "&amp;").replace("<", "&lt;")
+    kind, label = ("error", "raises") if failed else ("ok", "prints")
+    return (
+        f'<figure class="pb-output pb-output--{kind}"><figcaption>{label}</figcaption>'
+        f"<pre><samp>{text}</samp></pre></figure>"
+    )
