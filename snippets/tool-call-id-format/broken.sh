@@ -1,0 +1,15 @@
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "mistral-small-latest",
+    "messages": [
+      {"role": "user", "content": "What is the weather in Paris?"},
+      {"role": "assistant", "tool_calls": [
+        {"id": "call_PTLP8xhu3uwZk4l3nlnrrJha", "function": {
+          "name": "weather", "arguments": "{\"city\": \"Paris\"}"}}
+      ]},
+      {"role": "tool", "tool_call_id": "call_PTLP8xhu3uwZk4l3nlnrrJha",
+        "name": "weather", "content": "21 degrees"}
+    ]
+  }'

@@ -1,0 +1,29 @@
+import json
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+# Calls of an earlier run, from a log that holds no ids.
+log = [
+    ("weather", {"city": "Paris"}, {"celsius": 21}),
+    ("local_time", {"city": "Paris"}, {"time": "14:30"}),
+]
+
+calls, results = [], []
+for number, (name, arguments, result) in enumerate(log):
+    id = f"{number:09d}"
+    calls.append({"id": id, "function": {"name": name, "arguments": json.dumps(arguments)}})
+    content = json.dumps(result)
+    results.append({"role": "tool", "tool_call_id": id, "name": name, "content": content})
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[
+        {"role": "user", "content": "What is the weather in Paris, and what time is it there?"},
+        {"role": "assistant", "tool_calls": calls},
+        *results,
+    ],
+)
+print(response.choices[0].message.content)
