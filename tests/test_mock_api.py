@@ -146,7 +146,9 @@ def test_streams_carry_one_limit_header_only_and_are_chunked():
     assert "content-length" not in names
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/v1/chat/completions", "/chat/completions", "/v1/chat/completions/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1", "/v1/v1/chat/completions", "/chat/completions", "/v1/chat/completions/", "/v1/filesystem"]
+)
 def test_an_unknown_route_gets_kongs_404(path):
     response, body, _ = send(Api(), {}, path=path, headers={})
     assert response.status == 404

@@ -232,6 +232,7 @@ def test_reasoning_gives_a_list_of_chunks():
     content = message(reasoning_effort="high")["content"]
     assert [chunk["type"] for chunk in content] == ["thinking", "text"]
     assert list(content[0]) == ["type", "thinking", "closed"]
+    assert content[0]["closed"] is True
     assert content[0]["thinking"][0]["text"].startswith("Mocked reasoning ")
     assert isinstance(message(reasoning_effort="none")["content"], str)
 
@@ -251,6 +252,7 @@ def test_reasoning_in_a_stream():
     assert deltas[1] == {"content": ""}
     thoughts = [delta["content"][0] for delta in deltas if isinstance(delta["content"], list)]
     assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
+    assert all(one["closed"] is True for one in thoughts[1:])
     texts = [delta["content"] for delta in deltas if isinstance(delta["content"], str)]
     assert "".join(texts) == exchange.answer
 
@@ -345,3 +347,20 @@ def test_instances_with_references_and_cycles():
     value = instances.instance(schema, b"seed")
     jsonschema.validate(value, schema)
     assert {"name", "size"} <= set(value)
+
+
+def test_an_instance_of_a_schema_that_needs_itself_comes_to_an_end():
+    node = {
+        "type": "object",
+        "properties": {"next": {"anyOf": [{"$ref": "#/$defs/N"}, {"type": "null"}]}},
+        "required": ["next"],
+    }
+    tree = {
+        "type": "object",
+        "properties": {"children": {"type": "array", "items": {"$ref": "#/$defs/T"}}},
+        "required": ["children"],
+    }
+    schema = {"$defs": {"N": node, "T": tree}, **node, "properties": {**node["properties"], "tree": tree}}
+    jsonschema.validate(instances.instance(schema, b"seed"), schema)
+    endless = {"$ref": "#/$defs/E", "$defs": {"E": {"$ref": "#/$defs/E"}}}
+    assert isinstance(instances.instance(endless, b"seed"), str)

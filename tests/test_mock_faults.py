@@ -49,6 +49,7 @@ def stream(after: int, then: Any) -> Reply:
     return Reply(stream=StreamFault(after=after, then=then), basis="reported")
 
 
+DEPRECATED = {"X-Model-Deprecation-Timestamp": "2026-12-01", "server": "mock", "Content-Length": "5"}
 CATALOG = Catalog(
     playbooks={
         one.slug: one
@@ -66,8 +67,7 @@ CATALOG = Catalog(
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
             playbook("connection-error", Reply(transport="reset", basis="reported"), cause("reset"),
                      cause("silent", Reply(transport="no-answer", basis="reported"))),
-            playbook("response-not-read", Reply(status=200, headers={"X-Model-Deprecation-Timestamp": "2026-12-01",
-                                                                     "server": "mock"}, basis="reported")),
+            playbook("response-not-read", Reply(status=200, headers=DEPRECATED, basis="reported")),
             playbook("event", Reply(status=200, headers={"content-type": "text/event-stream"},
                                     body='data: {"object":"error"}\n\n', basis="reported")),
             playbook("import-error", None),
@@ -176,12 +176,14 @@ def test_a_page_of_cloudflare_has_no_headers_of_the_gateway():
 
 
 def test_a_200_without_a_body_is_the_real_answer_with_headers_more():
+    fields: Any
     for fields in ({}, {"stream": True}):
         whole = chat(Api(), **fields)[0]
         response, _, exchange = chat(api("response-not-read"), **fields)
         assert response.header("x-model-deprecation-timestamp") == "2026-12-01"
         assert [value for name, value in response.headers if name == "server"] == ["mock"]
         assert (response.status, response.ending) == (200, "complete")
+        assert response.header("content-length") == whole.header("content-length")
         assert len(response.content) == len(whole.content)
         assert exchange.fault == "response-not-read/usual"
         assert exchange.answer in (chat(Api(), **fields)[2].answer,)

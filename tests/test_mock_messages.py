@@ -124,6 +124,13 @@ def test_what_mistral_common_1_12_relaxed_is_off():
     assert "prefix True)" in chat(messages=[USER, SAID])[1]["message"]
 
 
+@pytest.mark.parametrize(("name", "status"), [("a" * 64, 200), ("a" * 65, 400), ("a-b_C9", 200), ("", 400), ("é", 400)])
+def test_names_of_functions(name, status):
+    tool = {"type": "function", "function": {"name": name, "parameters": {}}}
+    assert chat(tools=[tool])[0].status == status
+    assert chat(messages=[USER, calls(ONE, name=name), result()])[0].status == status
+
+
 def test_the_ids_of_glm_are_taken_back():
     id = "chatcmpl-tool-9f149c74c42f265b"
     history = [USER, calls(id), result(id)]

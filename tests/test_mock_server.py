@@ -203,14 +203,19 @@ def test_pipelined_requests_are_answered_in_order():
 
 
 def test_a_request_in_single_bytes_and_in_chunks():
-    with running() as server, Client(server.port) as client:
+    with running(settings=Settings(api_key="key")) as server, Client(server.port) as client:
         for byte in request(CHAT):
             client.send(bytes([byte]))
         assert client.response()[0] == 200
         raw = json.dumps(CHAT).encode()
         parts = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (raw[:10], raw[10:11], raw[11:]))
-        head = b"POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer k\r\ntransfer-encoding: chunked\r\n"
-        client.send(head + b"content-type: application/json\r\n\r\n" + parts + b"0\r\nx-trailer: 1\r\n\r\n")
+        head = b"POST /v1/chat/completions HTTP/1.1\r\nauthorization: Bearer key\r\ntransfer-encoding: chunked\r\n"
+        client.send(
+            head
+            + b"content-type: application/json\r\n\r\n"
+            + parts
+            + b"0\r\nauthorization: Bearer of-a-trailer\r\n\r\n"
+        )
         assert client.response()[0] == 200
         assert server.api.journal[1].body == CHAT
 
@@ -223,6 +228,9 @@ def test_expect_100_continue():
         assert client._until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue"
         client.send(raw)
         assert client.response()[0] == 200
+        client.send(request(CHAT) + head)  # in order: the first is answered before the second is asked for
+        assert client.response()[0] == 200
+        assert client._until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue"
 
 
 def test_connection_close_and_http_1_0():
@@ -437,8 +445,8 @@ def fuzzed() -> Iterator[Running]:
         yield server
 
 
-def tls_exchange(fault: Sequence[str], data: bytes) -> tuple[bytes, BaseException | None, Api]:
-    """One request through `loop.start_tls`, as the gateway hands connections over; `connection_made` by hand."""
+def tls_exchange(fault: Sequence[str], *data: bytes) -> tuple[bytes, BaseException | None, Api]:
+    """Requests, one after the other, through `loop.start_tls` with `connection_made` called by hand."""
     authority = trustme.CA()
     outer = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("api.mistral.ai").configure_cert(outer)
@@ -461,9 +469,13 @@ def tls_exchange(fault: Sequence[str], data: bytes) -> tuple[bytes, BaseExceptio
         server = await loop.create_server(Door, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=inner, server_hostname="api.mistral.ai")
-        writer.write(data)
         got, problem = b"", None
         try:
+            for one in data[:-1]:
+                writer.write(one)
+                while not got.endswith(b"0\r\n\r\n"):
+                    got += await asyncio.wait_for(reader.read(65536), 5)
+            writer.write(data[-1])
             while part := await asyncio.wait_for(reader.read(65536), 5):
                 got += part
         except OSError as error:
@@ -485,6 +497,64 @@ def test_over_tls():
     assert got.startswith(b"HTTP/1.1 200 OK\r\n")
     assert got.endswith(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
     assert api.journal[0].finished
+
+
+def test_a_connection_over_tls_is_kept():
+    stream = request({**CHAT, "stream": True})
+    got, problem, api = tls_exchange([], stream, stream, request(CHAT, more="connection: close\r\n"))
+    assert problem is None
+    assert got.count(b"HTTP/1.1 200 OK") == 3
+    assert all(one.finished for one in api.journal)
+
+
+class Wire(asyncio.Transport):
+    """A transport that keeps what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = b""
+
+    def write(self, data) -> None:
+        self.data += bytes(data)
+
+    def set_write_buffer_limits(self, high=None, low=None) -> None:
+        pass
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_comes_before_the_transport_is_answered_once_it_is_there():
+    raw = json.dumps(CHAT).encode()
+    head = request(CHAT, more="expect: 100-continue\r\n").removesuffix(raw)
+    protocol, wire = HttpProtocol(Api()), Wire()
+    protocol.data_received(head)
+    protocol.connection_made(wire)
+    assert wire.data == b"HTTP/1.1 100 Continue\r\n\r\n"
+    protocol.data_received(raw)
+    assert wire.data.count(b"HTTP/1.1 200 OK") == 1
+    early, wire = HttpProtocol(Api()), Wire()
+    early.data_received(request(CHAT))
+    early.connection_made(wire)
+    assert wire.data.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_stall_keeps_no_timer_once_the_client_has_left():
+    async def main() -> None:
+        api = Api(faults=[parse_fault("connection-error/silent", CATALOG)], catalog=CATALOG)
+        protocol, wire = HttpProtocol(api), Wire()
+        protocol.connection_made(wire)
+        protocol.data_received(request(CHAT))
+        assert wire.data == b""
+        loop: Any = asyncio.get_running_loop()
+        assert [timer.cancelled() for timer in loop._scheduled] == [False]
+        protocol.connection_lost(None)
+        assert [timer.cancelled() for timer in loop._scheduled] == [True]
+
+    asyncio.run(main())
 
 
 def test_faults_over_tls():
@@ -614,7 +684,7 @@ def test_sdk_meets_a_cut_stream():
 def test_sdk_async():
     async def main(url: str) -> str:
         async with Mistral(api_key="k", server_url=url) as client:
-            made = await client.chat.complete_async(model=MODEL, messages=MESSAGES)
+            made: Any = await client.chat.complete_async(model=MODEL, messages=MESSAGES)
             return str(made.choices[0].message.content)
 
     with running() as server:
