@@ -163,9 +163,10 @@ def answer(reply: Reply) -> Answer:
         payload = b"" if reply.body is None else dumps(reply.body)
         if isinstance(reply.body, dict) and reply.body.get("code") is not None:
             code = str(reply.body["code"])
-    # 401 is the gateway's own answer, and its JSON ends with a newline (recorded 2026-08-19).
+    # 401 is the gateway's own answer. Today's text ends with a newline (recorded 2026-08-19), the older
+    # `{"detail":"Unauthorized"}` did not (25 bytes, recorded 2025-08-10).
     source = "edge" if (kind or "").startswith("text/html") else "gateway" if reply.status == 401 else "model"
-    if source == "gateway" and payload.startswith(b'{"detail"') and not payload.endswith(b"\n"):
+    if source == "gateway" and payload == b'{"detail":"Invalid API Key"}':
         payload += b"\n"
     return Answer(reply.status or 200, payload, code=code, content_type=kind or "application/json", source=source)
 
