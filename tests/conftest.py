@@ -36,7 +36,7 @@ def _mend_pytest_examples() -> None:
     mended = ModuleType(broken.__name__)
     mended.__file__, mended.__package__ = broken.__file__, broken.__package__
     exec(compile(source, broken.__file__, "exec"), mended.__dict__)
-    vars(run_code)["create_example_traceback"] = mended.create_example_traceback
+    run_code.__dict__["create_example_traceback"] = mended.create_example_traceback
 
 
 _mend_pytest_examples()

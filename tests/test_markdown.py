@@ -42,6 +42,11 @@ def test_inline_python_runs(
     run(example, eval_example)
 
 
+def test_there_are_examples() -> None:
+    """An empty list would pass in silence."""
+    assert {example.path.name for example in EXAMPLES} >= {"README.md", "contributing.md"}
+
+
 def test_an_example_that_fails_fails_its_test(eval_example: EvalExample) -> None:
     """Also on CPython 3.11, where pytest-examples 0.0.18 would end the whole run."""
     for source in ("raise ValueError('planted')", "print(1)\n#> 2"):

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks.mock import Api, Request, Response, Settings
+from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings
 
 HELLO = [{"role": "user", "content": "Hello"}]
 MODEL = "mistral-small-latest"
 BEARER = {"authorization": "Bearer key", "content-type": "application/json"}
 
 
-def send(api: Api, body: Any = None, *, path: str = "/v1/chat/completions", method: str = "POST", **more: Any):
+def send(
+    api: Api, body: Any = None, *, path: str = "/v1/chat/completions", method: str = "POST", **more: Any
+) -> tuple[Response, Any, Exchange]:
     """One request → (response, its JSON or None, exchange)."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = Request(method, path, more.get("query", ""), more.get("headers", BEARER), raw)
@@ -26,7 +28,7 @@ def send(api: Api, body: Any = None, *, path: str = "/v1/chat/completions", meth
     return response, parsed, exchange
 
 
-def chat(api: Api | None = None, **fields: Any):
+def chat(api: Api | None = None, **fields: Any) -> tuple[Response, Any, Exchange]:
     """A chat request with a sound model and message unless given."""
     return send(api or Api(), {"model": MODEL, "messages": HELLO, **fields})
 

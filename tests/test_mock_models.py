@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from test_mock_api import send
 
-from mistral_playbooks.mock import Api, models
+from mistral_playbooks.mock import Api, Exchange, Response, models
 
 
-def get(path: str, **more):
+def get(path: str, **more: Any) -> tuple[Response, Any, Exchange]:
     return send(Api(), b"", method="GET", path=path, **more)
 
 

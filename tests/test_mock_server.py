@@ -414,7 +414,9 @@ def test_many_connections_at_once():
         assert server.settled(lambda: not server.connections)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_bytes_of_any_kind_never_break_the_server(fuzzed: Running, data):
     seeds = [
