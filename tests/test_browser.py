@@ -34,6 +34,7 @@ ARGUMENTS = [
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = list(catalog.read(ROOT / "docs/playbooks").playbooks)
+LABS = [f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py"))]
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +177,9 @@ def test_a_playbook_is_one_click_from_the_home_page(page: Any, address: str) -> 
     assert {f"{address}/playbooks/{slug}/" for slug in SLUGS} <= links
 
 
-@pytest.mark.parametrize("path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), "/contributing/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/contributing/"]
+)
 def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path: str) -> None:
     asked: list[str] = []
     said: list[str] = []
@@ -191,7 +194,9 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), "/contributing/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/contributing/"]
+)
 def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
     page = context.new_page()

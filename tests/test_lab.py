@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from mkdocs_jupyter.convert import nb2html
 from nbformat import NotebookNode
 
-from mistral_playbooks import catalog, lab, session
+from mistral_playbooks import catalog, lab, notebook, session
 from mistral_playbooks.catalog import Catalog
 from mistral_playbooks.environment import KEY
 from mistral_playbooks.mock import parse_fault
@@ -47,7 +47,7 @@ def laboratory() -> Iterator[lab.Laboratory]:
         yield opened
 
 
-def notebook(folder: Path, cells: str, header: str = "") -> Path:
+def planted(folder: Path, cells: str, header: str = "") -> Path:
     path = folder / "planted.py"
     path.write_text(HEAD % "".join(f"#     {line}\n" for line in header.splitlines()) + cells, encoding="utf-8")
     return path
@@ -58,9 +58,9 @@ def executed(path: Path) -> NotebookNode:
     return nbclient.NotebookClient(found, kernel_name=lab.KERNEL, timeout=60).execute()
 
 
-def printed(notebook: NotebookNode) -> list[str]:
+def printed(done: NotebookNode) -> list[str]:
     """What each code cell gave, in order, without the cells that gave nothing."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    cells = [cell for cell in done.cells if cell.cell_type == "code" and cell.outputs]
     return ["".join(o.get("text") or "\n".join(o.get("traceback", [])) for o in cell.outputs) for cell in cells]
 
 
@@ -105,14 +105,14 @@ for question in ("Beta?", "Alpha?", "Alpha?", "Gamma?"):
     except Exception as error:
         print(question, error.status_code)
 """
-    path = notebook(tmp_path, cells, "faults: {Alpha: 'rate-limited:1', Beta: 'rate-limited'}")
+    path = planted(tmp_path, cells, "faults: {Alpha: 'rate-limited:1', Beta: 'rate-limited'}")
     laboratory.stage(path, records)
     assert printed(executed(path)) == ["Beta? 429\nAlpha? 429\nAlpha? 200\nGamma? 200\n"]
 
 
 def test_an_unexpected_failure_stops(laboratory: lab.Laboratory, records: Catalog, tmp_path: Path) -> None:
     """Both by nbclient and by the plugin's converter as mkdocs.yml sets it."""
-    path = notebook(tmp_path, "\n# %%\n1 / 0\n")
+    path = planted(tmp_path, "\n# %%\n1 / 0\n")
     laboratory.stage(path, records)
     with pytest.raises(nbclient.exceptions.CellExecutionError, match="ZeroDivisionError"):
         executed(path)
@@ -124,7 +124,7 @@ def test_an_unexpected_failure_stops(laboratory: lab.Laboratory, records: Catalo
 
 def test_only_the_kernel_meets_the_mock(records: Catalog, tmp_path: Path) -> None:
     before = dict(os.environ)
-    path = notebook(tmp_path, '\n# %%\nimport os\nprint(os.environ["HTTPS_PROXY"], os.environ["MISTRAL_API_KEY"])\n')
+    path = planted(tmp_path, '\n# %%\nimport os\nprint(os.environ["HTTPS_PROXY"], os.environ["MISTRAL_API_KEY"])\n')
     with lab.Laboratory() as opened:
         opened.stage(path, records)
         (shown,) = printed(executed(path))
@@ -137,7 +137,7 @@ def test_only_the_kernel_meets_the_mock(records: Catalog, tmp_path: Path) -> Non
 def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch, records: Catalog, tmp_path: Path) -> None:
     monkeypatch.setenv("MISTRAL_API_KEY", "a-real-key-of-somebody")
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/a/real/token")
-    path = notebook(tmp_path, "\n# %%\nimport os\nprint(sorted(os.environ.values()))\n")
+    path = planted(tmp_path, "\n# %%\nimport os\nprint(sorted(os.environ.values()))\n")
     before = os.environ.get("JUPYTER_PATH")
     with lab.Laboratory() as opened:
         opened.stage(path, records)
@@ -162,7 +162,7 @@ def test_a_header_that_cannot_be_used(
     laboratory: lab.Laboratory, records: Catalog, tmp_path: Path, header: str, reason: str
 ) -> None:
     with pytest.raises(lab.LabError, match=reason):
-        laboratory.stage(notebook(tmp_path, "", header), records)
+        laboratory.stage(planted(tmp_path, "", header), records)
 
 
 def test_the_page(laboratory: lab.Laboratory, records: Catalog, tmp_path: Path) -> None:
@@ -182,10 +182,10 @@ print("c", flush=True)
 # %% tags=["raises-exception"]
 1 / 0
 """
-    path = notebook(tmp_path, cells)
+    path = planted(tmp_path, cells)
     laboratory.stage(path, records)
     html = nb2html(str(path), execute=True, kernel_name=lab.KERNEL, allow_errors=False)
-    made = lab.page(html, lambda link: f"../{link}", "<p>proof</p>")
+    made = notebook.page(html, lambda link: f"../{link}", "<p>proof</p>")
     assert len(made) < len(html) / 50
     page = BeautifulSoup(made, "html.parser")
     assert not page.select("style, script, .jp-Cell, clipboard-copy, svg, .anchor-link")
@@ -208,13 +208,15 @@ print("c", flush=True)
 def test_an_output_that_is_no_text_is_refused() -> None:
     html = '<div class="jp-OutputArea-output"><img src="data:,"></div>'
     with pytest.raises(lab.LabError, match="Print it"):
-        lab.page(html, str)
+        notebook.page(html, str)
 
 
 @pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
 def test_the_download_is_an_ordinary_notebook(path: Path) -> None:
-    given = lab.download(path, lambda link: f"https://example.org/{link}")
-    assert given == lab.download(path, lambda link: f"https://example.org/{link}"), "each build gives the same file"
+    given = notebook.download(path, lambda link: f"https://example.org/{link}")
+    assert given == notebook.download(path, lambda link: f"https://example.org/{link}"), (
+        "each build gives the same file"
+    )
     found = json.loads(given)
     assert found["metadata"]["kernelspec"]["name"] == "python3"
     assert "mistral_playbooks" not in found["metadata"]
@@ -223,13 +225,13 @@ def test_the_download_is_an_ordinary_notebook(path: Path) -> None:
     prose = "".join("".join(cell["source"]) for cell in found["cells"] if cell["cell_type"] == "markdown")
     assert "](../" not in prose
     assert "](https://example.org/../playbooks/" in prose
-    assert "](" not in lab.download(path, lambda link: None).replace("](http", "")
+    assert "](" not in notebook.download(path, lambda link: None).replace("](http", "")
 
 
 def test_the_download_runs_as_its_text_says(records: Catalog, tmp_path: Path) -> None:
     """`mistral-playbooks run --fault rate-limited:3`, with the kernel that a reader has."""
     path = tmp_path / "lab.ipynb"
-    path.write_text(lab.download(RATE_LIMITS, lambda link: None), encoding="utf-8")
+    path.write_text(notebook.download(RATE_LIMITS, lambda link: None), encoding="utf-8")
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--log-level=ERROR", str(path)]
     fault = parse_fault("rate-limited:3", records)
     report = session.run(command, faults=[fault], limits="none", minute=60.0, env=os.environ)
@@ -237,3 +239,34 @@ def test_the_download_runs_as_its_text_says(records: Catalog, tmp_path: Path) ->
     assert [exchange.status for exchange in report.journal][:4] == [429, 429, 429, 200]
     assert report.journal[-1].model == "zai-glm-latest"
     assert len([exchange for exchange in report.journal if exchange.status == 200]) >= 5
+
+
+def test_labs_on_the_built_site(site: Path) -> None:
+    """Light, linked from the navigation and to the playbooks, with its download, lower in the search."""
+    for path in LABS:
+        source = (site / "labs" / path.stem / "index.html").read_text(encoding="utf-8")
+        page = BeautifulSoup(source, "html.parser")
+        heaviest = max(len(other.read_bytes()) for other in site.glob("playbooks/*/index.html"))
+        assert len(source.encode()) <= 2 * heaviest
+        assert not page.select("article style, article script, .jp-Cell, .jupyter-wrapper")
+        described = page.select_one('meta[name="description"]')
+        assert described is not None
+        assert described["content"] == lab.read(path)[1].description
+        for link in page.select("article a[href]:not(.headerlink)"):
+            href = str(link["href"])
+            if href.startswith("https://"):
+                continue
+            there, _, anchor = href.partition("#")
+            target = (site / "labs" / path.stem / there).resolve()
+            target = target / "index.html" if target.is_dir() else target
+            assert target.is_file(), href
+            assert not anchor or BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser").find(id=anchor), href
+        download = site / "labs" / f"{path.stem}.ipynb"
+        assert json.loads(download.read_text(encoding="utf-8"))["nbformat"] == 4
+        home = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+        assert home.select(f'nav a[href="labs/{path.stem}/"]')
+    entries = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    weights = {entry["location"].split("#")[0]: entry.get("boost", 1) for entry in entries}
+    labs = [weight for location, weight in weights.items() if location.startswith("labs/")]
+    assert len(labs) == len(LABS)
+    assert max(labs) < min(weight for location, weight in weights.items() if location.startswith("playbooks/"))

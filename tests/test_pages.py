@@ -409,6 +409,12 @@ def test_how_to_reproduce(given_record, given_row, fault):
     assert command in pages.playbook(site(page, rows=rows), SLUG, "")
 
 
+def test_limits_are_part_of_the_line_that_reproduces():
+    page = record(runs={"broken.py": {"fault": "", "limits": "free"}})
+    line = "mistral-playbooks run --limits free -- python snippets/invalid-model/broken.py\n"
+    assert line in pages.playbook(site(page, rows=[row(TWO[0])]), SLUG, "")
+
+
 @pytest.mark.parametrize(
     ("given_record", "command"),
     [

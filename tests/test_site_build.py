@@ -57,7 +57,7 @@ class Small:
         shutil.copy(ROOT / "mkdocs.yml", folder)
         os.symlink(ROOT / "src", folder / "src")
         for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "results.json"):
+            if path.name not in ("playbooks", "labs", "results.json"):
                 os.symlink(path, folder / "docs" / path.name)
         self.page("invalid-model", HEAD, BODY)
         for suffix in ("", "-retired"):

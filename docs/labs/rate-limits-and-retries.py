@@ -75,7 +75,11 @@ ask("Name a river in Portugal.")
 # %%
 refused = seen[-1]
 print("requests sent:", len(seen))
-for name in ("x-ratelimit-limit-req-minute", "x-ratelimit-remaining-req-minute", "retry-after"):
+for name in (
+    "x-ratelimit-limit-req-minute",
+    "x-ratelimit-remaining-req-minute",
+    "retry-after",
+):
     print(f"{name}: {refused.headers.get(name)}")
 
 # %% [markdown]
@@ -96,7 +100,11 @@ for name in ("x-ratelimit-limit-req-minute", "x-ratelimit-remaining-req-minute",
 
 # %%
 backoff = BackoffStrategy(
-    initial_interval=1_000, max_interval=15_000, exponent=2, max_elapsed_time=65_000, jitter_ms=0
+    initial_interval=1_000,
+    max_interval=15_000,
+    exponent=2,
+    max_elapsed_time=65_000,
+    jitter_ms=0,
 )
 patience = RetryConfig("backoff", backoff, retry_connection_errors=True)
 
@@ -120,7 +128,8 @@ began = time.monotonic()
 try:
     print(ask("Name a river in Finland.", retries=haste))
 except SDKError as error:
-    print(f"{error.status_code}, given up within {math.ceil(time.monotonic() - began)} s")
+    seconds = math.ceil(time.monotonic() - began)
+    print(f"{error.status_code}, given up within {seconds} s")
 
 # %% [markdown]
 # ## By hand
@@ -179,7 +188,8 @@ for model in ("mistral-smal", "zai-glm-latest"):
         print(patiently("Name a river in Japan.", model=model))
     except SDKError as error:
         limit = error.headers.get("x-ratelimit-limit-req-minute")
-        print(f"{model}: {error.status_code}, limit {limit}, requests: {len(seen) - before}")
+        sent = len(seen) - before
+        print(f"{model}: {error.status_code}, limit {limit}, requests: {sent}")
 
 # %% [markdown]
 # Both were sent once. A `RetryConfig` alone would have asked for the second model again and again, for 65 seconds.

@@ -3,9 +3,12 @@ import os
 from mistralai.client import Mistral
 from mistralai.client.utils import BackoffStrategy, RetryConfig
 
-# All four in milliseconds but the exponent. The limit counts by the minute: outlive one.
+# In milliseconds. The limit counts by the minute: try for longer.
 backoff = BackoffStrategy(
-    initial_interval=2_000, max_interval=15_000, exponent=2, max_elapsed_time=65_000
+    initial_interval=2_000,
+    max_interval=15_000,
+    exponent=2,
+    max_elapsed_time=65_000,
 )
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],

@@ -1,6 +1,6 @@
 answer=$(mktemp)
 
-# Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the one before.
+# Waits 1 to 32 seconds. In a file, each try replaces the last.
 curl --fail-with-body --silent --retry 6 --output "$answer" \
   https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from . import components, proof, sections, shortcodes
@@ -33,11 +34,14 @@ def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
     return {label: playbooks for label, playbooks in groups.items() if playbooks}
 
 
-def navigation(nav: list[Any], catalog: Catalog) -> list[Any]:
-    """mkdocs.yml's `nav` with the entry `playbooks/` replaced by the index and one section for each category."""
+def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> list[Any]:
+    """mkdocs.yml's `nav` with two entries replaced: `playbooks/` by the index and one section for each category,
+    `labs/` by the files of the labs (by nothing where there are none)."""
     out: list[Any] = []
     for entry in nav:
-        if isinstance(entry, dict) and list(entry.values()) == ["playbooks/"]:
+        if isinstance(entry, dict) and list(entry.values()) == ["labs/"]:
+            out += [{next(iter(entry)): list(labs)}] if labs else []
+        elif isinstance(entry, dict) and list(entry.values()) == ["playbooks/"]:
             out.append({next(iter(entry)): INDEX})
             for label, playbooks in grouped(catalog).items():
                 out.append({label: [f"playbooks/{playbook.slug}.md" for playbook in playbooks]})

@@ -213,6 +213,8 @@ class _Page:
         for program in ordered:
             fault = fault_of(program, self.playbook, self.results)
             given = f"--fault {fault} " if fault else ""
+            run = self.playbook.runs.get(program.name)
+            given += f"--limits {run.limits} " if run and run.limits else ""
             command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {program.file}"
             code = sections.published(program)
             self.placed.add(program.file)

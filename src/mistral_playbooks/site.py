@@ -5,27 +5,33 @@ MkDocs loads this file by its path (`hooks` in mkdocs.yml), so it imports the pa
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from mistral_playbooks import catalog, overview, pages, programs, results
+from mistral_playbooks import catalog, lab, notebook, overview, pages, programs, results
 from mistral_playbooks.proof import Results
 
 _now: list[pages.Site] = []
 """What the running build is made of; `serve` builds again and again in one process."""
+
+_laboratory: list[lab.Laboratory] = []
+"""Open while a notebook is run, which MkDocs does between `on_page_markdown` and `on_page_content`."""
 
 
 def _stopping(work: Callable[[], Any]) -> Any:
     """A fault in what authors wrote stops the build with its message and no traceback."""
     try:
         return work()
-    except (catalog.CatalogError, results.ResultsError) as error:
+    except (catalog.CatalogError, results.ResultsError, lab.LabError) as error:
         raise PluginError(f"\n{error}") from None
 
 
@@ -39,7 +45,8 @@ def _read(config: MkDocsConfig) -> pages.Site:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _now[:] = [_stopping(lambda: _read(config))]
-    config.nav = overview.navigation(config.nav or [], _now[0].catalog)
+    labs = [f"labs/{path.name}" for path in sorted(Path(config.docs_dir).glob("labs/*.py"))]
+    config.nav = overview.navigation(config.nav or [], _now[0].catalog, labs)
     return config
 
 
@@ -47,11 +54,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _now[0]
     files.append(File.generated(config, overview.INDEX, content=overview.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
+    for file in [file for file in files if _is_lab(file)]:
+        given = _stopping(
+            lambda file=file: notebook.download(_path(file), lambda link: _address(link, file, files, config))
+        )
+        files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     site, slug, source = _now[0], _slug(page), page.file.src_uri
+    if _is_lab(page.file):
+        page.meta.update(_stopping(lambda: notebook.meta(_path(page.file))))
+        _laboratory.append(lab.Laboratory())
+        _stopping(lambda: _laboratory[-1].stage(_path(page.file), site.catalog))
     if not source.endswith(".md"):
         return markdown
     first_line = page.file.content_string.count("\n") - markdown.count("\n") + 1
@@ -66,7 +82,49 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     slug = _slug(page)
     if slug is not None:
         _stopping(lambda: pages.check_anchors(_now[0].catalog.playbooks[slug], html))
+    if _is_lab(page.file):
+        _leave()
+        foot = notebook.foot(Path(page.file.src_uri).stem, version("mistralai"))
+        return _stopping(lambda: notebook.page(html, lambda link: _from(link, page.file, files), foot))
     return html
+
+
+def on_build_error(error: Exception) -> None:
+    _leave()
+
+
+def _leave() -> None:
+    while _laboratory:
+        _laboratory.pop().close()
+
+
+def _is_lab(file: File) -> bool:
+    return file.src_uri.startswith("labs/") and file.src_uri.endswith(".py")
+
+
+def _path(file: File) -> Path:
+    assert file.abs_src_path is not None
+    return Path(file.abs_src_path)
+
+
+def _target(link: str, file: File, files: Files) -> tuple[File, str]:
+    path, mark, anchor = link.partition("#")
+    found = files.get_file_from_path(posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), path)))
+    if found is None:
+        raise lab.LabError(f"docs/{file.src_uri}: there is no {path}. Correct the link.")
+    return found, mark + anchor
+
+
+def _from(link: str, file: File, files: Files) -> str:
+    """A link of a lab's source → the link from its page."""
+    found, anchor = _target(link, file, files)
+    return found.url_relative_to(file) + anchor
+
+
+def _address(link: str, file: File, files: Files, config: MkDocsConfig) -> str | None:
+    """A link of a lab's source → the full address; None where the site does not know its own."""
+    found, anchor = _target(link, file, files)
+    return urljoin(config.site_url, found.url) + anchor if config.site_url else None
 
 
 def _slug(page: Page) -> str | None:
