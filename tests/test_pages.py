@@ -238,6 +238,14 @@ def test_tally_counts_and_takes_the_weakest_ground_and_the_oldest_run():
     assert proof.chip(proof.tally(TWO, Results())) == "not verified"
 
 
+def test_one_rare_cause_that_is_only_documented_does_not_speak_for_the_page():
+    rare = program("fixed-rare.py", FIXED, cause="rare")
+    rows = Results((row(TWO[0]), row(TWO[1]), row(rare, basis="documented")))
+    assert proof.tally((*TWO, rare), rows, TWO[0].cause).tone == "seen"
+    assert proof.tally((*TWO, rare), rows, "rare").tone == "documented"
+    assert proof.tally((*TWO, rare), rows, "no programs").tone == "documented"
+
+
 # A page
 
 

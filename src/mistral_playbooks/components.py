@@ -46,7 +46,7 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
         for kind, label, value, href in chips
     ]
     if programs:
-        count = proof.tally(programs, results)
+        count = proof.tally(programs, results, playbook.causes[0].id)
         items.append(
             f'<li><a class="pb-chip pb-chip--proof pb-chip--{count.tone}" href="{up}verification/">'
             f"{proof.chip(count)}</a></li>"

@@ -51,11 +51,14 @@ class Tally:
         return _tone(self.basis)
 
 
-def tally(programs: Iterable[Program], results: Results) -> Tally:
-    """What is proven of some programs."""
+def tally(programs: Iterable[Program], results: Results, cause: str | None = None) -> Tally:
+    """What is proven of some programs. With `cause`, the basis is that of this cause's programs alone: one rare
+    cause that is only documented does not speak for the page.
+    """
     all_programs = list(programs)
     rows = [found[0] for program in all_programs if (found := results.of(program))]
-    grounds: list[Basis] = [row.basis for row in rows]
+    spoken = [row for row in rows if row.cause == cause] or rows
+    grounds: list[Basis] = [row.basis for row in spoken]
     weakest = min(grounds, key=STRENGTH.index, default=None)
     return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
 
