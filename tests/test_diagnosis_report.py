@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mistral_playbooks.body import read as objects
+from mistral_playbooks.diagnosis.body import read as objects
+from mistral_playbooks.diagnosis.masking import excerpt, mask
+from mistral_playbooks.diagnosis.report import Unusable, decoded, read
 from mistral_playbooks.expression import fault
-from mistral_playbooks.masking import excerpt, mask
-from mistral_playbooks.report import Unusable, decoded, read
 
 
 @pytest.mark.parametrize(

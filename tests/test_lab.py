@@ -12,6 +12,7 @@ import nbclient
 import pytest
 from bs4 import BeautifulSoup
 from mkdocs_jupyter.convert import nb2html
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from mistral_playbooks import catalog, lab, notebook, session
@@ -114,9 +115,9 @@ def test_an_unexpected_failure_stops(laboratory: lab.Laboratory, records: Catalo
     """Both by nbclient and by the plugin's converter as mkdocs.yml sets it."""
     path = planted(tmp_path, "\n# %%\n1 / 0\n")
     laboratory.stage(path, records)
-    with pytest.raises(nbclient.exceptions.CellExecutionError, match="ZeroDivisionError"):
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
         executed(path)
-    with pytest.raises(nbclient.exceptions.CellExecutionError, match="ZeroDivisionError"):
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
         nb2html(str(path), execute=True, kernel_name=lab.KERNEL, allow_errors=False)
     path.write_text(path.read_text().replace("# %%\n1", '# %% tags=["raises-exception"]\n1'))
     assert printed(executed(path)) == ["ZeroDivisionError: division by zero\n"]
@@ -193,6 +194,7 @@ print("c", flush=True)
     assert page.h1.find_next_sibling().get_text() == "proof"  # type: ignore[union-attr]
     links = [link["href"] for link in page.select("a:not(.headerlink)")]
     assert links == ["../../playbooks/rate-limited.md", "https://example.org", "#below"]
+    assert [box["data-role"] for box in page.select(".highlight")] == ["command", "cell", "cell"]
     assert [code.get_text() for code in page.select(".highlight > pre > code")] == [
         'echo "<b>"\n',
         'import sys\nprint("a <b>", flush=True)\nprint("c", flush=True)\n',
@@ -249,6 +251,8 @@ def test_labs_on_the_built_site(site: Path) -> None:
         heaviest = max(len(other.read_bytes()) for other in site.glob("playbooks/*/index.html"))
         assert len(source.encode()) <= 2 * heaviest
         assert not page.select("article style, article script, .jp-Cell, .jupyter-wrapper")
+        cells = [cell.source for cell in lab.read(path)[0].cells if cell.cell_type == "code"]
+        assert [cell.get_text().rstrip("\n") for cell in page.select('[data-role="cell"] code')] == cells
         described = page.select_one('meta[name="description"]')
         assert described is not None
         assert described["content"] == lab.read(path)[1].description

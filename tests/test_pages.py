@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks import change, components, markup, overview, pages, proof, sections, shortcodes
+from mistral_playbooks import pages
 from mistral_playbooks.catalog import Catalog, CatalogError, Playbook
-from mistral_playbooks.pages import Site
+from mistral_playbooks.pages import Site, change, components, markup, overview, proof, sections, shortcodes
+from mistral_playbooks.pages.proof import Results
 from mistral_playbooks.programs import Program, digest
-from mistral_playbooks.proof import Results
 from mistral_playbooks.results import KeepsFailing, Result
 
 SLUG = "invalid-model"

@@ -44,8 +44,8 @@ def blocks(page: str, html: str) -> Iterator[Block]:
         box = pre.find_parent(class_="highlight")
         if box is None and code is None:
             continue  # a captured output: no copy button, no code
-        if box is not None and box.find_parent(class_="jupyter-wrapper"):
-            continue  # a lab's cell: executed at this very build
+        if box is not None and box.find_parent(class_="pb-lab") and _attribute(box, "data-role") == "cell":
+            continue  # a lab's cell: executed at this very build, and compared with its notebook in test_lab.py
         classes = box.get("class") if isinstance(box, Tag) else None
         language = next((c.removeprefix("language-") for c in classes or [] if c.startswith("language-")), None)
         yield Block(

@@ -12,8 +12,8 @@ from typing import IO, Any
 from . import catalog as catalogs
 from .catalog import Catalog
 from .diagnosis import Match, Unusable, diagnose
-from .masking import mask
-from .report import LIMIT, decoded
+from .diagnosis.masking import mask
+from .diagnosis.report import LIMIT, decoded
 
 Change = Callable[[str, "str | None"], "str | None"]
 """Slug and cause → the change between broken and fixed program as diff lines; None where there is none."""

@@ -70,7 +70,7 @@ def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
         if found and "jp-MarkdownOutput" in classes:
             parts.append(_prose(found, resolve, "" if parts else foot))
         elif found and (code := found.select_one("pre")):
-            parts.append(f'<div class="language-python highlight">{_code(code)}</div>')
+            parts.append(f'<div class="language-python highlight" data-role="cell">{_code(code)}</div>')
     return f'<div class="pb-lab">{"".join(parts)}</div>'
 
 
@@ -85,7 +85,7 @@ def _inside(tag: Tag) -> str:
 def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
     for block in found.select(".highlight > pre"):  # prose of a lab holds commands, its code stands in cells
         assert block.parent is not None
-        block.parent["data-role"] = "command"
+        block.parent["class"], block.parent["data-role"] = "language-sh highlight", "command"
         block.replace_with(BeautifulSoup(_code(block), "html.parser"))
     for anchor in found.select("a.anchor-link"):
         anchor["class"], anchor["title"] = "headerlink", "Link to this section"

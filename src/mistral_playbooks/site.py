@@ -17,8 +17,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from mistral_playbooks import catalog, lab, notebook, overview, pages, programs, results
-from mistral_playbooks.proof import Results
+from mistral_playbooks import catalog, lab, notebook, pages, programs, results
+from mistral_playbooks.pages import overview
+from mistral_playbooks.pages.proof import Results
 
 _now: list[pages.Site] = []
 """What the running build is made of; `serve` builds again and again in one process."""

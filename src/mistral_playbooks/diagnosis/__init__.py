@@ -13,8 +13,8 @@ from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
 
+from ..catalog import Catalog, Playbook
 from . import origin
-from .catalog import Catalog, Playbook
 from .evidence import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
 from .index import Index, prepared
 from .question import ask

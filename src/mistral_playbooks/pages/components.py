@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..catalog import CatalogError, Cause, Playbook
+from ..programs import LABELS, Program
 from . import change, proof
-from .catalog import CatalogError, Cause, Playbook
 from .markup import inline, plain, tabs, text
-from .programs import LABELS, Program
 from .proof import Results
 
 RETRY = {

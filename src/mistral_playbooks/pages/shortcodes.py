@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from .catalog import CatalogError
+from ..catalog import CatalogError
 
 Handler = Callable[[tuple[str, ...]], str]
 """Arguments → Markdown. Raises Fault where they are wrong."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import components, proof, sections, shortcodes
-from .catalog import Catalog, Playbook
+from ..catalog import Catalog, Playbook
+from ..programs import LABELS
+from . import Site, components, proof, sections, shortcodes
 from .markup import text
-from .pages import Site
-from .programs import LABELS
 from .shortcodes import Fault
 
 INDEX = "playbooks/index.md"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .catalog import Basis
+from ..catalog import Basis
+from ..programs import Program
+from ..results import Result
 from .markup import date, text
-from .programs import Program
-from .results import Result
 
 STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
 """The grounds of the mock's answers, weakest first."""

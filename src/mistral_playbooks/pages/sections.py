@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..catalog import Catalog, CatalogError, Playbook
+from ..programs import LABELS, Program
 from . import components, proof
-from .catalog import Catalog, CatalogError, Playbook
 from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
-from .programs import LABELS, Program
 from .proof import Results
 
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f]|^ +$", re.MULTILINE)

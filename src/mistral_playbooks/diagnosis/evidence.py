@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .catalog import Playbook
+from ..catalog import Playbook
 from .index import SNAKE, Index, Mark
 from .masking import excerpt
 from .origin import Origin

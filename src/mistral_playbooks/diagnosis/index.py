@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .catalog import Catalog, Playbook
+from ..catalog import Catalog, Playbook
 from .report import Report
 from .signature import Hit, Signature, compiled
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..catalog import Catalog, CatalogError, Cause, Playbook
+from ..programs import LABELS, Program
 from . import components, sections, shortcodes
-from .catalog import Catalog, CatalogError, Cause, Playbook
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
-from .programs import LABELS, Program
 from .proof import Results
 from .sections import fault_of
 from .shortcodes import Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .catalog import Playbook
+from ..catalog import Playbook
 from .masking import mask
 
 _KEY = '-H "Authorization: Bearer $MISTRAL_API_KEY"'
