@@ -207,7 +207,8 @@ def test_a_refusal_answers_whatever_the_key_and_body():
     assert send(mock, b"no json", headers={})[0].status == 429
     assert mock.journal[-1].body is None
     assert chat(mock, model="nope")[0].status == 429
-    assert (mock.journal[-1].model, mock.journal[-1].body["messages"]) == ("nope", HELLO)
+    body: Any = mock.journal[-1].body
+    assert (mock.journal[-1].model, body["messages"]) == ("nope", HELLO)
     assert send(mock, {"model": "x"}, path="/v1/embeddings")[0].status == 429
 
 

@@ -24,6 +24,10 @@ INERT = {"text", "json", "yaml", "html", "http", "output"}
 """Languages that nobody can run."""
 
 
+TRIED = ("mistral-playbooks ", "python -c ")
+"""Commands that `test_published_commands_are_commands` parses or runs."""
+
+
 @dataclass(frozen=True)
 class Block:
     """One code block of a page."""
@@ -81,7 +85,7 @@ def fault(block: Block, proven: dict[str, results.Result], files: dict[str, prog
         return "" if block.text.strip() in inline else f"{where}: pytest-examples did not find it, so it was not run"
     if block.language == "sh":
         lines = [line for line in block.text.splitlines() if line.strip()]
-        if lines and all(line.startswith("mistral-playbooks ") for line in lines):
+        if lines and all(line.startswith(TRIED) for line in lines):
             return f"{where}: a reason that is no longer needed" if block.reason else ""
         return "" if block.reason else f"{where}: a command that no test runs: say why in data-reason"
     return f"{where}: language `{block.language}` is not covered by any check"
@@ -176,12 +180,17 @@ def test_no_fence_is_broken(site: Path) -> None:
 
 
 def test_published_commands_are_commands(found: list[Block]) -> None:
-    """Each `mistral-playbooks …` line parses: its options exist and its fault can be caused."""
+    """Each `mistral-playbooks …` line parses: its options exist and its fault can be caused. Other commands run."""
     import click
 
     from mistral_playbooks.mock import parse_fault
 
     lines = {line.split("   #")[0] for b in found if b.language == "sh" for line in b.text.splitlines()}
+    for line in sorted(lines):
+        if line.startswith("python -c "):
+            done = subprocess.run([sys.executable, *shlex.split(line)[1:]], capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stderr) == (0, ""), line
+            assert done.stdout.strip()
     commands = [shlex.split(line)[1:] for line in sorted(lines) if line.startswith("mistral-playbooks ")]
     assert commands
     for words in commands:
