@@ -1,0 +1,9 @@
+curl --no-buffer --fail-with-body --silent --show-error --speed-limit 1 --speed-time 3 \
+  https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "mistral-small-latest",
+    "messages": [{"role": "user", "content": "Explain in three paragraphs how tides work."}],
+    "stream": true
+  }'

@@ -1,0 +1,13 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
+
+with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
+    for event in stream:
+        choice = event.data.choices[0]
+        if isinstance(choice.delta.content, str):
+            print(choice.delta.content, end="", flush=True)
+print(f"\n{event.data.usage.total_tokens} tokens")

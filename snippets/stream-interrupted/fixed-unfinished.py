@@ -1,0 +1,29 @@
+import os
+import random
+import time
+
+import httpx2
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
+
+for wait in (1, 2, 4, None):
+    finish_reason = None
+    try:
+        with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
+            for event in stream:
+                choice = event.data.choices[0]
+                if isinstance(choice.delta.content, str):
+                    print(choice.delta.content, end="", flush=True)
+                finish_reason = choice.finish_reason
+        failure = f"finish_reason is {finish_reason}"
+    except (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException) as error:
+        failure = repr(error)
+    if finish_reason not in (None, "error"):
+        break
+    print(f"\n[interrupted: {failure}]")
+    if wait is None:
+        raise SystemExit("No complete answer in 4 tries.")
+    time.sleep(wait + random.random())
+print(f"\n{event.data.usage.total_tokens} tokens")
