@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import weakref
 from collections.abc import Mapping
 
@@ -88,8 +89,10 @@ class _Connect(asyncio.Protocol):
         early = _Early()
         try:
             secure = await loop.start_tls(self._transport, early, self._gateway.authority.context, server_side=True)
-        except (OSError, ConnectionError) as error:  # ssl.SSLError is an OSError
-            self._gateway.tls_failures.append(str(error))
+        except OSError as error:
+            # A client that gives up closes the connection; only one that distrusts the certificate sends an alert.
+            if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
+                self._gateway.tls_failures.append(str(error))
             self._transport.close()
             return
         if secure is None:  # the client left during the handshake
