@@ -2,7 +2,9 @@ import { HTTPClient, Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  httpClient: new HTTPClient({ fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(5_000) }) }),
+  httpClient: new HTTPClient({
+    fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(5_000) }),
+  }),
 });
 
 const stream = await client.chat.stream({

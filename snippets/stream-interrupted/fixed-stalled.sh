@@ -2,7 +2,8 @@ answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
 for wait in 1 2 4 stop; do
-  curl --no-buffer --fail-with-body --silent --show-error --stderr - --speed-limit 1 --speed-time 3 \
+  curl --no-buffer --fail-with-body --silent --show-error --stderr - \
+    --speed-limit 1 --speed-time 3 \
     https://api.mistral.ai/v1/chat/completions \
     --header "Authorization: Bearer $MISTRAL_API_KEY" \
     --header "Content-Type: application/json" \

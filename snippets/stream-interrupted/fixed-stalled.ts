@@ -7,11 +7,14 @@ let silence = new AbortController();
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
   // Not timeoutMs: Node can lose its signal, and it limits the whole stream.
-  httpClient: new HTTPClient({ fetcher: (request) => fetch(request, { signal: silence.signal }) }),
+  httpClient: new HTTPClient({
+    fetcher: (request) => fetch(request, { signal: silence.signal }),
+  }),
 });
 
 function interrupted(error: unknown): boolean {
-  return error instanceof ConnectionError || (error instanceof TypeError && error.message === "terminated");
+  const cut = error instanceof TypeError && error.message === "terminated";
+  return cut || error instanceof ConnectionError;
 }
 
 for (const wait of [1_000, 2_000, 4_000, null]) {

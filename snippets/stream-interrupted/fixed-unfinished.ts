@@ -8,7 +8,8 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 let usage: UsageInfo | undefined;
 
 function interrupted(error: unknown): boolean {
-  return error instanceof ConnectionError || (error instanceof TypeError && error.message === "terminated");
+  const cut = error instanceof TypeError && error.message === "terminated";
+  return cut || error instanceof ConnectionError;
 }
 
 for (const wait of [1_000, 2_000, 4_000, null]) {

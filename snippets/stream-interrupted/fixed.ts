@@ -6,7 +6,8 @@ import { ConnectionError } from "@mistralai/mistralai/models/errors";
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 function interrupted(error: unknown): boolean {
-  return error instanceof ConnectionError || (error instanceof TypeError && error.message === "terminated");
+  const cut = error instanceof TypeError && error.message === "terminated";
+  return cut || error instanceof ConnectionError;
 }
 
 for (const wait of [1_000, 2_000, 4_000, null]) {

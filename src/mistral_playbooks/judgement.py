@@ -13,6 +13,10 @@ from .mock import Exchange, Fault
 from .process import Outcome
 
 
+SURE = 0.5
+"""Score of the diagnosis below which a match is one guess among several."""
+
+
 def faulty(playbook: Playbook, cause: str) -> str | None:
     """The fault of a class and cause, where the server can cause it."""
     return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
@@ -32,9 +36,10 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
 
 
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """The text's first diagnosis is this class, or one that prints the same text."""
-    matches = diagnose(text, catalog)
-    if not matches:
+    """The text's first diagnosis is this class, or one that prints the same text, and it is more than a guess."""
+    # The path of the program would give its class away: a reader's own program has another one.
+    matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
+    if not matches or matches[0].score < SURE:
         return ["what it prints is diagnosed as no class: add a signature to the front matter"]
     if matches[0].slug not in {playbook.slug, *playbook.same_text}:
         return [f"what it prints is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
