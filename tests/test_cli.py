@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -30,7 +31,7 @@ def call(
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 
@@ -184,14 +185,67 @@ def test_verify_refuses_an_unknown_slug() -> None:
     refused(call("verify", "no-such"), "There is no playbook `no-such`", "invalid-model")
 
 
-def test_front_matter_that_does_not_parse_stops_every_command(checkout: Path) -> None:
-    page = checkout / "docs/playbooks/invalid-model.md"
+def test_front_matter_that_does_not_parse_stops_every_command(runnable: Path) -> None:
+    page = runnable / "docs/playbooks/invalid-model.md"
     page.write_text(page.read_text(encoding="utf-8").replace("retry:", "retri:", 1), encoding="utf-8")
-    shutil.copytree(Path(__file__).parents[1] / "src", checkout / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for arguments in (("verify",), ("build", "--site-dir", "out"), ("serve", "--port", "8999")):
-        done = call(*arguments, cwd=checkout, PYTHONPATH=str(checkout / "src"))
+        done = call(*arguments, cwd=runnable, PYTHONPATH=str(runnable / "src"))
         refused(done, "docs/playbooks/invalid-model.md", "`retri`")
-    assert not (checkout / "out").exists()
+    assert not (runnable / "out").exists()
+
+
+@pytest.fixture
+def runnable(checkout: Path) -> Path:
+    """A checkout whose commands use its own copy of the package."""
+    shutil.copytree(Path(__file__).parents[1] / "src", checkout / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    return checkout
+
+
+def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> None:
+    """One character of a program: the next build runs it anew; `mkdocs build` alone shows the page without proof."""
+    fixed = runnable / "snippets/invalid-model/fixed.py"
+    before = (runnable / "docs/results.json").read_bytes()
+    fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
+    site = repository.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
+    alone = subprocess.run(
+        site, cwd=runnable, env={**os.environ, "PYTHONPATH": "src"}, capture_output=True, check=False
+    )
+    assert alone.returncode == 0, alone.stderr
+    html = (runnable / "alone/playbooks/invalid-model/index.html").read_text(encoding="utf-8")
+    block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("tabbed-block", 1)[0]
+    assert "pb-unproven" in block
+    assert "pb-proof" not in block
+    assert (runnable / "docs/results.json").read_bytes() == before
+
+    done = call("build", "--site-dir", "out", cwd=runnable, PYTHONPATH=str(runnable / "src"))
+    assert done.returncode == 1
+    assert "snippets/invalid-model/fixed.py" in done.stderr
+    assert "Invalid model: mistral-smal-latest" in done.stderr
+    assert not (runnable / "out").exists()
+
+
+def test_serve_serves_until_it_is_ended(runnable: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(runnable / "src")}
+    with (runnable / "log").open("w") as log:
+        child = subprocess.Popen(
+            [*COMMAND, "serve", "--port", str(port)], cwd=runnable, env=environment, stdout=log, stderr=log
+        )
+        address = f"http://127.0.0.1:{port}/playbooks/rate-limited/"
+        text = ""
+        deadline = time.monotonic() + 400
+        while not text and child.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=10) as answer:
+                text = answer.read().decode()
+            time.sleep(0.2)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=30) == 0
+    said = (runnable / "log").read_text()
+    assert f"http://127.0.0.1:{port}/" in said, said
+    assert "Rate limit exceeded" in text, said
+    assert repository.port_is_free(port)
 
 
 @pytest.mark.parametrize("command", ["explain", "run", "mock", "verify", "build", "serve"])

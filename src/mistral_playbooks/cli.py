@@ -275,9 +275,11 @@ def serve(port: int) -> None:
     \b
     mistral-playbooks serve --port 8000
     """
+    import signal
     import subprocess
 
     from . import repository
+    from .process import foreground
 
     folder = repository.root()
     if not repository.port_is_free(port):
@@ -285,11 +287,8 @@ def serve(port: int) -> None:
     _refresh(folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     command = repository.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
-    child = subprocess.Popen(command, env=repository.site_environment(), cwd=folder)
-    try:
-        sys.exit(child.wait())
-    except KeyboardInterrupt:
-        child.wait()
+    status = foreground(subprocess.Popen(command, env=repository.site_environment(), cwd=folder))
+    sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))
 
 
 if __name__ == "__main__":

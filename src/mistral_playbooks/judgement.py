@@ -12,7 +12,6 @@ from .findings import find
 from .mock import Exchange, Fault
 from .process import Outcome
 
-
 SURE = 0.5
 """Score of the diagnosis below which a match is one guess among several."""
 

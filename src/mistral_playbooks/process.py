@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 OUTPUT_LIMIT = 1_000_000
 """Bytes of output after which a program is stopped."""
@@ -107,3 +108,22 @@ def _kill(group: int) -> None:
 
 def _text(parts) -> str:
     return b"".join(parts).decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+
+def foreground(child: subprocess.Popen[bytes]) -> int:
+    """Waits for a child that shares the terminal: Ctrl+C reaches it by itself, a termination is passed on.
+
+    Gives its exit status, negative where a signal ended it.
+    """
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        if child.poll() is None:
+            os.kill(child.pid, number)
+
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, forward)}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import FrameType
 
 from .authority import Authority
 from .background import Background
@@ -15,7 +12,7 @@ from .environment import KEY
 from .findings import Finding, find, waits
 from .gateway import Gateway
 from .mock import Api, Exchange, Fault, Settings
-from .process import Missing
+from .process import Missing, foreground
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def run(
             child = subprocess.Popen(list(command), env=gateway.environment(env))
         except OSError as error:
             raise Missing(f"`{command[0]}` cannot be started: {error.strerror or error}.") from error
-        status = _wait(child)
+        status = foreground(child)
         return Report(
             exit=status if status >= 0 else 128 - status,
             journal=tuple(api.journal),
@@ -48,22 +45,6 @@ def run(
             refused=tuple(gateway.refused),
             tls_failures=tuple(gateway.tls_failures),
         )
-
-
-def _wait(child: subprocess.Popen[bytes]) -> int:
-    """Waits for the child. Ctrl+C reaches it through the terminal; a termination is passed on."""
-
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if child.poll() is None:
-            os.kill(child.pid, number)
-
-    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, forward)}
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        return child.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def lines(report: Report) -> list[str]:
