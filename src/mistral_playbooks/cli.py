@@ -205,7 +205,7 @@ def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False) -> tup
         rows, unrunnable = repository.verify(checkout, todo, done=say)
     for reason in sorted({item.reason for item in unrunnable}):
         files = [item.program.file for item in unrunnable if item.reason == reason]
-        click.echo(f"not run  {len(files)} programs, such as {files[0]}: {reason}", err=True)
+        click.echo(f"not run, so without proof: {len(files)} programs, such as {files[0]}. {reason}", err=True)
     return rows, not unrunnable
 
 

@@ -67,14 +67,18 @@ def verify(
     done: Callable[[Result], None] = lambda _: None,
     clients: Clients | None = None,
 ) -> tuple[list[Result], list[Unrunnable]]:
-    """Runs these programs and writes results.json, whole, once all have run."""
+    """Runs these programs and writes results.json, whole, once all have run.
+
+    A program that cannot be run here loses its row, and with it the proof on its page.
+    """
     with clients or Clients(checkout.root) as used:
         rows, unrunnable = verification.verify(
             todo, root=checkout.root, catalog=checkout.catalog, clients=used, done=done
         )
     # Read again: another `verify` may have written meanwhile, and its rows are as good as ours.
     old = results.read(checkout.results_file)
-    kept = [row for row in old if row.slug in checkout.catalog.playbooks]
+    lost = {item.program.file for item in unrunnable}
+    kept = [row for row in old if row.slug in checkout.catalog.playbooks and row.file not in lost]
     results.write(checkout.results_file, results.merge(kept, rows, checkout.programs))
     return rows, unrunnable
 

@@ -55,21 +55,26 @@ def _code_digest() -> str:
 
 def stale(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients) -> list[Program]:
     """The programs without a row for this code, mock, SDK version and runtime."""
-    by_key = {row.key: row for row in rows}
+    by_file: dict[str, list[Result]] = {}
+    for row in rows:
+        by_file.setdefault(row.file, []).append(row)
     digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
     found = []
     for program in programs:
+        same = [
+            row
+            for row in by_file.get(program.file, ())
+            if (row.sha256, row.mock) == (program.sha256, digests[program.slug])
+        ]
         try:
             client = clients.client(program.language)
         except Missing:
-            found.append(program)
+            # Not to be run here: what another machine saw of the same code and mock holds.
+            if not same:
+                found.append(program)
             continue
-        row = by_key.get((program.file, client.sdk, client.version.split(".")[0]))
-        if (
-            row is None
-            or (row.sha256, row.mock) != (program.sha256, digests[program.slug])
-            or (row.version, row.runtime) != (client.version, client.runtime)
-        ):
+        now = (client.sdk, client.version, client.runtime)
+        if not any((row.sdk, row.version, row.runtime) == now for row in same):
             found.append(program)
     return found
 
