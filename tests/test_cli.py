@@ -125,7 +125,8 @@ def test_run_names_a_command_that_is_not_there() -> None:
 # --- mock ----------------------------------------------------------------------------------------------------------
 
 
-def test_mock_says_its_address_when_it_is_ready() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_mock_says_its_address_and_ends_when_told(number: int) -> None:
     child = subprocess.Popen([*COMMAND, "mock", "--port", "0"], stdout=subprocess.PIPE, text=True)
     try:
         assert child.stdout is not None
@@ -136,7 +137,7 @@ def test_mock_says_its_address_when_it_is_ready() -> None:
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert json.load(answer)["object"] == "list"
     finally:
-        child.send_signal(signal.SIGINT)
+        child.send_signal(number)
         child.communicate(timeout=10)
     assert child.returncode == 0
 

@@ -159,6 +159,7 @@ def mock(faults: tuple[str, ...], limits: str, minute: float, port: int, api_key
     mistral-playbooks mock --port 8001 --fault rate-limited:2
     """
     import asyncio
+    import signal
     from contextlib import suppress
 
     from .mock import Api, Settings
@@ -172,8 +173,13 @@ def mock(faults: tuple[str, ...], limits: str, minute: float, port: int, api_key
         except OSError as error:
             raise Refused(f"port {port} cannot be used ({error.strerror}). Choose another: --port 0") from error
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        with suppress(NotImplementedError):  # Windows: Ctrl+C alone
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, ended.set)
         click.echo(f"The mocked Mistral API: {address} (Ctrl+C stops it)")
-        await server.serve_forever()
+        await ended.wait()
+        server.close()
 
     with suppress(KeyboardInterrupt):
         asyncio.run(forever())
