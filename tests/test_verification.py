@@ -266,3 +266,18 @@ def test_streamed_text_is_joined() -> None:
 def test_an_unknown_slug_is_named(root: Path) -> None:
     with pytest.raises(repository.RepositoryError, match=r"There is no playbook `no-such`\. There are: "):
         repository.read(root, ["no-such"])
+
+
+def test_labs_are_kept_for_one_state_of_mock_and_sdk_alone(checkout: Path) -> None:
+    read = repository.read(checkout)
+    first = repository.lab_cache(read)
+    folder = Path(first["NB_CACHE_DIR"])
+    folder.mkdir(parents=True)
+    assert repository.lab_cache(read) == first
+    assert folder.is_dir()
+    page = checkout / "docs/playbooks/rate-limited.md"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("Rate limit exceeded", "Another text", 1), encoding="utf-8"
+    )
+    assert repository.lab_cache(repository.read(checkout)) != first
+    assert not folder.exists()

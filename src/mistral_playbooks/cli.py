@@ -293,7 +293,8 @@ def serve(port: int) -> None:
     _refresh(folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     command = repository.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
-    status = foreground(subprocess.Popen(command, env=repository.site_environment(), cwd=folder))
+    environment = {**repository.site_environment(), **repository.lab_cache(repository.read(folder))}
+    status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
     sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))
 
 

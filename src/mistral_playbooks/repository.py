@@ -97,6 +97,20 @@ def site_environment() -> dict[str, str]:
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
+def lab_cache(checkout: Checkout) -> dict[str, str]:
+    """Variables under which MkDocs keeps what the labs printed, for this mock, SDK and Python alone.
+
+    Older states are removed: mkdocs-jupyter's own key is the notebook's text, so it would show stale output.
+    """
+    with Clients(checkout.root) as clients:
+        digest = verification.lab_digest(checkout.catalog, clients.client("python"))
+    folder = checkout.root / ".cache" / "labs"
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if other.name != digest:
+            shutil.rmtree(other, ignore_errors=True)
+    return {"NB_CACHE": "true", "NB_CACHE_DIR": str(folder / digest)}
+
+
 def build_site(folder: Path, target: Path) -> None:
     """Builds the site beside `target` and swaps it in; the old site stays where the build fails."""
     command = mkdocs("build", "--strict", "--quiet", folder=folder)

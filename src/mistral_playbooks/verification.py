@@ -15,7 +15,7 @@ from . import judgement
 from .authority import Authority
 from .background import Background
 from .catalog import Catalog, Playbook
-from .clients import Clients
+from .clients import Client, Clients
 from .gateway import Gateway
 from .mock import Api, Exchange, Settings, parse_fault
 from .normal import normal
@@ -41,11 +41,18 @@ class Unrunnable:
 def mock_digest(playbook: Playbook) -> str:
     """Digest of all that decides how a program of this class is answered: mock, gateway, replies, runs."""
     return hashlib.sha256(
-        (_code_digest() + playbook.model_dump_json(include={"retry", "causes", "response", "runs"})).encode()
+        (code_digest() + playbook.model_dump_json(include={"retry", "causes", "response", "runs"})).encode()
     ).hexdigest()[:16]
 
 
-def _code_digest() -> str:
+def lab_digest(catalog: Catalog, client: Client) -> str:
+    """Digest of all that decides what a lab prints but its own text: mock, replies, SDK, Python."""
+    parts = (code_digest(), catalog.to_json(), client.version, client.runtime)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def code_digest() -> str:
+    """Digest of the mock and of what leads programs to it."""
     digest = hashlib.sha256()
     for path in [*sorted((_HERE / "mock").rglob("*")), _HERE / "gateway.py", _HERE / "environment.py"]:
         if path.is_file() and path.suffix in (".py", ".json"):
