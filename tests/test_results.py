@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,5 +52,6 @@ def test_what_broken_programs_print_is_still_diagnosed(root: Path) -> None:
 
 def test_rows_keep_no_trace_of_a_machine(root: Path) -> None:
     text = (root / "docs/results.json").read_text(encoding="utf-8")
-    for trace in (str(root), str(Path.home()), "/tmp/", "/home/", "/root/", "/usr/lib", "/usr/local"):
+    for trace in (str(root), str(Path.home())):
         assert trace not in text, trace
+    assert not re.findall(r"(?<![\w.:/])/(?:tmp|home|root|usr|opt|var)/[^\s\"]*", text)
