@@ -26,7 +26,7 @@ class Outcome:
     stdout: str
     stderr: str
     output: str
-    """Both streams in the order in which they arrived."""
+    """Standard output, then standard error: two pipes have no common order, and a guess differs from run to run."""
     seconds: float
     stopped: str | None = None
     """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None where it ended by itself."""
@@ -91,11 +91,13 @@ def collect(
                     size += len(data)
     status = wait()
     _kill(pid)  # what the program left behind in its group
+    out = _text(data for fd, data in parts if fd == stdout)
+    err = _text(data for fd, data in parts if fd == stderr)
     return Outcome(
         exit=status if status >= 0 else 128 - status,
-        stdout=_text(data for fd, data in parts if fd == stdout),
-        stderr=_text(data for fd, data in parts if fd == stderr),
-        output=_text(data for _, data in parts),
+        stdout=out,
+        stderr=err,
+        output=f"{out}\n{err}" if out and err and not out.endswith("\n") else out + err,
         seconds=time.monotonic() - began,
         stopped=stopped,
     )
