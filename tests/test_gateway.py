@@ -98,7 +98,7 @@ def test_another_host_is_refused_and_named(gateway: Gateway, tmp_path: Path, hos
     assert outcome.exit == 56  # curl: the proxy refused CONNECT
     assert "403" in outcome.stderr
     assert gateway.refused == [f"{host}:443"]
-    assert gateway.api.journal == []
+    assert not gateway.api.journal
 
 
 def test_plain_http_is_refused_and_says_why(gateway: Gateway, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_program_that_does_not_trust_the_authority_is_noticed(gateway: Gateway
         del env[name]
     outcome = process.run(["curl", "-sS", "https://api.mistral.ai/v1/models"], env=env, cwd=tmp_path, timeout=30)
     assert outcome.exit in (35, 60, 77)
-    assert gateway.api.journal == []
+    assert not gateway.api.journal
     assert len(gateway.tls_failures) == 1
 
 

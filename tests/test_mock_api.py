@@ -162,10 +162,10 @@ def test_an_unknown_route_gets_kongs_404(path):
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/v1/embeddings"),
-        ("POST", "/v1/fim/completions"),
-        ("GET", "/v1/files"),
-        ("POST", "/v1/conversations/conv_1"),
+        ("POST", "/v1/fine_tuning/jobs"),
+        ("GET", "/v1/workflows"),
+        ("GET", "/v1/audio/transcriptions/realtime"),
+        ("POST", "/v1/responses"),
         ("GET", "/v1/agents/ag_1/versions"),
         ("DELETE", "/v1/models/x/y"),
     ],
@@ -192,7 +192,7 @@ def test_wrong_method_head_and_preflight():
 def test_the_journal_holds_what_was_asked_and_answered():
     api = Api(clock=lambda: 100.5)
     _, body, exchange = chat(api)
-    assert api.journal == [exchange]
+    assert list(api.journal) == [exchange]
     assert (exchange.at, exchange.method, exchange.path) == (100.5, "POST", "/v1/chat/completions")
     assert (exchange.status, exchange.model, exchange.fault, exchange.code) == (200, MODEL, None, None)
     assert exchange.body == {"model": MODEL, "messages": HELLO}

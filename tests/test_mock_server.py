@@ -283,7 +283,7 @@ def test_what_is_no_request_gets_400_and_the_connection_closes(data):
         status, headers, _ = client.response()
         assert (status, headers["connection"]) == (400, "close")
         assert client.rest() == b""
-        assert server.api.journal == []
+        assert not server.api.journal
 
 
 def test_a_good_request_before_a_bad_one_is_answered():

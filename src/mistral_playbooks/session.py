@@ -41,7 +41,7 @@ def run(
         return Report(
             exit=status if status >= 0 else 128 - status,
             journal=tuple(api.journal),
-            findings=tuple(find(api.journal, minute)),
+            findings=tuple(find(tuple(api.journal), minute)),
             refused=tuple(gateway.refused),
             tls_failures=tuple(gateway.tls_failures),
         )

@@ -7,6 +7,7 @@ limits. An injected fault answers any request to an inference route instead, wha
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -19,6 +20,7 @@ from .http import Answer, Call, Exchange, Request, Response, Settings
 from .limits import Limiter
 from .limits import load as load_limits
 from .models import Model
+from .store import Store, Workspace
 
 if TYPE_CHECKING:
     from mistral_playbooks.catalog import Catalog
@@ -30,6 +32,11 @@ class Context:
 
     settings: Settings
     limiter: Limiter
+    store: Store
+
+    def workspace(self, call: Call) -> Workspace:
+        """What the key of this call keeps."""
+        return self.store.of(call.key)
 
     def model(self, id: str, capability: str) -> Model | Answer:
         """The served model of this id, or 400/1500: unknown, retired, or without the capability of the endpoint
@@ -46,7 +53,7 @@ def _canonical(id: str) -> str:
 
 
 class Api:
-    """The API. `handle` answers one request; `journal` holds every exchange in order of arrival.
+    """The API. `handle` answers one request; `journal` holds the latest exchanges in order of arrival.
 
     `clock` gives seconds since the epoch. FaultError or LimitsError for settings that cannot be used.
     """
@@ -61,19 +68,22 @@ class Api:
         self.settings = settings or Settings()
         limits = load_limits(self.settings.limits, _canonical)
         limiter = Limiter(limits, self.settings.minute, trips=self.settings.limits != "none")
-        self._context = Context(self.settings, limiter)
+        self._context = Context(self.settings, limiter, Store())
         self._faults = faulty.Queue(tuple(faults), catalog)
         self.clock = clock
-        self.journal: list[Exchange] = []
+        self.journal: deque[Exchange] = deque(maxlen=self.settings.journal)
+        self._count = 0
 
     def handle(self, request: Request) -> tuple[Response, Exchange]:
         """Answers one request and writes it into the journal. Never raises for what a client sends."""
         now = self.clock()
-        exchange = Exchange(at=now, method=request.method, path=request.path)
-        random = wire.digest(self.settings.seed, str(len(self.journal)), str(now))
+        exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers)
+        random = wire.digest(self.settings.seed, str(self._count))
+        self._count += 1
         self.journal.append(exchange)
         response = self._respond(request, exchange, now, random)
         exchange.status = response.status
+        exchange.received = response.headers
         return response, exchange
 
     def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
@@ -85,7 +95,7 @@ class Api:
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
         route = next((one for one in here if one.method == method), None)
-        call = Call(request, key=_key(request), now=now, args=args)
+        call = Call(request, key=_key(request), now=now, args=args, random=random)
         pending = self._faults.peek() if route is not None and route.inference else None
         real = pending is None or faulty.needs_the_answer(pending[1])
         answer = self._judge(route, here, call) if real else None
@@ -93,6 +103,7 @@ class Api:
             _note(request, exchange)
         else:
             exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+            exchange.calls = answer.calls
             if pending is None or answer.status != 200:
                 # Without a fault, or with one that waits, because the request's own error wins.
                 exchange.answer = "\n".join(answer.texts) or None

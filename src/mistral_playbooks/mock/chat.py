@@ -61,6 +61,7 @@ def complete(context: Context, call: Call) -> Answer:
         seed=seed,
     )
     headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
+    made = tuple(id for choice in choices for id, _, _ in choice.calls)
     retried = ("x-max-retry-attempts-reached", "false")
     if request.stream:
         frames, said = completion.frames()
@@ -70,10 +71,11 @@ def complete(context: Context, call: Call) -> Answer:
             (retried,),
             texts=tuple(choice.text for choice in choices if choice.text),
             said=said,
+            calls=made,
             content_type="text/event-stream; charset=utf-8",
         )
     texts = tuple(choice.text for choice in choices if choice.text)
-    return Answer(200, completion.body(), (retried, *headers), texts=texts)
+    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
 def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:

@@ -54,7 +54,9 @@ class Exchange:
 
     `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` where an injected fault answered.
     `answer` is the text the model answered with (several choices: one a line), None without text. `code` is the
-    `code` of an error body as a text. `finished` is set by the server once the whole answer was written.
+    `code` of an error body as a text. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
+    the headers of the request (names in lower case) and of the answer. `finished` is set by the server once the whole
+    answer was written.
     """
 
     at: float
@@ -66,6 +68,9 @@ class Exchange:
     body: Any = None
     answer: str | None = None
     code: str | None = None
+    calls: tuple[str, ...] = ()
+    sent: Mapping[str, str] = field(default_factory=dict)
+    received: tuple[tuple[str, str], ...] = ()
     finished: bool = False
     ended_at: float | None = None
 
@@ -75,13 +80,15 @@ class Settings:
     """How the mock behaves.
 
     `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file; `minute` is the
-    length of a limiter's minute in seconds. `seed` changes every answer's text and ids.
+    length of a limiter's minute in seconds. `seed` changes every answer's text and ids. `journal` is how many
+    exchanges are kept; the oldest goes first.
     """
 
     api_key: str | None = None
     limits: str | Path = "none"
     minute: float = 60.0
     seed: str = ""
+    journal: int = 10_000
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ class Answer:
     """What an endpoint hands back to the Api, before the API's usual headers are put on.
 
     `payload` is the JSON body as bytes, or the SSE frames; `texts` are the texts the model answered with, and for
-    a stream `said` holds the text that each frame adds.
+    a stream `said` holds the text that each frame adds. `calls` are the ids of the tool calls made.
     """
 
     status: int
@@ -97,6 +104,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     texts: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     model: str | None = None
     code: str | None = None
     content_type: str = "application/json"
@@ -111,6 +119,7 @@ class Call:
     key: str
     now: float
     args: tuple[str, ...] = ()
+    random: bytes = b""
+    """32 bytes that no other request of this Api gets; the same in every run."""
     body: Any = None
     model: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
