@@ -22,7 +22,9 @@ def test_the_data_is_sound():
     assert len(everything) == len(data.served) + len(data.retired)
     for id, model in everything.items():
         assert re.fullmatch(r"[a-z0-9.-]+", id)
-        assert model.capabilities <= set(models.CAPABILITIES)
+        assert model.capabilities <= {*models.CAPABILITIES, *models.INTERNAL}
+        assert model.capabilities, id
+        assert model.labs == model.id.startswith("labs-")
         assert model.sources
         assert all(re.search(r"\b20\d\d-\d\d-\d\d\b|20\d\d", source) for source in model.sources)
         for date in (model.released, model.deprecated, model.retired):
@@ -49,6 +51,30 @@ def test_the_data_is_sound():
 )
 def test_aliases_of_november_2026(alias, model):
     assert models.load().served[alias].id == model
+
+
+@pytest.mark.parametrize(
+    ("capability", "ids"),
+    [
+        ("embeddings", {"codestral-embed-2505", "mistral-embed-2312"}),
+        ("moderation", {"mistral-moderation-2603"}),
+        ("classification", {"mistral-moderation-2603"}),
+        ("ocr", {"mistral-ocr-2512", "mistral-ocr-4-1"}),
+        ("audio_transcription", {"voxtral-mini-2602"}),
+        ("audio_transcription_realtime", {"voxtral-mini-transcribe-realtime-2602"}),
+        ("audio_speech", {"voxtral-mini-tts-2603"}),
+        ("audio", {"voxtral-small-2507"}),
+        ("completion_fim", {"codestral-2508"}),
+    ],
+)
+def test_every_endpoint_has_its_models(capability, ids):
+    assert {model.id for model in models.load().served.values() if capability in model.capabilities} == ids
+
+
+def test_a_card_shows_no_capability_of_the_mock_alone():
+    _, card, _ = get("/v1/models/mistral-embed")
+    assert not any(card["capabilities"].values())
+    assert "embeddings" not in card["capabilities"]
 
 
 def test_retired_models_of_the_docs():

@@ -14,7 +14,7 @@ class Model:
     """One model. Dates are ISO texts; `efforts` are the values of `reasoning_effort` that it takes.
 
     `retired` is the date of retirement, also one to come; `served` says whether it was still served at the date of
-    the data.
+    the data. `labs` marks a model that an administrator must enable first.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Model:
     retired: str | None
     replacement: str | None
     served: bool
+    labs: bool
     sources: tuple[str, ...]
 
     @property
@@ -67,6 +68,10 @@ CAPABILITIES = (
     "audio_speech",
     "unified_resources",
 )
+
+INTERNAL = ("embeddings",)
+"""Capabilities that the endpoints ask for but no card shows: an embedding model's card has none at all (recorded
+2026-02-19)."""
 
 
 def card(model: Model, id: str) -> dict[str, Any]:
@@ -111,6 +116,7 @@ def parse(data: dict[str, Any]) -> Models:
             retired=row["retired"],
             replacement=row["replacement"],
             served=row["retired"] is None or row["retired"] > data["date"],
+            labs=row.get("labs", False),
             sources=tuple(row["sources"]),
         )
         for id in model.ids:
