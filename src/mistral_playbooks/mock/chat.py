@@ -37,6 +37,11 @@ def complete(context: Context, call: Call) -> Answer:
     request = bodies.check(_adapter(), value)
     if isinstance(request, Answer):
         return request
+    return answer(context, call, request, value)
+
+
+def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
+    """The answer to a checked request and the JSON it was made from; agents' completions end here too."""
     model = context.model(request.model, "completion_chat")
     if isinstance(model, Answer):
         return model
