@@ -14,10 +14,10 @@ import pytest
 from mistral_playbooks import environment, process
 from mistral_playbooks.authority import Authority
 from mistral_playbooks.background import Background
-from mistral_playbooks.clients import node
 from mistral_playbooks.environment import KEY
 from mistral_playbooks.gateway import Gateway, is_mistral
 from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.node import executable as node
 
 CHAT = '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}'
 

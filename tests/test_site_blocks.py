@@ -16,9 +16,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pytest_examples import find_examples
 
-from mistral_playbooks import catalog, judgement, programs, results
+from mistral_playbooks import catalog, judgement, node, programs, results
 from mistral_playbooks.cli import main
-from mistral_playbooks.clients import install_typescript, node
 
 INERT = {"text", "json", "yaml", "html", "http", "output"}
 """Languages that nobody can run."""
@@ -203,7 +202,7 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
 
 def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     """What "Reproduce it" says, as a user would type it, fails with a text that is diagnosed as this page's class."""
-    install_typescript(root)
+    node.install(root / "snippets")
     read = catalog.read(root / "docs/playbooks")
     lines = sorted(
         {
@@ -218,7 +217,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
         slug, line = item
         words = shlex.split(line)[1:]
         at = words.index("--") + 1
-        words[at] = {"python": sys.executable, "node": node(), "sh": "sh"}[words[at]]
+        words[at] = {"python": sys.executable, "node": node.executable(), "sh": "sh"}[words[at]]
         done = subprocess.run(
             [sys.executable, "-m", "mistral_playbooks.cli", *words],
             cwd=root,

