@@ -42,30 +42,11 @@ def complete(context: Context, call: Call) -> Answer:
 
 def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
     """The answer to a checked request and the JSON it was made from; agents' completions end here too."""
-    model = context.model(request.model, "completion_chat")
-    if isinstance(model, Answer):
-        return model
-    # What the key's plan may use (403, before 429) would be judged here; a mocked key may use every model.
-    foreign = model.id.startswith("zai-")
-    if refused := messages.check(request.messages, request.tools, any_id=foreign):
-        return refused
-    prompt = answers.prompt_tokens(value)
-    if refused := capabilities.check(model, request, prompt):
-        return refused
-    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
-        return refused
-    seed = digest(context.settings.seed, call.request.body)
-    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(request.n or 1)]
-    completion = Completion(
-        id=seed[:16].hex(),
-        created=int(call.now),
-        model=request.model,
-        prompt_tokens=prompt,
-        choices=tuple(choices),
-        family=model.id,
-        seed=seed,
-    )
-    headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
+    completion = judged(context, call, request, value)
+    if isinstance(completion, Answer):
+        return completion
+    choices = completion.choices
+    headers = context.limiter.count(call.key, completion.family, completion.total_tokens, call.now)
     made = tuple(id for choice in choices for id, _, _ in choice.calls)
     retried = ("x-max-retry-attempts-reached", "false")
     if request.stream:
@@ -81,6 +62,37 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
         )
     texts = tuple(choice.text for choice in choices if choice.text)
     return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
+
+
+def judged(
+    context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any], seed: bytes | None = None
+) -> Completion | Answer:
+    """The refusal of a checked request, or what the model says to it, not yet counted; conversations end here too.
+
+    The answer depends on `seed`, by default on the body as received."""
+    model = context.model(request.model, "completion_chat")
+    if isinstance(model, Answer):
+        return model
+    # What the key's plan may use (403, before 429) would be judged here; a mocked key may use every model.
+    foreign = model.id.startswith("zai-")
+    if refused := messages.check(request.messages, request.tools, any_id=foreign):
+        return refused
+    prompt = answers.prompt_tokens(value)
+    if refused := capabilities.check(model, request, prompt):
+        return refused
+    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
+        return refused
+    seed = seed or digest(context.settings.seed, call.request.body)
+    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(request.n or 1)]
+    return Completion(
+        id=seed[:16].hex(),
+        created=int(call.now),
+        model=request.model,
+        prompt_tokens=prompt,
+        choices=tuple(choices),
+        family=model.id,
+        seed=seed,
+    )
 
 
 def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:
