@@ -24,7 +24,7 @@ from pydantic import BaseModel
 from test_mock_api import HELLO, MODEL
 from test_mock_faults import CATALOG
 
-from mistral_playbooks.mock import Api, Settings, parse_fault
+from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, parse_fault
 from mistral_playbooks.mock import server as server_module
 from mistral_playbooks.mock.server import Connections, HttpProtocol, serve
 
@@ -393,6 +393,135 @@ def test_a_reset_is_a_reset():
         assert ask(server, request(CHAT))[0] == 200
 
 
+class Given(Api):
+    """Answers its requests with these, in order, then as the API does."""
+
+    def __init__(self, *responses: Response) -> None:
+        super().__init__()
+        self._given = list(responses)
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        response, exchange = super().handle(request)
+        return (self._given.pop(0) if self._given else response), exchange
+
+
+def plain(text: str, **more: Any) -> Response:
+    return Response(200, (("content-length", str(len(text))), ("connection", "keep-alive")), text.encode(), **more)
+
+
+def test_a_late_answer_comes_after_its_delay_and_what_was_asked_after_it_waits():
+    given = Given(plain("late", delay=0.3), plain("next"), plain("later", delay=0.01))
+    with Running(given) as server, Client(server.port) as client:
+        start = time.monotonic()
+        client.send(request(CHAT) * 3)
+        assert client.response()[2] == b"late"
+        assert time.monotonic() - start >= 0.3
+        assert [client.response()[2] for _ in range(2)] == [b"next", b"later"]
+        client.send(request(CHAT))
+        assert client.response()[0] == 200
+        assert server.settled(lambda: all(one.finished for one in server.api.journal))
+
+
+@pytest.mark.parametrize("more", [b"", request(CHAT), b"NONSENSE\r\n\r\n"], ids=["alone", "pipelined", "bad"])
+def test_a_client_that_leaves_before_a_late_answer_ends_the_wait(more):
+    with Running(Given(plain("late", delay=3600))) as server:
+        client = Client(server.port)
+        client.send(request(CHAT) + more)
+        assert server.settled(lambda: len(server.api.journal) == 1)
+        client.sock.close()
+        assert server.settled(lambda: not server.connections)
+        assert len(server.api.journal) == 1
+        assert server.api.journal[0].finished is False
+        assert server.api.journal[0].ended_at is not None
+
+
+def test_more_than_may_wait_behind_a_late_answer_is_read_once_it_has_gone():
+    many = 400
+    with Running(Given(plain("late", delay=0.2))) as server, Client(server.port) as client:
+        client.send(request(CHAT) * many)
+        assert client.response()[2] == b"late"
+        assert {client.response()[0] for _ in range(many - 1)} == {200}
+
+
+def test_what_is_no_request_waits_for_the_late_answer_before_it():
+    with Running(Given(plain("late", delay=0.1))) as server, Client(server.port) as client:
+        client.send(request(CHAT) + b"NONSENSE\r\n\r\n")
+        assert client.response()[2] == b"late"
+        assert client.response()[0] == 400
+        assert client.rest() == b""
+
+
+def test_a_client_is_told_to_continue_after_the_late_answer_before_it():
+    raw = json.dumps(CHAT).encode()
+    head = request(CHAT, more="expect: 100-continue\r\n").removesuffix(raw)
+    with Running(Given(plain("late", delay=0.1))) as server, Client(server.port) as client:
+        client.send(request(CHAT) + head)
+        assert client.response()[2] == b"late"
+        assert client._until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue"
+        client.send(raw)
+        assert client.response()[0] == 200
+
+
+def test_a_late_answer_over_tls():
+    got, problem, api = tls_exchange([], request(CHAT, more="connection: close\r\n"), api=Given(plain("x", delay=0.1)))
+    assert problem is None
+    assert got.endswith(b"\r\n\r\nx")
+    assert api.journal[0].finished
+
+
+def test_no_timer_is_left_of_an_answer_whose_client_left():
+    async def main() -> None:
+        protocol, wire = HttpProtocol(Given(plain("late", delay=60))), Wire()
+        protocol.connection_made(wire)
+        protocol.data_received(request(CHAT))
+        loop: Any = asyncio.get_running_loop()
+        assert [timer.cancelled() for timer in loop._scheduled] == [False]
+        protocol.connection_lost(None)
+        assert [timer.cancelled() for timer in loop._scheduled] == [True]
+        assert wire.data == b""
+
+    asyncio.run(main())
+
+
+STREAM = (("transfer-encoding", "chunked"), ("connection", "keep-alive"))
+
+
+@pytest.mark.parametrize("chunks", [(b"data: 1\n\n", b"data: 22\n\n"), (b"data: 22\n\n",), ()])
+def test_half_a_chunk(chunks):
+    with Running(Given(Response(200, STREAM, b"", chunks, "half"))) as server, Client(server.port) as client:
+        client.send(request(CHAT))
+        _, headers = client.head()
+        assert headers["connection"] == "close"
+        whole = b"9\r\ndata: 1\n\n\r\n" if len(chunks) == 2 else b""
+        assert client.rest() == whole + (b"a\r\ndata:" if chunks else b"")
+        assert server.api.journal[0].finished is False
+
+
+def test_half_a_chunk_for_http_1_0_is_half_a_frame():
+    response = Response(200, STREAM, b"", (b"data: 1\n\n", b"data: 22\n\n"), "half")
+    with Running(Given(response)) as server, Client(server.port) as client:
+        client.send(request(CHAT).replace(b"HTTP/1.1", b"HTTP/1.0"))
+        client.head()
+        assert client.rest() == b"data: 1\n\ndata:"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        Response(200, STREAM, b"", (b"data: 1\n\n",), "stall", silence=0.1),
+        Response(0, (), ending="no-answer", silence=0.1),
+    ],
+)
+def test_a_silence_of_a_given_length_ends_with_the_connection(response):
+    with Running(Given(response)) as server, Client(server.port) as client:
+        start = time.monotonic()
+        client.send(request(CHAT))
+        with suppress(ConnectionResetError):
+            client.rest()
+        assert time.monotonic() - start >= 0.1
+        assert server.settled(lambda: not server.connections)
+
+
 def test_a_client_that_leaves_at_any_byte_leaves_nothing_behind():
     data = request({**CHAT, "stream": True})
     with running() as server:
@@ -447,21 +576,21 @@ def fuzzed() -> Iterator[Running]:
         yield server
 
 
-def tls_exchange(fault: Sequence[str], *data: bytes) -> tuple[bytes, BaseException | None, Api]:
+def tls_exchange(fault: Sequence[str], *data: bytes, api: Api | None = None) -> tuple[bytes, BaseException | None, Api]:
     """Requests, one after the other, through `loop.start_tls` with `connection_made` called by hand."""
     authority = trustme.CA()
     outer = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("api.mistral.ai").configure_cert(outer)
     inner = ssl.create_default_context()
     authority.configure_trust(inner)
-    api = Api(faults=[parse_fault(one, CATALOG) for one in fault], catalog=CATALOG)
+    served = api or Api(faults=[parse_fault(one, CATALOG) for one in fault], catalog=CATALOG)
 
     class Door(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             self.task = asyncio.ensure_future(self.upgrade(transport))
 
         async def upgrade(self, transport: Any) -> None:
-            protocol = HttpProtocol(api)
+            protocol = HttpProtocol(served)
             wrapped = await asyncio.get_running_loop().start_tls(transport, protocol, outer, server_side=True)
             assert wrapped is not None
             protocol.connection_made(wrapped)
@@ -490,7 +619,7 @@ def tls_exchange(fault: Sequence[str], *data: bytes) -> tuple[bytes, BaseExcepti
         return got, problem
 
     got, problem = asyncio.run(main())
-    return got, problem, api
+    return got, problem, served
 
 
 def test_over_tls():

@@ -24,7 +24,8 @@ def target(url: bytes) -> tuple[str, str]:
 
 
 def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
-    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write."""
+    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write. Of the last
+    frame of a response that ends `half` only the first half is sent, after the size of the whole."""
     streamed = response.chunks is not None
     chunked = streamed and version != "1.0"
     lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}\r\n"]
@@ -40,11 +41,18 @@ def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> 
         return head
     if response.chunks is None:
         return head + response.body
+    frames, half = response.chunks, b""
+    if response.ending == "half" and frames:
+        frames, last = frames[:-1], frames[-1]
+        half = last[: len(last) // 2]
+        if chunked:
+            half = b"%x\r\n%s" % (len(last), half)
     if not chunked:
-        return head + b"".join(response.chunks)
+        return head + b"".join(frames) + half
     parts = [head]
-    for frame in response.chunks:
+    for frame in frames:
         parts += (b"%x\r\n" % len(frame), frame, b"\r\n")
+    parts.append(half)
     if response.ending == "complete":
         parts.append(b"0\r\n\r\n")
     return b"".join(parts)

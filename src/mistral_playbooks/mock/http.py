@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from .scripted import Scripted
 
 # Who answers decides about the headers: a server behind the gateway, the gateway (Kong), or Cloudflare before it.
 Source = Literal["model", "gateway", "edge"]
-Ending = Literal["complete", "cut", "stall", "reset", "no-answer"]
+Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,10 @@ class Response:
     """One answer.
 
     `chunks` holds the SSE frames of a stream in order (`body` is empty then). `ending` says what happens after
-    the last byte: nothing special, the connection is closed half-way (`cut`), nothing more is sent (`stall`), or
-    instead of any byte a TCP reset (`reset`) or silence (`no-answer`); the last two have status 0.
+    the last byte: nothing special, the connection is closed half-way (`cut`), closed amid the last of `chunks`, which
+    was announced in full (`half`), nothing more is sent (`stall`), or instead of any byte a TCP reset (`reset`) or
+    silence (`no-answer`); the last two have status 0. `delay` is how many seconds pass before the first byte, `silence`
+    how many a stall or no answer lasts before the connection is dropped (None: as long as the server has patience).
     """
 
     status: int
@@ -37,6 +42,8 @@ class Response:
     body: bytes = b""
     chunks: tuple[bytes, ...] | None = None
     ending: Ending = "complete"
+    delay: float = 0.0
+    silence: float | None = None
 
     @property
     def content(self) -> bytes:
@@ -123,3 +130,7 @@ class Call:
     """32 bytes that no other request of this Api gets; the same in every run."""
     body: Any = None
     model: str | None = None
+    script: Scripted | None = None
+    """What this answer shall say in place of the model's own (`Context.scripted`)."""
+    asked: bool = False
+    """Whether the endpoint asked for the script, so that it counts as said."""

@@ -2,6 +2,7 @@
 
 `HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` by hand).
 Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each.
+What comes after an answer that is held back waits for it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import asyncio
 import socket
 import struct
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import httptools
 
-from .api import Api
 from .framing import encode, target
 from .http import Exchange, Request, Response
 
@@ -23,6 +24,7 @@ BODY_LIMIT = 64 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
 STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
+_AHEAD = 100  # requests that may wait behind a late answer
 
 
 class _Refused(Exception):
@@ -39,6 +41,19 @@ _BAD = _Refused(400, b"<html><head><title>400 Bad Request</title></head><body>40
 _LARGE = _Refused(413, b'{"message":"Request size limit exceeded"}\n')
 
 
+class Handler(Protocol):
+    """What answers requests: an Api, or something before one."""
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds since the epoch."""
+        ...
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """Answers one request. Never raises for what a client sends."""
+        ...
+
+
 class Connections(set["HttpProtocol"]):
     """The open connections of a server, so that they can be closed with it."""
 
@@ -51,7 +66,7 @@ class Connections(set["HttpProtocol"]):
 class HttpProtocol(asyncio.Protocol):
     """One connection. `connections`, where given, holds it while it is open."""
 
-    def __init__(self, api: Api, connections: Connections | None = None) -> None:
+    def __init__(self, api: Handler, connections: Connections | None = None) -> None:
         self._api = api
         self._connections = connections
         self._transport: asyncio.Transport | None = None
@@ -61,6 +76,7 @@ class HttpProtocol(asyncio.Protocol):
         self._done = False  # nothing more is read from or written to this connection
         self._writing = False
         self._stalled = False
+        self._held_back: Exchange | None = None  # its answer is late; what comes after it waits
         self._awaited = False  # the client waits for `100 Continue`
         self._refused: _Refused | None = None
         self._owed = 0  # bytes still to come of a body that the parser left alone
@@ -84,6 +100,9 @@ class HttpProtocol(asyncio.Protocol):
         self._done = True
         if self._timer:
             self._timer.cancel()
+        if self._held_back is not None:
+            self._held_back.ended_at = self._api.clock()
+            self._held_back = None
         for exchange, _ in self._unwritten:
             exchange.ended_at = self._api.clock()
         self._unwritten.clear()
@@ -105,8 +124,18 @@ class HttpProtocol(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._writing = False
         self._settle()
-        if self._transport and not self._transport.is_closing():
-            self._transport.resume_reading()
+        self._resume_reading()
+
+    def _resume_reading(self) -> None:
+        transport = self._transport
+        if transport and not transport.is_closing() and not self._writing and not self._crowded():
+            transport.resume_reading()
+
+    def _crowded(self) -> bool:
+        """Whether enough waits behind a late answer."""
+        if self._held_back is None:
+            return False
+        return len(self._ready) > _AHEAD or sum(len(request.body) for request, _, _ in self._ready) > BODY_LIMIT
 
     def abort(self) -> None:
         """Drops the connection without a word."""
@@ -134,9 +163,13 @@ class HttpProtocol(asyncio.Protocol):
         waits for that."""
         if self._transport is None:
             return
-        while self._ready and not self._done:
+        while self._ready and not self._done and self._held_back is None:
             self._answer(*self._ready.popleft())
-        if self._refused and not self._done:
+        if self._held_back is not None:
+            # Reading goes on, so that a client that leaves is noticed, but not for as much as a client can send.
+            if self._crowded():
+                self._transport.pause_reading()
+        elif self._refused and not self._done:
             self._refuse(self._refused)
 
     def _feed(self, data: bytes) -> bytes:
@@ -206,8 +239,8 @@ class HttpProtocol(asyncio.Protocol):
             self._continue()
 
     def _continue(self) -> None:
-        self._awaited = self._transport is None
-        if self._transport and not self._done:
+        self._awaited = self._transport is None or self._held_back is not None
+        if self._transport and not self._done and not self._awaited:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
@@ -217,7 +250,7 @@ class HttpProtocol(asyncio.Protocol):
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        parser, self._in_body, self._head = self._parser, False, 0
+        parser, self._in_body, self._head, self._awaited = self._parser, False, 0, False
         path, query = target(self._url)
         method = parser.get_method().decode("latin-1")
         request = Request(method, path, query, self._headers, b"".join(self._body))
@@ -228,6 +261,23 @@ class HttpProtocol(asyncio.Protocol):
 
     def _answer(self, request: Request, keep: bool, version: str) -> None:
         response, exchange = self._api.handle(request)
+        if response.delay:
+            self._held_back = exchange
+            later = asyncio.get_running_loop().call_later
+            self._timer = later(response.delay, self._release, request.method, response, exchange, keep, version)
+            return
+        self._send(request.method, response, exchange, keep, version)
+
+    def _release(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
+        """The answer that was late, then those that waited for it."""
+        self._held_back = self._timer = None
+        self._send(method, response, exchange, keep, version)
+        self._work()
+        if self._awaited and self._held_back is None:
+            self._continue()
+        self._resume_reading()
+
+    def _send(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
         transport = self._transport
         if transport is None or transport.is_closing():
             exchange.ended_at = self._api.clock()
@@ -240,10 +290,11 @@ class HttpProtocol(asyncio.Protocol):
         self._unwritten.append((exchange, whole))
         if response.ending != "no-answer":
             keep = keep and whole and not (version == "1.0" and response.chunks is not None)
-            transport.write(encode(response, head_only=request.method == "HEAD", keep=keep, version=version))
+            transport.write(encode(response, head_only=method == "HEAD", keep=keep, version=version))
         if response.ending in ("stall", "no-answer"):
             self._done = self._stalled = True
-            self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.abort)
+            seconds = STALL_SECONDS if response.silence is None else response.silence
+            self._timer = asyncio.get_running_loop().call_later(seconds, self.abort)
             return
         if not self._writing:
             self._settle()
@@ -284,9 +335,10 @@ class HttpProtocol(asyncio.Protocol):
         self._timer = asyncio.get_running_loop().call_later(_LINGER_SECONDS, transport.close)
 
 
-async def serve(api: Api, port: int = 0, connections: Connections | None = None) -> asyncio.Server:
-    """Serves the API on 127.0.0.1; port 0 takes a free one (`server.sockets[0].getsockname()[1]`).
+async def serve(api: Handler, port: int = 0, connections: Connections | None = None) -> asyncio.Server:
+    """Serves an Api (or what stands before it) on 127.0.0.1.
 
+    Port 0 takes a free one (`server.sockets[0].getsockname()[1]`).
     Give `connections` to be able to drop them all: closing the server leaves open ones alone before Python 3.12.
     """
     loop: Any = asyncio.get_running_loop()
