@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .http import Answer, Request
+from .http import Answer, Call, Request
 from .wire import detail, invalid_items
 
 if TYPE_CHECKING:
@@ -49,3 +49,14 @@ def check(adapter: TypeAdapter[Any], value: Any) -> Any | Answer:
     except ValidationError as error:
         items = error.errors(include_url=False)
         return invalid_items([{**item, "loc": ["body", *item["loc"]]} for item in items])
+
+
+def accept(call: Call, adapter: TypeAdapter[Any]) -> Any | Answer:
+    """Reads and checks the body of a call, and leaves it and the model it names for the journal."""
+    value = read(call.request)
+    if isinstance(value, Answer):
+        return value
+    call.body = value
+    if isinstance(value, dict) and isinstance(value.get("model"), str):
+        call.model = value["model"]
+    return check(adapter, value)
