@@ -48,7 +48,8 @@ def test_a_stream_has_the_frames_of_chat_and_the_same_text():
         (False, None),
         (True, "stop"),
     ]
-    assert response.chunks and response.chunks[-1] == b"data: [DONE]\n\n"
+    assert response.chunks
+    assert response.chunks[-1] == b"data: [DONE]\n\n"
 
 
 def test_prompt_suffix_and_seed_decide_the_text():
