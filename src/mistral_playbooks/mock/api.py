@@ -25,6 +25,8 @@ from .store import Store, Workspace
 if TYPE_CHECKING:
     from mistral_playbooks.catalog import Catalog
 
+    from .scripted import Scripted
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -37,6 +39,12 @@ class Context:
     def workspace(self, call: Call) -> Workspace:
         """What the key of this call keeps."""
         return self.store.of(call.key)
+
+    def scripted(self, call: Call) -> Scripted | None:
+        """What this answer shall say (`Scripted.over(completion)`), None: the model's own. Asked for by an endpoint
+        that is about to answer; what it was given counts as said once its answer is a 200."""
+        call.asked = True
+        return call.script
 
     def model(self, id: str, capability: str) -> Model | Answer:
         """The served model of this id, or 400/1500: unknown, retired, or without the capability of the endpoint

@@ -84,7 +84,7 @@ def judged(
         return refused
     seed = seed or digest(context.settings.seed, call.request.body)
     choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(request.n or 1)]
-    return Completion(
+    completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
         model=request.model,
@@ -93,6 +93,8 @@ def judged(
         family=model.id,
         seed=seed,
     )
+    script = context.scripted(call)
+    return script.over(completion) if script else completion
 
 
 def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:

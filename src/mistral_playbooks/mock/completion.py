@@ -59,6 +59,8 @@ class Completion:
     choices: tuple[Choice, ...]
     family: str
     seed: bytes
+    fragments: bool = False
+    """Whether a stream comes in the pieces of `zai-glm-*` whatever the model."""
 
     @cached_property
     def total_tokens(self) -> int:
@@ -77,7 +79,7 @@ class Completion:
 
     @property
     def _fragmented(self) -> bool:
-        return self.family.startswith("zai-glm")
+        return self.fragments or self.family.startswith("zai-glm")
 
     def body(self) -> bytes:
         """The JSON of a request that does not stream."""
@@ -120,6 +122,8 @@ class Completion:
         if self._fragmented:
             deltas += _fragments(choice)
         elif choice.calls:
+            if choice.text:  # only a scripted answer has both
+                deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
             deltas.append((f'{{"tool_calls":{_text(_calls(choice.calls))}}}', ""))
         else:
             if choice.thinking is not None:
