@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import chain, repeat, zip_longest
 from json.encoder import encode_basestring
 from typing import Any
@@ -12,9 +11,13 @@ from . import answers
 from .wire import digest, dumps
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
+# The end of a chunk by the length of its padding; the role chunks have none.
+_ENDS = tuple(f',"p":"{_PADDING[:length]}"}}\n\n' for length in range(1, len(_PADDING) + 1))
+_DONE = b"data: [DONE]\n\n"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as it would be by its meaning: a frozen one takes three times as long to make, for every request.
+@dataclass(slots=True)
 class Choice:
     """What one choice says: a text (after a thinking, perhaps), or tool calls as (id, name, arguments)."""
 
@@ -27,7 +30,9 @@ class Choice:
     def tokens(self) -> int:
         """The estimated completion tokens."""
         spent = answers.tokens(self.text) + answers.tokens(self.thinking or "")
-        return spent + sum(answers.tokens(name) + answers.tokens(args) for _, name, args in self.calls)
+        for _, name, arguments in self.calls:
+            spent += answers.tokens(name) + answers.tokens(arguments)
+        return spent
 
     @property
     def content(self) -> Any:
@@ -45,9 +50,10 @@ def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Completion:
-    """A whole answer. `model` is the id as requested; `family` the id of the model behind it.
+    """A whole answer. `model` is the id as requested; `family` the id of the model behind it; `total_tokens` those of
+    the prompt and of all choices.
 
     The JSON is put together from texts, not from objects: this is where most of a request's time would go.
     """
@@ -61,11 +67,12 @@ class Completion:
     seed: bytes
     fragments: bool = False
     """Whether a stream comes in the pieces of `zai-glm-*` whatever the model."""
+    total_tokens: int = field(init=False)
 
-    @cached_property
-    def total_tokens(self) -> int:
-        """Prompt and all choices."""
-        return self.prompt_tokens + sum(choice.tokens for choice in self.choices)
+    def __post_init__(self) -> None:
+        self.total_tokens = self.prompt_tokens
+        for choice in self.choices:
+            self.total_tokens += choice.tokens
 
     @property
     def _usage(self) -> str:
@@ -86,10 +93,12 @@ class Completion:
         # Recorded 2026-10-07 of mistral-large-4 alone (vercel/ai@712b08f9); the others were last seen without.
         extra = ',"logprobs":null,"prompt_logprobs":null' if "large-4" in self.family else ""
         choices = ",".join(
-            f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
-            f'"tool_calls":{_text(_calls(choice.calls)) if choice.calls else "null"},'
-            f'"content":{_text(choice.content)}}}{extra}}}'
-            for index, choice in enumerate(self.choices)
+            [
+                f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
+                f'"tool_calls":{_text(_calls(choice.calls)) if choice.calls else "null"},'
+                f'"content":{_text(choice.content)}}}{extra}}}'
+                for index, choice in enumerate(self.choices)
+            ]
         )
         return (
             f'{{"id":"{self.id}","created":{self.created},"model":{_text(self.model)},"usage":{self._usage},'
@@ -100,21 +109,19 @@ class Completion:
         """The SSE frames and the text that each of them adds: role chunks, then the choices interleaved, usage in
         the very last data frame, then `[DONE]`."""
         steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
+        ordered = (
+            steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
+        )
         head = (
             f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
             f'"model":{_text(self.model)},"choices":['
         )
-        ordered = [step for row in zip_longest(*steps) for step in row if step is not None]
-        last = len(ordered) - 1
-        noise = b"".join(digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1))
-        frames: list[bytes] = []
-        for number, (choice, _) in enumerate(ordered):
-            usage = f',"usage":{self._usage}' if number == last else ""
-            # The role chunks come first and are not padded.
-            padding = f',"p":"{_PADDING[: 1 + noise[number] % 36]}"' if number >= len(steps) else ""
-            frames.append(f"{head}{choice}]{usage}{padding}}}\n\n".encode())
-        frames.append(b"data: [DONE]\n\n")
-        return tuple(frames), (*(text for _, text in ordered), "")
+        noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
+        # The role chunks come first and are not padded.
+        ends = ["}\n\n"] * len(steps) + [_ENDS[byte % 36] for byte in noise[len(steps) : len(ordered)]]
+        ends[-1] = f',"usage":{self._usage}{ends[-1]}'
+        frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
+        return (*frames, _DONE), (*[text for _, text in ordered], "")
 
     def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
         """The chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
@@ -131,9 +138,10 @@ class Completion:
                 deltas += [(f'{{"content":[{thought}]}}', "") for thought in _thoughts(choice.thinking)]
             deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
         rest = ',"logprobs":null}' if self._fragmented else "}"
-        steps = [(f'{{"index":{index},"delta":{delta},"finish_reason":null{rest}', text) for delta, text in deltas]
+        head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
+        steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
         delta, text = deltas[-1]
-        steps[-1] = (f'{{"index":{index},"delta":{delta},"finish_reason":"{choice.reason}"{rest}', text)
+        steps[-1] = (f'{head}{delta},"finish_reason":"{choice.reason}"{rest}', text)
         return steps
 
 
