@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Workspace:
         self.conversations: Shelf[Any] = Shelf()
         self.files: Shelf[Any] = Shelf()
         self.jobs: Shelf[Any] = Shelf()
+        self.meters: Shelf[Any] = Shelf()
 
 
 class Store:
@@ -46,3 +48,7 @@ class Store:
         if found is None:
             found = self._workspaces[key] = Workspace()
         return found
+
+    def all(self) -> Iterable[Workspace]:
+        """Every workspace: an address that was signed by the mock opens without a key."""
+        return self._workspaces.values()
