@@ -63,7 +63,7 @@ class Exchange:
     `answer` is the text the model answered with (several choices: one a line), None without text. `code` is the
     `code` of an error body as a text. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
     the headers of the request (names in lower case) and of the answer. `finished` is set by the server once the whole
-    answer was written.
+    answer was written. `connection` is the same for all requests of one connection, `connected_at` when it was made.
     """
 
     at: float
@@ -80,6 +80,8 @@ class Exchange:
     received: tuple[tuple[str, str], ...] = ()
     finished: bool = False
     ended_at: float | None = None
+    connection: int | None = None
+    connected_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

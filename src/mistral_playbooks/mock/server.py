@@ -13,6 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any, Protocol, cast
 
 import httptools
@@ -24,6 +25,7 @@ BODY_LIMIT = 64 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
 STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
+_numbers = count(1)
 _AHEAD = 100  # requests that may wait behind a late answer
 
 
@@ -64,11 +66,14 @@ class Connections(set["HttpProtocol"]):
 
 
 class HttpProtocol(asyncio.Protocol):
-    """One connection. `connections`, where given, holds it while it is open."""
+    """One connection. `connections`, where given, holds it while it is open; `opened` is when the client made it,
+    where that was before `connection_made` (the clock's seconds)."""
 
-    def __init__(self, api: Handler, connections: Connections | None = None) -> None:
+    def __init__(self, api: Handler, connections: Connections | None = None, opened: float | None = None) -> None:
         self._api = api
         self._connections = connections
+        self._opened = api.clock() if opened is None else opened
+        self._number = next(_numbers)
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ready: deque[tuple[Request, bool, str]] = deque()
@@ -261,6 +266,7 @@ class HttpProtocol(asyncio.Protocol):
 
     def _answer(self, request: Request, keep: bool, version: str) -> None:
         response, exchange = self._api.handle(request)
+        exchange.connection, exchange.connected_at = self._number, self._opened
         if response.delay:
             self._held_back = exchange
             later = asyncio.get_running_loop().call_later

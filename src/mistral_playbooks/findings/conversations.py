@@ -1,0 +1,93 @@
+"""Findings about what became of an answer: tool calls without a result, streams without a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..mock import Exchange
+from .advice import playbook
+from .attempts import content, ended
+from .finding import Finding
+
+
+def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
+    """`missing-tool-result`: the model called tools, and no later request brings what they returned.
+
+    Not where the call was all the program wanted: with `tool_choice` forced it is a way to get structured output.
+    """
+    asked = [index for index, exchange in enumerate(journal) if _waits_for_results(exchange)]
+    if not asked:
+        return
+    latest: dict[str, int] = {}
+    for index, exchange in enumerate(journal):
+        for id in _results(_items(exchange.body)):
+            latest[id] = index
+    again = {content(exchange): index for index, exchange in enumerate(journal)}
+    for index in asked:
+        exchange = journal[index]
+        same = content(exchange)
+        if same is not None and again[same] > index:
+            continue  # it asked again instead: the last answer counts
+        missing = [id for id in exchange.calls if latest.get(id, -1) <= index]
+        if missing and not _answered_under_another_id(exchange, journal[index + 1 :]):
+            conversation = "conversations" in exchange.path
+            slug = "conversation-results-missing" if conversation else "tool-results-mismatch"
+            names = ", ".join(missing)
+            text = (
+                f"the answer to request {index + first} calls tools ({names}), and no later request sends what "
+                f"{'it' if len(missing) == 1 else 'they'} returned: the model never gave its final answer"
+            )
+            yield Finding("missing-tool-result", text, playbook(slug), index + first)
+
+
+def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
+    """`unfinished-stream`: the client left while the server was still sending. Seen only where the rest of the stream
+    did not fit into the buffers between the two."""
+    for index, exchange in enumerate(journal):
+        left = exchange.ended_at is not None and not exchange.finished and exchange.fault is None
+        if left and exchange.status == 200 and _streamed(exchange):
+            text = (
+                f"the program left the stream of request {index + first} {ended(exchange) - exchange.at:.1f} s after "
+                "asking, before its end: on purpose? What was not read is generated and counted all the same"
+            )
+            yield Finding("unfinished-stream", text, playbook("stream-interrupted"), index + first)
+
+
+def _waits_for_results(exchange: Exchange) -> bool:
+    whole = exchange.finished or exchange.ended_at is None
+    if not exchange.calls or exchange.status != 200 or exchange.fault or not whole:
+        return False
+    choice = exchange.body.get("tool_choice") if isinstance(exchange.body, dict) else None
+    return choice in (None, "auto", "none")
+
+
+def _items(body: Any) -> list[Any]:
+    if not isinstance(body, dict):
+        return []
+    return [item for key in ("messages", "inputs") if isinstance(body.get(key), list) for item in body[key]]
+
+
+def _results(items: Iterable[Any]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, dict) and (item.get("role") == "tool" or item.get("type") == "function.result"):
+            id = item.get("tool_call_id")
+            if isinstance(id, str):
+                yield id
+
+
+def _answered_under_another_id(exchange: Exchange, later: Sequence[Exchange]) -> bool:
+    """Whether a later request goes on with this history and has tool results: a framework may rename the ids."""
+    before = _items(exchange.body)
+    for after in later:
+        items = _items(after.body)
+        if len(items) > len(before) and items[: len(before)] == before:
+            new = set(_results(items[len(before) :]))
+            if len(new) >= len(exchange.calls) and new.isdisjoint(exchange.calls):
+                return True
+    return False
+
+
+def _streamed(exchange: Exchange) -> bool:
+    kinds = (value for name, value in exchange.received if name.lower() == "content-type")
+    return next(kinds, "").startswith("text/event-stream")
