@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from .authority import Authority
+if TYPE_CHECKING:  # it imports cryptography, which the key alone does not need
+    from .authority import Authority
 
 KEY = "not0a0real0key0made0up0for0tests"
 """The made-up key that a program under the gateway finds; the mock accepts this one."""

@@ -14,16 +14,11 @@ from collections.abc import Mapping
 from .authority import Authority
 from .background import Background
 from .environment import under_gateway
+from .hosts import is_mistral
 from .mock import Api
 from .mock.server import HttpProtocol
 
 _HEAD_LIMIT = 65_536
-
-
-def is_mistral(host: str) -> bool:
-    """Whether a host name belongs to the API that the mock stands in for."""
-    host = host.lower().rstrip(".")
-    return host == "mistral.ai" or host.endswith(".mistral.ai")
 
 
 class _Early(asyncio.Protocol):
