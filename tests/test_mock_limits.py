@@ -153,9 +153,23 @@ def test_glm_has_no_quota_in_free_mode(clock):
     assert (response.status, pairs(response)["limit-req-minute"]) == (429, "0")
 
 
+def test_a_request_larger_than_the_whole_bucket_is_refused_before_its_length_is_judged(tmp_path, clock):
+    """crmne/ruby_llm, 2026-02-19: ten messages of a million characters, limit 2000000, remaining 2000000."""
+    api = limited(tmp_path, clock, {"*": {"requests": 60, "tokens": 2_000_000}})
+    huge = [{"role": role, "content": "a" * 1_000_000} for _ in range(5) for role in ("user", "assistant")]
+    response, body, _ = chat(api, model="mistral-small-latest", messages=[*huge, *HELLO])
+    assert (response.status, body["code"]) == (429, "1300")
+    assert pairs(response) == {"limit-tokens-minute": "2000000", "remaining-tokens-minute": "2000000"}
+    # One that the bucket would hold, but not the model, is told so.
+    response, body, _ = chat(api, model="voxtral-small-latest", messages=huge[:1])
+    assert (response.status, body["code"]) == (400, "3051")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('{"*": {"refused": "no"}}', "refused` is neither `tier_not_allowed` nor `labs_not_enabled`"),
+        ('{"*": {"refused": ["tier_not_allowed"]}}', "refused` is neither"),
         ("{", "is not JSON"),
         ("[]", "is not an object"),
         ("{}", "is not an object with models"),

@@ -62,6 +62,11 @@ def prompt_tokens(body: dict[str, Any]) -> int:
     return total
 
 
+def image_tokens(content: Any) -> int:
+    """The stated cost of the images of a message's content."""
+    return 0 if isinstance(content, str) else sum(_IMAGE_TOKENS for chunk in content or () if "image_url" in chunk)
+
+
 def _content_tokens(content: Any) -> int:
     if isinstance(content, str):
         return tokens(content)

@@ -1,9 +1,10 @@
-"""What a model can do: 400, codes 3051 and 3054."""
+"""What a model can do: 400, codes 3051 and 3054, and how long a prompt it takes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import tokens
 from .http import Answer
 from .models import Model
 from .wire import error
@@ -16,11 +17,17 @@ def _args(message: str) -> Answer:
     return error(400, "invalid_request_invalid_args", message, "3051")
 
 
-def check(model: Model, request: ChatCompletionRequest, prompt_tokens: int) -> Answer | None:
+def check(model: Model, request: ChatCompletionRequest) -> Answer | None:
     """The 400 that the model gives this request, or None.
 
-    Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16), context length (2026-01). Reported: image
-    input, prompt mode, top_k, greedy sampling.
+    Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16). Reported: image input, prompt mode, top_k,
+    greedy sampling.
+
+    Not refused, because no refusal of today is known and a false one is worse than a missed one: `json_schema` with
+    tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), an object schema without
+    `additionalProperties: false` (2025), `json_schema` without its field, `$id` and `$schema` in tools (`Grammar
+    error`, 2025-08, only a title), n with `prediction` or with mistral-large, more than 128 tools, two tools of one
+    name, a `tool_choice` that names no tool (all documented at most).
     """
     kinds = _kinds(request)
     if "image_url" in kinds and "vision" not in model.capabilities:
@@ -52,6 +59,14 @@ def check(model: Model, request: ChatCompletionRequest, prompt_tokens: int) -> A
         # Code and text are reported; the type is shown in no source: that of its neighbour 3051.
         text = "top_p must be 1 when using greedy sampling."
         return error(400, "invalid_request_invalid_args", text, "3054")
+    return None
+
+
+def length(model: Model, prompt_tokens: int) -> Answer | None:
+    """The refusal of a prompt that does not fit, or None: 400 (recorded 2026-01 to 2026-04-08), or 500 for one that
+    is far too long (`tokens.FAR`). `max_tokens` does not count."""
+    if prompt_tokens > max(tokens.FAR, model.max_context_length):
+        return error(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:
         return _args(
             f"Prompt contains {prompt_tokens} tokens and 0 draft tokens, too large for model with "

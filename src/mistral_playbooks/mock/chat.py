@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import answers, bodies, capabilities, instances, messages
+from . import answers, bodies, capabilities, instances, media, messages, plan, tokens
 from .completion import Choice, Completion
 from .http import Answer, Call
 from .wire import call_id, digest
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from .api import Context
+    from .models import Model
     from .schemas import ChatCompletionRequest
 
 
@@ -27,7 +28,7 @@ def _adapter() -> TypeAdapter[ChatCompletionRequest]:
 
 
 def complete(context: Context, call: Call) -> Answer:
-    """Body schema → model → message rules → capabilities → limits → answer."""
+    """Body schema → model → plan → message rules → capabilities → length → limits → answer."""
     call.body = value = bodies.read(call.request)
     if isinstance(value, Answer):
         call.body = None
@@ -70,15 +71,11 @@ def judged(
     """The refusal of a checked request, or what the model says to it, not yet counted; conversations end here too.
 
     The answer depends on `seed`, by default on the body as received."""
-    model = context.model(request.model, "completion_chat")
+    model = judge(context, request, value)
     if isinstance(model, Answer):
         return model
-    # What the key's plan may use (403, before 429) would be judged here; a mocked key may use every model.
-    foreign = model.id.startswith("zai-")
-    if refused := messages.check(request.messages, request.tools, any_id=foreign):
-        return refused
-    prompt = answers.prompt_tokens(value)
-    if refused := capabilities.check(model, request, prompt):
+    prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
+    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt):
         return refused
     if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
         return refused
@@ -95,6 +92,23 @@ def judged(
     )
     script = context.scripted(call)
     return script.over(completion) if script else completion
+
+
+def judge(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model | Answer:
+    """The model that would answer, or the refusal that the request itself earns. Its length and the limits, which
+    depend on what was sent before, are not looked at."""
+    if refused := media.form(request.messages, value):
+        return refused
+    model = context.model(request.model, "completion_chat")
+    if isinstance(model, Answer):
+        return model
+    return (
+        plan.refuse(context.limiter, model, request.model)
+        or messages.check(request.messages, request.tools, any_id=model.foreign)
+        or capabilities.check(model, request)
+        or media.content(request.messages)
+        or model
+    )
 
 
 def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:

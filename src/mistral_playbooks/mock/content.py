@@ -71,9 +71,17 @@ class FileURLChunk(BaseModel):
     type: Literal["file_url"] = "file_url"
 
 
+class InputAudio(Strict):
+    data: str
+    format: str | None = None
+
+
 class AudioChunk(Strict):
+    """The public file knows a text alone; OpenAI's object is taken too and its `format` ignored (live, 2026-08,
+    0xPlaygrounds/rig#2331)."""
+
     type: Literal["input_audio"] = "input_audio"
-    input_audio: str
+    input_audio: str | InputAudio
 
 
 class FileChunk(Strict):

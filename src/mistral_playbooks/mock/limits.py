@@ -18,6 +18,7 @@ from .http import Answer
 from .wire import Header, error
 
 PLANS = ("none", "free", "paid")
+REFUSALS = ("tier_not_allowed", "labs_not_enabled")
 
 
 class LimitsError(ValueError):
@@ -26,10 +27,12 @@ class LimitsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Requests and tokens in a minute; None: there is no such bucket."""
+    """Requests and tokens in a minute; None: there is no such bucket. `refused` is the type of the 403 that the
+    plan gives this model at every request (see `plan`), None where the plan has the model."""
 
     requests: int | None
     tokens: int | None
+    refused: str | None = None
 
 
 @cache
@@ -42,7 +45,8 @@ def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit
 
     `canonical` maps an alias to its model's id, because a limit counts for the model however it is called.
     LimitsError for a file that cannot be read or does not hold
-    `{"<model>": {"requests": 4, "tokens": 250000}, "*": {…}}`.
+    `{"<model>": {"requests": 4, "tokens": 250000}, "*": {…}}`, where a row may also be
+    `{"refused": "tier_not_allowed"}` or `{"refused": "labs_not_enabled"}`.
     """
     if str(limits) in PLANS and not isinstance(limits, Path):
         return _parse(_published()[str(limits)]["models"], "limits.json", canonical)
@@ -58,7 +62,11 @@ def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit
     return _parse(data, str(path), canonical)
 
 
-_SHAPE = 'It should hold {"<model>": {"requests": 4, "tokens": 250000}, "*": {"requests": 50, "tokens": 50000}}.'
+_SHAPE = (
+    'It should hold {"<model>": {"requests": 4, "tokens": 250000}, "*": {"requests": 50, "tokens": 50000}}; a model '
+    'that the plan refuses (403) is {"<model>": {"refused": "tier_not_allowed"}}, or "labs_not_enabled"; one without '
+    'any quota (429) is {"<model>": {"requests": 0}}.'
+)
 
 
 def _parse(data: Any, file: str, canonical: Callable[[str], str]) -> dict[str, Limit]:
@@ -68,13 +76,19 @@ def _parse(data: Any, file: str, canonical: Callable[[str], str]) -> dict[str, L
     for model, row in data.items():
         if not isinstance(row, dict):
             raise LimitsError(f"limits: {file}: `{model}` is not an object. {_SHAPE}")
-        if unknown := set(row) - {"requests", "tokens"}:
+        if unknown := set(row) - {"requests", "tokens", "refused"}:
             raise LimitsError(f"limits: {file}: `{model}` has the unknown key `{min(unknown)}`. {_SHAPE}")
+        refused = row.get("refused")
+        if refused is not None and refused not in REFUSALS:
+            known = " nor ".join(f"`{one}`" for one in REFUSALS)
+            raise LimitsError(f"limits: {file}: `{model}.refused` is neither {known}. {_SHAPE}")
         for key, value in row.items():
+            if key == "refused":
+                continue
             whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
             if value is not None and not whole:
                 raise LimitsError(f"limits: {file}: `{model}.{key}` is not a whole number from 0. {_SHAPE}")
-        found[model if model == "*" else canonical(model)] = Limit(row.get("requests"), row.get("tokens"))
+        found[model if model == "*" else canonical(model)] = Limit(row.get("requests"), row.get("tokens"), refused)
     return found
 
 
@@ -106,27 +120,42 @@ class Limiter:
             window.number, window.requests, window.tokens = number, 0, 0
         return window
 
+    def of(self, model: str) -> Limit:
+        """The limits of one model, by its own id."""
+        return self._limits.get(model, self._any)
+
+    def too_large(self, model: str, tokens: int) -> Answer | None:
+        """The 429 of a request that alone is larger than the whole token bucket, or None.
+
+        It comes before the context length: ten messages of a million characters got it from a model of 131,072
+        tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
+        """
+        limit = self.of(model).tokens
+        if not self._trips or limit is None or tokens <= limit or limit == 0:
+            return None
+        return _exceeded(_pair("tokens", limit, limit))
+
     def refuse(self, key: str, model: str, tokens: int, now: float) -> Answer | None:
         """The 429 that this request gets, or None. `tokens` is what the request alone will cost at least.
 
         A refused request is not counted. A request larger than what is left trips the token bucket even when the
-        bucket is full (recorded 2026-02-10: limit 2000000, remaining 2000000).
+        bucket is full. A model without quota has a limit of 0 and shows the pair of requests: waiting never helps
+        (live probe of 2026-10-06 and about eleven reports since 2026-09).
         """
         if not self._trips:
             return None
-        limit = self._limits.get(model, self._any)
+        limit = self.of(model)
         window = self._window(key, model, now)
         if limit.requests is not None and window.requests >= limit.requests:
-            return error(429, "rate_limited", "Rate limit exceeded", "1300", _pair("req", limit.requests, 0))
+            return _exceeded(_pair("req", limit.requests, 0))
         if limit.tokens is not None and window.tokens + tokens > limit.tokens:
             left = max(0, limit.tokens - window.tokens)
-            headers = _pair("tokens", limit.tokens, left)
-            return error(429, "rate_limited", "Rate limit exceeded", "1300", headers)
+            return _exceeded(_pair("tokens", limit.tokens, left))
         return None
 
     def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
         """Charges one request of this many tokens and returns the headers of a JSON 200 (order as recorded)."""
-        limit = self._limits.get(model, self._any)
+        limit = self.of(model)
         window = self._window(key, model, now)
         window.requests += 1
         window.tokens += cost
@@ -137,6 +166,10 @@ class Limiter:
         if limit.requests is not None:
             headers += _pair("req", limit.requests, max(0, limit.requests - window.requests))
         return tuple(headers)
+
+
+def _exceeded(headers: tuple[Header, ...]) -> Answer:
+    return error(429, "rate_limited", "Rate limit exceeded", "1300", headers)
 
 
 def _pair(what: str, limit: int, left: int) -> tuple[Header, Header]:

@@ -38,6 +38,11 @@ class Model:
         """Every id that reaches this model: its own, then its aliases."""
         return (self.id, *self.aliases)
 
+    @property
+    def foreign(self) -> bool:
+        """A model of others (`zai-glm-*`): its own tokenizer, its own form of tool call ids."""
+        return self.id.startswith("zai-")
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
