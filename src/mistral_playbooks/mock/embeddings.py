@@ -14,7 +14,7 @@ from struct import pack, unpack
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from . import answers, bodies
+from . import answers, bodies, plan
 from .http import Answer, Call
 from .wire import digest, dumps, error
 
@@ -45,7 +45,7 @@ def _adapter() -> TypeAdapter[EmbeddingRequest]:
 
 
 def embed(context: Context, call: Call) -> Answer:
-    """Body schema → model → what it can → how much → limits → vectors."""
+    """Body schema → model → plan → what it can → how much → limits → vectors."""
     request = bodies.accept(call, _adapter())
     if isinstance(request, Answer):
         return request
@@ -55,7 +55,7 @@ def embed(context: Context, call: Call) -> Answer:
     texts = [request.input] if isinstance(request.input, str) else request.input
     # Each text costs two more than its tokens (recorded: 5 for `Ruby is great`, 9 for three single words).
     counts = [answers.tokens(text) + 2 for text in texts]
-    if refused := _refuse(model, request, counts):
+    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request, counts):
         return refused
     # There is no token bucket here: a 200 shows the request pair and the cost alone (recorded 2026-08-19).
     if refused := context.limiter.refuse(call.key, model.id, 0, call.now):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from . import answers, bodies
+from . import answers, bodies, capabilities, plan
 from .completion import Choice, Completion
 from .http import Answer, Call
 from .wire import digest, error
@@ -29,7 +29,7 @@ def _adapter() -> TypeAdapter[FIMCompletionRequest]:
 
 
 def complete(context: Context, call: Call) -> Answer:
-    """Body schema → model → what it can → limits → answer."""
+    """Body schema → model → plan → what it can → length → limits → answer."""
     request = bodies.accept(call, _adapter())
     if isinstance(request, Answer):
         return request
@@ -38,7 +38,10 @@ def complete(context: Context, call: Call) -> Answer:
     if isinstance(model, Answer):
         return model
     prompt = answers.tokens(request.prompt) + answers.tokens(request.suffix or "") + 3
-    if refused := _refuse(model, request, prompt):
+    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request):
+        return refused
+    # As chat; neither was seen here.
+    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt):
         return refused
     if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
         return refused
@@ -53,30 +56,27 @@ def complete(context: Context, call: Call) -> Answer:
         family=model.id,
         seed=seed,
     )
+    if script := context.scripted(call):
+        completion = script.over(completion)
+        (choice,) = completion.choices
     headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
     retried = ("x-max-retry-attempts-reached", "false")
     texts = (choice.text,) if choice.text else ()
+    made = tuple(id for id, _, _ in choice.calls)  # only a script makes calls here
     if request.stream:
         frames, said = completion.frames()
         kind = "text/event-stream; charset=utf-8"
-        return Answer(200, frames, (retried,), texts=texts, said=said, content_type=kind)
-    return Answer(200, completion.body(), (retried, *headers), texts=texts)
+        return Answer(200, frames, (retried,), texts=texts, said=said, calls=made, content_type=kind)
+    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
-def _refuse(model: Model, request: FIMCompletionRequest, prompt: int) -> Answer | None:
+def _refuse(model: Model, request: FIMCompletionRequest) -> Answer | None:
     if "completion_fim" not in model.capabilities:
         # Reported 2025-12-13 (langchain-ai/langchainjs#9646), then without `raw_status_code`.
         return error(400, "invalid_request_invalid_args", "FIM is not enabled for this model", "3051")
     if request.temperature == 0 and request.top_p not in (None, 1):
         # Reported of chat; taken to hold here, where the same sampling is offered.
         return error(400, "invalid_request_invalid_args", "top_p must be 1 when using greedy sampling.", "3054")
-    if prompt > model.max_context_length:
-        # The text of chat (recorded 2026-01); not seen here.
-        text = (
-            f"Prompt contains {prompt} tokens and 0 draft tokens, too large for model with "
-            f"{model.max_context_length} maximum context length"
-        )
-        return error(400, "invalid_request_invalid_args", text, "3051")
     return None
 
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import answers, bodies
+from . import answers, bodies, plan
 from .http import Answer, Call
 from .wire import digest, dumps, error
 
@@ -121,7 +121,7 @@ def _judged(context: Context, call: Call, id: str, task: str, texts: list[str]) 
     if isinstance(model, Answer):
         return model
     counts = [answers.tokens(text) for text in texts]
-    if refused := _refuse(model, counts):
+    if refused := plan.refuse(context.limiter, model, id) or _refuse(model, counts):
         return refused
     prompt = sum(counts)
     if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
