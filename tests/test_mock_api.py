@@ -166,7 +166,7 @@ def test_an_unknown_route_gets_kongs_404(path):
         ("GET", "/v1/workflows"),
         ("GET", "/v1/audio/transcriptions/realtime"),
         ("POST", "/v1/responses"),
-        ("GET", "/v1/agents/ag_1/versions"),
+        ("GET", "/v1/agents/ag_1/versions/0/diff"),
         ("DELETE", "/v1/models/x/y"),
     ],
 )

@@ -85,7 +85,9 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
     """The headers of an answer in the recorded order. `length` None means a stream (chunked)."""
     ray = ("cf-ray", f"{random[12:20].hex()}-CDG")
     length_or_chunked = ("transfer-encoding", "chunked") if length is None else ("content-length", str(length))
-    first = (("date", http_date(int(now))), ("content-type", answer.content_type), length_or_chunked)
+    first: tuple[Header, ...] = (("date", http_date(int(now))),)
+    if answer.status != 204:  # which has neither type nor length (recorded 2026-06-29)
+        first += (("content-type", answer.content_type), length_or_chunked)
     if answer.source == "edge":  # pages of Cloudflare; their headers were not recorded
         return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
     request_id = uuid7(now, random)
