@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, Json, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, Field, Json, TypeAdapter
 
 from .content import Message, Strict
 from .schemas import (
@@ -121,6 +121,16 @@ class AgentsCompletionRequest(Strict):
     agent_id: str
 
 
+def _given(value: Any) -> Any:
+    # The official Python SDK sends its own mark for "not given" in this place, whenever a program lists agents or
+    # conversations without metadata (1.12.4, 2.10.1 and 3.7.0, executed 2026-11-23). No report tells of a refusal.
+    return None if value == '"~?~unset~?~sentinel~?~"' else value
+
+
+MetadataQuery = Annotated[Json[dict[str, Any]] | None, BeforeValidator(_given)]
+"""`metadata` of a query: a JSON object."""
+
+
 class AgentsQuery(BaseModel):
     """The query of GET /v1/agents and GET /v1/agents/pages; unknown names are ignored, as FastAPI does."""
 
@@ -131,7 +141,7 @@ class AgentsQuery(BaseModel):
     name: str | None = None
     search: str | None = None
     id: str | None = None
-    metadata: Json[dict[str, Any]] | None = None
+    metadata: MetadataQuery = None
     page_token: str | None = None
 
 

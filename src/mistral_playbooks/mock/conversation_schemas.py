@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, Json, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
-from .agent_schemas import CompletionArgs
+from .agent_schemas import CompletionArgs, MetadataQuery
 from .content import DocumentURLChunk, ImageURLChunk, Strict, TextChunk, ThinkChunk, ToolReferenceChunk
 from .schemas import AnyTool, GuardrailConfig
 
@@ -174,7 +174,7 @@ class ConversationsQuery(BaseModel):
 
     page: int = 0
     page_size: int = 100
-    metadata: Json[dict[str, Any]] | None = None
+    metadata: MetadataQuery = None
 
 
 START = TypeAdapter(ConversationRequest)
