@@ -26,17 +26,17 @@ def target(url: bytes) -> tuple[str, str]:
 def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
     """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write. Of the last
     frame of a response that ends `half` only the first half is sent, after the size of the whole."""
-    streamed = response.chunks is not None
-    chunked = streamed and version != "1.0"
-    lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}\r\n"]
-    for name, value in response.headers:
-        if name == "connection":
-            value = "keep-alive" if keep else "close"
-        elif name == "transfer-encoding" and not chunked:
-            continue
-        lines.append(f"{name}: {value}\r\n")
-    lines.append("\r\n")
-    head = "".join(lines).encode("utf-8", "replace")
+    chunked = response.chunks is not None and version != "1.0"
+    headers = response.headers
+    if not keep or (response.chunks is not None and not chunked):
+        headers = [
+            (name, "close") if name == "connection" and not keep else (name, value)
+            for name, value in headers
+            if chunked or name != "transfer-encoding"
+        ]
+    # Joined in C: a loop over two dozen headers would cost as much as the answer itself.
+    lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}", *map(": ".join, headers), "\r\n"]
+    head = "\r\n".join(lines).encode("utf-8", "replace")
     if head_only:
         return head
     if response.chunks is None:
@@ -49,10 +49,5 @@ def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> 
             half = b"%x\r\n%s" % (len(last), half)
     if not chunked:
         return head + b"".join(frames) + half
-    parts = [head]
-    for frame in frames:
-        parts += (b"%x\r\n" % len(frame), frame, b"\r\n")
-    parts.append(half)
-    if response.ending == "complete":
-        parts.append(b"0\r\n\r\n")
-    return b"".join(parts)
+    last = b"0\r\n\r\n" if response.ending == "complete" else half
+    return b"".join([head, *[b"%x\r\n%b\r\n" % (len(frame), frame) for frame in frames], last])
