@@ -19,20 +19,32 @@ from typing import Any
 class Route:
     """One operation. `serve` is `module:function` of this package, None where the mock does not serve it yet.
 
-    `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment.
+    `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment. `early` is a
+    function like `serve` that is asked before the key is judged and may answer None; a route with no `serve` and an
+    `early` needs no key.
     """
 
     method: str
     path: str
     serve: str | None = None
     inference: bool = False
+    early: str | None = None
 
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The serving function, imported at its first request. Only for a route that is served."""
-        assert self.serve is not None
-        module, _, name = self.serve.partition(":")
-        return getattr(import_module(f".{module}", __package__), name)
+        return _function(self.serve)
+
+    @cached_property
+    def before_key(self) -> Callable[..., Any]:
+        """The `early` function, imported alike. Only for a route that has one."""
+        return _function(self.early)
+
+
+def _function(name: str | None) -> Callable[..., Any]:
+    assert name is not None
+    module, _, name = name.partition(":")
+    return getattr(import_module(f".{module}", __package__), name)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -50,14 +62,15 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/audio/transcriptions", "transcriptions:transcribe", inference=True),
     Route("POST", "/v1/files", "files:upload"),
     Route("GET", "/v1/files", "files:index"),
-    Route("GET", "/v1/files/{}", "files:show"),
-    Route("DELETE", "/v1/files/{}", "files:delete"),
-    Route("GET", "/v1/files/{}/content", "files:content"),
-    Route("GET", "/v1/files/{}/url", "files:url"),
-    Route("POST", "/v1/batch/jobs", "batch:create"),
+    Route("GET", "/v1/files/{}", "files:show", early="files:early_id"),
+    Route("DELETE", "/v1/files/{}", "files:delete", early="files:early_id"),
+    Route("GET", "/v1/files/{}/content", "files:content", early="files:early_id"),
+    Route("GET", "/v1/files/{}/url", "files:url", early="files:early_id"),
+    Route("POST", "/v1/batch/jobs", "batch:create", early="batch:early"),
     Route("GET", "/v1/batch/jobs", "batch:index"),
-    Route("GET", "/v1/batch/jobs/{}", "batch:show"),
-    Route("POST", "/v1/batch/jobs/{}/cancel", "batch:cancel"),
+    Route("GET", "/v1/batch/jobs/{}", "batch:show", early="batch:early_id"),
+    Route("DELETE", "/v1/batch/jobs/{}", "batch:delete", early="batch:early_id"),
+    Route("POST", "/v1/batch/jobs/{}/cancel", "batch:cancel", early="batch:early_id"),
     Route("POST", "/v1/agents", "agents:create"),
     Route("GET", "/v1/agents", "agents:index"),
     Route("GET", "/v1/agents/pages", "agents:pages"),
@@ -80,6 +93,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/conversations/{}/messages", "conversations:messages"),
     Route("POST", "/v1/conversations/{}/restart", "conversations:restart", inference=True),
     Route("POST", "/v1/responses", inference=True),
+    Route("POST", "/v1/fine_tuning/jobs"),
+    Route("GET", "/v1/fine_tuning/jobs"),
+    Route("GET", "/fine-tune/{}/{}/{}", early="files:signed"),
 )
 
 # Families of real operations of which none is served yet: any method, any depth.

@@ -1,0 +1,67 @@
+"""What can be known of a document from its bytes: whether it is one, and how many pages it has.
+
+pypdf would count exactly, but is one dependency more than there may be; here the page objects are counted, also those
+in compressed object streams. An encrypted or damaged PDF may be counted wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import b64decode
+from binascii import Error
+
+MOST_PAGES = 1_000
+_MOST_INFLATED = 32 * 2**20
+
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z0-9])")
+_COUNT = re.compile(rb"/Count\s+(\d{1,9})")
+_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
+
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
+
+
+def from_data_url(url: str) -> tuple[str, bytes] | None:
+    """`data:<type>;base64,…` → (type in lower case, bytes); None where it is not base64."""
+    head, comma, data = url.partition(",")
+    kind, _, encoding = head.removeprefix("data:").partition(";")
+    if not comma or encoding.rpartition(";")[2] != "base64":
+        return None
+    try:
+        return kind.lower(), b64decode(data, validate=True)
+    except (Error, ValueError):
+        return None
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether a PDF begins in the first 1,024 bytes, where readers look for it."""
+    return b"%PDF-" in content[:1024]
+
+
+def is_zip(content: bytes) -> bool:
+    """Whether it is a ZIP archive, as .docx, .pptx and .odt are."""
+    return content.startswith((b"PK\3\4", b"PK\5\6"))
+
+
+def is_image(content: bytes) -> bool:
+    """Whether it begins like an image of a common format."""
+    if content.startswith(_IMAGES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
+        return True
+    return content[4:12] in (b"ftypavif", b"ftypheic", b"ftypheix", b"ftypmif1")
+
+
+def pages(content: bytes) -> int:
+    """The estimated number of pages of a PDF, at least 1."""
+    found = len(_PAGE.findall(content))
+    inflated = 0
+    for match in _STREAM.finditer(content):
+        if inflated > _MOST_INFLATED:
+            break
+        try:
+            objects = zlib.decompressobj().decompress(memoryview(content)[match.end() :], _MOST_INFLATED)
+        except zlib.error:
+            continue
+        inflated += len(objects)
+        found += len(_PAGE.findall(objects))
+    # Where no page object can be seen, the largest count of a page tree.
+    return found or max((int(count) for count in _COUNT.findall(content)), default=1) or 1
