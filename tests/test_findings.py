@@ -219,6 +219,18 @@ def test_eight_workers_under_a_limit_of_four(same: bool) -> None:
     assert ids(workers(8, 4, same=same, waits=5)) == []
 
 
+def test_workers_that_share_a_pool_of_connections_are_not_taken_for_one_another() -> None:
+    """As four workers of one client were seen to do it: the pool hands a connection on as soon as it is free."""
+    journal = []
+    for start in (0.0, 1.0, 3.0, 7.0):
+        for n in range(4):
+            line = n if start == 0 else 0
+            at = start + n / 100
+            journal.append(sent(at, 429, took=0.002, connection=line, connected_at=NOON - 0.01))
+    assert ids(journal) == []
+    assert [round(wait or 0) for wait in waits(journal)[4:]] == [1] * 4 + [2] * 4 + [4] * 4
+
+
 def test_a_worker_that_does_not_wait_is_found_among_others() -> None:
     journal = workers(8, 4, same=False, waits=0.3)
     assert [id for id, _ in ids(journal)] == ["too-early"] * 4

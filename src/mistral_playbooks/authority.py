@@ -23,6 +23,17 @@ if (major < 22 || (major === 22 && minor < 21) || major === 23) {
 """
 
 
+def _truststore(certificate: bytes, path: Path) -> Path | None:
+    from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+    from cryptography.x509 import load_pem_x509_certificate
+
+    if not hasattr(pkcs12, "serialize_java_truststore"):
+        return None
+    entry = pkcs12.PKCS12Certificate(load_pem_x509_certificate(certificate), b"mistral-playbooks")
+    path.write_bytes(pkcs12.serialize_java_truststore([entry], NoEncryption()))
+    return path
+
+
 class Authority:
     """Files and TLS context of one authority; remove them with `close`, or use it as a context manager."""
 
@@ -33,6 +44,8 @@ class Authority:
         self.certificate = folder / "authority.pem"
         """PEM file that a client must trust."""
         authority.cert_pem.write_to_path(str(self.certificate))
+        self.truststore = _truststore(authority.cert_pem.bytes(), folder / "authority.p12")
+        """The same for Java, without a password; None where cryptography is too old to write one."""
         self.guard = folder / "guard.cjs"
         """Preload that refuses a Node which cannot honour the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")

@@ -19,6 +19,7 @@ from .mock import Api
 from .mock.server import HttpProtocol
 
 _HEAD_LIMIT = 65_536
+_PATIENCE = 20.0  # seconds that a client has for its CONNECT, and again for its handshake
 
 
 class _Early(asyncio.Protocol):
@@ -38,21 +39,29 @@ class _Connect(asyncio.Protocol):
         self._gateway = gateway
         self._head = b""
         self._upgrade: asyncio.Task[None] | None = None
+        self._answered = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._opened = self._gateway.api.clock()
         self._gateway.connections.add(transport)
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._timer.cancel()
         self._gateway.connections.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
+        if self._answered:
+            return  # what a refused client still sends
         self._head += data
         if b"\r\n\r\n" not in self._head:
             if len(self._head) > _HEAD_LIMIT:
                 self._transport.abort()
             return
+        self._answered = True
+        self._timer.cancel()
         method, _, rest = self._head.split(b"\r\n", 1)[0].partition(b" ")
         target = rest.rpartition(b" ")[0].decode("latin-1")
         if method != b"CONNECT":
@@ -83,7 +92,10 @@ class _Connect(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         early = _Early()
         try:
-            secure = await loop.start_tls(self._transport, early, self._gateway.authority.context, server_side=True)
+            context = self._gateway.authority.context
+            secure = await loop.start_tls(
+                self._transport, early, context, server_side=True, ssl_handshake_timeout=_PATIENCE
+            )
         except OSError as error:
             # A client that gives up closes the connection; only one that distrusts the certificate sends an alert.
             if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
@@ -94,7 +106,7 @@ class _Connect(asyncio.Protocol):
             return
         self._gateway.connections.discard(self._transport)
         self._gateway.connections.add(secure)
-        protocol = HttpProtocol(self._gateway.api)
+        protocol = HttpProtocol(self._gateway.api, opened=self._opened)
         secure.set_protocol(protocol)
         protocol.connection_made(secure)
         if early.data:
@@ -123,7 +135,7 @@ class Gateway:
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connect(self), "127.0.0.1", 0)
+        self._server = await loop.create_server(lambda: _Connect(self), "127.0.0.1", 0, backlog=1024)
         self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def _stop(self) -> None:

@@ -8,6 +8,7 @@ they repeat nothing.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -47,45 +48,39 @@ def content(exchange: Exchange) -> bytes | None:
 
 
 def chains(journal: Sequence[Exchange]) -> list[list[int]]:
-    """The journal → chains of indices: each request after the first of a chain repeats the failed one before it."""
+    """The journal → chains of indices: each request after the first of a chain repeats the failed one before it.
+
+    Where several equal requests have failed, a repetition is taken for the oldest one's: with workers that share a
+    pool of connections, every other choice would make up short waits that nobody waited.
+    """
     found: list[list[int]] = []
-    waiting: dict[bytes, list[list[int]]] = {}
+    waiting: dict[bytes, deque[list[int]]] = {}
     for index, exchange in enumerate(journal):
         same = content(exchange)
         if same is None:
             continue
-        candidates = waiting.setdefault(same, [])
-        chain = _continued(journal, candidates, exchange)
-        if chain is not None:
-            candidates.remove(chain)
-        if chain is None or not failed(journal[chain[-1]]):
+        candidates = waiting.setdefault(same, deque(maxlen=_CANDIDATES))
+        chain = next((one for one in candidates if _may_repeat(journal[one[-1]], exchange)), None)
+        if chain is None:
             chain = []
             found.append(chain)
+        else:
+            candidates.remove(chain)
         chain.append(index)
-        candidates.append(chain)
-        del candidates[:-_CANDIDATES]
+        if failed(exchange):
+            candidates.append(chain)
     return [chain for chain in found if len(chain) > 1]
 
 
-def _continued(journal: Sequence[Exchange], candidates: list[list[int]], exchange: Exchange) -> list[int] | None:
-    """The chain that a request goes on with: the latest on its own connection, else the latest that it may repeat."""
-    latest = None
-    for chain in reversed(candidates):
-        before = journal[chain[-1]]
-        if exchange.at < ended(before):
-            continue  # sent before that answer was there
-        if exchange.connection is not None and before.connection == exchange.connection:
-            return chain
-        if latest is None and not _another_worker(before, exchange):
-            latest = chain
-    return latest
+def _may_repeat(before: Exchange, exchange: Exchange) -> bool:
+    """Whether a request came after the other's failure and is not sure to be another worker's.
 
-
-def _another_worker(before: Exchange, exchange: Exchange) -> bool:
-    """Whether a request is sure to come from beside: its connection was open before the other answer had ended.
-
-    A program that gets an error and tries again at once does so on the same connection or makes a new one.
+    It is sure where its connection had been open before that answer ended and it followed at once: a program that
+    gets an error and tries again at once does so on the same connection or makes a new one.
     """
-    if exchange.connection is None or before.connection is None or exchange.connected_at is None:
+    if exchange.at < ended(before):
         return False
-    return exchange.connected_at <= ended(before) and exchange.at - ended(before) < TOGETHER
+    if exchange.connection is None or before.connection is None or exchange.connected_at is None:
+        return True
+    beside = exchange.connection != before.connection and exchange.connected_at <= ended(before)
+    return not beside or exchange.at - ended(before) >= TOGETHER
