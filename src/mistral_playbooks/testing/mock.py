@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..findings import Finding
     from ..gateway import Gateway
-    from ..mock import Api, Exchange
+    from ..mock import Api, Exchange, Fault
     from .guard import Guard
 
 T = TypeVar("T")
@@ -77,17 +77,18 @@ class MistralMock:
         parsed = parse_fault(text)
         self._do(lambda: self._api.inject(parsed, key=key))
 
-    def reply(self, *answers: str | Mapping[str, Any], key: str | None = None) -> None:
+    def reply(self, *answers: str | dict[str, Any] | Fault, key: str | None = None) -> None:
         """Sets what the model says, in this order; after the last it answers by itself again.
 
-        A text, or a mapping with `text`, `tool_calls`, `thinking`, `finish_reason`, or a whole JSON body. A fault
-        comes first and uses no answer up. ReplyError for what cannot be said.
+        One answer is a text, a dict with any of `text`, `tool_calls` (`[{"name", "arguments": {}}]`), `thinking` and
+        `finish_reason`, a whole JSON body, or a `mistral_playbooks.mock.Fault`. ReplyError or FaultError for what
+        cannot be had.
         """
         self._do(lambda: self._api.reply(*answers, key=key))
 
-    def clear(self) -> None:
-        """Drops the faults and answers that are still to come. What was sent stays in `requests`."""
-        self._do(self._api.clear)
+    def clear(self, key: str | None = None) -> None:
+        """Drops the faults and answers that are still to come, for one API key or for all."""
+        self._do(lambda: self._api.clear(key))
 
     # -- what the program did ------------------------------------------------------------------------------------
 

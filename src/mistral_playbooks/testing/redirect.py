@@ -124,9 +124,10 @@ class Redirect:
                 port = self._meant(connection, url)
                 kept = None if connection.sock is None else _leads_to(connection.sock)
                 # A socket from before leads to the API or to a proxy. One that a proxy's pool kept may lead to the
-                # mock although this request is for another host.
-                if kept != port and self._port in (kept, port):
-                    connection.close()
+                # mock although this request is for another host. urllib3's `close` would forget what it is about.
+                if connection.sock is not None and kept != port and self._port in (kept, port):
+                    connection.sock.close()
+                    connection.sock = None
                 if port is not None and connection.sock is None:
                     _join(connection, port)
                 return original(connection, method, url, *args, **more)
