@@ -82,6 +82,11 @@ class Api:
         self.journal: deque[Exchange] = deque(maxlen=self.settings.journal)
         self._count = 0
 
+    @property
+    def handled(self) -> int:
+        """How many requests were answered, also those that the journal has let go."""
+        return self._count
+
     def handle(self, request: Request) -> tuple[Response, Exchange]:
         """Answers one request and writes it into the journal. Never raises for what a client sends."""
         now = self.clock()
