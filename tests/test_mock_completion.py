@@ -6,13 +6,10 @@ import json
 import re
 from typing import Any
 
-import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL, chat, frames
 
-from mistral_playbooks.mock import Api, Settings, answers, instances
+from mistral_playbooks.mock import Api, Settings, answers
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
@@ -303,64 +300,3 @@ def test_what_a_model_can_do():
     assert chat(temperature=0.1, top_p=0.5)[0].status == 200
     thought = {"role": "assistant", "content": message(reasoning_effort="high")["content"]}
     assert chat(messages=[*HELLO, thought, *HELLO])[0].status == 200
-
-
-SIMPLE = st.deferred(
-    lambda: st.one_of(
-        st.just({"type": "boolean"}),
-        st.just({"type": "null"}),
-        st.builds(lambda low, size: {"type": "integer", "minimum": low, "maximum": low + size},
-                  st.integers(-9, 9), st.integers(0, 9)),
-        st.builds(lambda low: {"type": "number", "exclusiveMinimum": low}, st.integers(-9, 9)),
-        st.builds(lambda low: {"type": "string", "minLength": low, "maxLength": low + 3}, st.integers(0, 40)),
-        st.builds(lambda values: {"enum": values}, st.lists(st.integers() | st.text(), min_size=1, max_size=3)),
-        st.builds(lambda value: {"const": value}, st.integers() | st.text()),
-        st.builds(lambda one, low: {"type": "array", "items": one, "minItems": low}, SIMPLE, st.integers(0, 3)),
-        st.builds(lambda one: {"anyOf": [one, {"type": "null"}]}, SIMPLE),
-        st.builds(
-            lambda fields: {"type": "object", "properties": fields, "required": list(fields),
-                            "additionalProperties": False},
-            st.dictionaries(st.sampled_from("abcd"), SIMPLE, max_size=3)),
-    )
-)  # fmt: skip
-
-
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-@given(SIMPLE, st.binary(min_size=1, max_size=4))
-def test_instances_of_simple_schemas_are_valid(schema, seed):
-    jsonschema.validate(instances.instance(schema, seed), schema)
-
-
-def test_instances_with_references_and_cycles():
-    schema = {
-        "$defs": {
-            "Node": {
-                "type": "object",
-                "properties": {"name": {"$ref": "#/$defs/Name"}, "next": {"$ref": "#/$defs/Node"},
-                               "when": {"type": "string", "format": "date-time"}},
-                "required": ["name"],
-            },
-            "Name": {"type": "string", "enum": ["x", "y"]},
-        },
-        "allOf": [{"$ref": "#/$defs/Node"}, {"properties": {"size": {"type": "integer"}}, "required": ["size"]}],
-    }  # fmt: skip
-    value = instances.instance(schema, b"seed")
-    jsonschema.validate(value, schema)
-    assert {"name", "size"} <= set(value)
-
-
-def test_an_instance_of_a_schema_that_needs_itself_comes_to_an_end():
-    node = {
-        "type": "object",
-        "properties": {"next": {"anyOf": [{"$ref": "#/$defs/N"}, {"type": "null"}]}},
-        "required": ["next"],
-    }
-    tree = {
-        "type": "object",
-        "properties": {"children": {"type": "array", "items": {"$ref": "#/$defs/T"}}},
-        "required": ["children"],
-    }
-    schema = {"$defs": {"N": node, "T": tree}, **node, "properties": {**node["properties"], "tree": tree}}
-    jsonschema.validate(instances.instance(schema, b"seed"), schema)
-    endless = {"$ref": "#/$defs/E", "$defs": {"E": {"$ref": "#/$defs/E"}}}
-    assert isinstance(instances.instance(endless, b"seed"), str)

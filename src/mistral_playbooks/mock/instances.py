@@ -1,54 +1,60 @@
-"""Values that satisfy a JSON Schema: arguments of mocked tool calls, and structured answers."""
+"""Values that satisfy a JSON Schema: arguments of mocked tool calls, and structured answers.
+
+What is not looked at: `not`, `if`, `dependencies`, `propertyNames`, `contains`, and whether a value of `oneOf`'s
+first branch fits another too. A schema that no value satisfies gets some value.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .answers import WORDS
 from .wire import digest
 
+_DEEP = 8
+"""From here down lists are empty and unions null where they may be: a schema that contains itself ends."""
+_MOST = 1000
+
 
 def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
     """A value that satisfies a simple JSON Schema: types, properties, required, items, enum, const, $ref, anyOf,
-    lengths and ranges. Texts are mocked words."""
+    allOf, lengths, ranges, patterns, formats. Texts are mocked words that depend on `seed`."""
     root = schema if root is None else root
     if not isinstance(schema, dict) or depth > 40:
         return _word(seed, depth)
     seed = digest(seed, str(depth))
     if "$ref" in schema:
-        return instance(_lookup(schema["$ref"], root), seed, root, depth + 1)
+        beside = {key: value for key, value in schema.items() if key not in ("$ref", "$defs", "definitions")}
+        return instance(_merged(beside, _lookup(schema["$ref"], root)), seed, root, depth + 1)
     if "const" in schema:
         return schema["const"]
     if isinstance(schema.get("enum"), list) and schema["enum"]:
-        return schema["enum"][seed[0] % len(schema["enum"])]
+        return _member(schema, seed)
     if isinstance(schema.get("allOf"), list) and schema["allOf"]:
-        merged: dict[str, Any] = {key: value for key, value in schema.items() if key != "allOf"}
+        merged = {key: value for key, value in schema.items() if key != "allOf"}
         for part in schema["allOf"]:
             part = _lookup(part["$ref"], root) if isinstance(part, dict) and "$ref" in part else part
-            if isinstance(part, dict):
-                both = {**merged.get("properties", {}), **part.get("properties", {})}
-                needed = [*merged.get("required", ()), *part.get("required", ())]
-                merged = {**merged, **part, **({"properties": both, "required": needed} if both else {})}
+            merged = _merged(merged, part)
         return instance(merged, seed, root, depth + 1)
     for key in ("anyOf", "oneOf"):
         if isinstance(schema.get(key), list) and schema[key]:
             options = [one for one in schema[key] if one != {"type": "null"}] or schema[key]
-            # Deep down the null, where there is one, so that a schema that contains itself comes to an end.
-            deep = depth > 8 and len(options) < len(schema[key])
-            return None if deep else instance(options[0], seed, root, depth + 1)
+            deep = depth > _DEEP and len(options) < len(schema[key])
+            beside = {name: value for name, value in schema.items() if name != key}
+            return None if deep else instance(_merged(beside, options[0]), seed, root, depth + 1)
+    return _of_type(schema, seed, root, depth)
+
+
+def _of_type(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> Any:
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = next((one for one in kind if one != "null"), "null")
-    if kind == "object" or (kind is None and "properties" in schema):
+    kind = kind or next((type_ for word, type_ in _IMPLIED if word in schema), "string")
+    if kind == "object":
         return _object(schema, seed, root, depth)
     if kind == "array":
-        count = min(int(schema.get("minItems", 1 if depth < 8 else 0)), 20)
-        count = max(count, 1 if depth < 8 else 0)
-        count = min(count, int(schema.get("maxItems", count)))
-        items = schema.get("items")
-        if isinstance(items, list):
-            return [instance(one, digest(seed, str(i)), root, depth + 1) for i, one in enumerate(items)]
-        return [instance(items or {}, digest(seed, str(i)), root, depth + 1) for i in range(count)]
+        return _array(schema, seed, root, depth)
     if kind in ("integer", "number"):
         return _number(schema, seed, kind)
     if kind == "boolean":
@@ -58,36 +64,136 @@ def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
     return _text(schema, seed, depth)
 
 
+# What a schema without `type` is about.
+_IMPLIED = (
+    ("properties", "object"),
+    ("required", "object"),
+    ("items", "array"),
+    ("prefixItems", "array"),
+    ("minItems", "array"),
+    ("minimum", "number"),
+    ("maximum", "number"),
+    ("exclusiveMinimum", "number"),
+    ("exclusiveMaximum", "number"),
+    ("multipleOf", "number"),
+)
+
+
+def _merged(one: dict[str, Any], other: Any) -> dict[str, Any]:
+    """Two schemas that both hold, as one: properties and required together, the tighter of two bounds."""
+    if not isinstance(other, dict):
+        return one
+    found = {**one, **other}
+    if isinstance(one.get("properties"), dict) and isinstance(other.get("properties"), dict):
+        found["properties"] = {**one["properties"], **other["properties"]}
+    if isinstance(one.get("required"), list) and isinstance(other.get("required"), list):
+        found["required"] = [*one["required"], *other["required"]]
+    for tighter, names in (
+        (max, ("minimum", "exclusiveMinimum", "minLength", "minItems")),
+        (min, ("maximum", "exclusiveMaximum", "maxLength", "maxItems")),
+    ):
+        for name in names:
+            if _is_number(one.get(name)) and _is_number(other.get(name)):
+                found[name] = tighter(one[name], other[name])
+    return found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+
+
+def _member(schema: dict[str, Any], seed: bytes) -> Any:
+    """One of `enum`, of the type that stands beside it where there is one."""
+    kinds = schema.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    python = {"string": str, "object": dict, "array": list, "boolean": bool, "null": type(None)}
+    fitting = [
+        one
+        for one in schema["enum"]
+        if any(
+            kind is None
+            or (_is_number(one) if kind in ("integer", "number") else isinstance(one, python.get(str(kind), object)))
+            for kind in kinds
+        )
+    ] or schema["enum"]
+    return fitting[seed[0] % len(fitting)]
+
+
 def _object(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> dict[str, Any]:
-    properties = schema.get("properties") or {}
-    needed = [name for name in schema.get("required") or () if isinstance(name, str)]
+    properties = schema["properties"] if isinstance(schema.get("properties"), dict) else {}
+    needed = [name for name in _list(schema, "required") if isinstance(name, str)]
     # Deep down only what is required, so that a schema that contains itself comes to an end.
     names = [name for name in properties if depth < 4 or name in needed]
-    names += [name for name in needed if name not in properties]
-    return {name: instance(properties.get(name, {}), digest(seed, name), root, depth + 1) for name in names}
+    names += [name for name in dict.fromkeys(needed) if name not in properties]
+    others = schema.get("additionalProperties")
+    other = others if isinstance(others, dict) else {}
+    if least := _count(schema, "minProperties", 0):
+        names += [name for name in properties if name not in names]
+        names += [f"{WORDS[i % len(WORDS)]}_{i}" for i in range(least - len(names))]
+    return {name: instance(properties.get(name, other), digest(seed, name), root, depth + 1) for name in names}
+
+
+def _array(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> list[Any]:
+    first, items = _list(schema, "prefixItems"), schema.get("items")
+    if isinstance(items, list):  # drafts before 2020-12
+        first, items = items, schema.get("additionalItems")
+    shallow = 1 if depth < _DEEP else 0
+    count = max(_count(schema, "minItems", 0), shallow, len(first))
+    count = min(count, _count(schema, "maxItems", count))
+    if items is False:
+        count = min(count, len(first))
+    found: list[Any] = []
+    for number in range(count * 8 if schema.get("uniqueItems") is True else count):
+        at = len(found)
+        one = first[at] if at < len(first) else items if isinstance(items, dict) else {}
+        value = instance(one, digest(seed, str(number)), root, depth + 1)
+        if schema.get("uniqueItems") is True and any(type(value) is type(old) and value == old for old in found):
+            continue
+        found.append(value)
+        if len(found) == count:
+            break
+    return found
+
+
+def _list(schema: dict[str, Any], name: str) -> list[Any]:
+    return schema[name] if isinstance(schema.get(name), list) else []
+
+
+def _count(schema: dict[str, Any], name: str, without: int) -> int:
+    value = schema.get(name)
+    return max(0, min(int(value), _MOST)) if _is_number(value) else without
 
 
 def _lookup(ref: Any, root: Any) -> Any:
     found = root
     for part in str(ref).lstrip("#").strip("/").split("/"):
-        if part and isinstance(found, dict):
-            found = found.get(part.replace("~1", "/").replace("~0", "~"), {})
+        part = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list) and part.isdecimal() and int(part) < len(found):
+            found = found[int(part)]
+        elif part and isinstance(found, dict):
+            found = found.get(part, {})
     return found
 
 
 def _number(schema: dict[str, Any], seed: bytes, kind: str) -> int | float:
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
-    high = schema.get("maximum", schema.get("exclusiveMaximum"))
-    step = schema.get("multipleOf") or 1
-    if low is None:
-        low = 1 if high is None or high > 1 else high - 1
-    value = low
-    if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
-        value = low + step if high is None or low + step < high else (low + high) / 2
-    if high is None or value + seed[0] % 50 * step < high:
-        value += seed[0] % 50 * step
-    if "multipleOf" in schema:
-        value = -(-value // step) * step
+    bounds = {name: value for name, value in schema.items() if _is_number(value)}
+    low, above = bounds.get("minimum"), bounds.get("exclusiveMinimum")
+    high, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
+    step = bounds.get("multipleOf") or (1 if kind == "integer" else None)
+    least = max((value for value in (low, above) if value is not None), default=None)
+    most = min((value for value in (high, below) if value is not None), default=None)
+    if step is None and least is not None and most is not None and most - least < 2:
+        return (least + most) / 2 if above is not None or below is not None else least
+    step = step if step and step > 0 else 1
+    if least is None:
+        least = 1 if most is None or most > 1 else most - step
+    number = math.ceil(least / step)
+    if above is not None and number * step <= above:
+        number += 1
+    for extra in (seed[0] % 50, 0):
+        value = (number + extra) * step
+        if most is None or value < most or (value == most and below is None):
+            break
     return int(value) if kind == "integer" else value
 
 
@@ -99,19 +205,38 @@ _FORMATS = {
     "date": "2026-11-23",
     "time": "12:00:00Z",
     "date-time": "2026-11-23T12:00:00Z",
+    "duration": "PT1H",
     "email": "mock@example.com",
+    "idn-email": "mock@example.com",
     "uri": "https://example.com/mock",
+    "uri-reference": "https://example.com/mock",
+    "iri": "https://example.com/mock",
+    "iri-reference": "https://example.com/mock",
+    "uri-template": "https://example.com/{mock}",
+    "url": "https://example.com/mock",
     "uuid": "01a01a81-e9b6-791d-809f-1ab4176e5762",
     "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
     "hostname": "example.com",
+    "idn-hostname": "example.com",
+    "json-pointer": "/mock",
+    "relative-json-pointer": "0/mock",
+    "regex": "^mock$",
 }
 
 
 def _text(schema: dict[str, Any], seed: bytes, depth: int) -> str:
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    low = min(low, 10_000) if isinstance(low, int) else 0
+    high = max(high, 0) if isinstance(high, int) else None
+    if isinstance(pattern := schema.get("pattern"), str):
+        from .patterns import matching
+
+        if (found := matching(pattern, low, high)) is not None:
+            return found
+    if isinstance(format := schema.get("format"), str) and format in _FORMATS:
+        return _FORMATS[format]
     text = " ".join(WORDS[byte % len(WORDS)] for byte in seed[:2])
-    if isinstance(low := schema.get("minLength"), int):
-        while len(text) < min(low, 10000):
-            text += f" {_word(seed, len(text))}"
-    return text[: schema["maxLength"]] if isinstance(schema.get("maxLength"), int) else text
+    while len(text) < low:
+        text += f" {_word(seed, len(text))}"
+    return text[:high]

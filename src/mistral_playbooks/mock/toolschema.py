@@ -9,6 +9,7 @@ Formats other than `regex` are left out: `check_schema` checks them only where o
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +50,9 @@ def _regex(value: Any) -> str | None:
     if not isinstance(value, str):
         return f"{value!r} is not of type 'string'"
     try:
-        re.compile(value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as `[[`: Possible nested set
+            re.compile(value)
     except (re.error, RecursionError, OverflowError):
         return f"{value!r} is not a 'regex'"
     return None
