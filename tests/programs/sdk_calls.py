@@ -17,7 +17,7 @@ from pydantic import BaseModel
 try:
     from mistralai.client import Mistral
 except ImportError:
-    from mistralai import Mistral
+    from mistralai import Mistral  # pyright: ignore[reportAttributeAccessIssue]
 
 CHAT, CODE, EMBED, MODERATION = "mistral-small-latest", "codestral-latest", "mistral-embed", "mistral-moderation-latest"
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -80,10 +80,7 @@ def events(stream: Any) -> list[str]:
         return [event.event or event.data.type for event in received]
 
 
-client = Mistral(
-    api_key=os.environ["MISTRAL_API_KEY"],
-    **({"server_url": os.environ["MOCK_URL"]} if "MOCK_URL" in os.environ else {}),
-)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], server_url=os.environ.get("MOCK_URL"))
 kept: dict[str, str] = {}
 failures = 0
 
