@@ -126,13 +126,18 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
     \b
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
 
-    The program finds a made-up key in place of every API key and reaches no other host. Clients that ignore the
-    proxy variables (aiohttp without trust_env, Node before 24, which is refused) need `mistral-playbooks mock` and
-    its address as their server URL.
+    It finds a made-up key in place of every API key in its environment, and no other host answers. Its exit status
+    is passed on. This works for Python, Node 22.21 and 24, curl, Java, Perl, and whatever else honours HTTPS_PROXY
+    and SSL_CERT_FILE.
+
+    What ignores the proxy variables cannot be kept from the real API: clients told to (trust_env=False), Python's
+    http.client and bare urllib3, Python started with -I or -E where it uses aiohttp. Node before 22.21 and 23 is
+    refused. Such a program needs `mistral-playbooks mock` and its address as server URL; a real key that it reads
+    from a file of its own, such as .env, would leave with it.
     """
     import os
 
-    from . import session
+    from . import reporting, session
     from .process import Missing
 
     try:
@@ -141,9 +146,11 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
         click.echo(f"mistral-playbooks: {error} Is it installed, and on the PATH?", err=True)
         sys.exit(127)
     if as_json:
-        click.echo(json.dumps(session.as_json(report)), err=True)
+        click.echo(json.dumps(reporting.as_json(report)), err=True)
     else:
-        click.echo("\n".join(session.lines(report)), err=True)
+        colour = reporting.coloured(sys.stderr, os.environ)
+        text = reporting.lines(report, reporting.paint if colour else reporting.plain)
+        click.echo("\n".join(text), err=True, color=colour)
     sys.exit(report.exit)
 
 

@@ -38,3 +38,8 @@ def helping(exchange: Exchange) -> str | None:
         same = [one.slug for one in load().playbooks.values() if exchange.code in one.codes]
         return same[0] if len(same) == 1 else None
     return playbook(_BY_STATUS.get(exchange.status))
+
+
+def known(code: str | None) -> bool:
+    """Whether `explain` has an answer for this code."""
+    return any(code in one.codes for one in load().playbooks.values())

@@ -28,7 +28,11 @@ def ended(exchange: Exchange) -> float:
 
 def failed(exchange: Exchange) -> bool:
     """Whether the program got no usable answer: an error, no answer, or a stream that the server broke off."""
-    return not 200 <= exchange.status < 400 or bool(exchange.fault and exchange.ended_at and not exchange.finished)
+    return not 200 <= exchange.status < 400 or _broken_off(exchange)
+
+
+def _broken_off(exchange: Exchange) -> bool:
+    return bool(exchange.fault) and exchange.ended_at is not None and not exchange.finished
 
 
 def content(exchange: Exchange) -> bytes | None:

@@ -1,0 +1,207 @@
+"""The report of `run`: what a person reads on a terminal or in a log, and what a program reads as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mistral_playbooks import reporting
+from mistral_playbooks.findings import Finding, find
+from mistral_playbooks.mock import Exchange
+from mistral_playbooks.session import Report
+
+COMMAND = [sys.executable, "-m", "mistral_playbooks.cli", "run"]
+CURL = 'curl -s https://api.mistral.ai/v1/models -H "authorization: Bearer $MISTRAL_API_KEY"'
+
+
+def sent(at: float, status: int = 200, **more: Any) -> Exchange:
+    values: dict[str, Any] = {"method": "POST", "path": "/v1/chat/completions", "finished": True, **more}
+    return Exchange(at=at, ended_at=at, status=status, **values)
+
+
+def report(*journal: Exchange, exit: int = 0, **more: Any) -> Report:
+    return Report(exit=exit, journal=journal, **more)
+
+
+# --- one request a line --------------------------------------------------------------------------------------------
+
+
+def test_one_request_a_line() -> None:
+    text = reporting.lines(
+        report(
+            sent(0, 429, fault="rate-limited/requests"),
+            sent(2.04, 200),
+            sent(2.06, 200, finished=False),
+            sent(3.06, 0, finished=False, fault="connection-error/reset"),
+        )
+    )
+    assert text == [
+        "mistral-playbooks run: 4 requests to the mocked Mistral API",
+        "   1  POST /v1/chat/completions  429  fault rate-limited/requests",
+        "   2  POST /v1/chat/completions  200  after 2.0 s",
+        "   3  POST /v1/chat/completions  200  after 0.0 s  not read to its end",
+        "   4  POST /v1/chat/completions  no answer  fault connection-error/reset  after 1.0 s",
+    ]
+
+
+def test_a_long_journal_shows_its_ends_and_counts_what_is_between() -> None:
+    journal = [sent(n, 500 if n % 10 == 0 else 200) for n in range(1000)]
+    text = reporting.lines(report(*journal))
+    assert len(text) == reporting.MOST + 2
+    assert text[20].lstrip().startswith("20  POST")
+    assert text[21] == "     …  960 more: 864 × 200, 96 × 500"
+    assert text[22].lstrip().startswith("981  POST")
+    assert text[-1].lstrip().startswith("1000  POST")
+
+
+def test_a_journal_that_overflowed_says_so_and_keeps_the_numbers() -> None:
+    text = reporting.lines(report(sent(0), sent(1), dropped=12_000))
+    assert text[0] == "mistral-playbooks run: 12,002 requests to the mocked Mistral API"
+    assert "first 12,000 are not kept" in text[1]
+    assert text[2].lstrip().startswith("12001  POST")
+
+
+def test_findings_name_their_playbook_and_many_of_one_kind_are_counted() -> None:
+    found = [Finding("too-early", f"request {n} came early", "rate-limited", n) for n in range(2, 102)]
+    found.append(Finding("no-backoff", "equal waits", None, 9))
+    text = reporting.lines(report(sent(0), findings=tuple(found)))[2:]
+    assert text == [
+        *(f"  finding too-early: request {n} came early (mistral-playbooks explain rate-limited)" for n in range(2, 5)),
+        "  finding too-early: 97 more",
+        "  finding no-backoff: equal waits",
+    ]
+
+
+def test_refused_hosts_are_named_once_each() -> None:
+    text = "\n".join(reporting.lines(report(refused=("a.example:443", "b.example:443", "a.example:443"))))
+    assert text.count("a.example:443") == 1
+    assert "a.example:443 (2 times)" in text
+    assert "b.example:443: under" in text
+
+
+def test_nothing_arrived() -> None:
+    text = "\n".join(reporting.lines(report()))
+    assert "0 requests" in text
+    assert "trust_env=False" in text
+    assert "mistral-playbooks mock" in text
+    untrusted = "\n".join(reporting.lines(report(tls_failures=("unknown ca",))))
+    assert "1 TLS handshakes failed" in untrusted
+    assert "SSL_CERT_FILE" in untrusted
+
+
+# --- the next step -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("journal", "exit", "next_step"),
+    [
+        ([sent(0, 429, fault="rate-limited/requests")], 1, "rate-limited"),
+        ([sent(0, 400, code="1500")], 1, "invalid-model"),
+        ([sent(0, 401)], 1, "unauthorized"),
+        ([sent(0, 429, fault="rate-limited/requests")], 0, None),
+        ([sent(0, 200)], 1, None),
+        ([sent(0, 400, code="no-such-code")], 1, None),
+        ([], 1, None),
+        ([sent(0, 401), sent(1, 429, fault="rate-limited/requests"), sent(2, 200)], 3, "rate-limited"),
+        ([sent(0, 200, fault="stream-interrupted/cut", finished=False)], 1, "stream-interrupted"),
+    ],
+)
+def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit: int, next_step: str | None) -> None:
+    made = report(*journal, exit=exit)
+    assert made.next_step == next_step
+    says = [line for line in reporting.lines(made) if line.startswith("  next: ")]
+    assert says == ([f"  next: mistral-playbooks explain {next_step}"] if next_step else [])
+
+
+def test_explain_answers_what_the_report_says(root: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--fault", "rate-limited", "--", sys.executable, "snippets/rate-limited/broken.py"],
+        cwd=root, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == "  next: mistral-playbooks explain rate-limited"
+    explained = subprocess.run([*COMMAND[:-1], *last.split()[2:]], capture_output=True, check=False)
+    assert explained.returncode == 0
+
+
+# --- for a program -------------------------------------------------------------------------------------------------
+
+
+def test_json() -> None:
+    journal = [sent(0.0, 429, body={}, fault="rate-limited/requests", code="1300"), sent(0.5, 200, body={})]
+    made = report(*journal, exit=1, findings=tuple(find(journal)), refused=("a.example:443",), dropped=2)
+    read = json.loads(json.dumps(reporting.as_json(made)))
+    assert read["requests"][0]["waited"] is None
+    assert read["requests"][1]["waited"] == 0.5
+    assert read["requests"][0]["code"] == "1300"
+    assert [(finding["id"], finding["playbook"]) for finding in read["findings"]] == [("too-early", "rate-limited")]
+    assert (read["exit"], read["dropped"], read["refused"], read["tls_failures"]) == (1, 2, ["a.example:443"], 0)
+    assert read["next"] == "rate-limited"
+
+
+# --- colour --------------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "env", "colour"),
+    [
+        (Terminal(), {}, True),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"NO_COLOR": ""}, True),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (io.StringIO(), {}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_colour_only_where_it_is_read(stream: io.StringIO, env: dict[str, str], colour: bool) -> None:
+    assert reporting.coloured(stream, env) is colour
+
+
+def test_colours_say_nothing_that_the_text_does_not() -> None:
+    import click
+
+    made = report(sent(0, 429), sent(1), *[sent(n) for n in range(60)], findings=(Finding("x", "y", None, 1),) * 5)
+    assert [click.unstyle(line) for line in reporting.lines(made, reporting.paint)] == reporting.lines(made)
+    assert "\x1b[31m429" in "\n".join(reporting.lines(made, reporting.paint))
+
+
+@pytest.mark.parametrize(("variables", "colour"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_on_a_terminal(variables: dict[str, str], colour: bool) -> None:
+    primary, secondary = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", **variables}
+    child = subprocess.Popen([*COMMAND, "--", "sh", "-c", CURL], stdout=subprocess.DEVNULL, stderr=secondary, env=env)
+    os.close(secondary)
+    text = b""
+    while True:
+        try:
+            data = os.read(primary, 65_536)
+        except OSError:  # Linux: the other side is closed
+            break
+        if not data:
+            break
+        text += data
+    os.close(primary)
+    assert child.wait(timeout=30) == 0
+    assert b"GET /v1/models" in text
+    assert (b"\x1b[32m200" in text) is colour
+
+
+def test_help_names_what_cannot_be_intercepted() -> None:
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
+    for word in ("trust_env=False", "http.client", "urllib3", "Node before 22.21", "mistral-playbooks mock", ".env"):
+        assert word in done.stdout, word
