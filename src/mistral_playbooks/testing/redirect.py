@@ -166,7 +166,9 @@ class Redirect:
 
 def _join(connection: Any, port: int) -> None:
     """Connects to the mock. To urllib3 it counts as verified: the certificate it checks is that of `*.mistral.ai`."""
-    connection.sock = socket.create_connection((LOCAL, port), connection.timeout)
+    given = connection.timeout  # None, seconds, or a library's own word for its default
+    timeout = given if given is None or isinstance(given, int | float) else socket.getdefaulttimeout()
+    connection.sock = socket.create_connection((LOCAL, port), timeout)
     connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(connection, "is_verified"):
         connection.is_verified = True
