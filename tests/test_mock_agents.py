@@ -208,8 +208,7 @@ def test_two_kinds_of_web_search_exclude_each_other():
 def test_at_most_a_hundred_versions_are_kept():
     one = api()
     path = f"/v1/agents/{create(one)['id']}"
-    for _ in range(120):
-        body = send(one, {"description": "again"}, method="PATCH", path=path)[1]
+    body = [send(one, {"description": "again"}, method="PATCH", path=path)[1] for _ in range(120)][-1]
     assert (body["version"], len(body["versions"])) == (120, 100)
     assert send(one, b"", method="GET", path=f"{path}/versions/0")[0].status == 404
 

@@ -117,8 +117,9 @@ def messages(entries: Sequence[Json], instructions: str | None) -> list[Json]:
         elif kind == "message.output" and entry["content"]:
             made.append({"role": "assistant", "content": _content(entry["content"])})
         elif kind == "tool.execution":
-            info = entry.get("info") or {}
-            made += connectors.pair(entry["name"], entry["arguments"], _result(info))
+            # As something said, not as a call and its result, which nothing but an answer may follow.
+            text = f"{entry['name']}({entry['arguments']}): {_result(entry.get('info') or {})}"
+            made.append({"role": "assistant", "content": text})
         elif kind == "function.call" and entry.get("confirmation_status") == "denied":
             made += connectors.pair(entry["name"], entry["arguments"], "The user did not allow this call.")
         elif kind == "function.call" and entry.get("confirmation_status") is None and position not in closed:
