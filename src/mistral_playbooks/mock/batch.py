@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .api import Context
     from .service_schemas import CreateBatchJobRequest
 
-ROWS_A_LOOK = 2_000
+ROWS_A_LOOK = 1_000
 _RUNNING = ("RUNNING", "CANCELLATION_REQUESTED")
 
 
@@ -48,8 +48,12 @@ def create(context: Context, call: Call) -> Answer:
             return service.refusal(422, "You do not have access to the model")
     workspace = context.workspace(call)
     inputs = [str(id) for id in request.input_files or ()]
-    if any(files.find(workspace, id, call.now) is None for id in inputs):
+    found = [files.find(workspace, id, call.now) for id in inputs]
+    if None in found:
         return service.no_file()  # 404 (2026-09-02); the body was not shown
+    if any(file.purpose != "batch" for file in found if file):
+        # That they need the purpose is documented (batch guide); the text was not seen.
+        return service.refusal(422, "Input files must have been uploaded with purpose batch.")
     id = files.new_id(call.random)
     if request.requests:
         inputs = [_written(context, call, request).id]

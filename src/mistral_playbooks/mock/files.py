@@ -250,7 +250,10 @@ def signed(context: Context, call: Call) -> Answer:
 def at_url(context: Context, address: str, now: float) -> File | str:
     """The file under a signed address of this mock; `unsigned` where it is none or no longer, `gone` where the file
     is not there any more."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "unsigned"
     given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     until = given.get("se", "")
     if not parts.path.startswith(_CONTAINER) or given.get("sig") != _signature(context, parts.path, until):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 CHECKED_LINES = 10_000
@@ -20,16 +21,25 @@ _SHOWN_ERRORS = 100
 _NO_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
 
 
+def lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where each line that is not blank begins, and the line."""
+    start = 0
+    while start < len(content):
+        end = content.find(b"\n", start)
+        end = len(content) if end < 0 else end
+        if line := content[start:end].strip():
+            yield start, line
+        start = end + 1
+
+
 def judge(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
     """The number of lines, and the errors as the API lists them (`message`, `line_number` from 1)."""
     errors: list[dict[str, Any]] = []
     count = 0
-    for number, line in enumerate(content.splitlines(), 1):
-        if not line.strip():
-            continue
+    for start, line in lines(content):
         count += 1
         if (message := _wrong(line, purpose, checked=count <= CHECKED_LINES)) and len(errors) < _SHOWN_ERRORS:
-            errors.append({"message": message, "line_number": number})
+            errors.append({"message": message, "line_number": content.count(b"\n", 0, start) + 1})
     return count, errors if count else [{"message": _NO_JSON, "line_number": 1}]
 
 

@@ -10,9 +10,10 @@ import re
 from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from . import addresses, answers, bodies, files, meters, multipart, plan, sounds
-from .http import Answer, Call
+from .http import Answer, Call, Request
 from .multipart import MultipartError
 from .wire import digest, dumps, error, invalid_items
 
@@ -36,7 +37,7 @@ def _adapter() -> TypeAdapter[AudioTranscriptionRequest]:
 def transcribe(context: Context, call: Call) -> Answer:
     """Form → fields → model → plan → sound → limits → answer."""
     try:
-        parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
+        parts = _form(call.request)
     except MultipartError:
         # Reported live 2026-09-17 for a JSON body; of a damaged form nothing was seen.
         text = "Invalid request, make sure the request is formatted as a multipart/form-data request."
@@ -56,6 +57,18 @@ def transcribe(context: Context, call: Call) -> Answer:
             values[name] = part.text
     call.body = values | call.body
     return _judged(context, call, values, sound)
+
+
+def _form(request: Request) -> tuple[multipart.Part, ...]:
+    """The fields of either kind of form: without a file, every SDK (1.12.4 to 3.7.0) sends the simple one."""
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        return multipart.parse(request.body, kind)
+    try:
+        pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1_000)
+    except ValueError as problem:
+        raise MultipartError(str(problem)) from problem
+    return tuple(multipart.Part(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs)
 
 
 def of_batch(context: Context, call: Call) -> Answer:
