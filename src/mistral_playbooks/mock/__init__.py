@@ -9,6 +9,7 @@ from .api import Api
 from .faults import Fault, FaultError, available, parse_fault
 from .http import Exchange, Request, Response, Settings
 from .limits import LimitsError
+from .scripted import ReplyError
 
 __all__ = [
     "Api",
@@ -16,6 +17,7 @@ __all__ = [
     "Fault",
     "FaultError",
     "LimitsError",
+    "ReplyError",
     "Request",
     "Response",
     "Settings",

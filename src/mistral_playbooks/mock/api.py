@@ -1,7 +1,8 @@
 """The mocked API: a request value in, a response value out. No I/O, no event loop.
 
 It judges a request in the order the API does: route, key, body schema, model, plan, message rules, capabilities,
-limits. An injected fault answers any request to an inference route instead, whatever its key and body.
+limits. An injected fault answers a request to an inference route instead, whatever its key and body, or is done to the
+good answer; each key has its own run through the faults and the scripted answers.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import faults as faulty
-from . import models, routes, wire
+from . import effects, models, routes, wire
 from .faults import Fault
 from .http import Answer, Call, Exchange, Request, Response, Settings
 from .limits import Limiter
 from .limits import load as load_limits
 from .models import Model
+from .runs import Injected, Run, Runs, Told
 from .store import Store, Workspace
 
 if TYPE_CHECKING:
@@ -77,10 +78,27 @@ class Api:
         limits = load_limits(self.settings.limits, _canonical)
         limiter = Limiter(limits, self.settings.minute, trips=self.settings.limits != "none")
         self._context = Context(self.settings, limiter, Store())
-        self._faults = faulty.Queue(tuple(faults), catalog)
+        self.runs = Runs(faults, catalog)
         self.clock = clock
         self.journal: deque[Exchange] = deque(maxlen=self.settings.journal)
         self._count = 0
+
+    def inject(self, fault: Fault, key: str | None = None) -> None:
+        """One more fault, after those that are there, for one API key or for all. FaultError for what cannot be."""
+        self.runs.inject(fault, key)
+
+    def clear(self, key: str | None = None) -> None:
+        """No more injected faults and scripted answers, for one API key or for all."""
+        self.runs.clear(key)
+
+    def reply(self, *answers: str | dict[str, Any] | Fault, key: str | None = None) -> None:
+        """Scripted answers, in order, to the coming inference requests that would succeed, of one API key or of each.
+
+        One answer is a text, `{"text", "tool_calls": [{"name", "arguments": {}}], "thinking", "finish_reason"}` (any
+        of them), a whole JSON body (any other dict, sent as it is to the endpoint that it belongs to), or a Fault, met
+        once unless it says how often. ReplyError or FaultError for what cannot be.
+        """
+        self.runs.reply(answers, key)
 
     @property
     def handled(self) -> int:
@@ -108,40 +126,58 @@ class Api:
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
         route = next((one for one in here if one.method == method), None)
-        call = Call(request, key=_key(request), now=now, args=args, random=random)
-        pending = self._faults.peek() if route is not None and route.inference else None
-        real = pending is None or faulty.needs_the_answer(pending[1])
-        answer = self._judge(route, here, call) if real else None
-        if answer is None:
-            _note(request, exchange)
-        else:
-            exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
-            exchange.calls = answer.calls
-            if pending is None or answer.status != 200:
-                # Without a fault, or with one that waits, because the request's own error wins.
-                exchange.answer = "\n".join(answer.texts) or None
-                return _dress(answer, now, random)
-        assert pending is not None
-        exchange.fault, reply = pending
-        self._faults.eat()
-        if reply.transport:
-            return Response(0, (), b"", None, reply.transport)
-        if answer is not None:
-            response = faulty.altered(_dress(answer, now, random), reply)
-            if response.ending == "complete" and not reply.stream:
-                exchange.answer = "\n".join(answer.texts) or None
-            elif response.chunks is not None:
-                exchange.answer = "".join(answer.said[: len(response.chunks)]) or None
+        call = Call(request, key=key_of(request), now=now, args=args, random=random)
+        if route is None or not self.runs.busy:
+            return self._plain(self._judge(route, here, call), call, exchange)
+        run = self.runs.of(call.key)
+        fault = run.fault(route, request.path)
+        if fault is not None and not effects.needs_the_answer(fault.reply):
+            run.met(fault)
+            return _instead(fault, call, exchange)
+        told = run.told(route, request.path)
+        call.script = (fault and effects.script(fault.reply)) or (told.script if told else None)
+        return self._altered(self._judge(route, here, call), call, exchange, run, fault, told)
+
+    def _plain(self, answer: Answer, call: Call, exchange: Exchange) -> Response:
+        """The API's own answer."""
+        exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+        exchange.calls = answer.calls
+        exchange.answer = "\n".join(answer.texts) or None
+        return _dress(answer, call.now, call.random)
+
+    def _altered(
+        self, answer: Answer, call: Call, exchange: Exchange, run: Run, fault: Injected | None, told: Told | None
+    ) -> Response:
+        """The answer as it was scripted, with the fault done to it. What the request itself did wrong comes first:
+        then the fault and the script wait for the next one."""
+        if answer.status >= 300:
+            return self._plain(answer, call, exchange)
+        if fault is not None:
+            streamed = isinstance(answer.payload, tuple)
+            unsaid = fault.reply.says is not None and not call.asked
+            if unsaid or (effects.streams_only(fault.reply) and not streamed):
+                fault = None
+        if told is not None and call.script is told.script:
+            answer = told.script.instead(answer, spoken=call.asked)
+            if (call.asked or told.script.body is not None) and not (fault and effects.breaks(fault.reply)):
+                run.said(told)
+        response = self._plain(answer, call, exchange)
+        if fault is None:
             return response
-        refusal = faulty.answer(reply)
-        exchange.code = refusal.code
-        return faulty.with_headers(_dress(refusal, now, random), reply)
+        run.met(fault)
+        exchange.fault = fault.name
+        response = effects.altered(response, fault.reply)
+        if effects.breaks(fault.reply):
+            exchange.answer = "".join(answer.said[: effects.whole(response, fault.reply)]) or None
+        return response
 
     def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
         if here and route is None:
             # FastAPI's own answer; not seen from the hosted API.
             allowed = ("allow", ", ".join(sorted({one.method for one in here})))
             return wire.detail(405, "Method Not Allowed", (allowed,))
+        if route is not None and route.early is not None and (first := route.before_key(self._context, call)):
+            return first
         key = self.settings.api_key
         if not call.key or (key is not None and not compare_digest(call.key.encode(), key.encode())):
             return wire.unauthorized()
@@ -153,7 +189,20 @@ class Api:
             return wire.detail(400, "There was an error parsing the body")
 
 
-def _key(request: Request) -> str:
+def _instead(fault: Injected, call: Call, exchange: Exchange) -> Response:
+    """What the fault answers unread."""
+    reply = fault.reply
+    exchange.fault = fault.name
+    _note(call.request, exchange)
+    if reply.transport in ("reset", "no-answer"):
+        return Response(0, (), b"", None, reply.transport, silence=reply.seconds)
+    refusal = effects.answer(reply)
+    exchange.code = refusal.code
+    return effects.with_headers(_dress(refusal, call.now, call.random), reply)
+
+
+def key_of(request: Request) -> str:
+    """The API key of a request, empty where it sends none."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 

@@ -1,22 +1,28 @@
-"""Injected faults: `SLUG[/CAUSE][:N]` answers inference requests the way that cause of that error class answers.
+"""Injected faults: `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` answers requests the way that cause of that class does.
 
-The answers come from the playbooks' front matter (`response`); nothing about them is known here but `server-error`,
-which is built in until it has a playbook.
+The answers come from the playbooks' front matter (`response`) and, for classes and causes that no playbook has, from
+`faults.json`. Nothing about them is known here.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .http import Answer, Response
-from .wire import dumps
+from . import routes
+from .routes import Route
 
 if TYPE_CHECKING:
     from mistral_playbooks.catalog import Catalog, Reply
 
-_FORM = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(?:/([a-z0-9]+(?:-[a-z0-9]+)*))?(?::([0-9]+))?")
+    from .library import Library
+
+_NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_FORM = re.compile(rf"({_NAME})(?:/({_NAME}))?(?::([0-9]+))?(?:@(/[^,\s]*))?((?:,[^,=\s]+=[^,\s]*)*)")
+_SYNTAX = "SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]"
+_AFTER = 1000
+_SECONDS = 3600
 
 
 class FaultError(ValueError):
@@ -29,170 +35,134 @@ class FaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a sequence: for the next `times` requests, or for every one that comes (None)."""
+    """One fault of a sequence: for the next `times` requests, or for every one that comes (None).
+
+    `at` limits it to one endpoint (a route's path, or a concrete one). `after` is the number of whole frames of a
+    stream, `seconds` the length of a delay or a silence; None: as the cause has it.
+    """
 
     slug: str
     cause: str | None = None
     times: int | None = None
+    at: str | None = None
+    after: int | None = None
+    seconds: float | None = None
+
+    def __str__(self) -> str:
+        """The form that `parse_fault` reads."""
+        text = self.slug + (f"/{self.cause}" if self.cause else "") + (f":{self.times}" if self.times else "")
+        text += f"@{self.at}" if self.at else ""
+        text += "" if self.after is None else f",after={self.after}"
+        return text + ("" if self.seconds is None else f",seconds={self.seconds!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class _BuiltIn:
-    """The part of a catalog Reply that is used here."""
+def _library(catalog: Catalog | None) -> Library:
+    # The records need pydantic, which is most of a cold start: only who injects a fault waits for it.
+    from .library import Library
 
-    status: int | None
-    headers: dict[str, str]
-    body: dict[str, Any]
-    stream: None = None
-    transport: None = None
-    basis: str = "recorded"
-
-
-# Recorded 2026-01-16 (crmne/ruby_llm@e240447f), with the `raw_status_code` that every error carries since.
-_SERVER_ERROR = _BuiltIn(
-    500,
-    {},
-    {
-        "object": "error",
-        "message": "Service unavailable.",
-        "type": "internal_server_error",
-        "param": None,
-        "code": "1000",
-        "raw_status_code": 500,
-    },
-)
-
-
-def _catalog(catalog: Catalog | None) -> Catalog:
-    if catalog is not None:
-        return catalog
-    from mistral_playbooks import catalog as module
-
-    return module.load()
+    return Library(catalog)
 
 
 def available(catalog: Catalog | None = None) -> tuple[str, ...]:
     """The slugs that the server can cause, in order of the alphabet."""
-    playbooks = _catalog(catalog).playbooks.values()
-    slugs = {
-        playbook.slug
-        for playbook in playbooks
-        if any(playbook.response_of(cause.id) is not None for cause in playbook.causes)
-    }
-    return tuple(sorted(slugs | {"server-error"}))
+    return _library(catalog).slugs()
 
 
 def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
-    """`SLUG[/CAUSE][:N]` → the fault, known to be possible. FaultError otherwise, with what can be had."""
+    """`SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` → the fault, known to be possible. FaultError otherwise, with what can
+    be had."""
     match = _FORM.fullmatch(text)
     if not match:
-        slugs = available(catalog)
-        raise FaultError(f"`{text}` is not of the form SLUG[/CAUSE][:N]. {_list(slugs)}", slugs)
-    slug, cause, times = match.groups()
-    fault = Fault(slug, cause, int(times) if times else None)
-    if times and not 1 <= int(times) <= 1_000_000:
-        raise FaultError(f"`{text}`: the number of times must be from 1 to 1000000.")
+        raise _refused(f"`{text}` is not of the form {_SYNTAX}.", catalog)
+    slug, cause, times, at, rest = match.groups()
+    after, seconds = None, None
+    for part in rest.split(",")[1:]:
+        name, _, value = part.partition("=")
+        if name not in ("after", "seconds"):
+            raise _refused(f"`{text}`: there is no `{name}`. A fault takes `after=K` and `seconds=S`.", catalog)
+        if (after if name == "after" else seconds) is not None:
+            raise _refused(f"`{text}`: `{name}` is given twice.", catalog)
+        if not re.fullmatch(
+            r"[0-9]{1,9}" if name == "after" else r"[0-9]{1,9}(?:\.[0-9]{1,18})?(?:e-?[0-9]{1,2})?", value
+        ):
+            what = f"a whole number from 0 to {_AFTER}" if name == "after" else f"a number up to {_SECONDS}"
+            raise _refused(f"`{text}`: `{name}` must be {what}.", catalog)
+        if name == "after":
+            after = int(value)
+        else:
+            seconds = float(value)
+    fault = Fault(slug, cause, int(times[:9]) if times else None, at, after, seconds)
     resolve(fault, catalog)
     return fault
 
 
-def _list(slugs: tuple[str, ...]) -> str:
-    return f"The server can cause: {', '.join(slugs)}."
+def _refused(message: str, catalog: Catalog | None) -> FaultError:
+    slugs = available(catalog)
+    return FaultError(f"{message} The server can cause: {', '.join(slugs)}.", slugs)
 
 
 def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
     """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
-    known = _catalog(catalog)
-    playbook = known.playbooks.get(fault.slug)
-    slugs = available(known)
-    if playbook is None:
-        if fault.slug != "server-error":
-            raise FaultError(f"There is no error class `{fault.slug}`. {_list(slugs)}", slugs)
-        if fault.cause not in (None, "unavailable"):
-            text = f"`server-error` has no cause `{fault.cause}`. Its causes: unavailable."
-            raise FaultError(text, slugs)
-        return "server-error/unavailable", cast("Reply", _SERVER_ERROR)
-    try:
-        cause = playbook.cause(fault.cause)
-        reply = playbook.response_of(fault.cause)
-    except KeyError:
-        causes = ", ".join(one.id for one in playbook.causes)
-        text = f"`{fault.slug}` has no cause `{fault.cause}`. Its causes: {causes}."
-        raise FaultError(text, slugs) from None
+    causes = _library(catalog).causes(fault.slug)
+    if not causes:
+        raise _refused(f"There is no error class `{fault.slug}`.", catalog)
+    cause = fault.cause or next(iter(causes))
+    if cause not in causes:
+        text = f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}."
+        raise FaultError(text, available(catalog))
+    reply = causes[cause]
+    name = f"{fault.slug}/{cause}"
     if reply is None:
-        which = f"{fault.slug}/{cause.id}" if fault.cause else fault.slug
-        raise FaultError(f"`{which}` happens outside the server, so it cannot cause it. {_list(slugs)}", slugs)
-    return f"{fault.slug}/{cause.id}", reply
+        which = name if fault.cause else fault.slug
+        others = [id for id, one in causes.items() if one is not None]
+        more = f" It can cause {', '.join(f'`{fault.slug}/{id}`' for id in others)}." if others else ""
+        raise _refused(f"`{which}` happens outside the server, so it cannot cause it.{more}", catalog)
+    if fault.times is not None and not 1 <= fault.times <= 1_000_000:
+        raise _refused(f"`{fault}`: the number of times must be from 1 to 1000000.", catalog)
+    _check_endpoint(fault, reply, catalog)
+    return name, _with_parameters(fault, name, reply, catalog)
 
 
-class Queue:
-    """Faults in their order: each is met its number of times, then comes the next, then none."""
-
-    def __init__(self, faults: tuple[Fault, ...], catalog: Catalog | None) -> None:
-        self._queue = [(resolve(fault, catalog), fault.times) for fault in faults]
-        self._met = 0
-
-    def peek(self) -> tuple[str, Reply] | None:
-        """The fault that the next inference request meets, or None."""
-        return self._queue[0][0] if self._queue else None
-
-    def eat(self) -> None:
-        """That fault was met once."""
-        self._met += 1
-        times = self._queue[0][1]
-        if times is not None and self._met >= times:
-            self._queue.pop(0)
-            self._met = 0
+def _check_endpoint(fault: Fault, reply: Reply, catalog: Catalog | None) -> None:
+    if fault.at is None:
+        return
+    found = routes.find(fault.at)
+    here = [route for route in (found[0] if found else ()) if not reply.on or _listed(route, reply.on)]
+    if not found or not found[0]:
+        paths = ", ".join(dict.fromkeys(route.path for route in routes.ROUTES))
+        raise _refused(f"`{fault}`: there is no endpoint `{fault.at}`. The endpoints: {paths}.", catalog)
+    if not here:
+        raise _refused(f"`{fault}`: only {', '.join(reply.on)} {_answers(reply.on)} so.", catalog)
 
 
-def needs_the_answer(reply: Reply) -> bool:
-    """Whether the fault is done to the real answer: a broken stream, or a 200 without a body (headers are added)."""
-    return reply.stream is not None or (reply.status == 200 and reply.body is None)
+def _answers(on: tuple[str, ...]) -> str:
+    return "answers" if len(on) == 1 else "answer"
 
 
-def answer(reply: Reply) -> Answer:
-    """A refusal → the answer, before any headers."""
-    kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
-    code = None
-    if isinstance(reply.body, str):
-        payload = reply.body.encode()
-        start = reply.body.lstrip()[:1]
-        guess = {"<": "text/html; charset=UTF-8", "{": "application/json", "[": "application/json"}
-        kind = kind or guess.get(start, "text/plain; charset=UTF-8")
-    else:
-        payload = b"" if reply.body is None else dumps(reply.body)
-        if isinstance(reply.body, dict) and reply.body.get("code") is not None:
-            code = str(reply.body["code"])
-    # 401 is the gateway's own answer. Today's text ends with a newline (recorded 2026-08-19), the older
-    # `{"detail":"Unauthorized"}` did not (25 bytes, recorded 2025-08-10).
-    source = "edge" if (kind or "").startswith("text/html") else "gateway" if reply.status == 401 else "model"
-    if source == "gateway" and payload == b'{"detail":"Invalid API Key"}':
-        payload += b"\n"
-    return Answer(reply.status or 200, payload, code=code, content_type=kind or "application/json", source=source)
+def _with_parameters(fault: Fault, name: str, reply: Reply, catalog: Catalog | None) -> Reply:
+    if fault.after is not None:
+        if reply.stream is None:
+            raise _refused(f"`{fault}`: `after` counts the frames of a stream that breaks; `{name}` is none.", catalog)
+        if not 0 <= fault.after <= _AFTER:
+            raise _refused(f"`{fault}`: `after` must be a whole number from 0 to {_AFTER}.", catalog)
+        reply = reply.model_copy(update={"stream": reply.stream.model_copy(update={"after": fault.after})})
+    if fault.seconds is not None:
+        if not reply.waits:
+            raise _refused(f"`{fault}`: nothing waits in `{name}`, so it takes no `seconds`.", catalog)
+        if not 0 < fault.seconds <= _SECONDS:
+            raise _refused(f"`{fault}`: `seconds` must be more than 0 and up to {_SECONDS}.", catalog)
+        reply = reply.model_copy(update={"seconds": fault.seconds})
+    return reply
 
 
-_FRAMING = {"content-length", "transfer-encoding", "connection"}
+def _listed(route: Route, on: tuple[str, ...]) -> bool:
+    return route.path in on or f"{route.method} {route.path}" in on
 
 
-def with_headers(response: Response, reply: Reply) -> Response:
-    """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
-    What frames the message stays as it is."""
-    own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
-    if not own:
-        return response
-    kept = [(name, own.pop(name, value)) for name, value in response.headers]
-    return replace(response, headers=(*kept, *own.items()))
-
-
-def altered(response: Response, reply: Reply) -> Response:
-    """A good response with the reply's headers, and broken: a stream after some data frames (never with its last
-    one), JSON half-way."""
-    response = with_headers(response, reply)
-    if reply.stream is None:
-        return response
-    after, then = reply.stream.after, reply.stream.then
-    if response.chunks is None:
-        half = response.body[: len(response.body) // 2]
-        return replace(response, body=half, ending="stall" if then == "stall" else "cut")
-    chunks = response.chunks[: max(0, min(after, len(response.chunks) - 2))]
-    return replace(response, chunks=chunks, ending="complete" if then == "end" else then)
+def applies(fault: Fault, reply: Reply, route: Route, path: str) -> bool:
+    """Whether a request of this route and path meets the fault."""
+    if fault.at is not None and fault.at not in (route.path, path):
+        return False
+    if reply.on:
+        return _listed(route, reply.on)
+    return route.inference or fault.at is not None

@@ -14,6 +14,7 @@ from .wire import call_id, digest, dumps
 
 if TYPE_CHECKING:
     from .completion import Choice, Completion
+    from .http import Answer
 
 COMPLETIONS = ("/v1/chat/completions", "/v1/fim/completions", "/v1/agents/completions")
 """The endpoints whose answer is a completion."""
@@ -70,6 +71,19 @@ class Scripted:
             for index, choice in enumerate(completion.choices)
         )
         return replace(completion, choices=said, fragments=self.fragmented)
+
+    def instead(self, answer: Answer, *, spoken: bool) -> Answer:
+        """A good answer with the whole body in place of its own, where the script has one. `spoken`: the endpoint said
+        the same already. A stream without that becomes one frame with the body."""
+        if self.body is None:
+            return answer
+        texts = (self.text,) if self.text else ()
+        if isinstance(answer.payload, bytes):
+            return replace(answer, payload=self.body, texts=texts, content_type="application/json")
+        if spoken and self.speaks:
+            return answer
+        frames = (b"data: " + self.body + b"\n\n", b"data: [DONE]\n\n")
+        return replace(answer, payload=frames, said=("", ""), texts=())
 
     def _said(self, choice: Choice, seed: bytes) -> Choice:
         text, thinking, calls, reason = choice.text, choice.thinking, choice.calls, choice.reason
