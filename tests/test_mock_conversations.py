@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from test_mock_agents import FUNCTION, create, error, items
 from test_mock_api import BEARER, MODEL, send
 
-from mistral_playbooks.mock import Api, Response, Settings
+from mistral_playbooks.mock import Api, Response, Settings, parse_fault
 
 NOW = 1791211548.416223
 PATH = "/v1/conversations"
@@ -496,6 +496,37 @@ def test_max_tokens_cuts_without_a_mark():
     empty = start(one, completion_args={"max_tokens": 0})
     assert empty["outputs"][0]["content"] == ""
     append(one, empty["conversation_id"])
+
+
+def test_old_turns_are_left_out_before_an_input_is_too_large():
+    one = api()
+    model = "voxtral-small-latest"  # 32,768 tokens
+    long = "word " * 22_000
+    body = start(one, model=model, inputs=long)
+    assert append(one, body["conversation_id"], long)["usage"]["prompt_tokens"] < 32_768
+    assert len(get(one, f"/{body['conversation_id']}/history")["entries"]) == 4
+    for text in (long * 2, long * 500):
+        response, refused = ask(one, {"inputs": text}, body["conversation_id"])
+        assert (response.status, error(refused)) == (400, ("Input too large: couldn't fit with truncation", 3051))
+
+
+def test_scripted_answers_and_faults_meet_conversations_too():
+    one = api()
+    one.reply("Scripted words.", {"tool_calls": [{"name": "get_weather", "arguments": {"city": "Paris"}}]}, "The end.")
+    body = start(one)
+    assert body["outputs"][0]["content"] == "Scripted words."
+    response, _ = ask(one, {"inputs": "x", "stream": True}, body["conversation_id"])
+    (name, data) = events(response)[1]
+    assert (name, data["name"], json.loads(data["arguments"])["city"][:5]) == (
+        "function.call.delta",
+        "get_weather",
+        "Paris",
+    )
+    (message,) = append(one, body["conversation_id"], [result(data)])["outputs"]
+    assert message["content"] == "The end."
+    limited = Api(faults=[parse_fault("rate-limited:1")], clock=lambda: NOW)
+    assert ask(limited, {"model": MODEL, "inputs": "x"})[0].status == 429
+    assert ask(limited, {"model": MODEL, "inputs": "x"})[0].status == 200
 
 
 def test_a_conversations_arguments_hold_until_a_request_says_otherwise():

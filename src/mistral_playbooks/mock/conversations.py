@@ -192,7 +192,12 @@ def _answer(
 def _written(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
     charged = context.limiter.count(call.key, turn.family, turn.total, call.now)
     texts = tuple(_text(one["content"]) for one in turn.outputs if one["type"] == "message.output")
-    calls = tuple(one["tool_call_id"] for one in turn.outputs if one["type"] == "function.call")
+    # What the program must answer; a call that its user must allow is none of these.
+    calls = tuple(
+        one["tool_call_id"]
+        for one in turn.outputs
+        if one["type"] == "function.call" and one["confirmation_status"] is None
+    )
     if stream:  # without any header of limits (recorded)
         frames, said = events.frames(id, turn.outputs, turn.usage, call.now)
         kind = "text/event-stream; charset=utf-8"
