@@ -243,15 +243,18 @@ def test_reasoning_used_up_the_budget():
 
 
 def test_reasoning_in_a_stream():
-    """crmne/ruby_llm, 2026-08-19: an empty content chunk, then thinking without and with `closed`, then text."""
+    """crmne/ruby_llm, 2026-08-19: an empty content chunk, thinking without and with `closed`, the last together with
+    the first words, then text."""
     response, _, exchange = chat(reasoning_effort="high", stream=True)
     deltas = [one["choices"][0]["delta"] for one in frames(response)]
     assert deltas[1] == {"content": ""}
     thoughts = [delta["content"][0] for delta in deltas if isinstance(delta["content"], list)]
     assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
     assert all(one["closed"] is True for one in thoughts[1:])
+    (*_, turn) = [delta["content"] for delta in deltas if isinstance(delta["content"], list)]
+    assert [chunk["type"] for chunk in turn] == ["thinking", "text"]
     texts = [delta["content"] for delta in deltas if isinstance(delta["content"], str)]
-    assert "".join(texts) == exchange.answer
+    assert turn[1]["text"] + "".join(texts) == exchange.answer
 
 
 def test_a_prefix_begins_the_answer():

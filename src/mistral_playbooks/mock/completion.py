@@ -133,10 +133,16 @@ class Completion:
                 deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
             deltas.append((f'{{"tool_calls":{_text(_calls(choice.calls))}}}', ""))
         else:
+            pieces = answers.pieces(choice.text)
             if choice.thinking is not None:
                 deltas.append(('{"content":""}', ""))
-                deltas += [(f'{{"content":[{thought}]}}', "") for thought in _thoughts(choice.thinking)]
-            deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+                *thoughts, last = _thoughts(choice.thinking)
+                deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
+                # The last thought brings the first words along; the rest comes as plain texts (recorded 2026-08-19).
+                first = pieces.pop(0) if len(pieces) > 1 else ""
+                begun = f',{{"type":"text","text":{_text(first)}}}' if first else ""
+                deltas.append((f'{{"content":[{last}{begun}]}}', first))
+            deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in pieces]
         rest = ',"logprobs":null}' if self._fragmented else "}"
         head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
         steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
