@@ -38,17 +38,17 @@ def read(request: Request) -> Any | Answer:
         return detail(400, "There was an error parsing the body")
 
 
-_scan = json.JSONDecoder().scan_once
+_scan = json.JSONDecoder().raw_decode
 
 
 def _value(body: bytes) -> Any:
     """What `json.loads` gives, and raises, in a third of the time for a body that is one value and nothing else."""
     try:
         text = body.decode()
-        value, end = _scan(text, 0)
+        value, end = _scan(text)
         if end == len(text):
             return value
-    except (ValueError, StopIteration):
+    except ValueError:
         pass
     return json.loads(body)
 

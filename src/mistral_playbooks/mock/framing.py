@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .http import Response
 
 _REASONS = {
@@ -13,6 +15,7 @@ _REASONS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def target(url: bytes) -> tuple[str, str]:
     """The request target → (path, query), also of the absolute form that proxies use."""
     text = url.decode("latin-1").partition("#")[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -65,7 +66,19 @@ class Connections(set["HttpProtocol"]):
             protocol.abort()
 
 
-class HttpProtocol(asyncio.Protocol):
+class _Shared(threading.local):
+    """What the connections of one event loop read into, one after the other: asyncio's own 256 KiB for every read cost
+    more than the parser, and a buffer for each connection would be memory that hardly ever holds anything."""
+
+    def __init__(self) -> None:
+        self.buffer = memoryview(bytearray(65_536))
+
+
+_shared = _Shared()
+_names: dict[bytes, str] = {}  # header names as received → in lower case
+
+
+class HttpProtocol(asyncio.BufferedProtocol):
     """One connection. `connections`, where given, holds it while it is open; `opened` is when the client made it,
     where that was before `connection_made` (the clock's seconds)."""
 
@@ -112,7 +125,7 @@ class HttpProtocol(asyncio.Protocol):
             exchange.ended_at = self._api.clock()
         self._unwritten.clear()
         self._ready.clear()
-        self._body = []
+        self._body = b""
         self._refused = None
         self._transport = None
         if self._connections is not None:
@@ -149,7 +162,14 @@ class HttpProtocol(asyncio.Protocol):
 
     # -- requests ------------------------------------------------------------------------------------------------
 
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _shared.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(_shared.buffer[:nbytes]))
+
     def data_received(self, data: bytes) -> None:
+        """Takes what has arrived on the connection; for a transport that was not yet there, to be called by hand."""
         if self._done or self._refused:
             return
         try:
@@ -181,7 +201,7 @@ class HttpProtocol(asyncio.Protocol):
         """Feeds the parser; returns what it left over."""
         if self._owed:
             return self._rest(data)
-        self._head += len(data)
+        self._barren += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -195,34 +215,33 @@ class HttpProtocol(asyncio.Protocol):
             if self._owed:
                 self._held = self._ready.pop()
             return data[upgrade.args[0] :]
-        if not self._in_body and self._head > HEAD_LIMIT:
+        if self._barren > HEAD_LIMIT:
             raise _BAD
         return b""
 
     def _rest(self, data: bytes) -> bytes:
         """The body of a request whose upgrade was not granted."""
-        self._body.append(data[: self._owed])
+        self._add(data[: self._owed])
         left = data[self._owed :]
         self._owed = max(0, self._owed - len(data))
         if not self._owed:
             request, keep, version = self._held
-            self._ready.append((replace(request, body=b"".join(self._body)), keep, version))
-            self._body = []
+            self._ready.append((replace(request, body=bytes(self._body)), keep, version))
+            self._body = b""
         return left
 
     def _reset(self) -> None:
         self._parser = httptools.HttpRequestParser(self)
-        self._head = 0
+        self._barren = 0  # bytes since the last request or byte of a body: a head, or trailers and chunk sizes
         self._in_body = False
-        self._body: list[bytes] = []
+        self._body: bytes | bytearray = b""
 
     # Callbacks of httptools, for one request after the other.
 
     def on_message_begin(self) -> None:
         self._url = b""
         self._headers: dict[str, str] = {}
-        self._body = []
-        self._size = 0
+        self._body = b""
         self._in_body = False
 
     def on_url(self, url: bytes) -> None:
@@ -231,7 +250,11 @@ class HttpProtocol(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:
             return  # a trailer
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        key, text = _names.get(name), value.decode("latin-1")
+        if key is None:
+            key = name.decode("latin-1").lower()
+            if len(_names) < 1000:
+                _names[name] = key
         self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
@@ -249,17 +272,27 @@ class HttpProtocol(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
-        self._size += len(body)
-        if self._size > BODY_LIMIT:
+        if len(self._body) + len(body) > BODY_LIMIT:
             raise _LARGE
-        self._body.append(body)
+        self._barren = 0
+        self._add(body)
+
+    def _add(self, data: bytes) -> None:
+        """One more piece of the body. Most bodies are one piece, which is not copied; a million tiny ones are not kept
+        as a million objects."""
+        if not self._body:
+            self._body = data
+        else:
+            if isinstance(self._body, bytes):
+                self._body = bytearray(self._body)
+            self._body += data
 
     def on_message_complete(self) -> None:
-        parser, self._in_body, self._head, self._awaited = self._parser, False, 0, False
+        parser, self._in_body, self._barren, self._awaited = self._parser, False, 0, False
         path, query = target(self._url)
         method = parser.get_method().decode("latin-1")
-        request = Request(method, path, query, self._headers, b"".join(self._body))
-        self._body = []
+        request = Request(method, path, query, self._headers, bytes(self._body))
+        self._body = b""
         self._ready.append((request, parser.should_keep_alive(), parser.get_http_version()))
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -293,16 +326,20 @@ class HttpProtocol(asyncio.Protocol):
             self._rst(transport)
             return
         whole = response.ending == "complete"
-        self._unwritten.append((exchange, whole))
         if response.ending != "no-answer":
             keep = keep and whole and not (version == "1.0" and response.chunks is not None)
             transport.write(encode(response, head_only=method == "HEAD", keep=keep, version=version))
+        if whole and not self._writing:  # all of it went out at once, unless the client has just left
+            exchange.finished = not transport.is_closing()
+            exchange.ended_at = self._api.clock()
+        else:
+            self._unwritten.append((exchange, whole))
         if response.ending in ("stall", "no-answer"):
             self._done = self._stalled = True
             seconds = STALL_SECONDS if response.silence is None else response.silence
             self._timer = asyncio.get_running_loop().call_later(seconds, self.abort)
             return
-        if not self._writing:
+        if not whole and not self._writing:
             self._settle()
         if not keep:
             self._done = True
