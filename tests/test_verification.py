@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, judgement, programs, repository, results, verification
+from mistral_playbooks import catalog, judgement, programs, repository, results, staleness, verification
 from mistral_playbooks.clients import Client, Clients
+from mistral_playbooks.header import VERSIONS
 from mistral_playbooks.normal import normal
 from mistral_playbooks.process import Missing
 from mistral_playbooks.programs import Program
@@ -125,10 +126,10 @@ class Fixed(Clients):
 
     there = True
 
-    def client(self, language: str) -> Client:
+    def client(self, program: Program) -> Client:
         if not self.there:
-            raise Missing(f"{language} is not here")
-        return Client(language, {"python": "mistralai"}.get(language, language), "3.7.0", "any 1")
+            raise Missing(f"{program.language} is not here")
+        return Client(program.language, program.sdk, VERSIONS[program.major or 3], "any 1")
 
 
 class Nothing(Fixed):
@@ -138,7 +139,7 @@ class Nothing(Fixed):
 
 
 def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Result:
-    client = Fixed(Path()).client(program.language)
+    client = Fixed(Path()).client(program)
     values = {
         **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
         **{"sdk": client.sdk, "version": client.version, "runtime": client.runtime, "outcome": "passed"},
@@ -150,23 +151,24 @@ def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Resul
 
 
 @pytest.mark.parametrize(
-    ("change", "is_stale"),
+    ("change", "why"),
     [
-        ({}, False),
-        ({"sha256": "0" * 64}, True),
-        ({"mock": "0" * 16}, True),
-        ({"version": "3.6.9"}, True),
-        ({"runtime": "any 2"}, True),
-        ({"date": "2020-01-01", "seconds": 9.0}, False),
+        ({}, None),
+        ({"file": "snippets/invalid-model/other.py"}, "not run yet"),
+        ({"sha256": "0" * 64}, "its code changed"),
+        ({"mock": "0" * 16}, "the mock changed"),
+        ({"version": "3.6.9"}, "mistralai 3.6.9 → 3.7.0"),
+        ({"runtime": "any 2"}, "any 2 → any 1"),
+        ({"date": "2020-01-01", "seconds": 9.0}, None),
     ],
 )
 def test_a_row_holds_while_code_mock_sdk_and_runtime_hold(
-    root: Path, change: dict[str, object], is_stale: bool
+    root: Path, change: dict[str, object], why: str | None
 ) -> None:
     read = catalog.read(root / "docs/playbooks")
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
-    found = verification.stale([program], [row_for(program, read, **change)], read, Fixed(root))
-    assert bool(found) is is_stale
+    found = staleness.find([program], [row_for(program, read, **change)], read, Fixed(root))
+    assert [one.why for one in found] == ([why] if why else [])
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_what_cannot_be_run_here_keeps_its_row_while_code_and_mock_hold(
 ) -> None:
     read = catalog.read(root / "docs/playbooks")
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
-    found = verification.stale([program], [row_for(program, read, **change)], read, Nothing(root))
+    found = staleness.find([program], [row_for(program, read, **change)], read, Nothing(root))
     assert bool(found) is is_stale
 
 
@@ -189,9 +191,9 @@ def test_a_missing_curl_or_node_is_named_and_its_programs_lose_their_proof(
     read = repository.read(checkout, ["invalid-model"])
     todo = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
     assert {row.file for row in read.rows} >= {p.file for p in todo}
-    rows, unrunnable = repository.verify(read, todo)
-    assert rows == []
-    reasons = {item.program.language: item.reason for item in unrunnable}
+    seen = repository.verify(read, todo)
+    assert seen.rows == []
+    reasons = {item.program.language: item.reason for item in seen.unrunnable}
     assert "curl is not here. Install it" in reasons["curl"]
     assert "Node 24 is not here" in reasons["typescript"]
     left = {row.file for row in results.read(checkout / "docs/results.json")}

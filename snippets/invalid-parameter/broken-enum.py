@@ -1,3 +1,8 @@
+# /// script
+# dependencies = [
+#   "mistralai>=2",  # SDK 1 refuses the value itself, before it sends the request
+# ]
+# ///
 import os
 
 from mistralai.client import Mistral

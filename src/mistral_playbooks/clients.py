@@ -1,4 +1,4 @@
-"""The SDKs that the published programs run on, as they are installed here."""
+"""The clients that the published programs use, as they are installed here."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import node
+from . import node, sdks
+from .header import VERSIONS
 from .interpreter import Interpreter
 from .process import Missing, Outcome, run
 from .programs import Program
@@ -23,7 +24,7 @@ from .programs import Program
 
 @dataclass(frozen=True)
 class Client:
-    """One SDK on one runtime, named as in results.json."""
+    """One client on one runtime, named as in results.json."""
 
     language: str
     sdk: str
@@ -31,13 +32,26 @@ class Client:
     runtime: str
 
 
+PYTHON = f"python {sys.version_info.major}.{sys.version_info.minor}"
+"""The runtime of every Python environment here: each is made by the interpreter that runs this."""
+
+
+def installed_major() -> int | None:
+    """The major of the `mistralai` that this interpreter has; None without it."""
+    try:
+        return int(importlib.metadata.version("mistralai").split(".")[0])
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 class Clients:
-    """What is installed, found once. `client(language)` says with what a program would run; Missing if with none."""
+    """What is installed, found once. `client(program)` says with what a program would run; Missing if with none."""
 
     def __init__(self, root: Path, *, warm: bool = True) -> None:
         self._root = root
         self._stack = ExitStack()
         self._warm = warm and hasattr(os, "fork")
+        self._interpreters: dict[Path, Interpreter] = {}
 
     def __enter__(self) -> Clients:
         return self
@@ -45,27 +59,37 @@ class Clients:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def client(self, language: str) -> Client:
-        """The client for `python`, `typescript` or `curl`."""
-        return {"python": self._python, "typescript": self._typescript, "curl": self._curl}[language]()
+    def python(self) -> Client:
+        """The Python SDK of this interpreter."""
+        return Client("python", "mistralai", self._mistralai_version(None), PYTHON)
 
-    def _python(self) -> Client:
-        try:
-            version = importlib.metadata.version("mistralai")
-        except importlib.metadata.PackageNotFoundError:
-            raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'") from None
-        return Client("python", "mistralai", version, f"python {sys.version_info.major}.{sys.version_info.minor}")
+    def client(self, program: Program) -> Client:
+        """The client that would run it, whether or not its environment is made yet."""
+        if program.language == "curl":
+            return Client("curl", "curl", self._curl_version, "sh")
+        if program.language == "typescript":
+            major = node.version().partition(".")[0]
+            return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
+        if program.sdk == "mistralai":
+            return Client("python", "mistralai", self._mistralai_version(program.major), PYTHON)
+        return Client("python", program.sdk, sdks.version(program.sdk, self._root), PYTHON)
 
-    def _typescript(self) -> Client:
-        package = self._root / "snippets/node_modules/@mistralai/mistralai/package.json"
+    def _mistralai_version(self, major: int | None) -> str:
+        installed = installed_major()
+        if major is None and installed is None:
+            raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
+        if major is None or major == installed:
+            return importlib.metadata.version("mistralai")
+        return VERSIONS[major]
+
+    def _npm_version(self, package: str) -> str:
+        there = self._root / "snippets/node_modules" / package / "package.json"
         lock = self._root / "snippets/package-lock.json"
-        if package.is_file():
-            version = json.loads(package.read_text(encoding="utf-8"))["version"]
-        elif lock.is_file():  # what `install_typescript` would bring
-            version = json.loads(lock.read_text())["packages"]["node_modules/@mistralai/mistralai"]["version"]
-        else:
-            raise Missing("snippets/package-lock.json is not there: take it from the repository.")
-        return Client("typescript", "@mistralai/mistralai", version, f"node {node.version().partition('.')[0]}")
+        if there.is_file():
+            return json.loads(there.read_text(encoding="utf-8"))["version"]
+        if lock.is_file():  # what `npm ci` would bring
+            return json.loads(lock.read_text(encoding="utf-8"))["packages"][f"node_modules/{package}"]["version"]
+        raise Missing("snippets/package-lock.json is not there: take it from the repository.")
 
     @cached_property
     def _curl_version(self) -> str:
@@ -76,37 +100,47 @@ class Clients:
         match = re.match(r"curl (\S+)", text)
         return match[1] if match else "unknown"
 
-    def _curl(self) -> Client:
-        return Client("curl", "curl", self._curl_version, "sh")
+    def _python(self, program: Program) -> Path:
+        """The interpreter whose environment holds what a Python program uses; made where it is not there yet."""
+        if program.sdk != "mistralai":
+            return sdks.python(program.sdk, self._root)
+        if program.major is None or program.major == installed_major():
+            return Path(sys.executable)
+        return sdks.python(program.major, self._root)
 
-    @cached_property
-    def _interpreter(self) -> Interpreter:
-        return self._stack.enter_context(Interpreter())
-
-    def prepare(self, languages: set[str]) -> dict[str, str]:
-        """Installs and starts what these languages need; gives the reason for each that cannot run here."""
-        missing: dict[str, str] = {}
-        for language in languages:
+    def prepare(self, programs: Iterable[Program]) -> dict[tuple[str, int | None], str]:
+        """Installs and starts what these programs need. (SDK, major) → the reason, for each that cannot run here."""
+        missing: dict[tuple[str, int | None], str] = {}
+        for program in {(p.language, p.sdk, p.major): p for p in programs}.values():
             try:
-                self.client(language)
-                if language == "typescript":
+                self.client(program)
+                if program.language == "typescript":
                     node.install(self._root / "snippets")
-                if language == "python" and self._warm:
-                    _ = self._interpreter
+                if program.language == "python":
+                    self._interpreter(program)
             except Missing as error:
-                missing[language] = str(error)
+                missing[program.sdk, program.major] = str(error)
         return missing
 
-    def run(self, program: Program, *, env: Mapping[str, str], timeout: float) -> Outcome:
-        """Runs one published program; `timeout` in seconds."""
-        if program.language == "python" and self._warm:
-            return self._interpreter.run(program.file, env=env, cwd=self._root, timeout=timeout)
+    def _interpreter(self, program: Program) -> Interpreter | None:
+        path = self._python(program)
+        if self._warm and path not in self._interpreters:
+            started = self._stack.enter_context(Interpreter(str(path)))
+            self._interpreters[path] = started
+        return self._interpreters.get(path)
+
+    def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
+        """Runs one published program in `folder` (default: the checkout); `timeout` in seconds."""
+        cwd = folder or self._root
         if program.language == "typescript":
             quick = node.command(self._root / "snippets")
-            outcome = run([*quick, program.file], env=env, cwd=self._root, timeout=timeout)
+            outcome = run([*quick, program.file], env=env, cwd=cwd, timeout=timeout)
             if node.HOOK.name not in outcome.output:
                 return outcome
             # An import that failed: its trace shows the hook, which no reader's own trace would.
-            return run([node.executable(), program.file], env=env, cwd=self._root, timeout=timeout)
-        first = sys.executable if program.language == "python" else "sh"
-        return run([first, program.file], env=env, cwd=self._root, timeout=timeout)
+            return run([node.executable(), program.file], env=env, cwd=cwd, timeout=timeout)
+        if program.language == "python":
+            if interpreter := self._interpreter(program):
+                return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
+            return run([str(self._python(program)), program.file], env=env, cwd=cwd, timeout=timeout)
+        return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout)

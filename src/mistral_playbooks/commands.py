@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from .programs import Program
-    from .repository import Checkout
+    from .repository import Checkout, Verified
     from .results import Result
+    from .staleness import Stale
 
 
-def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False) -> tuple[list[Result], bool]:
-    """Runs programs with progress on a terminal, plain lines elsewhere. The rows, and whether all could be run."""
+def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False, **how: Any) -> Verified:
+    """Runs programs with progress on a terminal, plain lines elsewhere; says what failed and what could not be run."""
     from . import repository
 
     def say(row: Result) -> None:
@@ -35,54 +36,117 @@ def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False) -> tup
                 progress.advance(task)
                 say(row)
 
-            rows, unrunnable = repository.verify(checkout, todo, done=step)
+            seen = repository.verify(checkout, todo, done=step, **how)
     else:
-        rows, unrunnable = repository.verify(checkout, todo, done=say)
-    for reason in sorted({item.reason for item in unrunnable}):
-        files = [item.program.file for item in unrunnable if item.reason == reason]
+        seen = repository.verify(checkout, todo, done=say, **how)
+    for reason in sorted({item.reason for item in seen.unrunnable}):
+        files = [item.program.file for item in seen.unrunnable if item.reason == reason]
         click.echo(f"not run, so without proof: {len(files)} programs, such as {files[0]}. {reason}", err=True)
-    return rows, not unrunnable
+    return seen
+
+
+def _differences(seen: Verified) -> None:
+    """Shows where a program now prints something else."""
+    import difflib
+
+    for old, new in seen.differing:
+        click.echo(f"differs  {new.file} ({new.sdk} {new.version})", err=True)
+        before, after = (_printed(row) for row in (old, new))
+        for line in list(difflib.unified_diff(before, after, "on record", "now", lineterm="", n=1)):
+            click.echo(f"    {line}", err=True)
+
+
+def _printed(row: Result) -> list[str]:
+    lines = [*row.output.splitlines(), f"exit status {row.exit}"]
+    if row.keeps_failing:
+        failing = row.keeps_failing
+        lines += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
+    return lines
 
 
 @click.command()
 @click.argument("slugs", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="On every SDK major and with every client.")
+@click.option(
+    "--sdk", "majors", multiple=True, type=click.IntRange(1, 3), help="On this major of the Python SDK alone."
+)
+@click.option("--force", is_flag=True, help="Also what holds: same code, mock, SDK and runtime as on record.")
+@click.option("--update", is_flag=True, help="Take over outputs that differ from those on record.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
-def verify(slugs: tuple[str, ...], as_json: bool) -> None:
-    """Run the published programs and write docs/results.json. Status 1 where one does not do what it must.
+def verify(
+    slugs: tuple[str, ...], everything: bool, majors: tuple[int, ...], force: bool, update: bool, as_json: bool
+) -> None:
+    """Run the published programs whose proof no longer holds, and write docs/results.json.
+
+    Status 1 where a program does not do what it must, prints something else than before, or cannot be run here.
 
     \b
-    mistral-playbooks verify
-    mistral-playbooks verify rate-limited
+    mistral-playbooks verify --all
+    mistral-playbooks verify rate-limited --sdk 1 --force
     """
-    from . import repository
+    from . import repository, staleness
+    from .clients import Clients
     from .verification import table
 
     checkout = repository.read(repository.root(), slugs)
-    rows, complete = _verify(checkout, checkout.programs, quiet=as_json)
-    if as_json:
-        click.echo(table(rows))
+    wanted = repository.wanted(checkout, everything=everything, majors=majors)
+    if force:
+        todo = wanted
     else:
-        bad = sum(row.outcome == "failed" for row in rows)
-        click.echo(f"{len(rows) - bad} programs passed, {bad} failed.")
-    sys.exit(0 if complete and all(row.outcome == "passed" for row in rows) else 1)
+        with Clients(checkout.root) as clients:
+            stale = staleness.find(wanted, checkout.rows, checkout.catalog, clients)
+        todo = [one.program for one in stale]
+        _say_why(stale, len(wanted))
+    seen = _verify(checkout, todo, quiet=as_json, update=update, resume=not force)
+    _differences(seen)
+    if as_json:
+        names = {(program.file, program.sdk) for program in wanted}
+        rows = repository.read(checkout.root, slugs).rows
+        click.echo(table([row for row in rows if (row.file, row.sdk) in names]))
+    else:
+        bad = sum(row.outcome == "failed" for row in seen.rows)
+        held = len(wanted) - len(todo)
+        click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {held} still hold.")
+    if seen.differing and not update:
+        click.echo("Is that what should be? Then: mistral-playbooks verify --update", err=True)
+    failed = any(row.outcome != "passed" for row in seen.rows) or (seen.differing and not update)
+    sys.exit(1 if failed or seen.unrunnable else 0)
+
+
+def _say_why(stale: list[Stale], count: int) -> None:
+    """What is run and why, one line a reason."""
+    from collections import Counter
+
+    for why, number in Counter(one.why for one in stale).most_common():
+        file = next(one.program.file for one in stale if one.why == why)
+        click.echo(f"{number} of {count} to run, such as {file}: {why}.", err=True)
 
 
 def _refresh(folder: Path) -> None:
     """Reruns what is stale; stops where a program fails."""
-    from . import repository, verification
+    from . import repository, staleness
     from .clients import Clients
 
     checkout = repository.read(folder)
+    wanted = repository.wanted(checkout, ready=True)
     with Clients(folder) as clients:
-        todo = verification.stale(checkout.programs, checkout.rows, checkout.catalog, clients)
-    if todo:
-        click.echo(f"Verifying {len(todo)} of {len(checkout.programs)} programs: code, mock, SDK or runtime changed.")
-        rows, _ = _verify(checkout, todo)
-        if any(row.outcome == "failed" for row in rows):
-            click.echo("A published program does not do what it must (see above): the site is not built.", err=True)
-            sys.exit(1)
-    else:
-        click.echo(f"All {len(checkout.programs)} programs are verified.")
+        stale = staleness.find(wanted, checkout.rows, checkout.catalog, clients)
+        lost = repository.drop(
+            checkout, staleness.find(repository.elsewhere(checkout), checkout.rows, checkout.catalog, clients)
+        )
+    if lost:
+        click.echo(
+            f"{lost} proofs on other clients no longer hold and cannot be renewed here. To renew them: "
+            "mistral-playbooks verify --all"
+        )
+    if not stale:
+        click.echo(f"All {len(wanted)} programs are verified.")
+        return
+    _say_why(stale, len(wanted))
+    seen = _verify(checkout, [one.program for one in stale])
+    if any(row.outcome == "failed" for row in seen.rows):
+        click.echo("A published program does not do what it must (see above): the site is not built.", err=True)
+        sys.exit(1)
 
 
 @click.command()

@@ -34,6 +34,11 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
     return reasons or diagnosed(outcome.output, playbook, catalog)
 
 
+def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """A program that tells look-alikes apart prints what decides, and that is diagnosed as its own class."""
+    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
+
+
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
     """The text's first diagnosis is this class, or one that prints the same text, and it is more than a guess."""
     # The path of the program would give its class away: a reader's own program has another one.

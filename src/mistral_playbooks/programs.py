@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .catalog import Catalog, CatalogError
+from . import header, renames
+from .catalog import Catalog, CatalogError, Playbook
 
 LANGUAGES = {"py": "python", "ts": "typescript", "sh": "curl"}
 LABELS = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
 ROLES = ("broken", "fixed", "tell")
-_NAME = re.compile(r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)")
+PACKAGES = {
+    ("python", ""): "mistralai",
+    ("typescript", ""): "@mistralai/mistralai",
+    ("curl", ""): "curl",
+    ("python", "openai"): "openai",
+    ("python", "langchain"): "langchain-mistralai",
+    ("typescript", "openai"): "openai",
+    ("typescript", "ai"): "@ai-sdk/mistral",
+}
+"""Language and the word in the file's name → the client that a program uses, as its registry names it."""
+_NAME = re.compile(
+    r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z]+))?\.(?P<ext>py|ts|sh)"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,30 @@ class Program:
     """Path from the repository's root, with slashes."""
     text: str
     """What the copy button gives: the file without its last newline."""
+    package: str = ""
+    """The client it uses, as its registry names it; empty: the SDK of its language."""
+    majors: tuple[int, ...] = ()
+    """Majors of the Python SDK that its header admits, newest first; of no meaning for other clients."""
+    reason: str | None = None
+    """Why it cannot run on the others, in the words of its header."""
+    renamed: bool = True
+    """Whether its text for an older major has that major's names of modules."""
+    major: int | None = None
+    """The major that `text` is for, where it is for one."""
+
+    @property
+    def sdk(self) -> str:
+        """The client it uses, as its registry names it."""
+        return self.package or PACKAGES[self.language, ""]
+
+    def on(self, major: int) -> Program:
+        """This program for one major of the Python SDK: the same text but for the names of modules.
+
+        A program that the newest major cannot run is written for the newest that can, and renamed for none.
+        """
+        native = self.majors[0] if self.majors else renames.NEWEST
+        text = renames.derive(self.text, major) if self.renamed and native == renames.NEWEST else self.text
+        return replace(self, text=text, major=major)
 
     @property
     def name(self) -> str:
@@ -85,7 +122,18 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
     return found
 
 
-def _program(path: Path, slug: str, causes: set[str], playbook) -> Program:
+def matrix(programs: Iterable[Program], majors: Sequence[int]) -> list[Program]:
+    """Every program once, but those of the Python SDK once for each of these majors that it admits."""
+    found: list[Program] = []
+    for program in programs:
+        if program.sdk == "mistralai":
+            found += [program.on(major) for major in majors if major in program.majors]
+        else:
+            found.append(program)
+    return found
+
+
+def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Program:
     file = f"snippets/{slug}/{path.name}"
     match = _NAME.fullmatch(path.name)
     if not match:
@@ -94,11 +142,25 @@ def _program(path: Path, slug: str, causes: set[str], playbook) -> Program:
         raise CatalogError(
             f"{file}: docs/playbooks/{slug}.md has no cause `{match['cause']}` (it has: {', '.join(sorted(causes))})."
         )
+    language = LANGUAGES[match["ext"]]
+    package = PACKAGES.get((language, match["client"] or ""))
+    if package is None:
+        known = ", ".join(word for lang, word in PACKAGES if lang == language and word) or "none"
+        raise CatalogError(f"{file}: `{match['client']}` is no client for {LABELS[language]}. Known: {known}.")
+    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    majors: tuple[int, ...] = ()
+    reason = None
+    if package == "mistralai":
+        majors, reason = header.majors(text, file)
     return Program(
         slug=slug,
         cause=match["cause"] or playbook.causes[0].id,
         role=match["role"],
-        language=LANGUAGES[match["ext"]],
+        language=language,
         file=file,
-        text=path.read_text(encoding="utf-8").removesuffix("\n"),
+        text=text,
+        package=package,
+        majors=majors,
+        reason=reason,
+        renamed=run.renamed if (run := playbook.runs.get(path.name)) else True,
     )

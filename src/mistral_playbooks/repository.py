@@ -8,16 +8,21 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import catalog as catalogs
-from . import programs, results, verification
+from . import programs, results, sdks, staleness, verification
 from .catalog import Catalog
-from .clients import Clients
+from .clients import Clients, installed_major
+from .header import VERSIONS
+from .locking import locked
 from .programs import Program
+from .progress import Progress
 from .results import Result
+from .staleness import Stale
 from .verification import Unrunnable
 
 
@@ -60,27 +65,119 @@ def read(folder: Path, slugs: Sequence[str] = ()) -> Checkout:
     return Checkout(folder, catalog, found, results.read(folder / "docs" / "results.json"))
 
 
+def wanted(
+    checkout: Checkout, *, everything: bool = False, majors: Sequence[int] = (), ready: bool = False
+) -> list[Program]:
+    """What a command is about: each program once for each major of the Python SDK that it is to run on.
+
+    `everything`: all majors and clients; `majors`: the Python SDK's of these alone; else what the extra `site`
+    installs. `ready` adds the environments that are made already.
+    """
+    if majors and not everything:
+        return programs.matrix([p for p in checkout.programs if p.sdk == "mistralai"], sorted(majors, reverse=True))
+    here = {installed_major()} if installed_major() else {3}
+    on = [m for m in VERSIONS if everything or m in here or (ready and sdks.made(m, checkout.root))]
+    found = programs.matrix(checkout.programs, on)
+    return [
+        p
+        for p in found
+        if everything or p.language != "python" or p.sdk == "mistralai" or (ready and sdks.made(p.sdk, checkout.root))
+    ]
+
+
+def elsewhere(checkout: Checkout) -> list[Program]:
+    """What has a row but no environment here: proofs that can only be kept or lost."""
+    here = {(p.file, p.sdk, p.major) for p in wanted(checkout, ready=True)}
+    rows = {(row.file, row.sdk, row.major if row.sdk == "mistralai" else None) for row in checkout.rows}
+    every = wanted(checkout, everything=True)
+    return [p for p in every if (key := (p.file, p.sdk, p.major)) in rows and key not in here]
+
+
+def drop(checkout: Checkout, stale: Sequence[Stale]) -> int:
+    """Takes the rows that no longer hold, and cannot be renewed here, out of results.json. Gives their number."""
+    gone = {(one.program.file, one.program.sdk, one.program.major) for one in stale}
+    if gone:
+        with _locked(checkout.root):
+            rows = results.read(checkout.results_file)
+            kept = [
+                row
+                for row in rows
+                if (row.file, row.sdk, row.major) not in gone and (row.file, row.sdk, None) not in gone
+            ]
+            results.write(checkout.results_file, kept)
+    return len(gone)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Held while results.json is read, merged and written: two verifications at once lose nothing."""
+    cache = folder / ".cache"
+    cache.mkdir(exist_ok=True)
+    with locked(cache / "verify.lock"):
+        yield
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verification saw."""
+
+    rows: list[Result]
+    """Of every program that ran, now or in an interrupted verification before this one."""
+    unrunnable: list[Unrunnable]
+    differing: list[tuple[Result, Result]]
+    """(the row on record, the new one) where the same code on the same client now prints something else."""
+
+
 def verify(
     checkout: Checkout,
     todo: Sequence[Program],
     *,
     done: Callable[[Result], None] = lambda _: None,
     clients: Clients | None = None,
-) -> tuple[list[Result], list[Unrunnable]]:
+    update: bool = True,
+    resume: bool = True,
+) -> Verified:
     """Runs these programs and writes results.json, whole, once all have run.
 
-    A program that cannot be run here loses its row, and with it the proof on its page.
+    Without `update` a row on record whose output now differs stays as it is. A program that cannot be run here loses
+    its row, and with it the proof on its page.
     """
+    progress = Progress(checkout.root)
+    earlier: list[Result] = []
     with clients or Clients(checkout.root) as used:
+        rest = list(todo)
+        if resume:
+            seen = progress.rows()
+            rest = [one.program for one in staleness.find(todo, seen, checkout.catalog, used)]
+            left = {(program.file, program.sdk, program.major) for program in rest}
+            ran = {p.file for p in todo if (p.file, p.sdk, p.major) not in left}
+            earlier = [row for row in seen if row.file in ran and row.outcome == "passed"]
+
+        def keep(row: Result) -> None:
+            progress.keep(row)
+            done(row)
+
         rows, unrunnable = verification.verify(
-            todo, root=checkout.root, catalog=checkout.catalog, clients=used, done=done
+            rest, root=checkout.root, catalog=checkout.catalog, clients=used, done=keep
         )
-    # Read again: another `verify` may have written meanwhile, and its rows are as good as ours.
-    old = results.read(checkout.results_file)
-    lost = {item.program.file for item in unrunnable}
-    kept = [row for row in old if row.slug in checkout.catalog.playbooks and row.file not in lost]
-    results.write(checkout.results_file, results.merge(kept, rows, checkout.programs))
-    return rows, unrunnable
+    rows = sorted({row.key: row for row in [*earlier, *rows]}.values(), key=lambda row: row.key)
+    with _locked(checkout.root):
+        # Read again: another `verify` may have written meanwhile, and its rows are as good as ours.
+        old = results.read(checkout.results_file)
+        differing = results.differing(old, rows)
+        refused = set() if update else {new.key for _, new in differing}
+        lost = {(item.program.file, item.program.sdk, item.program.major) for item in unrunnable}
+        kept = [
+            row
+            for row in old
+            if row.slug in checkout.catalog.playbooks
+            and (row.file, row.sdk, None) not in lost
+            and (row.file, row.sdk, row.major) not in lost
+        ]
+        new = [row for row in rows if row.key not in refused]
+        results.write(checkout.results_file, results.merge(kept, new, checkout.programs))
+    progress.clear()
+    return Verified(rows, unrunnable, differing)
 
 
 def mkdocs(*arguments: str, folder: Path) -> list[str]:
@@ -103,7 +200,7 @@ def lab_cache(checkout: Checkout) -> dict[str, str]:
     Older states are removed: mkdocs-jupyter's own key is the notebook's text, so it would show stale output.
     """
     with Clients(checkout.root) as clients:
-        digest = verification.lab_digest(checkout.catalog, clients.client("python"))
+        digest = verification.lab_digest(checkout.catalog, clients.python())
     folder = checkout.root / ".cache" / "labs"
     for other in folder.iterdir() if folder.is_dir() else ():
         if other.name != digest:

@@ -62,6 +62,17 @@ class Result(_Record):
         """What there is one row of: file, SDK and its major."""
         return self.file, self.sdk, self.version.split(".")[0]
 
+    @property
+    def major(self) -> int:
+        """The major of `version`; 0 where it has none."""
+        first = self.version.split(".")[0]
+        return int(first) if first.isdigit() else 0
+
+    @property
+    def printed(self) -> tuple[int, str, KeepsFailing | None]:
+        """What the program did, as far as a reader sees it."""
+        return self.exit, self.output, self.keeps_failing
+
     def proves(self, program: Program) -> bool:
         """Whether the published text of `program` is the one that passed."""
         return self.outcome == "passed" and self.file == program.file and self.sha256 == program.sha256
@@ -92,6 +103,18 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
     return sorted(
         (row for row in rows.values() if row.file in published or row.slug not in slugs), key=lambda row: row.key
     )
+
+
+def differing(old: Iterable[Result], new: Iterable[Result]) -> list[tuple[Result, Result]]:
+    """(row on record, new row) where the same code on the same client and runtime passed, but prints something else."""
+    before = {row.key: row for row in old if row.outcome == "passed"}
+    pairs = [(before[row.key], row) for row in new if row.key in before and row.outcome == "passed"]
+    return [
+        (one, two)
+        for one, two in pairs
+        if (one.sha256, one.version, one.runtime) == (two.sha256, two.version, two.runtime)
+        and one.printed != two.printed
+    ]
 
 
 def write(path: Path, rows: Iterable[Result]) -> None:

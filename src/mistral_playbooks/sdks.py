@@ -14,12 +14,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from .locking import locked
 from .process import Missing
 
 COMPROMISED: Mapping[str, frozenset[str]] = {
@@ -28,7 +28,14 @@ COMPROMISED: Mapping[str, frozenset[str]] = {
 }
 """Releases that ran foreign code: on import (PyPI, 2026-05-12), on installation (npm, 2026-05-11)."""
 
-_LISTS = {1: "snippets/python-1.txt", 2: "snippets/python-2.txt", 3: "constraints.txt"}
+_LISTS: Mapping[int | str, str] = {
+    1: "snippets/python-1.txt",
+    2: "snippets/python-2.txt",
+    3: "constraints.txt",
+    "openai": "snippets/python-openai.txt",
+    "langchain-mistralai": "snippets/python-langchain.txt",
+}
+"""A major of `mistralai`, or another package → the list of all versions of its environment."""
 _SECONDS = 900  # for one command of a package manager
 _ASTRAY = re.compile(
     r"PYTHON\w*|__PYVENV_LAUNCHER__|VIRTUAL_ENV|CONDA_PREFIX|PIP_(REQUIRE_VIRTUALENV|TARGET|PREFIX|USER)|MISTRAL_\w*"
@@ -59,41 +66,63 @@ def typescript(root: Path) -> str:
     return found
 
 
-def version(major: int, root: Path) -> str:
-    """The exact version of `mistralai` that stands for this major. `root` is the checkout. SdkError without one."""
-    if major not in _LISTS:
-        raise SdkError(f"There is no list for major {major} of mistralai. There are: {', '.join(map(str, _LISTS))}.")
-    name = _LISTS[major]
+def version(which: int | str, root: Path) -> str:
+    """The exact version of `mistralai` that stands for this major, or of another package of an environment of its own.
+
+    `root` is the checkout. SdkError without one.
+    """
+    if which not in _LISTS:
+        raise SdkError(f"There is no list for {which}. There are: {', '.join(map(str, _LISTS))}.")
+    name, package = _LISTS[which], _package(which)
     try:
         text = (root / name).read_text(encoding="utf-8")
     except OSError as error:
         raise SdkError(f"{name} cannot be read: {error.strerror}. Take it from the repository.") from error
-    match = re.search(r"^mistralai==(\S+)$", text, re.MULTILINE)
-    if not match or match[1].partition(".")[0] != str(major):
-        raise SdkError(f"{name} pins mistralai {match[1] if match else 'nowhere'}: write a release of major {major}.")
-    refuse("mistralai", match[1])
+    match = re.search(rf"^{re.escape(package)}==(\S+)$", text, re.MULTILINE)
+    if not match or (isinstance(which, int) and match[1].partition(".")[0] != str(which)):
+        release = f"a release of major {which}" if isinstance(which, int) else "a release"
+        raise SdkError(f"{name} pins {package} {match[1] if match else 'nowhere'}: write {release}.")
+    refuse(package, match[1])
     return match[1]
 
 
-def python(major: int, root: Path, env: Mapping[str, str] | None = None) -> Path:
-    """The interpreter of an environment with this major of `mistralai` and nothing that it does not need.
+def _package(which: int | str) -> str:
+    return "mistralai" if isinstance(which, int) else which
+
+
+def python(which: int | str, root: Path, env: Mapping[str, str] | None = None) -> Path:
+    """The interpreter of an environment with this major of `mistralai`, or another package, and what it needs.
 
     `root` is the checkout; `env` the machine's environment, in which its package manager reaches its registry
     (default: this process's). Made once, with uv or with venv and pip, which takes seconds to a minute; whoever asks
     meanwhile waits. SdkError where the list is not there or the package manager fails.
     """
-    wanted = version(major, root)
-    if major == 3 and _here() == wanted:
+    wanted = version(which, root)
+    if which == 3 and _here() == wanted:
         return Path(sys.executable)
-    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
-    home = root.resolve() / ".cache" / "sdks" / f"mistralai-{major}-python-{minor}"
-    environment = _Environment(home, root.resolve() / _LISTS[major], wanted)
+    environment = _environment(which, root, wanted)
+    home = environment.home
     if not environment.complete:
         home.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(home.parent / f"{home.name}.lock"):
+        with locked(home.parent / f"{home.name}.lock"):
             if not environment.complete:  # another maker was first
                 environment.make(machine(os.environ if env is None else env))
     return environment.interpreter
+
+
+def made(which: int | str, root: Path) -> bool:
+    """Whether `python(which, root)` would give an interpreter at once."""
+    if not (root / _LISTS[which]).is_file():
+        return False
+    wanted = version(which, root)
+    return (which == 3 and _here() == wanted) or _environment(which, root, wanted).complete
+
+
+def _environment(which: int | str, root: Path, wanted: str) -> _Environment:
+    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
+    name = f"mistralai-{which}" if isinstance(which, int) else which
+    home = root.resolve() / ".cache" / "sdks" / f"{name}-python-{minor}"
+    return _Environment(home, root.resolve() / _LISTS[which], _package(which), wanted)
 
 
 def machine(env: Mapping[str, str]) -> dict[str, str]:
@@ -115,6 +144,7 @@ class _Environment:
 
     home: Path
     listed: Path
+    package: str
     version: str
 
     @property
@@ -150,7 +180,7 @@ class _Environment:
             problems.append(problem)
         shutil.rmtree(self.home, ignore_errors=True)
         raise SdkError(
-            "\n".join([f"mistralai {self.version} cannot be installed into an environment of its own.", *problems])
+            "\n".join([f"{self.package} {self.version} cannot be installed into an environment of its own.", *problems])
             + "\nIs the package registry within reach, directly or through HTTPS_PROXY? Then run the same again."
         )
 
@@ -160,8 +190,8 @@ class _Environment:
         if self.listed.parent.name == "snippets":
             what = ("--no-deps", "-r", str(self.listed))
         else:  # the constraints of the whole repository
-            what = (f"mistralai=={self.version}", "-c", str(self.listed))
-        check = (path, "-c", f"import importlib.metadata as m; assert m.version('mistralai') == '{self.version}'")
+            what = (f"{self.package}=={self.version}", "-c", str(self.listed))
+        check = (path, "-c", f"import importlib.metadata as m; assert m.version('{self.package}') == '{self.version}'")
         if uv := shutil.which("uv", path=env.get("PATH")):
             venv = (uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(self.home))
             yield venv, (uv, "pip", "install", "--quiet", "--python", path, *what), check
@@ -190,21 +220,3 @@ class _Environment:
             return None
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()
         return "\n".join([f"`{' '.join(command)}` ended with status {done.returncode}:", *said[-6:]])
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Waits until no other process or thread holds this file. The system lets go of it when its holder ends."""
-    with path.open("a+b") as file:
-        if os.name == "nt":
-            import msvcrt
-
-            while True:
-                with suppress(OSError):  # it gives up after ten seconds
-                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-                    break
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -1,0 +1,153 @@
+"""One published program at a time: run as its role demands, and judged."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import judgement
+from .authority import Authority
+from .background import Background
+from .catalog import Catalog, Playbook
+from .clients import Clients
+from .environment import KEY
+from .gateway import Gateway
+from .mock import Api, Exchange, Settings, parse_fault
+from .normal import normal
+from .process import Outcome
+from .programs import Program
+from .results import KeepsFailing, Result
+
+MINUTE = 1.0
+"""Seconds of the limiter's window while programs are verified: any sensible wait then crosses a window."""
+
+
+def works_on(program: Program, playbook: Playbook) -> tuple[int, ...]:
+    """The majors on which a broken program works, because its error is about the others."""
+    run = playbook.runs.get(program.name)
+    return run.works_on if run and program.role == "broken" else ()
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All that a program needs to be run; shared by the threads."""
+
+    root: Path
+    catalog: Catalog
+    clients: Clients
+    authority: Authority
+    background: Background
+    timeout: float
+    digests: Mapping[str, str]
+    """Digest of what answers each class."""
+    derived: Path
+    """A folder for texts that are not on disk: those for older majors."""
+
+    def _folder(self, program: Program) -> Path:
+        """Where the program is run: the checkout, or a folder in which its file has the text for its major."""
+        if (self.root / program.file).read_text(encoding="utf-8").removesuffix("\n") == program.text:
+            return self.root
+        folder = self.derived / f"{program.sdk}-{program.major}"
+        path = folder / program.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{program.text}\n", encoding="utf-8")
+        return folder
+
+    def waits(self, program: Program) -> bool:
+        """Whether it spends its time waiting, so that it needs no processor."""
+        return program.role == "fixed" and judgement.waiting_helps(self.catalog.playbooks[program.slug])
+
+    def result(self, program: Program) -> Result:
+        """Runs it once or twice and gives its row. OSError or ValueError where it cannot be run at all."""
+        playbook = self.catalog.playbooks[program.slug]
+        client = self.clients.client(program)
+        folder = self._folder(program)
+        fault = self._fault(program, playbook)
+        failing: KeepsFailing | None = None
+        if program.role == "fixed":
+            endless = judgement.faulty(playbook, program.cause) or "server-error"
+            # Both at once where the program waits; else one after the other, because each needs a processor.
+            with ThreadPoolExecutor(2 if self.waits(program) else 1) as pool:
+                first = pool.submit(self._run, program, playbook, fault, "main", folder)
+                then = pool.submit(self._run, program, playbook, endless, "keeps failing", folder)
+                (outcome, journal), (second, second_journal) = first.result(), then.result()
+            parsed = parse_fault(fault) if fault else None
+            reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
+            reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
+            failing = KeepsFailing(fault=endless, exit=second.exit, output=normal(second.output, folder))
+        elif program.major in works_on(program, playbook):
+            outcome, journal = self._run(program, playbook, None, "main", folder)
+            reasons = judgement.fixed(outcome, journal, None, MINUTE)
+        else:
+            outcome, _ = self._run(program, playbook, fault, "main", folder)
+            judge = judgement.broken if program.role == "broken" else judgement.tells
+            reasons = judge(outcome, playbook, self.catalog)
+        reply = playbook.response_of(program.cause)
+        return Result(
+            slug=program.slug,
+            cause=program.cause,
+            file=program.file,
+            role=program.role,  # type: ignore[arg-type]
+            sha256=program.sha256,
+            language=program.language,  # type: ignore[arg-type]
+            sdk=client.sdk,
+            version=client.version,
+            runtime=client.runtime,
+            outcome="failed" if reasons else "passed",
+            reasons=tuple(reasons),
+            output=normal(outcome.output, folder),
+            exit=outcome.exit,
+            fault=fault,
+            basis=reply.basis if reply else "recorded",
+            seconds=round(outcome.seconds, 2),
+            date=datetime.datetime.now(datetime.UTC).date().isoformat(),
+            mock=self.digests[program.slug],
+            keeps_failing=failing,
+        )
+
+    def _fault(self, program: Program, playbook: Playbook) -> str | None:
+        """What the program is run under: the front matter's word, else the design's default for its role."""
+        run = playbook.runs.get(program.name)
+        if run and run.fault is not None:
+            return run.fault or None
+        own = judgement.faulty(playbook, program.cause)
+        if own is None or not judgement.waiting_helps(playbook):
+            return None
+        return f"{own}:2" if program.role == "fixed" else own
+
+    def _run(
+        self, program: Program, playbook: Playbook, fault: str | None, kind: str, folder: Path
+    ) -> tuple[Outcome, list[Exchange]]:
+        run = playbook.runs.get(program.name)
+        seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
+        settings = Settings(api_key=KEY, limits=run.limits if run and run.limits else "none", minute=MINUTE, seed=seed)
+        faults = [parse_fault(part) for part in fault.split()] if fault else []
+        api = Api(settings, faults, catalog=self.catalog)
+        with Gateway(api, self.authority, self.background) as gateway:
+            env = gateway.environment(self._base())
+            for name, value in (run.env if run else {}).items():
+                if value is None:
+                    env.pop(name, None)
+                else:
+                    env[name] = value
+            outcome = self.clients.run(program, env=env, timeout=self.timeout, folder=folder)
+        return outcome, list(api.journal)
+
+    def _base(self) -> dict[str, str]:
+        """The same environment on every machine, with the user's own configuration files out of the way."""
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.authority.certificate.parent),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "NO_COLOR": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONNOUSERSITE": "1",
+        }

@@ -1,0 +1,56 @@
+"""The inline metadata (PEP 723) of a program: which majors of the Python SDK can run it, and why not the others."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from .catalog import CatalogError
+
+VERSIONS = {3: "3.7.0", 2: "2.10.1", 1: "1.12.4"}
+"""The release of each major that programs are verified on, newest major first."""
+
+# As PEP 723 gives it.
+_BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
+_REASON = re.compile(r"(?m)^\s*[\"']mistralai\b[^\"']*[\"'],?\s*#\s*(?P<reason>.+?)\s*$")
+
+
+def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
+    """A program's text → (the majors that it runs on, newest first; why not on the others).
+
+    Without a header it runs on all. CatalogError for a header that cannot be read, names no version of `mistralai`
+    that is verified, or excludes a major without saying why.
+    """
+    blocks = [match for match in _BLOCK.finditer(text) if match["type"] == "script"]
+    if not blocks:
+        return tuple(VERSIONS), None
+    if len(blocks) > 1:
+        raise CatalogError(f"{file}: there are {len(blocks)} `# /// script` blocks. Keep one.")
+    content = "".join(
+        line.removeprefix("# ") if line.startswith("# ") else line.removeprefix("#")
+        for line in blocks[0]["content"].splitlines(keepends=True)
+    )
+    try:
+        dependencies = tomllib.loads(content).get("dependencies", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{file}: its `# /// script` block is not TOML: {error}. Mend it.") from None
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    admitted = set(VERSIONS)
+    for dependency in dependencies:
+        try:
+            requirement = Requirement(dependency)
+        except InvalidRequirement as error:
+            raise CatalogError(f"{file}: its header has a dependency that is none: {error}. Mend it.") from None
+        if requirement.name == "mistralai":
+            admitted = {major for major, version in VERSIONS.items() if requirement.specifier.contains(version)}
+    reason = _REASON.search(content)
+    if not admitted:
+        listed = ", ".join(VERSIONS.values())
+        raise CatalogError(f"{file}: its header admits none of the verified releases of mistralai: {listed}.")
+    if admitted != set(VERSIONS) and not reason:
+        raise CatalogError(
+            f"{file}: its header excludes a major of mistralai. Say why in a comment on that line:"
+            ' "mistralai>=2",  # `reasoning_effort` is not in SDK 1'
+        )
+    return tuple(major for major in VERSIONS if major in admitted), reason["reason"] if reason else None
