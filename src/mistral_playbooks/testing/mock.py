@@ -141,8 +141,10 @@ class MistralMock:
 
     def summary(self) -> str:
         """One line for each request, as shown where a test fails."""
-        lines = [f"{len(self.requests)} requests to the mocked Mistral API ({self.url})"]
-        for number, sent in enumerate(self.requests, 1):
+        requests = self.requests
+        count = "1 request" if len(requests) == 1 else f"{len(requests)} requests"
+        lines = [f"{count} to the mocked Mistral API ({self.url})"]
+        for number, sent in enumerate(requests, 1):
             fault = f"  fault {sent.fault}" if sent.fault else ""
             wait = f"  after {sent.waited:.2f} s" if sent.waited is not None else ""
             end = "" if sent.finished else "  not read to its end"
