@@ -7,7 +7,7 @@ import json
 import re
 from typing import Annotated, Any, Literal
 
-import jsonschema
+import jsonschema.validators
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import check as checking
 from . import commands
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def mock(faults: tuple[str, ...], limits: str, minute: float, port: int, api_key
         asyncio.run(forever())
 
 
-for _command in (commands.verify, commands.build, commands.serve):
+for _command in (checking.check, commands.verify, commands.build, commands.serve):
     main.add_command(_command)
 
 

@@ -151,9 +151,9 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
     diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
     rows: list[tuple[str, str]] = [
         ("Why", "; ".join(first.why)),
-        ("Cause", _plain(first.summary)),
+        ("Cause", plain(first.summary)),
         ("Retry", RETRY.get(first.retry, first.retry)),
-        ("First", _plain(first.first_step)),
+        ("First", plain(first.first_step)),
         ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
     ]
     if out.isatty():
@@ -170,7 +170,7 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
     _say("\n".join(lines), out)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Markdown links as addresses: a terminal shows no others."""
     return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 

@@ -7,7 +7,7 @@ first branch fits another too. A schema that no value satisfies gets some value.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypeGuard
 
 from .answers import WORDS
 from .wire import digest
@@ -98,7 +98,7 @@ def _merged(one: dict[str, Any], other: Any) -> dict[str, Any]:
     return found
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 

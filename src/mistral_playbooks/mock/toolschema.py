@@ -119,7 +119,7 @@ def error(schema: Any) -> str | None:
         return None
     if not isinstance(schema, dict):
         return f"{schema!r} is not of type 'object', 'boolean'"
-    for name, check in _KEYWORDS.items():
+    for name, check in KEYWORDS.items():
         if name in schema and (text := check(schema[name])):
             return text
     return None
@@ -128,7 +128,7 @@ def error(schema: Any) -> str | None:
 _text, _flag, _number, _list = _type("string"), _type("boolean"), _type("number"), _type("array")
 
 # In the order of the draft-07 metaschema.
-_KEYWORDS: dict[str, Check] = {
+KEYWORDS: dict[str, Check] = {
     "$id": _text,
     "$schema": _text,
     "$ref": _text,

@@ -1,0 +1,197 @@
+"""The command `check`, as it is called."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mistral_playbooks.cli import main
+
+USER = {"role": "user", "content": "Which river flows through Lyon?"}
+CALLS = {"role": "assistant", "tool_calls": [{"id": "call_1", "function": {"name": "f", "arguments": "{}"}}]}
+ANSWERED = {"role": "tool", "content": "22", "tool_call_id": "call_1"}
+GOOD = {"model": "mistral-small-latest", "messages": [USER]}
+FOREIGN_IDS = [USER, CALLS, ANSWERED]
+
+
+def check(value: Any = None, *options: str, text: str | None = None) -> Result:
+    """Runs `check` with this JSON (or text) on standard input."""
+    return CliRunner().invoke(main, ["check", *options], input=json.dumps(value) if text is None else text)
+
+
+def test_a_request_that_would_be_answered():
+    ran = check(GOOD)
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "It would be answered.\n", "")
+
+
+def test_a_list_of_messages_is_judged_too():
+    assert check([USER]).exit_code == 0
+
+
+def test_a_refusal_shows_the_error_and_its_playbook():
+    ran = check(FOREIGN_IDS)
+    assert ran.exit_code == 1
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "It would be refused: 400 3280 invalid_function_call"
+    assert lines[1] == "  Tool call id was call_1 but must be a-z, A-Z, 0-9, with a length of 9."
+    assert lines[2].startswith("  Playbook: ")
+    assert "[tool-call-id-format]" in lines[2]
+    assert lines[3].startswith("  First:    ")
+    assert "/playbooks/tool-call-id-format/" in lines[4]
+
+
+def test_every_item_of_a_422_has_its_place():
+    ran = check({**GOOD, "user": "u", "messages": [{**USER, "name": "n"}]})
+    assert ran.exit_code == 1
+    assert "It would be refused: 422 invalid_request_error" in ran.stdout
+    assert "messages[0].user.name: Extra inputs are not permitted" in ran.stdout
+    assert "\n  user: Extra inputs are not permitted" in ran.stdout
+
+
+def test_an_error_without_a_playbook_is_still_told():
+    ran = check({**GOOD, "messages": [{"role": "user", "content": "a " * 600_000}]})
+    assert ran.exit_code == 1
+    assert "Prompt contains " in ran.stdout
+    assert "Playbook" not in ran.stdout
+
+
+def test_a_file(tmp_path):
+    file = tmp_path / "request.json"
+    file.write_text("\ufeff" + json.dumps(GOOD), encoding="utf-8")
+    assert CliRunner().invoke(main, ["check", str(file)]).exit_code == 0
+
+
+def test_json_for_a_program():
+    answer = json.loads(check(FOREIGN_IDS, "--json").stdout)
+    assert answer["accepted"] is False
+    assert answer["error"] == {
+        "status": 400,
+        "type": "invalid_function_call",
+        "code": "3280",
+        "message": "Tool call id was call_1 but must be a-z, A-Z, 0-9, with a length of 9.",
+    }
+    assert answer["playbook"]["slug"] == "tool-call-id-format"
+    assert {"title", "first_step", "url"} <= set(answer["playbook"])
+    assert json.loads(check(GOOD, "--json").stdout) == {"accepted": True, "error": None, "playbook": None}
+
+
+def test_fix_prints_the_same_shape_and_says_what_it_did():
+    ran = check(FOREIGN_IDS, "--fix")
+    assert ran.exit_code == 0
+    fixed = json.loads(ran.stdout)
+    assert isinstance(fixed, list)
+    assert check(fixed).exit_code == 0
+    assert ran.stderr == f"messages[1]: the id `call_1` is `{fixed[2]['tool_call_id']}` wherever it stands\n"
+    body = json.loads(check({**GOOD, "messages": FOREIGN_IDS, "user": "u"}, "--fix").stdout)
+    assert body == {**GOOD, "messages": fixed}
+
+
+def test_fix_leaves_what_is_fine():
+    ran = check(GOOD, "--fix")
+    assert (ran.exit_code, json.loads(ran.stdout), ran.stderr) == (0, GOOD, "Nothing to repair.\n")
+
+
+def test_fix_of_what_a_person_must_decide():
+    ran = check([USER, {"role": "assistant", "content": "The Rhône.", "id": "msg_1"}], "--fix")
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout) == [USER, {"role": "assistant", "content": "The Rhône."}]
+    assert "Rhône" in ran.stdout
+    assert "messages[1]: dropped `id`, which the API refuses here" in ran.stderr
+    assert "Not repaired:" in ran.stderr
+    assert "Expected last role User or Tool" in ran.stderr
+    assert "Decide: The last message is the assistant's." in ran.stderr
+
+
+def test_fix_as_json():
+    answer = json.loads(check(FOREIGN_IDS, "--fix", "--json").stdout)
+    assert answer["accepted"] is True
+    assert len(answer["changes"]) == 1
+    assert check(answer["fixed"]).exit_code == 0
+    stuck = json.loads(check([USER, {"role": "assistant", "content": "a"}], "--fix", "--json").stdout)
+    assert (stuck["accepted"], stuck["changes"]) == (False, [])
+    assert stuck["decide"].startswith("The last message")
+
+
+def test_a_batch_file_is_judged_line_by_line():
+    rows = [{"custom_id": "1", "body": GOOD}, {"custom_id": "2", "body": {**GOOD, "seed": 1}}]
+    text = "\n".join(map(json.dumps, rows)) + "\n\n"
+    ran = check(text=text)
+    assert ran.exit_code == 1
+    assert ran.stdout.startswith("line 1: It would be answered.\nline 2: It would be refused: 422")
+    fixed = check(None, "--fix", text=text)
+    assert fixed.exit_code == 0
+    assert [json.loads(line) for line in fixed.stdout.splitlines()] == [
+        rows[0],
+        {"custom_id": "2", "body": {**GOOD, "random_seed": 1}},
+    ]
+    assert "line 2: `seed` is called `random_seed` here" in fixed.stderr
+    assert [json.loads(line)["line"] for line in check(None, "--json", text=text).stdout.splitlines()] == [1, 2]
+
+
+def test_other_bodies_that_the_mock_knows():
+    assert check({"model": "codestral-latest", "prompt": "def f("}).exit_code == 0
+    assert check({"model": "mistral-embed", "input": ["a"]}).exit_code == 0
+    assert "1500" in check({"model": "nope", "input": ["a"]}).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "this is empty"),
+        ("{", "this is not JSON"),
+        ('{"messages": []} x', "this is not JSON"),
+        ('{"messages": []}\n{', "line 2 is not JSON"),
+        ('{"messages": []}\n{"a": 1}', "line 2: this is no request body"),
+        ("5", "this is a number, neither a request body nor a list of messages"),
+        ('"hi"', "this is a text"),
+        ('{"inputs": "a"}', "a request to /v1/conversations"),
+        ('{"agent_id": "ag_1", "messages": []}', "a request to an agent"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"messages": ' + "[" * 900 + "]" * 900 + "}", ""),
+    ],
+)
+def test_what_cannot_be_judged_is_said_in_one_line(text, said):
+    ran = check(text=text)
+    assert ran.exit_code == 2 or not said
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+    assert said in ran.stderr
+    assert "Traceback" not in ran.output
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    ran = CliRunner().invoke(main, ["check", str(tmp_path / "none.json")])
+    assert ran.exit_code == 2
+    assert "cannot be read: No such file" in ran.stderr
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    ran = CliRunner().invoke(main, ["check", str(tmp_path / "bytes")])
+    assert (ran.exit_code, "no text in UTF-8" in ran.stderr) == (2, True)
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "tool", "assistant", "user", "null"]),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(
+        st.sampled_from(["role", "content", "tool_calls", "id", "function", "tool_call_id", "name", "arguments",
+                         "type", "parameters", "properties", "text", "tools", "messages", "model"]), one, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+MESSAGE = st.fixed_dictionaries(
+    {"role": st.sampled_from(["assistant", "tool", "user", "system"])},
+    optional={"content": JUNK, "tool_calls": JUNK | st.lists(st.fixed_dictionaries({"id": JUNK, "function": JUNK})),
+              "tool_call_id": JUNK, "name": JUNK, "prefix": JUNK, "refusal": JUNK},
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(MESSAGE | JUNK, max_size=4), st.fixed_dictionaries({}, optional={"tools": JUNK, "seed": JUNK}))
+def test_no_json_breaks_it(messages, more):
+    ran = check({"model": "mistral-small-latest", "messages": messages, **more}, "--fix", "--json")
+    assert ran.exit_code in (0, 1), ran.output
+    answer = json.loads(ran.stdout)
+    assert answer["accepted"] == (ran.exit_code == 0)
+    again = check(answer["fixed"], "--fix", "--json")
+    assert json.loads(again.stdout)["changes"] == []
