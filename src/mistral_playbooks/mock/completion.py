@@ -138,8 +138,10 @@ class Completion:
                 deltas.append(('{"content":""}', ""))
                 *thoughts, last = _thoughts(choice.thinking)
                 deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
-                # The last thought brings the first words along; the rest comes as plain texts (recorded 2026-08-19).
-                first = pieces.pop(0) if len(pieces) > 1 else ""
+                # The last thought brings the first words along; the rest comes as plain texts (recorded 2026-08-19:
+                # `1`, then `44`).
+                pieces = pieces if len(pieces) > 1 else [choice.text[:1], choice.text[1:]]
+                first = pieces.pop(0)
                 begun = f',{{"type":"text","text":{_text(first)}}}' if first else ""
                 deltas.append((f'{{"content":[{last}{begun}]}}', first))
             deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in pieces]
