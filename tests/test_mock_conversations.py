@@ -323,7 +323,8 @@ def test_a_prefix_is_gone_on_with_and_not_repeated():
 
 
 def test_web_search_gives_references_and_image_generation_a_file():
-    body = start(api(), tools=[{"type": "web_search"}, {"type": "image_generation"}])
+    one = api()
+    body = start(one, tools=[{"type": "web_search"}, {"type": "image_generation"}])
     search, image, message = body["outputs"]
     assert (search["name"], image["name"]) == ("web_search", "image_generation")
     found = json.loads(search["info"]["result"][0]["text"])["0"]
@@ -331,6 +332,9 @@ def test_web_search_gives_references_and_image_generation_a_file():
     assert message["content"][1]["url"] == found["url"]
     assert message["content"][1]["title"] == found["title"]
     assert body["usage"]["connectors"] == {"web_search": 1, "image_generation": 1}
+    path = f"/v1/files/{message['content'][2]['file_id']}/content"
+    response, _, _ = send(one, b"", method="GET", path=path)
+    assert (response.status, response.body[:4]) == (200, b"\x89PNG")
 
 
 def test_a_function_and_a_built_in_tool_come_together():
@@ -510,6 +514,17 @@ def test_old_turns_are_left_out_before_an_input_is_too_large():
         assert (response.status, error(refused)) == (400, ("Input too large: couldn't fit with truncation", 3051))
 
 
+def test_a_conversation_keeps_its_latest_thousand_entries_by_whole_turns():
+    one = api()
+    id = start(one, tools=[INTERPRETER])["conversation_id"]
+    for number in range(400):
+        append(one, id, f"Turn {number}", completion_args={"max_tokens": 1})
+    entries = get(one, f"/{id}/history")["entries"]
+    assert 990 < len(entries) <= 1_000
+    assert entries[0]["type"] == "message.input"
+    assert entries[-3]["content"] == "Turn 399"
+
+
 def test_scripted_answers_and_faults_meet_conversations_too():
     one = api()
     one.reply("Scripted words.", {"tool_calls": [{"name": "get_weather", "arguments": {"city": "Paris"}}]}, "The end.")
@@ -625,7 +640,7 @@ _step = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_step, min_size=1, max_size=8))
 def test_no_sequence_of_valid_requests_breaks_it_and_every_usage_adds_up(steps):
     one = api()

@@ -8,27 +8,32 @@ silence. Documented: references to web pages, image and library results in the a
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from . import answers
 from .agent_errors import refusal
 from .http import Answer
-from .wire import Header, call_id, digest, uuid7
+from .wire import Header, call_id, digest
 
 BUILT_IN = ("web_search", "web_search_premium", "code_interpreter", "image_generation", "document_library")
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One run of a built-in tool: `result` is what the model reads, `chunk` what the answer's content then shows."""
+    """One run of a built-in tool: `result` is what the model reads, `chunk` what the answer's content then shows,
+    `image` a PNG that the chunk names."""
 
     name: str
     arguments: str
     info: dict[str, Any]
     result: str
     chunk: dict[str, Any] | None = None
+    image: bytes = b""
 
     def messages(self) -> list[dict[str, Any]]:
         """The run as a model sees it: a call and its result."""
@@ -94,11 +99,11 @@ def execute(name: str, given: str, now: float) -> Execution:
         chunk = {
             "type": "tool_file",
             "tool": name,
-            "file_id": uuid7(now, seed),
+            "file_id": str(UUID(bytes=digest(seed, str(now))[:16], version=4)),
             "file_name": "image_generated_0",
             "file_type": "png",
         }
-        return Execution(name, given, {}, f"image of {title}", chunk)
+        return Execution(name, given, {}, f"image of {title}", chunk, _dot(seed[:3]))
     url = f"https://{words[3]}.example.com/{words[4]}"
     text = " ".join(words[5:])
     found = {"0": {"url": url, "title": title, "description": text, "snippets": [text]}}
@@ -107,6 +112,18 @@ def execute(name: str, given: str, now: float) -> Execution:
     if name == "document_library":
         chunk = None
     return Execution(name, given, info, text, chunk)
+
+
+def _dot(colour: bytes) -> bytes:
+    """A PNG of one pixel of this colour (three bytes)."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", size) + part(b"IDAT", zlib.compress(b"\0" + colour)) + part(b"IEND", b"")
+    )
 
 
 def _field(given: str, name: str) -> str:

@@ -80,6 +80,19 @@ def kept(outputs: list[Json]) -> list[Json]:
     return [{**one, "completed_at": None} if one["type"] == "message.output" else one for one in outputs]
 
 
+KEPT_ENTRIES = 1_000
+"""How many entries a conversation keeps, at least the last turn; the API's own bound is not published."""
+
+
+def bounded(entries: list[Json]) -> list[Json]:
+    """The entries that are kept: where they are too many, the oldest turns go."""
+    over = len(entries) - KEPT_ENTRIES
+    if over <= 0:
+        return entries
+    turns = (index for index, entry in enumerate(entries) if entry["type"] == "message.input" and index >= over)
+    return entries[next(turns, 0) :]
+
+
 def decided(before: list[Json], confirmations: Any) -> tuple[list[Json], list[Json]] | Answer:
     """The entries with the user's decisions on built-in tools in them, and the calls that are now allowed.
 

@@ -182,11 +182,33 @@ def _answer(
     if isinstance(turn, Answer):
         return turn
     if request.store if store is None else store:
+        after = conversation_rules.bounded(before + inputs + conversation_rules.kept(turn.outputs))
         # A new object, so that what is kept never changes under an answer that is still being made.
-        kept = replace(conversation, entries=before + inputs + conversation_rules.kept(turn.outputs), updated=call.now)
-        kept.active = turn.active
+        kept = replace(conversation, entries=after, updated=call.now, active=turn.active)
         context.workspace(call).conversations[conversation.id] = kept
+    for run in turn.runs:
+        if run.image:
+            _keep(context, call, run)
     return _written(context, call, conversation.id, turn, stream=bool(request.stream))
+
+
+def _keep(context: Context, call: Call, run: connectors.Execution) -> None:
+    """Puts a generated image where GET /v1/files/{id}/content finds it (documented; its card was not seen)."""
+    from . import files
+
+    assert run.chunk
+    image = files.File(
+        id=run.chunk["file_id"],
+        content=run.image,
+        created_at=int(call.now),
+        filename=f"{run.chunk['file_name']}.png",
+        purpose="ocr",
+        sample_type="ocr_input",
+        num_lines=0,
+        mimetype="image/png",
+        source="mistral",
+    )
+    files.keep(context.workspace(call), image)
 
 
 def _written(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
