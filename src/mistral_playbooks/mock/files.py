@@ -120,7 +120,7 @@ def upload(context: Context, call: Call) -> Answer:
     for one in workspace.files.values():
         same = (one.signature, one.filename, one.purpose) == (signature, sent.filename, purpose)
         if same and find(workspace, one.id, call.now):
-            return service.reply(200, one.card())
+            return service.reply(200, one.card(), "upload")
     file = File(
         id=new_id(call.random),
         content=sent.content,
@@ -136,7 +136,7 @@ def upload(context: Context, call: Call) -> Answer:
         expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
         visibility=str(form.visibility),
     )
-    return service.reply(200, keep(workspace, file).card())
+    return service.reply(200, keep(workspace, file).card(), "upload")
 
 
 def describe(part: multipart.Part) -> Any:

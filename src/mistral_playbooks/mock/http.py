@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from .scripted import Scripted
 
-# Who answers decides about the headers: a server behind the gateway, the gateway (Kong), or Cloudflare before it.
-Source = Literal["model", "gateway", "edge"]
+# Who answers decides about the headers: a server behind the gateway, one that no Envoy stands before (uploads), the
+# gateway (Kong), or Cloudflare before it.
+Source = Literal["model", "upload", "gateway", "edge"]
 Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
 
 

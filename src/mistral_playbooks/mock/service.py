@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from .http import Answer, Call
+from .http import Answer, Call, Source
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 
-def reply(status: int, value: Any) -> Answer:
+def reply(status: int, value: Any, source: Source = "model") -> Answer:
     """A JSON answer of this service."""
-    return Answer(status, json.dumps(value).encode(), content_type=CONTENT_TYPE)
+    return Answer(status, json.dumps(value).encode(), content_type=CONTENT_TYPE, source=source)
 
 
 def refusal(status: int, text: str) -> Answer:

@@ -100,10 +100,12 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
         ("x-kong-request-id", request_id),
         *answer.headers,
     )
-    if answer.source == "model":
+    if answer.source in ("model", "upload"):
+        # Uploads come without Envoy's header (recorded 2026-08-10 and 2026-08-19); nothing else of /v1/files was.
+        envoy = (("x-envoy-upstream-service-time", str(upstream)),) if answer.source == "model" else ()
         return (
             *head,
-            ("x-envoy-upstream-service-time", str(upstream)),
+            *envoy,
             ("server", "cloudflare"),
             ("access-control-allow-origin", "*"),
             ("x-kong-upstream-latency", str(upstream + 1)),
