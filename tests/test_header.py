@@ -1,0 +1,58 @@
+"""A program's inline metadata says on which majors of the SDK it runs, and why not on the others."""
+
+import pytest
+
+from mistral_playbooks.catalog import CatalogError
+from mistral_playbooks.header import majors
+
+
+def program(*dependencies: str) -> str:
+    lines = ["# /// script", "# dependencies = [", *(f"#   {line}" for line in dependencies), "# ]", "# ///", ""]
+    return "\n".join([*lines, "from mistralai.client import Mistral"])
+
+
+def test_without_a_header_a_program_runs_on_every_major():
+    assert majors("from mistralai.client import Mistral", "a.py") == ((3, 2, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("specifier", "admitted"),
+    [
+        (">=2", (3, 2)),
+        (">=3", (3,)),
+        ("<2", (1,)),
+        ("<3", (2, 1)),
+        ("==2.*", (2,)),
+        ("~=3.1", (3,)),
+        ("!=2.10.1", (3, 1)),
+    ],
+)
+def test_the_header_decides_the_majors_and_says_why(specifier: str, admitted: tuple[int, ...]):
+    text = program(f'"mistralai{specifier}",  # `x` is not there')
+    assert majors(text, "a.py") == (admitted, "`x` is not there")
+
+
+def test_a_dependency_beside_it_excludes_nothing():
+    assert majors(
+        program(
+            '"httpx2>=1"',
+        ),
+        "a.py",
+    ) == ((3, 2, 1), None)
+    assert majors(program('"mistralai"'), "a.py") == ((3, 2, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (program('"mistralai>=2"'), "a.py: its header excludes a major of mistralai. Say why"),
+        (program('"mistralai>=9",  # no'), "a.py: its header admits none of the verified releases of mistralai: 3.7.0"),
+        (program('"mistralai >< 2"'), "a.py: its header has a dependency that is none"),
+        (program('"mistralai'), "a.py: its `# /// script` block is not TOML"),
+        (f"{program()}\n{program()}", "a.py: there are 2 `# /// script` blocks. Keep one."),
+    ],
+)
+def test_a_header_that_cannot_be_used_is_named(text: str, says: str):
+    with pytest.raises(CatalogError) as caught:
+        majors(text, "a.py")
+    assert says in str(caught.value)
