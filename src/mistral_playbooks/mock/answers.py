@@ -7,6 +7,7 @@ each message. The API's own counts come from its tokenizers.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 _VOCABULARY = (
@@ -38,16 +39,14 @@ def thought(seed: bytes) -> str:
     return f"Mocked reasoning {seed[17:20].hex()}: first {words[0]} then {words[1]} so {words[2]} {words[3]}."
 
 
-def pieces(text: str, size: int = 12) -> list[str]:
-    """A text cut at its spaces into pieces of about `size` characters; joined they are the text."""
-    parts: list[str] = []
-    start = 0
-    while start < len(text):
-        end = text.find(" ", start + size)
-        end = len(text) if end < 0 else end
-        parts.append(text[start:end])
-        start = end
-    return parts or [""]
+# Four characters and the rest of the word: in recorded streams a chunk is one token (4.3 and 4.9 characters on average
+# in two of 2024-05-25 from traceloop/openllmetry, 1 to 5 in those of 2026-08).
+_PIECE = re.compile(r".{4}[^ ]*|.+", re.DOTALL)
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut at its spaces into pieces of about a token; joined they are the text."""
+    return _PIECE.findall(text) or [""]
 
 
 def prompt_tokens(body: dict[str, Any]) -> int:
