@@ -76,7 +76,11 @@ def _mocking(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--minute", default="60s", callback=_seconds, help="Length of the limiter's minute, such as 2s."),
         click.option("--limits", default="none", help="none, free, paid, or a JSON file of limits by model."),
         click.option(
-            "--fault", "faults", multiple=True, metavar="SLUG[/CAUSE][:N]", help="N times, then well. Repeat."
+            "--fault",
+            "faults",
+            multiple=True,
+            metavar="SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]",
+            help="N times, then well; on one endpoint; after K frames of a stream; for S seconds. Repeat.",
         ),
     ):
         command = option(command)
@@ -159,24 +163,47 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
 @_mocking
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--api-key", default=None, help="The only key accepted. Without it any key is.")
-def mock(faults: tuple[str, ...], limits: str, minute: float, port: int, api_key: str | None) -> None:
+@click.option(
+    "--key-fault",
+    "key_faults",
+    multiple=True,
+    nargs=2,
+    metavar="KEY FAULT",
+    help="A fault for this API key alone. Repeat.",
+)
+def mock(
+    faults: tuple[str, ...],
+    limits: str,
+    minute: float,
+    port: int,
+    api_key: str | None,
+    key_faults: tuple[tuple[str, str], ...],
+) -> None:
     """Serve the mocked API on 127.0.0.1 over plain HTTP, for an SDK's server URL.
 
     \b
     mistral-playbooks mock --port 8001 --fault rate-limited:2
+    mistral-playbooks mock --fault timeout/late:1,seconds=3 --fault server-error:1@/v1/embeddings
+    curl "http://127.0.0.1:8001/_mock/faults?key=test-1" --data '"rate-limited:2"'
+
+    Every API key meets the faults in full, so that tests in parallel do not disturb each other. Programs in any
+    language set faults and answers and read what was sent at /_mock/faults, /_mock/replies and /_mock/journal.
     """
     import asyncio
     import signal
     from contextlib import suppress
 
     from .mock import Api, Settings
+    from .mock.control import Controlled
     from .mock.server import serve as start
 
     api = Api(Settings(api_key=api_key, limits=limits, minute=minute), _faults(faults))
+    for key, text in key_faults:
+        api.inject(*_faults((text,)), key)
 
     async def forever() -> None:
         try:
-            server = await start(api, port)
+            server = await start(Controlled(api), port)
         except OSError as error:
             raise Refused(f"port {port} cannot be used ({error.strerror}). Choose another: --port 0") from error
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

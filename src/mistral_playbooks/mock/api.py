@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from . import effects, models, routes, wire
+from . import models, routes, wire
 from .faults import Fault
 from .http import Answer, Call, Exchange, Request, Response, Settings
 from .limits import Limiter
 from .limits import load as load_limits
 from .models import Model
-from .runs import Injected, Run, Runs, Told
+from .runs import Runs
 from .store import Store, Workspace
 
 if TYPE_CHECKING:
@@ -120,56 +120,18 @@ class Api:
     def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
         found = routes.find(request.path)
         if request.method == "OPTIONS":
-            return _dress(_preflight(), now, random)
+            return dress(_preflight(), now, random)
         if found is None:
-            return _dress(wire.no_route(random), now, random)
+            return dress(wire.no_route(random), now, random)
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
         route = next((one for one in here if one.method == method), None)
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.runs.busy:
-            return self._plain(self._judge(route, here, call), call, exchange)
-        run = self.runs.of(call.key)
-        fault = run.fault(route, request.path)
-        if fault is not None and not effects.needs_the_answer(fault.reply):
-            run.met(fault)
-            return _instead(fault, call, exchange)
-        told = run.told(route, request.path)
-        call.script = (fault and effects.script(fault.reply)) or (told.script if told else None)
-        return self._altered(self._judge(route, here, call), call, exchange, run, fault, told)
+            return plain(self._judge(route, here, call), call, exchange)
+        from . import play  # who injects nothing does not wait for it to be imported
 
-    def _plain(self, answer: Answer, call: Call, exchange: Exchange) -> Response:
-        """The API's own answer."""
-        exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
-        exchange.calls = answer.calls
-        exchange.answer = "\n".join(answer.texts) or None
-        return _dress(answer, call.now, call.random)
-
-    def _altered(
-        self, answer: Answer, call: Call, exchange: Exchange, run: Run, fault: Injected | None, told: Told | None
-    ) -> Response:
-        """The answer as it was scripted, with the fault done to it. What the request itself did wrong comes first:
-        then the fault and the script wait for the next one."""
-        if answer.status >= 300:
-            return self._plain(answer, call, exchange)
-        if fault is not None:
-            streamed = isinstance(answer.payload, tuple)
-            unsaid = fault.reply.says is not None and not call.asked
-            if unsaid or (effects.streams_only(fault.reply) and not streamed):
-                fault = None
-        if told is not None and call.script is told.script:
-            answer = told.script.instead(answer, spoken=call.asked)
-            if (call.asked or told.script.body is not None) and not (fault and effects.breaks(fault.reply)):
-                run.said(told)
-        response = self._plain(answer, call, exchange)
-        if fault is None:
-            return response
-        run.met(fault)
-        exchange.fault = fault.name
-        response = effects.altered(response, fault.reply)
-        if effects.breaks(fault.reply):
-            exchange.answer = "".join(answer.said[: effects.whole(response, fault.reply)]) or None
-        return response
+        return play.respond(self.runs.of(call.key), route, call, exchange, lambda: self._judge(route, here, call))
 
     def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
         if here and route is None:
@@ -189,37 +151,22 @@ class Api:
             return wire.detail(400, "There was an error parsing the body")
 
 
-def _instead(fault: Injected, call: Call, exchange: Exchange) -> Response:
-    """What the fault answers unread."""
-    reply = fault.reply
-    exchange.fault = fault.name
-    _note(call.request, exchange)
-    if reply.transport in ("reset", "no-answer"):
-        return Response(0, (), b"", None, reply.transport, silence=reply.seconds)
-    refusal = effects.answer(reply)
-    exchange.code = refusal.code
-    return effects.with_headers(_dress(refusal, call.now, call.random), reply)
-
-
 def key_of(request: Request) -> str:
     """The API key of a request, empty where it sends none."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
-def _note(request: Request, exchange: Exchange) -> None:
-    """Writes what a fault answered unread into the journal, where it is JSON."""
-    import json
-
-    try:
-        exchange.body = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(exchange.body, dict) and isinstance(exchange.body.get("model"), str):
-        exchange.model = exchange.body["model"]
+def plain(answer: Answer, call: Call, exchange: Exchange) -> Response:
+    """The API's own answer, and what the journal keeps of it."""
+    exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+    exchange.calls = answer.calls
+    exchange.answer = "\n".join(answer.texts) or None
+    return dress(answer, call.now, call.random)
 
 
-def _dress(answer: Answer, now: float, random: bytes) -> Response:
+def dress(answer: Answer, now: float, random: bytes) -> Response:
+    """An answer with the API's usual headers."""
     if isinstance(answer.payload, tuple):
         return Response(answer.status, wire.usual_headers(answer, now, random, None), b"", answer.payload)
     headers = wire.usual_headers(answer, now, random, len(answer.payload))

@@ -105,7 +105,11 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
     """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
     causes = _library(catalog).causes(fault.slug)
     if not causes:
-        raise _refused(f"There is no error class `{fault.slug}`.", catalog)
+        from difflib import get_close_matches
+
+        near = get_close_matches(fault.slug, available(catalog), n=1)
+        more = f" Did you mean `{near[0]}`?" if near else ""
+        raise _refused(f"There is no error class `{fault.slug}`.{more}", catalog)
     cause = fault.cause or next(iter(causes))
     if cause not in causes:
         text = f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}."

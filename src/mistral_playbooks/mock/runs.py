@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import scripted
 from .faults import Fault, applies, resolve
 from .routes import Route
-from .scripted import Scripted
 from .store import Shelf
 
 if TYPE_CHECKING:
     from mistral_playbooks.catalog import Catalog, Reply
+
+    from .scripted import Scripted
 
 
 @dataclass(slots=True, eq=False)
@@ -120,9 +120,9 @@ class Runs:
 
     def reply(self, answers: Sequence[object], key: str | None = None) -> None:
         """Scripted answers, in order, after those that are there. ReplyError, FaultError for what cannot be."""
-        items: list[Item] = [
-            self._injected(one, 1) if isinstance(one, Fault) else Told(scripted.parse(one)) for one in answers
-        ]
+        from .scripted import parse
+
+        items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else Told(parse(one)) for one in answers]
         for run in self._of_all(key):
             run.answers += [one.copy() for one in items]
         self.busy = True
