@@ -21,11 +21,16 @@ OBJECT = "Input should be a valid dictionary or object to extract fields from"
 def items(**fields):
     response, body, exchange = chat(**fields)
     assert response.status == 422, body
+    assert exchange.body == {"model": MODEL, "messages": HELLO, **fields}
+    if list(body) == ["detail"]:
+        assert exchange.code is None
+        assert all(item["loc"][:2] == ["body", "messages"] for item in body["detail"])
+        return body["detail"]
     assert list(body) == ["object", "message", "type", "param", "code", "raw_status_code"]
     assert (body["object"], body["type"]) == ("error", "invalid_request_error")
     assert (body["param"], body["code"], body["raw_status_code"]) == (None, None, 422)
-    assert exchange.body == {"model": MODEL, "messages": HELLO, **fields}
     found = body["message"]["detail"]
+    assert not all(item["loc"][:2] == ["body", "messages"] for item in found)
     assert all("url" not in item for item in found)
     return found
 

@@ -91,7 +91,7 @@ def test_sounds_that_are_taken(audio):
 def test_a_format_beside_the_sound_is_extra():
     status, body = ask({"type": "input_audio", "input_audio": "SUQz", "format": "mp3"}, VOICE)
     assert status == 422
-    assert any(item["type"] == "extra_forbidden" for item in body["message"]["detail"])
+    assert any(item["type"] == "extra_forbidden" for item in body["detail"])
 
 
 @pytest.mark.parametrize("audio", ["not base64!", "", "A"])

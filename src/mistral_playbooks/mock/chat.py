@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import answers, bodies, capabilities, instances, media, messages, plan, tokens
 from .completion import Choice, Completion
 from .http import Answer, Call
-from .wire import call_id, digest
+from .wire import call_id, digest, dumps
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -37,8 +37,20 @@ def complete(context: Context, call: Call) -> Answer:
         call.model = value["model"]
     request = bodies.check(_adapter(), value)
     if isinstance(request, Answer):
-        return request
+        return _bare(request)
     return answer(context, call, request, value)
+
+
+def _bare(refused: Answer) -> Answer:
+    """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
+    (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields mostly
+    come inside the envelope."""
+    said = json.loads(refused.payload) if isinstance(refused.payload, bytes) else {}
+    message = said.get("message")
+    items = message.get("detail") if isinstance(message, dict) else None
+    if items and all(item["loc"][:2] == ["body", "messages"] for item in items):
+        return Answer(refused.status, dumps({"detail": items}))
+    return refused
 
 
 def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
