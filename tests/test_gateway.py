@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import json
 import os
 import shutil
+import socket
+import ssl
+import string
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mistral_playbooks import environment, process
 from mistral_playbooks.authority import Authority
@@ -190,6 +201,241 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
         [node(), "-p", "1"], env={"NODE_OPTIONS": options}, capture_output=True, text=True, check=False
     )
     assert done.stdout == "1\n", done.stderr
+
+
+# --- keys ----------------------------------------------------------------------------------------------------------
+
+SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=environment._INSIDE, max_size=40)
+KEY_NAME = st.sampled_from(
+    ["MISTRAL_API_KEY", "mistral_api_key", "MY_MISTRAL_KEY", "OPENAI_API_KEY", "LITELLM_APIKEY", "CODESTRAL_TOKEN"]
+)
+WRAPPED = st.sampled_from(
+    [
+        "{}",
+        "Bearer {}",
+        "https://user:{}@api.mistral.ai/v1",
+        '{{"headers": {{"authorization": "Bearer {}"}}}}',
+        "a={};b=1",
+    ]
+)
+
+
+@given(KEY_NAME, SECRET, WRAPPED, st.sampled_from(["LLM_AUTH", "DATABASE_URL", "CONFIG", "CODESTRAL_KEY"]))
+def test_no_spelling_of_a_real_key_is_left(name: str, secret: str, wrapped: str, other: str) -> None:
+    spellings = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
+    base = {name: secret, other: wrapped.format(secret), "QUOTED": quote(secret, safe=""), "EDITOR": "vi"}
+    base["JSON"] = json.dumps({"key": secret})
+    child = environment.masked(base)
+    assert not [value for value in child.values() for spelling in spellings if spelling in value]
+    assert child[name] == KEY
+    assert child["EDITOR"] == "vi"
+    if wrapped == "Bearer {}" and not environment.is_key(other):
+        assert child[other] == f"Bearer {KEY}"
+
+
+def test_a_key_with_its_scheme_is_masked_without_it_too() -> None:
+    child = environment.masked({"MISTRAL_API_KEY": "Bearer real-key-0123456789", "X": "token=real-key-0123456789"})
+    assert child == {"MISTRAL_API_KEY": KEY, "X": f"token={KEY}"}
+
+
+def test_a_short_value_is_no_reason_to_change_words() -> None:
+    """`API_KEY=test` must not turn PATH or a file's name into something else."""
+    base = {"SOME_API_KEY": "test", "OTHER_API_KEY": "changeme", "DIR": "/srv/test/changeme", "SAME": "changeme"}
+    child = environment.masked(base)
+    assert (child["DIR"], child["SAME"]) == ("/srv/test/changeme", KEY)
+
+
+def test_what_the_user_has_set_for_python_node_and_java_is_kept(authority: Authority) -> None:
+    base = {"PYTHONPATH": "/mine", "NODE_OPTIONS": "--no-warnings", "JAVA_TOOL_OPTIONS": "-Xmx64m"}
+    child = environment.under_gateway(base, "http://127.0.0.1:9999", authority)
+    assert child["PYTHONPATH"].split(os.pathsep)[-1] == "/mine"
+    assert child["NODE_OPTIONS"].startswith("--no-warnings --require ")
+    assert child["JAVA_TOOL_OPTIONS"].startswith("-Xmx64m -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=9999 ")
+
+
+# --- what every Python loads first ----------------------------------------------------------------------------------
+
+
+def module(folder: Path, name: str, text: str) -> None:
+    path = folder / f"{name.replace('.', '/')}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_client_that_names_certifis_file_gets_the_authoritys(gateway: Gateway, tmp_path: Path) -> None:
+    module(tmp_path, "certifi.__init__", "from .core import contents, where")
+    module(tmp_path, "certifi.core", "def where():\n    return 'bundled'\ndef contents():\n    return 'bundled'\n")
+    script = "import certifi; print(certifi.where()); print(certifi.contents())"
+    outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path)
+    certificate = gateway.authority.certificate
+    assert outcome.stdout == f"{certificate}\n{certificate.read_text()}\n"
+    assert subprocess.run([sys.executable, "-c", "import certifi; print(certifi.where())"],
+                          cwd=tmp_path, capture_output=True, text=True, check=True).stdout == "bundled\n"  # fmt: skip
+
+
+def test_every_aiohttp_session_honours_the_proxy(gateway: Gateway, tmp_path: Path) -> None:
+    module(tmp_path, "aiohttp.__init__", "from .client import ClientSession")
+    module(
+        tmp_path,
+        "aiohttp.client",
+        "class ClientSession:\n    def __init__(self, base=None, *, trust_env=False):\n"
+        "        self.got = base, trust_env\n",
+    )
+    script = "import aiohttp; print(aiohttp.ClientSession('x').got, aiohttp.ClientSession(trust_env=False).got)"
+    outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path)
+    assert outcome.stdout == "('x', True) (None, True)\n", outcome.output
+
+
+def test_the_users_own_sitecustomize_is_loaded_too(gateway: Gateway, tmp_path: Path) -> None:
+    module(tmp_path, "mine.sitecustomize", "print('mine')")
+    script = "import sys, sitecustomize; print(sitecustomize.__file__); print([p for p in sys.path if 'child' in p])"
+    outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path, PYTHONPATH=str(tmp_path / "mine"))
+    assert outcome.stdout == f"mine\n{tmp_path}/mine/sitecustomize.py\n[]\n", outcome.output
+    plain = run(gateway, sys.executable, "-c", "import sys; print('certifi' in sys.modules, 'ssl' in sys.modules)",
+                cwd=tmp_path)  # fmt: skip
+    assert plain.output == "False False\n"
+
+
+# --- the socket ----------------------------------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def tunnel(
+    gateway: Gateway, target: str = "api.mistral.ai:443", **settings: Any
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection through CONNECT and TLS, as a client makes it by hand."""
+    host, port = gateway.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+    context = ssl.create_default_context(cafile=str(gateway.authority.certificate))
+    for name, value in settings.items():
+        setattr(context, name, value)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    await writer.start_tls(context, server_hostname="api.mistral.ai")
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: api.mistral.ai\r\nauthorization: Bearer {KEY}\r\n"
+    writer.write(f"{head}content-length: {len(CHAT)}\r\n\r\n{CHAT}".encode())
+    answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = int(answer.split("content-length: ")[1].split("\r\n")[0])
+    await reader.readexactly(length)
+    return int(answer.split()[1])
+
+
+@pytest.mark.parametrize("target", ["API.Mistral.AI:443", "api.mistral.ai.:443"])
+def test_a_host_may_be_spelled_differently(gateway: Gateway, target: str) -> None:
+    async def go() -> int:
+        async with tunnel(gateway, target) as line:
+            return await ask(*line)
+
+    assert asyncio.run(go()) == 200
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
+def test_either_tls_and_http_1_where_http_2_was_offered(gateway: Gateway, version: ssl.TLSVersion) -> None:
+    async def go() -> tuple[int, str | None, str]:
+        async with tunnel(gateway, maximum_version=version) as (reader, writer):
+            secure = writer.get_extra_info("ssl_object")
+            return await ask(reader, writer), secure.selected_alpn_protocol(), secure.version()
+
+    assert asyncio.run(go()) == (200, "http/1.1", version.name.replace("_", "."))
+
+
+def test_many_requests_on_one_connection(gateway: Gateway) -> None:
+    async def go() -> set[int]:
+        async with tunnel(gateway) as line:
+            return {await ask(*line) for _ in range(300)}
+
+    assert asyncio.run(go()) == {200}
+    assert len(gateway.api.journal) == 300
+    assert len({exchange.connection for exchange in gateway.api.journal}) == 1
+
+
+def test_two_hundred_connections_at_once(gateway: Gateway) -> None:
+    async def one() -> int:
+        async with tunnel(gateway) as line:
+            return await ask(*line)
+
+    async def go() -> list[int]:
+        return await asyncio.gather(*(one() for _ in range(200)))
+
+    assert asyncio.run(go()) == [200] * 200
+    assert len({exchange.connection for exchange in gateway.api.journal}) == 200
+
+
+def silent(gateway: Gateway, *sends: bytes) -> socket.socket:
+    host, port = gateway.address.removeprefix("http://").split(":")
+    client = socket.create_connection((host, int(port)), timeout=20)
+    for data in sends:
+        client.sendall(data)
+        client.recv(1000)
+    return client
+
+
+CONNECT = b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "sends", [(), (CONNECT,), (CONNECT, b"\x16\x03\x01\x02\x00\x01")], ids=["", "CONNECT", "hello"]
+)
+def test_a_client_that_goes_no_further_is_let_go(
+    gateway: Gateway, sends: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mistral_playbooks.gateway._PATIENCE", 0.2)
+    with silent(gateway, *sends[:1]) as client:
+        for data in sends[1:]:
+            client.sendall(data)
+        with contextlib.suppress(ConnectionResetError):
+            assert client.recv(1000) == b""
+    assert gateway.tls_failures == []
+    assert not gateway.api.journal
+
+
+def test_nothing_is_left_of_clients_that_come_and_go(authority: Authority, background: Background) -> None:
+    async def tasks() -> int:
+        return len([task for task in asyncio.all_tasks() if task is not asyncio.current_task()])
+
+    with Gateway(Api(Settings(api_key=KEY)), authority, background) as gateway:
+        kept = [silent(gateway, CONNECT) for _ in range(5)]
+        for _ in range(20):
+            silent(gateway, CONNECT).close()
+            silent(gateway).close()
+    for client in kept:
+        client.close()
+    deadline = time.monotonic() + 20
+    while background.call(tasks()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert background.call(tasks()) == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (b"CONNECT api.mistral.ai:80 HTTP/1.1\r\n\r\n", "api.mistral.ai:80"),
+        (b"CONNECT api.mistral.ai HTTP/1.1\r\n\r\n", "api.mistral.ai"),
+        (b"CONNECT [::1]:443 HTTP/1.1\r\n\r\n", "[::1]:443"),
+        (b"POST http://api.mistral.ai/v1/x HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}", "api.mistral.ai"),
+        (b"nonsense\r\n\r\n", "this address"),
+        (b"\r\n\r\n", "this address"),
+    ],
+)
+def test_what_is_not_for_the_mock_is_refused_by_name(gateway: Gateway, head: bytes, named: str) -> None:
+    host, port = gateway.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        client.sendall(head)
+        answer = b""
+        while data := client.recv(10_000):
+            answer += data
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    assert f"refused {named} " in json.loads(answer.partition(b"\r\n\r\n")[2])["message"]
+    assert gateway.refused == [named]
 
 
 def test_hosts() -> None:

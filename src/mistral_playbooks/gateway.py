@@ -10,6 +10,7 @@ import json
 import ssl
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 
 from .authority import Authority
 from .background import Background
@@ -91,6 +92,8 @@ class _Connect(asyncio.Protocol):
     async def _start_tls(self) -> None:
         loop = asyncio.get_running_loop()
         early = _Early()
+        if self._transport.is_closing():  # the gateway was stopped in between
+            return
         try:
             context = self._gateway.authority.context
             secure = await loop.start_tls(
@@ -139,6 +142,14 @@ class Gateway:
         self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def _stop(self) -> None:
+        # A connection that was accepted while the server closes makes asyncio (3.11) leave its socket open: accept no
+        # more, let those in the making finish, then close.
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):  # Windows has another way of waiting
+            for listening in self._server.sockets:
+                loop.remove_reader(listening.fileno())
+        for _ in range(3):
+            await asyncio.sleep(0)
         self._server.close()
         for transport in list(self.connections):
             if isinstance(transport, asyncio.WriteTransport):
