@@ -493,6 +493,25 @@ def test_limits_count_conversations_and_their_429_is_the_usual_one(tmp_path):
     assert len(get(one, f"/{id}/history")["entries"]) == 4
 
 
+def test_a_plans_403_and_a_wrong_key_keep_their_usual_bodies(tmp_path):
+    file = tmp_path / "limits.json"
+    file.write_text('{"*": {"refused": "tier_not_allowed"}}')
+    response, body = ask(api(limits=file), {"model": MODEL, "inputs": "x"})
+    assert (response.status, body["object"], body["code"]) == (403, "error", "1910")
+    response, _ = ask(api(api_key="another"), {"model": MODEL, "inputs": "x"})
+    assert (response.status, response.body) == (401, b'{"detail":"Invalid API Key"}\n')
+
+
+def test_what_is_no_unicode_and_what_a_tool_never_gave_survive():
+    one = api()
+    odd = "\ud800"
+    run = {"type": "tool.execution", "name": "web_search", "arguments": "x", "info": {"result": 3, "x": odd}}
+    user = {"role": "user", "content": "Hello"}
+    id = start(one, inputs=[user, run, {"content": "So."}, user], metadata={"x": odd})["conversation_id"]
+    assert get(one, f"/{id}")["metadata"] == {"x": odd}
+    assert get(one, f"/{id}/history")["entries"][1]["info"] == run["info"]
+
+
 def test_max_tokens_cuts_without_a_mark():
     (message,) = start(api(), completion_args={"max_tokens": 2})["outputs"]
     assert len(message["content"]) <= 8

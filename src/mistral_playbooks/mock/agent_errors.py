@@ -1,5 +1,5 @@
-"""How agents and conversations refuse: a body of their own, with a capital `Error`, a whole number as `code` and no
-`param`.
+"""How agents and conversations read a request, and how they refuse it: a body of their own, with a capital `Error`,
+a whole number as `code` and no `param`.
 
 400 and 404: reported (mistralai/client-python#234 of 2025-06-10, SnarfNL/HA_MistralAI#21 of 2026-04-19). 422: reported
 (partITech/php-mistral#76 of 2025-11-13): the items twice, code 3001. Codes: 3000 not found, 3001 invalid, 3003 model
@@ -17,7 +17,7 @@ from .http import Answer, Call
 from .wire import dumps
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+    from pydantic import BaseModel, TypeAdapter
 
 
 def refusal(status: int, message: str, code: int) -> Answer:
@@ -67,6 +67,14 @@ def body(call: Call, adapter: TypeAdapter[Any]) -> Any | Answer:
     call.body = value
     checked = bodies.check(adapter, value)
     return recast(checked) if isinstance(checked, Answer) else checked
+
+
+def plain(model: BaseModel, **options: Any) -> dict[str, Any]:
+    """A checked model as JSON values, by the API's names; what is no Unicode (a lone surrogate) survives."""
+    try:
+        return model.model_dump(mode="json", by_alias=True, **options)
+    except ValueError:
+        return json.loads(json.dumps(model.model_dump(by_alias=True, **options), default=str))
 
 
 def query(call: Call, adapter: TypeAdapter[Any], lists: tuple[str, ...] = ()) -> Any | Answer:

@@ -86,7 +86,7 @@ def _refused(context: Context, body: dict[str, Any]) -> Answer | None:
 
 
 def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
-    sent = request.model_dump(mode="json", by_alias=True)
+    sent = agent_errors.plain(request)
     # Recorded: an empty list where no guardrails were sent.
     return {**sent, "guardrails": sent["guardrails"] or []}
 

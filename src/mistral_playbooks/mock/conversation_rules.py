@@ -47,7 +47,7 @@ class Conversation:
 def speaker(context: Context, call: Call, conversation: Conversation, request: Any) -> turns.Speaker | Answer:
     """Who answers. What this request says of completion_args wins over what was said before (documented)."""
     sent = request.completion_args
-    given = sent.model_dump(mode="json", by_alias=True, exclude_unset=True) if sent else {}
+    given = agent_errors.plain(sent, exclude_unset=True) if sent else {}
     setup = conversation.setup
     if conversation.model is not None:
         args = {**agents.settings(setup), **given}
@@ -72,7 +72,7 @@ def put_in(call: Call, inputs: Any) -> list[Json]:
     ids = Ids(call.now, call.random + b"in")
     if isinstance(inputs, str):
         return [entries.said(inputs, ids, call.now)] if inputs else []
-    return [entries.put_in(one.model_dump(mode="json", exclude_none=True), ids, call.now) for one in inputs]
+    return [entries.put_in(agent_errors.plain(one, exclude_none=True), ids, call.now) for one in inputs]
 
 
 def kept(outputs: list[Json]) -> list[Json]:

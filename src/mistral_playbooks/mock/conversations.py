@@ -47,7 +47,7 @@ def start(context: Context, call: Call) -> Answer:
         item = {"type": "extra_forbidden", "loc": ["body", "handoff_execution"]}
         value = call.body["handoff_execution"]
         return agent_errors.invalid([{**item, "msg": "Extra inputs are not permitted", "input": value}])
-    sent = request.model_dump(mode="json", by_alias=True)
+    sent = agent_errors.plain(request)
     conversation = Conversation(
         id=Ids(call.now, call.random).next("conv"),
         created=call.now,
@@ -91,7 +91,7 @@ def restart(context: Context, call: Call) -> Answer:
     end = next((i for i, entry in enumerate(old.entries) if entry["id"] == request.from_entry_id), None)
     if end is None:
         return agent_errors.not_found("Entry", request.from_entry_id)
-    sent = request.model_dump(mode="json", by_alias=True)
+    sent = agent_errors.plain(request)
     about, setup = dict(old.about), dict(old.setup)
     if sent["metadata"] is not None:
         about["metadata"] = sent["metadata"]

@@ -164,5 +164,7 @@ def _content(content: Any) -> Any:
 
 
 def _result(info: Json) -> str:
-    texts = [part.get("text") for part in info.get("result") or () if isinstance(part, dict)]
+    """What a run gave, out of an entry that a client may have written: its texts, else all of it."""
+    parts = info.get("result")
+    texts = [part.get("text") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
     return " ".join(text for text in texts if isinstance(text, str)) or dumps(info).decode()
