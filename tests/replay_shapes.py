@@ -1,0 +1,149 @@
+"""How two answers are compared: keys and types of a body, frames of a stream, names of headers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+IGNORED = re.compile(r"set-cookie|cf-.*")
+"""Headers of the edge, which cassettes keep or drop as they like."""
+
+# How a body is framed depends on the cassette: decoded bodies lost their length.
+_FRAMING = {"content-length": "(framing)", "transfer-encoding": "(framing)"}
+
+Shape = dict[str, set[str]]
+"""What a value holds: path → the types found there. `[]` stands for the elements of a list."""
+
+
+def shape(values: Iterable[Any]) -> Shape:
+    """The union of the shapes of these values."""
+    found: Shape = {}
+    for value in values:
+        _walk(value, "", found)
+    return found
+
+
+def _walk(value: Any, path: str, found: Shape) -> None:
+    kind = {bool: "boolean", str: "string", int: "number", float: "number", type(None): "null", dict: "object"}
+    found.setdefault(path, set()).add(kind.get(type(value), "list"))
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _walk(item, f"{path}.{name}".lstrip("."), found)
+    elif isinstance(value, list):
+        for item in value:
+            _walk(item, f"{path}[]", found)
+
+
+def differences(recorded: Shape, mine: Shape) -> list[str]:
+    """Keys that only one of them has, and types that differ. What a list holds is compared where both lists hold
+    something; what is under a key that differs is not named again."""
+    problems: list[str] = []
+    for path in sorted(recorded.keys() | mine.keys()):
+        parent = path[:-2] if path.endswith("[]") else path.rpartition(".")[0]
+        one, other = recorded.get(path), mine.get(path)
+        if one == other or (path and (parent not in recorded or parent not in mine)):
+            continue
+        if path.endswith("[]") and (one is None or other is None):
+            continue  # an empty list
+        if one is None:
+            problems.append(f"body: {path} is not recorded")
+        elif other is None:
+            problems.append(f"body: {path} is missing")
+        else:
+            problems.append(f"body: {path} is {_names(other)}, recorded as {_names(one)}")
+    return problems
+
+
+def _names(types: set[str]) -> str:
+    return " or ".join(sorted(types))
+
+
+def headers(recorded: Iterable[str], mine: Iterable[str], *, filtered: bool) -> list[str]:
+    """Header names that only one of them has. `filtered`: the cassette kept a few alone."""
+    there = {_FRAMING.get(name, name) for name in recorded if not IGNORED.fullmatch(name)}
+    here = {_FRAMING.get(name, name) for name in mine if not IGNORED.fullmatch(name)}
+    problems = [f"header: {name} is missing" for name in sorted(there - here)]
+    if not filtered:
+        problems += [f"header: {name} is not recorded" for name in sorted(here - there)]
+    return problems
+
+
+def frames(text: str) -> list[tuple[str, Any]]:
+    """A stream's frames: (name of the event or "", its data as JSON, or as text where it is none)."""
+    found: list[tuple[str, Any]] = []
+    for block in text.split("\n\n"):
+        name, data = "", ""
+        for line in block.splitlines():
+            key, _, rest = line.partition(": ")
+            name, data = (rest, data) if key == "event" else (name, data + rest)
+        if data:
+            found.append((name, _json(data)))
+    return found
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def streams(recorded: str, mine: str) -> list[str]:
+    """Frames are compared by the name of their event; those without one as first, middle and last."""
+    there, here = _grouped(frames(recorded)), _grouped(frames(mine))
+    short = {"middle"}  # an answer of few words has none
+    problems = [f"stream: no {name} frame" for name in sorted(there.keys() - here.keys() - short)]
+    problems += [f"stream: a {name} frame is not recorded" for name in sorted(here.keys() - there.keys() - short)]
+    for name in sorted(there.keys() & here.keys()):
+        found = differences(shape(there[name]), shape(here[name]))
+        problems += [f"{name} frame: {problem.removeprefix('body: ')}" for problem in found]
+    return problems
+
+
+def _grouped(found: list[tuple[str, Any]]) -> Mapping[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    unnamed = [data for name, data in found if not name and not isinstance(data, str)]
+    for name, data in found:
+        if isinstance(data, str):
+            groups.setdefault(data, []).append("")
+        elif name:
+            groups.setdefault(name, []).append(data)
+    for position, data in enumerate(unnamed):
+        place = "last" if position == len(unnamed) - 1 else "middle" if position else "first"
+        groups.setdefault(place, []).append(data)
+    return groups
+
+
+def errors(recorded: str, mine: str) -> list[str]:
+    """Two error bodies, which must be the same but for ids and counted tokens."""
+    return list(_changed(_settled(_json(recorded)), _settled(_json(mine)), ""))
+
+
+def _changed(recorded: Any, mine: Any, path: str) -> Iterator[str]:
+    if isinstance(recorded, dict) and isinstance(mine, dict):
+        for name in sorted(recorded.keys() | mine.keys()):
+            here = f"{path}.{name}".lstrip(".")
+            if name not in mine:
+                yield f"body: {here} is missing"
+            elif name not in recorded:
+                yield f"body: {here} is not recorded"
+            else:
+                yield from _changed(recorded[name], mine[name], here)
+    elif isinstance(recorded, list) and isinstance(mine, list) and len(recorded) == len(mine):
+        for number, (one, other) in enumerate(zip(recorded, mine, strict=True)):
+            yield from _changed(one, other, f"{path}[{number}]")
+    elif recorded != mine:
+        one, other = (json.dumps(value, ensure_ascii=False) for value in (recorded, mine))
+        yield f"body: {path} is {other}, recorded as {one}"
+
+
+def _settled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: "(id)" if name == "request_id" else _settled(item) for name, item in sorted(value.items())}
+    if isinstance(value, list):
+        return [_settled(item) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"^Prompt contains \d+ tokens", "Prompt contains N tokens", value)
+    return value
