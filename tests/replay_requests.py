@@ -1,33 +1,21 @@
-"""A recording → the request to send again, what must exist before it, and what the model shall say.
-
-Where a cassette did not keep the request, one is rebuilt that must give this answer.
-"""
+"""A recording → the request to send again, what must exist before it, and what the model shall say."""
 
 from __future__ import annotations
 
 import base64
-import io
 import json
 import re
-import wave
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from replay_rebuilt import STAND_INS, pdf, rebuilt
 from replay_shapes import frames
 
 from mistral_playbooks.mock import Api, Request, Response, Settings
 
 KEY = "key"
-# What stands in for a model that is served no longer, or had an id of its time.
-STAND_INS = {
-    "mistral-tiny": "mistral-small-latest",
-    "mistral-small": "mistral-small-latest",
-    "magistral-small-latest": "mistral-small-latest",
-    "pixtral-12b-latest": "ministral-14b-latest",
-}
 MASSIVE = "word " * 200_000  # a cassette put <MASSIVE_TEXT> in place of a million characters
 AGENT = {"model": "mistral-small-latest", "name": "replayed"}
 BATCH = {
@@ -138,7 +126,7 @@ class Replay:
         recording = self._recording
         path, kind = recording.path, recording.content_type
         if recording.body is None:
-            body, kind = _rebuilt(recording)
+            body, kind = rebuilt(path, recording.status, json.loads(recording.answer))
             return path, body, kind
         text = recording.body
         if kind.startswith("multipart/"):
@@ -156,7 +144,7 @@ class Replay:
         text = text.replace("<MASSIVE_TEXT>", MASSIVE).replace(
             "ministral-3b-la<GPUSTACK_API_KEY>", "ministral-3b-latest"
         )
-        text = re.sub(r"JVBERi0[\w+/=]*\.\.\.<truncated>", _pdf(), text)
+        text = re.sub(r"JVBERi0[\w+/=]*\.\.\.<truncated>", pdf(), text)
         if "repeated filler truncated" in recording.notes:
             # A model with the context that the one of the recording had then.
             text = re.sub(r"(?:word )+\.\.\.<truncated> ", "word " * 150_000, text)
@@ -219,82 +207,3 @@ def _joined(choices: list[Any]) -> dict[str, Any]:
         calls += choice["delta"].get("tool_calls") or []
     reason = next((choice["finish_reason"] for choice in reversed(choices) if choice["finish_reason"]), "stop")
     return {"message": {"content": parts, "tool_calls": calls}, "finish_reason": reason}
-
-
-def _rebuilt(recording: Recording) -> tuple[bytes, str]:
-    """A request that must give this answer, and its content type."""
-    for path, rebuild in _REBUILT.items():
-        if recording.path == path:
-            made = rebuild(recording, json.loads(recording.answer))
-            return made if isinstance(made, tuple) else (json.dumps(made).encode(), "application/json")
-    return b"", "application/json"
-
-
-def _moderation(recording: Recording, answer: Any) -> Any:
-    if recording.status == 422:
-        return answer["message"]["detail"][0]["input"]  # the body, echoed
-    return {"model": answer["model"], "input": ["Hello"] * len(answer["results"])}
-
-
-def _chat_moderation(_: Recording, answer: Any) -> Any:
-    return {"model": answer["model"], "input": [{"role": "user", "content": "Hello"}]}
-
-
-def _ocr(_: Recording, answer: Any) -> Any:
-    url = answer["message"].rpartition(" ")[2].strip("'")
-    return {"model": "mistral-ocr-latest", "document": {"type": "document_url", "document_url": url}}
-
-
-def _chat(_: Recording, answer: Any) -> Any:
-    model = answer["model"]
-    return {"model": STAND_INS.get(model, model), "messages": [{"role": "user", "content": "Hello"}]}
-
-
-def _transcription(recording: Recording, answer: Any) -> tuple[bytes, str]:
-    fields = {"model": "voxtral-mini-latest"}
-    if recording.status == 400:
-        fields["model"] = answer["message"].removeprefix("Invalid model: ")
-    if recording.status == 422:
-        item = answer["message"]["detail"][0]
-        fields[item["loc"][0]] = item["input"]
-    if answer.get("segments"):
-        fields["timestamp_granularities"] = "segment"
-    boundary = "replay"
-    parts = [
-        f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    head = f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav'
-    parts += [head.encode(), b"\r\n\r\n", _wav(), f"\r\n--{boundary}--\r\n".encode()]
-    return b"".join(parts), f"multipart/form-data; boundary={boundary}"
-
-
-_REBUILT: dict[str, Callable[[Recording, Any], Any]] = {
-    "/v1/moderations": _moderation,
-    "/v1/chat/moderations": _chat_moderation,
-    "/v1/ocr": _ocr,
-    "/v1/chat/completions": _chat,
-    "/v1/audio/transcriptions": _transcription,
-}
-
-
-def _wav() -> bytes:
-    """Five seconds of silence."""
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes(bytes(160_000))
-    return buffer.getvalue()
-
-
-def _pdf() -> str:
-    """A document of one empty page, in base64."""
-    parts = (
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
-    )
-    objects = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(parts, 1))
-    return base64.b64encode(b"%PDF-1.4\n" + objects + b"trailer\n<< /Size 4 /Root 1 0 R >>\n%%EOF\n").decode()
