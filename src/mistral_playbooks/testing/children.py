@@ -31,7 +31,7 @@ class Children:
         self._make = environment
         self._prepare = prepare
         self._patches = patches
-        self._imports = OnImport({"multiprocessing.spawn": self._multiprocessing})
+        self._imports = OnImport({"multiprocessing.spawn": self._multiprocessing, "uvloop": self._uvloop})
         self._on = False
 
     def begin(self) -> None:
@@ -72,6 +72,21 @@ class Children:
             original(*args, **more)
 
         return init
+
+    def _uvloop(self, module: ModuleType) -> None:
+        """It starts processes by itself."""
+
+        def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
+            @functools.wraps(original)
+            def start(loop: Any, *args: Any, **more: Any) -> Any:
+                if self._on:
+                    more["env"] = self._environment(more.get("env"))
+                return original(loop, *args, **more)
+
+            return start
+
+        for name in ("subprocess_exec", "subprocess_shell"):
+            self._patches.replace(module.Loop, name, wrap)
 
     def _system(self, original: Callable[..., int]) -> Callable[..., int]:
         @functools.wraps(original)

@@ -11,10 +11,11 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ..hosts import is_mistral
-from .patches import Patches
+from .patches import OnImport, Patches
 
 _NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 _OURS = str(Path(__file__))
@@ -30,6 +31,7 @@ class Guard:
     def __init__(self, test: str, patches: Patches) -> None:
         self._test = test
         self._patches = patches
+        self._imports = OnImport({"uvloop": self._uvloop})
         self._on = False
         self.stopped: list[str] = []
 
@@ -40,10 +42,25 @@ class Guard:
             self._patches.replace(socket, name, self._resolving)
         for name in ("connect", "connect_ex"):
             self._patches.replace(socket.socket, name, self._connecting)
+        self._imports.install()
 
     def end(self) -> None:
         """Every wrapper passes on to its original from now on."""
+        self._imports.remove()
         self._on = False
+
+    def _uvloop(self, module: ModuleType) -> None:
+        """It resolves names by itself: for `getaddrinfo(host, …)` and for `create_connection(factory, host, …)`."""
+        for name, place in (("getaddrinfo", 0), ("create_connection", 1)):
+            self._patches.replace(module.Loop, name, functools.partial(self._looping, place=place))
+
+    def _looping(self, original: Callable[..., Any], place: int) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def call(loop: Any, *args: Any, **more: Any) -> Any:
+            self._check(args[place] if len(args) > place else more.get("host"))
+            return original(loop, *args, **more)
+
+        return call
 
     def _resolving(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)

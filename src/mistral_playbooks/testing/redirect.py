@@ -193,11 +193,19 @@ class _Moved:
         self.port = port
         self.proxy = None
         key = request.connection_key
+        evolve = getattr(key, "_replace", None) or functools.partial(_evolve, key)
         plain = {"host": LOCAL, "port": port, "is_ssl": False, "proxy": None, "proxy_auth": None}
-        self.connection_key = key._replace(**plain, proxy_headers_hash=None)
+        self.connection_key = evolve(**plain, proxy_headers_hash=None)
 
     def is_ssl(self) -> bool:
         return False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._request, name)
+
+
+def _evolve(key: Any, **changes: Any) -> Any:
+    """The key of aiohttp before 3.10, a class of attrs."""
+    import attr
+
+    return attr.evolve(key, **changes)
