@@ -348,6 +348,7 @@ def test_a_function_and_a_built_in_tool_come_together():
 def test_a_tool_that_must_be_allowed_waits_for_it(decision):
     one = api()
     asks = {"type": "code_interpreter", "tool_configuration": {"requires_confirmation": ["code_interpreter"]}}
+    one.reply("Scripted words.")
     body = start(one, tools=[asks])
     id, (call,) = body["conversation_id"], body["outputs"]
     assert (call["type"], call["name"], call["confirmation_status"]) == ("function.call", "code_interpreter", "pending")
@@ -357,6 +358,7 @@ def test_a_tool_that_must_be_allowed_waits_for_it(decision):
     assert response.status == 200
     ran = ["tool.execution"] if decision == "allow" else []
     assert kinds(answer["outputs"]) == [*ran, "message.output"]
+    assert answer["outputs"][-1]["content"] == "Scripted words."
     status = "allowed" if decision == "allow" else "denied"
     assert get(one, f"/{id}/history")["entries"][1]["confirmation_status"] == status
     assert ask(one, sent, id)[0].status == 400

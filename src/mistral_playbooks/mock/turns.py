@@ -138,6 +138,8 @@ def take(
     outputs += [writer.execution(run) for run in runs]
     turn = Turn(outputs, runs, completion.prompt_tokens, spent, completion.family)
     turn.active = speaker.agent["id"] if speaker.agent else None
+    if handed_over or pending:
+        call.asked = False  # nothing is said: what was scripted waits for an answer that speaks
     if handed_over:
         return turn
     turn.completion += sum(answers.tokens(run.arguments) for run in runs)
