@@ -89,11 +89,7 @@ def altered(response: Response, reply: Reply) -> Response:
     if reply.transport == "late":
         return replace(response, delay=reply.seconds or LATE)
     if reply.transport == "wrong-length":
-        whole = response.content
-        length = ("content-length", str(len(whole) + _MISSING))
-        headers = (length if name in ("content-length", "transfer-encoding") else (name, value)
-                   for name, value in response.headers)  # fmt: skip
-        return replace(response, headers=tuple(headers), body=whole, chunks=None, ending="cut")
+        return _wrong_length(response)
     if reply.transport == "malformed":
         return _malformed(response)
     if reply.stream is None:
@@ -102,7 +98,7 @@ def altered(response: Response, reply: Reply) -> Response:
     if response.chunks is None:
         half = response.body[: len(response.body) // 2]
         return replace(response, body=half, ending="stall" if then == "stall" else "cut", silence=reply.seconds)
-    kept = max(0, min(after, len(response.chunks) - 2))
+    kept = _kept(response.chunks, after)
     chunks = response.chunks[:kept]
     if frame is not None:
         chunks += (frame.encode(),)
@@ -111,13 +107,31 @@ def altered(response: Response, reply: Reply) -> Response:
     return replace(response, chunks=chunks, ending="complete" if then == "end" else then, silence=reply.seconds)
 
 
-def whole(response: Response, reply: Reply) -> int:
-    """How many frames of the real answer a broken stream still has whole, from its start."""
-    if response.chunks is None:
+def _wrong_length(response: Response) -> Response:
+    """An answer that announces more than it sends: JSON that is whole, but for bytes that never come; half a stream,
+    because a client reads it no further than its end."""
+    frames = response.chunks
+    length = len(response.content) + (_MISSING if frames is None else 0)
+    body = response.body if frames is None else b"".join(frames[: len(frames) // 2])
+    announced = ("content-length", str(length))
+    headers = tuple(
+        announced if name in ("content-length", "transfer-encoding") else (name, value)
+        for name, value in response.headers
+    )
+    return replace(response, headers=headers, body=body, chunks=None, ending="cut")
+
+
+def whole(before: Response, reply: Reply) -> int:
+    """How many frames of a stream, from its start, are whole after the fault was done to it; 0 of JSON."""
+    if before.chunks is None:
         return 0
     if reply.stream is None:
-        return len(response.chunks) // 2
-    return len(response.chunks) - (reply.stream.frame is not None) - (response.ending == "half")
+        return len(before.chunks) // 2
+    return _kept(before.chunks, reply.stream.after)
+
+
+def _kept(chunks: tuple[bytes, ...], after: int) -> int:
+    return max(0, min(after, len(chunks) - 2))
 
 
 def _malformed(response: Response) -> Response:

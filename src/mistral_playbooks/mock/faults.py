@@ -53,7 +53,7 @@ class Fault:
         text = self.slug + (f"/{self.cause}" if self.cause else "") + (f":{self.times}" if self.times else "")
         text += f"@{self.at}" if self.at else ""
         text += "" if self.after is None else f",after={self.after}"
-        return text + ("" if self.seconds is None else f",seconds={self.seconds!r}")
+        return text + ("" if self.seconds is None else f",seconds={str(float(self.seconds)).removesuffix('.0')}")
 
 
 def _library(catalog: Catalog | None) -> Library:

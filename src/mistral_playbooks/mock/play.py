@@ -54,10 +54,9 @@ def _altered(
         return response
     run.met(fault)
     exchange.fault = fault.name
-    response = effects.altered(response, fault.reply)
     if effects.breaks(fault.reply):
         exchange.answer = "".join(answer.said[: effects.whole(response, fault.reply)]) or None
-    return response
+    return effects.altered(response, fault.reply)
 
 
 def _can_be_done(fault: Injected, answer: Answer, call: Call) -> bool:
