@@ -41,11 +41,12 @@ def by_requests(name: str, filename: str, content: bytes) -> Encoded:
         "POST", "http://x", data={"purpose": "ocr"}, files={name: (filename, content, "a/b")}
     ).prepare()
     assert isinstance(sent.body, bytes)
-    return sent.body, sent.headers["content-type"]
+    return sent.body, str(sent.headers["content-type"])
 
 
 def by_urllib3(name: str, filename: str, content: bytes) -> Encoded:
-    return encode_multipart_formdata({"purpose": "ocr", name: (filename, content, "a/b")})
+    sent, kind = encode_multipart_formdata({"purpose": "ocr", name: (filename, content, "a/b")})
+    return sent, str(kind)
 
 
 # What a file system allows in a name, but for what senders write in two ways: `\`, `%`, control characters.

@@ -130,7 +130,7 @@ def show(context: Context, call: Call) -> Answer:
         return wanted
     _advance(context, call, job)
     shown = job.ended and (job.inline or wanted.inline)
-    return service.reply(200, job.card(jobs.outputs(context.workspace(call), job) if shown else None))
+    return service.reply(200, job.card((jobs.outputs(context.workspace(call), job) or None) if shown else None))
 
 
 def _advance(context: Context, call: Call, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""/v1/files: upload, list, one, content, signed address, delete.
+"""/v1/files: upload, list, one, content, delete; `signing` has the addresses.
 
 A workspace keeps `KEPT_BYTES` of content; the oldest file goes first. The same content uploaded again under the same
 name and purpose is the same file: recorded on 2026-08-10 and 2026-08-19, one id and one `created_at` for both;
@@ -7,17 +7,15 @@ name and purpose is the same file: recorded on 2026-08-10 and 2026-08-19, one id
 
 from __future__ import annotations
 
-from base64 import b64encode
+import re
 from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID
 
 from . import jsonl, multipart, service
 from .http import Answer, Call
 from .multipart import MultipartError
-from .wire import digest
 
 if TYPE_CHECKING:
     from .api import Context
@@ -130,13 +128,19 @@ def upload(context: Context, call: Call) -> Answer:
         sample_type=_SAMPLES.get(purpose, "instruct"),
         num_lines=lines,
         # application/jsonl: example of the public file; else the part's own (recorded for a PDF).
-        mimetype="application/jsonl" if lines else sent.content_type or "application/octet-stream",
+        mimetype="application/jsonl" if lines else _kind(sent.content_type),
         signature=signature,
         # Hours: as the expiry of a signed address; the public file names no unit.
         expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
         visibility=str(form.visibility),
     )
     return service.reply(200, keep(workspace, file).card(), "upload")
+
+
+def _kind(content_type: str | None) -> str:
+    """The media type alone; anything else that a part may say of itself is no type."""
+    found = re.match(r"\s*([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)\s*(;|$)", content_type or "")
+    return found[1].lower() if found else "application/octet-stream"
 
 
 def describe(part: multipart.Part) -> Any:
@@ -169,7 +173,8 @@ def index(context: Context, call: Call) -> Answer:
     return service.reply(200, {"data": cards, "object": "list", "total": total})
 
 
-def _one(context: Context, call: Call) -> File | Answer:
+def one(context: Context, call: Call) -> File | Answer:
+    """The file whose id is in the path, or the 422 or 404."""
     id = service.path_id(call, "file_id")
     if isinstance(id, Answer):
         return id
@@ -185,13 +190,13 @@ def early_id(context: Context, call: Call) -> Answer | None:
 
 def show(context: Context, call: Call) -> Answer:
     """One file; `deleted` stands last, as in the public file."""
-    file = _one(context, call)
+    file = one(context, call)
     return file if isinstance(file, Answer) else service.reply(200, {**file.card(), "deleted": False})
 
 
 def delete(context: Context, call: Call) -> Answer:
     """Deletes a file."""
-    file = _one(context, call)
+    file = one(context, call)
     if isinstance(file, Answer):
         return file
     del context.workspace(call).files[file.id]
@@ -200,68 +205,5 @@ def delete(context: Context, call: Call) -> Answer:
 
 def content(context: Context, call: Call) -> Answer:
     """The bytes as they were sent."""
-    file = _one(context, call)
+    file = one(context, call)
     return file if isinstance(file, Answer) else Answer(200, file.content, content_type="application/octet-stream")
-
-
-_CONTAINER = "/fine-tune/"
-
-
-def url(context: Context, call: Call) -> Answer:
-    """An address under which the file can be fetched without a key, for `expiry` hours (1 to 168).
-
-    The API's is `https://mistralaifilesapiprodswe.blob.core.windows.net/fine-tune/<organisation>/<workspace>/<hex>.pdf`
-    `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). Here path and query are of that form,
-    but the host is the one that was asked, because only that leads to this mock.
-    """
-    from .service_schemas import UrlQuery
-
-    file = _one(context, call)
-    if isinstance(file, Answer):
-        return file
-    wanted = service.query(call, UrlQuery)
-    if isinstance(wanted, Answer):
-        return wanted
-    until = service.stamp(call.now + 3600 * wanted.expiry)
-    owner = digest(context.settings.seed, "owner", call.key)
-    name = file.filename.rpartition(".")[2] if "." in file.filename else "bin"
-    path = f"{_CONTAINER}{new_id(owner)}/{new_id(owner[16:])}/{file.id.replace('-', '')}.{quote(name, safe='')}"
-    signed = quote(_signature(context, path, until), safe="")
-    query = f"se={quote(until, safe='')}&sp=r&sv=2026-02-06&sr=b&sig={signed}"
-    host = call.request.headers.get("host", "api.mistral.ai")
-    scheme = "https" if host.partition(":")[0].endswith("mistral.ai") else "http"
-    return service.reply(200, {"url": f"{scheme}://{host}{path}?{query}"})
-
-
-def _signature(context: Context, path: str, until: str) -> str:
-    return b64encode(digest(context.settings.seed, "signature", path, until)).decode()
-
-
-def signed(context: Context, call: Call) -> Answer:
-    """What a signed address gives: the bytes, or the storage's own XML errors (documented by Azure Blob Storage)."""
-    file = at_url(context, f"https://storage{call.request.path}?{call.request.query}", call.now)
-    if isinstance(file, File):
-        return Answer(200, file.content, content_type=file.mimetype, source="gateway")
-    status, code = (403, "AuthenticationFailed") if file == "unsigned" else (404, "BlobNotFound")
-    text = f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code></Error>'
-    return Answer(status, text.encode(), content_type="application/xml", source="gateway")
-
-
-def at_url(context: Context, address: str, now: float) -> File | str:
-    """The file under a signed address of this mock; `unsigned` where it is none or no longer, `gone` where the file
-    is not there any more."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "unsigned"
-    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    until = given.get("se", "")
-    if not parts.path.startswith(_CONTAINER) or given.get("sig") != _signature(context, parts.path, until):
-        return "unsigned"
-    if until <= service.stamp(now):
-        return "unsigned"
-    id = parts.path.rpartition("/")[2].partition(".")[0]
-    for workspace in context.store.all():
-        if file := find(workspace, id, now):
-            return file
-    return "gone"

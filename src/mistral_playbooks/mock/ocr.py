@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import addresses, bodies, documents, files, meters, pages, plan
+from . import addresses, bodies, documents, files, meters, pages, plan, signing
 from .http import Answer, Call
 from .wire import digest, dumps, error
 
@@ -36,7 +36,7 @@ def process(context: Context, call: Call) -> Answer:
     request = _checked(value)
     if isinstance(request, Answer):
         return request
-    name = request.model or _DEFAULT
+    name = _DEFAULT if request.model is None else request.model
     model = context.model(name, "ocr")
     if isinstance(model, Answer):
         return model
@@ -96,7 +96,7 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
         if found is None:
             return _no_pdf() if isinstance(document, DocumentURLChunk) else _no_image()
         return _decoded(request, found[1], found[0], image=not isinstance(document, DocumentURLChunk))
-    stored = files.at_url(context, url, call.now)
+    stored = signing.at_url(context, url, call.now)
     if isinstance(stored, files.File):
         return _decoded(request, stored.content, stored.mimetype)
     if stored == "gone" or not url.startswith("https") or not addresses.is_reachable(url):

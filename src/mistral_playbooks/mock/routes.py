@@ -65,7 +65,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/files/{}", "files:show", early="files:early_id"),
     Route("DELETE", "/v1/files/{}", "files:delete", early="files:early_id"),
     Route("GET", "/v1/files/{}/content", "files:content", early="files:early_id"),
-    Route("GET", "/v1/files/{}/url", "files:url", early="files:early_id"),
+    Route("GET", "/v1/files/{}/url", "signing:url", early="files:early_id"),
     Route("POST", "/v1/batch/jobs", "batch:create", early="batch:early"),
     Route("GET", "/v1/batch/jobs", "batch:index"),
     Route("GET", "/v1/batch/jobs/{}", "batch:show", early="batch:early_id"),
@@ -95,7 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/responses", inference=True),
     Route("POST", "/v1/fine_tuning/jobs"),
     Route("GET", "/v1/fine_tuning/jobs"),
-    Route("GET", "/fine-tune/{}/{}/{}", early="files:signed"),
+    Route("GET", "/fine-tune/{}/{}/{}", early="signing:fetch"),
 )
 
 # Families of real operations of which none is served yet: any method, any depth.

@@ -43,7 +43,7 @@ def speak(context: Context, call: Call) -> Answer:
     request = bodies.accept(call, _adapter())
     if isinstance(request, Answer):
         return request
-    name = request.model or _DEFAULT
+    name = _DEFAULT if request.model is None else request.model
     model = context.model(name, "audio_speech")
     if isinstance(model, Answer):
         return model

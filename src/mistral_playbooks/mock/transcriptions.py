@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from . import addresses, answers, bodies, files, meters, multipart, plan, sounds
+from . import addresses, answers, bodies, files, meters, multipart, plan, signing, sounds
 from .http import Answer, Call, Request
 from .multipart import MultipartError
 from .wire import digest, dumps, error, invalid_items
@@ -132,7 +132,7 @@ def _length(context: Context, call: Call, request: AudioTranscriptionRequest, so
         # None of the three: not seen.
         return invalid_items([{"type": "missing", "loc": ["file"], "msg": "Field required", "input": None}])
     url = str(request.file_url)
-    stored = files.at_url(context, url, call.now)
+    stored = signing.at_url(context, url, call.now)
     if isinstance(stored, files.File):
         return sounds.seconds(stored.content) or _undecodable(f"Audio from '{url}'")
     if stored == "gone" or not addresses.is_reachable(url):
