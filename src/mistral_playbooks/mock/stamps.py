@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from time import gmtime, strftime
 
 from .wire import digest, uuid7
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stamp(seconds: float) -> str:
     """A time with microseconds and `Z`, such as `2026-10-05T14:45:48.416223Z` (recorded). `seconds` since 1970."""
-    at = _EPOCH + timedelta(microseconds=round(seconds * 1e6))
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
+    whole, micros = divmod(round(seconds * 1e6), 1_000_000)
+    return f"{_second(whole)}.{micros:06}Z"
+
+
+@lru_cache(maxsize=16)
+def _second(second: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
 
 
 class Ids:
