@@ -33,7 +33,8 @@ class Workspace:
         self.conversations: Shelf[Any] = Shelf()
         self.files: Shelf[Any] = Shelf()
         self.jobs: Shelf[Any] = Shelf()
-        self.meters: Shelf[Any] = Shelf()
+        self.meters: dict[str, Any] = {}
+        """What counts beside requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
 
 
 class Store:
