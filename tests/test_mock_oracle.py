@@ -224,6 +224,12 @@ def test_what_differs_only_in_the_known_ways_differs_for_one_reason_alone(messag
         assert their
 
 
+@pytest.mark.parametrize("alone", [SYSTEM, USER, SAID, calls(ONE), result(), {**SAID, "prefix": True}])
+def test_one_message(alone):
+    mine, their = ours([alone], []), theirs([alone], [])
+    assert mine == their or explained(mine, their), (mine, their)
+
+
 @pytest.mark.parametrize("first", [SYSTEM, USER, SAID, calls(ONE), result()])
 @pytest.mark.parametrize("second", [SYSTEM, USER, SAID, calls(ONE), result()])
 @pytest.mark.parametrize("end", [[], [USER], [result()], [{**SAID, "prefix": True}]])
