@@ -201,7 +201,7 @@ def test_asyncio(mistral_mock: MistralMock) -> None:
     async def main() -> list[Any]:
         one = client.chat.complete_async(model="mistral-small-latest", messages=HELLO)
         two = client.chat.complete_async(model="mistral-small-latest", messages=HELLO)
-        return await asyncio.gather(one, two)
+        return list(await asyncio.gather(one, two))
 
     for _ in range(2):  # the same client on another event loop
         assert len(asyncio.run(main())) == 2

@@ -27,7 +27,7 @@ class Children:
     `prepare` is called before a fork: what the copy of this process needs cannot be started in it.
     """
 
-    def __init__(self, environment: Environment, prepare: Callable[[], None], patches: Patches) -> None:
+    def __init__(self, environment: Environment, prepare: Callable[[], object], patches: Patches) -> None:
         self._make = environment
         self._prepare = prepare
         self._patches = patches

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .server import Shared, shared
+from .server import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,13 +188,13 @@ class MistralMock:
         from .redirect import Redirect
 
         patches = Patches()
-        with _serving(self._shared, self._api) as port:
+        with self._shared.serving(self._api) as port:
             self.url = f"http://127.0.0.1:{port}"
             self._guard = Guard(self._test, patches)
             parts = (
                 self._guard,
                 Redirect(port, patches),
-                Children(self.environment, lambda: void(self._start_gateway()), patches),
+                Children(self.environment, self._start_gateway, patches),
             )
             try:
                 for part in parts:
@@ -208,38 +208,11 @@ class MistralMock:
                     self._gateway.__exit__()
 
 
-def void(_: object) -> None:
-    """Gives nothing."""
-
-
 def start(test: str, *, api_key: str | None, limits: str | Path, minute: float, seed: str) -> MistralMock:
     """A mock for one test, not yet active. `test` is the name that a stopped request is told with."""
     from ..mock import Api, Settings
 
     return MistralMock(Api(Settings(api_key=api_key, limits=limits, minute=minute, seed=seed)), test)
-
-
-@contextmanager
-def _serving(shared: Shared, api: Api) -> Iterator[int]:
-    """A server of its own: what is left of an older test finds its port closed, not the newer test's journal."""
-    import asyncio
-
-    from ..mock.server import Connections, serve
-
-    connections = Connections()
-    server = shared.background.call(serve(api, 0, connections))
-
-    async def stop() -> None:
-        server.close()
-        connections.close()
-        await server.wait_closed()
-        await asyncio.sleep(0)  # lets aborted connections report their end
-
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        if os.getpid() == shared.pid:
-            shared.background.call(stop())
 
 
 def _sent(exchange: Exchange, waited: float | None) -> SentRequest:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..background import Background
 
 if TYPE_CHECKING:
     from ..authority import Authority
+    from ..mock import Api
 
 
 class Shared:
@@ -28,6 +31,29 @@ class Shared:
 
             self._authority = Authority()
         return self._authority
+
+    @contextmanager
+    def serving(self, api: Api) -> Iterator[int]:
+        """Serves `api` on a port of its own, which it gives: what is left of an older test finds that port closed, so
+        it never reaches a newer test's journal."""
+        import asyncio
+
+        from ..mock.server import Connections, serve
+
+        connections = Connections()
+        server = self.background.call(serve(api, 0, connections))
+
+        async def stop() -> None:
+            server.close()
+            connections.close()
+            await server.wait_closed()
+            await asyncio.sleep(0)  # lets aborted connections report their end
+
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            if os.getpid() == self.pid:
+                self.background.call(stop())
 
     def close(self) -> None:
         """Stops the loop and removes the authority's files, in the process that made them."""
