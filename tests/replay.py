@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ import replay_shapes as shapes
 from replay_requests import Recording, Replay, read
 from rich.console import Console
 from rich.table import Table
+
+RECENT = datetime(2026, 8, 1, tzinfo=UTC)
+"""Since then errors and `usage` have the form of today."""
 
 EXCEPTIONS = Path(__file__).with_name("replay-exceptions.json")
 
@@ -128,6 +132,10 @@ def show(verdicts: list[Verdict], console: Console) -> None:
     left = sum(verdict.mark in ("differs", "stale exception") for verdict in verdicts)
     text = f"score: {agree} of {len(verdicts)} agree, {excepted} are exceptions with reasons, {left} are neither"
     console.print(f"\n{text}", highlight=False)
+    recent = [verdict for verdict in verdicts if verdict.recording.at >= RECENT.timestamp()]
+    if recent:
+        agree = sum(not verdict.problems for verdict in recent)
+        console.print(f"recorded since {RECENT:%Y-%m-%d}: {agree} of {len(recent)} agree", highlight=False)
 
 
 def main(arguments: list[str]) -> int:

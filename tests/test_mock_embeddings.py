@@ -192,3 +192,25 @@ def test_limits_count_requests_alone(tmp_path):
     limits.write_text(json.dumps({"mistral-embed": {"requests": 2, "tokens": 1}}))
     api = Api(Settings(limits=limits), clock=lambda: 1_000.0)
     assert [embed(api)[0].status for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_scripted_body_is_sent_as_it_is():
+    api = Api()
+    api.reply({"data": [], "object": "list"})
+    assert embed(api)[1] == {"data": [], "object": "list"}
+    assert len(embed(api)[1]["data"]) == 1
+
+
+def test_what_is_no_unicode_survives():
+    response, body, _ = send(Api(), b'{"model": "mistral-embed", "input": ["\\ud800", ""]}', path="/v1/embeddings")
+    assert response.status == 200
+    assert [len(row["embedding"]) for row in body["data"]] == [1024, 1024]
+
+
+def test_a_model_outside_the_plan_is_refused_before_what_it_cannot(tmp_path):
+    limits = tmp_path / "limits.json"
+    limits.write_text(json.dumps({"mistral-embed": {"refused": "tier_not_allowed"}}))
+    api = Api(Settings(limits=limits))
+    response, body, _ = embed(api, output_dimension=3)
+    assert (response.status, body["code"]) == (403, "1910")
+    assert embed(api, model="codestral-embed")[0].status == 200

@@ -141,3 +141,22 @@ def test_limits_count_what_fim_uses(tmp_path):
     assert fim(api)[0].header("x-ratelimit-remaining-req-minute") == "0"
     response, body, _ = fim(api)
     assert (response.status, body["code"]) == (429, "1300")
+
+
+def test_a_scripted_answer_is_said_in_both_forms():
+    api = Api()
+    api.reply("a + b", {"text": "a * b", "finish_reason": "length"}, {"choices": [], "mine": True})
+    assert text(fim(api)[1]) == "a + b"
+    response, _, exchange = fim(api, stream=True)
+    sent = frames(response)
+    assert "".join(one["choices"][0]["delta"]["content"] for one in sent) == exchange.answer == "a * b"
+    assert sent[-1]["choices"][0]["finish_reason"] == "length"
+    assert fim(api)[1] == {"choices": [], "mine": True}
+    assert text(fim(api)[1]).startswith("Mocked answer ")
+
+
+def test_what_is_no_unicode_survives():
+    response, _, _ = send(Api(), b'{"model": "codestral-latest", "prompt": "\\ud800"}', path="/v1/fim/completions")
+    assert response.status == 200
+    response, body, _ = send(Api(), b'{"model": "\\ud800", "prompt": "x"}', path="/v1/fim/completions")
+    assert (response.status, body["message"]) == (400, "Invalid model: \ud800")

@@ -152,3 +152,15 @@ def test_classifications_have_the_documented_form():
     assert len(chats["results"]) == 2
     _, chat, _ = moderate({"messages": HELLO}, path="/v1/chat/classifications")
     assert chat["results"] == chats["results"][:1]
+
+
+def test_a_scripted_body_is_sent_as_it_is():
+    api = Api()
+    api.reply({"results": [], "id": "x", "model": MODEL})
+    assert moderate(api=api)[1] == {"results": [], "id": "x", "model": MODEL}
+    assert len(moderate(api=api)[1]["results"]) == 1
+
+
+def test_what_is_no_unicode_survives():
+    raw = b'{"model": "mistral-moderation-latest", "input": ["\\ud800"]}'
+    assert send(Api(), raw, path="/v1/moderations")[0].status == 200

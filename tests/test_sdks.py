@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import MACHINE, ROOT
 
-from mistral_playbooks import sdks
+from mistral_playbooks import node, sdks
 from mistral_playbooks.process import Missing
 from mistral_playbooks.sdks import SdkError
 
@@ -97,6 +97,8 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
     (fake / "snippets/package-lock.json").write_text(json.dumps(lock))
     with pytest.raises(SdkError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         sdks.typescript(fake)
+    with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
+        node.install(fake / "snippets")
 
 
 @pytest.mark.parametrize(

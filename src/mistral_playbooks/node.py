@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from . import sdks
 from .process import Missing
 
 HOOK = Path(__file__).with_name("node.cjs")
@@ -44,12 +45,15 @@ def version() -> str:
 
 
 def install(folder: Path) -> None:
-    """`npm ci` in a folder, where what is installed is not what its lock file says. Missing where it fails."""
+    """`npm ci` in a folder, where what is installed is not what its lock file says. Missing where it fails, or where
+    the lock file names a compromised release."""
     lock, stamp = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
     if not lock.is_file():
         raise Missing(f"{folder.name}/package-lock.json is not there: take it from the repository.")
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     wanted = {name: package.get("version") for name, package in packages.items() if name}
+    for name, release in wanted.items():
+        sdks.refuse(name.removeprefix("node_modules/"), str(release))
     if stamp.is_file():
         there = json.loads(stamp.read_text(encoding="utf-8"))["packages"]
         present = {name: package.get("version") for name, package in there.items()}
