@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 
 from mistral_playbooks import pages
 from mistral_playbooks.catalog import Catalog, CatalogError, Playbook
-from mistral_playbooks.pages import Site, change, components, markup, overview, proof, sections, shortcodes
+from mistral_playbooks.pages import (
+    Site,
+    change,
+    components,
+    editions,
+    markup,
+    overview,
+    proof,
+    records,
+    sections,
+    shortcodes,
+)
 from mistral_playbooks.pages.proof import Results
 from mistral_playbooks.programs import Program, digest
 from mistral_playbooks.results import KeepsFailing, Result
@@ -226,7 +238,7 @@ def test_no_proof_without_a_passing_row_of_this_text_cause_and_file(wrong):
 
 def test_the_newest_sdk_speaks_and_the_others_are_named():
     rows = (row(TWO[1], version="2.10.0", date="2026-11-01"), row(TWO[1], version="2.9.0"), row(TWO[1]))
-    assert "mistralai 3.7.0, mistralai 2.10.0, mistralai 2.9.0" in proof.line(TWO[1], Results(rows), "")[0]
+    assert "mistralai 3.7.0, 2.10.0, 2.9.0" in proof.line(TWO[1], Results(rows), "")[0]
 
 
 def test_tally_counts_and_takes_the_weakest_ground_and_the_oldest_run():
@@ -469,3 +481,67 @@ def test_numbers_are_counted():
 def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
     with pytest.raises(CatalogError, match=r"docs/a\.md, line 3"):
         overview.page(site(record()), shortcode, "docs/a.md", "", first_line=3)
+
+
+# --- texts for older majors, other clients, records ------------------------------------------------------------------
+
+
+def editions_of(*programs: Program) -> list[str]:
+    return [editions.label(program) for program in editions.of(programs)]
+
+
+OLD = "import os\n\nimport httpx2\nfrom mistralai.client import Mistral\n"
+
+
+def python(name: str, text: str, **fields: object) -> Program:
+    made = program(name, text)
+    return replace(made, package="mistralai", majors=(3, 2, 1), **fields)  # type: ignore[arg-type]
+
+
+def test_a_text_for_an_older_major_has_a_tab_where_it_differs():
+    assert editions_of(python("fixed.py", OLD)) == ["Python", "SDK 2", "SDK 1"]
+    assert editions_of(python("fixed.py", "from mistralai.client import Mistral")) == ["Python", "SDK 1"]
+    assert editions_of(python("fixed.py", "import os")) == ["Python"]
+    assert editions_of(python("fixed.py", OLD, renamed=False)) == ["Python"]
+    assert editions_of(replace(python("fixed.py", OLD), majors=(3, 2))) == ["Python", "SDK 2"]
+
+
+def test_other_clients_come_last_under_their_own_names():
+    openai = replace(python("fixed.openai.py", "import openai"), package="openai", majors=())
+    assert editions_of(openai, python("fixed.py", OLD)) == ["Python", "SDK 2", "SDK 1", "OpenAI SDK"]
+
+
+def test_a_pair_is_shown_for_a_major_only_where_the_broken_program_is_broken():
+    broken, fixed = python("broken.py", "import mistralai\n", renamed=False, works_on=(1,)), python("fixed.py", OLD)
+    shown = [editions.label(pair[1]) for pair in components.pairs(editions.of([broken, fixed]))]
+    assert shown == ["Python", "SDK 2"]
+
+
+def test_a_newer_release_that_nothing_ran_on_is_said():
+    rows = (row(TWO[1]),)
+    assert "3.8.0 not run yet" in proof.line(TWO[1], Results(rows, {"mistralai": "3.8.0"}), "")[0]
+    assert "not run yet" not in proof.line(TWO[1], Results(rows, {"mistralai": "3.7.0"}), "")[0]
+
+
+def test_why_a_major_is_left_out_is_said():
+    fixed = replace(python("fixed.py", "x"), majors=(3, 2), reason="`n` is not in SDK 1")
+    said = proof.line(fixed, Results((row(fixed),)), "")[0]
+    assert "not on SDK 1: <code>n</code> is not in SDK 1" in said
+    assert "SDK 1</td><td>snippets/invalid-model/fixed.py</td>" in records.exemptions([fixed])
+
+
+def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_record():
+    fixed = python("fixed.py", "from mistralai.client import Mistral")
+    rows = (
+        row(fixed),
+        row(fixed, version="2.10.1"),
+        row(fixed.on(1), version="1.12.4", output="one"),
+        row(fixed, version="1.12.4", sha256="0" * 64),
+    )
+    standing = records.standing([fixed], Results(rows))
+    assert [one.version for one in standing] == ["3.7.0", "2.10.1", "1.12.4"]
+    page = records.page(record(), [fixed], Results(rows))
+    for one in standing:
+        assert f"{{#{proof.anchor(one)}}}" in page
+        assert proof.record(one) == f"verification/invalid-model/#{proof.anchor(one)}"
+    assert "<samp>one</samp>" in page

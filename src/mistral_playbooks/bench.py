@@ -27,12 +27,6 @@ MINUTE = 1.0
 """Seconds of the limiter's window while programs are verified: any sensible wait then crosses a window."""
 
 
-def works_on(program: Program, playbook: Playbook) -> tuple[int, ...]:
-    """The majors on which a broken program works, because its error is about the others."""
-    run = playbook.runs.get(program.name)
-    return run.works_on if run and program.role == "broken" else ()
-
-
 @dataclass(frozen=True)
 class Bench:
     """All that a program needs to be run; shared by the threads."""
@@ -80,7 +74,7 @@ class Bench:
             reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
             reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
             failing = KeepsFailing(fault=endless, exit=second.exit, output=normal(second.output, folder))
-        elif program.major in works_on(program, playbook):
+        elif program.role == "broken" and program.major in program.works_on:
             outcome, journal = self._run(program, playbook, None, "main", folder)
             reasons = judgement.fixed(outcome, journal, None, MINUTE)
         else:

@@ -15,6 +15,11 @@ _BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)
 _REASON = re.compile(r"(?m)^\s*[\"']mistralai\b[^\"']*[\"'],?\s*#\s*(?P<reason>.+?)\s*$")
 
 
+def without(text: str) -> str:
+    """A program's text without its header."""
+    return _BLOCK.sub("", text).lstrip("\n") if "# /// script" in text else text
+
+
 def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
     """A program's text → (the majors that it runs on, newest first; why not on the others).
 

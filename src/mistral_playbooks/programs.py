@@ -50,6 +50,8 @@ class Program:
     """Why it cannot run on the others, in the words of its header."""
     renamed: bool = True
     """Whether its text for an older major has that major's names of modules."""
+    works_on: tuple[int, ...] = ()
+    """Majors on which a broken program works, because its error is about the others."""
     major: int | None = None
     """The major that `text` is for, where it is for one."""
 
@@ -148,6 +150,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
         known = ", ".join(word for lang, word in PACKAGES if lang == language and word) or "none"
         raise CatalogError(f"{file}: `{match['client']}` is no client for {LABELS[language]}. Known: {known}.")
     text = path.read_text(encoding="utf-8").removesuffix("\n")
+    run = playbook.runs.get(path.name)
     majors: tuple[int, ...] = ()
     reason = None
     if package == "mistralai":
@@ -162,5 +165,6 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
         package=package,
         majors=majors,
         reason=reason,
-        renamed=run.renamed if (run := playbook.runs.get(path.name)) else True,
+        renamed=run.renamed if run else True,
+        works_on=run.works_on if run else (),
     )

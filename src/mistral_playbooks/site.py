@@ -14,11 +14,11 @@ from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mistral_playbooks import catalog, lab, notebook, pages, programs, results
-from mistral_playbooks.pages import overview
+from mistral_playbooks.pages import overview, records
 from mistral_playbooks.pages.proof import Results
 
 _now: list[pages.Site] = []
@@ -55,6 +55,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _now[0]
     files.append(File.generated(config, overview.INDEX, content=overview.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
+    for playbook in site.catalog:
+        content = records.page(playbook, site.of(playbook.slug), site.results)
+        hidden = InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
     for file in [file for file in files if _is_lab(file)]:
         given = _stopping(
             lambda file=file: notebook.download(_path(file), lambda link: _address(link, file, files, config))

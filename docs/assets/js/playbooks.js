@@ -17,7 +17,7 @@
   }
 
   for (const button of document.querySelectorAll("button[data-copies]")) {
-    const code = document.querySelector(`.highlight[data-file="${button.dataset.copies}"] pre > code`)
+    const code = document.querySelector(`.highlight[data-file="${CSS.escape(button.dataset.copies)}"] pre > code`)
     if (!code) continue
     const label = button.innerHTML
     let timer
@@ -49,6 +49,34 @@
       }
     }
   }, true)
+
+  /* The table of all runs: filters, kept in the address ------------------------ */
+
+  for (const form of document.querySelectorAll("form.pb-filter")) {
+    const rows = [...form.parentElement.querySelectorAll("tbody tr")]
+    const selects = [...form.querySelectorAll("select")]
+    const show = () => {
+      const shown = rows.filter((row) => {
+        const fits = selects.every(({ name, value }) => !value || row.dataset[name] === value)
+        row.hidden = !fits
+        return fits
+      })
+      form.querySelector("output").textContent = `${shown.length} of ${rows.length} runs`
+    }
+    const given = new URLSearchParams(location.search)
+    for (const select of selects) {
+      const wanted = given.get(select.name)
+      if (wanted && [...select.options].some((option) => option.value === wanted)) select.value = wanted
+    }
+    form.addEventListener("change", () => {
+      const chosen = new URLSearchParams(selects.filter((one) => one.value).map((one) => [one.name, one.value]))
+      history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`)
+      show()
+    })
+    form.addEventListener("submit", (event) => event.preventDefault())
+    form.hidden = false
+    show()
+  }
 
   /* Search ----------------------------------------------------------------- */
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .. import renames
 from ..catalog import Catalog, CatalogError, Cause, Playbook
-from ..programs import LABELS, Program
-from . import components, sections, shortcodes
+from ..programs import Program
+from . import components, editions, sections, shortcodes
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
 from .proof import Results
 from .sections import fault_of
@@ -159,7 +160,7 @@ class _Page:
     def program(self, arguments: tuple[str, ...]) -> str:
         """`<!-- program FILE … -->`: programs of this folder, in tabs where there are several."""
         programs = self.named(arguments)
-        if len(programs) > 1:
+        if len(editions.of(programs)) > 1:
             return self.in_tabs(programs)
         self.placed.add(programs[0].file)
         return sections.proven(programs[0], self.results, UP)
@@ -209,15 +210,21 @@ class _Page:
 
     def reproduced(self, broken: Sequence[Program], fold: bool = False) -> str:
         panes = []
-        ordered = [p for language in LABELS for p in broken if p.language == language]
-        for program in ordered:
+        for program in editions.of(broken):
             fault = fault_of(program, self.playbook, self.results)
             given = f"--fault {fault} " if fault else ""
             run = self.playbook.runs.get(program.name)
             given += f"--limits {run.limits} " if run and run.limits else ""
-            command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {program.file}"
+            # A text for an older major is not in the checkout: the reader has saved it under its name.
+            path = program.file if program.major is None else program.name
+            command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
             code = sections.published(program)
             self.placed.add(program.file)
+            if renames.NEWEST in program.works_on:
+                failing = ", ".join(str(major) for major in program.majors if major not in program.works_on)
+                note = f"It fails on SDK {failing} and works on the others."
+                panes.append((editions.label(program), f"{note}\n\n{code}"))
+                continue
             code = folded("The broken program", code) if fold else code
-            panes.append((LABELS[program.language], f"{fence('sh', command, data_role='command')}\n\n{code}"))
+            panes.append((editions.label(program), f"{fence('sh', command, data_role='command')}\n\n{code}"))
         return markdown_tabs(panes)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .. import header
 from ..catalog import CatalogError, Cause, Playbook
-from ..programs import LABELS, Program
-from . import change, proof
+from ..programs import Program
+from ..results import Result
+from . import change, editions, proof
 from .markup import inline, plain, tabs, text
 from .proof import Results
 
@@ -82,12 +84,12 @@ def the_change(
     fixed program is its broken one.
     """
     panes = []
-    for broken, fixed in pairs(programs):
-        stretches = change.hunks(broken.text, fixed.text, fixed.language)
+    for broken, fixed in pairs(editions.of(programs)):
+        stretches = change.hunks(header.without(broken.text), header.without(fixed.text), fixed.language)
         if not stretches:
             raise CatalogError(f"{fixed.file}: the same text as {broken.file}. Write the cure into it.")
-        label = f"{LABELS[fixed.language]}: from {broken.name} to {fixed.name}"
-        panes.append((LABELS[fixed.language], _copy(fixed) + change.html(stretches, label)))
+        name = editions.label(fixed)
+        panes.append((name, _copy(fixed) + change.html(stretches, f"{name}: from {broken.name} to {fixed.name}")))
     block = f' id="{cause.id}"' if anchor else ""
     said = f'<p class="pb-do"><strong>{"The change" if panes else "What to do"}</strong> {inline(cause.action)}</p>'
     content = f"{said}\n{tabs(f'change-{key or cause.id}', panes)}" if panes else said
@@ -99,19 +101,27 @@ def the_change(
 
 def _copy(fixed: Program) -> str:
     return (
-        f'<button class="pb-copy" type="button" data-copies="{fixed.file}" '
+        f'<button class="pb-copy" type="button" data-copies="{editions.key(fixed)}" '
         'aria-label="Copy the fixed program" hidden>Copy<span> the fixed program</span></button>'
     )
 
 
 def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
-    """The broken and the fixed program of each client, in the order of the tabs."""
-    by_key = {(program.role, program.language): program for program in programs}
-    return [
-        (by_key["broken", language], by_key["fixed", language])
-        for language in LABELS
-        if ("broken", language) in by_key and ("fixed", language) in by_key
-    ]
+    """The broken and the fixed program of each client, in the order given.
+
+    Where a fixed program has a text for an older major and the broken one has not, or the other way round, the one
+    that both share stands in for it.
+    """
+    by_key = {(program.role, program.language, program.sdk, program.major): program for program in programs}
+    found = []
+    for language, sdk, major in dict.fromkeys((p.language, p.sdk, p.major) for p in programs):
+        broken, fixed = (
+            by_key.get((role, language, sdk, major)) or by_key.get((role, language, sdk, None))
+            for role in ("broken", "fixed")
+        )
+        if broken and fixed and (major is None or (major in broken.majors and major not in broken.works_on)):
+            found.append((broken, fixed))
+    return found
 
 
 def output(program: Program, results: Results, with_failing: bool = False) -> str:
@@ -122,11 +132,16 @@ def output(program: Program, results: Results, with_failing: bool = False) -> st
     rows = results.of(program)
     if not rows:
         return ""
-    row = rows[0]
-    done = _terminal(program.name, row.fault, row.exit, row.output)
+    return captured(rows[0], with_failing)
+
+
+def captured(row: Result, with_failing: bool = False) -> str:
+    """What a run printed, with its exit status; with `with_failing` also against a mock that never recovers."""
+    name = row.file.rsplit("/", 1)[-1]
+    done = _terminal(name, row.fault, row.exit, row.output)
     if with_failing and row.keeps_failing:
         failing = row.keeps_failing
-        done += "\n" + _terminal(f"{program.name}, while the error lasts", failing.fault, failing.exit, failing.output)
+        done += "\n" + _terminal(f"{name}, while the error lasts", failing.fault, failing.exit, failing.output)
     return done
 
 
@@ -145,10 +160,12 @@ def _terminal(name: str, fault: str | None, status: int, printed: str) -> str:
 def outputs(programs: Sequence[Program], results: Results, key: str, with_failing: bool = False) -> str:
     """The captured outputs of some programs, in tabs by client; a plain line where none is on record."""
     panes = []
-    for language, label in LABELS.items():
-        shown = [output(p, results, with_failing and p.role == "fixed") for p in programs if p.language == language]
-        if any(shown):
-            panes.append((label, "\n".join(filter(None, shown))))
+    shown = editions.of(programs)
+    for label in dict.fromkeys(editions.label(program) for program in shown):
+        mine = [program for program in shown if editions.label(program) == label]
+        printed = [output(program, results, with_failing and program.role == "fixed") for program in mine]
+        if any(printed):
+            panes.append((label, "\n".join(filter(None, printed))))
     if not panes:
         return '<p class="pb-unproven">Nothing captured: there is no passing run of exactly these programs.</p>'
     return tabs(key, panes)

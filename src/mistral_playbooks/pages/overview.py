@@ -7,7 +7,7 @@ from typing import Any
 
 from ..catalog import Catalog, Playbook
 from ..programs import LABELS
-from . import Site, components, proof, sections, shortcodes
+from . import Site, components, proof, records, sections, shortcodes
 from .markup import text
 from .shortcodes import Fault
 
@@ -84,7 +84,15 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
             raise Fault(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
         return example(site, component, site.catalog.playbooks[slug], up)
 
-    handlers = {"classes": home, "numbers": numbers, "show": show}
+    def runs(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return records.table(site.programs, site.results, site.catalog, up)
+
+    def exemptions(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return records.exemptions(site.programs)
+
+    handlers = {"classes": home, "numbers": numbers, "runs": runs, "exemptions": exemptions, "show": show}
     return shortcodes.expand(markdown, handlers, file, first_line)
 
 

@@ -6,13 +6,14 @@ is `passed`. Nothing here runs a program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ..catalog import Basis
+from ..header import VERSIONS
 from ..programs import Program
 from ..results import Result
-from .markup import date, text
+from .markup import date, inline, text
 
 STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
 """The grounds of the mock's answers, weakest first."""
@@ -23,11 +24,14 @@ class Results:
     """All rows."""
 
     rows: tuple[Result, ...] = ()
+    newest: Mapping[str, str] = field(default_factory=dict)
+    """Package → its newest release that is known of, whether or not anything ran on it."""
 
     def of(self, program: Program) -> tuple[Result, ...]:
-        """The passing runs of exactly this text, newest SDK first."""
+        """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
         found = [row for row in self.rows if row.proves(program) and row.cause == program.cause]
-        return tuple(sorted(found, key=lambda row: _version(row.version), reverse=True))
+        found.sort(key=lambda row: _version(row.version), reverse=True)
+        return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,32 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
             "pb-unproven",
         )
     first = rows[0]
-    ran = [f"{row.sdk} {row.version}" for row in rows]
-    facts = [text(", ".join(dict.fromkeys(ran)))]
+    ran = ", ".join(dict.fromkeys(row.version for row in rows))
+    facts = [f"{text(first.sdk)} {text(ran)}"]
+    if (newest := results.newest.get(first.sdk)) and _version(newest) > _version(first.version):
+        facts.append(f'<span class="pb-newer">{text(newest)} not run yet</span>')
+    if program.reason:
+        missing = ", ".join(f"SDK {major}" for major in sorted(set(VERSIONS) - set(program.majors)))
+        facts.append(f"not on {missing}: {inline(program.reason, links=False)}")
     if runtime := _runtime(first.runtime):
         facts.append(text(runtime))
     if first.fault:
         facts.append(f"met <code>{text(first.fault)}</code>")
     facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
-        f'<a href="{legend}#verified">Verified</a> {date(first.date)} · {" · ".join(facts)}',
+        f'<a href="{up}{record(first)}">Verified</a> {date(first.date)} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",
     )
+
+
+def record(row: Result) -> str:
+    """Where a run's record is, from the site's root."""
+    return f"verification/{row.slug}/#{anchor(row)}"
+
+
+def anchor(row: Result) -> str:
+    """The id of a run's record on its page."""
+    return f"{row.file.rsplit('/', 1)[-1].replace('.', '-')}-{row.major}"
 
 
 def numbers(programs: Iterable[Program], results: Results, up: str) -> str:

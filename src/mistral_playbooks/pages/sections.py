@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ..catalog import Catalog, CatalogError, Playbook
-from ..programs import LABELS, Program
-from . import components, proof
+from ..programs import LABELS, PACKAGES, Program
+from . import components, editions, proof
 from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
 from .proof import Results
 
@@ -26,7 +26,11 @@ def published(program: Program) -> str:
             "changes: the page would not show the file. Indent with spaces and empty the line."
         )
     return fence(
-        LEXERS[program.language], program.text, title=program.name, data_file=program.file, data_role=program.role
+        LEXERS[program.language],
+        program.text,
+        title=program.name,
+        data_file=editions.key(program),
+        data_role=program.role,
     )
 
 
@@ -39,8 +43,8 @@ def proven(program: Program, results: Results, up: str) -> str:
 
 def in_tabs(programs: Sequence[Program], results: Results, up: str) -> str:
     """Programs with their proofs, in tabs by client."""
-    ordered = [program for language in LABELS for program in programs if program.language == language]
-    return markdown_tabs((LABELS[program.language], proven(program, results, up)) for program in ordered)
+    shown = editions.of(programs)
+    return markdown_tabs((editions.label(program), proven(program, results, up)) for program in shown)
 
 
 def fault_of(program: Program, playbook: Playbook, results: Results) -> str | None:
@@ -58,7 +62,7 @@ def keep(playbook: Playbook, programs: Sequence[Program], results: Results) -> l
 
     `programs` are those of the default cause.
     """
-    pairs = components.pairs(programs)
+    pairs = [(one, two) for one, two in components.pairs(programs) if two.sdk == PACKAGES[two.language, ""]]
     if playbook.response is None or not pairs:
         return []
     if playbook.retry in ("after-wait", "with-backoff"):
