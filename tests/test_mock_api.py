@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings
+from mistral_playbooks.mock.routes import ROUTES
 
 HELLO = [{"role": "user", "content": "Hello"}]
 MODEL = "mistral-small-latest"
@@ -187,6 +188,37 @@ def test_wrong_method_head_and_preflight():
     assert response.header("access-control-allow-origin") == "*"
     assert "authorization" in (response.header("access-control-allow-headers") or "").lower()
     assert "stainless" not in (response.header("access-control-allow-headers") or "")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/files", "GET, POST"),
+        ("POST", "/v1/files/3b3b5c1e-6d0b-4f6e-8f5e-2f0b6a1f0a11", "DELETE, GET"),
+        ("DELETE", "/v1/files/3b3b5c1e-6d0b-4f6e-8f5e-2f0b6a1f0a11/content", "GET"),
+        ("GET", "/v1/embeddings", "POST"),
+        ("GET", "/v1/agents/completions", "POST"),
+        ("POST", "/v1/agents/ag_1", "DELETE, GET, PATCH"),
+        ("PUT", "/v1/conversations/conv_1", "DELETE, GET, POST"),
+        ("POST", "/v1/conversations/conv_1/history", "GET"),
+        ("GET", "/v1/batch/jobs/1/cancel", "POST"),
+        ("HEAD", "/v1/ocr", "POST"),
+        ("DELETE", "/v1/audio/speech", "POST"),
+    ],
+)
+def test_a_method_that_a_known_path_does_not_take_gets_405_and_those_that_it_does(method, path, allowed):
+    response, body, exchange = send(Api(), {}, method=method, path=path, headers={})
+    assert (response.status, body, response.header("allow")) == (405, {"detail": "Method Not Allowed"}, allowed)
+    assert exchange.status == 405
+
+
+def test_every_listed_method_of_every_path_is_what_allow_lists():
+    for path in {route.path for route in ROUTES}:
+        listed = {route.method for route in ROUTES if route.path == path}
+        concrete = path.replace("{}", "3b3b5c1e-6d0b-4f6e-8f5e-2f0b6a1f0a11")
+        response = send(Api(), {}, method="TRACE", path=concrete)[0]
+        assert response.status == 405
+        assert (response.header("allow") or "").split(", ") == sorted(listed)
 
 
 def test_the_journal_holds_what_was_asked_and_answered():

@@ -812,6 +812,67 @@ def test_sdk_meets_a_cut_stream():
                 pass
 
 
+@pytest.mark.parametrize(
+    ("fault", "streamed", "name", "said"),
+    [
+        ("timeout/no-answer", False, "httpx2.ReadTimeout", "timed out"),
+        ("timeout/late,seconds=60", False, "httpx2.ReadTimeout", "timed out"),
+        ("timeout/stalled,after=2", True, "httpx2.ReadTimeout", "timed out"),
+        ("connection-error/reset", False, "httpx2.ReadError", "Connection reset by peer"),
+        ("connection-error/wrong-length", False, "httpx2.RemoteProtocolError", "expected"),
+        ("connection-error/wrong-length", True, "httpx2.RemoteProtocolError", "expected"),
+        ("stream-interrupted/half-chunk", True, "httpx2.RemoteProtocolError", "incomplete chunked read"),
+        ("response-validation/malformed-json", False, "ResponseValidationError", "EOF while parsing"),
+        ("sse-parsing", True, "ResponseValidationError", "Response validation failed"),
+        ("stream-error-event", True, "ResponseValidationError", "Response validation failed"),
+        ("gateway-error/html", False, "SDKError", "502 Bad Gateway"),
+        ("response-not-read/deprecated-model", True, "httpx2.ResponseNotRead", "streaming response content"),
+    ],
+)
+def test_sdk_meets_each_fault_of_the_transport(fault, streamed, name, said):
+    """Executed with the SDK 3.7.0. Its patience is short only where the fault outlasts it."""
+    patience = 700 if name.endswith("Timeout") else 60_000
+
+    def call() -> None:
+        with Mistral(api_key="k", server_url=server.url, timeout_ms=patience) as client:
+            if not streamed:
+                client.chat.complete(model=MODEL, messages=MESSAGES)
+                return
+            with client.chat.stream(model=MODEL, messages=MESSAGES) as events:
+                for _ in events:
+                    pass
+
+    with running(fault) as server:
+        with pytest.raises(Exception, match=re.escape(said)) as caught:
+            call()
+        kind = type(caught.value)
+        assert name in (kind.__name__, f"{kind.__module__.partition('.')[0]}.{kind.__name__}")
+        assert server.api.journal[0].fault is not None
+
+
+def test_sdk_gets_a_late_answer_and_meets_a_wait_that_it_was_told():
+    faults = ("timeout/late:1,seconds=0.3", "rate-limited/retry-after:1")
+    with running(*faults) as server, Mistral(api_key="k", server_url=server.url) as client:
+        start = time.monotonic()
+        assert client.chat.complete(model=MODEL, messages=MESSAGES).choices
+        assert time.monotonic() - start >= 0.3
+        with pytest.raises(errors.SDKError) as caught:
+            client.chat.complete(model=MODEL, messages=MESSAGES)
+        assert caught.value.headers["retry-after"] == "2"
+
+
+def test_a_late_answer_is_no_more_once_its_client_has_left():
+    with running("timeout/late,seconds=3600") as server:
+        clients = [Client(server.port) for _ in range(5)]
+        for client in clients:
+            client.send(request(CHAT))
+        assert server.settled(lambda: len(server.api.journal) == 5)
+        for client in clients:
+            client.sock.close()
+        assert server.settled(lambda: not server.connections)
+        assert {(one.finished, one.fault) for one in server.api.journal} == {(False, "timeout/late")}
+
+
 def test_sdk_async():
     async def main(url: str) -> str:
         async with Mistral(api_key="k", server_url=url) as client:
