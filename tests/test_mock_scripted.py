@@ -105,6 +105,18 @@ def test_the_three_endpoints_of_completions_share_the_answers():
     assert send(mock, asked, path="/v1/agents/completions")[2].answer == "three"
 
 
+def test_a_conversation_says_what_was_scripted():
+    mock = told("Hi.", {"tool_calls": [CALL]}, "Streamed words.", {"outputs": []})
+    asked = {"model": MODEL, "inputs": "Hello"}
+    bodies = [send(mock, asked, path="/v1/conversations")[1] for _ in range(2)]
+    assert bodies[0]["outputs"][0]["content"] == "Hi."
+    assert (bodies[1]["outputs"][0]["type"], bodies[1]["outputs"][0]["name"]) == ("function.call", "weather")
+    response, _, exchange = send(mock, {**asked, "stream": True}, path="/v1/conversations")
+    assert b"Streamed" in response.content
+    assert exchange.answer == "Streamed words."
+    assert send(mock, asked, path="/v1/conversations")[1] == {"outputs": []}
+
+
 def test_only_a_request_that_would_succeed_takes_an_answer():
     mock = told("Kept.")
     assert chat(mock, model="nope")[0].status == 400
