@@ -33,10 +33,11 @@ EXCEPTIONS = Path(__file__).with_name("replay-exceptions.json")
 @dataclass(frozen=True)
 class Exceptions:
     """Which recordings may differ, and in what: `reasons` by key, with expressions for the differences they allow,
-    and the keys for each recording."""
+    and the keys for each recording. `faults` names the fault under which the mock gives the body of then."""
 
     reasons: dict[str, dict[str, Any]]
     recordings: dict[str, list[str]]
+    faults: dict[str, str]
 
     def allow(self, key: str, problem: str) -> bool:
         """Whether this reason accounts for this difference."""
@@ -52,6 +53,7 @@ class Verdict:
     unexplained: tuple[str, ...]
     stale: tuple[str, ...]
     reasons: tuple[str, ...]
+    fault: str | None
 
     @property
     def mark(self) -> str:
@@ -71,6 +73,7 @@ def judge(recording: Recording, problems: Sequence[str], exceptions: Exceptions)
         tuple(problem for problem in problems if problem not in known),
         tuple(key for key, found in explained.items() if not found),
         tuple(exceptions.reasons[key]["reason"] for key in keys),
+        exceptions.faults.get(recording.name),
     )
 
 
@@ -81,7 +84,12 @@ def replay(folder: Path, exceptions: Exceptions) -> list[Verdict]:
     with tempfile.TemporaryDirectory() as scratch:
         for file in sorted(folder.glob("*.json")):
             recording = read(file)
-            verdicts.append(judge(recording, compare(recording, Replay(recording, Path(scratch))), exceptions))
+            problems = compare(recording, Replay(recording, Path(scratch)))
+            if fault := exceptions.faults.get(recording.name):
+                under = compare(recording, Replay(recording, Path(scratch), fault))
+                # Of the headers a fault shows those of today.
+                problems += [f"under {fault}: {one}" for one in under if not one.startswith("header: ")]
+            verdicts.append(judge(recording, problems, exceptions))
     return verdicts
 
 
@@ -122,6 +130,8 @@ def show(verdicts: list[Verdict], console: Console) -> None:
         console.print(f"\n[bold]{verdict.recording.name}[/] ({verdict.mark})", highlight=False)
         for reason in verdict.reasons:
             console.print(f"  because: {reason}", highlight=False, markup=False)
+        if verdict.fault:
+            console.print(f"  the recorded body comes under --fault {verdict.fault}", highlight=False, markup=False)
         for key in verdict.stale:
             console.print(f"  needed no longer: {key}", highlight=False, markup=False)
         for problem in verdict.problems:

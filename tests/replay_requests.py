@@ -13,7 +13,7 @@ from typing import Any
 from replay_rebuilt import STAND_INS, pdf, rebuilt
 from replay_shapes import frames
 
-from mistral_playbooks.mock import Api, Request, Response, Settings
+from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
 
 KEY = "key"
 MASSIVE = "word " * 200_000  # a cassette put <MASSIVE_TEXT> in place of a million characters
@@ -80,18 +80,19 @@ def _plain(text: str) -> str:
 
 
 class Replay:
-    """The mock on its own, with what one recording needs."""
+    """The mock on its own, with what one recording needs; under a fault, if one is given."""
 
-    def __init__(self, recording: Recording, folder: Path) -> None:
+    def __init__(self, recording: Recording, folder: Path, fault: str | None = None) -> None:
         self._recording = recording
         self._now = recording.at
+        self._fault = fault
         self._limits = _limits(recording)
         settings = Settings(api_key=KEY)
         if self._limits:
             limits = folder / f"{recording.name}.json"
             limits.write_text(json.dumps({"*": self._limits}), encoding="utf-8")
             settings = Settings(api_key=KEY, limits=limits)
-        self._api = Api(settings, clock=lambda: self._now)
+        self._api = Api(settings, [parse_fault(fault)] if fault else (), clock=lambda: self._now)
 
     def response(self) -> Response:
         """The mock's answer to the recorded request."""
@@ -100,7 +101,7 @@ class Replay:
         if recording.status == 200 and (words := spoken(recording)):
             self._api.reply(words)
         key = "wrong" if recording.status == 401 else KEY
-        if recording.status == 429 and self._limits.get("requests"):
+        if recording.status == 429 and self._limits.get("requests") and not self._fault:
             for _ in range(self._limits["requests"]):
                 self._send("POST", path, body, kind, key)
         response = self._send(recording.method, path, body, kind, key, recording.query)

@@ -14,7 +14,7 @@ from replay_shapes import differences, errors, headers, shape, streams
 from mistral_playbooks.mock import Api, Request, Settings
 
 CHAT = {"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}
-NONE = Exceptions({}, {})
+NONE = Exceptions({}, {}, {})
 
 
 def record(folder: Path, name: str, sent: Any, path: str = "/v1/chat/completions", **changes: Any) -> None:
@@ -71,13 +71,31 @@ def test_an_exception_covers_its_differences_alone_and_must_be_needed(tmp_path):
     }
 
     def mark(*keys: str) -> str:
-        (verdict,) = replay.replay(tmp_path, Exceptions(reasons, {"old": list(keys)}))
+        (verdict,) = replay.replay(tmp_path, Exceptions(reasons, {"old": list(keys)}, {}))
         return verdict.mark
 
     assert mark() == "differs"
     assert mark("envelope") == "differs"
     assert mark("envelope", "was") == "exception"
     assert mark("envelope", "was", "never") == "stale exception"
+
+
+def test_an_older_body_is_given_under_its_fault(tmp_path):
+    body = '{"detail":"Unauthorized"}'
+    charset = {"date": "x", "content-type": "application/json; charset=utf-8"}
+    record(tmp_path, "old", CHAT, status=401, body=body, headers=charset)
+    reasons = {"then": {"reason": "Then.", "differences": ["(header|body|content-type): .*"]}}
+
+    def problems(fault: str) -> tuple[str, ...]:
+        (verdict,) = replay.replay(tmp_path, Exceptions(reasons, {"old": ["then"]}, {"old": fault}))
+        return verdict.unexplained
+
+    assert problems("unauthorized/detail-unauthorized") == ()
+    assert problems("unauthorized/kong") == (
+        "under unauthorized/kong: body: detail is missing",
+        "under unauthorized/kong: body: message is not recorded",
+        "under unauthorized/kong: body: request_id is not recorded",
+    )
 
 
 def test_the_program_says_the_score_and_fails_where_anything_is_left(tmp_path, capsys):
@@ -102,6 +120,7 @@ def test_every_exception_has_reasons_and_every_reason_a_recording():
     exceptions = Exceptions(**json.loads(replay.EXCEPTIONS.read_text()))
     used = {key for keys in exceptions.recordings.values() for key in keys}
     assert used == set(exceptions.reasons)
+    assert set(exceptions.faults) <= set(exceptions.recordings)
     assert all(exceptions.recordings.values())
     assert all(one["reason"].endswith(".") and one["differences"] for one in exceptions.reasons.values())
 
