@@ -103,7 +103,10 @@ def test_empty_assistant_messages_go_where_they_may():
     empty = {"role": "assistant", "content": ""}
     assert mended([USER, empty, USER]) == [USER, USER]
     assert mended([USER, empty]) == [USER]
+    assert mended([empty, SAID, USER]) == [SAID, USER]
     assert "must have either" in left([USER, calls(ONE), result(), empty, USER])
+    assert "Unexpected role 'system'" in left([USER, empty, result(), SYSTEM, USER])
+    assert "Conversation must start" in left([empty])
 
 
 def test_a_prefix_that_is_not_last():

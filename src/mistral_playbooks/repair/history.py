@@ -185,7 +185,7 @@ def _may_go(messages: list[dict[str, Any]], index: int, gone: set[int]) -> bool:
     before = next((one["role"] for one in reversed(messages[:index]) if id(one) not in gone), None)
     after = next((one["role"] for one in messages[index + 1 :] if id(one) not in gone), None)
     if before is None:
-        return after in ("user", "system")
+        return after not in (None, "tool")
     if before == "tool":
         return after in _AFTER_TOOL or after is None
     if before == "assistant":
