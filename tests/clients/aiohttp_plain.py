@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false
+# type: ignore
 """aiohttp as most programs use it: without `trust_env`."""
 
 import asyncio

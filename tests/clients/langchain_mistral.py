@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false
+# type: ignore
 """LangChain: a call and a stream, each also asynchronous, a tool, structured output."""
 
 import asyncio

@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+# type: ignore
 """The official SDK, whichever major is installed: a chat and a stream."""
 
 import os

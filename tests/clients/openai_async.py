@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false
+# type: ignore
 """Eight workers that send the same prompt with the OpenAI SDK's asynchronous client."""
 
 import asyncio

@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false
+# type: ignore
 """A chat, a stream and a tool with the OpenAI SDK for Python."""
 
 import json

@@ -1,4 +1,4 @@
-# pyright: reportMissingImports=false, reportMissingModuleSource=false
+# type: ignore
 """requests."""
 
 import os
