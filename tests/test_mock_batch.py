@@ -197,6 +197,15 @@ def test_without_a_model_the_row_s_counts(api: Api):
     assert job["errors"] == [{"message": "HTTP Error, status code: 422", "count": 1}]
 
 
+def test_lines_that_no_upload_checked(monkeypatch: pytest.MonkeyPatch, api: Api):
+    monkeypatch.setattr(batch.files.jsonl, "CHECKED_LINES", 1)
+    file = upload(api, jsonl(GOOD) + b'{"custom_id": "1"}\n{"custom_id": "2", "body": 3}', "batch", "a.jsonl")[1]["id"]
+    job = create(api, input_files=[file])[1]
+    for _ in range(2):
+        job = look(api, job["id"])
+    assert (job["status"], job["succeeded_requests"], job["failed_requests"]) == ("SUCCESS", 1, 2)
+
+
 def test_rows_without_an_id_and_with_the_same(api: Api):
     requests = [{"body": GOOD}, {"custom_id": "dup", "body": GOOD}, {"custom_id": "dup", "body": GOOD}]
     job = create(api, requests=requests)[1]
@@ -335,6 +344,8 @@ def test_the_list():
     assert listed("status=SUCCESS&status=FAILED") == listed("model=mistral-small-latest") == [first]
     assert listed('metadata={"team":"a"}') == [first]
     assert listed("created_after=2026-08-19T14:40:52Z") == [second]
+    assert listed("created_after=0001-01-01T00:00:00") == [second, first]
+    assert listed("created_after=9999-12-31T23:59:59Z") == []
     assert look(api, second)["status"] == "RUNNING"  # listing did not run it
     assert get(api, "/v1/batch/jobs", headers={"authorization": "Bearer other"})[1]["total"] == 0
     response, body = get(api, "/v1/batch/jobs", query="status=DONE&order_by=x")

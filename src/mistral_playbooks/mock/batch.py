@@ -167,7 +167,7 @@ def index(context: Context, call: Call) -> Answer:
     if isinstance(wanted, Answer):
         return wanted
     metadata = _metadata(wanted.metadata)
-    after = wanted.created_after.timestamp() if wanted.created_after else None
+    after = service.second(wanted.created_after) if wanted.created_after else None
     found = [
         job
         for job in context.workspace(call).jobs.values()

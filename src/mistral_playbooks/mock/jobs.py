@@ -85,7 +85,7 @@ class _Unlimited(Limiter):
 
 
 def run(context: Context, call: Call, job: Job, most: int) -> None:
-    """Judges up to `most` further rows. A row beyond the schema fails alone: of inline requests nothing else was seen."""
+    """Judges up to `most` further rows. A row beyond the schema fails alone: of inline requests no refusal was seen."""
     free = replace(context, limiter=_Unlimited(context.limiter), settings=replace(context.settings, limits="none"))
     place = 0
     for id in job.input_files:
@@ -104,13 +104,14 @@ def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: in
     row: dict[str, Any] = {}
     try:
         row = json.loads(line)
-        answer = _answer(context, call, job, row["body"], place)
+        body = row.get("body")  # of the lines behind `jsonl.CHECKED_LINES` only the JSON is known
+        answer = _answer(context, call, job, body if isinstance(body, dict) else {}, place)
     except RecursionError:  # nested as deeply as a request may not be
         answer = detail(400, "There was an error parsing the body")
     assert isinstance(answer.payload, bytes)
     good = answer.status < 300
-    body = _shown(json.loads(answer.payload)) if good else answer.payload.decode()
-    response = {"status_code": answer.status, "body": body}
+    said = _shown(json.loads(answer.payload)) if good else answer.payload.decode()
+    response = {"status_code": answer.status, "body": said}
     text = json.dumps({"id": id, "custom_id": row.get("custom_id"), "response": response, "error": None})
     if good:
         job.good.append(text)

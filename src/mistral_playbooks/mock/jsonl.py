@@ -55,19 +55,21 @@ def invalid(errors: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _wrong(line: bytes, purpose: str, *, checked: bool) -> str | None:
-    from pydantic import ValidationError
-
-    from .schemas import CHAT
-    from .service_schemas import BatchRequest, FinetuningMessages
-
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
         return _NO_JSON
     if not isinstance(row, dict):
         return _NO_JSON
-    if not checked:
-        return None
+    return _beyond_schema(row, purpose) if checked else None
+
+
+def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
+    from pydantic import ValidationError
+
+    from .schemas import CHAT
+    from .service_schemas import BatchRequest, FinetuningMessages
+
     try:
         if purpose == "fine-tune":
             # Files for classifiers have `text` or `messages` and `labels` (docs of fine-tuning, 2025).

@@ -59,10 +59,11 @@ class ImageURLChunk(Strict):
 # pptx and more) is not published.
 _REFUSED = "data:application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-_RANGES = re.compile(r"\s*\d+\s*(-\s*\d+\s*)?(,\s*\d+\s*(-\s*\d+\s*)?)*")
+_RANGES = re.compile(r"\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?(,\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?)*")
 
 
 def _shown(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode()  # pydantic takes no lone surrogates in an error's text
     return text if len(text) <= 100 else f"{text[:50]}...{text[-50:]}"
 
 

@@ -105,6 +105,12 @@ def page(things: list[Any], number: int, size: int) -> list[Any]:
     return things[number * size : (number + 1) * size]
 
 
+def second(time: datetime) -> float:
+    """The second of a time; one without a zone is in UTC. Unlike `timestamp` it knows every year."""
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
+
+
 def stamp(second: float) -> str:
     """`2026-11-23T00:00:00Z` of a second."""
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
