@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from . import expression
+from .reply import Basis, Record, Reply
+from .reply import Says as Says
+from .reply import StreamFault as StreamFault
 
 Category = Literal["account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"]
 Retry = Literal["never", "after-wait", "with-backoff", "after-change"]
-Basis = Literal["recorded", "reported", "documented"]
 Slug = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
 
 
@@ -27,63 +29,7 @@ class CatalogError(Exception):
     """A record that cannot be used. The text names the file, the key and the next action."""
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
-
-
-class StreamFault(_Record):
-    """A 200 stream that breaks after `after` data chunks: it is cut, cut amid the next chunk (`half`), stalls, or ends
-    without its end. `frame`, where given, is sent before that, as it is."""
-
-    after: int = Field(ge=0, le=1000)
-    then: Literal["cut", "half", "stall", "end"]
-    frame: str | None = Field(default=None, min_length=1)
-
-
-class Says(_Record):
-    """How the model's own answer is changed: its reason to finish, the part of it that is left, a reasoning before it,
-    a stream in the pieces of `zai-glm-*`."""
-
-    finish_reason: Literal["stop", "length", "model_length", "error", "tool_calls"] | None = None
-    keep: float = Field(default=1.0, ge=0, le=1)
-    thinking: bool = False
-    fragments: bool = False
-
-
-class Reply(_Record):
-    """How the API answers in this case: one of body, stream, transport and says, or headers for a good answer.
-
-    `transport`: `reset` and `no-answer` in place of an answer; a good answer that is `late`, of the `wrong-length` (it
-    announces more than it sends), or `malformed` JSON. `seconds`: how late, or how long a stall or no answer lasts.
-    `on`: the endpoints that answer so, as `/v1/path/{}` or `GET /v1/path/{}`; all that a model answers, if none.
-    """
-
-    status: int | None = Field(default=None, ge=100, le=599)
-    headers: dict[str, str] = {}
-    body: dict[str, Any] | list[Any] | str | None = None
-    stream: StreamFault | None = None
-    transport: Literal["reset", "no-answer", "late", "wrong-length", "malformed"] | None = None
-    says: Says | None = None
-    seconds: float | None = Field(default=None, gt=0, le=3600)
-    on: tuple[Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")], ...] = ()
-    basis: Basis
-
-    def model_post_init(self, _context: Any) -> None:
-        given = [name for name in ("body", "stream", "transport", "says") if getattr(self, name) is not None]
-        if len(given) > 1 or (not given and self.status is None):
-            raise ValueError("give `status` with `body`, or `stream`, or `transport`, or `says`")
-        if self.body is not None and self.status is None:
-            raise ValueError("a `body` needs its `status`")
-        if self.seconds is not None and not self.waits:
-            raise ValueError("`seconds` needs a `transport` of `late` or `no-answer`, or a `stream` that stalls")
-
-    @property
-    def waits(self) -> bool:
-        """Whether something is waited for, so that it takes `seconds`."""
-        return self.transport in ("late", "no-answer") or (self.stream is not None and self.stream.then == "stall")
-
-
-class Cause(_Record):
+class Cause(Record):
     """One cause of a class: how to tell it in ten seconds, and what to do."""
 
     id: str = Slug
@@ -93,7 +39,7 @@ class Cause(_Record):
     response: Reply | None = None
 
 
-class Evidence(_Record):
+class Evidence(Record):
     """Where a fact of this page comes from."""
 
     url: str = Field(pattern=r"^https?://")
@@ -102,19 +48,19 @@ class Evidence(_Record):
     note: str = ""
 
 
-class Run(_Record):
+class Run(Record):
     """What a program is run under, where the design's defaults do not fit."""
 
     fault: str | None = None
     limits: str | None = None
-    env: dict[str, str | None] = {}
+    env: dict[str, str | None] = Field(default={})
     renamed: bool = True
     """False: names of modules are what this program is about, so it runs on every major as it is published."""
     works_on: tuple[int, ...] = ()
     """Majors of the Python SDK on which this broken program works, because its error is about the others."""
 
 
-class Playbook(_Record):
+class Playbook(Record):
     """One error class. `slug` is the name of the file and the only key."""
 
     slug: str = Slug
@@ -131,7 +77,7 @@ class Playbook(_Record):
     causes: tuple[Cause, ...] = Field(min_length=1)
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     response: Reply | None = None
-    runs: dict[str, Run] = {}
+    runs: dict[str, Run] = Field(default={})
     related: tuple[str, ...]
 
     @property
@@ -158,7 +104,7 @@ class Playbook(_Record):
         return self.response.basis if self.response else "recorded"
 
 
-class Catalog(_Record):
+class Catalog(Record):
     """All playbooks by slug, in order of category and slug."""
 
     playbooks: dict[str, Playbook]

@@ -199,7 +199,8 @@ def mock(
 
     api = Api(Settings(api_key=api_key, limits=limits, minute=minute), _faults(faults))
     for key, text in key_faults:
-        api.inject(*_faults((text,)), key)
+        (fault,) = _faults((text,))
+        api.inject(fault, key)
 
     async def forever() -> None:
         try:

@@ -10,25 +10,26 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import Field, TypeAdapter
+
 from mistral_playbooks import catalog as records
+from mistral_playbooks.reply import Reply
 
 if TYPE_CHECKING:
-    from mistral_playbooks.catalog import Catalog, Reply
+    from mistral_playbooks.catalog import Catalog
 
 FILE = Path(__file__).with_name("faults.json")
 
 
-class Row(records.Reply):
+class Row(Reply):
     """A cause of the file: how the server answers, and where that was seen, with its date."""
 
-    source: str = records.Field(min_length=10)
+    source: str = Field(min_length=10)
 
 
 @cache
 def rows() -> dict[str, dict[str, Row]]:
     """Slug → cause → row, each in the file's order: the first cause is the default."""
-    from pydantic import TypeAdapter
-
     return TypeAdapter(dict[str, dict[str, Row]]).validate_json(FILE.read_bytes())
 
 
