@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .models import Model
     from .schemas import ChatCompletionRequest
 
+_CHOICES = 128
+"""The mock's own bound: the API's is not known, and a million choices would stop all other requests for minutes."""
+
 
 @cache
 def _adapter() -> TypeAdapter[ChatCompletionRequest]:
@@ -92,7 +95,7 @@ def judged(
     if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
         return refused
     seed = seed or digest(context.settings.seed, call.request.body)
-    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(request.n or 1)]
+    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(min(request.n or 1, _CHOICES))]
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),

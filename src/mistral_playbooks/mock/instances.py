@@ -15,18 +15,33 @@ from .wire import digest
 _DEEP = 8
 """From here down lists are empty and unions null where they may be: a schema that contains itself ends."""
 _MOST = 1000
+_WORK = 20_000
+"""Values in one instance, a text of a hundred characters counting as one more. Beyond them every value is a word: a
+node that must hold two of its kind has no finite instance, and five nested lists of a thousand have too large a one."""
 
 
-def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
+class _Root:
+    """The schema that `$ref` looks into, and how much work is left."""
+
+    def __init__(self, schema: Any) -> None:
+        self.schema = schema
+        self.left = _WORK
+
+
+def instance(schema: Any, seed: bytes) -> Any:
     """A value that satisfies a simple JSON Schema: types, properties, required, items, enum, const, $ref, anyOf,
     allOf, lengths, ranges, patterns, formats. Texts are mocked words that depend on `seed`."""
-    root = schema if root is None else root
-    if not isinstance(schema, dict) or depth > 40:
+    return _instance(schema, seed, _Root(schema), 0)
+
+
+def _instance(schema: Any, seed: bytes, root: _Root, depth: int) -> Any:
+    root.left -= 1
+    if not isinstance(schema, dict) or depth > 40 or root.left < 0:
         return _word(seed, depth)
     seed = digest(seed, str(depth))
     if "$ref" in schema:
         beside = {key: value for key, value in schema.items() if key not in ("$ref", "$defs", "definitions")}
-        return instance(_merged(beside, _lookup(schema["$ref"], root)), seed, root, depth + 1)
+        return _instance(_merged(beside, _lookup(schema["$ref"], root.schema)), seed, root, depth + 1)
     if "const" in schema:
         return schema["const"]
     if isinstance(schema.get("enum"), list) and schema["enum"]:
@@ -34,19 +49,19 @@ def instance(schema: Any, seed: bytes, root: Any = None, depth: int = 0) -> Any:
     if isinstance(schema.get("allOf"), list) and schema["allOf"]:
         merged = {key: value for key, value in schema.items() if key != "allOf"}
         for part in schema["allOf"]:
-            part = _lookup(part["$ref"], root) if isinstance(part, dict) and "$ref" in part else part
+            part = _lookup(part["$ref"], root.schema) if isinstance(part, dict) and "$ref" in part else part
             merged = _merged(merged, part)
-        return instance(merged, seed, root, depth + 1)
+        return _instance(merged, seed, root, depth + 1)
     for key in ("anyOf", "oneOf"):
         if isinstance(schema.get(key), list) and schema[key]:
             options = [one for one in schema[key] if one != {"type": "null"}] or schema[key]
             deep = depth > _DEEP and len(options) < len(schema[key])
             beside = {name: value for name, value in schema.items() if name != key}
-            return None if deep else instance(_merged(beside, options[0]), seed, root, depth + 1)
+            return None if deep else _instance(_merged(beside, options[0]), seed, root, depth + 1)
     return _of_type(schema, seed, root, depth)
 
 
-def _of_type(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> Any:
+def _of_type(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> Any:
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = next((one for one in kind if one != "null"), "null")
@@ -61,7 +76,9 @@ def _of_type(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> Any:
         return seed[0] % 2 == 0
     if kind == "null":
         return None
-    return _text(schema, seed, depth)
+    text = _text(schema, seed, depth)
+    root.left -= len(text) // 100
+    return text
 
 
 # What a schema without `type` is about.
@@ -87,7 +104,9 @@ def _merged(one: dict[str, Any], other: Any) -> dict[str, Any]:
     if isinstance(one.get("properties"), dict) and isinstance(other.get("properties"), dict):
         found["properties"] = {**one["properties"], **other["properties"]}
     if isinstance(one.get("required"), list) and isinstance(other.get("required"), list):
-        found["required"] = [*one["required"], *other["required"]]
+        # Once each: a branch that leads back to its own schema would double them at every turn.
+        names = [name for name in (*one["required"], *other["required"]) if isinstance(name, str)]
+        found["required"] = list(dict.fromkeys(names))
     for tighter, names in (
         (max, ("minimum", "exclusiveMinimum", "minLength", "minItems")),
         (min, ("maximum", "exclusiveMaximum", "maxLength", "maxItems")),
@@ -119,7 +138,7 @@ def _member(schema: dict[str, Any], seed: bytes) -> Any:
     return fitting[seed[0] % len(fitting)]
 
 
-def _object(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> dict[str, Any]:
+def _object(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> dict[str, Any]:
     properties = schema["properties"] if isinstance(schema.get("properties"), dict) else {}
     needed = [name for name in _list(schema, "required") if isinstance(name, str)]
     # Deep down only what is required, so that a schema that contains itself comes to an end.
@@ -130,10 +149,10 @@ def _object(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> dict[
     if least := _count(schema, "minProperties", 0):
         names += [name for name in properties if name not in names]
         names += [f"{WORDS[i % len(WORDS)]}_{i}" for i in range(least - len(names))]
-    return {name: instance(properties.get(name, other), digest(seed, name), root, depth + 1) for name in names}
+    return {name: _instance(properties.get(name, other), digest(seed, name), root, depth + 1) for name in names}
 
 
-def _array(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> list[Any]:
+def _array(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> list[Any]:
     first, items = _list(schema, "prefixItems"), schema.get("items")
     if isinstance(items, list):  # drafts before 2020-12
         first, items = items, schema.get("additionalItems")
@@ -146,7 +165,7 @@ def _array(schema: dict[str, Any], seed: bytes, root: Any, depth: int) -> list[A
     for number in range(count * 8 if schema.get("uniqueItems") is True else count):
         at = len(found)
         one = first[at] if at < len(first) else items if isinstance(items, dict) else {}
-        value = instance(one, digest(seed, str(number)), root, depth + 1)
+        value = _instance(one, digest(seed, str(number)), root, depth + 1)
         if schema.get("uniqueItems") is True and any(type(value) is type(old) and value == old for old in found):
             continue
         found.append(value)

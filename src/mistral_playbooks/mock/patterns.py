@@ -14,6 +14,8 @@ from typing import Any
 
 _MOST = 40
 """Repetitions of an open end."""
+_LONGEST = 100_000
+"""Characters of a text; an expression that asks for more gets none."""
 _CATEGORIES = {
     op.CATEGORY_DIGIT: "7",
     op.CATEGORY_WORD: "m",
@@ -38,6 +40,8 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> str | Non
             compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
+    # Python's search can take for ever on repetitions inside of repetitions: their texts are taken as they were made.
+    safe = not _nested(tree, False)
     for extra in (0, 1, least, *range(2, _MOST)):
         try:
             text = _texts(tree, extra, {})
@@ -45,7 +49,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> str | Non
             return None
         for candidate in (text, text + "m" * (least - len(text)), "m" * (least - len(text)) + text):
             fits = len(candidate) >= least and (most is None or len(candidate) <= most)
-            if fits and compiled.search(candidate):
+            if fits and (compiled.search(candidate) if safe else candidate is text):
                 return candidate
     return None
 
@@ -73,12 +77,27 @@ def _text(kind: Any, value: Any, extra: int, groups: dict[int, str]) -> str:
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
         low, high, inner = value
         times = min(low + extra, int(high), low + _MOST) if low + extra <= 100_000 else low
-        return "".join(_texts(inner, extra, groups) for _ in range(times))
+        text = _texts(inner, extra, groups) if times else ""
+        if len(text) * times > _LONGEST:
+            raise ValueError("too long")
+        return text * times
     if kind is op.ATOMIC_GROUP:
         return _texts(value, extra, groups)
     if kind is op.GROUPREF:
         return groups[value]
     return ""  # anchors and look-around take no room
+
+
+def _nested(tree: Any, repeated: bool) -> bool:
+    """Whether a repetition or an alternative lies inside of a repetition."""
+    for kind, value in tree:
+        repeats = kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] > 1
+        if repeated and (repeats or kind is op.BRANCH):
+            return True
+        inner = value[1] if kind is op.BRANCH else [value[-1]] if isinstance(value, tuple) else [value]
+        if any(_nested(one, repeated or repeats) for one in inner if isinstance(one, parser.SubPattern)):
+            return True
+    return False
 
 
 def _one_of(members: Any) -> str:
