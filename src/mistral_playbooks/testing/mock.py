@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .server import shared
@@ -73,8 +73,9 @@ class MistralMock:
         """
         from ..mock import parse_fault
 
-        text = fault if times is None else f"{fault}:{times}"
-        parsed = parse_fault(text)
+        parsed = parse_fault(fault)
+        if times is not None:  # not into the text: there an endpoint or parameters may follow the slug
+            parsed = replace(parsed, times=times)
         self._do(lambda: self._api.inject(parsed, key=key))
 
     def reply(self, *answers: str | dict[str, Any] | Fault, key: str | None = None) -> None:
@@ -150,6 +151,10 @@ class MistralMock:
             end = "" if sent.finished else "  not read to its end"
             lines.append(f"{number:>3}  {sent.method} {sent.path}  {sent.status}{fault}{wait}{end}")
         lines += [f"finding {finding.id}: {finding.text}" for finding in self.findings]
+        for host in dict.fromkeys(self._gateway.refused if self._gateway else ()):
+            lines.append(
+                f"a child process was refused {host}: it reaches only https://api.mistral.ai, which is the mock"
+            )
         return "\n".join([*lines, *self.stopped])
 
     # -- inside --------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def _leads_to(sock: socket.socket) -> int | None:
     """The port of this machine that a socket is connected to, or None for every other address."""
     try:
         peer = sock.getpeername()
-    except OSError:
+    except (OSError, AttributeError):  # closed; or TLS within TLS, which only looks like a socket
         return None
     return peer[1] if isinstance(peer, tuple) and peer[0] == LOCAL else None
 
