@@ -9,7 +9,7 @@ from .api import Api
 from .faults import Fault, FaultError, available, parse_fault
 from .http import Exchange, Request, Response, Settings
 from .limits import LimitsError
-from .scripted import ReplyError
+from .runs import ReplyError
 
 __all__ = [
     "Api",

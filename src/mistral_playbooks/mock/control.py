@@ -15,8 +15,7 @@ from urllib.parse import parse_qs
 from .api import Api, key_of
 from .faults import Fault, FaultError, parse_fault
 from .http import Exchange, Request, Response
-from .runs import Injected, Run
-from .scripted import ReplyError
+from .runs import Injected, ReplyError, Run
 from .wire import dumps
 
 PREFIX = "/_mock"

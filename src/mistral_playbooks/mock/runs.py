@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .scripted import Scripted
 
 
+class ReplyError(ValueError):
+    """A scripted answer that cannot be used. The text says what it may be."""
+
+
 @dataclass(slots=True, eq=False)
 class Injected:
     """A fault that one key has before it. `left`: how many times more it is met, None without end."""
@@ -120,7 +124,7 @@ class Runs:
 
     def reply(self, answers: Sequence[object], key: str | None = None) -> None:
         """Scripted answers, in order, after those that are there. ReplyError, FaultError for what cannot be."""
-        from .scripted import parse
+        from .scripted import parse  # only who scripts an answer waits for it to be imported
 
         items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else Told(parse(one)) for one in answers]
         for run in self._of_all(key):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from . import answers
+from .runs import ReplyError
 from .wire import call_id, digest, dumps
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ _HOME = {
 }
 _KEYS = {"text", "tool_calls", "thinking", "finish_reason"}
 _REASONS = ("stop", "length", "model_length", "error", "tool_calls")
-
-
-class ReplyError(ValueError):
-    """A scripted answer that cannot be used. The text says what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
