@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .calibration.options import live_options
+
 if TYPE_CHECKING:
     from .programs import Program
     from .repository import Checkout, Verified
@@ -73,6 +75,7 @@ def _printed(row: Result) -> list[str]:
 @click.option("--force", is_flag=True, help="Also what holds: same code, mock, SDK and runtime as on record.")
 @click.option("--update", is_flag=True, help="Take over outputs that differ from those on record.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
+@live_options
 def verify(
     slugs: tuple[str, ...], everything: bool, majors: tuple[int, ...], force: bool, update: bool, as_json: bool
 ) -> None:
@@ -83,6 +86,7 @@ def verify(
     \b
     mistral-playbooks verify --all
     mistral-playbooks verify rate-limited --sdk 1 --force
+    mistral-playbooks verify --live --dry-run
     """
     from . import repository, staleness
     from .clients import Clients

@@ -61,6 +61,12 @@ def masked(base: Mapping[str, str]) -> dict[str, str]:
     return child
 
 
+def is_under_gateway(env: Mapping[str, str]) -> bool:
+    """Whether this is the environment of a program that runs under a gateway."""
+    guarded = str(_CHILD) in env.get("PYTHONPATH", "").split(os.pathsep)
+    return guarded or len({env.get(name, name) for name in _TRUST}) == 1
+
+
 def under_gateway(base: Mapping[str, str], address: str, authority: Authority) -> dict[str, str]:
     """`base` → the child's environment.
 
