@@ -228,7 +228,24 @@ def test_workers_that_share_a_pool_of_connections_are_not_taken_for_one_another(
             at = start + n / 100
             journal.append(sent(at, 429, took=0.002, connection=line, connected_at=NOON - 0.01))
     assert ids(journal) == []
-    assert [round(wait or 0) for wait in waits(journal)[4:]] == [1] * 4 + [2] * 4 + [4] * 4
+
+
+def test_threads_that_start_one_after_the_other_are_not_taken_for_one_another() -> None:
+    """Twelve tasks of one prompt for eight threads of one client: a new task may follow any failure at once."""
+    journal = []
+    for n in range(12):
+        line = {"connection": n % 8, "connected_at": NOON + (n % 8) * 0.02 - 0.001}
+        journal.append(sent(n * 0.02, 200 if n < 4 else 429, took=0.005, **line))
+    assert ids(journal) == []
+    assert ids([replace(exchange, status=401) for exchange in journal]) == []
+
+
+def test_workers_that_hammer_together_are_told_once() -> None:
+    journal = []
+    for n in range(400):
+        line = {"connection": n % 4, "connected_at": NOON - 0.01}
+        journal.append(sent(n / 100, 503, took=0.05, **line))
+    assert ids(journal) == [("too-often", 4 * MOST_TRIES + 1)]
 
 
 def test_a_worker_that_does_not_wait_is_found_among_others() -> None:

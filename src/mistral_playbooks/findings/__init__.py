@@ -10,10 +10,10 @@ import itertools
 from collections.abc import Sequence
 
 from ..mock import Exchange
-from .attempts import chains, ended
+from .attempts import attempts, ended
 from .conversations import missing_results, unfinished_streams
 from .finding import Finding
-from .retries import SHORTEST_WAIT, judged
+from .retries import SHORTEST_WAIT, crowded, judged
 
 __all__ = ["SHORTEST_WAIT", "Finding", "find", "waits"]
 
@@ -26,7 +26,7 @@ def waits(journal: Sequence[Exchange]) -> list[float | None]:
     found: list[float | None] = [None] * len(journal)
     for index in range(1, len(journal)):
         found[index] = max(0.0, journal[index].at - ended(journal[index - 1]))
-    for chain in chains(journal):
+    for chain in attempts(journal).chains:
         for before, after in itertools.pairwise(chain):
             found[after] = max(0.0, journal[after].at - ended(journal[before]))
     return found
@@ -38,7 +38,9 @@ def find(journal: Sequence[Exchange], minute: float = 60.0, first: int = 1) -> l
     `minute` is the limiter's window in seconds; `first` the number of the journal's first request, where earlier ones
     have been dropped. The same journal gives the same findings. Never raises.
     """
-    found = [finding for chain in chains(journal) for finding in judged(journal, chain, minute, first)]
+    tried = attempts(journal)
+    found = [finding for chain in tried.chains for finding in judged(journal, chain, minute, first)]
+    found += [finding for crowd in tried.crowds for finding in crowded(journal, crowd, first)]
     found += missing_results(journal, first)
     found += unfinished_streams(journal, first)
     return sorted(found, key=lambda finding: (finding.request, finding.id))

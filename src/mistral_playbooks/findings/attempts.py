@@ -8,17 +8,16 @@ they repeat nothing.
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 
 from ..mock import Exchange
 
 TOGETHER = 0.25
 """Seconds: a request on another connection that was already open counts as another worker's when it comes sooner: so
 long may workers take that start together. Later, a pool of connections may give a retry any of them."""
-
-_CANDIDATES = 256  # attempts of equal content that are waiting for their repetition; bounds the work for a busy journal
 
 
 def ended(exchange: Exchange) -> float:
@@ -51,40 +50,62 @@ def content(exchange: Exchange) -> bytes | None:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def chains(journal: Sequence[Exchange]) -> list[list[int]]:
-    """The journal → chains of indices: each request after the first of a chain repeats the failed one before it.
+@dataclass(frozen=True)
+class Attempts:
+    """The requests of a journal by content, as indices."""
 
-    Where several equal requests have failed, a repetition is taken for the oldest one's: with workers that share a
-    pool of connections, every other choice would make up short waits that nobody waited.
-    """
-    found: list[list[int]] = []
-    waiting: dict[bytes, deque[list[int]]] = {}
+    chains: list[list[int]]
+    """Each request after the first of a chain repeats the failed one before it."""
+    crowds: list[list[int]]
+    """Requests of one content from several workers at once: who repeats whose cannot be told."""
+
+
+def attempts(journal: Sequence[Exchange]) -> Attempts:
+    """The journal → what repeats what. Contents that were sent once are left out."""
+    groups: dict[bytes, list[int]] = {}
+    last_use: dict[int | None, int] = {}
     for index, exchange in enumerate(journal):
+        last_use[exchange.connection] = index
         same = content(exchange)
-        if same is None:
-            continue
-        candidates = waiting.setdefault(same, deque(maxlen=_CANDIDATES))
-        chain = next((one for one in candidates if _may_repeat(journal[one[-1]], exchange)), None)
-        if chain is None:
-            chain = []
-            found.append(chain)
-        else:
-            candidates.remove(chain)
-        chain.append(index)
-        if failed(exchange):
-            candidates.append(chain)
-    return [chain for chain in found if len(chain) > 1]
+        if same is not None:
+            groups.setdefault(same, []).append(index)
+    found = Attempts([], [])
+    for group in groups.values():
+        if len(group) > 1 and _crowded(journal, group, last_use):
+            found.crowds.append(group)
+        elif len(group) > 1:
+            found.chains.extend(chain for chain in _chains(journal, group) if len(chain) > 1)
+    return found
 
 
-def _may_repeat(before: Exchange, exchange: Exchange) -> bool:
-    """Whether a request came after the other's failure and is not sure to be another worker's.
+def _chains(journal: Sequence[Exchange], group: list[int]) -> list[list[int]]:
+    chains: list[list[int]] = []
+    for index in group:
+        if not chains or not failed(journal[chains[-1][-1]]):
+            chains.append([])  # what was answered is not repeated but asked again
+        chains[-1].append(index)
+    return chains
 
-    It is sure where its connection had been open before that answer ended and it followed at once: a program that
-    gets an error and tries again at once does so on the same connection or makes a new one.
+
+def _crowded(journal: Sequence[Exchange], group: list[int], last_use: dict[int | None, int]) -> bool:
+    """Whether requests of one content show that more than one worker sent them.
+
+    One worker waits for an answer before it tries again, and then does so on the same connection, or, where it keeps
+    none, on a new one.
     """
-    if exchange.at < ended(before):
-        return False
-    if exchange.connection is None or before.connection is None or exchange.connected_at is None:
-        return True
-    beside = exchange.connection != before.connection and exchange.connected_at <= ended(before)
-    return not beside or exchange.at - ended(before) >= TOGETHER
+    for earlier, later in pairwise(group):
+        before, after = journal[earlier], journal[later]
+        gap = after.at - ended(before)
+        if gap < 0:
+            return True
+        if before.connection == after.connection or None in (before.connection, after.connected_at):
+            continue
+        if after.connected_at is not None and after.connected_at <= ended(before) and gap < TOGETHER:
+            return True  # its connection was there already
+        if (
+            after.connected_at is not None
+            and after.connected_at > ended(before)
+            and last_use[before.connection] > later
+        ):
+            return True  # the other connection was still in use
+    return False

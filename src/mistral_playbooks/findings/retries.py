@@ -94,13 +94,22 @@ def _constant(journal: Sequence[Exchange], chain: Sequence[int], minute: float, 
     yield Finding("no-backoff", text, playbook(_class(failures[-1])), pairs[-1][1] + first)
 
 
-def _many(journal: Sequence[Exchange], failures: Sequence[int], first: int) -> Iterator[Finding]:
-    """`too-often`: more attempts within a minute than any backoff makes. Told once for a chain."""
-    for begin, end in zip(failures, failures[MOST_TRIES:], strict=False):
+def crowded(journal: Sequence[Exchange], crowd: Sequence[int], first: int) -> Iterator[Finding]:
+    """The findings of several workers that sent the same: only that all of them together tried too often."""
+    workers = len({journal[index].connection for index in crowd})
+    failures = [index for index in crowd if _passes_by_itself(journal[index])]
+    yield from _many(journal, failures, first, MOST_TRIES * workers)
+
+
+def _many(
+    journal: Sequence[Exchange], failures: Sequence[int], first: int, most: int = MOST_TRIES
+) -> Iterator[Finding]:
+    """`too-often`: more failed attempts within a minute than any backoff makes. Told once."""
+    for begin, end in zip(failures, failures[most:], strict=False):
         seconds = journal[end].at - journal[begin].at
         if seconds < _MINUTE:
             text = (
-                f"request {end + first} is attempt {MOST_TRIES + 1} at the same request within {seconds:.0f} s: "
+                f"request {end + first} is attempt {most + 1} at the same request within {seconds:.0f} s: "
                 "stop after a few, or wait longer each time"
             )
             yield Finding("too-often", text, playbook(_class(journal[end])), end + first)
