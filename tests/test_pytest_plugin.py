@@ -25,6 +25,7 @@ client = Mistral(api_key="a-key-of-the-program")
 plain = httpx2.Client(headers={"authorization": "Bearer a-key-of-the-program"})
 
 CHAT = "https://api.mistral.ai/v1/chat/completions"
+EMBEDDINGS = "https://api.mistral.ai/v1/embeddings"
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 BODY = {"model": "mistral-small-latest", "messages": HELLO}
 
@@ -94,6 +95,20 @@ def test_a_fault_of_one_key(mistral_mock: MistralMock) -> None:
         for key in ("good", "revoked", "good")
     ]
     assert statuses == [200, 401, 200]
+
+
+def test_a_fault_of_one_endpoint(mistral_mock: MistralMock) -> None:
+    mistral_mock.fault("rate-limited@/v1/embeddings", times=1)
+    assert plain.post(CHAT, json=BODY).status_code == 200
+    body = {"model": "mistral-embed", "input": ["a text"]}
+    assert [plain.post(EMBEDDINGS, json=body).status_code for _ in range(2)] == [429, 200]
+
+
+@pytest.mark.parametrize(("fault", "times"), [("rate-limited:2", 3), ("rate-limited", 0), ("rate-limited", -1)])
+def test_how_often_is_said_once_and_is_a_number(mistral_mock: MistralMock, fault: str, times: int) -> None:
+    with pytest.raises(FaultError):
+        mistral_mock.fault(fault, times)
+    assert plain.post(CHAT, json=BODY).status_code == 200
 
 
 def test_an_unknown_fault_says_which_there_are(mistral_mock: MistralMock) -> None:

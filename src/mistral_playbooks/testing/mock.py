@@ -68,13 +68,16 @@ class MistralMock:
     def fault(self, fault: str, times: int | None = None, *, key: str | None = None) -> None:
         """Lets the next `times` requests to a model fail, or all of them (None).
 
-        `fault` is an error class, `SLUG` or `SLUG/CAUSE`, as in `mistral-playbooks run --fault`. Several come in
-        sequence. With `key`, only requests with this API key meet it. FaultError for what the server cannot cause.
+        `fault` is an error class as in `mistral-playbooks run --fault`: `SLUG`, `SLUG/CAUSE`, `SLUG@/v1/embeddings`
+        for one endpoint, `SLUG,after=3` for a stream that breaks after three frames. Several come in sequence. With
+        `key`, only requests with this API key meet it. FaultError for what the server cannot cause.
         """
-        from ..mock import parse_fault
+        from ..mock import FaultError, parse_fault
 
         parsed = parse_fault(fault)
-        if times is not None:  # not into the text: there an endpoint or parameters may follow the slug
+        if times is not None:
+            if parsed.times is not None:
+                raise FaultError(f"`{fault}` says how often already. Leave `times` out, or the number in the text.")
             parsed = replace(parsed, times=times)
         self._do(lambda: self._api.inject(parsed, key=key))
 

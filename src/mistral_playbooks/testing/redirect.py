@@ -63,9 +63,11 @@ class Redirect:
     # -- httpx, httpx2 -------------------------------------------------------------------------------------------
 
     def _httpx(self, module: ModuleType) -> None:
-        # The context is never used: given, so that none is made, which reads every certificate (10 ms and more).
-        options = {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False}
-        options["limits"] = module.Limits(max_connections=None, max_keepalive_connections=0)
+        @functools.cache
+        def options() -> dict[str, Any]:
+            # The context is never used: given, so that none is made, which reads every certificate (10 ms and more).
+            limits = module.Limits(max_connections=None, max_keepalive_connections=0)
+            return {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False, "limits": limits}
 
         def moved(request: Any) -> Any:
             """The request to the mock, or None where it is not for it. The client's own request is left alone."""
@@ -85,7 +87,7 @@ class Redirect:
                 copy = moved(request)
                 if copy is None:
                     return original(transport, request)
-                return original(module.HTTPTransport(**options), copy)
+                return original(module.HTTPTransport(**options()), copy)
 
             return handle_request
 
@@ -95,7 +97,7 @@ class Redirect:
                 copy = moved(request)
                 if copy is None:
                     return await original(transport, request)
-                return await original(module.AsyncHTTPTransport(**options), copy)
+                return await original(module.AsyncHTTPTransport(**options()), copy)
 
             return handle_async_request
 
