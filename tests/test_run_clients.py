@@ -92,9 +92,11 @@ class Stage:
         self._given = authority, background
         self._home = home
 
-    def run(self, *command: str, fault: str | None = None, cwd: Path | None = None) -> tuple[process.Outcome, Gateway]:
+    def run(
+        self, *command: str, fault: str | None = None, cwd: Path | None = None, settings: Settings | None = None
+    ) -> tuple[process.Outcome, Gateway]:
         """Runs a command in a plain environment under the gateway, and shows what came of it."""
-        api = Api(Settings(api_key=KEY), [parse_fault(fault)] if fault else [])
+        api = Api(settings or Settings(api_key=KEY), [parse_fault(fault)] if fault else [])
         with Gateway(api, *self._given) as gateway:
             base = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
             env = gateway.environment({**base, "HOME": str(self._home), "MISTRAL_API_KEY": "a-real-key-0123456789"})
@@ -138,6 +140,18 @@ def test_the_official_sdk(stage: Stage, root: Path, major: int) -> None:
     interpreter = sdks.python(major, root, MACHINE)
     outcome = stage.succeeds(str(interpreter), str(PROGRAMS / "mistral_sdk.py"), requests=2)
     assert outcome.stderr == ""
+
+
+def test_workers_that_wait_for_the_minute_do_nothing_wrong(stage: Stage, tmp_path: Path) -> None:
+    """However their threads and connections come to lie, none is taken for one that did not wait."""
+    (tmp_path / "limits.json").write_text('{"*": {"requests": 4, "tokens": null}}')
+    settings = Settings(api_key=KEY, limits=tmp_path / "limits.json", minute=4.0)
+    outcome, gateway = stage.run(sys.executable, str(PROGRAMS / "workers.py"), "4", settings=settings)
+    assert outcome.exit == 0, outcome.output
+    statuses = [exchange.status for exchange in gateway.api.journal]
+    assert statuses.count(200) == 12
+    assert 429 in statuses
+    assert find(tuple(gateway.api.journal), minute=4.0) == []
 
 
 @pytest.mark.parametrize(
