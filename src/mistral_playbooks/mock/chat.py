@@ -40,11 +40,11 @@ def complete(context: Context, call: Call) -> Answer:
         call.model = value["model"]
     request = bodies.check(_adapter(), value)
     if isinstance(request, Answer):
-        return _bare(request)
+        return bare(request)
     return answer(context, call, request, value)
 
 
-def _bare(refused: Answer) -> Answer:
+def bare(refused: Answer) -> Answer:
     """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
     (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields mostly
     come inside the envelope."""

@@ -75,7 +75,7 @@ def _counter() -> Callable[[str], int] | None:
         import mistral_common
         from mistral_common.tokens.tokenizers.tekken import Tekkenizer
 
-        tokenizer = Tekkenizer.from_file(Path(mistral_common.__file__).parent / "data" / "tekken_240911.json")
+        tokenizer = Tekkenizer.from_file(Path(str(mistral_common.__file__)).parent / "data" / "tekken_240911.json")
     except (ImportError, OSError):
         return None
 
