@@ -1,4 +1,4 @@
-"""The checks can fail: each planted fault is caught by the check that is meant to catch it."""
+"""What holds, what is run again, and what is written."""
 
 from __future__ import annotations
 
@@ -42,80 +42,6 @@ def text_of(checkout: Path, file: str) -> str:
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN = "snippets/invalid-model/broken.py"
-HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
-CALL = 'client.chat.complete(model="mistral-small-latest", messages=[{"role": "user", "content": "Hi"}])'
-
-
-def test_what_is_published_passes(checkout: Path) -> None:
-    row = verified(checkout, FIXED)
-    assert (row.outcome, row.reasons, row.exit) == ("passed", (), 0)
-    assert row.keeps_failing is not None
-    assert row.keeps_failing.exit != 0
-    assert row.output
-    assert verified(checkout, BROKEN).outcome == "passed"
-
-
-PLANTED = {
-    "a swallowed exception": (
-        FIXED,
-        HEAD + f"try:\n    print({CALL}.choices[0].message.content)\nexcept Exception:\n    pass\n",
-        "keeps failing it exited with status 0",
-    ),
-    "a wrong import": (FIXED, "from mistralai import Mistral\n", "exited with status 1"),
-    "a retired model": (
-        FIXED,
-        HEAD + f"print({CALL}.choices)".replace("mistral-small-latest", "open-mistral-7b"),
-        "400",
-    ),
-    "an answer that is not printed": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n", "did not print the text"),
-    "no request at all": (FIXED, "print('Paris')\n", "sent no request"),
-    "noise on stderr": (
-        FIXED,
-        HEAD + f"import sys\nprint('hm', file=sys.stderr)\nprint({CALL}.choices[0].message.content)\n",
-        "wrote to stderr: hm",
-    ),
-    "a refusal that is retried": (
-        FIXED,
-        HEAD
-        + "for attempt in range(3):\n    try:\n"
-        + f"        print({CALL}.choices[0].message.content)\n        break\n"
-        + "    except Exception:\n        continue\nelse:\n    raise SystemExit(1)\n",
-        "request 2 repeats one that got 400",
-    ),
-    "a program that hangs": (FIXED, "import time\ntime.sleep(60)\n", "ran longer than"),
-    "a broken program that works": (BROKEN, HEAD + f"print({CALL}.choices[0].message.content)\n", "must fail"),
-    "a broken program with another error": (
-        BROKEN,
-        "raise RuntimeError('the printer is on fire')\n",
-        "diagnosed as no",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_fault_is_caught(checkout: Path, name: str) -> None:
-    file, text, says = PLANTED[name]
-    row = verified(checkout, file, text, timeout=5)
-    assert row.outcome == "failed"
-    assert says in "; ".join(row.reasons)
-
-
-def test_a_retry_that_comes_too_early_is_caught(checkout: Path) -> None:
-    text = (
-        HEAD
-        + "from mistralai.client.errors import SDKError\n\nfor attempt in range(5):\n    try:\n"
-        + f"        print({CALL}.choices[0].message.content)\n        break\n"
-        + "    except SDKError as error:\n        if error.status_code != 429:\n            raise\nelse:\n"
-        + "    raise SystemExit(1)\n"
-    )
-    row = verified(checkout, "snippets/rate-limited/fixed.py", text)
-    assert "s after a 429" in "; ".join(row.reasons)
-
-
-def test_a_program_that_does_not_wait_long_enough_meets_too_few_faults(checkout: Path) -> None:
-    text = HEAD + f"print({CALL}.choices[0].message.content)\n"
-    row = verified(checkout, "snippets/rate-limited/fixed.py", text)
-    assert "exited with status 1" in "; ".join(row.reasons)
 
 
 # --- what is stale -------------------------------------------------------------------------------------------------

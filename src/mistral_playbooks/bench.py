@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import judgement
+from . import judgement, lint
 from .authority import Authority
 from .background import Background
 from .catalog import Catalog, Playbook
@@ -72,6 +72,7 @@ class Bench:
                 (outcome, journal), (second, second_journal) = first.result(), then.result()
             parsed = parse_fault(fault) if fault else None
             reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
+            reasons += lint.fragile(program)
             reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
             failing = KeepsFailing(fault=endless, exit=second.exit, output=normal(second.output, folder))
         elif program.role == "broken" and program.major in program.works_on:

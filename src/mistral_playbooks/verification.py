@@ -49,8 +49,9 @@ def lab_digest(catalog: Catalog, client: Client) -> str:
 def code_digest() -> str:
     """Digest of the mock and of what leads programs to it."""
     digest = hashlib.sha256()
-    for path in [*sorted((_HERE / "mock").rglob("*")), _HERE / "gateway.py", _HERE / "environment.py"]:
-        if path.is_file() and path.suffix in (".py", ".json"):
+    leading = [_HERE / name for name in ("authority.py", "environment.py", "gateway.py", "hosts.py")]
+    for path in [*sorted((_HERE / "mock").rglob("*")), *sorted((_HERE / "child").rglob("*")), *leading]:
+        if path.is_file() and path.suffix in (".py", ".json", ".cjs"):
             digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .. import planted
 from ..catalog import Catalog, Playbook
 from ..programs import LABELS
 from . import Site, components, proof, records, sections, shortcodes
@@ -92,7 +93,18 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         _none(arguments)
         return records.exemptions(site.programs)
 
-    handlers = {"classes": home, "numbers": numbers, "runs": runs, "exemptions": exemptions, "show": show}
+    def faults(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return records.planted(planted.FAULTS)
+
+    handlers = {
+        "classes": home,
+        "numbers": numbers,
+        "runs": runs,
+        "exemptions": exemptions,
+        "planted": faults,
+        "show": show,
+    }
     return shortcodes.expand(markdown, handlers, file, first_line)
 
 

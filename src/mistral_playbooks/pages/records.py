@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..catalog import Catalog, Playbook
 from ..header import VERSIONS
+from ..planted import Planted
 from ..programs import LABELS, Program
 from ..results import Result
 from . import components
@@ -78,6 +79,19 @@ def exemptions(programs: Iterable[Program]) -> str:
         '<table><thead><tr><th scope="col">Major</th>'
         '<th scope="col">Program</th><th scope="col">Why it cannot run there</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def planted(faults: Iterable[Planted]) -> str:
+    """The planted faults, each with the check that catches it (HTML)."""
+    rows = [
+        f"<tr><td>{inline(fault.what, links=False)}</td><td>{text(fault.check)}</td><td>“{text(fault.says)}”</td></tr>"
+        for fault in faults
+    ]
+    return (
+        '<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="Planted faults">'
+        '<table><thead><tr><th scope="col">Planted</th><th scope="col">Caught by</th>'
+        f'<th scope="col">It says</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 

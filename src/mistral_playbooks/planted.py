@@ -1,0 +1,53 @@
+"""The planted faults: mistakes that are made on purpose in a test, one at a time, each caught by the check for it.
+
+`tests/test_planted.py` plants every one of them; the page about verification lists them. A fault without its test,
+or a test without its fault, fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One mistake. `check` names what must catch it, `says` is a part of what the check says."""
+
+    id: str
+    what: str
+    check: str
+    says: str
+
+
+RUN = "the run of the fixed program"
+FAILING = "the run against a mock that keeps failing"
+JOURNAL = "the mock's journal of the run"
+TEXT = "the reading of the program's text"
+BROKEN = "the run of the broken program"
+RECORD = "the comparison with the runs on record"
+PAGE = "the reading of the built pages"
+
+FAULTS: tuple[Planted, ...] = (
+    Planted("wrong-import", "A fix imports a name that the SDK does not have.", RUN, "exited with status 1"),
+    Planted("retired-model", "A fix names a retired model.", RUN, "exited with status 1"),
+    Planted("typed-output", "A fix prints a text that no answer held.", RUN, "did not print the text"),
+    Planted("no-request", "A fix sends nothing.", RUN, "sent no request"),
+    Planted("noise", "A fix works, and writes to standard error.", RUN, "wrote to stderr"),
+    Planted("endless", "A fix never ends.", RUN, "ran longer than"),
+    Planted("flood", "A fix writes without end.", RUN, "wrote more than"),
+    Planted("swallowed-exception", "A fix catches every exception and goes on.", FAILING, "exited with status 0"),
+    Planted("retried-refusal", "A fix repeats a request that was refused.", JOURNAL, "repeats one that got 400"),
+    Planted("too-early", "A fix retries at once.", JOURNAL, "s after a 429"),
+    Planted("gives-up", "A fix gives up before the error has passed.", RUN, "exited with status 1"),
+    Planted("unanswered-tool-call", "A fix never sends the result of a tool call.", JOURNAL, "tool"),
+    Planted("half-read-stream", "A fix leaves a stream before its end.", RUN, "did not print the text"),
+    Planted("status-in-text", 'A fix looks for `"429"` in `str(e)`.', TEXT, "looks for a status in the text"),
+    Planted("timeout-in-seconds", "A fix gives milliseconds as seconds.", TEXT, "counts milliseconds"),
+    Planted("works-anyway", "A broken program works.", BROKEN, "it must fail"),
+    Planted("another-error", "A broken program fails with another error.", BROKEN, "diagnosed as no class"),
+    Planted("lax-mock", "The mock takes what the API refuses, so that any fix would do.", BROKEN, "it must fail"),
+    Planted("edited-output", "A captured output is edited by hand.", RECORD, "differs"),
+    Planted("stale-proof", "A program is changed and not run again.", RECORD, "its code changed"),
+    Planted("skipped-block", "A code block on a page belongs to no program.", PAGE, "did not find it"),
+    Planted("edited-block", "A page shows another text than the program that was run.", PAGE, "is not the text of"),
+)

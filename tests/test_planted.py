@@ -1,0 +1,155 @@
+"""Each planted fault is caught by the check that is meant to catch it. `planted.py` lists them for the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_site_blocks import blocks, fault
+
+from mistral_playbooks import catalog, programs, repository, results, staleness, verification
+from mistral_playbooks.clients import Clients
+from mistral_playbooks.planted import BROKEN, FAILING, FAULTS, JOURNAL, PAGE, RECORD, RUN, TEXT, Planted
+from mistral_playbooks.results import Result
+
+FIXED = "snippets/invalid-model/fixed.py"
+BROKEN_FILE = "snippets/invalid-model/broken.py"
+RATE = "snippets/rate-limited/fixed.py"
+HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
+MESSAGES = '[{"role": "user", "content": "Hi"}]'
+CALL = f'client.chat.complete(model="mistral-small-latest", messages={MESSAGES})'
+ANSWER = f"print({CALL}.choices[0].message.content)\n"
+TOOL = '{"type": "function", "function": {"name": "clock", "parameters": {"type": "object", "properties": {}}}}'
+
+
+def retrying(condition: str) -> str:
+    return (
+        f"{HEAD}from mistralai.client.errors import SDKError\n\nfor attempt in range(5):\n    try:\n"
+        f"        {ANSWER}        break\n    except SDKError as error:\n        if not ({condition}):\n"
+        "            raise\nelse:\n    raise SystemExit(1)\n"
+    )
+
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "wrong-import": (FIXED, "from mistralai import Mistral\n"),
+    "retired-model": (FIXED, HEAD + ANSWER.replace("mistral-small-latest", "open-mistral-7b")),
+    "typed-output": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n"),
+    "no-request": (FIXED, "print('Paris')\n"),
+    "noise": (FIXED, HEAD + "import sys\nprint('hm', file=sys.stderr)\n" + ANSWER),
+    "endless": (FIXED, "import time\ntime.sleep(60)\n"),
+    "flood": (FIXED, "while True:\n    print('x' * 10_000)\n"),
+    "swallowed-exception": (FIXED, HEAD + f"try:\n    {ANSWER}except Exception:\n    pass\n"),
+    "retried-refusal": (
+        FIXED,
+        HEAD + f"for attempt in range(3):\n    try:\n        {ANSWER}        break\n"
+        "    except Exception:\n        continue\nelse:\n    raise SystemExit(1)\n",
+    ),
+    "too-early": (RATE, retrying("error.status_code == 429")),
+    "gives-up": (RATE, HEAD + ANSWER),
+    "unanswered-tool-call": (
+        FIXED,
+        HEAD
+        + f"response = client.chat.complete(model='mistral-small-latest', messages={MESSAGES}, tools=[{TOOL}])\n"
+        + "print(response.choices[0].message.tool_calls[0].function.name)\n",
+    ),
+    "half-read-stream": (
+        FIXED,
+        HEAD
+        + f"with client.chat.stream(model='mistral-small-latest', messages={MESSAGES}) as s:\n"
+        + "    for event in s:\n        print(event.data.choices[0].delta.content)\n        break\n",
+    ),
+    "status-in-text": (RATE, retrying('"429" in str(error)')),
+    "timeout-in-seconds": (FIXED, HEAD.replace('"])', '"], timeout_ms=60)') + ANSWER),
+    "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
+    "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),
+}
+"""What a program's text is replaced by."""
+
+
+def verified(checkout: Path, file: str, timeout: float = 60) -> Result:
+    """The row of one program of a checkout."""
+    read = catalog.read(checkout / "docs/playbooks")
+    program = next(p for p in programs.find(checkout, read) if p.file == file)
+    with Clients(checkout) as clients:
+        rows, unrunnable = verification.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
+    assert not unrunnable
+    return rows[0]
+
+
+def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        file, text = TEXTS[id]
+        (checkout / file).write_text(text, encoding="utf-8")
+        row = verified(checkout, file, timeout=5 if id == "endless" else 60)
+        assert row.outcome == "failed"
+        return "; ".join(row.reasons)
+
+    return plant
+
+
+def plant_lax_mock(checkout: Path, patch: pytest.MonkeyPatch) -> str:
+    from mistral_playbooks.mock import messages
+
+    patch.setattr(messages, "check", lambda *args, **more: None)
+    row = verified(checkout, "snippets/tool-results-mismatch/broken.py")
+    assert row.outcome == "failed"
+    return "; ".join(row.reasons)
+
+
+def plant_edited_output(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    path = checkout / "docs/results.json"
+    row = verified(checkout, FIXED)
+    results.write(path, [row.model_copy(update={"output": "Paris\n"})])
+    read = repository.read(checkout, ["invalid-model"])
+    todo = [program for program in read.programs if program.file == FIXED]
+    seen = repository.verify(read, todo, update=False, resume=False)
+    assert results.read(path)[0].output == "Paris\n"
+    return "; ".join(f"{new.file} differs" for _, new in seen.differing)
+
+
+def plant_stale_proof(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    results.write(checkout / "docs/results.json", [verified(checkout, FIXED)])
+    with (checkout / FIXED).open("a", encoding="utf-8") as file:
+        file.write("print('more')\n")
+    read = repository.read(checkout, ["invalid-model"])
+    program = next(program for program in read.programs if program.file == FIXED)
+    assert not read.rows[0].proves(program)
+    with Clients(checkout) as clients:
+        return "; ".join(one.why for one in staleness.find([program], read.rows, read.catalog, clients))
+
+
+def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        block = f'<div class="language-python highlight"{attributes}><pre><code>print(1)</code></pre></div>'
+        found = {p.file: p for p in programs.find(checkout, catalog.read(checkout / "docs/playbooks"))}
+        return "; ".join(fault(one, [], found, set()) for one in blocks("page", f"<article>{block}</article>"))
+
+    return plant
+
+
+PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
+    **{id: plant_text(id) for id in TEXTS},
+    "lax-mock": plant_lax_mock,
+    "edited-output": plant_edited_output,
+    "stale-proof": plant_stale_proof,
+    "skipped-block": plant_block(""),
+    "edited-block": plant_block(f' data-file="{FIXED}"'),
+}
+
+
+@pytest.mark.parametrize("planted", FAULTS, ids=lambda planted: planted.id)
+def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, planted: Planted) -> None:
+    assert planted.says in PLANTS[planted.id](checkout, monkeypatch)
+
+
+def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
+    for file in (FIXED, BROKEN_FILE, RATE):
+        row = verified(checkout, file, timeout=verification.TIMEOUT)
+        assert (row.outcome, row.reasons) == ("passed", ())
+
+
+def test_the_list_names_what_is_planted_and_nothing_else() -> None:
+    assert [planted.id for planted in FAULTS] == list(dict.fromkeys(planted.id for planted in FAULTS))
+    assert {planted.id for planted in FAULTS} == set(PLANTS)
+    assert {planted.check for planted in FAULTS} == {RUN, FAILING, JOURNAL, TEXT, BROKEN, RECORD, PAGE}
