@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL
 from test_mock_server import Client, Running, request, running
 
+from mistral_playbooks.mock.completion import Choice, Completion
 from mistral_playbooks.mock.server import HttpProtocol
 
 MANY = 500
@@ -185,3 +188,16 @@ def test_others_are_answered_while_a_client_does_not_read():
         assert server.api.journal[0].finished is False
         lazy.close()
         assert server.settled(lambda: not server.connections)
+
+
+WORDS = st.lists(st.sampled_from(["a", "river", "  ", "\n", '"', "\\", "\x7f", "é", "\ud800", "{}"]), max_size=90)
+
+
+@given(WORDS.map(" ".join), st.binary(min_size=32, max_size=32), st.sampled_from(["stop", "length"]))
+def test_the_short_way_to_a_stream_gives_the_same_bytes(text: str, seed: bytes, reason: str):
+    choice = Choice(text=text, reason=reason)
+    made = Completion("0" * 32, 1, "modèle", 7, (choice,), family="mistral-small-2603", seed=seed)
+    frames, said = made.frames()
+    assert (frames, said) == made._any_frames()
+    assert "".join(said) == text
+    assert len(frames) == len(said)

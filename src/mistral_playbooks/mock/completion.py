@@ -11,8 +11,8 @@ from . import answers
 from .wire import digest, dumps
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
-# The end of a chunk by the length of its padding; the role chunks have none.
-_ENDS = tuple(f',"p":"{_PADDING[:length]}"}}\n\n' for length in range(1, len(_PADDING) + 1))
+# The end of a chunk by a byte of noise, which decides about the length of its padding; the role chunks have none.
+_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}\n\n' for byte in range(256))
 _DONE = b"data: [DONE]\n\n"
 
 
@@ -108,6 +108,33 @@ class Completion:
     def frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         """The SSE frames and the text that each of them adds: role chunks, then the choices interleaved, usage in
         the very last data frame, then `[DONE]`."""
+        choice = self.choices[0]
+        plain = len(self.choices) == 1 and choice.thinking is None and not choice.calls and not self._fragmented
+        if plain and choice.text.isascii() and len(encode_basestring(choice.text)) == len(choice.text) + 2:
+            return self._text_frames(choice)
+        return self._any_frames()
+
+    def _text_frames(self, choice: Choice) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The commonest stream, one text with nothing to escape, in half the time of the general way."""
+        head = (
+            f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
+            f'"model":{_text(self.model)},"choices":[{{"index":0,"delta":{{'
+        )
+        pieces = answers.pieces(choice.text)
+        noise = b"".join([digest(self.seed, "p", str(i)) for i in range((len(pieces) + 1) // 32 + 1)])
+        begin, middle = f'{head}"content":"', '"},"finish_reason":null}]'
+        last = f'{begin}{pieces[-1]}"}},"finish_reason":"{choice.reason}"}}],"usage":{self._usage}'
+        return (
+            f'{head}"role":"assistant","content":""}},"finish_reason":null}}]}}\n\n'.encode(),
+            *[
+                f"{begin}{piece}{middle}{_ENDS[byte]}".encode()
+                for piece, byte in zip(pieces[:-1], noise[1:], strict=False)
+            ],
+            f"{last}{_ENDS[noise[len(pieces)]]}".encode(),
+            _DONE,
+        ), ("", *pieces, "")
+
+    def _any_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
         ordered = (
             steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
@@ -118,7 +145,7 @@ class Completion:
         )
         noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
         # The role chunks come first and are not padded.
-        ends = ["}\n\n"] * len(steps) + [_ENDS[byte % 36] for byte in noise[len(steps) : len(ordered)]]
+        ends = ["}\n\n"] * len(steps) + [_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
         ends[-1] = f',"usage":{self._usage}{ends[-1]}'
         frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
         return (*frames, _DONE), (*[text for _, text in ordered], "")

@@ -15,6 +15,9 @@ _REASONS = {
 }  # fmt: skip
 
 
+_SIZES = tuple(b"%x\r\n" % size for size in range(1000))  # a division by sixteen for every event would be felt
+
+
 @lru_cache(maxsize=256)
 def target(url: bytes) -> tuple[str, str]:
     """The request target → (path, query), also of the absolute form that proxies use."""
@@ -52,5 +55,9 @@ def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> 
             half = b"%x\r\n%s" % (len(last), half)
     if not chunked:
         return head + b"".join(frames) + half
+    parts = [head]
     last = b"0\r\n\r\n" if response.ending == "complete" else half
-    return b"".join([head, *[b"%x\r\n%b\r\n" % (len(frame), frame) for frame in frames], last])
+    for frame in frames:
+        parts += (_SIZES[len(frame)] if len(frame) < 1000 else b"%x\r\n" % len(frame), frame, b"\r\n")
+    parts.append(last)
+    return b"".join(parts)

@@ -1,0 +1,152 @@
+"""The figures: each a ratio of two things measured in turn, in one run on one machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from statistics import mean, median
+from typing import Any
+
+import servers
+import start
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `value` against `bound` (`at most` or `at least`), and what was measured for it."""
+
+    name: str
+    what: str
+    value: float
+    sense: str
+    bound: float
+    detail: dict[str, Any]
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.bound if self.sense == "at most" else self.value >= self.bound
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "holds": self.holds}
+
+
+def cold_start(rounds: int, report: Report) -> list[Figure]:
+    """A process from nothing to its first answer; an Api and its server in a process that has imported them."""
+    report("cold start")
+    found = start.measure(2 * rounds + 5)
+    return [
+        Figure(
+            "cold start",
+            "`mistral-playbooks mock`, from the process to the whole answer of a judged chat completion / `python -c` "
+            "importing asyncio and defining one pydantic model",
+            found["ratio"],
+            "at most",
+            1.6,
+            {"mock_ms": found["first_answer_ms"], "python_ms": found["base_ms"], "rounds": 2 * rounds + 5},
+        ),
+        Figure(
+            "start in process", "milliseconds to an Api and its open port", found["in_process_ms"], "at most", 2, {}
+        ),
+    ]
+
+
+def _side(rounds: list[dict[str, Any]]) -> dict[str, float]:
+    names = ("per_second", "events_per_second", "events_per_stream", "p50_ms", "p99_ms", "generator_cpu")
+    return {name: round(median(one[name] for one in rounds), 3) for name in names}
+
+
+def throughput(rounds: int, report: Report) -> list[Figure]:
+    """Requests and events a second, in turn with aimock's, and what the generator can do at most."""
+    servers.install()
+    found: dict[str, list[dict[str, Any]]] = {}
+    with servers.ours() as (_, ours), servers.aimock() as (_, aimock), servers.bare() as (_, bare):
+        for number in range(rounds):
+            for kind, options in (("json", []), ("stream", ["--stream"])):
+                for name, port in (("mock", ours), ("aimock", aimock), ("nothing", bare)):
+                    report(f"{kind} {name} {number + 1}/{rounds}")
+                    made = servers.load(port, *options, "--seconds", "2", "--first", str(10_000_000 * number))
+                    found.setdefault(f"{kind} {name}", []).append(made)
+    work = {
+        "mock": "each request judged in full: JSON, pydantic schema, model, plan, message order, capabilities, length, "
+        "limits; answer, ids and padding of its own; 22 headers; journal of 10,000 requests with headers and bodies",
+        "aimock": "one fixture matched by the text of the last message, its fixed content; 9 headers; journal of 1,000",
+        "nothing": "a fixed answer to every packet: what the generator and asyncio can do at most",
+    }
+
+    def against(kind: str, key: str) -> tuple[float, dict[str, Any]]:
+        pairs = zip(found[f"{kind} mock"], found[f"{kind} aimock"], strict=True)
+        ratio = median(one[key] / other[key] for one, other in pairs)
+        sides = {name: {**_side(found[f"{kind} {name}"]), "work": text} for name, text in work.items()}
+        return ratio, {**sides, "rounds": rounds, "connections": 16}
+
+    ratio, detail = against("json", "per_second")
+    chat = Figure("chat requests", "requests/s / those of aimock", ratio, "at least", 1.2, detail)
+    ratio, detail = against("stream", "events_per_second")
+    events = Figure("SSE events", "events/s in streamed chats / those of aimock", ratio, "at least", 1.4, detail)
+    return [chat, events]
+
+
+def memory(rounds: int, report: Report, requests: int = 200_000) -> list[Figure]:
+    """Memory while idle, and over many requests: half of them streams."""
+    quarters: list[list[float]] = []
+    with servers.ours() as (pid, port):
+        servers.load(port, "--requests", "1", "--connections", "1", "--warm", "0")
+        idle = servers.memory(pid)
+        for quarter in range(4):
+            seen: list[float] = []
+            ended = threading.Event()
+
+            def watch(seen: list[float] = seen, ended: threading.Event = ended) -> None:
+                while not ended.wait(0.25):
+                    seen.append(servers.memory(pid))
+
+            watcher = threading.Thread(target=watch)
+            watcher.start()
+            for part in range(10):
+                report(f"memory: {(10 * quarter + part) * requests // 40:,} requests")
+                first = str((10 * quarter + part) * requests // 40)
+                options = ["--requests", str(requests // 40), "--warm", "0", "--first", first]
+                servers.load(port, *options, *(["--stream"] if part % 2 else []))
+            ended.set()
+            watcher.join()
+            quarters.append(seen)
+    means = [mean(one) for one in quarters]
+    detail = {"quarters_mib": [round(one, 2) for one in means], "requests": requests}
+    growth = abs(means[3] / means[1] - 1) * 100
+    return [
+        Figure(
+            "memory",
+            "last quarter of 200,000 requests against the second, difference in %",
+            growth,
+            "at most",
+            2,
+            detail,
+        ),
+        Figure("memory idle", "MiB (PSS) after the first answer", idle, "at most", 60, {}),
+    ]
+
+
+def tls(rounds: int, report: Report) -> list[Figure]:
+    """Chat requests a second through the gateway of `run`, under TLS, in turn with plain HTTP."""
+    secure: list[dict[str, Any]] = []
+    plain: list[dict[str, Any]] = []
+    with servers.ours() as (_, port), servers.gateway() as (proxy, authority):
+        for number in range(rounds):
+            report(f"TLS {number + 1}/{rounds}")
+            first = ["--seconds", "2", "--first", str(10_000_000 * number)]
+            plain.append(servers.load(port, *first))
+            secure.append(servers.load(proxy, *first, "--authority", authority))
+    ratio = median(one["per_second"] / other["per_second"] for one, other in zip(secure, plain, strict=True))
+    detail = {"tls": _side(secure), "plain": _side(plain), "rounds": rounds}
+    return [Figure("TLS", "chat requests/s through the gateway / over plain HTTP", ratio, "at least", 0.4, detail)]
+
+
+GROUPS: dict[str, Callable[[int, Report], list[Figure]]] = {
+    "start": cold_start,
+    "throughput": throughput,
+    "tls": tls,
+    "memory": memory,
+}
