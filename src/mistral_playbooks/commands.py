@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .calibration.options import live_options
+from .watch.options import newest_option
 
 if TYPE_CHECKING:
     from .programs import Program
@@ -53,17 +54,8 @@ def _differences(seen: Verified) -> None:
 
     for old, new in seen.differing:
         click.echo(f"differs  {new.file} ({new.sdk} {new.version})", err=True)
-        before, after = (_printed(row) for row in (old, new))
-        for line in list(difflib.unified_diff(before, after, "on record", "now", lineterm="", n=1)):
+        for line in list(difflib.unified_diff(old.lines, new.lines, "on record", "now", lineterm="", n=1)):
             click.echo(f"    {line}", err=True)
-
-
-def _printed(row: Result) -> list[str]:
-    lines = [*row.output.splitlines(), f"exit status {row.exit}"]
-    if row.keeps_failing:
-        failing = row.keeps_failing
-        lines += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
-    return lines
 
 
 @click.command()
@@ -76,6 +68,7 @@ def _printed(row: Result) -> list[str]:
 @click.option("--update", is_flag=True, help="Take over outputs that differ from those on record.")
 @click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
 @live_options
+@newest_option
 def verify(
     slugs: tuple[str, ...], everything: bool, majors: tuple[int, ...], force: bool, update: bool, as_json: bool
 ) -> None:
@@ -86,6 +79,7 @@ def verify(
     \b
     mistral-playbooks verify --all
     mistral-playbooks verify rate-limited --sdk 1 --force
+    mistral-playbooks verify --newest
     mistral-playbooks verify --live --dry-run
     """
     from . import repository, staleness

@@ -73,6 +73,14 @@ class Result(_Record):
         """What the program did, as far as a reader sees it."""
         return self.exit, self.output, self.keeps_failing
 
+    @property
+    def lines(self) -> list[str]:
+        """`printed` as lines, for a comparison."""
+        said = [*self.output.splitlines(), f"exit status {self.exit}"]
+        if failing := self.keeps_failing:
+            said += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
+        return said
+
     def proves(self, program: Program) -> bool:
         """Whether the published text of `program` is the one that passed."""
         return self.outcome == "passed" and self.file == program.file and self.sha256 == program.sha256

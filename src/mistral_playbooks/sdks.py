@@ -86,6 +86,11 @@ def version(which: int | str, root: Path) -> str:
     return match[1]
 
 
+def listed(package: str) -> str:
+    """The path of the list of a package other than `mistralai`, from the checkout's root."""
+    return _LISTS[package]
+
+
 def _package(which: int | str) -> str:
     return "mistralai" if isinstance(which, int) else which
 

@@ -1,0 +1,50 @@
+"""`--newest` on the command `verify`. The rest is imported when asked for."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from . import WatchError
+
+
+def newest_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds it; with `--newest` the command itself is not run."""
+
+    @click.option(
+        "--newest", is_flag=True, help="On the newest releases, in throw-away environments; and models soon retired."
+    )
+    @functools.wraps(command)
+    def either(newest: bool, **rest: Any) -> None:
+        if not newest:
+            command(**rest)
+            return
+        slugs, force, as_json = rest.pop("slugs"), rest.pop("force"), rest.pop("as_json")
+        if any(rest.values()):
+            raise WatchError("--newest goes with SLUGs, --force and --json alone.")
+        run(slugs, force=force, as_json=as_json)
+
+    return either
+
+
+def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
+    """Tries, tells, and keeps which releases there are in docs/releases.json. Status 0 where nothing broke."""
+    import datetime
+
+    from .. import releases, repository
+    from . import report, trial
+
+    checkout = repository.read(repository.root(), slugs)
+    now = datetime.datetime.now(datetime.UTC)
+    seen = trial.run(checkout, env=os.environ, now=now, force=force, say=lambda text: click.echo(text, err=True))
+    found = [target.release for target in seen.targets if target.overall]
+    releases.write(checkout.root / "docs" / "releases.json", found, seen.date)
+    if as_json:
+        click.echo(report.dumps(seen))
+    click.echo(report.text(seen), err=as_json)
+    sys.exit(0 if seen.passed else 1)
