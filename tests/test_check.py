@@ -86,7 +86,7 @@ def test_fix_prints_the_same_shape_and_says_what_it_did():
     fixed = json.loads(ran.stdout)
     assert isinstance(fixed, list)
     assert check(fixed).exit_code == 0
-    assert ran.stderr == f"messages[1]: the id `call_1` is `{fixed[2]['tool_call_id']}` wherever it stands\n"
+    assert ran.stderr == f"the id `call_1` is `{fixed[2]['tool_call_id']}` wherever it stands\n"
     body = json.loads(check({**GOOD, "messages": FOREIGN_IDS, "user": "u"}, "--fix").stdout)
     assert body == {**GOOD, "messages": fixed}
 

@@ -75,6 +75,13 @@ def test_a_turn_that_was_cancelled_is_forgotten():
     assert [call["id"] for call in partly[1]["tool_calls"]] == [ONE]
 
 
+def test_changes_name_messages_by_their_place_in_the_input():
+    done = repair([USER, {"role": "assistant", "content": ""}, USER, calls("call_1"), {**USER, "id": "m"}])
+    assert done.value == [USER, USER, USER]
+    assert [change.split(":")[0] for change in done.changes] == ["messages[4]", "messages[3]", "messages[1]"]
+    assert "`call_1`" in done.changes[1]
+
+
 def test_calls_that_wait_for_their_results_are_not_forgotten():
     assert "Expected last role" in left([USER, calls(ONE)])
     assert "Not the same number" in left([USER, calls(ONE, TWO), result()])

@@ -38,12 +38,13 @@ def repair(value: Any) -> Repaired:
     body = copy.deepcopy(whole(value))
     if not isinstance(body.get("messages"), list):
         return Repaired(value, (), refused)
+    places = {id(message): index for index, message in enumerate(body["messages"])}
     changes: list[str] = []
     before = -1
     while before != len(changes):
         before = len(changes)
         fields.mend(body, changes)
-        history.mend(body, changes)
+        history.mend(body, changes, places)
     if not changes:
         return Repaired(value, (), refused)
     mended = body["messages"] if isinstance(value, list) else body

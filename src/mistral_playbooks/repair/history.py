@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
@@ -11,17 +11,24 @@ _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _AFTER_TOOL = ("assistant", "tool")
 
 
-def mend(body: dict[str, Any], changes: list[str]) -> None:
-    """Mends `body["messages"]` in place and adds a line to `changes` for each change."""
+Name = Callable[[int], str]
+"""Index of a message → what it is called in the changes: its place in the input."""
+
+
+def mend(body: dict[str, Any], changes: list[str], places: Mapping[int, int]) -> None:
+    """Mends `body["messages"]` in place and adds a line to `changes` for each change. `places` holds the index in the
+    input by the `id()` of each message."""
     messages = body["messages"]
+
+    def name(index: int) -> str:
+        return f"messages[{places[id(messages[index])]}]"
+
     if not all(isinstance(one, dict) and isinstance(one.get("role"), str) for one in messages):
         return
     model = body.get("model")
     any_id = isinstance(model, str) and model.startswith("zai-")
-    _lone_ids(messages, changes)
-    if not any_id:
-        _ids(messages, changes)
-    gone = {id(one) for first, results in _rounds(messages) for one in _pair(messages, first, results, changes)}
+    _lone_ids(messages, changes, name)
+    gone = {id(one) for first, results in _rounds(messages) for one in _pair(messages, first, results, changes, name)}
     made = {_text(call.get("id")) for message in messages for call in _calls(message)}
     answering = {index for _, results in _rounds(messages) for index in results}
     for index, message in enumerate(messages):
@@ -30,22 +37,24 @@ def mend(body: dict[str, Any], changes: list[str]) -> None:
         if message["role"] == "assistant":
             if message.get("prefix") and message is not messages[-1]:
                 del message["prefix"]
-                changes.append(f"messages[{index}]: dropped `prefix`, which only the last message may bear")
+                changes.append(f"{name(index)}: dropped `prefix`, which only the last message may bear")
             if _empty(message) and _may_go(messages, index, gone):
                 gone.add(id(message))
-                changes.append(f"messages[{index}]: removed, an assistant message without words and calls")
+                changes.append(f"{name(index)}: removed, an assistant message without words and calls")
         elif message["role"] == "tool":
-            if isinstance(name := message.get("name"), str) and not _NAME.fullmatch(name):
+            if isinstance(called := message.get("name"), str) and not _NAME.fullmatch(called):
                 del message["name"]
-                changes.append(f"messages[{index}]: dropped `name`, which is no name of a function, and not needed")
+                changes.append(f"{name(index)}: dropped `name`, which is no name of a function, and not needed")
             if (
                 _text(message.get("tool_call_id")) not in made
                 and index not in answering
                 and _may_go(messages, index, gone)
             ):
                 gone.add(id(message))
-                changes.append(f"messages[{index}]: removed, the result of a call that is not in the conversation")
+                changes.append(f"{name(index)}: removed, the result of a call that is not in the conversation")
     body["messages"] = [one for one in messages if id(one) not in gone]
+    if not any_id:
+        _ids(body["messages"], changes)
 
 
 def _calls(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -68,7 +77,7 @@ def _rounds(messages: list[dict[str, Any]]) -> Iterator[tuple[int, list[int]]]:
             yield index, list(range(index + 1, end))
 
 
-def _lone_ids(messages: list[dict[str, Any]], changes: list[str]) -> None:
+def _lone_ids(messages: list[dict[str, Any]], changes: list[str], name: Name) -> None:
     """One call and one result in a round, one or both without an id: they belong together."""
     for first, results in _rounds(messages):
         calls = _calls(messages[first])
@@ -83,16 +92,16 @@ def _lone_ids(messages: list[dict[str, Any]], changes: list[str]) -> None:
         new = made or answered or _new(f"messages[{first}]")
         if call.get("id") != new:
             call["id"] = new
-            changes.append(f"messages[{first}]: its only call has the id `{new}`")
+            changes.append(f"{name(first)}: its only call has the id `{new}`")
         if result.get("tool_call_id") != new:
             result["tool_call_id"] = new
-            changes.append(f"messages[{results[0]}]: the result of the only call before it, `{new}`")
+            changes.append(f"{name(results[0])}: the result of the only call before it, `{new}`")
 
 
 def _ids(messages: list[dict[str, Any]], changes: list[str]) -> None:
     """Ids that are not nine letters and digits, mapped: the same id to the same, in calls and results."""
     known: dict[str, str] = {}
-    for index, message in enumerate(messages):
+    for message in messages:
         holders = [(call, "id") for call in _calls(message)]
         if message["role"] == "tool":
             holders.append((message, "tool_call_id"))
@@ -102,7 +111,7 @@ def _ids(messages: list[dict[str, Any]], changes: list[str]) -> None:
                 continue
             if old not in known:
                 known[old] = _new(old)
-                changes.append(f"messages[{index}]: the id `{old}` is `{known[old]}` wherever it stands")
+                changes.append(f"the id `{old}` is `{known[old]}` wherever it stands")
             holder[key] = known[old]
 
 
@@ -114,7 +123,7 @@ def _new(old: str) -> str:
 
 
 def _pair(
-    messages: list[dict[str, Any]], first: int, results: list[int], changes: list[str]
+    messages: list[dict[str, Any]], first: int, results: list[int], changes: list[str], name: Name
 ) -> Iterator[dict[str, Any]]:
     """Mends one round and yields the messages that go."""
     calls = _calls(messages[first])
@@ -128,7 +137,7 @@ def _pair(
         if id is None or id not in ids:
             strangers.append(index)
         elif id in seen and seen[id] == messages[index].get("content"):
-            changes.append(f"messages[{index}]: removed, the same result of `{id}` a second time")
+            changes.append(f"{name(index)}: removed, the same result of `{id}` a second time")
             yield messages[index]
         else:
             seen.setdefault(id, messages[index].get("content"))
@@ -138,13 +147,13 @@ def _pair(
     if strangers and (ids or _may_follow(messages, first, results)):
         for index in strangers:
             id = messages[index].get("tool_call_id")
-            changes.append(f"messages[{index}]: removed, no call before it has the id `{id}`")
+            changes.append(f"{name(index)}: removed, no call before it has the id `{id}`")
             yield messages[index]
     elsewhere = {_text(message.get("tool_call_id")) for message in messages if message["role"] == "tool"}
     if elsewhere.intersection(waiting):
         return  # the result is there, in the wrong place
     if waiting and results[-1:] != [len(messages) - 1] and first != len(messages) - 1:
-        yield from _forget(messages, first, waiting, bool(seen), changes)
+        yield from _forget(messages, first, waiting, bool(seen), changes, name)
 
 
 def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) -> bool:
@@ -154,7 +163,7 @@ def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) 
 
 
 def _forget(
-    messages: list[dict[str, Any]], first: int, waiting: list[Any], some: bool, changes: list[str]
+    messages: list[dict[str, Any]], first: int, waiting: list[Any], some: bool, changes: list[str], name: Name
 ) -> Iterator[dict[str, Any]]:
     """Drops calls whose results never came: the turn was cancelled, and the conversation went on without them.
 
@@ -166,7 +175,7 @@ def _forget(
         return
     for id in waiting:
         changes.append(
-            f"messages[{first}]: dropped the call `{id}`, whose result is missing (if the tool did run, add its "
+            f"{name(first)}: dropped the call `{id}`, whose result is missing (if the tool did run, add its "
             "result instead)"
         )
     message["tool_calls"] = kept
