@@ -13,6 +13,7 @@ from mistral_playbooks import pages
 from mistral_playbooks.catalog import Catalog, CatalogError, Playbook
 from mistral_playbooks.pages import (
     Site,
+    badge,
     change,
     components,
     editions,
@@ -545,3 +546,14 @@ def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_re
         assert f"{{#{proof.anchor(one)}}}" in page
         assert proof.record(one) == f"verification/invalid-model/#{proof.anchor(one)}"
     assert "<samp>one</samp>" in page
+
+
+def test_a_badge_says_what_is_proven_and_loads_nothing():
+    from xml.etree import ElementTree
+
+    rows = Results((row(TWO[0]), row(TWO[1])))
+    image = badge.svg("fix: invalid-model", proof.tally(TWO, rows))
+    assert ElementTree.fromstring(image).attrib["aria-label"] == "fix: invalid-model: 2 of 2 verified, 23 Nov 2026"
+    assert "#17653a" in image
+    assert re.findall(r"https?://[^\"]+", image) == ["http://www.w3.org/2000/svg"]
+    assert "not verified" in badge.svg("x & y", proof.tally(TWO, Results()))

@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mistral_playbooks import catalog, lab, notebook, pages, programs, results
-from mistral_playbooks.pages import overview, records
+from mistral_playbooks.pages import badge, overview, proof, records
 from mistral_playbooks.pages.proof import Results
 
 _now: list[pages.Site] = []
@@ -55,7 +55,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _now[0]
     files.append(File.generated(config, overview.INDEX, content=overview.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
+    total = proof.tally(site.programs, site.results)
+    files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
     for playbook in site.catalog:
+        count = proof.tally(site.of(playbook.slug), site.results, playbook.causes[0].id)
+        image = badge.svg(f"fix: {playbook.slug}", count)
+        files.append(File.generated(config, f"badges/{playbook.slug}.svg", content=image))
         content = records.page(playbook, site.of(playbook.slug), site.results)
         hidden = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
