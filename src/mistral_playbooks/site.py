@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mistral_playbooks import catalog, lab, notebook, pages, programs, results
+from mistral_playbooks import catalog, lab, notebook, pages, programs, releases, results
 from mistral_playbooks.pages import badge, overview, proof, records
 from mistral_playbooks.pages.proof import Results
 
@@ -32,7 +32,7 @@ def _stopping(work: Callable[[], Any]) -> Any:
     """A fault in what authors wrote stops the build with its message and no traceback."""
     try:
         return work()
-    except (catalog.CatalogError, results.ResultsError, lab.LabError) as error:
+    except (catalog.CatalogError, results.ResultsError, releases.ReleasesError, lab.LabError) as error:
         raise PluginError(f"\n{error}") from None
 
 
@@ -40,7 +40,7 @@ def _read(config: MkDocsConfig) -> pages.Site:
     docs = Path(config.docs_dir)
     records = catalog.read(docs / "playbooks")
     root = Path(config.config_file_path).parent
-    rows = Results(tuple(results.read(docs / "results.json")))
+    rows = Results(tuple(results.read(docs / "results.json")), releases.load(docs / "releases.json"))
     return pages.Site(records, tuple(programs.find(root, records)), rows)
 
 
