@@ -239,7 +239,7 @@ def complete(context: Context, call: Call) -> Answer:
         return value
     checked = bodies.check(_schemas().COMPLETION, value)
     if isinstance(checked, Answer):
-        return checked
+        return chat.bare(checked)
     agent = find(context, call, checked.agent_id)
     if isinstance(agent, Answer):
         return agent
