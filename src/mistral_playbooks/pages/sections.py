@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..catalog import Catalog, CatalogError, Playbook
 from ..programs import LABELS, PACKAGES, Program
-from . import components, editions, proof
+from . import components, editions, keeping, proof
 from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
 from .proof import Results
 
@@ -57,10 +57,11 @@ def fault_of(program: Program, playbook: Playbook, results: Results) -> str | No
     return run.fault if run else None
 
 
-def keep(playbook: Playbook, programs: Sequence[Program], results: Results) -> list[str]:
-    """One line for the reader's CI, as Markdown. Nothing where the server cannot cause the error.
+def keep(playbook: Playbook, programs: Sequence[Program], results: Results, up: str = "../../") -> list[str]:
+    """A test for the reader's own project, and one line for any CI, as Markdown. Nothing where the server cannot cause
+    the error, or where no run could tell right from wrong.
 
-    `programs` are those of the default cause.
+    `programs` are those of the default cause. `up` leads from the page to the site's root.
     """
     pairs = [(one, two) for one, two in components.pairs(programs) if two.sdk == PACKAGES[two.language, ""]]
     if playbook.response is None or not pairs:
@@ -74,17 +75,29 @@ def keep(playbook: Playbook, programs: Sequence[Program], results: Results) -> l
         return []  # only an injected fault causes it here: a run without one would pass whatever the program does
     else:
         given, said = "", "The mock judges each request as the API does: it fails when the mistake comes back."
+    test = kept(playbook, programs, results)
     panes = []
     for _, fixed in pairs:
         program = f"{RUNNERS[fixed.language]} your_program.{EXTENSIONS[fixed.language]}"
-        panes.append(
-            (LABELS[fixed.language], fence("sh", f"mistral-playbooks run {given}-- {program}", data_role="command"))
-        )
+        line = fence("sh", f"mistral-playbooks run {given}-- {program}", data_role="command")
+        if test and fixed.language == "python":
+            shown = fence("python", test, title="test_your_program.py", data_role="keep")
+            line = f"{shown}\n\nOr without pytest, as a step of your CI:\n\n{line}"
+        panes.append((LABELS[fixed.language], line))
+    more = f'<a href="{up}testing/">How to set it up, and what it cannot see.</a>'
     return [
         "## Keep it fixed {#keep data-search-exclude=''}",
-        f"Run your own program in CI against the mocked API. {said}",
+        f"Run your own program in CI against the mocked API. {said} {more}",
         markdown_tabs(panes),
     ]
+
+
+def kept(playbook: Playbook, programs: Sequence[Program], results: Results) -> str | None:
+    """The pytest test that `keep` shows for Python; None where it shows none."""
+    for broken, fixed in components.pairs(programs):
+        if fixed.sdk == PACKAGES["python", ""]:
+            return keeping.python(playbook, broken, fixed, fault_of(broken, playbook, results) is not None)
+    return None
 
 
 def not_this_one(playbook: Playbook, catalog: Catalog, up: str) -> list[str]:

@@ -1,0 +1,130 @@
+"""Section "Keep it fixed": each test that a page shows passes on the fixed program and fails on the broken one.
+
+Each is run by pytest in a project of its own, where the published program stands for the reader's.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mistral_playbooks import catalog, programs, results
+from mistral_playbooks.pages import Site, keeping, sections
+from mistral_playbooks.pages.proof import Results
+from mistral_playbooks.programs import PACKAGES, Program
+
+ROOT = Path(__file__).resolve().parents[1]
+_CATALOG = catalog.read(ROOT / "docs/playbooks")
+SITE = Site(
+    _CATALOG,
+    tuple(programs.find(ROOT, _CATALOG)),
+    Results(tuple(results.read(ROOT / "docs/results.json"))),
+)
+
+
+def shown(slug: str) -> str | None:
+    """The test on the page of a class."""
+    playbook = SITE.catalog.playbooks[slug]
+    return sections.kept(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
+
+
+KEPT = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
+"""Slug → the test on its page."""
+
+
+def program(slug: str, role: str) -> Program:
+    """The Python program that the test was made for."""
+    cause = SITE.catalog.playbooks[slug].causes[0].id
+    mine = [one for one in SITE.of(slug, cause) if one.role == role and one.sdk == PACKAGES["python", ""]]
+    return mine[0]
+
+
+def run(folder: Path, test: str, text: str) -> tuple[int, str]:
+    """The status and output of pytest in a project with this test and this program."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    (folder / keeping.FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / "test_your_program.py").write_text(test + "\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("slug", KEPT)
+def test_it_passes_on_the_fixed_program(slug: str, tmp_path: Path) -> None:
+    status, output = run(tmp_path, KEPT[slug], program(slug, "fixed").text)
+    assert status == 0, output
+    assert re.search(r"\b1 passed\b", output)
+
+
+@pytest.mark.parametrize("slug", KEPT)
+def test_it_fails_on_the_broken_program(slug: str, tmp_path: Path) -> None:
+    status, output = run(tmp_path, KEPT[slug], program(slug, "broken").text)
+    assert status == 1, output
+    assert re.search(r"\b1 failed\b", output)
+    assert "_____ test_it" in output or "_____ test_the" in output  # in the test itself, not where it is set up
+
+
+def test_every_class_that_the_server_can_cause_has_one() -> None:
+    """A new playbook without a test is a decision: its broken program has to err by itself, or waiting has to help."""
+    without = {one.slug for one in SITE.catalog if one.response is not None} - set(KEPT)
+    assert without == set()
+
+
+SWALLOWED = """
+import httpx2
+
+body = {"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}
+try:
+    %s
+except httpx2.HTTPError:
+    pass
+print("done")
+"""
+ONCE = 'httpx2.post("https://api.mistral.ai/v1/chat/completions", json=body, headers={"authorization": "Bearer x"})'
+
+
+@pytest.mark.parametrize("slug", ["rate-limited", "unauthorized", "stream-interrupted"])
+def test_a_program_that_takes_no_notice_of_its_errors_fails_too(slug: str, tmp_path: Path) -> None:
+    """Status 0 and a friendly text are not enough."""
+    status, output = run(tmp_path, KEPT[slug], SWALLOWED % ONCE)
+    assert status == 1, output
+
+
+def test_a_program_that_sends_nothing_fails_too(tmp_path: Path) -> None:
+    status, output = run(tmp_path, KEPT["invalid-model"], "print('nothing')")
+    assert status == 1, output
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({}, 'fault("rate-limited", times=2)'),
+        ({"fault": "rate-limited/burst:1"}, 'fault("rate-limited/burst", times=1)'),
+        ({"fault": "timeout/late:3,seconds=2"}, 'fault("timeout/late,seconds=2", times=3)'),
+    ],
+)
+def test_the_fault_is_the_one_that_the_fixed_program_was_run_under(given: dict[str, str], fault: str) -> None:
+    playbook = SITE.catalog.playbooks["rate-limited"].model_copy(
+        update={"runs": {"fixed.py": catalog.Run.model_validate(given)}}
+    )
+    text = keeping.python(playbook, program("rate-limited", "broken"), program("rate-limited", "fixed"), True)
+    assert text is not None
+    assert f"mistral_mock.{fault}\n" in text
+
+
+def test_where_only_a_fault_causes_it_and_waiting_does_not_help_there_is_none() -> None:
+    playbook = SITE.catalog.playbooks["invalid-model"]
+    pair = program("invalid-model", "broken"), program("invalid-model", "fixed")
+    assert keeping.python(playbook, *pair, True) is None
+    assert keeping.python(playbook.model_copy(update={"response": None}), *pair, False) is None
+    assert keeping.python(playbook, *pair, False)
