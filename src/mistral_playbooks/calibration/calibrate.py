@@ -63,19 +63,22 @@ def calibrate(
     requests in a row get no answer."""
     at, outcomes, stopped, silent = clock(), [], "", 0
     twin = Twin()
-    for number, probe in enumerate(probes):
-        if number and pause:
-            sleep(pause)
-        outcome = _ask(probe, client, twin, mask)
-        if client.local and probe.key == "wrong" and outcome.real and outcome.real.status < 400:
-            twin = Twin(any_key=True)  # a mock that was started without a key
-            outcome = _judge(probe, outcome.real, twin, mask)
-        outcomes.append(outcome)
-        done(outcome)
-        silent = 0 if outcome.real else silent + 1
-        stopped = _ended(outcome, twin) or ("Three requests in a row got no answer." if silent == _SILENT else "")
-        if stopped:
-            break
+    try:
+        for number, probe in enumerate(probes):
+            if number and pause:
+                sleep(pause)
+            outcome = _ask(probe, client, twin, mask)
+            if client.local and probe.key == "wrong" and outcome.real and outcome.real.status < 400:
+                twin = Twin(any_key=True)  # a mock that was started without a key
+                outcome = _judge(probe, outcome.real, twin, mask)
+            outcomes.append(outcome)
+            done(outcome)
+            silent = 0 if outcome.real else silent + 1
+            stopped = _ended(outcome, twin) or ("Three requests in a row got no answer." if silent == _SILENT else "")
+            if stopped:
+                break
+    except KeyboardInterrupt:  # what was seen so far is told all the same
+        stopped = "Interrupted."
     return Calibration(client.url, at, tuple(outcomes), stopped)
 
 

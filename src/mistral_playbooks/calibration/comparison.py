@@ -94,27 +94,27 @@ def _bodies(mock: Any, real: Any) -> Iterator[Difference]:
 
 def _errors(mock: Any, real: Any, path: str = "") -> Iterator[Difference]:
     """Two error bodies, which must be the same."""
-    part = path if path in ("code", "type", "message") else f"body {path}".strip()
     if isinstance(mock, dict) and isinstance(real, dict):
         for name in sorted(mock.keys() | real.keys(), key=lambda name: (name not in ("code", "type"), name)):
             here = f"{path}.{name}".lstrip(".")
             if name in mock and name in real:
                 yield from _errors(mock[name], real[name], here)
             else:
-                absent = here if here in ("code", "type", "message") else f"body {here}"
-                said = real.get(name)
-                yield (
-                    Difference(absent, _shown(mock[name]), shapes.WITHOUT)
-                    if name in mock
-                    else Difference(absent, ABSENT, _shown(said))
-                )
+                one = _shown(mock[name]) if name in mock else ABSENT
+                yield Difference(_part(here), one, _shown(real[name]) if name in real else shapes.WITHOUT)
     elif isinstance(mock, list) and isinstance(real, list):
         if len(mock) != len(real):
-            yield Difference(part, f"{len(mock)} items", f"{len(real)}")
+            yield Difference(_part(path), f"{len(mock)} items", f"{len(real)}")
         for number, (one, other) in enumerate(zip(mock, real, strict=False)):
             yield from _errors(one, other, f"{path}[{number}]")
+    elif isinstance(mock, dict) and not path:
+        yield Difference(_part(path), "a JSON object", _shown(real))
     elif _settled(mock) != _settled(real):
-        yield Difference(part, _shown(mock), _shown(real))
+        yield Difference(_part(path), _shown(mock), _shown(real))
+
+
+def _part(path: str) -> str:
+    return path if path in ("code", "type", "message") else f"body {path}".strip()
 
 
 def _settled(value: Any) -> Any:

@@ -67,8 +67,12 @@ def run(slugs: tuple[str, ...], *, as_json: bool, dry_run: bool, yes: bool, larg
     sys.exit(0 if seen.agrees else 1)
 
 
+def _terminal() -> bool:
+    return sys.stdin.isatty()
+
+
 def _confirm(cost: str, address: str) -> None:
-    if not sys.stdin.isatty():
+    if not _terminal():
         raise CalibrationError(
             "Requests with your key leave only with your consent, and here is no terminal to ask. See first what is "
             "sent: mistral-playbooks verify --live --dry-run. Then add --yes."

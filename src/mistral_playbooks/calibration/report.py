@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import CalibrationError
 from .calibrate import Calibration, Outcome
-from .client import Seen
+from .client import API, Seen
 from .masking import Mask
 from .probes import Probe
 from .shapes import parsed
@@ -130,8 +131,10 @@ def dumps(value: Any, mask: Mask, indent: int | None = None) -> str:
 
 
 def save(folder: Path, calibration: Calibration, mask: Mask) -> Path:
-    """Writes `<date>.json` for its owner alone, whole or not at all. CalibrationError where it cannot."""
-    file = folder / f"{_date(calibration):%Y-%m-%d}.json"
+    """Writes `<date>.json` (of another server than the API: `<date>-<host>.json`) for its owner alone, whole or not at
+    all. CalibrationError where it cannot."""
+    host = "" if calibration.url == API else f"-{urlsplit(calibration.url).hostname}"
+    file = folder / f"{_date(calibration):%Y-%m-%d}{host}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".calibration-", suffix=".json")

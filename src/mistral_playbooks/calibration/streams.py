@@ -32,8 +32,8 @@ def compare(mock: str, real: str) -> Iterator[tuple[str, str, str]]:
     for name in sorted((mine.keys() ^ theirs.keys()) - {"middle frame"}):  # an answer of few words has none
         one, other = ("sent", WITHOUT) if name in mine else (ABSENT, "with it")
         yield f"stream {name}", one, other
-    chunks, others = ([data for _, data in found if isinstance(data, dict)] for found in (here, there))
-    for key in sorted({key for chunk in (*chunks, *others) for key in chunk}):
+    chunks, others = ([_filled(data) for _, data in found if isinstance(data, dict)] for found in (here, there))
+    for key in sorted(set().union(*chunks, *others)):
         one, other = _places(key, chunks), _places(key, others)
         if not one & other:
             yield f"stream frames with {key}", _either(one), _either(other)
@@ -64,7 +64,15 @@ def _grouped(found: list[tuple[str, Any]]) -> dict[str, list[Any]]:
     return groups
 
 
-def _places(key: str, chunks: list[dict[str, Any]]) -> set[str]:
+def _filled(chunk: dict[str, Any]) -> set[str]:
+    """The keys of a chunk that hold something, and `finish_reason` where one of its choices has one."""
+    filled = {key for key, value in chunk.items() if value not in (None, [])}
+    choices = chunk.get("choices")
+    ended = isinstance(choices, list) and any(isinstance(one, dict) and one.get("finish_reason") for one in choices)
+    return filled | ({"finish_reason"} if ended else set())
+
+
+def _places(key: str, chunks: list[set[str]]) -> set[str]:
     """Every word that is true of where this key stands: of two frames the last is all but the first."""
     place = {number for number, chunk in enumerate(chunks) if key in chunk}
     return {word for word, true in _PLACES.items() if true(place, len(chunks))} or {"some"}
