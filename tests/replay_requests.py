@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from replay_rebuilt import STAND_INS, pdf, rebuilt
-from replay_shapes import frames
 
+from mistral_playbooks.calibration.shapes import frames
 from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
 
 KEY = "key"

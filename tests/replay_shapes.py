@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mistral_playbooks.calibration.shapes import frames, parsed
+
 IGNORED = re.compile(r"set-cookie|cf-.*")
 """Headers of the edge, which cassettes keep or drop as they like."""
 
@@ -70,26 +72,6 @@ def headers(recorded: Iterable[str], mine: Iterable[str], *, filtered: bool) -> 
     return problems
 
 
-def frames(text: str) -> list[tuple[str, Any]]:
-    """A stream's frames: (name of the event or "", its data as JSON, or as text where it is none)."""
-    found: list[tuple[str, Any]] = []
-    for block in text.split("\n\n"):
-        name, data = "", ""
-        for line in block.splitlines():
-            key, _, rest = line.partition(": ")
-            name, data = (rest, data) if key == "event" else (name, data + rest)
-        if data:
-            found.append((name, _json(data)))
-    return found
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
 def streams(recorded: str, mine: str) -> list[str]:
     """Frames are compared by the name of their event; those without one as first, middle and last."""
     there, here = _grouped(frames(recorded)), _grouped(frames(mine))
@@ -118,7 +100,7 @@ def _grouped(found: list[tuple[str, Any]]) -> Mapping[str, list[Any]]:
 
 def errors(recorded: str, mine: str) -> list[str]:
     """Two error bodies, which must be the same but for ids and counted tokens."""
-    return list(_changed(_settled(_json(recorded)), _settled(_json(mine)), ""))
+    return list(_changed(_settled(parsed(recorded)), _settled(parsed(mine)), ""))
 
 
 def _changed(recorded: Any, mine: Any, path: str) -> Iterator[str]:
