@@ -18,6 +18,7 @@ _VOCABULARY = (
     "silver spruce summer sunset thunder timber tulip valley velvet violet walnut willow winter"
 )
 WORDS = tuple(_VOCABULARY.split())
+_BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
 _IMAGE_TOKENS = 256  # a stated constant: real images cost by their size
 
 
@@ -29,7 +30,7 @@ def tokens(text: str) -> int:
 def sentence(seed: bytes) -> str:
     """A line of plain ASCII words that depends on every byte of the seed, such as
     `Mocked answer 7f3a91: river amber …`."""
-    words = [WORDS[byte % len(WORDS)] for byte in seed[3 : 11 + seed[11] % 5]]
+    words = [_BY_BYTE[byte] for byte in seed[3 : 11 + seed[11] % 5]]
     return f"Mocked answer {seed[:3].hex()}: {' '.join(words)}."
 
 

@@ -125,7 +125,10 @@ class Api:
             return dress(wire.no_route(random), now, random)
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
-        route = next((one for one in here if one.method == method), None)
+        route = None
+        for one in here:
+            if one.method == method:
+                route = one
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.runs.busy:
             return plain(self._judge(route, here, call), call, exchange)

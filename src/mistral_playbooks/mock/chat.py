@@ -63,7 +63,8 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
         return completion
     choices = completion.choices
     headers = context.limiter.count(call.key, completion.family, completion.total_tokens, call.now)
-    made = tuple(id for choice in choices for id, _, _ in choice.calls)
+    made = tuple([id for choice in choices for id, _, _ in choice.calls])
+    texts = tuple([choice.text for choice in choices if choice.text])
     retried = ("x-max-retry-attempts-reached", "false")
     if request.stream:
         frames, said = completion.frames()
@@ -71,12 +72,11 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
             200,
             frames,
             (retried,),
-            texts=tuple(choice.text for choice in choices if choice.text),
+            texts=texts,
             said=said,
             calls=made,
             content_type="text/event-stream; charset=utf-8",
         )
-    texts = tuple(choice.text for choice in choices if choice.text)
     return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
@@ -181,8 +181,10 @@ def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tupl
     `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
     a tool's result too (recorded with `required`, 2026-01-05).
     """
+    if not request.tools:
+        return []
     choice = request.tool_choice
-    functions = [tool.function for tool in request.tools or () if tool.type == "function"]
+    functions = [tool.function for tool in request.tools if tool.type == "function"]
     if choice == "none" or not functions:
         return []
     if choice == "auto" and request.messages[-1].role != "user":

@@ -172,8 +172,11 @@ def _exceeded(headers: tuple[Header, ...]) -> Answer:
     return error(429, "rate_limited", "Rate limit exceeded", "1300", headers)
 
 
+_PAIRS = {
+    what: (f"x-ratelimit-limit-{what}-minute", f"x-ratelimit-remaining-{what}-minute") for what in ("req", "tokens")
+}
+
+
 def _pair(what: str, limit: int, left: int) -> tuple[Header, Header]:
-    return (
-        (f"x-ratelimit-limit-{what}-minute", str(limit)),
-        (f"x-ratelimit-remaining-{what}-minute", str(left)),
-    )
+    limit_name, left_name = _PAIRS[what]
+    return (limit_name, str(limit)), (left_name, str(left))

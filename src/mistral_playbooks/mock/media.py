@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from .http import Answer
@@ -75,10 +75,15 @@ def content(messages: Sequence[Message]) -> Answer | None:
     return None
 
 
-def _pointed(messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
-    """(address or data, type) of the chunks that point at something, in order."""
-    for message in messages:
-        for chunk in message.content if isinstance(message.content, list) else ():
+def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
+    """(address or data, type) of the chunks that point at something, in order. Most messages are plain texts."""
+    lists = [message.content for message in messages if isinstance(message.content, list)]
+    return _addresses(lists) if lists else ()
+
+
+def _addresses(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
+    for chunks in lists:
+        for chunk in chunks:
             if chunk.type == "image_url":
                 yield (chunk.image_url if isinstance(chunk.image_url, str) else chunk.image_url.url), chunk.type
             elif chunk.type == "document_url":
