@@ -54,20 +54,22 @@ def cold_start(rounds: int, report: Report) -> list[Figure]:
 
 
 def _side(rounds: list[dict[str, Any]]) -> dict[str, float]:
-    names = ("per_second", "events_per_second", "events_per_stream", "p50_ms", "p99_ms", "generator_cpu")
-    return {name: round(median(one[name] for one in rounds), 3) for name in names}
+    names = ("per_second", "events_per_second", "events_per_stream", "p50_ms", "p99_ms", "cpu_us", "generator_cpu")
+    return {name: round(median(one[name] for one in rounds), 2) for name in names if rounds[0].get(name)}
 
 
 def throughput(rounds: int, report: Report) -> list[Figure]:
     """Requests and events a second, in turn with aimock's, and what the generator can do at most."""
     servers.install()
     found: dict[str, list[dict[str, Any]]] = {}
-    with servers.ours() as (_, ours), servers.aimock() as (_, aimock), servers.bare() as (_, bare):
+    with servers.ours() as ours, servers.aimock() as aimock, servers.bare() as bare:
         for number in range(rounds):
             for kind, options in (("json", []), ("stream", ["--stream"])):
-                for name, port in (("mock", ours), ("aimock", aimock), ("nothing", bare)):
+                for name, (pid, port) in (("mock", ours), ("aimock", aimock), ("nothing", bare)):
                     report(f"{kind} {name} {number + 1}/{rounds}")
-                    made = servers.load(port, *options, "--seconds", "2", "--first", str(10_000_000 * number))
+                    first, used = 10_000_000 * number, servers.cpu(pid)
+                    made = servers.load(port, *options, "--seconds", "2", "--first", str(first))
+                    made["cpu_us"] = 1e6 * (servers.cpu(pid) - used) / (made["next"] - first)
                     found.setdefault(f"{kind} {name}", []).append(made)
     work = {
         "mock": "each request judged in full: JSON, pydantic schema, model, plan, message order, capabilities, length, "

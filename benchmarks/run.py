@@ -34,7 +34,7 @@ def table(figures: list[Figure]) -> Table:
         )
         for key, value in figure.detail.items():
             if isinstance(value, dict):
-                value = ", ".join(f"{name} {one:,}" for name, one in value.items() if not isinstance(one, str))
+                value = ", ".join(f"{name} {one:,g}" for name, one in value.items() if not isinstance(one, str))
             made.add_row(f"  {key}: {value if isinstance(value, str | int | list) else f'{value:.1f}'}", "", "", "")
     return made
 
