@@ -80,7 +80,8 @@ def in_process(rounds: int = 20) -> float:
 
 def measure(rounds: int) -> dict[str, Any]:
     """Alternating runs, so that what else the machine does hits both alike."""
-    base(), first_answer()  # compiles what was never compiled
+    base()
+    first_answer()  # compiles what was never compiled
     pairs = [(base(), first_answer()) for _ in range(rounds)]
     return {
         "base_ms": median(one for one, _ in pairs),
