@@ -41,6 +41,27 @@ def test_role_cause_and_language_come_from_the_name(tmp_path: Path) -> None:
     assert found[1].sha256 == programs.digest("a") == programs.digest("a\n") != programs.digest("a\n\n")
 
 
+def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
+    names = ("fixed.openai.py", "fixed.langchain.py", "fixed.ai.ts", "fixed.openai.ts", "fixed.py", "fixed.ts")
+    files = {name: "x\n" for fix in names for name in (fix, fix.replace("fixed", "broken"))}
+    files |= {"broken-retired.openai.py": "x\n", "fixed-retired.openai.py": "x\n"}
+    found = {program.name: program for program in programs.find(*folder(tmp_path, **files))}
+    assert {name: (found[name].sdk, found[name].language, found[name].cause) for name in names} == {
+        "fixed.openai.py": ("openai", "python", "unknown"),
+        "fixed.langchain.py": ("langchain-mistralai", "python", "unknown"),
+        "fixed.ai.ts": ("@ai-sdk/mistral", "typescript", "unknown"),
+        "fixed.openai.ts": ("openai", "typescript", "unknown"),
+        "fixed.py": ("mistralai", "python", "unknown"),
+        "fixed.ts": ("@mistralai/mistralai", "typescript", "unknown"),
+    }
+    assert found["fixed-retired.openai.py"].cause == "retired"
+    # The majors are those of `mistralai`: a program of another client is run once.
+    assert found["fixed.openai.py"].majors == ()
+    matrix = programs.matrix(found.values(), (3, 2, 1))
+    assert [program.name for program in matrix].count("fixed.langchain.py") == 1
+    assert [program.name for program in matrix].count("fixed.py") == 3
+
+
 @pytest.mark.parametrize(
     ("files", "says"),
     [
@@ -48,6 +69,9 @@ def test_role_cause_and_language_come_from_the_name(tmp_path: Path) -> None:
         ({"broken-gone.py": "x", "fixed-gone.py": "x"}, "no cause `gone`"),
         ({"fixed.py": "x"}, "there is no broken.py beside it"),
         ({"broken.sh": "x"}, "there is no fixed.sh beside it"),
+        ({"fixed.openai.py": "x"}, "there is no broken.openai.py beside it"),
+        ({"fixed.litellm.py": "x"}, "`litellm` is no client for Python. Known: openai, langchain."),
+        ({"fixed.langchain.ts": "x"}, "`langchain` is no client for TypeScript. Known: openai, ai."),
     ],
 )
 def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:

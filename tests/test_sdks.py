@@ -51,6 +51,25 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     assert sdks.python(major, ROOT, {}) == path  # found again, without a package manager
 
 
+@pytest.mark.parametrize(
+    ("package", "code"),
+    [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
+)
+def test_another_client_has_an_environment_with_exactly_its_list(package: str, code: str):
+    path = sdks.python(package, ROOT, MACHINE)
+    assert sdks.made(package, ROOT)
+    name = package.removesuffix("-mistralai")
+    listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{name}.txt").read_text(), re.MULTILINE)
+    done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True)
+    installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
+    assert sorted(map(plain, installed)) == sorted(map(plain, listed))
+    assert f"{package}=={sdks.version(package, ROOT)}" in installed
+    # Nothing is printed and nothing fetched at import: a proxy that is not there would be an error.
+    env = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, "", "")
+
+
 def plain(requirement: str) -> str:
     return requirement.lower().replace("_", "-")
 

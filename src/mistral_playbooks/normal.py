@@ -15,6 +15,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         "0192a3b4-0000-7000-8000-000000000000",
     ),
     (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef0123456789abcdef"),
+    (  # of a header
+        re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT"),
+        "Mon, 23 Nov 2026 00:00:00 GMT",
+    ),
     (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
     (re.compile(r"(127\.0\.0\.1|localhost):\d{2,5}\b"), r"\1:8000"),
     (re.compile(r"\b\d+(?:\.\d+)?( ?)(ms|s|sec|secs|seconds)\b(?= (?:elapsed|passed|left|later))"), r"0\1\2"),

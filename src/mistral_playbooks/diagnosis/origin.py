@@ -21,6 +21,8 @@ _VENDORS = re.compile(
     r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase|kubectl"
     r"|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram|slack_sdk)\b"
 )
+_ASKED_FOR = re.compile(r"\binvalid model: \S{1,80}")
+"""The id that a request named: it may be any vendor's, and says nothing of who answered."""
 _NEUTRAL_HOSTS = re.compile(
     r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org|nodejs\.org"
     r"|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org|docs\.litellm\.ai"
@@ -50,7 +52,8 @@ def of(report: Report) -> Origin:
         return "mistral"
     if report.wrapped and not _GATEWAYS.search(report.text.folded):
         return "foreign"
-    if _VENDORS.search(report.text.folded) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
+    named = _ASKED_FOR.sub("", report.text.folded)
+    if _VENDORS.search(named) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
         return "foreign"
     if report.modules and report.modules[-1].lower() not in _CLIENTS:
         return "foreign"
