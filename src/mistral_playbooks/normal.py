@@ -7,8 +7,9 @@ from pathlib import Path
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
-    (re.compile(r"(?:file://)?[^\s\"'(]*/site-packages/"), ".../site-packages/"),
-    (re.compile(r"(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), ".../lib/python3/"),
+    # Both start at a word's start: tried from each of its characters, a long word takes the square of its length.
+    (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
+    (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),
     (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x7f0000000000"),
     (
         re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),

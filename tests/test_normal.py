@@ -1,0 +1,38 @@
+"""Captured output is evened out in time that grows with its length, whatever a program wrote."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from mistral_playbooks.normal import normal
+
+HERE = Path("/somewhere/checkout")
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        ('File "/usr/x/site-packages/a/b.py", line 1', 'File ".../site-packages/a/b.py", line 1'),
+        ("at f (file:///v/lib/python3.11/site-packages/x.py:3)", "at f (.../site-packages/x.py:3)"),
+        ("/v/site-packages/site-packages/x.py /w/site-packages/y.py", ".../site-packages/x.py .../site-packages/y.py"),
+        ('File "/usr/lib/python3.11/json/decoder.py"', 'File ".../lib/python3/json/decoder.py"'),
+        ("path=/usr/lib/python3.11/json.py", "path=.../lib/python3/json.py"),
+        ("x:file:///usr/lib/python3.12/json.py", "x:.../lib/python3/json.py"),
+        ("/lib/python3.11/json.py", "/lib/python3.11/json.py"),
+    ],
+)
+def test_a_path_loses_the_part_of_the_machine(raw: str, kept: str) -> None:
+    assert normal(raw, HERE) == kept
+
+
+@pytest.mark.parametrize(
+    "piece", ["x", "/", "/a", "file://", "/lib/python3.1", "1", "1.", "0x", "a-", " ", "\x1b[", '"']
+)
+def test_a_flood_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    flood = piece * (500_000 // len(piece))
+    began = time.monotonic()
+    normal(flood, HERE)
+    assert time.monotonic() - began < 30  # a tenth of a second; with the square of the length it takes an hour
