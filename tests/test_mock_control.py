@@ -122,10 +122,23 @@ def test_the_journal_of_one_key_and_of_all():
     assert entry["received"]["content-type"] == "application/json"
     assert len(ask(mock, "GET", "/_mock/journal")[1]["requests"]) == 2
     assert "secret-a" not in json.dumps(ask(mock, "GET", "/_mock/journal")[1])
-    assert ask(mock, "DELETE", "/_mock/journal", key="secret-a") == (200, {"key": "secret-a", "requests": []})
+    assert ask(mock, "DELETE", "/_mock/journal", key="secret-a") == (
+        200,
+        {"key": "secret-a", "dropped": 0, "requests": []},
+    )
     assert len(mock.api.journal) == 1
     ask(mock, "DELETE", "/_mock/journal")
     assert not mock.api.journal
+
+
+def test_the_journal_says_how_many_requests_it_has_let_go():
+    mock = Controlled(Api(Settings(journal=2)))
+    for key in "aab":
+        chat(mock, key)
+    value = ask(mock, "GET", "/_mock/journal", key="b")[1]
+    assert (value["dropped"], len(value["requests"])) == (1, 1)
+    assert ask(mock, "DELETE", "/_mock/journal", key="b")[1]["dropped"] == 1
+    assert ask(mock, "DELETE", "/_mock/journal")[1] == {"key": None, "dropped": 0, "requests": []}
 
 
 @pytest.mark.parametrize(

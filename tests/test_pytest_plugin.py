@@ -17,6 +17,7 @@ from mistralai.client.errors import SDKError
 
 from mistral_playbooks.environment import KEY
 from mistral_playbooks.mock import Fault, FaultError
+from mistral_playbooks.mock.journal import Journal
 from mistral_playbooks.testing import MistralMock
 from mistral_playbooks.testing.mock import start
 
@@ -64,6 +65,20 @@ def test_the_program_finds_a_made_up_key(mistral_mock: MistralMock) -> None:
 def test_each_test_has_a_journal_of_its_own(mistral_mock: MistralMock) -> None:
     assert mistral_mock.requests == []
     assert mistral_mock.findings == []
+
+
+def test_what_is_not_kept_any_more_is_counted(mistral_mock: MistralMock) -> None:
+    mistral_mock._api.journal = Journal(2)
+    mistral_mock.fault("unauthorized")
+    for _ in range(4):
+        plain.post(CHAT, json=BODY)
+    assert len(mistral_mock.requests) == 2
+    assert {finding.request for finding in mistral_mock.findings} == {4}
+    head, note, first, *_ = mistral_mock.summary().splitlines()
+    assert head.startswith("4 requests to ")
+    assert "the first 2 are not kept" in note
+    assert first.startswith("  3  POST ")
+    mistral_mock.clear()
 
 
 def test_a_fault_a_number_of_times_then_well(mistral_mock: MistralMock) -> None:

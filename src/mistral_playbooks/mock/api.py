@@ -8,7 +8,6 @@ good answer; each key has its own run through the faults and the scripted answer
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import models, routes, wire
 from .faults import Fault
 from .http import Answer, Call, Exchange, Request, Response, Settings
+from .journal import Journal
 from .limits import Limiter
 from .limits import load as load_limits
 from .models import Model
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from mistral_playbooks.catalog import Catalog
 
     from .scripted import Scripted
+
+
+_LARGE = 65_536  # bytes of a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Api:
         self._context = Context(self.settings, limiter, Store())
         self.runs = Runs(faults, catalog)
         self.clock = clock
-        self.journal: deque[Exchange] = deque(maxlen=self.settings.journal)
+        self.journal = Journal(self.settings.journal)
         self._count = 0
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
@@ -108,7 +111,10 @@ class Api:
     def handle(self, request: Request) -> tuple[Response, Exchange]:
         """Answers one request and writes it into the journal. Never raises for what a client sends."""
         now = self.clock()
-        exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers)
+        size = len(request.body)
+        if size > _LARGE and request.headers.get("content-type", "").startswith("multipart/"):
+            size = _LARGE  # of the files in a form the journal keeps no content
+        exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers, size=size)
         random = wire.digest(self.settings.seed, str(self._count))
         self._count += 1
         self.journal.append(exchange)

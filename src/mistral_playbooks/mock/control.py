@@ -145,14 +145,12 @@ def _shown(one: Injected) -> dict[str, Any]:
 
 
 def _journal(api: Api, key: str | None, method: str) -> dict[str, Any]:
-    entries = tuple(api.journal)
-    mine = [one for one in entries if key is None or _sender(one) == key]
+    mine = [one for one in api.journal if key is None or _sender(one) == key]
     if method == "DELETE":
-        gone = {id(one) for one in mine}
-        api.journal.clear()
-        api.journal.extend(one for one in entries if id(one) not in gone)
+        api.journal.forget(mine)
         mine = []
-    return {"key": key, "requests": [_entry(one) for one in mine]}
+    # Of what was dropped nobody knows any more whose it was.
+    return {"key": key, "dropped": api.journal.dropped, "requests": [_entry(one) for one in mine]}
 
 
 def _sender(exchange: Exchange) -> str:

@@ -68,6 +68,7 @@ class Exchange:
     `code` of an error body as a text. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
     the headers of the request (names in lower case) and of the answer. `finished` is set by the server once the whole
     answer was written. `connection` is the same for all requests of one connection, `connected_at` when it was made.
+    `size` is how much of the request's body is kept, in bytes as they came.
     """
 
     at: float
@@ -86,6 +87,7 @@ class Exchange:
     ended_at: float | None = None
     connection: int | None = None
     connected_at: float | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Settings:
 
     `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file; `minute` is the
     length of a limiter's minute in seconds. `seed` changes every answer's text and ids. `journal` is how many
-    exchanges are kept; the oldest goes first.
+    exchanges are kept at most (`journal.BYTES`: with how many bytes of bodies); the oldest goes first.
     """
 
     api_key: str | None = None

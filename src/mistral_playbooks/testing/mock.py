@@ -98,7 +98,8 @@ class MistralMock:
 
     @property
     def requests(self) -> list[SentRequest]:
-        """What has arrived so far, in order, from this process and its children."""
+        """What has arrived so far, in order, from this process and its children; of very many or very large ones the
+        latest (10,000, 64 MiB of bodies)."""
         from ..findings import waits
 
         journal = self._journal()
@@ -109,7 +110,7 @@ class MistralMock:
         """What the program did that the API does not want, each with `id`, `text`, `playbook` and `request`."""
         from ..findings import find
 
-        return find(self._journal(), self._api.settings.minute)
+        return find(self._journal(), self._api.settings.minute, first=self._api.journal.dropped + 1)
 
     def assert_no_findings(self) -> None:
         """AssertionError with every finding and the playbook that helps, where there is one."""
@@ -146,9 +147,13 @@ class MistralMock:
     def summary(self) -> str:
         """One line for each request, as shown where a test fails."""
         requests = self.requests
-        count = "1 request" if len(requests) == 1 else f"{len(requests)} requests"
+        total = self._api.journal.dropped + len(requests)
+        count = "1 request" if total == 1 else f"{total:,} requests"
         lines = [f"{count} to the mocked Mistral API ({self.url})"]
-        for number, sent in enumerate(requests, 1):
+        dropped = self._api.journal.dropped
+        if dropped:
+            lines.append(f"the first {dropped:,} are not kept: what follows is about the last ones")
+        for number, sent in enumerate(requests, dropped + 1):
             fault = f"  fault {sent.fault}" if sent.fault else ""
             wait = f"  after {sent.waited:.2f} s" if sent.waited is not None else ""
             end = "" if sent.finished else "  not read to its end"
