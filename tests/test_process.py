@@ -83,3 +83,27 @@ def test_a_flood_of_output_is_ended(tmp_path: Path) -> None:
 def test_a_missing_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(Missing, match="`no-such-command` cannot be started"):
         process.run(["no-such-command"], env=ENV, cwd=tmp_path, timeout=5)
+
+
+def test_a_fork_starts_as_its_own_environment_says(warm: Interpreter, tmp_path: Path) -> None:
+    """PYTHONPATH and the `sitecustomize` there: what leads a client to the gateway where no variable does."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text("import os\nos.environ['STARTED'] = 'yes'\n", encoding="utf-8")
+    (tmp_path / "program.py").write_text(
+        "import os, sys\nprint(os.environ.get('STARTED'), sum(map('site'.__eq__, map(os.path.basename, sys.path))))\n",
+        encoding="utf-8",
+    )
+    env = {**ENV, "PYTHONPATH": str(tmp_path / "site")}
+    cold = process.run([sys.executable, "program.py"], env=env, cwd=tmp_path, timeout=30)
+    fork = warm.run("program.py", env=env, cwd=tmp_path, timeout=30)
+    assert (fork.exit, fork.stdout, fork.stderr) == (cold.exit, cold.stdout, cold.stderr) == (0, "yes 1\n", "")
+    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=30).stdout == "None 0\n"
+
+
+def test_a_fork_decides_for_itself_whom_a_client_trusts(warm: Interpreter, tmp_path: Path) -> None:
+    """A client that takes certifi's file when it is imported finds the one that its environment names."""
+    child = Path(process.__file__).with_name("child")
+    (tmp_path / "program.py").write_text("import certifi\nprint(certifi.where())\n", encoding="utf-8")
+    env = {**ENV, "PYTHONPATH": str(child), "SSL_CERT_FILE": "/somewhere/authority.pem"}
+    assert warm.run("program.py", env=env, cwd=tmp_path, timeout=30).stdout == "/somewhere/authority.pem\n"
+    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=30).stdout.endswith("cacert.pem\n")

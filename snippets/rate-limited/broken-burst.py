@@ -3,7 +3,7 @@ import os
 
 from mistralai.client import Mistral
 
-CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"]
+CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork"]
 
 
 async def ask(client: Mistral, city: str):

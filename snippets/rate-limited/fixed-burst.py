@@ -6,12 +6,12 @@ import time
 from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
 
-CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"]
+CITIES = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork"]
 
 
 async def ask(client: Mistral, slots: asyncio.Semaphore, city: str):
     async with slots:
-        for left in (2, 1, 0):
+        for left in (1, 0):
             try:
                 response = await client.chat.complete_async(
                     model="mistral-large-latest",

@@ -3,9 +3,9 @@ import { Mistral } from "@mistralai/mistralai";
 import { MistralError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
-const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork", "Basel", "Bern"];
+const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork"];
 
-async function ask(city: string, left = 2) {
+async function ask(city: string, left = 1) {
   try {
     const response = await client.chat.complete({
       model: "mistral-large-latest",

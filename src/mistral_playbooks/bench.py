@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import judgement, lint
@@ -17,6 +18,7 @@ from .catalog import Catalog, Playbook
 from .clients import Clients
 from .environment import KEY
 from .gateway import Gateway
+from .interpreter import Died
 from .mock import Api, Exchange, Settings, parse_fault
 from .normal import normal
 from .process import Outcome
@@ -24,7 +26,11 @@ from .programs import Program
 from .results import KeepsFailing, Result
 
 MINUTE = 1.0
-"""Seconds of the limiter's window while programs are verified: any sensible wait then crosses a window."""
+"""Seconds of the limiter's window while a fix is verified: any sensible wait then crosses a window. The other programs
+do not wait, and meet the API's own minute."""
+
+_LONELY = threading.Lock()
+"""Held while a program has a warm Python of its own: each takes the memory of an SDK."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Bench:
 
     def waits(self, program: Program) -> bool:
         """Whether it spends its time waiting, so that it needs no processor."""
-        return program.role == "fixed" and judgement.waiting_helps(self.catalog.playbooks[program.slug])
+        playbook = self.catalog.playbooks[program.slug]
+        reply = playbook.response_of(program.cause)
+        return bool(reply and reply.waits) or (program.role == "fixed" and judgement.waiting_helps(playbook))
 
     def result(self, program: Program) -> Result:
         """Runs it once or twice and gives its row. OSError or ValueError where it cannot be run at all."""
@@ -70,7 +78,7 @@ class Bench:
                 first = pool.submit(self._run, program, playbook, fault, "main", folder)
                 then = pool.submit(self._run, program, playbook, endless, "keeps failing", folder)
                 (outcome, journal), (second, second_journal) = first.result(), then.result()
-            parsed = parse_fault(fault) if fault else None
+            parsed = parse_fault(fault, self.catalog) if fault else None
             reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
             reasons += lint.fragile(program)
             reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
@@ -116,12 +124,14 @@ class Bench:
         return f"{own}:2" if program.role == "fixed" else own
 
     def _run(
-        self, program: Program, playbook: Playbook, fault: str | None, kind: str, folder: Path
+        self, program: Program, playbook: Playbook, fault: str | None, kind: str, folder: Path, alone: bool = False
     ) -> tuple[Outcome, list[Exchange]]:
         run = playbook.runs.get(program.name)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
-        settings = Settings(api_key=KEY, limits=run.limits if run and run.limits else "none", minute=MINUTE, seed=seed)
-        faults = [parse_fault(part) for part in fault.split()] if fault else []
+        limits = run.limits if run and run.limits else "none"
+        minute = MINUTE if program.role == "fixed" else 60.0
+        settings = Settings(api_key=KEY, limits=limits, minute=minute, seed=seed)
+        faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
         api = Api(settings, faults, catalog=self.catalog)
         with Gateway(api, self.authority, self.background) as gateway:
             env = gateway.environment(self._base())
@@ -130,7 +140,15 @@ class Bench:
                     env.pop(name, None)
                 else:
                     env[name] = value
-            outcome = self.clients.run(program, env=env, timeout=self.timeout, folder=folder)
+            try:
+                outcome = self.clients.run(program, env=env, timeout=self.timeout, folder=folder)
+            except Died:
+                if alone:
+                    raise
+                outcome = None
+        if outcome is None:  # another program, or this one, took the warm Python with it: who did shows when alone
+            with _LONELY, self.clients.alone() as clients:
+                return replace(self, clients=clients)._run(program, playbook, fault, kind, folder, alone=True)
         return outcome, list(api.journal)
 
     def _base(self) -> dict[str, str]:

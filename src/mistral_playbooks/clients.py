@@ -9,7 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +47,15 @@ def installed_major() -> int | None:
         return None
 
 
+Kind = tuple[str, str, int | None]
+"""Language, SDK and its major: what programs share that run on the same client."""
+
+
+def kind(program: Program) -> Kind:
+    """What a program runs on."""
+    return program.language, program.sdk, program.major
+
+
 class Clients:
     """What is installed, found once. `client(program)` says with what a program would run; Missing if with none."""
 
@@ -52,12 +64,17 @@ class Clients:
         self._stack = ExitStack()
         self._warm = warm and hasattr(os, "fork")
         self._interpreters: dict[Path, Interpreter] = {}
+        self._starting: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
     def __enter__(self) -> Clients:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def alone(self) -> Clients:
+        """The same, with warm interpreters of its own."""
+        return Clients(self._root, warm=self._warm)
 
     def python(self) -> Client:
         """The Python SDK of this interpreter."""
@@ -88,7 +105,10 @@ class Clients:
         if there.is_file():
             return json.loads(there.read_text(encoding="utf-8"))["version"]
         if lock.is_file():  # what `npm ci` would bring
-            return json.loads(lock.read_text(encoding="utf-8"))["packages"][f"node_modules/{package}"]["version"]
+            packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+            if f"node_modules/{package}" not in packages:
+                raise Missing(f"snippets/package-lock.json does not hold {package}: npm install --save-exact {package}")
+            return packages[f"node_modules/{package}"]["version"]
         raise Missing("snippets/package-lock.json is not there: take it from the repository.")
 
     @cached_property
@@ -108,26 +128,42 @@ class Clients:
             return Path(sys.executable)
         return sdks.python(program.major, self._root)
 
-    def prepare(self, programs: Iterable[Program]) -> dict[tuple[str, int | None], str]:
-        """Installs and starts what these programs need. (SDK, major) → the reason, for each that cannot run here."""
-        missing: dict[tuple[str, int | None], str] = {}
-        for program in {(p.language, p.sdk, p.major): p for p in programs}.values():
-            try:
-                self.client(program)
-                if program.language == "typescript":
-                    node.install(self._root / "snippets")
-                if program.language == "python":
-                    self._interpreter(program)
-            except Missing as error:
-                missing[program.sdk, program.major] = str(error)
+    def prepare(self, programs: Iterable[Program]) -> dict[Kind, str]:
+        """Installs and starts what these programs need. What cannot run here → the reason."""
+        missing: dict[Kind, str] = {}
+
+        def attempt(step: Callable[[Program], object], kinds: Mapping[Kind, Program]) -> None:
+            for one, program in kinds.items():
+                try:
+                    step(program)
+                except (Missing, OSError, ValueError) as error:
+                    missing[one] = str(error)
+
+        kinds = {kind(program): program for program in programs}
+        attempt(self._install, kinds)  # one after the other: each loads the network and the disk
+        there = {one: program for one, program in kinds.items() if one not in missing and one[0] == "python"}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for one, program in there.items():
+                pool.submit(attempt, self._interpreter, {one: program})
         return missing
 
+    def _install(self, program: Program) -> None:
+        self.client(program)
+        if program.language == "typescript":
+            node.install(self._root / "snippets")
+        if program.language == "python":
+            self._python(program)
+
     def _interpreter(self, program: Program) -> Interpreter | None:
+        """A warm interpreter for this program; a new one where a program took the last one with it."""
         path = self._python(program)
-        if self._warm and path not in self._interpreters:
-            started = self._stack.enter_context(Interpreter(str(path)))
-            self._interpreters[path] = started
-        return self._interpreters.get(path)
+        if not self._warm:
+            return None
+        with self._starting[path]:
+            there = self._interpreters.get(path)
+            if there is None or there.ended:
+                there = self._interpreters[path] = self._stack.enter_context(Interpreter(str(path)))
+            return there
 
     def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
         """Runs one published program in `folder` (default: the checkout); `timeout` in seconds."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
     from .staleness import Stale
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A termination, too, ends the programs under way; what has run is kept."""
+    import signal
+
+    def stop(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        click.echo("Interrupted: docs/results.json is as it was. The same again goes on where this stopped.", err=True)
+        sys.exit(128 + (error.args[0] if error.args else signal.SIGINT))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False, **how: Any) -> Verified:
     """Runs programs with progress on a terminal, plain lines elsewhere; says what failed and what could not be run."""
     from . import repository
@@ -27,12 +49,16 @@ def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False, **how:
             click.echo(f"failed  {row.file} ({row.sdk} {row.version}): {'; '.join(row.reasons)}", err=True)
             click.echo("\n".join(f"    {line}" for line in row.output.splitlines()[-12:]), err=True)
 
+    def resumed(number: int) -> None:
+        click.echo(f"{number} of {len(todo)} ran before an interruption, and hold.", err=True)
+
+    how["resumed"] = resumed
     if sys.stderr.isatty() and not quiet:
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        with _interruptible(), Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("verifying", total=len(todo))
 
             def step(row: Result) -> None:
@@ -41,10 +67,14 @@ def _verify(checkout: Checkout, todo: list[Program], quiet: bool = False, **how:
 
             seen = repository.verify(checkout, todo, done=step, **how)
     else:
-        seen = repository.verify(checkout, todo, done=say, **how)
+        with _interruptible():
+            seen = repository.verify(checkout, todo, done=say, **how)
     for reason in sorted({item.reason for item in seen.unrunnable}):
         files = [item.program.file for item in seen.unrunnable if item.reason == reason]
-        click.echo(f"not run, so without proof: {len(files)} programs, such as {files[0]}. {reason}", err=True)
+        programs = "1 program" if len(files) == 1 else f"{len(files)} programs, such as"
+        click.echo(f"not run: {programs} {files[0]}. {reason}", err=True)
+    if seen.lost:
+        click.echo(f"{seen.lost} of them had a proof that no longer holds: it is gone.", err=True)
     return seen
 
 
@@ -65,7 +95,9 @@ def _differences(seen: Verified) -> None:
     "--sdk", "majors", multiple=True, type=click.IntRange(1, 3), help="On this major of the Python SDK alone."
 )
 @click.option("--force", is_flag=True, help="Also what holds: same code, mock, SDK and runtime as on record.")
-@click.option("--update", is_flag=True, help="Take over outputs that differ from those on record.")
+@click.option(
+    "--update", is_flag=True, help="Take over outputs that differ from those on record; rewrite `#>` lines in Markdown."
+)
 @click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
 @live_options
 @newest_option
@@ -98,9 +130,9 @@ def verify(
     seen = _verify(checkout, todo, quiet=as_json, update=update, resume=not force)
     _differences(seen)
     if as_json:
-        names = {(program.file, program.sdk) for program in wanted}
+        names = {(program.file, program.sdk, program.major) for program in wanted}
         rows = repository.read(checkout.root, slugs).rows
-        click.echo(table([row for row in rows if (row.file, row.sdk) in names]))
+        click.echo(table([r for r in rows if names & {(r.file, r.sdk, r.major), (r.file, r.sdk, None)}]))
     else:
         bad = sum(row.outcome == "failed" for row in seen.rows)
         held = len(wanted) - len(todo)
@@ -108,7 +140,20 @@ def verify(
     if seen.differing and not update:
         click.echo("Is that what should be? Then: mistral-playbooks verify --update", err=True)
     failed = any(row.outcome != "passed" for row in seen.rows) or (seen.differing and not update)
-    sys.exit(1 if failed or seen.unrunnable else 0)
+    wrong = _update_inline(checkout.root, slugs) if update else False
+    sys.exit(1 if failed or seen.unrunnable or wrong else 0)
+
+
+def _update_inline(root: Path, slugs: tuple[str, ...]) -> bool:
+    """Rewrites `#>` lines in Markdown and shows what changed. True where an example does not run."""
+    from . import inline
+
+    changed, problem = inline.update(root, slugs)
+    for line in changed:
+        click.echo(f"    {line}", err=True)
+    if problem:
+        click.echo(problem, err=True)
+    return problem is not None
 
 
 def _say_why(stale: list[Stale], count: int) -> None:
@@ -142,6 +187,7 @@ def _refresh(folder: Path) -> None:
         return
     _say_why(stale, len(wanted))
     seen = _verify(checkout, [one.program for one in stale])
+    _differences(seen)
     if any(row.outcome == "failed" for row in seen.rows):
         click.echo("A published program does not do what it must (see above): the site is not built.", err=True)
         sys.exit(1)

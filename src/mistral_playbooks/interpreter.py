@@ -10,11 +10,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from .process import Missing, Outcome, collect
 
+_DIED = "the warm Python that ran it ended with it. Run it by itself: does it end its parent?"
 SCRIPT = Path(__file__).with_name("warm.py")
+
+
+class Died(Missing):
+    """The warm Python ended while a program ran."""
 
 
 class Interpreter:
@@ -25,6 +31,8 @@ class Interpreter:
         self._lock = threading.Lock()
         self._answers: dict[int, queue.Queue[dict]] = {}
         self._count = 0
+        self.ended = False
+        """Whether it died, so that it can run nothing more."""
         with theirs:
             self._server = subprocess.Popen(
                 [python, str(SCRIPT), str(theirs.fileno())],
@@ -50,37 +58,56 @@ class Interpreter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ours.shutdown(socket.SHUT_RDWR)
-        self._server.wait(timeout=30)
+        with suppress(OSError):  # it may be dead
+            self._ours.shutdown(socket.SHUT_RDWR)
+        try:
+            self._server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
         self._reader.join(timeout=5)
         self._ours.close()
 
     def _read(self) -> None:
-        while message := self._ours.recv(10_000):
-            answer = json.loads(message)
-            self._answers[answer["id"]].put(answer)
-        for waiting in list(self._answers.values()):
-            waiting.put({"status": 70})  # the server itself died: nobody may wait for ever
+        with suppress(OSError):
+            while message := self._ours.recv(10_000):
+                answer = json.loads(message)
+                if waiting := self._answers.get(answer["id"]):  # nobody: whoever asked gave up
+                    waiting.put(answer)
+        with self._lock:
+            self.ended = True
+            for waiting in list(self._answers.values()):
+                waiting.put({})  # the server itself died: nobody may wait for ever
 
     def run(self, file: str, *, env: Mapping[str, str], cwd: Path, timeout: float) -> Outcome:
         """Runs one file as `python FILE` would; `timeout` in seconds."""
         out_read, out_write = os.pipe()
         err_read, err_write = os.pipe()
         answers: queue.Queue[dict] = queue.Queue()
-        with self._lock:
-            self._count += 1
-            number = self._count
-            self._answers[number] = answers
-            job = {"id": number, "file": file, "env": dict(env), "cwd": str(cwd)}
-            socket.send_fds(self._ours, [json.dumps(job).encode()], [out_write, err_write])
-        os.close(out_write)
-        os.close(err_write)
+        number = 0
         try:
-            pid = answers.get(timeout=60).get("pid")
-            if pid is None:
-                raise Missing("the warm interpreter died. Run `verify` again.")
-            return collect(out_read, err_read, pid, lambda: answers.get(timeout=60)["status"], timeout=timeout)
+            try:
+                with self._lock:
+                    number = self._count = self._count + 1
+                    self._answers[number] = answers
+                    job = {"id": number, "file": file, "env": dict(env), "cwd": str(cwd)}
+                    socket.send_fds(self._ours, [json.dumps(job).encode()], [out_write, err_write])
+            except OSError as error:
+                raise Died(_DIED) from error
+            finally:
+                os.close(out_write)
+                os.close(err_write)
+            pid = _next(answers, "pid")
+            return collect(out_read, err_read, pid, lambda: _next(answers, "status"), timeout=timeout)
         finally:
             os.close(out_read)
             os.close(err_read)
-            del self._answers[number]
+            self._answers.pop(number, None)
+
+
+def _next(answers: queue.Queue[dict], what: str) -> int:
+    """The server's next word on one program; Died where it says nothing more."""
+    try:
+        return answers.get(timeout=60)[what]
+    except (queue.Empty, KeyError):
+        raise Died(_DIED) from None

@@ -1,6 +1,6 @@
 // Tells Node where the imports of installed packages lead, as it found out itself before. See node.py.
 "use strict";
-const { registerHooks } = require("node:module");
+const { enableCompileCache, registerHooks } = require("node:module");
 const { readFileSync, writeFileSync } = require("node:fs");
 
 /** Writes down where Node finds what packages import, when the process ends well. */
@@ -21,8 +21,9 @@ exports.note = (file) => {
   });
 };
 
-/** Uses what was written down. */
+/** Uses what was written down, and what V8 made of the same files before. */
 exports.use = (file) => {
+  enableCompileCache(file.replace(/\.json$/, ""));
   const places = JSON.parse(readFileSync(file, "utf8"));
   registerHooks({
     resolve(specifier, context, next) {

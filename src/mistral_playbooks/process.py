@@ -32,6 +32,10 @@ class Outcome:
     """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None where it ended by itself."""
 
 
+_under_way: set[int] = set()
+"""Process groups of the programs that some thread waits for."""
+
+
 class Missing(Exception):
     """A command that is not there. The text names the next action."""
 
@@ -65,12 +69,28 @@ def collect(
 ) -> Outcome:
     """Reads both descriptors until they close, kills the process group `pid` at a bound, waits for the status.
 
-    A child of the program that keeps them open counts as the program still running.
+    A child of the program that keeps them open counts as the program still running, also one that left its group.
     """
+    _under_way.add(pid)
+    try:
+        return _collect(stdout, stderr, pid, wait, timeout, limit)
+    finally:
+        _under_way.discard(pid)
+        _kill(pid)  # what the program left behind in its group
+
+
+def end_all() -> None:
+    """Kills every program that some thread waits for; those threads then get their outcome."""
+    for group in list(_under_way):
+        _kill(group)
+
+
+def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeout: float, limit: int) -> Outcome:
     began = time.monotonic()
     parts: list[tuple[int, bytes]] = []
     size = 0
     stopped: str | None = None
+    ended = 0.0
     with selectors.DefaultSelector() as selector:
         for descriptor in (stdout, stderr):
             os.set_blocking(descriptor, False)
@@ -79,9 +99,11 @@ def collect(
             left = began + timeout - time.monotonic()
             if stopped is None and (left <= 0 or size > limit):
                 stopped = f"ran longer than {timeout:g} s" if left <= 0 else f"wrote more than {limit:,} bytes"
+                ended = time.monotonic()
                 _kill(pid)
-            if stopped and left < -2:
-                break  # someone outside the group holds the pipe: leave it
+                _kill_writers(stdout, stderr)
+            if stopped and time.monotonic() > ended + 2:
+                break  # someone whom nobody could find holds the pipe: leave it
             for key, _ in selector.select(timeout=max(0.05, min(left, 1.0)) if stopped is None else 0.5):
                 data = os.read(key.fd, 65_536)
                 if not data:
@@ -90,7 +112,6 @@ def collect(
                     parts.append((key.fd, data))
                     size += len(data)
     status = wait()
-    _kill(pid)  # what the program left behind in its group
     out = _text(data for fd, data in parts if fd == stdout)
     err = _text(data for fd, data in parts if fd == stderr)
     return Outcome(
@@ -106,6 +127,19 @@ def collect(
 def _kill(group: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
+
+
+def _kill_writers(*pipes: int) -> None:
+    """Kills who else holds the other end of these pipes: a child in a session of its own (Linux; elsewhere nobody)."""
+    wanted = {f"pipe:[{os.fstat(pipe).st_ino}]" for pipe in pipes}
+    for folder in Path("/proc").glob("[0-9]*/fd"):
+        pid = int(folder.parent.name)
+        if pid == os.getpid():
+            continue
+        with suppress(OSError):  # it ended meanwhile, or belongs to somebody else
+            for link in folder.iterdir():
+                if os.readlink(link) in wanted and link.lstat().st_mode & 0o600 == 0o200:  # open for writing alone
+                    os.kill(pid, signal.SIGKILL)
 
 
 def _text(parts) -> str:

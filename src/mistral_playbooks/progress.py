@@ -22,8 +22,8 @@ class Progress:
         """What interrupted verifications have seen; a line that was cut off is left out."""
         found: list[Result] = []
         for file in sorted(self._folder.glob("*.jsonl")):
-            with suppress(OSError, UnicodeDecodeError):
-                for line in file.read_text(encoding="utf-8").splitlines():
+            with suppress(OSError):
+                for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
                     with suppress(ValidationError):
                         found.append(Result.model_validate_json(line))
         return found

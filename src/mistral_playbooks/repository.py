@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,25 +95,31 @@ def elsewhere(checkout: Checkout) -> list[Program]:
 
 def drop(checkout: Checkout, stale: Sequence[Stale]) -> int:
     """Takes the rows that no longer hold, and cannot be renewed here, out of results.json. Gives their number."""
-    gone = {(one.program.file, one.program.sdk, one.program.major) for one in stale}
-    if gone:
+    if stale:
         with _locked(checkout.root):
             rows = results.read(checkout.results_file)
-            kept = [
-                row
-                for row in rows
-                if (row.file, row.sdk, row.major) not in gone and (row.file, row.sdk, None) not in gone
-            ]
-            results.write(checkout.results_file, kept)
-    return len(gone)
+            results.write(checkout.results_file, _without(rows, stale))
+    return len(stale)
+
+
+def _without(rows: Iterable[Result], stale: Iterable[Stale]) -> list[Result]:
+    """The rows of all other programs."""
+    gone = {(one.program.file, one.program.sdk, one.program.major) for one in stale}
+    return [row for row in rows if not gone & {(row.file, row.sdk, row.major), (row.file, row.sdk, None)}]
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Held while results.json is read, merged and written: two verifications at once lose nothing."""
     cache = folder / ".cache"
-    cache.mkdir(exist_ok=True)
-    with locked(cache / "verify.lock"):
+    with ExitStack() as held:
+        try:
+            cache.mkdir(exist_ok=True)
+            held.enter_context(locked(cache / "verify.lock"))
+        except OSError as error:
+            raise RepositoryError(
+                f".cache/verify.lock cannot be written: {error.strerror}. docs/results.json is as it was."
+            ) from error
         yield
 
 
@@ -126,6 +132,8 @@ class Verified:
     unrunnable: list[Unrunnable]
     differing: list[tuple[Result, Result]]
     """(the row on record, the new one) where the same code on the same client now prints something else."""
+    lost: int = 0
+    """How many of the programs that cannot be run here had a row that no longer holds, so that it went."""
 
 
 def verify(
@@ -133,14 +141,17 @@ def verify(
     todo: Sequence[Program],
     *,
     done: Callable[[Result], None] = lambda _: None,
+    resumed: Callable[[int], None] = lambda _: None,
     clients: Clients | None = None,
     update: bool = True,
     resume: bool = True,
 ) -> Verified:
     """Runs these programs and writes results.json, whole, once all have run.
 
-    Without `update` a row on record whose output now differs stays as it is. A program that cannot be run here loses
-    its row, and with it the proof on its page.
+    `done` is called with each row, those of an interrupted verification before this one first, whose number
+    `resumed` is told. Without `update` a row
+    on record whose output now differs stays as it is. A program that cannot be run here loses its row, and with it the
+    proof on its page, unless the row still holds.
     """
     progress = Progress(checkout.root)
     earlier: list[Result] = []
@@ -149,9 +160,11 @@ def verify(
         if resume:
             seen = progress.rows()
             rest = [one.program for one in staleness.find(todo, seen, checkout.catalog, used)]
-            left = {(program.file, program.sdk, program.major) for program in rest}
-            ran = {p.file for p in todo if (p.file, p.sdk, p.major) not in left}
-            earlier = [row for row in seen if row.file in ran and row.outcome == "passed"]
+            earlier = staleness.holding(todo, seen, checkout.catalog, used)
+            if earlier:
+                resumed(len(earlier))
+            for row in earlier:
+                done(row)
 
         def keep(row: Result) -> None:
             progress.keep(row)
@@ -166,18 +179,12 @@ def verify(
         old = results.read(checkout.results_file)
         differing = results.differing(old, rows)
         refused = set() if update else {new.key for _, new in differing}
-        lost = {(item.program.file, item.program.sdk, item.program.major) for item in unrunnable}
-        kept = [
-            row
-            for row in old
-            if row.slug in checkout.catalog.playbooks
-            and (row.file, row.sdk, None) not in lost
-            and (row.file, row.sdk, row.major) not in lost
-        ]
+        stale = staleness.find((item.program for item in unrunnable), old, checkout.catalog, None)
+        kept = _without([row for row in old if row.slug in checkout.catalog.playbooks], stale)
         new = [row for row in rows if row.key not in refused]
         results.write(checkout.results_file, results.merge(kept, new, checkout.programs))
     progress.clear()
-    return Verified(rows, unrunnable, differing)
+    return Verified(rows, unrunnable, differing, lost=len(old) - len(_without(old, stale)))
 
 
 def mkdocs(*arguments: str, folder: Path) -> list[str]:

@@ -104,13 +104,20 @@ def read(path: Path) -> list[Result]:
 
 
 def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Program]) -> list[Result]:
-    """New rows replace old ones of the same key. Of the slugs of `programs`, rows of other files go."""
-    published = {program.file for program in programs}
+    """New rows replace old ones of the same key.
+
+    Of the slugs of `programs`, rows of other files go, and those of SDK majors that a program no longer admits.
+    """
+    admitted = {program.file: program.majors for program in programs}
     slugs = {program.slug for program in programs}
+
+    def stays(row: Result) -> bool:
+        if row.slug not in slugs:
+            return True
+        return row.file in admitted and (not admitted[row.file] or row.major in admitted[row.file])
+
     rows = {row.key: row for row in old} | {row.key: row for row in new}
-    return sorted(
-        (row for row in rows.values() if row.file in published or row.slug not in slugs), key=lambda row: row.key
-    )
+    return sorted((row for row in rows.values() if stays(row)), key=lambda row: row.key)
 
 
 def differing(old: Iterable[Result], new: Iterable[Result]) -> list[tuple[Result, Result]]:

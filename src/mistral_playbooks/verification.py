@@ -6,17 +6,19 @@ import hashlib
 import json
 import os
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .authority import Authority
 from .background import Background
 from .bench import Bench
 from .catalog import Catalog, Playbook
-from .clients import Client, Clients
-from .process import Missing
+from .clients import Client, Clients, kind
+from .process import Missing, end_all
 from .programs import Program
 from .results import Result
 
@@ -27,7 +29,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Unrunnable:
-    """A program whose SDK is not here."""
+    """A program that cannot be run here."""
 
     program: Program
     reason: str
@@ -46,6 +48,7 @@ def lab_digest(catalog: Catalog, client: Client) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
+@cache
 def code_digest() -> str:
     """Digest of the mock and of what leads programs to it."""
     digest = hashlib.sha256()
@@ -67,11 +70,14 @@ def verify(
 ) -> tuple[list[Result], list[Unrunnable]]:
     """Runs every program as its role demands. Gives a row for each, and those that cannot run here.
 
-    `done` is called with each row as it comes, from several threads.
+    `done` is called with each row as it comes, in the thread of the caller. What interrupts that thread ends the
+    programs under way.
     """
+    if not programs:
+        return [], []
     missing = clients.prepare(programs)
-    unrunnable = [Unrunnable(p, missing[p.sdk, p.major]) for p in programs if (p.sdk, p.major) in missing]
-    todo = [program for program in programs if (program.sdk, program.major) not in missing]
+    unrunnable = [Unrunnable(p, missing[kind(p)]) for p in programs if kind(p) in missing]
+    todo = [program for program in programs if kind(program) not in missing]
     results: list[Result] = []
     with Authority() as authority, Background() as background, tempfile.TemporaryDirectory() as temporary:
         digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
@@ -89,16 +95,30 @@ def verify(
                 for job in as_completed(jobs):
                     try:
                         results.append(job.result())
-                    except (OSError, ValueError, Missing) as error:
+                    except Exception as error:
                         # One that cannot be run is named; the others go on.
-                        unrunnable.append(Unrunnable(jobs[job], f"{type(error).__name__}: {error}"))
+                        unrunnable.append(Unrunnable(jobs[job], _named(error)))
                         continue
                     done(results[-1])
             except BaseException:
                 for job in jobs:
                     job.cancel()
+                while not all(job.done() for job in jobs):  # a fix's second run may begin after its first was ended
+                    end_all()
+                    wait(jobs, timeout=0.1)
                 raise
     return sorted(results, key=lambda row: row.key), unrunnable
+
+
+def _named(error: Exception) -> str:
+    """Why a program could not be run. What nobody expects is a fault of this package: it names the place, too."""
+    if isinstance(error, Missing):
+        return str(error)
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):
+        return text
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{text} ({Path(last.filename).name}, line {last.lineno})"
 
 
 def table(results: Iterable[Result]) -> str:

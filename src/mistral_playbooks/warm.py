@@ -7,22 +7,40 @@ the program's stdout and stderr as passed descriptors. It answers `{"id", "pid"}
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import signal
 import socket
 import sys
 
+_SDKS = {
+    "mistralai": (
+        # Majors 3 and 2, then 1: their clients import these at the first call, and the last ones at the first request.
+        *("mistralai.client", "mistralai.client.errors", "mistralai.client.utils", "mistralai.client.chat"),
+        *("mistralai", "mistralai.chat", "mistralai.models"),
+        *("httpx2", "httpcore2", "truststore", "httpx", "httpcore", "h11", "anyio", "encodings.idna"),
+    ),
+    "openai": ("openai", "openai.resources.chat.completions", "httpx2", "httpcore2"),
+    # Not the package itself: it makes its TLS context at its import, from the trust of the program's environment.
+    "langchain_mistralai": ("httpx", "httpx_sse", "langchain_core.tools", "langchain_core.language_models"),
+}
+"""A package that stands for an environment → what nearly every program there imports."""
+
 
 def _preload() -> None:
-    """What nearly every program imports; an SDK without one of them is no fault."""
+    """Imports that; an SDK without one of the modules is no fault."""
     import importlib
+    import importlib.util
 
-    for name in ("json", "asyncio", "mistralai.client", "mistralai.client.errors", "mistralai.client.utils"):
-        try:
+    found = next((names for package, names in _SDKS.items() if importlib.util.find_spec(package)), ())
+    for name in ("json", "asyncio", *found):
+        with contextlib.suppress(Exception):
             importlib.import_module(name)
-        except ImportError:
-            continue
+    # Whom a client trusts is decided where it imports this one: each program does that anew.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "certifi"]:
+        del sys.modules[name]
 
 
 def _program(job: dict, stdout: int, stderr: int) -> None:
@@ -44,6 +62,7 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     path = os.path.abspath(job["file"])
     sys.argv = [job["file"]]
     sys.path[0] = os.path.dirname(path)
+    _start()
     status = _execute(path)
     # What an interpreter does at its end: exit handlers, then the streams.
     import atexit
@@ -51,12 +70,36 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
 
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
+    _forget()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:
             status = status or 120
     os._exit(status)
+
+
+def _forget() -> None:
+    """What is left ends as with an interpreter: collected where no code runs (`sys:1: … was never awaited`)."""
+    import _thread
+    import time
+
+    cycle: list[object] = [sys.modules.pop("__main__", None)]
+    cycle.append(cycle)
+    del cycle
+    _thread.start_new_thread(gc.collect, ())
+    while _thread._count():
+        time.sleep(0.001)
+
+
+def _start() -> None:
+    """What an interpreter does at its start with the PYTHONPATH of its environment, which is the program's."""
+    if added := os.environ.get("PYTHONPATH"):
+        import site
+
+        sys.path[1:1] = added.split(os.pathsep)
+        sys.modules.pop("sitecustomize", None)
+        site.execsitecustomize()
 
 
 def _execute(path: str) -> int:
@@ -85,9 +128,20 @@ def _execute(path: str) -> int:
 
 
 def main() -> None:
-    """Serves until the socket closes; kills nothing, its caller bounds the programs."""
+    """Serves until the socket closes. Its caller bounds the programs; those that outlive their caller are killed."""
     _preload()
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    running: dict[int, int] = {}
+    try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            _serve(socket.socket(fileno=int(sys.argv[1])), running)
+    finally:
+        for pid in running:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+
+
+def _serve(channel: socket.socket, running: dict[int, int]) -> None:
+    """Forks for each message; `running` holds the programs under way: process → the message's number."""
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     os.set_blocking(wake, False)
@@ -98,7 +152,7 @@ def main() -> None:
     selector = selectors.DefaultSelector()
     selector.register(channel, selectors.EVENT_READ)
     selector.register(wake, selectors.EVENT_READ)
-    running: dict[int, int] = {}
+    gc.freeze()  # programs need not go through what was imported before them
     channel.send(b'{"ready": true}')
     while True:
         for key, _ in selector.select():
@@ -109,9 +163,12 @@ def main() -> None:
                 job = json.loads(message)
                 pid = os.fork()
                 if pid == 0:
-                    signal.set_wakeup_fd(-1)
-                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    _program(job, *descriptors)
+                    try:
+                        signal.set_wakeup_fd(-1)
+                        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                        _program(job, *descriptors)
+                    finally:
+                        os._exit(70)
                 for descriptor in descriptors:
                     os.close(descriptor)
                 running[pid] = job["id"]

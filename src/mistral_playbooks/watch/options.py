@@ -41,7 +41,12 @@ def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
 
     checkout = repository.read(repository.root(), slugs)
     now = datetime.datetime.now(datetime.UTC)
-    seen = trial.run(checkout, env=os.environ, now=now, force=force, say=lambda text: click.echo(text, err=True))
+    try:
+        seen = trial.run(checkout, env=os.environ, now=now, force=force, say=lambda text: click.echo(text, err=True))
+    except OSError as error:
+        raise WatchError(
+            f".cache/newest cannot be used: {error}. Is the disk full, or the folder not yours?"
+        ) from error
     found = [target.release for target in seen.targets if target.overall]
     releases.write(checkout.root / "docs" / "releases.json", found, seen.date)
     if as_json:
