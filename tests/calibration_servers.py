@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import Any
 
 from mistral_playbooks.background import Background
 from mistral_playbooks.mock import Api, Exchange, Request, Response
-from mistral_playbooks.mock.server import Connections, serve
+from mistral_playbooks.mock.server import Connections, serve, stop
 
 Change = Callable[[Response], Response]
 
@@ -34,17 +33,10 @@ def serving(api: Any) -> Iterator[str]:
     connections = Connections()
     with Background() as background:
         server = background.call(serve(api, 0, connections))
-
-        async def stop() -> None:
-            server.close()
-            connections.close()
-            await server.wait_closed()
-            await asyncio.sleep(0)
-
         try:
             yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         finally:
-            background.call(stop())
+            background.call(stop(server, connections))
 
 
 def swapped(old: bytes, new: bytes) -> Change:

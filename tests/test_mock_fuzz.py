@@ -19,7 +19,7 @@ from test_mock_api import HELLO, MODEL
 from test_mock_server import Client, Running, ask, request, running
 
 from mistral_playbooks.mock import Api, Request
-from mistral_playbooks.mock import server as server_module
+from mistral_playbooks.mock.reading import HEAD_LIMIT
 from mistral_playbooks.mock.routes import ROUTES
 
 PARAMETERS = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
@@ -493,5 +493,5 @@ def test_what_is_no_body_cannot_go_on_for_ever(server: Running, endless: bytes):
             for _ in range(100):
                 client.send(b"0" * 65_536)
             raise StopIteration
-        assert server_module.HEAD_LIMIT < 100 * 65_536
+        assert HEAD_LIMIT < 100 * 65_536
         assert server.settled(lambda: not server.connections)

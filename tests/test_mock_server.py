@@ -24,11 +24,11 @@ from pydantic import BaseModel
 from test_mock_api import HELLO, MODEL
 from test_mock_faults import CATALOG
 
-from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, parse_fault
-from mistral_playbooks.mock import server as server_module
-from mistral_playbooks.mock.server import Connections, HttpProtocol, serve
+from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, connection, parse_fault, reading
+from mistral_playbooks.mock.server import Connections, HttpProtocol, serve, stop
 
 CHAT = {"model": MODEL, "messages": HELLO}
+PATIENCE = 60  # seconds until a test gives up: a bound, which no test that passes comes near on an idle machine
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +61,7 @@ class Running:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set_result(None)
         await self._stop.wait()
-        server.close()
-        self.connections.close()
-        await server.wait_closed()
-        await asyncio.sleep(0)
+        await stop(server, self.connections)
 
     @property
     def url(self) -> str:
@@ -73,23 +70,24 @@ class Running:
     def __enter__(self) -> Running:
         self._ready: Future[None] = Future()
         self._thread.start()
-        self._ready.result(10)
+        self._ready.result(PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:
         assert self._stop
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
         assert self.failures == []
 
     def settled(self, condition) -> bool:
-        """Waits until the server has come so far (at most five seconds)."""
-        for _ in range(500):
-            if condition():
-                return True
+        """Waits until the server has come so far, at most as long as the busiest machine may need."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                return False
             time.sleep(0.01)
-        return False
+        return True
 
 
 @contextmanager
@@ -112,7 +110,7 @@ class Client:
     """A raw connection that reads responses one by one."""
 
     def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.buffer = b""
 
     def __enter__(self) -> Client:
@@ -273,7 +271,7 @@ def test_head_options_absolute_target_and_upgrade():
         b"POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n",
         b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
         b"GET / HTTP/1.1\r\nbad header\r\n\r\n",
-        b"GET / HTTP/1.1\r\nx: " + b"a" * (server_module.HEAD_LIMIT + 70_000),
+        b"GET / HTTP/1.1\r\nx: " + b"a" * (reading.HEAD_LIMIT + 70_000),
     ],
     ids=["words", "tls", "length", "chunk", "header", "endless"],
 )
@@ -293,8 +291,8 @@ def test_a_good_request_before_a_bad_one_is_answered():
 
 
 def test_a_body_that_is_too_large_gets_413(monkeypatch):
-    assert server_module.BODY_LIMIT == 64 * 1024 * 1024
-    monkeypatch.setattr(server_module, "BODY_LIMIT", 1000)
+    assert reading.BODY_LIMIT == 64 * 1024 * 1024
+    monkeypatch.setattr(reading, "BODY_LIMIT", 1000)
     head = b"POST /v1/chat/completions HTTP/1.1\r\n"
     with running() as server:
         with Client(server.port) as client:
@@ -374,7 +372,7 @@ def test_a_stall_lasts_until_the_client_leaves(fault):
 
 
 def test_a_stall_ends_after_a_while(monkeypatch):
-    monkeypatch.setattr(server_module, "STALL_SECONDS", 0.05)
+    monkeypatch.setattr(connection, "STALL_SECONDS", 0.05)
     with running("connection-error/silent") as server, Client(server.port) as client:
         client.send(request(CHAT))
         with suppress(ConnectionResetError):

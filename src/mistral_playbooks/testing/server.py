@@ -36,24 +36,15 @@ class Shared:
     def serving(self, api: Api) -> Iterator[int]:
         """Serves `api` on a port of its own, which it gives: what is left of an older test finds that port closed, so
         it never reaches a newer test's journal."""
-        import asyncio
-
-        from ..mock.server import Connections, serve
+        from ..mock.server import Connections, serve, stop
 
         connections = Connections()
         server = self.background.call(serve(api, 0, connections))
-
-        async def stop() -> None:
-            server.close()
-            connections.close()
-            await server.wait_closed()
-            await asyncio.sleep(0)  # lets aborted connections report their end
-
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
             if os.getpid() == self.pid:
-                self.background.call(stop())
+                self.background.call(stop(server, connections))
 
     def close(self) -> None:
         """Stops the loop and removes the authority's files, in the process that made them."""
