@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings
+from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, parse_fault
 from mistral_playbooks.mock.routes import ROUTES
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -188,6 +188,26 @@ def test_wrong_method_head_and_preflight():
     assert response.header("access-control-allow-origin") == "*"
     assert "authorization" in (response.header("access-control-allow-headers") or "").lower()
     assert "stainless" not in (response.header("access-control-allow-headers") or "")
+    assert (response.body, response.header("content-length")) == (b"", "0")
+    assert response.header("content-type") is None
+
+
+@pytest.mark.parametrize("host", ["codestral.mistral.ai", "codestral.mistral.ai:443"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/models", 404), ("POST", "/v1/chat/completions", 404), ("POST", "/v1/fim/completions", 200)],
+)
+def test_the_host_of_codestral_has_one_route(host, method, path, status):
+    body = {"model": "codestral-latest", "prompt": "def"} if "fim" in path else {"model": MODEL, "messages": HELLO}
+    response, _, _ = send(Api(), body, method=method, path=path, headers={**BEARER, "host": host})
+    assert response.status == status
+    assert (b'"message":"no Route matched with those values"' in response.body) == (status == 404)
+    assert send(Api(), body, method=method, path=path, headers={**BEARER, "host": "api.mistral.ai"})[0].status == 200
+
+
+def test_a_fault_is_met_at_the_host_of_codestral():
+    api = Api(faults=[parse_fault("key-endpoint-mismatch/codestral-host")])
+    assert send(api, {}, headers={**BEARER, "host": "codestral.mistral.ai"})[0].status == 401
 
 
 @pytest.mark.parametrize(

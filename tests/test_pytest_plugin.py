@@ -186,7 +186,7 @@ def test_a_server_url_reaches_past_the_proxy_of_the_machine(
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     opener = urllib.request.build_opener()  # `urlopen` would keep these proxies for every later test
-    for base in (mistral_mock.url, "https://api.mistral.ai", "http://api.mistral.ai", "https://codestral.mistral.ai"):
+    for base in (mistral_mock.url, "https://api.mistral.ai", "http://api.mistral.ai", "https://api.eu.mistral.ai"):
         request = urllib.request.Request(f"{base}/v1/models", headers={"authorization": "Bearer x"})
         with httpx2.Client() as made, opener.open(request) as answer:
             assert made.get(f"{base}/v1/models", headers={"authorization": "Bearer x"}).status_code == 200

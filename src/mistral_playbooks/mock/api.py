@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 _LARGE = 65_536  # bytes of a body
 
+# The host of Codestral's own keys never had more than FIM and chat (its console in 2025-01, simonw/llm-mistral#16), no
+# `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215), and has lost chat: no route (reported
+# 2026-07-06, apmantza/pi-free#293). Of FIM there no refusal but a 401 was reported.
+_CODESTRAL = "codestral.mistral.ai"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -143,6 +148,8 @@ class Api:
         return play.respond(self.runs.of(call.key), route, call, exchange, lambda: self._judge(route, here, call))
 
     def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
+        if call.request.headers.get("host", "").startswith(_CODESTRAL) and call.request.path != "/v1/fim/completions":
+            return wire.no_route(call.random)
         if here and route is None:
             # FastAPI's own answer; not seen from the hosted API.
             allowed = ("allow", ", ".join(sorted({one.method for one in here})))
@@ -183,13 +190,14 @@ def dress(answer: Answer, now: float, random: bytes) -> Response:
 
 
 def _preflight() -> Answer:
-    """CORS: any origin, and a fixed list of headers that lacks OpenAI's `x-stainless-timeout` (reported 2026-03,
-    infiolab/infio-copilot#146). The list itself was not seen."""
+    """CORS: any origin, and a fixed list of headers that lacks OpenAI's `x-stainless-timeout` (reported 2026-03-01,
+    infiolab/infio-copilot#146). No preflight was recorded, so the list itself was not seen. Status and no body, thus
+    no type of one, are those of Kong's plugin `cors`, documented by its source (kong/plugins/cors/handler.lua)."""
     headers = (
         ("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS"),
         ("access-control-allow-headers", "Accept,Authorization,Content-Type,User-Agent"),
     )
-    return Answer(200, b"", headers, source="gateway")
+    return Answer(200, b"", headers, content_type="", source="gateway")
 
 
 def _not_served(request: Request) -> Answer:

@@ -111,7 +111,8 @@ class Answer:
     """What an endpoint hands back to the Api, before the API's usual headers are put on.
 
     `payload` is the JSON body as bytes, or the SSE frames; `texts` are the texts the model answered with, and for
-    a stream `said` holds the text that each frame adds. `calls` are the ids of the tool calls made.
+    a stream `said` holds the text that each frame adds. `calls` are the ids of the tool calls made. An empty
+    `content_type` is left out.
     """
 
     status: int

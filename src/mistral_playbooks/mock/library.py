@@ -3,9 +3,9 @@
 A playbook always wins: a cause that it lists is answered as it says, also where it says that no server can cause it.
 The file only adds causes to its slug.
 
-Left out, because too little of the answer was seen to make one (2026-11): 404 `model_not_found` with code 3040
-(mistralai/client-python#441, no message), the 400 of OCR on images of a .docx (danny-avila/LibreChat#7667, no
-envelope), the 500 on a wrong image format (mistralai/platform-docs-public#149, no envelope), 413, and any 521 to 529.
+Left out, because too little of the answer was seen to make one (2026-11): the 400 of OCR on images of a .docx
+(danny-avila/LibreChat#7667, no envelope), the 500 on a wrong image format (mistralai/platform-docs-public#149, no
+envelope), 413, and any 521 to 529.
 """
 
 from __future__ import annotations

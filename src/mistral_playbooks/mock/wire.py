@@ -87,7 +87,9 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
     length_or_chunked = ("transfer-encoding", "chunked") if length is None else ("content-length", str(length))
     first: tuple[Header, ...] = (("date", http_date(int(now))),)
     if answer.status != 204:  # which has neither type nor length (recorded 2026-06-29)
-        first += (("content-type", answer.content_type), length_or_chunked)
+        if answer.content_type:
+            first += (("content-type", answer.content_type),)
+        first += (length_or_chunked,)
     if answer.source == "edge":  # pages of Cloudflare; their headers were not recorded
         return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
     request_id = uuid7(now, random)
