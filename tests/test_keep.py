@@ -43,35 +43,46 @@ def program(slug: str, role: str) -> Program:
     return mine[0]
 
 
-def run(folder: Path, test: str, text: str) -> tuple[int, str]:
-    """The status and output of pytest in a project with this test and this program."""
+CONFTEST = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def _beside_its_program(request, monkeypatch):
+    monkeypatch.chdir(request.path.parent)
+"""
+
+
+def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Name → (test, program), each in a folder of its own → name → outcome, all in one run of pytest."""
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    (folder / keeping.FILE).write_text(text + "\n", encoding="utf-8")
-    (folder / "test_your_program.py").write_text(test + "\n", encoding="utf-8")
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    for name, (test, text) in projects.items():
+        (folder / name).mkdir()
+        (folder / name / keeping.FILE).write_text(text + "\n", encoding="utf-8")
+        (folder / name / "test_your_program.py").write_text(test + "\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--import-mode=importlib"],
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=400,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    outcomes = dict(
+        (name, outcome) for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) ([a-z-]+)/", done.stdout, re.MULTILINE)
+    )
+    assert set(outcomes) == set(projects), done.stdout + done.stderr
+    return outcomes
 
 
-@pytest.mark.parametrize("slug", KEPT)
-def test_it_passes_on_the_fixed_program(slug: str, tmp_path: Path) -> None:
-    status, output = run(tmp_path, KEPT[slug], program(slug, "fixed").text)
-    assert status == 0, output
-    assert re.search(r"\b1 passed\b", output)
+def test_they_pass_on_the_fixed_programs(tmp_path: Path) -> None:
+    projects = {slug: (test, program(slug, "fixed").text) for slug, test in KEPT.items()}
+    assert run(tmp_path, projects) == dict.fromkeys(KEPT, "PASSED")
 
 
-@pytest.mark.parametrize("slug", KEPT)
-def test_it_fails_on_the_broken_program(slug: str, tmp_path: Path) -> None:
-    status, output = run(tmp_path, KEPT[slug], program(slug, "broken").text)
-    assert status == 1, output
-    assert re.search(r"\b1 failed\b", output)
-    assert "_____ test_it" in output or "_____ test_the" in output  # in the test itself, not where it is set up
+def test_they_fail_on_the_broken_programs(tmp_path: Path) -> None:
+    projects = {slug: (test, program(slug, "broken").text) for slug, test in KEPT.items()}
+    assert run(tmp_path, projects) == dict.fromkeys(KEPT, "FAILED")
 
 
 def test_every_class_that_the_server_can_cause_has_one() -> None:
@@ -93,16 +104,11 @@ print("done")
 ONCE = 'httpx2.post("https://api.mistral.ai/v1/chat/completions", json=body, headers={"authorization": "Bearer x"})'
 
 
-@pytest.mark.parametrize("slug", ["rate-limited", "unauthorized", "stream-interrupted"])
-def test_a_program_that_takes_no_notice_of_its_errors_fails_too(slug: str, tmp_path: Path) -> None:
+def test_they_fail_where_an_error_is_swallowed_or_nothing_is_sent(tmp_path: Path) -> None:
     """Status 0 and a friendly text are not enough."""
-    status, output = run(tmp_path, KEPT[slug], SWALLOWED % ONCE)
-    assert status == 1, output
-
-
-def test_a_program_that_sends_nothing_fails_too(tmp_path: Path) -> None:
-    status, output = run(tmp_path, KEPT["invalid-model"], "print('nothing')")
-    assert status == 1, output
+    projects = {slug: (KEPT[slug], SWALLOWED % ONCE) for slug in ("rate-limited", "unauthorized", "stream-interrupted")}
+    projects["invalid-model"] = KEPT["invalid-model"], "print('nothing')"
+    assert set(run(tmp_path, projects).values()) == {"FAILED"}
 
 
 @pytest.mark.parametrize(

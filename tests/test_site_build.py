@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -264,6 +265,9 @@ def test_every_link_within_the_site_leads_somewhere(small):
             target = urlsplit(urljoin(f"https://here/{here}", str(link["href"])))
             if target.netloc != "here":
                 continue
+            absent = re.fullmatch(r".*/(playbooks/[a-z0-9-]+\.md)", target.path)
+            if absent and (ROOT / "docs" / absent[1]).is_file():
+                continue  # a page of the whole site names a class that this small one does not have
             file = site / unquote(target.path).lstrip("/")
             file = file / "index.html" if file.is_dir() else file
             assert file.is_file(), f"{here}: {link['href']}"

@@ -7,8 +7,8 @@ from typing import Any
 
 from .. import planted
 from ..catalog import Catalog, Playbook
-from ..programs import LABELS
-from . import Site, components, proof, records, sections, shortcodes
+from ..programs import LABELS, PACKAGES
+from . import Site, components, mocked, proof, records, sections, shortcodes
 from .markup import text
 from .shortcodes import Fault
 
@@ -97,12 +97,27 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         _none(arguments)
         return records.planted(planted.FAULTS)
 
+    def endpoints(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mocked.endpoints()
+
+    def injected(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mocked.faults(site.catalog, up)
+
+    def limits(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mocked.limits()
+
     handlers = {
         "classes": home,
         "numbers": numbers,
         "runs": runs,
         "exemptions": exemptions,
         "planted": faults,
+        "routes": endpoints,
+        "faults": injected,
+        "limits": limits,
         "show": show,
     }
     return shortcodes.expand(markdown, handlers, file, first_line)
@@ -116,7 +131,8 @@ def _none(arguments: tuple[str, ...]) -> None:
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
     """One component of a playbook as it is today, for the page that describes the components."""
     programs = site.of(playbook.slug, playbook.causes[0].id)
-    fixed = next((p for language in LABELS for p in programs if (p.role, p.language) == ("fixed", language)), None)
+    own = {language: PACKAGES[language, ""] for language in LABELS}
+    fixed = next((p for one in own.items() for p in programs if (p.role, p.language, p.sdk) == ("fixed", *one)), None)
     match component:
         case "strip":
             return components.strip(playbook, site.of(playbook.slug), site.results, up)
