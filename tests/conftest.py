@@ -48,16 +48,25 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def environments() -> Path:
+    """The folder of the environments of all SDKs, made and filled, once for all processes of this run."""
+    from mistral_playbooks import node, sdks
+
+    for which in (1, 2, "openai", "langchain-mistralai"):
+        sdks.python(which, ROOT, MACHINE)
+    node.install(ROOT / "snippets", MACHINE)
+    return ROOT / ".cache" / "sdks"
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""
     target = tmp_path / "checkout"
     for name in ("docs", "snippets"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
     shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
-    modules = ROOT / "snippets" / "node_modules"
-    if modules.is_dir():
-        (target / "snippets" / "node_modules").symlink_to(modules)
+    (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     return target
 
 

@@ -73,7 +73,7 @@ def write(folder: Path, slug: str, *, fixed: str = GOOD, broken: str = BAD, name
 
 
 @pytest.fixture
-def small(tmp_path: Path, root: Path) -> Path:
+def small(tmp_path: Path, root: Path, environments: Path) -> Path:
     """A checkout of one playbook with one pair of Python programs, its own package and the environments made before."""
     folder = tmp_path / "small"
     write(folder, "invalid-model")
@@ -84,7 +84,7 @@ def small(tmp_path: Path, root: Path) -> Path:
             shutil.copy(path, folder / "snippets" / path.name)
     shutil.copytree(root / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".cache").mkdir()
-    (folder / ".cache/sdks").symlink_to(root / ".cache/sdks")
+    (folder / ".cache/sdks").symlink_to(environments)
     return folder
 
 

@@ -16,6 +16,7 @@ MOVING = {"date", "seconds"}
 
 
 @pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("environments")
 def test_every_program_does_what_its_row_says(root: Path) -> None:
     read = catalog.read(root / "docs/playbooks")
     published = programs.matrix(programs.find(root, read), list(VERSIONS))

