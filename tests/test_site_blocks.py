@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -15,16 +16,20 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from pytest_examples import find_examples
+from test_keep import KEPT
 
-from mistral_playbooks import catalog, judgement, node, programs, results
+from mistral_playbooks import catalog, judgement, node, programs, results, sdks
 from mistral_playbooks.cli import main
 
 INERT = {"text", "json", "yaml", "html", "http", "output"}
 """Languages that nobody can run."""
 
 
-TRIED = ("mistral-playbooks ", "python -c ")
-"""Commands that `test_published_commands_are_commands` parses or runs."""
+ADDRESS = "http://127.0.0.1:8001"
+"""Where `mistral-playbooks mock` of the texts listens."""
+
+TRIED = ("mistral-playbooks ", "python -c ", f"curl -sS {ADDRESS}/", f'curl -sS "{ADDRESS}/')
+"""Commands that `test_published_commands_are_commands` parses or runs, or `test_published_curl_lines_…` sends."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,10 @@ def fault(block: Block, rows: list[results.Result], files: dict[str, programs.Pr
         return f"{where}: a reason that is no longer needed" if block.reason else ""
     if block.language in INERT:
         return ""
+    if block.role == "keep":
+        slug = block.page.split("/")[1] if block.page.startswith("playbooks/") else ""
+        run = KEPT.get(slug, "").strip() == block.text.strip()
+        return "" if run else f"{where}: not the test of {slug or 'a playbook'} that test_keep.py runs"
     if block.language == "python":
         return "" if block.text.strip() in inline else f"{where}: pytest-examples did not find it, so it was not run"
     if block.language == "sh":
@@ -159,6 +168,8 @@ PLANTED = {
     "an unknown file": '<div class="language-python highlight" data-file="snippets/no/fixed.py">'
     "<pre><code>1</code></pre></div>",
     "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
+    "a test that was not run": '<div class="language-python highlight" data-role="keep"><pre><code>def test_x(): pass'
+    "</code></pre></div>",
     "another language": '<div class="language-ruby highlight"><pre><code>puts 1</code></pre></div>',
     "a stale reason": '<div class="language-sh highlight" data-reason="x">'
     "<pre><code>mistral-playbooks mock</code></pre></div>",
@@ -208,6 +219,32 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
                 parse_fault(text)
 
 
+def test_published_curl_lines_are_answered(found: list[Block]) -> None:
+    """Those for the mock, one after the other as they stand, against the mock that `mistral-playbooks mock` starts."""
+    from mistral_playbooks.background import Background
+    from mistral_playbooks.mock import Api
+    from mistral_playbooks.mock.control import Controlled
+    from mistral_playbooks.mock.server import Connections, serve, stop
+
+    texts = dict.fromkeys(block.text for block in found if block.language == "sh" and ADDRESS in block.text)
+    lines = [line for text in texts for line in text.splitlines() if line.startswith("curl ")]
+    assert lines
+    with Background() as background:
+        connections = Connections()
+        server = background.call(serve(Controlled(Api()), 0, connections))
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for line in lines:
+            words = [*shlex.split(line.replace(ADDRESS, address)), "--fail-with-body"]
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stderr) == (0, ""), f"{line}\n{done.stdout}"
+            assert json.loads(done.stdout)
+        background.call(stop(server, connections))
+
+
+def test_every_kept_test_is_on_its_page(found: list[Block]) -> None:
+    assert {block.page.split("/")[1] for block in found if block.role == "keep"} == set(KEPT)
+
+
 def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     """What "Reproduce it" says, as a user would type it, fails with a text that is diagnosed as this page's class."""
     node.install(root / "snippets")
@@ -220,12 +257,18 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
         }
     )
     assert {slug for slug, _ in lines} == set(read.playbooks)
+    pythons = {
+        program.file: str(sdks.python(program.sdk, root))
+        for program in programs.find(root, read)
+        if program.language == "python" and program.sdk != "mistralai"
+    }
 
     def reproduce(item: tuple[str, str]) -> str:
         slug, line = item
         words = shlex.split(line)[1:]
         at = words.index("--") + 1
-        words[at] = {"python": sys.executable, "node": node.executable(), "sh": "sh"}[words[at]]
+        python = pythons.get(words[at + 1], sys.executable)
+        words[at] = {"python": python, "node": node.executable(), "sh": "sh"}[words[at]]
         done = subprocess.run(
             [sys.executable, "-m", "mistral_playbooks.cli", *words],
             cwd=root,
