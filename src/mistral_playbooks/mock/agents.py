@@ -1,7 +1,7 @@
-"""/v1/agents: create, list, get, update, delete; and /v1/agents/completions, a chat completion by an agent's settings.
+"""/v1/agents: create, list, get, update, delete.
 
-Recorded: the body of an agent (2026-06-29), the empty 204 of a deletion (2026-06-29), both forms of a completion
-(2026-06-29, 2026-07-13). The other answers follow the public OpenAPI file of 2026-08-13; what is not seen is said.
+Recorded: the body of an agent (2026-06-29), the empty 204 of a deletion (2026-06-29). The other answers follow the
+public OpenAPI file of 2026-08-13; what is not seen is said.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import agent_errors, bodies, chat, connectors
+from . import agent_errors, connectors
 from .http import Answer, Call
 from .stamps import Ids, stamp
 from .store import Shelf
 from .wire import dumps
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
     from .agent_schemas import AgentsQuery, CreateAgentRequest, UpdateAgentRequest
     from .api import Context
-    from .schemas import ChatCompletionRequest
 
 
 @cache
@@ -31,13 +28,6 @@ def _schemas() -> ModuleType:
     from . import agent_schemas
 
     return agent_schemas
-
-
-@cache
-def _chat() -> TypeAdapter[ChatCompletionRequest]:
-    from .schemas import CHAT
-
-    return CHAT
 
 
 @dataclass(slots=True)
@@ -225,31 +215,3 @@ def delete(context: Context, call: Call) -> Answer:
 def functions(tools: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """The tools that the caller runs; the others are run by the API."""
     return [tool for tool in tools or () if tool["type"] == "function"]
-
-
-def complete(context: Context, call: Call) -> Answer:
-    """POST /v1/agents/completions: judged and answered as a chat completion, in its shapes (200 recorded).
-
-    What the request says wins over the agent's settings, and its tools replace the agent's (not seen). The agent's
-    built-in tools are left out: chat completions do not run them.
-    """
-    call.body = value = bodies.read(call.request)
-    if isinstance(value, Answer):
-        call.body = None
-        return value
-    checked = bodies.check(_schemas().COMPLETION, value)
-    if isinstance(checked, Answer):
-        return chat.bare(checked)
-    agent = find(context, call, checked.agent_id)
-    if isinstance(agent, Answer):
-        return agent
-    body = agent.body
-    call.model = body["model"]
-    own = {name: given for name, given in value.items() if name != "agent_id" and given is not None}
-    merged = {**settings(body), **own, "model": body["model"]}
-    if body["instructions"]:
-        merged["messages"] = [{"role": "system", "content": body["instructions"]}, *value["messages"]]
-    if "tools" not in own:
-        merged["tools"] = functions(body["tools"]) or None
-    request = bodies.check(_chat(), merged)
-    return request if isinstance(request, Answer) else chat.answer(context, call, request, merged)

@@ -6,15 +6,14 @@ first branch fits another too. A schema that no value satisfies gets some value.
 
 from __future__ import annotations
 
-import math
-from typing import Any, TypeGuard
+from typing import Any
 
+from . import scalars
 from .answers import WORDS
 from .wire import digest
 
 _DEEP = 8
 """From here down lists are empty and unions null where they may be: a schema that contains itself ends."""
-_MOST = 1000
 _WORK = 20_000
 """Values in one instance, a text of a hundred characters counting as one more. Beyond them every value is a word: a
 node that must hold two of its kind has no finite instance, and five nested lists of a thousand have too large a one."""
@@ -37,7 +36,7 @@ def instance(schema: Any, seed: bytes) -> Any:
 def _instance(schema: Any, seed: bytes, root: _Root, depth: int) -> Any:
     root.left -= 1
     if not isinstance(schema, dict) or depth > 40 or root.left < 0:
-        return _word(seed, depth)
+        return scalars.word(seed, depth)
     seed = digest(seed, str(depth))
     if "$ref" in schema:
         beside = {key: value for key, value in schema.items() if key not in ("$ref", "$defs", "definitions")}
@@ -71,12 +70,12 @@ def _of_type(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> An
     if kind == "array":
         return _array(schema, seed, root, depth)
     if kind in ("integer", "number"):
-        return _number(schema, seed, kind)
+        return scalars.number(schema, seed, kind)
     if kind == "boolean":
         return seed[0] % 2 == 0
     if kind == "null":
         return None
-    text = _text(schema, seed, depth)
+    text = scalars.text(schema, seed)
     root.left -= len(text) // 100
     return text
 
@@ -112,13 +111,9 @@ def _merged(one: dict[str, Any], other: Any) -> dict[str, Any]:
         (min, ("maximum", "exclusiveMaximum", "maxLength", "maxItems")),
     ):
         for name in names:
-            if _is_number(one.get(name)) and _is_number(other.get(name)):
+            if scalars.is_number(one.get(name)) and scalars.is_number(other.get(name)):
                 found[name] = tighter(one[name], other[name])
     return found
-
-
-def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _member(schema: dict[str, Any], seed: bytes) -> Any:
@@ -126,15 +121,13 @@ def _member(schema: dict[str, Any], seed: bytes) -> Any:
     kinds = schema.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     python = {"string": str, "object": dict, "array": list, "boolean": bool, "null": type(None)}
-    fitting = [
-        one
-        for one in schema["enum"]
-        if any(
-            kind is None
-            or (_is_number(one) if kind in ("integer", "number") else isinstance(one, python.get(str(kind), object)))
-            for kind in kinds
-        )
-    ] or schema["enum"]
+
+    def is_a(one: Any, kind: Any) -> bool:
+        if kind in ("integer", "number"):
+            return scalars.is_number(one)
+        return kind is None or isinstance(one, python.get(str(kind), object))
+
+    fitting = [one for one in schema["enum"] if any(is_a(one, kind) for kind in kinds)] or schema["enum"]
     return fitting[seed[0] % len(fitting)]
 
 
@@ -146,7 +139,7 @@ def _object(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> dic
     names += [name for name in dict.fromkeys(needed) if name not in properties]
     others = schema.get("additionalProperties")
     other = others if isinstance(others, dict) else {}
-    if least := _count(schema, "minProperties", 0):
+    if least := scalars.count(schema, "minProperties", 0):
         names += [name for name in properties if name not in names]
         names += [f"{WORDS[i % len(WORDS)]}_{i}" for i in range(least - len(names))]
     return {name: _instance(properties.get(name, other), digest(seed, name), root, depth + 1) for name in names}
@@ -157,8 +150,8 @@ def _array(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> list
     if isinstance(items, list):  # drafts before 2020-12
         first, items = items, schema.get("additionalItems")
     shallow = 1 if depth < _DEEP else 0
-    count = max(_count(schema, "minItems", 0), shallow, len(first))
-    count = min(count, _count(schema, "maxItems", count))
+    count = max(scalars.count(schema, "minItems", 0), shallow, len(first))
+    count = min(count, scalars.count(schema, "maxItems", count))
     if items is False:
         count = min(count, len(first))
     found: list[Any] = []
@@ -178,11 +171,6 @@ def _list(schema: dict[str, Any], name: str) -> list[Any]:
     return schema[name] if isinstance(schema.get(name), list) else []
 
 
-def _count(schema: dict[str, Any], name: str, without: int) -> int:
-    value = schema.get(name)
-    return max(0, min(int(value), _MOST)) if _is_number(value) else without
-
-
 def _lookup(ref: Any, root: Any) -> Any:
     found = root
     for part in str(ref).lstrip("#").strip("/").split("/"):
@@ -192,70 +180,3 @@ def _lookup(ref: Any, root: Any) -> Any:
         elif part and isinstance(found, dict):
             found = found.get(part, {})
     return found
-
-
-def _number(schema: dict[str, Any], seed: bytes, kind: str) -> int | float:
-    bounds = {name: value for name, value in schema.items() if _is_number(value)}
-    low, above = bounds.get("minimum"), bounds.get("exclusiveMinimum")
-    high, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
-    step = bounds.get("multipleOf") or (1 if kind == "integer" else None)
-    least = max((value for value in (low, above) if value is not None), default=None)
-    most = min((value for value in (high, below) if value is not None), default=None)
-    if step is None and least is not None and most is not None and most - least < 2:
-        return (least + most) / 2 if above is not None or below is not None else least
-    step = step if step and step > 0 else 1
-    if least is None:
-        least = 1 if most is None or most > 1 else most - step
-    number = math.ceil(least / step)
-    if above is not None and number * step <= above:
-        number += 1
-    for extra in (seed[0] % 50, 0):
-        value = (number + extra) * step
-        if most is None or value < most or (value == most and below is None):
-            break
-    return int(value) if kind == "integer" else value
-
-
-def _word(seed: bytes, depth: int) -> str:
-    return WORDS[digest(seed, str(depth))[0] % len(WORDS)]
-
-
-_FORMATS = {
-    "date": "2026-11-23",
-    "time": "12:00:00Z",
-    "date-time": "2026-11-23T12:00:00Z",
-    "duration": "PT1H",
-    "email": "mock@example.com",
-    "idn-email": "mock@example.com",
-    "uri": "https://example.com/mock",
-    "uri-reference": "https://example.com/mock",
-    "iri": "https://example.com/mock",
-    "iri-reference": "https://example.com/mock",
-    "uri-template": "https://example.com/{mock}",
-    "url": "https://example.com/mock",
-    "uuid": "01a01a81-e9b6-791d-809f-1ab4176e5762",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "hostname": "example.com",
-    "idn-hostname": "example.com",
-    "json-pointer": "/mock",
-    "relative-json-pointer": "0/mock",
-    "regex": "^mock$",
-}
-
-
-def _text(schema: dict[str, Any], seed: bytes, depth: int) -> str:
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    low = min(low, 10_000) if isinstance(low, int) else 0
-    high = max(high, 0) if isinstance(high, int) else None
-    if isinstance(pattern := schema.get("pattern"), str):
-        from .patterns import matching
-
-        if (found := matching(pattern, low, high)) is not None:
-            return found
-    if isinstance(format := schema.get("format"), str) and format in _FORMATS:
-        return _FORMATS[format]
-    text = " ".join(WORDS[byte % len(WORDS)] for byte in seed[:2])
-    while len(text) < low:
-        text += f" {_word(seed, len(text))}"
-    return text[:high]

@@ -74,7 +74,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/agents", "agents:create"),
     Route("GET", "/v1/agents", "agents:index"),
     Route("GET", "/v1/agents/pages", "agents:pages"),
-    Route("POST", "/v1/agents/completions", "agents:complete", inference=True),
+    Route("POST", "/v1/agents/completions", "agent_completions:complete", inference=True),
     Route("GET", "/v1/agents/{}", "agents:show"),
     Route("PATCH", "/v1/agents/{}", "agents:update"),
     Route("DELETE", "/v1/agents/{}", "agents:delete"),

@@ -1,0 +1,93 @@
+"""Numbers and texts within the bounds of a JSON Schema."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeGuard
+
+from .answers import WORDS
+from .wire import digest
+
+MOST = 1000
+"""Members of a list, or names of an object, that are made at most."""
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a bound is a number that can be reckoned with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+
+
+def count(schema: dict[str, Any], name: str, without: int) -> int:
+    """A bound on how many, cut to what is made at most; `without` where there is none."""
+    value = schema.get(name)
+    return max(0, min(int(value), MOST)) if is_number(value) else without
+
+
+def number(schema: dict[str, Any], seed: bytes, kind: str) -> int | float:
+    """A number within the bounds, of the kind `integer` or `number`."""
+    bounds = {name: value for name, value in schema.items() if is_number(value)}
+    low, above = bounds.get("minimum"), bounds.get("exclusiveMinimum")
+    high, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
+    step = bounds.get("multipleOf") or (1 if kind == "integer" else None)
+    least = max((value for value in (low, above) if value is not None), default=None)
+    most = min((value for value in (high, below) if value is not None), default=None)
+    if step is None and least is not None and most is not None and most - least < 2:
+        return (least + most) / 2 if above is not None or below is not None else least
+    step = step if step and step > 0 else 1
+    if least is None:
+        least = 1 if most is None or most > 1 else most - step
+    number = math.ceil(least / step)
+    if above is not None and number * step <= above:
+        number += 1
+    for extra in (seed[0] % 50, 0):
+        value = (number + extra) * step
+        if most is None or value < most or (value == most and below is None):
+            break
+    return int(value) if kind == "integer" else value
+
+
+def word(seed: bytes, depth: int) -> str:
+    """One mocked word."""
+    return WORDS[digest(seed, str(depth))[0] % len(WORDS)]
+
+
+_FORMATS = {
+    "date": "2026-11-23",
+    "time": "12:00:00Z",
+    "date-time": "2026-11-23T12:00:00Z",
+    "duration": "PT1H",
+    "email": "mock@example.com",
+    "idn-email": "mock@example.com",
+    "uri": "https://example.com/mock",
+    "uri-reference": "https://example.com/mock",
+    "iri": "https://example.com/mock",
+    "iri-reference": "https://example.com/mock",
+    "uri-template": "https://example.com/{mock}",
+    "url": "https://example.com/mock",
+    "uuid": "01a01a81-e9b6-791d-809f-1ab4176e5762",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "hostname": "example.com",
+    "idn-hostname": "example.com",
+    "json-pointer": "/mock",
+    "relative-json-pointer": "0/mock",
+    "regex": "^mock$",
+}
+
+
+def text(schema: dict[str, Any], seed: bytes) -> str:
+    """A text of the pattern, the format or the length that is asked for, else two words."""
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    low = min(low, 10_000) if isinstance(low, int) else 0
+    high = max(high, 0) if isinstance(high, int) else None
+    if isinstance(pattern := schema.get("pattern"), str):
+        from .patterns import matching
+
+        if (found := matching(pattern, low, high)) is not None:
+            return found
+    if isinstance(format := schema.get("format"), str) and format in _FORMATS:
+        return _FORMATS[format]
+    text = " ".join(WORDS[byte % len(WORDS)] for byte in seed[:2])
+    while len(text) < low:
+        text += f" {word(seed, len(text))}"
+    return text[:high]
