@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..catalog import Basis
 from ..header import VERSIONS
@@ -29,9 +30,18 @@ class Results:
 
     def of(self, program: Program) -> tuple[Result, ...]:
         """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
-        found = [row for row in self.rows if row.proves(program) and row.cause == program.cause]
+        rows = self._by_text.get((program.file, program.sha256), ())
+        found = [row for row in rows if row.proves(program) and row.cause == program.cause]
         found.sort(key=lambda row: _version(row.version), reverse=True)
         return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[str, str], list[Result]]:
+        """File and digest → the rows of that text, so that a page need not go through those of all programs."""
+        found: dict[tuple[str, str], list[Result]] = {}
+        for row in self.rows:
+            found.setdefault((row.file, row.sha256), []).append(row)
+        return found
 
 
 @dataclass(frozen=True)
