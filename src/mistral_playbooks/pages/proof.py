@@ -132,7 +132,8 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
     for language, label in (("python", "Python"), ("typescript", "TypeScript"), ("curl", "curl")):
         mine = [program for program in all_programs if program.language == language]
         proofs = [found[0] for program in mine if (found := results.of(program))]
-        ran = sorted({f"{row.sdk} {row.version}" for row in proofs})
+        texts = [program.on(major) for program in mine for major in program.majors] or mine
+        ran = sorted({f"{row.sdk} {row.version}" for program in [*mine, *texts] for row in results.of(program)})
         grounds = [f"{n} {basis}" for basis in reversed(STRENGTH) if (n := [r.basis for r in proofs].count(basis))]
         cells = (label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
         rows.append("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in cells) + "</tr>")
