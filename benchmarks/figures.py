@@ -1,15 +1,20 @@
-"""The figures: each a ratio of two things measured in turn, in one run on one machine."""
+"""The figures: each a ratio of two things measured in turn, in one run on one machine, or seconds where a bound is one
+of seconds."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from statistics import mean, median
 from typing import Any
 
+import building
+import measured
 import servers
 import start
+import verification
 
 Report = Callable[[str], None]
 
@@ -146,9 +151,77 @@ def tls(rounds: int, report: Report) -> list[Figure]:
     return [Figure("TLS", "chat requests/s through the gateway / over plain HTTP", ratio, "at least", 0.4, detail)]
 
 
+def matrix(rounds: int, report: Report) -> list[Figure]:
+    """The whole verification, the same where nothing changed, and a warm run against a cold process."""
+    turns = (rounds + 1) // 2
+    found: dict[str, list[verification.Verified]] = {"matrix": [], "unchanged": []}
+    report("the full matrix: preparing")
+    for name, one in verification.matrix(turns):
+        found[name].append(one)
+        report(f"{name} {len(found[name])}: {one.run.seconds:.1f} s")
+    pairs: list[verification.Pair] = []
+    for pair in verification.pairs(turns):
+        pairs.append(pair)
+        report(f"warm and cold: {pair.client}, {len(pairs)} runs")
+
+    def figure(name: str, what: str, bound: float) -> Figure:
+        runs = found[name]
+        detail = {
+            "seconds": [round(one.run.seconds, 2) for one in runs],
+            "cpu_seconds": [round(one.run.cpu, 2) for one in runs],
+            "programs": {"passed": runs[-1].passed, "failed": runs[-1].failed, "still hold": runs[-1].held},
+            "processors": os.cpu_count() or 1,
+        }
+        return Figure(name, what, median(one.run.seconds for one in runs), "at most", bound, detail)
+
+    python = [pair.cold / pair.warm for pair in pairs if pair.language == "python"]
+    return [
+        figure("matrix", "seconds of `verify --all --force`, environments made, on two processors", 90),
+        figure("unchanged", "seconds of `verify --all` where every row holds", 3),
+        Figure(
+            "warm run",
+            "`python FILE` / the same program by the warm Python, for programs that do not wait, on all clients",
+            median(python),
+            "at least",
+            3,
+            {**verification.summary(pairs), "rounds": turns},
+        ),
+    ]
+
+
+def site(rounds: int, report: Report) -> list[Figure]:
+    """The site's build with its hook, in turn with that of the same pages by plain Material."""
+    report("site: preparing")
+    pairs = []
+    with verification.copy() as folder:
+        for pair in building.builds(folder, verification.environment(folder), rounds):
+            pairs.append(pair)
+            report(f"site {len(pairs)}/{rounds}: {pair[0].seconds:.1f} s, {pair[1].seconds:.1f} s")
+        pages = len(building.pages(folder))
+    detail = {
+        "site": _times([ours for ours, _ in pairs]),
+        "plain": _times([plain for _, plain in pairs]),
+        "cpu_ratio": median(ours.cpu / plain.cpu for ours, plain in pairs),
+        "pages": pages,
+        "rounds": rounds,
+    }
+    ratio = median(ours.seconds / plain.seconds for ours, plain in pairs)
+    what = "`mkdocs build` from verified results / the same pages as Markdown with plain Material and no hook"
+    return [Figure("site", what, ratio, "at most", 1.5, detail)]
+
+
+def _times(runs: list[measured.Run]) -> dict[str, float]:
+    return {
+        "seconds": round(median(run.seconds for run in runs), 2),
+        "cpu_seconds": round(median(run.cpu for run in runs), 2),
+    }
+
+
 GROUPS: dict[str, Callable[[int, Report], list[Figure]]] = {
     "start": cold_start,
     "throughput": throughput,
     "tls": tls,
     "memory": memory,
+    "matrix": matrix,
+    "site": site,
 }

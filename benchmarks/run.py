@@ -1,4 +1,4 @@
-"""`python benchmarks/run.py [start] [throughput] [tls] [memory] [--rounds N]`: measures, prints, keeps in results.json.
+"""`python benchmarks/run.py [GROUP …] [--rounds N]`: measures, prints, keeps in results.json.
 
 Exit status 1 where a figure misses its bound.
 """
@@ -22,7 +22,7 @@ RESULTS = Path(__file__).with_name("results.json")
 
 def table(figures: list[Figure]) -> Table:
     """The figures, and under each what its sides did."""
-    made = Table(title="Benchmarks of the mock")
+    made = Table(title="Benchmarks")
     for name in ("figure", "measured", "bound", ""):
         made.add_column(name, justify="right" if name in ("measured", "bound") else "left")
     for figure in figures:

@@ -1,0 +1,41 @@
+"""An MkDocs hook that stands behind the site's own and writes down what reaches Markdown: pages, files, navigation."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = "BENCHMARK_PAGES"
+"""The variable that names the folder to write to."""
+
+
+def _write(name: str, content: bytes | str) -> None:
+    path = Path(os.environ[FOLDER]) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """What is no page stays as it is: images, scripts, labs, generated files; the theme's own are the theme's."""
+    for file in files:
+        own = file.generated_by or Path(file.abs_src_path).is_relative_to(config.docs_dir)
+        if own and not file.src_uri.endswith(".md"):
+            _write(f"docs/{file.src_uri}", file.content_bytes)
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """A page's final Markdown, with its metadata as front matter."""
+    if page.file.src_uri.endswith(".md"):
+        meta = yaml.safe_dump(dict(page.meta), allow_unicode=True)
+        _write(f"docs/{page.file.src_uri}", f"---\n{meta}---\n\n{markdown}")
+    return markdown
+
+
+def on_env(env: Any, config: Any, files: Any) -> Any:
+    """The navigation, as the site's hook completed it."""
+    _write("nav.yml", yaml.safe_dump(config.nav, allow_unicode=True))
+    return env
