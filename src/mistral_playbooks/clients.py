@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from . import node, sdks
@@ -39,12 +39,19 @@ PYTHON = f"python {sys.version_info.major}.{sys.version_info.minor}"
 """The runtime of every Python environment here: each is made by the interpreter that runs this."""
 
 
-def installed_major() -> int | None:
-    """The major of the `mistralai` that this interpreter has; None without it."""
+@cache  # asked for each program, and each time the whole metadata is parsed
+def _installed() -> str | None:
+    """The version of the `mistralai` that this interpreter has; None without it."""
     try:
-        return int(importlib.metadata.version("mistralai").split(".")[0])
+        return importlib.metadata.version("mistralai")
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def installed_major() -> int | None:
+    """The major of that; None without it."""
+    here = _installed()
+    return int(here.split(".")[0]) if here else None
 
 
 Kind = tuple[str, str, int | None]
@@ -92,11 +99,11 @@ class Clients:
         return Client("python", program.sdk, sdks.version(program.sdk, self._root), PYTHON)
 
     def _mistralai_version(self, major: int | None) -> str:
-        installed = installed_major()
-        if major is None and installed is None:
+        installed = _installed()
+        if installed and (major is None or major == installed_major()):
+            return installed
+        if major is None:
             raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
-        if major is None or major == installed:
-            return importlib.metadata.version("mistralai")
         return VERSIONS[major]
 
     def _npm_version(self, package: str) -> str:
