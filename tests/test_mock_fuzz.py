@@ -186,7 +186,8 @@ def sound(response: Any) -> None:
         assert response.status == 200
         assert all(frame.endswith(b"\n\n") for frame in response.chunks)
         return
-    assert response.header("content-length") == str(len(response.body))
+    length = None if response.status == 204 else str(len(response.body))
+    assert response.header("content-length") == length
     if response.status == 204 or response.header("access-control-allow-methods"):  # a preflight's has no body either
         assert response.body == b""
     elif (response.header("content-type") or "").startswith("application/json"):

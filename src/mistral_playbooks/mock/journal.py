@@ -28,14 +28,13 @@ class Journal(deque[Exchange]):
     def append(self, exchange: Exchange) -> None:
         """Keeps one more, and lets the oldest go where there is no more room."""
         super().append(exchange)
-        self._held += exchange.size
-        if self._held > self._limit or len(self) > self._most:
-            self._make_room()
-
-    def _make_room(self) -> None:
-        while len(self) > max(1, self._most) or (self._held > self._limit and len(self) > 1):
-            self._held -= self.popleft().size
+        held = self._held + exchange.size
+        length = len(self)
+        while (length > self._most or held > self._limit) and length > 1:
+            held -= self.popleft().size
+            length -= 1
             self.dropped += 1
+        self._held = held
 
     def clear(self) -> None:
         """Begins anew."""

@@ -159,13 +159,11 @@ class Limiter:
         window = self._window(key, model, now)
         window.requests += 1
         window.tokens += cost
-        headers: list[Header] = []
-        if limit.tokens is not None:
-            headers += _pair("tokens", limit.tokens, max(0, limit.tokens - window.tokens))
-        headers.append(("x-ratelimit-tokens-query-cost", str(cost)))
-        if limit.requests is not None:
-            headers += _pair("req", limit.requests, max(0, limit.requests - window.requests))
-        return tuple(headers)
+        price = (("x-ratelimit-tokens-query-cost", str(cost)),)
+        tokens = () if limit.tokens is None else _pair("tokens", limit.tokens, max(0, limit.tokens - window.tokens))
+        if limit.requests is None:
+            return tokens + price
+        return tokens + price + _pair("req", limit.requests, max(0, limit.requests - window.requests))
 
 
 def _exceeded(headers: tuple[Header, ...]) -> Answer:

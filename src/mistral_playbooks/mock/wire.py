@@ -51,11 +51,10 @@ def _finite(value: Any) -> Any:
 
 def digest(*parts: bytes | str) -> bytes:
     """32 bytes that depend on every part: the only source of randomness, so that answers are reproducible."""
-    state = blake2b(digest_size=32)
-    for part in parts:
-        state.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
-        state.update(b"\0")
-    return state.digest()
+    # Joined first: an update for every part would cost as much as the hash.
+    raw = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    raw.append(b"")  # each part ends with a zero
+    return blake2b(b"\0".join(raw), digest_size=32).digest()
 
 
 def call_id(*parts: bytes | str) -> str:
@@ -70,9 +69,16 @@ def call_id(*parts: bytes | str) -> str:
 
 def uuid7(now: float, random: bytes) -> str:
     """A UUIDv7 of this second with ten given bytes of randomness."""
-    time, noise = f"{int(now * 1000) & (1 << 48) - 1:012x}", random[:10].hex()
+    noise = random[:10].hex()
     # By texts, not by shifting a number of 128 bits: one is made for every answer.
-    return f"{time[:8]}-{time[8:]}-7{noise[1:4]}-{_VARIANT[noise[4]]}{noise[5:8]}-{noise[8:]}"
+    return f"{_time(int(now * 1000))}-7{noise[1:4]}-{_VARIANT[noise[4]]}{noise[5:8]}-{noise[8:]}"
+
+
+@lru_cache(maxsize=4)
+def _time(millisecond: int) -> str:
+    """The time in a UUIDv7: the same for many answers of a busy server."""
+    time = f"{millisecond & (1 << 48) - 1:012x}"
+    return f"{time[:8]}-{time[8:]}"
 
 
 @lru_cache(maxsize=4)
@@ -85,43 +91,45 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
     """The headers of an answer in the recorded order. `length` None means a stream (chunked)."""
     ray = ("cf-ray", f"{random[12:20].hex()}-CDG")
     length_or_chunked = ("transfer-encoding", "chunked") if length is None else ("content-length", str(length))
-    first: tuple[Header, ...] = (("date", http_date(int(now))),)
-    if answer.status != 204:  # which has neither type nor length (recorded 2026-06-29)
-        if answer.content_type:
-            first += (("content-type", answer.content_type),)
-        first += (length_or_chunked,)
+    date = ("date", http_date(int(now)))
+    first: tuple[Header, ...] = (date, ("content-type", answer.content_type), length_or_chunked)
+    if answer.status == 204:  # which has neither type nor length (recorded 2026-06-29)
+        first = (date,)
+    elif not answer.content_type:
+        first = (date, length_or_chunked)
     if answer.source == "edge":  # pages of Cloudflare; their headers were not recorded
         return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
     request_id = uuid7(now, random)
     # Latencies are made up, but plausible and reproducible: the mock answers at once.
     upstream, proxy = 20 + random[10], 3 + random[11] % 20
-    head = (
+    if answer.source == "gateway":
+        return (
+            *first,
+            ("connection", "keep-alive"),
+            ("mistral-correlation-id", request_id),
+            ("x-kong-request-id", request_id),
+            *answer.headers,
+            ("access-control-allow-origin", "*"),
+            ("x-kong-response-latency", str(proxy)),
+            *_TAIL,
+            ("server", "cloudflare"),
+            ray,
+            *_ALT,
+        )
+    # Uploads come without Envoy's header (recorded 2026-08-10 and 2026-08-19); nothing else of /v1/files was.
+    envoy = (("x-envoy-upstream-service-time", str(upstream)),) if answer.source == "model" else ()
+    return (
         *first,
         ("connection", "keep-alive"),
         ("mistral-correlation-id", request_id),
         ("x-kong-request-id", request_id),
         *answer.headers,
-    )
-    if answer.source in ("model", "upload"):
-        # Uploads come without Envoy's header (recorded 2026-08-10 and 2026-08-19); nothing else of /v1/files was.
-        envoy = (("x-envoy-upstream-service-time", str(upstream)),) if answer.source == "model" else ()
-        return (
-            *head,
-            *envoy,
-            ("server", "cloudflare"),
-            ("access-control-allow-origin", "*"),
-            ("x-kong-upstream-latency", str(upstream + 1)),
-            ("x-kong-proxy-latency", str(proxy)),
-            *_TAIL,
-            ray,
-            *_ALT,
-        )
-    return (
-        *head,
-        ("access-control-allow-origin", "*"),
-        ("x-kong-response-latency", str(proxy)),
-        *_TAIL,
+        *envoy,
         ("server", "cloudflare"),
+        ("access-control-allow-origin", "*"),
+        ("x-kong-upstream-latency", str(upstream + 1)),
+        ("x-kong-proxy-latency", str(proxy)),
+        *_TAIL,
         ray,
         *_ALT,
     )
