@@ -24,7 +24,10 @@ _SDKS = {
     ),
     "openai": ("openai", "openai.resources.chat.completions", "httpx2", "httpcore2"),
     # Not the package itself: it makes its TLS context at its import, from the trust of the program's environment.
-    "langchain_mistralai": ("httpx", "httpx_sse", "langchain_core.tools", "langchain_core.language_models"),
+    # Modules by their own names: `langchain_core` loads what its packages offer only when it is asked for.
+    "langchain_mistralai": (
+        *("httpx", "httpx_sse", "tokenizers", "langchain_core.tools", "langchain_core.language_models.chat_models"),
+    ),
 }
 """A package that stands for an environment → what nearly every program there imports."""
 
