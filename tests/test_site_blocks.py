@@ -268,11 +268,13 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
         words = shlex.split(line)[1:]
         at = words.index("--") + 1
         python = pythons.get(words[at + 1], sys.executable)
+        run = read.playbooks[slug].runs.get(words[at + 1].rpartition("/")[2])
+        own = {name: value for name, value in (run.env if run else {}).items() if value}  # such as OPENAI_API_KEY
         words[at] = {"python": python, "node": node.executable(), "sh": "sh"}[words[at]]
         done = subprocess.run(
             [sys.executable, "-m", "mistral_playbooks.cli", *words],
             cwd=root,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**os.environ, **own, "NO_COLOR": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
