@@ -41,6 +41,8 @@ def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
 
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
     """The text's first diagnosis is this class, or one that prints the same text, and it is more than a guess."""
+    if not text.strip():
+        return ["it prints nothing, so nobody could find this page by its output"]
     # The path of the program would give its class away: a reader's own program has another one.
     matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
     if not matches or matches[0].score < SURE:

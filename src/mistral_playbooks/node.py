@@ -25,7 +25,7 @@ from .locking import locked
 from .process import Missing
 
 HOOK = Path(__file__).with_name("node.cjs")
-_ENTRY = "@mistralai/mistralai"
+_PACKAGES = ("@mistralai/mistralai", "@ai-sdk/mistral", "ai", "openai")
 
 
 @cache
@@ -111,7 +111,8 @@ def command(folder: Path) -> list[str]:
     stamp = folder / "node_modules" / ".package-lock.json"
     if not stamp.is_file():
         return plain
-    state = "\0".join((str(folder), version(), stamp.read_text(encoding="utf-8"), HOOK.read_text(encoding="utf-8")))
+    texts = (stamp.read_text(encoding="utf-8"), HOOK.read_text(encoding="utf-8"), *_PACKAGES)
+    state = "\0".join((str(folder), version(), *texts))
     kept = folder.parent / ".cache" / "node" / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
     if not kept.is_file() and not _look(folder, kept):
         return plain
@@ -125,15 +126,20 @@ def _start(what: str, file: Path) -> Path:
     return script
 
 
+def _entries(folder: Path) -> list[str]:
+    """The packages that programs import, as far as they are installed."""
+    return [name for name in _PACKAGES if (folder / "node_modules" / name / "package.json").is_file()]
+
+
 def _look(folder: Path, kept: Path) -> bool:
-    """Imports the SDK once with the hook taking notes. False where that cannot be kept."""
+    """Imports the SDKs once with the hook taking notes. False where that cannot be kept."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept.parent) as temporary:
             notes = Path(temporary) / "places.json"
             done = subprocess.run(
                 [executable(), "--require", str(_start("note", notes)), "--input-type=module"],
-                input=f"await import({_ENTRY!r})",
+                input=f"await Promise.all({json.dumps(_entries(folder))}.map((name) => import(name)))",
                 cwd=folder,
                 text=True,
                 capture_output=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 NEWEST = 3
 
@@ -24,6 +25,7 @@ TABLES: Mapping[int, Mapping[str, str]] = {
 """Major of the SDK → module of the newest major → its name there."""
 
 
+@lru_cache(maxsize=1024)  # a page asks several times for each program
 def derive(source: str, major: int) -> str:
     """A program written for the newest major → the same program for `major`.
 

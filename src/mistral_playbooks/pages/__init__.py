@@ -226,5 +226,6 @@ class _Page:
                 panes.append((editions.label(program), f"{note}\n\n{code}"))
                 continue
             code = folded("The broken program", code) if fold else code
-            panes.append((editions.label(program), f"{fence('sh', command, data_role='command')}\n\n{code}"))
+            parts = [*editions.needs(program, run), fence("sh", command, data_role="command"), code]
+            panes.append((editions.label(program), "\n\n".join(parts)))
         return markdown_tabs(panes)

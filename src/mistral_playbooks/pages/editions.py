@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .. import renames
+from ..catalog import Run
 from ..programs import LABELS, PACKAGES, Program
 
 _OTHERS = {"openai": "OpenAI SDK", "@ai-sdk/mistral": "Vercel AI SDK", "langchain-mistralai": "LangChain"}
+_TOGETHER = {"@ai-sdk/mistral": "ai @ai-sdk/mistral"}
+"""A client → what is installed with it."""
 
 
 def label(program: Program) -> str:
@@ -23,6 +26,16 @@ def label(program: Program) -> str:
 def key(program: Program) -> str:
     """What names this text on its page: the file, and the major where the text is another than the file's."""
     return program.file if program.major is None else f"{program.file}#sdk{program.major}"
+
+
+def needs(program: Program, run: Run | None) -> list[str]:
+    """A sentence on what a program of another client needs beside this project (Markdown); none for the others."""
+    if program.sdk not in _OTHERS:
+        return []
+    installer = "pip" if program.language == "python" else "npm"
+    said = f"You need `{installer} install {_TOGETHER.get(program.sdk, program.sdk)}`"
+    names = [f"`{name}`" for name, value in (run.env if run else {}).items() if value and name != "MISTRAL_API_KEY"]
+    return [f"{said}, and any value in {' and '.join(names)}." if names else f"{said}."]
 
 
 def of(programs: Iterable[Program]) -> list[Program]:
