@@ -6,7 +6,7 @@ from mistralai.client.utils import BackoffStrategy, RetryConfig
 # In milliseconds. The limit counts by the minute: try for longer.
 backoff = BackoffStrategy(
     initial_interval=2_000,
-    max_interval=15_000,
+    max_interval=10_000,
     exponent=2,
     max_elapsed_time=65_000,
 )

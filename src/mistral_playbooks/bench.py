@@ -82,7 +82,12 @@ class Bench:
             reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
             reasons += lint.fragile(program)
             reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
-            failing = KeepsFailing(fault=endless, exit=second.exit, output=normal(second.output, folder))
+            failing = KeepsFailing(
+                fault=endless,
+                exit=second.exit,
+                output=normal(second.output, folder),
+                seconds=round(second.seconds, 2),
+            )
         elif program.role == "broken" and program.major in program.works_on:
             outcome, journal = self._run(program, playbook, None, "main", folder)
             reasons = judgement.fixed(outcome, journal, None, MINUTE)

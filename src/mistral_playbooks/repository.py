@@ -149,9 +149,8 @@ def verify(
     """Runs these programs and writes results.json, whole, once all have run.
 
     `done` is called with each row, those of an interrupted verification before this one first, whose number
-    `resumed` is told. Without `update` a row
-    on record whose output now differs stays as it is. A program that cannot be run here loses its row, and with it the
-    proof on its page, unless the row still holds.
+    `resumed` is told. Without `update` a row on record whose output now differs stays as it is. A program that cannot
+    be run here loses its row, and with it the proof on its page, unless the row still holds.
     """
     progress = Progress(checkout.root)
     earlier: list[Result] = []
@@ -171,7 +170,7 @@ def verify(
             done(row)
 
         rows, unrunnable = verification.verify(
-            rest, root=checkout.root, catalog=checkout.catalog, clients=used, done=keep
+            rest, root=checkout.root, catalog=checkout.catalog, clients=used, done=keep, before=checkout.rows
         )
     rows = sorted({row.key: row for row in [*earlier, *rows]}.values(), key=lambda row: row.key)
     with _locked(checkout.root):

@@ -28,6 +28,7 @@ class KeepsFailing(_Record):
     fault: str
     exit: int
     output: str
+    seconds: float = 0.0
 
 
 class Result(_Record):
@@ -71,7 +72,13 @@ class Result(_Record):
     @property
     def printed(self) -> tuple[int, str, KeepsFailing | None]:
         """What the program did, as far as a reader sees it."""
-        return self.exit, self.output, self.keeps_failing
+        failing = self.keeps_failing and self.keeps_failing.model_copy(update={"seconds": 0.0})
+        return self.exit, self.output, failing
+
+    @property
+    def took(self) -> float:
+        """Seconds of the longer of its runs."""
+        return max(self.seconds, self.keeps_failing.seconds if self.keeps_failing else 0.0)
 
     @property
     def lines(self) -> list[str]:

@@ -24,6 +24,8 @@ from .results import Result
 
 TIMEOUT = 150.0
 """Seconds after which a program is stopped. A retry that outlives the API's minute needs a little more than 60."""
+LONG = 20.0
+"""Seconds. What ran longer waited: no published program computes."""
 _HERE = Path(__file__).parent
 
 
@@ -67,11 +69,12 @@ def verify(
     clients: Clients,
     done: Callable[[Result], None] = lambda _: None,
     timeout: float = TIMEOUT,
+    before: Iterable[Result] = (),
 ) -> tuple[list[Result], list[Unrunnable]]:
     """Runs every program as its role demands. Gives a row for each, and those that cannot run here.
 
     `done` is called with each row as it comes, in the thread of the caller. What interrupts that thread ends the
-    programs under way.
+    programs under way. `before`: rows of earlier runs; what took long then starts first now.
     """
     if not programs:
         return [], []
@@ -82,13 +85,15 @@ def verify(
     with Authority() as authority, Background() as background, tempfile.TemporaryDirectory() as temporary:
         digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
         bench = Bench(root, catalog, clients, authority, background, timeout, digests, Path(temporary).resolve())
-        # Programs that wait get threads of their own and start first.
-        waiting = [program for program in todo if bench.waits(program)]
+        took: dict[str, float] = {}
+        for row in before:
+            took[row.file] = max(took.get(row.file, 0), row.took)
+        todo.sort(key=lambda program: -took.get(program.file, 0))
+        # Those that wait for long begin first, each in a thread of its own: they need no processor.
+        waiting = [p for p in todo if took.get(p.file, LONG if bench.waits(p) else 0.0) >= LONG]
         rest = [program for program in todo if program not in waiting]
-        with (
-            ThreadPoolExecutor(max(1, len(waiting))) as patient,
-            ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as busy,
-        ):
+        busy = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
+        with ThreadPoolExecutor(max(1, len(waiting))) as patient, busy:
             jobs = {patient.submit(bench.result, p): p for p in waiting}
             jobs |= {busy.submit(bench.result, p): p for p in rest}
             try:
