@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from mistral_playbooks import catalog, programs, results
+from mistral_playbooks.header import VERSIONS
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -134,12 +135,15 @@ def test_the_output_shown_is_the_one_captured(page: Any, address: str) -> None:
 
 
 def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
-    row = next(r for r in results.read(ROOT / "docs/results.json") if r.file == "snippets/invalid-model/fixed.py")
+    rows = [r for r in results.read(ROOT / "docs/results.json") if r.file == "snippets/invalid-model/fixed.py"]
+    row = next(r for r in rows if r.version == VERSIONS[3])
     page.goto(f"{address}/playbooks/invalid-model/")
     proof = page.locator(".pb-proof:visible").first.inner_text()
     for part in (row.sdk, row.version, row.runtime.split()[-1]):
         assert part in proof
     assert page.locator(f'.pb-proof:visible time[datetime="{row.date}"]').count()
+    page.locator(".tabbed-labels:visible label", has_text="SDK 1").first.click()
+    assert VERSIONS[1] in page.locator(".pb-proof:visible").first.inner_text()
 
 
 SEARCHES = {
@@ -236,4 +240,5 @@ def test_the_catalog_is_published(page: Any, address: str) -> None:
     assert [row["slug"] for row in data["playbooks"]] == SLUGS
     assert all({"slug", "title", "url"} <= set(row) for row in data["playbooks"])
     served = json.loads(page.request.get(f"{address}/results.json").text())
-    assert len(served["results"]) == len(programs.find(ROOT, catalog.read(ROOT / "docs/playbooks")))
+    found = programs.find(ROOT, catalog.read(ROOT / "docs/playbooks"))
+    assert len(served["results"]) == len(programs.matrix(found, list(VERSIONS)))

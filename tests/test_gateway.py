@@ -125,11 +125,16 @@ def test_the_users_own_servers_stay_reachable(gateway: Gateway, tmp_path: Path) 
 
 
 def test_regions_and_products_meet_the_mock(gateway: Gateway, tmp_path: Path) -> None:
-    for host in ("api.mistral.ai", "api.eu.mistral.ai", "codestral.mistral.ai"):
+    answers = {
+        "api.mistral.ai": '"object"',
+        "api.eu.mistral.ai": '"object"',
+        "codestral.mistral.ai": "no Route matched with those values",  # it serves FIM alone
+    }
+    for host, words in answers.items():
         outcome = run(
             gateway, "curl", "-sS", f"https://{host}/v1/models", "-H", f"authorization: Bearer {KEY}", cwd=tmp_path
         )
-        assert '"object"' in outcome.stdout, outcome.output
+        assert words in outcome.stdout, outcome.output
 
 
 def test_a_program_that_does_not_trust_the_authority_is_noticed(gateway: Gateway, tmp_path: Path) -> None:

