@@ -1,8 +1,8 @@
 """One connection to the mocked API: HTTP/1.1 on a bare asyncio protocol, because a fault needs the socket itself.
 
 `HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` by hand).
-Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each.
-What comes after an answer that is held back waits for it.
+Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each, at
+the end of the loop's turn (outbox.py). What comes after an answer that is held back waits for it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Protocol, cast
 
 from .framing import encode
 from .http import Exchange, Request, Response
+from .outbox import Outbox
 from .reading import Reader, Refused
 
 STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
@@ -55,6 +56,7 @@ class _Shared(threading.local):
 
 
 _shared = _Shared()
+_outbox = Outbox()
 
 
 class HttpProtocol(asyncio.BufferedProtocol):
@@ -69,6 +71,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reader = Reader(self._expected)
+        self._held: list[tuple[bytes, Exchange]] = []  # answers that wait for the end of this turn of the loop
         self._unwritten: list[tuple[Exchange, bool]] = []
         self._done = False  # nothing more is read from or written to this connection
         self._writing = False
@@ -95,8 +98,9 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if self._held_back is not None:
             self._held_back.ended_at = self._api.clock()
             self._held_back = None
-        for exchange, _ in self._unwritten:
+        for exchange in [*(one for _, one in self._held), *(one for one, _ in self._unwritten)]:
             exchange.ended_at = self._api.clock()
+        self._held.clear()
         self._unwritten.clear()
         self._reader.close()
         self._transport = None
@@ -104,6 +108,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
             self._connections.discard(self)
 
     def eof_received(self) -> bool:
+        self.flush()
         return False  # what was already answered is still sent, then the connection closes
 
     def pause_writing(self) -> None:
@@ -169,6 +174,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
         """`100 Continue`, where the client waits for it and nothing else does."""
         if self._reader.awaited and self._transport and not self._done and self._held_back is None:
             self._reader.awaited = False
+            self.flush()
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -198,12 +204,20 @@ class HttpProtocol(asyncio.BufferedProtocol):
             return
         if response.ending == "reset":
             exchange.ended_at = self._api.clock()
+            self.flush()
             self._rst(transport)
             return
         whole = response.ending == "complete"
+        keep = keep and whole and not (version == "1.0" and response.chunks is not None)
+        data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
+        if keep:
+            if not self._held:
+                _outbox.add(self)
+            self._held.append((data, exchange))
+            return
+        self.flush()
         if response.ending != "no-answer":
-            keep = keep and whole and not (version == "1.0" and response.chunks is not None)
-            transport.write(encode(response, head_only=method == "HEAD", keep=keep, version=version))
+            transport.write(data)
         if whole and not self._writing:  # all of it went out at once, unless the client has just left
             exchange.finished = not transport.is_closing()
             exchange.ended_at = self._api.clock()
@@ -219,6 +233,24 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if not keep:
             self._done = True
             transport.close()
+
+    def flush(self) -> None:
+        """Sends the answers that wait for the end of this turn of the loop."""
+        if not self._held:
+            return
+        held, self._held = self._held, []
+        transport = self._transport
+        finished = False
+        if transport is not None and not transport.is_closing():
+            transport.write(held[0][0] if len(held) == 1 else b"".join([data for data, _ in held]))
+            if self._writing:
+                self._unwritten += [(exchange, True) for _, exchange in held]
+                return
+            finished = not transport.is_closing()  # unless the client has just left
+        now = self._api.clock()
+        for _, exchange in held:
+            exchange.finished = finished
+            exchange.ended_at = now
 
     def _settle(self) -> None:
         """Everything written so far has gone out."""
@@ -247,6 +279,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
         headers = (("content-type", kind), ("content-length", str(len(refused.body))), ("connection", "close"))
         response = Response(refused.status, headers, refused.body)
         self._done = True
+        self.flush()
         transport.write(encode(response, head_only=False, keep=False, version="1.1"))
         if transport.can_write_eof():
             transport.write_eof()
