@@ -72,11 +72,18 @@ def _repeated(before: Exchange, after: Exchange, minute: float, number: int, ear
 
 
 def _constant(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
-    """`no-backoff`: the first waits of a chain are short and equal. Later ones may be: a backoff has an upper end."""
-    pairs = list(itertools.pairwise(chain))[:_ROW]
+    """`no-backoff`: the first waits of a chain are short and equal, and none after them is longer.
+
+    Later ones may be equal: a backoff has an upper end. The first may be so by chance, where much of a wait is chance,
+    as with the SDKs' own generator; then they still grow.
+    """
+    pairs = list(itertools.pairwise(chain))
     if len(pairs) < _ROW:
         return
-    waits = [max(0.0, journal[after].at - ended(journal[before])) for before, after in pairs]
+    every = [max(0.0, journal[after].at - ended(journal[before])) for before, after in pairs]
+    pairs, waits = pairs[:_ROW], every[:_ROW]
+    if max(every) > 1.5 * min(waits) + 0.05:
+        return
     for (before, after), wait in zip(pairs, waits, strict=True):
         failure = journal[before]
         told = _retry_after(failure)
