@@ -42,8 +42,7 @@ def scripts(name: str) -> list[str]:
 def tool(name: str) -> str:
     """A checker of the extra `test`."""
     found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        pytest.skip(f"{name} is not installed: pip install -c constraints.txt -e '.[test]'")
+    assert found, f"{name} is not installed: pip install -c constraints.txt -e '.[test]'"
     return found
 
 
