@@ -200,7 +200,7 @@ def mock(
 
     # The journal's 10,000 requests are no garbage: to look at them all as often as Python would by itself stopped the
     # server for 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(10_000, 10, 10)
     api = Api(Settings(api_key=api_key, limits=limits, minute=minute), _faults(faults))
     for key, text in key_faults:
         (fault,) = _faults((text,))
