@@ -12,9 +12,11 @@ from types import ModuleType
 import hypothesis
 import pytest
 
-# How long an example takes says something about the machine and what else runs on it, not about the example.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says something about the machine and what else runs on it, not about the example. A commit
+# has the same examples wherever it is tested; others come with `--hypothesis-profile=random`.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis.settings.register_profile("random", deadline=None, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,6 +47,13 @@ def _mend_pytest_examples() -> None:
 
 
 _mend_pytest_examples()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the process that hands the tests out, not one that runs them
+        from watch import made
+
+        config.pluginmanager.register(made(), "watch")
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,32 @@ def test_changes_name_messages_by_their_place_in_the_input():
     assert "`call_1`" in done.changes[1]
 
 
+@pytest.mark.parametrize("id", [0, None, {}, [], True, 1.5])
+def test_a_call_whose_id_is_no_text_is_forgotten_like_any_other(id):
+    odd = {"id": id, "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    done = repair([USER, {"role": "assistant", "content": "x", "tool_calls": [odd]}, USER])
+    assert done.changes == (
+        "messages[1]: dropped a call without an id, whose result is missing (if the tool did run, add its result "
+        "instead)",
+    )
+    assert done.left is None
+
+
+def test_what_never_settles_is_left_alone(monkeypatch):
+    from mistral_playbooks.repair import fields
+
+    def endless(body: dict[str, Any], changes: list[str]) -> None:
+        body["messages"][0]["content"] = "changed"
+        changes.append("again")
+
+    monkeypatch.setattr(fields, "mend", endless)
+    value = [{"role": "assistant", "content": "a"}, {"role": "tool", "content": "b"}]
+    done = repair(value)
+    assert done.value is value
+    assert not done.changes
+    assert done.left
+
+
 def test_calls_that_wait_for_their_results_are_not_forgotten():
     assert "Expected last role" in left([USER, calls(ONE)])
     assert "Not the same number" in left([USER, calls(ONE, TWO), result()])

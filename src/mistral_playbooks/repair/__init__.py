@@ -18,6 +18,10 @@ from .decisions import decision
 __all__ = ["Repaired", "decision", "repair"]
 
 
+_PASSES = 100
+"""One change may make room for another; each takes something away, so what goes on for longer is no repair."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """`value` has the shape of the input. `changes` says what was done; `left` is the error that remains."""
@@ -40,11 +44,14 @@ def repair(value: Any) -> Repaired:
         return Repaired(value, (), refused)
     places = {id(message): index for index, message in enumerate(body["messages"])}
     changes: list[str] = []
-    before = -1
-    while before != len(changes):
+    for _ in range(_PASSES):
         before = len(changes)
         fields.mend(body, changes)
         history.mend(body, changes, places)
+        if len(changes) == before:
+            break
+    else:
+        changes = []
     if not changes:
         return Repaired(value, (), refused)
     mended = body["messages"] if isinstance(value, list) else body

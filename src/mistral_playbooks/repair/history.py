@@ -169,14 +169,14 @@ def _forget(
 
     A made-up result would need a made-up answer too (`user` may not follow `tool`), so nothing is put in."""
     message = messages[first]
-    kept = [call for call in message["tool_calls"] if call.get("id") not in waiting]
+    kept = [call for call in message["tool_calls"] if _text(call.get("id")) not in waiting]
     leaves = not kept and not message.get("content")
     if leaves and (some or not _may_go(messages, first, set())):
         return
     for id in waiting:
+        call = "a call without an id" if id is None else f"the call `{id}`"
         changes.append(
-            f"{name(first)}: dropped the call `{id}`, whose result is missing (if the tool did run, add its "
-            "result instead)"
+            f"{name(first)}: dropped {call}, whose result is missing (if the tool did run, add its result instead)"
         )
     message["tool_calls"] = kept
     if not kept:
