@@ -2,7 +2,7 @@
 
 To serve one more endpoint: write a module with a function `(context, call) -> Answer` and name it here. What is real
 but not served is known as such, so that the mock never passes its own gap off as the API's 404.
-Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and SDK 3.7.0 (`/v1/responses`).
+Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and what else SDK 3.7.0 calls (2026-11).
 """
 
 from __future__ import annotations
@@ -49,8 +49,11 @@ def _function(name: str | None) -> Callable[..., Any]:
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/completions", "chat:complete", inference=True),
+    # In no public file, but its 422 misses `messages` (reported 2025-03-31, nextcloud/integration_openai#76).
+    Route("POST", "/v1/completions", "chat:complete", inference=True),
     Route("GET", "/v1/models", "listing:index"),
     Route("GET", "/v1/models/{}", "listing:show"),
+    Route("DELETE", "/v1/models/{}"),
     Route("POST", "/v1/fim/completions", "fim:complete", inference=True),
     Route("POST", "/v1/embeddings", "embeddings:embed", inference=True),
     Route("POST", "/v1/moderations", "moderations:moderate", inference=True),
@@ -100,9 +103,10 @@ ROUTES: tuple[Route, ...] = (
 
 # Families of real operations of which none is served yet: any method, any depth.
 _FAMILIES = (
-    "/v1/admin", "/v1/agents", "/v1/audio", "/v1/batch", "/v1/connectors", "/v1/conversations", "/v1/files",
-    "/v1/fine_tuning", "/v1/libraries", "/v1/models", "/v1/observability", "/v1/rag", "/v1/responses",
-    "/v1/users", "/v1/workflows", "/v2/prompts", "/v2/skills",
+    "/v1/admin", "/v1/agents", "/v1/audio", "/v1/batch", "/v1/client", "/v1/connectors", "/v1/context",
+    "/v1/conversations", "/v1/files", "/v1/fine_tuning", "/v1/libraries", "/v1/models", "/v1/observability",
+    "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users", "/v1/webhooks", "/v1/whoami",
+    "/v1/workflows", "/v2/audio", "/v2/prompts", "/v2/skills",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .completion import Choice, Completion
     from .http import Answer
 
-COMPLETIONS = ("/v1/chat/completions", "/v1/fim/completions", "/v1/agents/completions")
+COMPLETIONS = ("/v1/chat/completions", "/v1/completions", "/v1/fim/completions", "/v1/agents/completions")
 """The endpoints whose answer is a completion."""
 
 _CONVERSATIONS = ("/v1/conversations", "/v1/conversations/{}", "/v1/conversations/{}/restart")
