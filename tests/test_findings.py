@@ -60,7 +60,10 @@ def ids(journal: list[Exchange], minute: float = 60.0) -> list[tuple[str, int]]:
 def test_a_refusal_that_is_sent_again(status: int) -> None:
     journal = retried(3.0, 9.0, status=status, last=status)
     assert ids(journal) == [("retried-refusal", 2), ("retried-refusal", 3)]
-    assert find(journal)[0].text == f"request 2 repeats one that got {status}: the same request will be refused again"
+    assert find(journal)[0].text == (
+        f"request 2 repeats request 1, which got {status}: the same request is refused again. Stop at a {status}, and "
+        "change what it names"
+    )
 
 
 def test_the_fault_or_the_code_names_the_playbook() -> None:
@@ -110,7 +113,10 @@ def test_polling_is_no_repetition_of_a_refusal() -> None:
 
 def test_a_retry_within_the_same_window() -> None:
     assert ids(retried(0.5, 0.5)) == [("too-early", 2), ("too-early", 3)]
-    assert find(retried(0.5))[0].text == "request 2 came 0.50 s after a 429: the window ended 60.0 s after it"
+    assert find(retried(0.5))[0].text == (
+        "request 2 came 0.50 s after request 1 got a 429, and the window ended 60.0 s after it: wait a second at "
+        "least, and longer after each 429"
+    )
     assert find(retried(0.5))[0].playbook == "rate-limited"
 
 
@@ -174,6 +180,31 @@ def test_waits_that_are_no_finding(pauses: tuple[float, ...]) -> None:
 def test_waiting_as_long_as_the_answer_says_is_right() -> None:
     assert ids(retried(2.0, 2.0, 2.0, status=503, received=(("Retry-After", "2"),))) == []
     assert ids(retried(1.0, 1.0, 1.0, status=503, received=(("Retry-After", "2"),))) == [("no-backoff", 4)]
+
+
+UNANSWERED = {
+    "reset": {"status": 0, "fault": "connection-error/reset", "finished": False},
+    "stream": {"status": 200, "fault": "stream-interrupted/cut", "finished": False}
+    | {"received": (("content-type", "text/event-stream"),)},
+}
+
+
+@pytest.mark.parametrize(("kind", "named"), [("reset", "no answer"), ("stream", "a stream broken off")])
+def test_what_never_arrived_is_not_repeated_without_a_wait(kind: str, named: str) -> None:
+    values = UNANSWERED[kind]
+    hammered = [sent(n / 50, said=body(), **values) for n in range(30)]
+    assert ids(hammered) == [("no-backoff", 4), ("too-often", MOST_TRIES + 1)]
+    assert f"({named}) after about 0.0 s each" in find(hammered)[0].text
+    growing = [sent(at, said=body(), **values) for at in (0, 1, 3, 7, 15, 31)]
+    assert ids(growing) == []
+    once = [sent(0, said=body(), **values), sent(0.02), sent(0.1)]
+    assert ids(once) == []
+
+
+def test_who_waited_in_vain_for_an_answer_has_waited() -> None:
+    """A timeout of some seconds, and then at once again: nobody is hammered."""
+    silent = [sent(n * 10, said=body(), took=9.99, **UNANSWERED["reset"]) for n in range(6)]
+    assert ids(silent) == []
 
 
 def test_random_backoffs_are_hardly_ever_accused() -> None:
@@ -305,6 +336,7 @@ def test_a_result_that_was_never_sent() -> None:
     ended = [sent(0, 200, ASKED, calls=("aaaaaaaaa",))]
     assert ids(ended) == [("missing-tool-result", 1)]
     assert find(ended)[0].playbook == "tool-results-mismatch"
+    assert "one `tool` message for each call" in find(ended)[0].text
     forgotten = [*ended, sent(1, 400, history())]
     assert ids(forgotten) == [("missing-tool-result", 1)]
     half = [sent(0, 200, ASKED, calls=("aaaaaaaaa", "bbbbbbbbb")), sent(1, 400, history("aaaaaaaaa"))]
@@ -318,6 +350,7 @@ def test_results_of_a_conversation() -> None:
     began = sent(0, 200, start, path="/v1/conversations", calls=("aaaaaaaaa",))
     assert ids([began, sent(1, 200, result, path="/v1/conversations/conv_1")]) == []
     assert ids([began]) == [("missing-tool-result", 1)]
+    assert "one `function.result` for each call" in find([began])[0].text
 
 
 @pytest.mark.parametrize("choice", ["any", "required", {"type": "function", "function": {"name": "weather"}}], ids=str)

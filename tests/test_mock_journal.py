@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL, send
 
-from mistral_playbooks.mock import Api, Exchange, Settings
+from mistral_playbooks.mock import Api, Exchange, Request, Settings
 from mistral_playbooks.mock.journal import Journal
 
 
@@ -102,3 +102,17 @@ def test_the_files_of_a_form_do_not_push_others_out() -> None:
         assert send(api, form % (b"%PDF" * 50_000), path="/v1/files", headers=headers)[0].status == 200
     assert (len(api.journal), api.journal.dropped) == (3, 0)
     assert len(str(api.journal[0].body)) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "status"), [("/v1/chat/completions", "wrong", 401), ("/v1/chat/completion", "right", 404)]
+)
+def test_what_is_refused_unread_is_kept_all_the_same(path: str, key: str, status: int) -> None:
+    """Or nobody could tell that it was sent again."""
+    api = Api(Settings(api_key="right"))
+    said = {"model": MODEL, "messages": HELLO}
+    sent = Request("POST", path, "", {"authorization": f"Bearer {key}"}, json.dumps(said).encode())
+    response, exchange = api.handle(sent)
+    assert (response.status, exchange.body, exchange.model) == (status, said, MODEL)
+    garbage = Request("POST", path, "", {"authorization": f"Bearer {key}"}, b"{")
+    assert api.handle(garbage)[1].body is None

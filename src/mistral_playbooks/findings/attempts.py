@@ -27,11 +27,18 @@ def ended(exchange: Exchange) -> float:
 
 def failed(exchange: Exchange) -> bool:
     """Whether the program got no usable answer: an error, no answer, or a stream that the server broke off."""
-    return not 200 <= exchange.status < 400 or _broken_off(exchange)
+    return not 200 <= exchange.status < 400 or broken_off(exchange)
 
 
-def _broken_off(exchange: Exchange) -> bool:
+def broken_off(exchange: Exchange) -> bool:
+    """Whether a fault ended the answer, or the program that met it, before all was sent."""
     return bool(exchange.fault) and exchange.ended_at is not None and not exchange.finished
+
+
+def streamed(exchange: Exchange) -> bool:
+    """Whether the answer is a stream of events."""
+    kinds = (value for name, value in exchange.received if name.lower() == "content-type")
+    return next(kinds, "").startswith("text/event-stream")
 
 
 def content(exchange: Exchange) -> bytes | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..mock import Exchange
 from .advice import playbook
-from .attempts import content, ended
+from .attempts import content, ended, streamed
 from .finding import Finding
 
 
@@ -34,9 +34,11 @@ def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding
             conversation = "conversations" in exchange.path
             slug = "conversation-results-missing" if conversation else "tool-results-mismatch"
             names = ", ".join(missing)
+            entry = "`function.result`" if conversation else "`tool` message"
             text = (
                 f"the answer to request {index + first} calls tools ({names}), and no later request sends what "
-                f"{'it' if len(missing) == 1 else 'they'} returned: the model never gave its final answer"
+                f"{'it' if len(missing) == 1 else 'they'} returned: the model never gave its final answer. Send one "
+                f"{entry} for each call, with its id, also where the tool failed"
             )
             yield Finding("missing-tool-result", text, playbook(slug), index + first)
 
@@ -46,10 +48,11 @@ def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Find
     did not fit into the buffers between the two."""
     for index, exchange in enumerate(journal):
         left = exchange.ended_at is not None and not exchange.finished and exchange.fault is None
-        if left and exchange.status == 200 and _streamed(exchange):
+        if left and exchange.status == 200 and streamed(exchange):
             text = (
                 f"the program left the stream of request {index + first} {ended(exchange) - exchange.at:.1f} s after "
-                "asking, before its end: on purpose? What was not read is generated and counted all the same"
+                "asking, before its end: on purpose? What was not read is generated and counted all the same. To "
+                "ask for less, set `max_tokens` or `stop`"
             )
             yield Finding("unfinished-stream", text, playbook("stream-interrupted"), index + first)
 
@@ -86,8 +89,3 @@ def _answered_under_another_id(exchange: Exchange, later: Sequence[Exchange]) ->
             if len(new) >= len(exchange.calls) and new.isdisjoint(exchange.calls):
                 return True
     return False
-
-
-def _streamed(exchange: Exchange) -> bool:
-    kinds = (value for name, value in exchange.received if name.lower() == "content-type")
-    return next(kinds, "").startswith("text/event-stream")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..mock import Exchange
 from .advice import helping, playbook
-from .attempts import ended
+from .attempts import broken_off, ended, streamed
 from .finding import Finding
 
 NEVER_RETRY = {400, 401, 402, 403, 404, 413, 422}
@@ -54,7 +54,7 @@ def _repeated(before: Exchange, after: Exchange, minute: float, number: int, ear
     if zero_quota(before):
         text = (
             f"request {number} repeats request {earlier}, which got a 429 with a limit of 0: the plan has no quota for "
-            "this model, so waiting never helps"
+            "this model, so waiting never helps. Take a model that the plan has, or another plan"
         )
         return Finding("retried-zero-quota", text, playbook("zero-quota"), number)
     if before.status in NEVER_RETRY:
@@ -62,11 +62,17 @@ def _repeated(before: Exchange, after: Exchange, minute: float, number: int, ear
             return None
         if before.fault is None and 200 <= after.status < 300:
             return None  # something else had changed: the agent was made, the file had arrived
-        text = f"request {number} repeats one that got {before.status}: the same request will be refused again"
+        text = (
+            f"request {number} repeats request {earlier}, which got {before.status}: the same request is refused "
+            f"again. Stop at a {before.status}, and change what it names"
+        )
         return Finding("retried-refusal", text, helping(before), number)
     if before.status == 429 and wait < SHORTEST_WAIT and _same_window(before, after, minute):
         left = minute - ended(before) % minute
-        text = f"request {number} came {wait:.2f} s after a 429: the window ended {left:.1f} s after it"
+        text = (
+            f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
+            "after it: wait a second at least, and longer after each 429"
+        )
         return Finding("too-early", text, playbook(_limit(before)), number)
     return None
 
@@ -90,10 +96,12 @@ def _constant(journal: Sequence[Exchange], chain: Sequence[int], minute: float, 
         waited_for_window = failure.status == 429 and not _same_window(failure, journal[after], minute)
         if not _passes_by_itself(failure) or waited_for_window or (told is not None and wait >= 0.9 * told):
             return
+        if _unanswered(failure) and journal[after].at - failure.at >= _LONG:
+            return  # it waited, though in vain and not afterwards
     if max(waits) >= _LONG or max(waits) > 1.05 * min(waits) + 0.05:
         return
     failures = [journal[before] for before, _ in pairs]
-    statuses = "/".join(dict.fromkeys(str(failure.status) for failure in failures))
+    statuses = "/".join(dict.fromkeys(_named(failure) for failure in failures))
     text = (
         f"requests {pairs[0][1] + first} to {pairs[-1][1] + first} repeat the same failure ({statuses}) after about "
         f"{sum(waits) / len(waits):.1f} s each: let the waits grow, such as 1 s, 2 s, 4 s"
@@ -124,7 +132,20 @@ def _many(
 
 
 def _passes_by_itself(exchange: Exchange) -> bool:
-    return (exchange.status == 429 and not zero_quota(exchange)) or exchange.status >= 500
+    if exchange.status == 429:
+        return not zero_quota(exchange)
+    return exchange.status >= 500 or _unanswered(exchange)
+
+
+def _unanswered(exchange: Exchange) -> bool:
+    """Whether the connection ended before the answer did."""
+    return exchange.status == 0 or broken_off(exchange)
+
+
+def _named(exchange: Exchange) -> str:
+    if broken_off(exchange) and exchange.status:
+        return "a stream broken off" if streamed(exchange) else "an answer broken off"
+    return str(exchange.status or "no answer")
 
 
 def _same_window(before: Exchange, after: Exchange, minute: float) -> bool:
@@ -148,4 +169,6 @@ def _limit(exchange: Exchange) -> str:
 def _class(exchange: Exchange) -> str:
     if exchange.status == 429 or exchange.code == "3505":
         return _limit(exchange)
+    if exchange.fault and _unanswered(exchange):
+        return exchange.fault.split("/")[0]
     return "server-error" if exchange.status == 500 else "gateway-error"

@@ -7,6 +7,7 @@ good answer; each key has its own run through the faults and the scripted answer
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -126,6 +127,8 @@ class Api:
         response = self._respond(request, exchange, now, random)
         exchange.status = response.status
         exchange.received = response.headers
+        if exchange.body is None and request.body and (exchange.fault or response.status >= 400):
+            _note(request, exchange)
         return response, exchange
 
     def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
@@ -187,6 +190,16 @@ def dress(answer: Answer, now: float, random: bytes) -> Response:
         return Response(answer.status, wire.usual_headers(answer, now, random, None), b"", answer.payload)
     headers = wire.usual_headers(answer, now, random, len(answer.payload))
     return Response(answer.status, headers, answer.payload)
+
+
+def _note(request: Request, exchange: Exchange) -> None:
+    """Writes what was answered unread (by a fault, or because of the key) into the journal, where it is JSON."""
+    try:
+        exchange.body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(exchange.body, dict) and isinstance(exchange.body.get("model"), str):
+        exchange.model = exchange.body["model"]
 
 
 def _preflight() -> Answer:

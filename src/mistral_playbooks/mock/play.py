@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from . import effects
 from .api import dress, plain
-from .http import Answer, Call, Exchange, Request, Response
+from .http import Answer, Call, Exchange, Response
 from .routes import Route
 from .runs import Injected, Run, Told
 
@@ -30,7 +29,6 @@ def _instead(fault: Injected, call: Call, exchange: Exchange) -> Response:
     """What the fault answers unread."""
     reply = fault.reply
     exchange.fault = fault.name
-    _note(call.request, exchange)
     if reply.transport in ("reset", "no-answer"):
         return Response(0, (), b"", None, reply.transport, silence=reply.seconds)
     refusal = effects.answer(reply)
@@ -64,13 +62,3 @@ def _can_be_done(fault: Injected, answer: Answer, call: Call) -> bool:
     if fault.reply.says is not None and not call.asked:
         return False
     return isinstance(answer.payload, tuple) or not effects.streams_only(fault.reply)
-
-
-def _note(request: Request, exchange: Exchange) -> None:
-    """Writes what a fault answered unread into the journal, where it is JSON."""
-    try:
-        exchange.body = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(exchange.body, dict) and isinstance(exchange.body.get("model"), str):
-        exchange.model = exchange.body["model"]
