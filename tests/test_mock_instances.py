@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 from test_mock_api import chat
 
-from mistral_playbooks.mock import instances, patterns
+from mistral_playbooks.mock import instances, patterns, references, validity
 
 
 def valid(schema: Any, seed: bytes = b"seed") -> Any:
@@ -202,6 +202,134 @@ def test_instances_of_awkward_schemas(schema):
         valid(schema, bytes([seed]))
 
 
+def record(properties: Any, *required: str, **more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(required), **more}
+
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+ODD = [
+    # references: anchors, ids, escapes, cycles through two definitions
+    {"$id": "https://x.test/s", "$defs": {"a": {"$anchor": "here", "type": "integer", "minimum": 3}},
+     **record({"p": {"$ref": "#here"}, "q": {"$ref": "s#here"}}, "p", "q")},
+    {"$defs": {"a b/c~d": {"type": "boolean"}}, **record({"q": {"$ref": "#/$defs/a%20b~1c~0d"}}, "q")},
+    {"$ref": "#/$defs/A", "$defs": {
+        "A": record({"b": {"anyOf": [{"$ref": "#/$defs/B"}, {"type": "null"}]}}, "b"),
+        "B": record({"a": {"$ref": "#/$defs/A"}, "s": TEXT}, "s")}},
+    {"$ref": "#/$defs/E", "$defs": {"E": {"oneOf": [{"type": "number"}, record(
+        {"op": {"enum": ["+", "-"]}, "args": {"type": "array", "items": {"$ref": "#/$defs/E"}, "minItems": 2}},
+        "op", "args", additionalProperties=False)]}}},
+    {"$ref": "#/$defs/p", "$defs": {"p": {"type": "integer", "minimum": 1}}, "maximum": 2},
+    # names of properties
+    {"type": "object", "patternProperties": {"^x-": WHOLE}, "additionalProperties": False, "minProperties": 3},
+    {"patternProperties": {"^x-": WHOLE, "a$": {"minimum": 7}}, **record({"b": TEXT}, "x-a", "b")},
+    {"type": "object", "propertyNames": {"pattern": "^[A-Z]{2,4}$"}, "additionalProperties": WHOLE, "minProperties": 2},
+    {"type": "object", "propertyNames": {"enum": ["r", "g", "b"]}, "additionalProperties": WHOLE, "minProperties": 3},
+    {"type": "object", "propertyNames": {"maxLength": 3}, "minProperties": 1},
+    # what depends on a property, in each spelling
+    record({"a": TEXT, "b": TEXT}, "a", dependentRequired={"a": ["b"], "b": ["c", "d"]}),
+    record({"card": WHOLE}, "card", dependentSchemas={"card": record({"to": TEXT, "card": {"minimum": 90}}, "to")}),
+    {"$schema": "http://json-schema.org/draft-07/schema#", **record({"a": TEXT}, "a", dependencies={"a": ["z"]})},
+    # conditions
+    record({"kind": {"enum": ["x", "y"]}}, "kind", **{"if": {"properties": {"kind": {"const": "x"}}},
+           "then": record({"n": WHOLE}, "n"), "else": record({"s": TEXT}, "s")}),
+    {**record({"t": {"enum": ["a", "b"]}, "m": WHOLE, "n": TEXT}, "t"), "additionalProperties": False, "allOf": [
+        {"if": record({"t": {"const": "a"}}, "t"), "then": {"required": ["m"]}, "else": {"not": {"required": ["m"]}}},
+        {"if": record({"t": {"const": "b"}}, "t"), "then": {"required": ["n"]}}]},
+    # not, oneOf, allOf against each other
+    {"type": "integer", "not": {"multipleOf": 2}, "minimum": 4, "maximum": 6},
+    {"enum": [1, 2, 3], "not": {"enum": [1, 2]}},
+    {"not": {"type": "string"}},
+    record({"a": TEXT, "b": TEXT}, "a", **{"not": {"required": ["b"]}}),
+    {"oneOf": [{"type": "number", "multipleOf": 3}, {"type": "number", "multipleOf": 5}]},
+    record({"a": WHOLE, "b": WHOLE}, oneOf=[{"required": ["a"]}, {"required": ["b"]}]),
+    record({"a": WHOLE, "b": WHOLE}, anyOf=[{"required": ["a"]}, {"required": ["b"]}], maxProperties=1),
+    {"allOf": [{"enum": [1, 2, 3]}, {"enum": [2, 3, 4]}, {"not": {"const": 2}}]},
+    {"allOf": [record({"x": {"type": "integer", "minimum": 3}}, "x"), {"properties": {"x": {"maximum": 4}}}]},
+    {"allOf": [{"anyOf": [TEXT, WHOLE]}, {"anyOf": [WHOLE, {"type": "boolean"}]}]},
+    {"allOf": [{"type": "number", "multipleOf": 4}, {"type": "integer", "multipleOf": 6, "minimum": 1}]},
+    {"anyOf": [False, record({"a": WHOLE}, "a")]},
+    # members of a list
+    {"type": "array", "contains": {"type": "integer", "minimum": 100}, "items": WHOLE, "minItems": 2},
+    {"type": "array", "contains": {"const": "x"}, "minContains": 2, "maxContains": 3},
+    {"type": "array", "contains": {"const": "x"}, "maxContains": 1, "items": TEXT, "minItems": 3},
+    {"type": "array", "minItems": 2, "items": {"oneOf": [{"const": 1}, {"const": 2}]}, "uniqueItems": True},
+    {"type": "array", "prefixItems": [{"const": "a"}, WHOLE, {"type": "boolean"}], "items": False, "minItems": 3},
+    # members of an enum, of all types; true and 1 are two
+    {"enum": [None, 1, "a", [1], {"x": 1}, True]},
+    {"type": "array", "items": {"enum": [1, True, 0, False]}, "uniqueItems": True, "minItems": 4},
+    record({"k": {"type": ["string", "null"], "enum": ["a", None]}, "c": {"const": {"a": [1, None]}}}, "k", "c"),
+    record({"x": True, "no": False, "any": {}}, "x"),
+    # numbers and texts
+    {"type": "number", "multipleOf": 0.1, "minimum": 0.4, "maximum": 0.6},
+    {"type": "number", "multipleOf": 0.01, "exclusiveMinimum": 19.5, "maximum": 19.9},
+    {"type": "string", "pattern": "(?=.*[A-Z])(?=.*\\d)(?=.*[@#])^.{8,}$", "maxLength": 20},
+    {"type": "string", "pattern": "^[a-z]+(?:-[a-z]+)*$", "minLength": 12, "maxLength": 14},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", ODD)
+def test_instances_of_odd_schemas(schema):
+    for seed in range(20):
+        valid(schema, bytes([seed]))
+
+
+def test_odd_schemas_as_the_properties_of_one():
+    parts = {f"p{place}": one for place, one in enumerate(ODD) if "$ref" not in json.dumps(one)}
+    for seed in range(3):
+        valid(record(parts, *parts), bytes([seed]))
+
+
+@pytest.mark.parametrize("schema", ODD)
+def test_the_arguments_of_a_call_satisfy_an_odd_tool(schema):
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"$schema": DRAFT, **record({"a": {}}, "a")}}}
+    tool["function"]["parameters"]["properties"]["a"] = {name: one for name, one in schema.items() if name[0] != "$"}
+    if "$ref" in json.dumps(schema) or "dependencies" in schema:
+        tool["function"]["parameters"] = schema if schema.get("type") == "object" else record({})
+    response, body, _ = chat(tools=[tool])
+    assert response.status == 200, body
+    (call,) = body["choices"][0]["message"]["tool_calls"]
+    parameters = tool["function"]["parameters"]
+    kind = jsonschema.validators.validator_for(parameters, default=jsonschema.Draft202012Validator)
+    kind(parameters).validate(json.loads(call["function"]["arguments"]))
+
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_the_arguments_of_a_call_are_an_object_whatever_branch_comes_first():
+    parameters = {"anyOf": [TEXT, record({"a": WHOLE}, "a")]}
+    (call,) = chat(tools=[{"type": "function", "function": {"name": "f", "parameters": parameters}}])[1]["choices"][0][
+        "message"
+    ]["tool_calls"]
+    assert isinstance(json.loads(call["function"]["arguments"])["a"], int)
+
+
+LIKELY = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 12) | st.floats(-9, 9) | st.sampled_from(["a", "x", "foo", "b-c"]),
+    lambda one: st.lists(one, max_size=4) | st.dictionaries(st.sampled_from(["a", "b", "x-a", "t", "kind", "p"]), one),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(ODD) | SIMPLE, LIKELY)
+def test_validity_says_what_jsonschema_says(schema, value):
+    schema = {"$defs": {"One": {"type": "integer"}}, **schema}
+    kind = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
+    assert validity.fits(schema, value, schema) == kind(schema).is_valid(value)
+
+
+def test_validity_of_what_is_endless_or_none():
+    endless = {"$ref": "#"}
+    assert validity.fits(endless, 1, endless)
+    wide: dict[str, Any] = {"anyOf": [{"$ref": "#"}] * 30}
+    assert validity.fits(wide, 1, wide)
+    assert validity.fits({"pattern": "("}, "a", {})
+    assert validity.fits({"pattern": "^(a+)+$"}, "a" * 60 + "b", {})
+    assert references.lookup("https://elsewhere.test/s#/a", {"a": 1}) == {}
+    assert references.lookup("#nobody", {"$anchor": "somebody"}) == {}
+
+
 NAMES = ["type", "properties", "items", "enum", "anyOf", "required", "minimum", "$ref", "allOf", "pattern", "format",
          "minItems", "multipleOf", "minLength", "maxLength", "prefixItems", "additionalProperties", "minProperties",
          "maximum", "exclusiveMinimum", "uniqueItems", "const"]  # fmt: skip
@@ -217,6 +345,12 @@ NONSENSE = st.recursive(
 @given(NONSENSE)
 def test_what_is_no_schema_gives_some_value(schema):  # the model of the response_format takes any object
     json.dumps(instances.instance(schema, b"s"))
+
+
+@pytest.mark.parametrize("step", [1e-200, 5e-324, 1e299])
+def test_bounds_beyond_what_can_be_counted_give_some_number(step):
+    schema = {"type": "number", "multipleOf": step, "minimum": 1e200}
+    assert isinstance(instances.instance(schema, b"s"), int | float)
 
 
 def test_a_structured_answer_satisfies_its_schema():

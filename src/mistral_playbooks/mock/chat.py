@@ -196,7 +196,7 @@ def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tupl
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = instances.instance(function.parameters, own)
+        arguments = instances.instance({"type": "object", **function.parameters}, own)
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

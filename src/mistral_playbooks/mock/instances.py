@@ -1,7 +1,9 @@
 """Values that satisfy a JSON Schema: arguments of mocked tool calls, and structured answers.
 
-What is not looked at: `not`, `if`, `dependencies`, `propertyNames`, `contains`, and whether a value of `oneOf`'s
-first branch fits another too. A schema that no value satisfies gets some value.
+A value is written for what the schema says plainly (types, properties, bounds, branches). Where it says more (`not`,
+`if`, `oneOf`, `contains`, names and dependencies of properties), the value is held against it, and written anew with
+other branches, other members and fewer properties until it fits. A schema that no value satisfies gets some value;
+`unevaluatedProperties` and `unevaluatedItems` are not looked at.
 """
 
 from __future__ import annotations
@@ -10,6 +12,10 @@ from typing import Any
 
 from . import scalars
 from .answers import WORDS
+from .flattening import flat
+from .merging import members, merged
+from .patterns import found_in, matching
+from .validity import demanded, fits, same
 from .wire import digest
 
 _DEEP = 8
@@ -17,6 +23,9 @@ _DEEP = 8
 _WORK = 20_000
 """Values in one instance, a text of a hundred characters counting as one more. Beyond them every value is a word: a
 node that must hold two of its kind has no finite instance, and five nested lists of a thousand have too large a one."""
+_TURNS = 24
+"""How often one value is written anew, and how often all values of an instance together."""
+_ALL_TURNS = 400
 
 
 class _Root:
@@ -25,54 +34,74 @@ class _Root:
     def __init__(self, schema: Any) -> None:
         self.schema = schema
         self.left = _WORK
+        self.turns = _ALL_TURNS
 
 
 def instance(schema: Any, seed: bytes) -> Any:
-    """A value that satisfies a simple JSON Schema: types, properties, required, items, enum, const, $ref, anyOf,
-    allOf, lengths, ranges, patterns, formats. Texts are mocked words that depend on `seed`."""
+    """A value that satisfies a JSON Schema, of any draft from 4 on. Texts are mocked words that depend on `seed`."""
     return _instance(schema, seed, _Root(schema), 0)
 
 
-def _instance(schema: Any, seed: bytes, root: _Root, depth: int) -> Any:
+def _instance(schema: Any, seed: bytes, root: _Root, depth: int, turn: int = 0) -> Any:
+    """A value; `turn` is the first of the ways to write it that is tried."""
     root.left -= 1
     if not isinstance(schema, dict) or depth > 40 or root.left < 0:
         return scalars.word(seed, depth)
     seed = digest(seed, str(depth))
-    if "$ref" in schema:
-        beside = {key: value for key, value in schema.items() if key not in ("$ref", "$defs", "definitions")}
-        return _instance(_merged(beside, _lookup(schema["$ref"], root.schema)), seed, root, depth + 1)
-    if "const" in schema:
-        return schema["const"]
-    if isinstance(schema.get("enum"), list) and schema["enum"]:
-        return _member(schema, seed)
-    if isinstance(schema.get("allOf"), list) and schema["allOf"]:
-        merged = {key: value for key, value in schema.items() if key != "allOf"}
-        for part in schema["allOf"]:
-            part = _lookup(part["$ref"], root.schema) if isinstance(part, dict) and "$ref" in part else part
-            merged = _merged(merged, part)
-        return _instance(merged, seed, root, depth + 1)
-    for key in ("anyOf", "oneOf"):
-        if isinstance(schema.get(key), list) and schema[key]:
-            options = [one for one in schema[key] if one != {"type": "null"}] or schema[key]
-            deep = depth > _DEEP and len(options) < len(schema[key])
-            beside = {name: value for name, value in schema.items() if name != key}
-            return None if deep else _instance(_merged(beside, options[0]), seed, root, depth + 1)
-    return _of_type(schema, seed, root, depth)
+    plain, conditions, strict = flat(schema, root.schema, depth > _DEEP, turn)
+    if not strict:
+        return _of(plain, seed, root, depth, turn)
+    value = first = _brought(plain, conditions, seed, root, depth, turn)
+    for again in range(turn + 1, turn + 1 + _TURNS):
+        if fits(schema, value, root.schema):
+            return value
+        root.turns -= 1
+        if root.turns < 0 or root.left < 0:
+            break
+        plain, conditions, _ = flat(schema, root.schema, depth > _DEEP, again)
+        value = _brought(plain, conditions, digest(seed, str(again)), root, depth, again)
+    return value if fits(schema, value, root.schema) else first
 
 
-def _of_type(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> Any:
+def _brought(
+    plain: dict[str, Any], conditions: list[dict[str, Any]], seed: bytes, root: _Root, depth: int, turn: int
+) -> Any:
+    """A value, and then one with what that value brings with it: a condition's consequence, what properties depend
+    on."""
+    value = _of(plain, seed, root, depth, turn)
+    for _ in range(4):
+        wider = plain
+        for condition in conditions:
+            holds = fits(condition["if"], value, root.schema)
+            wider = merged(wider, condition.get("then" if holds else "else"))
+        for name, wanted in demanded(wider):
+            if isinstance(value, dict) and name in value:
+                wider = merged(wider, wanted)
+        if wider == plain:
+            break
+        plain, more, _ = flat(wider, root.schema, depth > _DEEP, turn)
+        conditions = [*conditions, *(one for one in more if one not in conditions)]
+        value = _of(plain, seed, root, depth, turn)
+    return value
+
+
+def _of(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int) -> Any:
+    if "const" in schema or (isinstance(schema.get("enum"), list) and schema["enum"]):
+        return (known := members(schema))[(seed[0] + turn) % len(known)]
     kind = schema.get("type")
     if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), "null")
-    kind = kind or next((type_ for word, type_ in _IMPLIED if word in schema), "string")
+        kinds = [one for one in kind if one != "null"] or ["null"]
+        kind = kinds[turn % len(kinds)]
+    if kind is None:
+        kind = next((type_ for word, type_ in _IMPLIED if word in schema), _UNTYPED[turn % len(_UNTYPED)])
     if kind == "object":
-        return _object(schema, seed, root, depth)
+        return _object(schema, seed, root, depth, turn)
     if kind == "array":
-        return _array(schema, seed, root, depth)
+        return _array(schema, seed, root, depth, turn)
     if kind in ("integer", "number"):
-        return scalars.number(schema, seed, kind)
+        return scalars.number(schema, seed, kind, turn)
     if kind == "boolean":
-        return seed[0] % 2 == 0
+        return (seed[0] + turn) % 2 == 0
     if kind == "null":
         return None
     text = scalars.text(schema, seed)
@@ -80,12 +109,19 @@ def _of_type(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> An
     return text
 
 
+_UNTYPED = ("string", "integer", "object", "array", "boolean", "null")
+
 # What a schema without `type` is about.
 _IMPLIED = (
     ("properties", "object"),
     ("required", "object"),
+    ("patternProperties", "object"),
+    ("propertyNames", "object"),
+    ("minProperties", "object"),
+    ("dependentRequired", "object"),
     ("items", "array"),
     ("prefixItems", "array"),
+    ("contains", "array"),
     ("minItems", "array"),
     ("minimum", "number"),
     ("maximum", "number"),
@@ -95,71 +131,74 @@ _IMPLIED = (
 )
 
 
-def _merged(one: dict[str, Any], other: Any) -> dict[str, Any]:
-    """Two schemas that both hold, as one: properties and required together, the tighter of two bounds."""
-    if not isinstance(other, dict):
-        return one
-    found = {**one, **other}
-    if isinstance(one.get("properties"), dict) and isinstance(other.get("properties"), dict):
-        found["properties"] = {**one["properties"], **other["properties"]}
-    if isinstance(one.get("required"), list) and isinstance(other.get("required"), list):
-        # Once each: a branch that leads back to its own schema would double them at every turn.
-        names = [name for name in (*one["required"], *other["required"]) if isinstance(name, str)]
-        found["required"] = list(dict.fromkeys(names))
-    for tighter, names in (
-        (max, ("minimum", "exclusiveMinimum", "minLength", "minItems")),
-        (min, ("maximum", "exclusiveMaximum", "maxLength", "maxItems")),
-    ):
-        for name in names:
-            if scalars.is_number(one.get(name)) and scalars.is_number(other.get(name)):
-                found[name] = tighter(one[name], other[name])
+def _object(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int) -> dict[str, Any]:
+    properties = _map(schema, "properties")
+    needed = list(dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str)))
+    others = [name for name, one in properties.items() if name not in needed and one is not False]
+    # Deep down only what is required, so that a schema that contains itself comes to an end. At further turns only
+    # some of the others: what excludes, or is too much.
+    if depth >= 4 or turn == 1:
+        names = needed
+    else:
+        chosen = {name for i, name in enumerate(others) if not turn or seed[i % 32] % 2}
+        order = [name for name in properties if name in needed or name in chosen]
+        names = [*order, *(name for name in needed if name not in properties)]
+    least, most = scalars.count(schema, "minProperties", 0), scalars.count(schema, "maxProperties", scalars.MOST)
+    names = [name for name in names if name in needed] if len(names) > most else names
+    names += [name for name in others if name not in names][: max(0, least - len(names))]
+    for at in range(4 * least):
+        if len(names) >= least:
+            break
+        name = _name(schema, digest(seed, "name", str(at)), root, depth, at)
+        names += [name] if name not in names else []
+    return {name: _instance(_for(schema, name), digest(seed, name), root, depth + 1) for name in names}
+
+
+def _name(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, at: int) -> str:
+    """A name for one more property, the `at`-th."""
+    rule, patterns = schema.get("propertyNames"), list(_map(schema, "patternProperties"))
+    name = None
+    if isinstance(rule, dict):
+        tall = {"minLength": at // 2} if "pattern" in rule and "minLength" not in rule else {}
+        name = _instance({**rule, **tall, "type": "string"}, seed, root, depth + 1, at)
+    elif patterns and schema.get("additionalProperties") in (False, None):
+        name = matching(patterns[at % len(patterns)], at)
+    return name if isinstance(name, str) else f"{WORDS[at % len(WORDS)]}_{at}"
+
+
+def _for(schema: dict[str, Any], name: str) -> Any:
+    """The schema of the property of this name."""
+    known = [inner for pattern, inner in _map(schema, "patternProperties").items() if found_in(pattern, name)]
+    if name in _map(schema, "properties"):
+        known.insert(0, schema["properties"][name])
+    if not known:
+        return schema.get("additionalProperties", {})
+    found = known[0]
+    for one in known[1:]:
+        found = merged(found, one) if isinstance(found, dict) else one
     return found
 
 
-def _member(schema: dict[str, Any], seed: bytes) -> Any:
-    """One of `enum`, of the type that stands beside it where there is one."""
-    kinds = schema.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    python = {"string": str, "object": dict, "array": list, "boolean": bool, "null": type(None)}
-
-    def is_a(one: Any, kind: Any) -> bool:
-        if kind in ("integer", "number"):
-            return scalars.is_number(one)
-        return kind is None or isinstance(one, python.get(str(kind), object))
-
-    fitting = [one for one in schema["enum"] if any(is_a(one, kind) for kind in kinds)] or schema["enum"]
-    return fitting[seed[0] % len(fitting)]
-
-
-def _object(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> dict[str, Any]:
-    properties = schema["properties"] if isinstance(schema.get("properties"), dict) else {}
-    needed = [name for name in _list(schema, "required") if isinstance(name, str)]
-    # Deep down only what is required, so that a schema that contains itself comes to an end.
-    names = [name for name in properties if depth < 4 or name in needed]
-    names += [name for name in dict.fromkeys(needed) if name not in properties]
-    others = schema.get("additionalProperties")
-    other = others if isinstance(others, dict) else {}
-    if least := scalars.count(schema, "minProperties", 0):
-        names += [name for name in properties if name not in names]
-        names += [f"{WORDS[i % len(WORDS)]}_{i}" for i in range(least - len(names))]
-    return {name: _instance(properties.get(name, other), digest(seed, name), root, depth + 1) for name in names}
-
-
-def _array(schema: dict[str, Any], seed: bytes, root: _Root, depth: int) -> list[Any]:
+def _array(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int) -> list[Any]:
     first, items = _list(schema, "prefixItems"), schema.get("items")
     if isinstance(items, list):  # drafts before 2020-12
         first, items = items, schema.get("additionalItems")
+    held = schema.get("contains") if isinstance(schema.get("contains"), dict) else None
+    holding = scalars.count(schema, "minContains", 1) if held is not None else 0
     shallow = 1 if depth < _DEEP else 0
-    count = max(scalars.count(schema, "minItems", 0), shallow, len(first))
+    count = max(scalars.count(schema, "minItems", 0), shallow, len(first) + holding)
     count = min(count, scalars.count(schema, "maxItems", count))
     if items is False:
         count = min(count, len(first))
+    unique = schema.get("uniqueItems") is True
     found: list[Any] = []
-    for number in range(count * 8 if schema.get("uniqueItems") is True else count):
+    for number in range(count * 8 if unique else count):
         at = len(found)
         one = first[at] if at < len(first) else items if isinstance(items, dict) else {}
-        value = _instance(one, digest(seed, str(number)), root, depth + 1)
-        if schema.get("uniqueItems") is True and any(type(value) is type(old) and value == old for old in found):
+        if held is not None and count - holding <= at:
+            one = merged(one if isinstance(one, dict) else {}, held)
+        value = _instance(one, digest(seed, str(number)), root, depth + 1, number if unique else turn)
+        if unique and any(same(value, old) for old in found):
             continue
         found.append(value)
         if len(found) == count:
@@ -171,12 +210,5 @@ def _list(schema: dict[str, Any], name: str) -> list[Any]:
     return schema[name] if isinstance(schema.get(name), list) else []
 
 
-def _lookup(ref: Any, root: Any) -> Any:
-    found = root
-    for part in str(ref).lstrip("#").strip("/").split("/"):
-        part = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list) and part.isdecimal() and int(part) < len(found):
-            found = found[int(part)]
-        elif part and isinstance(found, dict):
-            found = found.get(part, {})
-    return found
+def _map(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    return schema[name] if isinstance(schema.get(name), dict) else {}

@@ -1,13 +1,16 @@
 """A text that matches a regular expression, for the `pattern` of a JSON Schema.
 
 Kept libraries (exrex, rstr) are not among the five dependencies; Python's own parser of expressions does the reading.
-Look-around, back references to optional groups and the like are left out: the caller checks the text.
+Look-behind, back references to optional groups and the like are left out: the text is checked.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,6 +19,7 @@ _MOST = 40
 """Repetitions of an open end."""
 _LONGEST = 100_000
 """Characters of a text; an expression that asks for more gets none."""
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     op.CATEGORY_DIGIT: "7",
     op.CATEGORY_WORD: "m",
@@ -27,75 +31,140 @@ _CATEGORIES = {
 _CANDIDATES = "mockedansw3r-_ .ABC0129/:@#é\n"
 
 
+@lru_cache(maxsize=256)
+def _read(pattern: str) -> tuple[Any, re.Pattern[str], bool] | None:
+    """An expression's tree, the expression, and whether a search ends soon; None for what is no expression."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as `[[`: Possible nested set
+            tree = parser.parse(pattern)
+            return tree, re.compile(pattern), not _nested(tree, False)
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+def found_in(pattern: str, text: str) -> bool:
+    """Whether the expression is found in a text; also where that cannot be known: it is none, or takes for ever."""
+    read = _read(pattern)
+    return read is None or not read[2] or read[1].search(text) is not None
+
+
 def matching(pattern: str, least: int = 0, most: int | None = None) -> str | None:
     """A text that the expression is found in, `least` to `most` characters long, or None where none was found.
 
     >>> matching("^[A-Z]{3}-[0-9]{2}$")
     'AAA-00'
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as `[[`: Possible nested set
-            tree = parser.parse(pattern)
-            compiled = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
+    read = _read(pattern)
+    if read is None:
         return None
-    # Python's search can take for ever on repetitions inside of repetitions: their texts are taken as they were made.
-    safe = not _nested(tree, False)
-    for extra in (0, 1, least, *range(2, _MOST)):
+    tree, compiled, safe = read
+    ahead = _ahead(tree)
+    for extra in _extras(tree, least):
         try:
-            text = _texts(tree, extra, {})
-        except (RecursionError, KeyError, ValueError):
+            text = _Writer(*extra).texts(tree)
+        except ValueError:
+            continue  # too long
+        except (RecursionError, KeyError):
             return None
-        for candidate in (text, text + "m" * (least - len(text)), "m" * (least - len(text)) + text):
+        for candidate in (text, text + "m" * (least - len(text)), "m" * (least - len(text)) + text, *_led(ahead, text)):
             fits = len(candidate) >= least and (most is None or len(candidate) <= most)
+            # Python's search can take for ever on repetitions inside of repetitions: their texts are taken as made.
             if fits and (compiled.search(candidate) if safe else candidate is text):
                 return candidate
     return None
 
 
-def _texts(tree: Any, extra: int, groups: dict[int, str]) -> str:
-    return "".join(_text(kind, value, extra, groups) for kind, value in tree)
+def _extras(tree: Any, least: int) -> Iterator[tuple[int, int | None]]:
+    """How often to repeat beyond the least: every open repetition alike, then each of the first few alone."""
+    for extra in (0, 1, least, *range(2, _MOST)):
+        yield extra, None
+    for alone in range(min(_repetitions(tree), 6)):
+        for extra in (least, *range(2, _MOST)):
+            yield extra, alone
 
 
-def _text(kind: Any, value: Any, extra: int, groups: dict[int, str]) -> str:
-    if kind is op.LITERAL:
-        return chr(value)
-    if kind is op.NOT_LITERAL:
-        return next(letter for letter in _CANDIDATES if ord(letter) != value)
-    if kind is op.ANY:
-        return "m"
-    if kind is op.IN:
-        return _one_of(value)
-    if kind is op.BRANCH:
-        return _texts(value[1][0], extra, groups)
-    if kind is op.SUBPATTERN:
-        text = _texts(value[-1], extra, groups)
-        if value[0] is not None:
-            groups[value[0]] = text
-        return text
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+def _repetitions(tree: Any) -> int:
+    return sum((kind in _REPEATS) + sum(map(_repetitions, _inside(kind, value))) for kind, value in tree)
+
+
+def _ahead(tree: Any) -> list[str]:
+    """Texts that the look-aheads at the head of an expression want to find, such as `A` and `7` for
+    `(?=.*[A-Z])(?=.*[0-9])`: how passwords are described."""
+    found: list[str] = []
+    for kind, value in tree:
+        if kind is op.ASSERT and value[0] > 0:
+            with suppress(RecursionError, KeyError, ValueError):
+                found.append(_Writer(0, None).texts(value[1]))
+    return found
+
+
+def _led(ahead: list[str], text: str) -> list[str]:
+    """The wanted texts before a text, and over its beginning."""
+    wanted = "".join(ahead)
+    return [wanted + text[len(wanted) :], wanted + text, text + wanted] if wanted else []
+
+
+class _Writer:
+    """Writes a text of an expression. `extra` repetitions beyond the least, of all or of the one numbered `alone`."""
+
+    def __init__(self, extra: int, alone: int | None) -> None:
+        self._extra = extra
+        self._alone = alone
+        self._seen = 0
+        self._groups: dict[int, str] = {}
+
+    def texts(self, tree: Any) -> str:
+        return "".join([self._text(kind, value) for kind, value in tree])
+
+    def _text(self, kind: Any, value: Any) -> str:
+        if kind is op.LITERAL:
+            return chr(value)
+        if kind is op.NOT_LITERAL:
+            return next(letter for letter in _CANDIDATES if ord(letter) != value)
+        if kind is op.ANY:
+            return "m"
+        if kind is op.IN:
+            return _one_of(value)
+        if kind is op.BRANCH:
+            return self.texts(value[1][0])
+        if kind is op.SUBPATTERN:
+            text = self.texts(value[-1])
+            if value[0] is not None:
+                self._groups[value[0]] = text
+            return text
+        if kind in _REPEATS:
+            return self._repeated(value)
+        if kind is op.ATOMIC_GROUP:
+            return self.texts(value)
+        if kind is op.GROUPREF:
+            return self._groups[value]
+        return ""  # anchors and look-around take no room
+
+    def _repeated(self, value: Any) -> str:
         low, high, inner = value
-        times = min(low + extra, int(high), low + _MOST) if low + extra <= 100_000 else low
-        text = _texts(inner, extra, groups) if times else ""
+        number, self._seen = self._seen, self._seen + 1
+        extra = self._extra if self._alone in (None, number) else 0
+        times = min(low + extra, int(high), low + max(_MOST, extra)) if low + extra <= 100_000 else low
+        text = self.texts(inner) if times else ""
         if len(text) * times > _LONGEST:
             raise ValueError("too long")
         return text * times
-    if kind is op.ATOMIC_GROUP:
-        return _texts(value, extra, groups)
-    if kind is op.GROUPREF:
-        return groups[value]
-    return ""  # anchors and look-around take no room
+
+
+def _inside(kind: Any, value: Any) -> list[Any]:
+    """The expressions inside of one of a tree's members."""
+    inner = value[1] if kind is op.BRANCH else [value[-1]] if isinstance(value, tuple) else [value]
+    return [one for one in inner if isinstance(one, parser.SubPattern)]
 
 
 def _nested(tree: Any, repeated: bool) -> bool:
     """Whether a repetition or an alternative lies inside of a repetition."""
     for kind, value in tree:
-        repeats = kind in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] > 1
+        repeats = kind in _REPEATS and value[1] > 1
         if repeated and (repeats or kind is op.BRANCH):
             return True
-        inner = value[1] if kind is op.BRANCH else [value[-1]] if isinstance(value, tuple) else [value]
-        if any(_nested(one, repeated or repeats) for one in inner if isinstance(one, parser.SubPattern)):
+        if any(_nested(one, repeated or repeats) for one in _inside(kind, value)):
             return True
     return False
 

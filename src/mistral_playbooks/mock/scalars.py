@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any, TypeGuard
 
 from .answers import WORDS
@@ -23,11 +24,14 @@ def count(schema: dict[str, Any], name: str, without: int) -> int:
     return max(0, min(int(value), MOST)) if is_number(value) else without
 
 
-def number(schema: dict[str, Any], seed: bytes, kind: str) -> int | float:
-    """A number within the bounds, of the kind `integer` or `number`."""
+def number(schema: dict[str, Any], seed: bytes, kind: str, turn: int = 0) -> int | float:
+    """A number within the bounds, of the kind `integer` or `number`; the next one at each turn."""
     bounds = {name: value for name, value in schema.items() if is_number(value)}
     low, above = bounds.get("minimum"), bounds.get("exclusiveMinimum")
     high, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
+    # Draft 4: a flag beside the bound.
+    above = low if schema.get("exclusiveMinimum") is True else above
+    below = high if schema.get("exclusiveMaximum") is True else below
     step = bounds.get("multipleOf") or (1 if kind == "integer" else None)
     least = max((value for value in (low, above) if value is not None), default=None)
     most = min((value for value in (high, below) if value is not None), default=None)
@@ -36,14 +40,23 @@ def number(schema: dict[str, Any], seed: bytes, kind: str) -> int | float:
     step = step if step and step > 0 else 1
     if least is None:
         least = 1 if most is None or most > 1 else most - step
-    number = math.ceil(least / step)
+    number = math.ceil(least / step) if abs(least / step) < 1e300 else 0
     if above is not None and number * step <= above:
         number += 1
-    for extra in (seed[0] % 50, 0):
-        value = (number + extra) * step
-        if most is None or value < most or (value == most and below is None):
+    value = _times(number, step)
+    # The first way: as far above as the seed says. At each further turn the next of those that there are.
+    for extra in (seed[0] % 50, 0, *range(1, 50)) if not turn else (*range(turn % 50, 50), *range(turn % 50)):
+        one = _times(number + extra, step)
+        within = most is None or one < most or (one == most and below is None)
+        if within and (not isinstance(step, float) or float(one / step).is_integer()):
+            value = one
             break
     return int(value) if kind == "integer" else value
+
+
+def _times(count: int, step: int | float) -> int | float:
+    """So many steps as they are written: three of 0.1 are 0.3."""
+    return count * step if isinstance(step, int) else float(count * Decimal(str(step)))
 
 
 def word(seed: bytes, depth: int) -> str:

@@ -1,0 +1,57 @@
+"""A JSON Schema with one of its branches taken: what a value can be written for, and what to hold the value against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .merging import NOTES, merged
+from .references import lookup
+
+_STRICT = frozenset(
+    (
+        "not", "if", "oneOf", "allOf", "contains", "patternProperties", "propertyNames", "maxProperties",
+        "dependencies", "dependentRequired", "dependentSchemas",
+    )
+)  # fmt: skip
+"""What is not plain: a value is held against it."""
+_CONDITION = ("if", "then", "else")
+
+
+def flat(
+    schema: dict[str, Any], whole: Any, deep: bool, turn: int
+) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
+    """The schema without `$ref`, `allOf`, `anyOf`, `oneOf` and conditions, of which one branch is taken by `turn`;
+    the conditions; and whether a value must be held against what it came from.
+
+    `whole` is the schema that `$ref` looks into. `deep` takes `null` where it may be: what contains itself ends.
+    """
+    conditions: list[dict[str, Any]] = []
+    strict = False
+    for _ in range(40):
+        strict = strict or not _STRICT.isdisjoint(schema)
+        if "$ref" in schema:
+            rest = {key: value for key, value in schema.items() if key not in ("$ref", "$defs", "definitions")}
+            schema = merged(rest, lookup(schema["$ref"], whole)) if rest else lookup(schema["$ref"], whole)
+            if not isinstance(schema, dict):
+                return ({} if schema is not False else {"type": "null"}), conditions, strict
+        elif isinstance(parts := schema.get("allOf"), list):
+            schema = {key: value for key, value in schema.items() if key != "allOf"}
+            for part in parts:
+                schema = merged(schema, part)
+        elif "if" in schema:
+            conditions.append({name: schema[name] for name in _CONDITION if name in schema})
+            schema = {name: value for name, value in schema.items() if name not in _CONDITION}
+        elif key := next(
+            (key for key in ("anyOf", "oneOf") if isinstance(schema.get(key), list) and schema[key]), None
+        ):
+            rest = {name: value for name, value in schema.items() if name != key}
+            options = schema[key]
+            kept = [one for one in options if one not in ({"type": "null"}, False)] or options
+            if deep and {"type": "null"} in options and not turn:
+                return {"type": "null"}, [], strict
+            strict = strict or bool(rest.keys() - NOTES)
+            schema = merged(rest, kept[turn % len(kept)])
+            turn = turn // len(kept) if turn >= len(kept) else turn
+        else:
+            break
+    return schema, conditions, strict
