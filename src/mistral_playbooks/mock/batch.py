@@ -1,7 +1,8 @@
 """/v1/batch/jobs: create, list, one, cancel, delete.
 
 A job is QUEUED when it is created, RUNNING at the first look at it, and from the second on its rows are judged,
-`ROWS_A_LOOK` at each, until it is SUCCESS: polling ends soon, and the same polling gives the same answers.
+`ROWS_A_LOOK` at each (fewer of large ones), until it is SUCCESS: polling ends soon, and the same polling gives the same
+answers.
 Bodies as recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests) and as told of a third party's
 captures of 2026-09-02 (jobs of files; see each place).
 """

@@ -10,9 +10,12 @@ import re
 import zlib
 from base64 import b64decode
 from binascii import Error
+from contextlib import suppress
+from itertools import islice
 
 MOST_PAGES = 1_000
 _MOST_INFLATED = 32 * 2**20
+_MOST_STREAMS = 100_000  # object streams that are opened; one holds a hundred objects or two
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z0-9])")
 _COUNT = re.compile(rb"/Count\s+(\d{1,9})")
@@ -50,17 +53,26 @@ def is_image(content: bytes) -> bool:
     return content[4:12] in (b"ftypavif", b"ftypheic", b"ftypheix", b"ftypmif1")
 
 
+def _inflated(content: bytes, start: int) -> bytes:
+    """What is compressed from here on, as far as it can be read. By the piece: zlib copies what it leaves over, which
+    for each of many streams would be the whole rest of the file."""
+    reader, parts, size, piece = zlib.decompressobj(), [], 0, 4096
+    with suppress(zlib.error):
+        while start < len(content) and not reader.eof and size < _MOST_INFLATED:
+            parts.append(reader.decompress(content[start : start + piece], _MOST_INFLATED - size))
+            size += len(parts[-1])
+            start, piece = start + piece, 2 * piece
+    return b"".join(parts)
+
+
 def pages(content: bytes) -> int:
     """The estimated number of pages of a PDF, at least 1."""
     found = len(_PAGE.findall(content))
     inflated = 0
-    for match in _STREAM.finditer(content):
+    for match in islice(_STREAM.finditer(content), _MOST_STREAMS):
         if inflated > _MOST_INFLATED:
             break
-        try:
-            objects = zlib.decompressobj().decompress(memoryview(content)[match.end() :], _MOST_INFLATED)
-        except zlib.error:
-            continue
+        objects = _inflated(content, match.end())
         inflated += len(objects)
         found += len(_PAGE.findall(objects))
     # Where no page object can be seen, the largest count of a page tree.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .models import Model
     from .task_schemas import FIMCompletionRequest
 
+LONGEST = 32_768
+"""Tokens of the longest filling: the mock's own bound, whatever `min_tokens` asks for. The API's is not known."""
+
 
 @cache
 def _adapter() -> TypeAdapter[FIMCompletionRequest]:
@@ -83,8 +86,11 @@ def _refuse(model: Model, request: FIMCompletionRequest) -> Answer | None:
 def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:
     """A made-up filling: at least `min_tokens`, at most `max_tokens`, cut before the first `stop`."""
     parts = [answers.sentence(seed)]
-    while answers.tokens(" ".join(parts)) < min(request.min_tokens or 0, request.max_tokens or 32_768):
+    least = min(request.min_tokens or 0, request.max_tokens or LONGEST, LONGEST)
+    length = len(parts[0])
+    while (length + 3) // 4 < least:
         parts.append(answers.sentence(digest(seed, str(len(parts)))))
+        length += 1 + len(parts[-1])
     text = " ".join(parts)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and stop in text:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Job:
-    """One job. `inline`: made of requests in its body. `done` counts the rows judged so far; the lines of both results
-    wait in `good` and `bad` until the job ends."""
+    """One job. `inline`: made of requests in its body. `done` counts the rows judged so far, and the next one is looked
+    for in the `file`-th input from byte `at` on; the lines of both results wait in `good` and `bad` until the job
+    ends."""
 
     id: str
     input_files: list[str]
@@ -35,6 +36,8 @@ class Job:
     completed_at: int | None = None
     total: int = 0
     done: int = 0
+    file: int = 0
+    at: int = 0
     good: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
     succeeded: int = 0
@@ -84,21 +87,30 @@ class _Unlimited(Limiter):
         return self._real.of(model)
 
 
+BYTES_A_LOOK = 4 * 2**20
+"""Bytes of rows and their results after which a look at a job ends: all other requests wait meanwhile."""
+
+
 def run(context: Context, call: Call, job: Job, most: int) -> None:
-    """Judges up to `most` further rows. A row beyond the schema fails alone: of inline requests no refusal was seen."""
+    """Judges up to `most` further rows, fewer where they are large. A row beyond the schema fails alone: of inline
+    requests no refusal was seen."""
     free = replace(context, limiter=_Unlimited(context.limiter), settings=replace(context.settings, limits="none"))
-    place = 0
-    for id in job.input_files:
+    end, left = job.done + most, BYTES_A_LOOK
+    while job.file < len(job.input_files):
+        id = job.input_files[job.file]
         file = files.find(context.workspace(call), id, call.now)
-        for start, line in jsonl.lines(file.content) if file else ():
-            if job.done <= place < job.done + most:
-                _row(free, call, job, f"batch-{job.id[:8]}-{id[:8]}-{start}", line, place)
-            place += 1
-    job.done = min(place, job.done + most)
+        for start, line in jsonl.lines(file.content, job.at) if file else ():
+            if job.done == end or left <= 0:
+                job.at = start
+                return
+            left -= len(line) + _row(free, call, job, f"batch-{job.id[:8]}-{id[:8]}-{start}", line, job.done)
+            job.done += 1
+        job.file, job.at = job.file + 1, 0
 
 
-def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: int) -> None:
-    """One row. Its id ends in a number that was 0 and 146 for two rows (recorded): as it seems, where its line begins.
+def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: int) -> int:
+    """One row; the length of its result. Its id ends in a number that was 0 and 146 for two rows (recorded): as it
+    seems, where its line begins.
 
     A failed one has the error as a text, and no usage (reported live 2026-09-02)."""
     row: dict[str, Any] = {}
@@ -116,15 +128,16 @@ def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: in
     if good:
         job.good.append(text)
         job.succeeded += 1
-        return
+        return len(text)
     job.bad.append(text)
     job.failed += 1
     message = f"HTTP Error, status code: {answer.status}"
     for known in job.errors:
         if known["message"] == message:
             known["count"] += 1
-            return
+            return len(text)
     job.errors.append({"message": message, "count": 1})
+    return len(text)
 
 
 def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place: int) -> Answer:

@@ -21,9 +21,8 @@ _SHOWN_ERRORS = 100
 _NO_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
 
 
-def lines(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Where each line that is not blank begins, and the line."""
-    start = 0
+def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Where each line that is not blank begins, and the line; from the line on that begins at `start`."""
     while start < len(content):
         end = content.find(b"\n", start)
         end = len(content) if end < 0 else end
@@ -33,13 +32,18 @@ def lines(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def judge(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
-    """The number of lines, and the errors as the API lists them (`message`, `line_number` from 1)."""
+    """The number of lines, and the first hundred errors as the API lists them (`message`, `line_number` from 1). With a
+    hundred errors the lines after them are neither read nor counted."""
     errors: list[dict[str, Any]] = []
     count = 0
+    number = read = 0
     for start, line in lines(content):
         count += 1
-        if (message := _wrong(line, purpose, checked=count <= CHECKED_LINES)) and len(errors) < _SHOWN_ERRORS:
-            errors.append({"message": message, "line_number": content.count(b"\n", 0, start) + 1})
+        if message := _wrong(line, purpose, checked=count <= CHECKED_LINES):
+            number, read = number + content.count(b"\n", read, start), start
+            errors.append({"message": message, "line_number": number + 1})
+            if len(errors) == _SHOWN_ERRORS:
+                break  # the file is refused, and nothing more of it is shown
     return count, errors if count else [{"message": _NO_JSON, "line_number": 1}]
 
 

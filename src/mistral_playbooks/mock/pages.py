@@ -7,6 +7,7 @@ for; so each option has something to show. All measures are those of one recorde
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from . import answers, instances
@@ -33,11 +34,14 @@ def selected(pages: str | list[int] | None, count: int) -> list[int]:
         return list(range(count))
     if isinstance(pages, list):
         return sorted({number for number in pages if 0 <= number < count})
-    wanted: set[int] = set()
+    begun = [0] * (count + 1)  # how many ranges begin and end at each page: a hundred thousand ranges cost no more
     for part in pages.split(","):
         first, _, last = part.partition("-")
-        wanted |= set(range(min(int(first), count), min(int(last or first), count - 1) + 1))
-    return sorted(wanted)
+        low, high = min(int(first), count), min(int(last or first) + 1, count)
+        if low < high:
+            begun[low] += 1
+            begun[high] -= 1
+    return [page for page, open in enumerate(accumulate(begun)) if open]
 
 
 def annotation(format: ResponseFormat | None, seed: bytes) -> str | None:
