@@ -6,8 +6,13 @@ from mistral_playbooks import catalog, lint, programs
 from mistral_playbooks.programs import Program
 
 
-def wrong(language: str, text: str) -> str:
-    return "; ".join(lint.fragile(Program("x", "x", "fixed", language, "snippets/x/fixed.py", text)))
+def wrong(language: str, text: str, role: str = "fixed", variables: tuple[str, ...] = ()) -> str:
+    return "; ".join(lint.fragile(Program("x", "x", role, language, "snippets/x/fixed.py", text), variables))
+
+
+KEY = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF"
+"""Of the form that keys have, and nobody's."""
+CATCH = "try:\n    ask()\nexcept Exception as e:\n    "
 
 
 @pytest.mark.parametrize(
@@ -15,14 +20,40 @@ def wrong(language: str, text: str) -> str:
     [
         (
             'try:\n    ask()\nexcept Exception as e:\n    if "429" in str(e):\n        wait()\n',
-            "line 4: looks for a status",
+            "line 4: looks into the text of an error",
         ),
-        ("if '503' not in f'{e}':\n    raise\n", "line 1: looks for a status"),
-        ('retry = "429" in error.message', "line 1: looks for a status"),
+        ("if '503' not in f'{e}':\n    raise\n", "line 1: looks into the text of an error"),
+        ('retry = "429" in error.message', "line 1: looks into the text of an error"),
         ("try:\n    ask()\nexcept Exception:\n    pass\n", "line 3: swallows an exception"),
         ("Mistral(timeout_ms=30)", "`timeout_ms` counts milliseconds"),
         ("RetryConfig('backoff', BackoffStrategy(1, 60, 1.5, 300), True)", "`BackoffStrategy` counts milliseconds"),
         ("BackoffStrategy(\n    initial_interval=2,\n)", "line 2: `initial_interval` counts milliseconds"),
+        ("WAIT = 30\nMistral(timeout_ms=WAIT)", "line 2: `timeout_ms` counts milliseconds"),
+        (f"{CATCH}if 'rate limit' in str(e).lower():\n        wait()\n", "line 4: looks into the text of an error"),
+        (f"{CATCH}if str(e).startswith('API error'):\n        wait()\n", "line 4: looks into the text of an error"),
+        (f"{CATCH}if re.search('limit', f'{{e}}'):\n        wait()\n", "line 4: looks into the text of an error"),
+        (f"{CATCH}if 'limit' in e.args[0]:\n        wait()\n", "line 4: looks into the text of an error"),
+        (f"{CATCH}...\n", "line 3: swallows an exception"),
+        (f"{CATCH}e\n", "line 3: swallows an exception"),
+        (
+            "for _ in range(3):\n    try:\n        ask()\n    except:\n        continue\n",
+            "line 4: swallows an exception",
+        ),
+        ("with contextlib.suppress(Exception):\n    ask()\n", "line 1: swallows an exception"),
+        ("with suppress(OSError, BaseException):\n    ask()\n", "line 1: swallows an exception"),
+        ("Mistral(api_key=os.environ.get('MISTRALAI_KEY'))", "line 1: reads MISTRALAI_KEY, which no reader has set"),
+        ("key = os.environ['MISTRAL_KEY']", "reads MISTRAL_KEY"),
+        ("key = os.getenv('MY_API_KEY')", "reads MY_API_KEY"),
+        ("Mistral(api_key='mine')", "line 1: an API key stands in the text. Read it from MISTRAL_API_KEY"),
+        (f"key = '{KEY}'", "an API key stands in the text"),
+        ("headers = {'Authorization': 'Bearer mine'}", "an API key stands in the text"),
+        ("httpx2.Client(verify=False)", "turns the verification of TLS off"),
+        ("context.check_hostname = False", "turns the verification of TLS off"),
+        ("context.verify_mode = ssl.CERT_NONE", "turns the verification of TLS off"),
+        ("sys.stderr = open(os.devnull, 'w')", "hides standard error"),
+        ("warnings.filterwarnings('ignore')", "hides warnings"),
+        ("import time\ntime.sleep(5)\nask()", "line 2: waits, although nothing is tried again"),
+        ("for _ in range(3):\n    time.sleep(90)", "line 2: waits longer than 65 s"),
     ],
 )
 def test_python(text: str, says: str):
@@ -39,6 +70,18 @@ def test_python(text: str, says: str):
         "BackoffStrategy(500, 60_000, 1.5, 300_000)",
         "try:\n    ask()\nexcept ValueError:\n    print('no')\n",
         "not Python at all",
+        "key = os.environ['MISTRAL_API_KEY']\nmodel = os.environ.get('MISTRAL_MODEL')",
+        "Mistral(api_key=key)",
+        "headers = {'Authorization': f'Bearer {key}'}",
+        "id = 'conv_0199b2c4d5e6f70819a2b3c4d5e6f708'",
+        "id = '0199b2c4d5e6f70819a2b3c4d5e6f708'",
+        f"{CATCH}print(f'It failed: {{e}}')\n        raise\n",
+        f"{CATCH}if json.loads(e.body)['code'] == '1300':\n        wait()\n",
+        "with suppress(FileNotFoundError):\n    path.unlink()",
+        "for wait in (1, 2, 4):\n    time.sleep(wait)",
+        "while job.status == 'QUEUED':\n    time.sleep(5)",
+        "for _ in range(3):\n    try:\n        ask()\n    except ConnectionError:\n        continue\n",
+        "# verify=False, and api_key taken from the machine",
     ],
 )
 def test_what_is_right_stays(text: str):
@@ -48,16 +91,115 @@ def test_what_is_right_stays(text: str):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('if (String(error).includes("429")) {', "line 1: looks for a status"),
+        ('if (String(error).includes("429")) {', "line 1: looks into the text of an error"),
         ("try { ask() } catch {}", "line 1: swallows an exception"),
         ("new Mistral({ timeoutMs: 30 })", "`timeoutMs` counts milliseconds"),
+        ("try {\n  ask()\n} catch (error) {\n  if (error.message.includes('limit')) {", "line 4: looks into the text"),
+        ("try {\n  ask()\n} catch (e) {\n}", "line 3: swallows an exception"),
+        ("await ask().catch(() => {});", "swallows an exception"),
+        ("await ask().catch(() => undefined);", "swallows an exception"),
+        ("await (client as any).chat", "takes the type away from a value"),
+        ("let x: any = 1", "takes the type away from a value"),
+        ("x as unknown as string", "takes the type away from a value"),
+        ("ask()\n// @ts-ignore\nask()", "line 2: silences the type checker"),
+        ("// @ts-expect-error\nask()", "silences the type checker"),
+        ("// @ts-nocheck", "silences the type checker"),
+        ("new Mistral({ apiKey: 'mine' })", "an API key stands in the text"),
+        ("headers: { Authorization: `Bearer mine` }", "an API key stands in the text"),
+        ("new Mistral({ apiKey: process.env.MISTRAL_KEY })", "reads MISTRAL_KEY"),
+        ("process.env['MISTRAL_TOKEN']", "reads MISTRAL_TOKEN"),
+        ("process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", "turns the verification of TLS off"),
+        ("new Agent({ rejectUnauthorized: false })", "turns the verification of TLS off"),
+        ("process.removeAllListeners('warning');", "hides standard error"),
+        ('import { ask } from "./ask.ts";', "imports a file that the reader does not copy"),
+        ("await sleep(5000);", "waits, although nothing is tried again"),
+        ("for (;;) {\n  await sleep(90_000);", "line 2: waits longer than 65 s"),
     ],
 )
 def test_typescript(text: str, says: str):
     assert says in wrong("typescript", text)
-    assert wrong("typescript", "if (error.statusCode === 429) {} new Mistral({ timeoutMs: 30_000 })") == ""
 
 
-def test_no_published_fix_is_fragile(root):
-    found = programs.find(root, catalog.read(root / "docs/playbooks"))
-    assert [f"{p.file}: {said}" for p in found if p.role == "fixed" for said in lint.fragile(p)] == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if (error.statusCode === 429) {} new Mistral({ timeoutMs: 30_000 })",
+        "new Mistral({ apiKey: process.env.MISTRAL_API_KEY })",
+        "headers: { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}` }",
+        "} catch (error) {\n  console.error(error.message);\n  process.exitCode = 1;\n}",
+        "await ask().catch((error) => { console.error(error); process.exitCode = 1; });",
+        "for (;;) {\n  await sleep(5_000);\n}",
+        "const anyone = 1; // any: of them",
+        'import { setTimeout as sleep } from "node:timers/promises";',
+        'if ("limit" in error) throw error;',
+    ],
+)
+def test_typescript_that_is_right_stays(text: str):
+    assert wrong("typescript", text) == ""
+
+
+ASK = 'curl --fail-with-body https://api.mistral.ai/v1/models --header "Authorization: Bearer $MISTRAL_API_KEY"'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"# asks\n{ASK.replace('-with-body', '')}", "line 2: a curl that an error leaves without status or without"),
+        (ASK.replace("--fail-with-body", "-sf"), "Write `--fail-with-body`, not `--fail`"),
+        (ASK.replace("--fail-with-body ", ""), "Write `--fail-with-body`"),
+        (ASK.replace(" https", " \\\n  --insecure https"), "line 1: turns the verification of TLS off"),
+        (ASK.replace(" https", " -sk https"), "turns the verification of TLS off"),
+        (f"{ASK} || true", "swallows an exception"),
+        (f"{ASK} || :", "swallows an exception"),
+        (f"{ASK}\nexit 0", "line 2: swallows an exception"),
+        (f"{ASK} 2>/dev/null", "hides standard error"),
+        (ASK.replace("MISTRAL_API_KEY", "MISTRAL_KEY"), "reads MISTRAL_KEY"),
+        (ASK.replace("$MISTRAL_API_KEY", "mine"), "an API key stands in the text"),
+        (f'{ASK} | grep -q "429" && sleep 1', "looks into the text of an error"),
+        (f"sleep 5\n{ASK}", "line 1: waits, although nothing is tried again"),
+        (f"for i in 1 2; do\n  {ASK}\n  sleep 90\ndone", "line 3: waits longer than 65 s"),
+    ],
+)
+def test_shell(text: str, says: str):
+    assert says in wrong("curl", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ASK,
+        ASK.replace(" https", " \\\n  --silent --show-error https"),
+        f"for i in 1 2 4; do\n  {ASK} && exit 0\n  sleep $i\ndone\nexit 1",
+        f'answer=$(mktemp)\n{ASK} --output "$answer"\nstatus=$?\ncat "$answer"\nrm "$answer"\nexit "$status"',
+        f"# curl -k, and || true\n{ASK}",
+        f'{ASK} --data \'{{"messages": [{{"content": "what does curl -f do?"}}]}}\'',
+        f'grep -q "curl: (22)" answer && exit 1\n{ASK}',
+        "command -v jq >/dev/null 2>&1 || exit 1",
+        f"if {ASK}; then\n  exit 0\nfi",
+    ],
+)
+def test_shell_that_is_right_stays(text: str):
+    assert wrong("curl", text) == ""
+
+
+def test_a_broken_program_may_be_wrong_but_holds_no_key():
+    assert wrong("python", "try:\n    ask()\nexcept Exception:\n    pass\n", "broken") == ""
+    assert wrong("python", "Mistral(api_key='')", "broken") == ""
+    assert "an API key stands in the text" in wrong("python", f"Mistral(api_key='{KEY}')", "broken")
+    assert "swallows" in wrong("python", "try:\n    ask()\nexcept Exception:\n    pass\n", "tell")
+
+
+def test_a_variable_that_the_front_matter_sets_is_known():
+    text = "key = os.environ['OTHER_API_KEY']"
+    assert "reads OTHER_API_KEY" in wrong("python", text)
+    assert wrong("python", text, variables=("OTHER_API_KEY",)) == ""
+
+
+def test_no_published_program_is_fragile(root):
+    read = catalog.read(root / "docs/playbooks")
+
+    def said(program: Program) -> list[str]:
+        run = read.playbooks[program.slug].runs.get(program.name)
+        return lint.fragile(program, [*(run.env if run else {})])
+
+    assert [f"{p.file}: {one}" for p in programs.find(root, read) for one in said(p)] == []

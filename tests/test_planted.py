@@ -6,16 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from test_site_blocks import blocks, fault
 
 from mistral_playbooks import catalog, programs, repository, results, staleness, verification
+from mistral_playbooks.catalog import CatalogError
 from mistral_playbooks.clients import Clients
-from mistral_playbooks.planted import BROKEN, FAILING, FAULTS, JOURNAL, PAGE, RECORD, RUN, TEXT, Planted
+from mistral_playbooks.environment import KEY
+from mistral_playbooks.planted import BROKEN, FAILING, FAULTS, FILE, JOURNAL, PAGE, RECORD, RUN, TEXT, Planted
 from mistral_playbooks.results import Result
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN_FILE = "snippets/invalid-model/broken.py"
+FIXED_TS, FIXED_SH = FIXED.replace(".py", ".ts"), FIXED.replace(".py", ".sh")
+TS, SH = ((ROOT / file).read_text(encoding="utf-8") for file in (FIXED_TS, FIXED_SH))
 RATE = "snippets/rate-limited/fixed.py"
+ERROR = (
+    'Body: {"object":"error","message":"Invalid model: mistral-smal","type":"invalid_model","param":null,"code":"1500"}'
+)
 HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
 MESSAGES = '[{"role": "user", "content": "Hi"}]'
 CALL = f'client.chat.complete(model="mistral-small-latest", messages={MESSAGES})'
@@ -61,6 +69,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "status-in-text": (RATE, retrying('"429" in str(error)')),
     "timeout-in-seconds": (FIXED, HEAD.replace('"])', '"], timeout_ms=60)') + ANSWER),
+    "same-request": (FIXED, f"{HEAD}{CALL}\n{ANSWER}"),
+    "another-host": (
+        FIXED,
+        f"import urllib.request\n{HEAD}try:\n    urllib.request.urlopen('https://example.com/')\n"
+        f"except OSError:\n    print('no news')\n{ANSWER}",
+    ),
+    "told-key": (FIXED, f"{HEAD}print(os.environ['MISTRAL_API_KEY'])\n{ANSWER}"),
+    "readers-files": (FIXED, f"{HEAD}open('mkdocs.yml').close()\n{ANSWER}"),
+    "words-in-text": (RATE, retrying('"Rate limit" in str(error)')),
+    "needless-wait": (FIXED, f"import time\n{HEAD}time.sleep(1)\n{ANSWER}"),
+    "written-key": (FIXED, HEAD.replace('os.environ["MISTRAL_API_KEY"]', f'"{KEY}"') + ANSWER),
+    "other-variable": (FIXED, HEAD.replace('os.environ["MISTRAL_API_KEY"]', 'os.environ.get("MISTRAL_KEY")') + ANSWER),
+    "no-tls": (FIXED, f"import ssl\nprint(ssl.CERT_NONE)\n{HEAD}{ANSWER}"),
+    "hidden-warnings": (FIXED, f"import sys\n{HEAD}sys.stderr = open(os.devnull, 'w')\n{ANSWER}"),
+    "as-any": (FIXED_TS, TS.replace("client.chat", "(client as any).chat")),
+    "ts-ignore": (FIXED_TS, f"// @ts-ignore\n{TS}"),
+    "short-fail": (FIXED_SH, SH.replace("--fail-with-body", "--fail")),
+    "typed-error": (BROKEN_FILE, "raise SystemExit('API error occurred: Status 400. " + ERROR + "')\n"),
     "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
     "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),
 }
@@ -84,6 +110,17 @@ def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
         row = verified(checkout, file, timeout=5 if id == "endless" else 60)
         assert row.outcome == "failed"
         return "; ".join(row.reasons)
+
+    return plant
+
+
+def plant_file(change: Callable[[bytes], bytes]) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        (checkout / FIXED).write_bytes(change((ROOT / FIXED).read_bytes()))
+        with pytest.raises(CatalogError) as caught:
+            repository.read(checkout)
+        assert FIXED in str(caught.value)
+        return str(caught.value)
 
     return plant
 
@@ -130,6 +167,9 @@ def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
 
 PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     **{id: plant_text(id) for id in TEXTS},
+    "windows-line-ends": plant_file(lambda text: text.replace(b"\n", b"\r\n")),
+    "byte-order-mark": plant_file(lambda text: b"\xef\xbb\xbf" + text),
+    "turned-text": plant_file(lambda text: text + "# \u202e back\n".encode()),
     "lax-mock": plant_lax_mock,
     "edited-output": plant_edited_output,
     "stale-proof": plant_stale_proof,
@@ -152,4 +192,4 @@ def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
 def test_the_list_names_what_is_planted_and_nothing_else() -> None:
     assert [planted.id for planted in FAULTS] == list(dict.fromkeys(planted.id for planted in FAULTS))
     assert {planted.id for planted in FAULTS} == set(PLANTS)
-    assert {planted.check for planted in FAULTS} == {RUN, FAILING, JOURNAL, TEXT, BROKEN, RECORD, PAGE}
+    assert {planted.check for planted in FAULTS} == {RUN, FAILING, JOURNAL, TEXT, FILE, BROKEN, RECORD, PAGE}

@@ -46,17 +46,22 @@ class Bench:
     digests: Mapping[str, str]
     """Digest of what answers each class."""
     derived: Path
-    """A folder for texts that are not on disk: those for older majors."""
+    """An empty folder, in which each program gets one of its own."""
 
-    def _folder(self, program: Program) -> Path:
-        """Where the program is run: the checkout, or a folder in which its file has the text for its major."""
-        if (self.root / program.file).read_text(encoding="utf-8").removesuffix("\n") == program.text:
-            return self.root
-        folder = self.derived / f"{program.sdk}-{program.major}"
-        path = folder / program.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{program.text}\n", encoding="utf-8")
+    def _folder(self, program: Program, kind: str) -> Path:
+        """Where the program is run, as by a reader who copied it: nothing of the checkout is beside it.
+
+        A program for Node is read where its packages are found, in the checkout.
+        """
+        folder = self.derived / f"{program.sdk}-{program.major}-{kind}" / program.file.replace("/", "-")
+        path = folder / program.file if program.language != "typescript" else folder
+        (path.parent if path != folder else folder).mkdir(parents=True, exist_ok=True)
+        if path != folder:
+            path.write_text(f"{program.text}\n", encoding="utf-8")
         return folder
+
+    def _shown(self, outcome: Outcome, folder: Path) -> str:
+        return normal(normal(outcome.output, folder), self.root)
 
     def waits(self, program: Program) -> bool:
         """Whether it spends its time waiting, so that it needs no processor."""
@@ -68,34 +73,39 @@ class Bench:
         """Runs it once or twice and gives its row. OSError or ValueError where it cannot be run at all."""
         playbook = self.catalog.playbooks[program.slug]
         client = self.clients.client(program)
-        folder = self._folder(program)
+        folder, other = (self._folder(program, kind) for kind in ("main", "again"))
         fault = self._fault(program, playbook)
+        reply = playbook.response_of(program.cause)
         failing: KeepsFailing | None = None
         if program.role == "fixed":
             endless = judgement.faulty(playbook, program.cause) or "server-error"
             # Both at once where the program waits; else one after the other, because each needs a processor.
             with ThreadPoolExecutor(2 if self.waits(program) else 1) as pool:
                 first = pool.submit(self._run, program, playbook, fault, "main", folder)
-                then = pool.submit(self._run, program, playbook, endless, "keeps failing", folder)
-                (outcome, journal), (second, second_journal) = first.result(), then.result()
+                then = pool.submit(self._run, program, playbook, endless, "keeps failing", other)
+                (outcome, journal, refused), (second, second_journal, again) = first.result(), then.result()
             parsed = parse_fault(fault, self.catalog) if fault else None
             reasons = judgement.fixed(outcome, journal, parsed, MINUTE)
-            reasons += lint.fragile(program)
             reasons += judgement.keeps_failing(second, second_journal, playbook, MINUTE)
+            reasons += judgement.told([*refused, *again], second.output)
             failing = KeepsFailing(
                 fault=endless,
                 exit=second.exit,
-                output=normal(second.output, folder),
+                output=self._shown(second, other),
                 seconds=round(second.seconds, 2),
             )
         elif program.role == "broken" and program.major in program.works_on:
-            outcome, journal = self._run(program, playbook, None, "main", folder)
+            outcome, journal, refused = self._run(program, playbook, None, "main", folder)
             reasons = judgement.fixed(outcome, journal, None, MINUTE)
         else:
-            outcome, _ = self._run(program, playbook, fault, "main", folder)
+            outcome, journal, refused = self._run(program, playbook, fault, "main", folder)
             judge = judgement.broken if program.role == "broken" else judgement.tells
             reasons = judge(outcome, playbook, self.catalog)
-        reply = playbook.response_of(program.cause)
+            if program.role == "broken" and reply and not reasons:
+                reasons = judgement.provoked(journal)
+        run = playbook.runs.get(program.name)
+        reasons += [one for one in judgement.told(refused, outcome.output) if one not in reasons]
+        reasons += lint.fragile(program, [*(run.env if run else {})])
         return Result(
             slug=program.slug,
             cause=program.cause,
@@ -108,7 +118,7 @@ class Bench:
             runtime=client.runtime,
             outcome="failed" if reasons else "passed",
             reasons=tuple(reasons),
-            output=normal(outcome.output, folder),
+            output=self._shown(outcome, folder),
             exit=outcome.exit,
             fault=fault,
             basis=reply.basis if reply else "recorded",
@@ -130,7 +140,8 @@ class Bench:
 
     def _run(
         self, program: Program, playbook: Playbook, fault: str | None, kind: str, folder: Path, alone: bool = False
-    ) -> tuple[Outcome, list[Exchange]]:
+    ) -> tuple[Outcome, list[Exchange], list[str]]:
+        """What the program did, the mock's journal of it, and the hosts that it was refused."""
         run = playbook.runs.get(program.name)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         limits = run.limits if run and run.limits else "none"
@@ -154,7 +165,7 @@ class Bench:
         if outcome is None:  # another program, or this one, took the warm Python with it: who did shows when alone
             with _LONELY, self.clients.alone() as clients:
                 return replace(self, clients=clients)._run(program, playbook, fault, kind, folder, alone=True)
-        return outcome, list(api.journal)
+        return outcome, list(api.journal), gateway.refused
 
     def _base(self) -> dict[str, str]:
         """The same environment on every machine, with the user's own configuration files out of the way."""

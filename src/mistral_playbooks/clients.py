@@ -176,10 +176,11 @@ class Clients:
         """Runs one published program in `folder` (default: the checkout); `timeout` in seconds."""
         cwd = folder or self._root
         if program.language == "typescript":
-            quick = node.command(self._root / "snippets")
-            outcome = run([*quick, program.file], env=env, cwd=cwd, timeout=timeout)
-            if node.HOOK.name not in outcome.output:
-                return outcome
+            if self._warm:
+                quick = node.command(self._root / "snippets", program.sdk)
+                outcome = run([*quick, program.file], env=env, cwd=cwd, timeout=timeout)
+                if node.SNAPSHOT.name not in outcome.output:
+                    return outcome
             # An import that failed: its trace shows the hook, which no reader's own trace would.
             return run([node.executable(), program.file], env=env, cwd=cwd, timeout=timeout)
         if program.language == "python":

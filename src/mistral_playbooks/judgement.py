@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from .catalog import Catalog, Playbook
 from .diagnosis import diagnose
+from .environment import KEY
 from .findings import find
 from .mock import Exchange, Fault
 from .process import Outcome
@@ -52,6 +53,19 @@ def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
     return []
 
 
+def provoked(journal: Sequence[Exchange]) -> list[str]:
+    """The error came from the API, where the API is what causes it: not from a text that the program holds."""
+    if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
+        return []
+    return ["it failed by itself: the API refused nothing in this run. Let the program meet the error"]
+
+
+def told(refused: Sequence[str], output: str) -> list[str]:
+    """Nobody else is asked, and the key is told to nobody. `refused`: the hosts that the gateway refused."""
+    reasons = [f"it asked another host than the API: {host}" for host in dict.fromkeys(refused)]
+    return [*reasons, "it printed the API key"] if KEY in output else reasons
+
+
 def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
     """A fixed program meets its faults, sends nothing that must not be sent, and prints this run's answer."""
     reasons = _ended(outcome)
@@ -66,6 +80,7 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
             reasons.append(f"it met {met} of {fault.times} faults")
     if not journal:
         return [*reasons, "it sent no request"]
+    reasons += _again(journal)
     last = journal[-1]
     if not 200 <= last.status < 300:
         reasons.append(f"its last request was answered with {last.status}")
@@ -78,6 +93,20 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
     ):
         reasons.append("it did not print the text that the mock answered in this run")
     return reasons
+
+
+def _again(journal: Sequence[Exchange]) -> list[str]:
+    """A request that was answered in full is not sent again: each costs. Whoever asks for a state may repeat it."""
+    answered: list[tuple[str, object]] = []
+    for number, exchange in enumerate(journal, 1):
+        asked = (exchange.path, exchange.body)
+        if exchange.method != "POST" or exchange.body is None:
+            continue
+        if asked in answered:
+            return [f"request {number} repeats one that was answered in full"]
+        if 200 <= exchange.status < 300 and exchange.finished and not exchange.fault:
+            answered.append(asked)
+    return []
 
 
 def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:

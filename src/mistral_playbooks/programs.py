@@ -28,6 +28,11 @@ _NAME = re.compile(
     r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z]+))?\.(?P<ext>py|ts|sh)"
 )
 
+_ODD = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+)
+"""What a reader cannot see for what it is: control characters, spaces that are none, marks of direction."""
+
 
 @dataclass(frozen=True)
 class Program:
@@ -83,6 +88,28 @@ class Program:
 def digest(text: str) -> str:
     """SHA-256 (hex) of a text as published: without its last newline."""
     return hashlib.sha256(text.removesuffix("\n").encode()).hexdigest()
+
+
+def published(path: Path, file: str) -> str:
+    """The text of a file as the copy button gives it: what everybody sees, and sees alike.
+
+    CatalogError where a reader's copy would differ from the file (byte order mark, line ends, blank lines at its end),
+    or where a character in it is not what it seems to be (tabs, other spaces, invisible and turning ones).
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CatalogError(f"{file}: cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{file}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from error
+    if match := _ODD.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        what = {"\ufeff": "a byte order mark", "\r": "a carriage return (Windows line ends)", "\t": "a tab"}
+        name = what.get(match[0]) or f"U+{ord(match[0]):04X}, which looks like a space or like nothing"
+        raise CatalogError(f"{file}: line {line} holds {name}. Remove it: a program is plain text, indented by spaces.")
+    if text != text.strip("\n") + "\n" * text.endswith("\n") or re.search(r" +(?:\n|$)", text):
+        raise CatalogError(f"{file}: there are blank lines at its ends, or spaces at the end of a line. Remove them.")
+    return text.removesuffix("\n")
 
 
 def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Program]:
@@ -149,7 +176,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
     if package is None:
         known = ", ".join(word for lang, word in PACKAGES if lang == language and word) or "none"
         raise CatalogError(f"{file}: `{match['client']}` is no client for {LABELS[language]}. Known: {known}.")
-    text = path.read_text(encoding="utf-8").removesuffix("\n")
+    text = published(path, file)
     run = playbook.runs.get(path.name)
     majors: tuple[int, ...] = ()
     reason = None
