@@ -173,16 +173,20 @@ class Clients:
             return there
 
     def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
-        """Runs one published program in `folder` (default: the checkout); `timeout` in seconds."""
+        """Runs one published program in `folder` (default: the checkout); `timeout` in seconds.
+
+        `folder` holds the program's file, but for Node, which finds the packages from the file's place in the checkout.
+        """
         cwd = folder or self._root
         if program.language == "typescript":
+            file = str(self._root / program.file)
             if self._warm:
                 quick = node.command(self._root / "snippets", program.sdk)
-                outcome = run([*quick, program.file], env=env, cwd=cwd, timeout=timeout)
+                outcome = run([*quick, file], env=env, cwd=cwd, timeout=timeout)
                 if node.SNAPSHOT.name not in outcome.output:
                     return outcome
             # An import that failed: its trace shows the hook, which no reader's own trace would.
-            return run([node.executable(), program.file], env=env, cwd=cwd, timeout=timeout)
+            return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout)
         if program.language == "python":
             if interpreter := self._interpreter(program):
                 return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
