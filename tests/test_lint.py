@@ -153,6 +153,7 @@ ASK = 'curl --fail-with-body https://api.mistral.ai/v1/models --header "Authoriz
         (f"{ASK} || :", "swallows an exception"),
         (f"{ASK}\nexit 0", "line 2: swallows an exception"),
         (f"{ASK} 2>/dev/null", "hides standard error"),
+        (f"true\n{ASK} --data '{{\n  \"a\": 1\n}}' 2>/dev/null\n", "line 2: hides standard error"),
         (ASK.replace("MISTRAL_API_KEY", "MISTRAL_KEY"), "reads MISTRAL_KEY"),
         (ASK.replace("$MISTRAL_API_KEY", "mine"), "an API key stands in the text"),
         (f'{ASK} | grep -q "429" && sleep 1', "looks into the text of an error"),

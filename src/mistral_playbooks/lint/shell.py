@@ -28,19 +28,33 @@ def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
-    """Lines without comments, those that go on in the next one joined, with the number of the first."""
-    number, parts = 1, []
+    """Lines without comments, those of one command joined, with the number of the first."""
+    number, parts, quote = 1, [], ""
     for at, line in enumerate(text.split("\n"), 1):
         if not parts:
             number = at
             if line.lstrip().startswith("#"):
                 continue
         parts.append(line.removesuffix("\\"))
-        if not line.endswith("\\"):
+        quote = _open(line, quote)
+        if not quote and not line.endswith("\\"):
             yield number, " ".join(parts)
             parts = []
     if parts:
         yield number, " ".join(parts)
+
+
+def _open(line: str, quote: str) -> str:
+    """The quotation mark that is still open at a line's end; `quote`: the one at its beginning."""
+    escaped = False
+    for letter in line:
+        if escaped:
+            escaped = False
+        elif letter == "\\" and quote != "'":
+            escaped = True
+        elif letter in "'\"" and quote in ("", letter):
+            quote = "" if quote else letter
+    return quote
 
 
 def _command(line: str, loops: bool, variables: Collection[str]) -> Iterator[str]:
