@@ -241,7 +241,7 @@ def test_what_failed_is_run_again_until_it_passes(small: Path, verify: Callable[
 
 
 def test_update_rewrites_stale_print_lines_in_markdown(small: Path, verify: Callable[..., Result], root: Path) -> None:
-    for name in ("conftest.py", "test_markdown.py"):
+    for name in ("conftest.py", "watch.py", "test_markdown.py"):
         (small / "tests").mkdir(exist_ok=True)
         shutil.copy(root / "tests" / name, small / "tests" / name)
     shutil.copy(root / "pyproject.toml", small / "pyproject.toml")
