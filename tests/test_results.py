@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def test_there_is_one_row_for_each_program_and_no_other(root: Path) -> None:
     assert sorted(map(str, rows)) == sorted(map(str, published))
     for key, row in rows.items():
         assert row.proves(published[key]), f"{row.file}: run `mistral-playbooks verify {row.slug} --all` and commit"
+
+
+def test_no_run_is_of_a_day_to_come(root: Path) -> None:
+    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)  # a clock may be a little fast
+    late = [row.file for row in results.read(root / "docs/results.json") if row.date > tomorrow.isoformat()]
+    assert not late, f"{late}: take the row out, or put the clock right, and run `mistral-playbooks verify --all`"
 
 
 def test_what_broken_programs_print_is_still_diagnosed(root: Path) -> None:

@@ -155,11 +155,61 @@ def test_results_are_written_whole_and_read_back(root: Path, tmp_path: Path) -> 
     assert not row_for(program, read, sha256="0" * 64).proves(program)
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"version": 1}', '{"results": [{"slug": 1}]}', "[]"])
-def test_a_spoilt_file_is_named_with_the_next_action(tmp_path: Path, text: str) -> None:
-    (tmp_path / "results.json").write_text(text, encoding="utf-8")
-    with pytest.raises(ResultsError, match=r"results\.json cannot be used.*mistral-playbooks verify"):
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Expecting value"),
+        ("{", "Expecting property name"),
+        ('{"version": 1}', "the key 'results' is missing"),
+        ('{"results": []}', "the key 'version' is missing"),
+        ('{"version": 2, "results": []}', "it is of version 2, not 1"),
+        ('{"version": 1, "results": [{"slug": 1}]}', r"results\.0\.slug: Input should be a valid string"),
+        ("[]", "list indices"),
+        ("[" * 100_000, "recursion"),
+        ('{"version": 1,\n<<<<<<< HEAD\n "results": [\n=======\n', "line 2 .*where a merge left its marks"),
+        (b"\xff\xfe", "can't decode byte"),
+    ],
+)
+def test_a_spoilt_file_is_named_with_the_next_action(tmp_path: Path, text: str | bytes, says: str) -> None:
+    (tmp_path / "results.json").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ResultsError, match=rf"results\.json cannot be used: .*{says}.*git checkout .*verify --all"):
         results.read(tmp_path / "results.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"date": "yesterday"}, r"results\.0\.date"),
+        ({"date": "2026-13-01"}, r"results\.0\.date"),
+        ({"seconds": -1}, r"results\.0\.seconds"),
+        ({"outcome": "probably"}, r"results\.0\.outcome"),
+        ({"note": "by hand"}, r"results\.0\.note"),
+    ],
+)
+def test_a_row_that_no_run_gave_is_named(root: Path, tmp_path: Path, change: dict[str, object], says: str) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+    row = row_for(program, read).model_dump(mode="json") | change
+    (tmp_path / "results.json").write_text(json.dumps({"version": 1, "results": [row]}), encoding="utf-8")
+    with pytest.raises(ResultsError, match=says):
+        results.read(tmp_path / "results.json")
+
+
+def test_two_rows_of_one_program_are_one_too_many(root: Path, tmp_path: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+    rows = [row_for(program, read, version=version) for version in ("3.6.9", "3.7.0")]
+    results.write(tmp_path / "results.json", rows)
+    with pytest.raises(ResultsError, match=rf"there are two rows of {FIXED} mistralai 3\."):
+        results.read(tmp_path / "results.json")
+
+
+def test_what_stands_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "results.json").mkdir()
+    with pytest.raises(ResultsError, match=r"results\.json cannot be used: .*directory"):
+        results.read(tmp_path / "results.json")
+    with pytest.raises(ResultsError, match=r"results\.json cannot be written: .*directory"):
+        results.write(tmp_path / "results.json", [])
 
 
 def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .programs import Program
 
@@ -52,8 +53,9 @@ class Result(_Record):
     exit: int
     fault: str | None
     basis: Literal["recorded", "reported", "documented"]
-    seconds: float
-    date: str
+    seconds: float = Field(ge=0)
+    date: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+    """Of the run, in UTC."""
     mock: str
     """Digest of the mock and of what the program was run under."""
     keeps_failing: KeepsFailing | None = None
@@ -98,16 +100,34 @@ _ROWS = TypeAdapter(tuple[Result, ...])
 
 def read(path: Path) -> list[Result]:
     """The rows of a results file; none where there is no file. ResultsError where it cannot be used."""
-    if not path.is_file():
+    if not path.exists():
         return []
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-        return list(_ROWS.validate_python(data["results"]))
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        line = str(error).splitlines()[0]
+        if data["version"] != 1:
+            raise ValueError(f"it is of version {data['version']}, not 1")
+        rows = list(_ROWS.validate_python(data["results"]))
+        if twice := [key for key, count in Counter(row.key for row in rows).items() if count > 1]:
+            raise ValueError(f"there are two rows of {' '.join(twice[0])}")
+        return rows
+    except (OSError, ValueError, KeyError, TypeError, ValidationError, RecursionError) as error:
         raise ResultsError(
-            f"{path.name} cannot be used: {line}. Take the committed one back, or run `mistral-playbooks verify`."
+            f"{path.name} cannot be used: {_reason(error)}. Take the committed one back (git checkout -- "
+            f"docs/{path.name}), or remove it and run `mistral-playbooks verify --all`."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, ('results', *first['loc'])))}: {first['msg']}"
+    if isinstance(error, json.JSONDecodeError):
+        merging = "<<<<<<<" in error.doc or ">>>>>>>" in error.doc
+        return f"{error}" + (", where a merge left its marks" if merging else "")
+    if isinstance(error, KeyError):
+        return f"the key {error} is missing"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Program]) -> list[Result]:
@@ -143,10 +163,10 @@ def write(path: Path, rows: Iterable[Result]) -> None:
     """Writes whole or not at all. ResultsError where the disk refuses."""
     data = {"version": 1, "results": [row.model_dump(mode="json") for row in rows]}
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
     temporary = ""
     try:
+        if path.is_file() and path.read_bytes() == text.encode():
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-", suffix=".json")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
