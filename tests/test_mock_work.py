@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_mock_api import HELLO, MODEL, send
 
-from mistral_playbooks.mock import Api, batch, documents, fim, jobs, jsonl, pages
+from mistral_playbooks.mock import Api, batch, documents, fim, jobs, jsonl, pages, patterns, toolschema
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -109,3 +109,70 @@ def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.Monkey
         job = send(api, b"", path=f"/v1/batch/jobs/{id}", method="GET")[1]
     assert (job["status"], job["succeeded_requests"]) == ("SUCCESS", 30)
     assert len(seen) < 2 * 30 + 5
+
+
+FOR_EVER = [
+    "(a?){40}a{40}$", "(a*)*b$", "^(a|a)*$", "(?:a|aa)+$", "^.*.*.*.*.*.*(?=b)", "^(.*)(.*)(.*)(.*)=", "(x+x+)+y",
+    "([a-z]+-?)*$", "(?=(a+)+$)", "((a{0,50}){0,50}){0,50}!",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", FOR_EVER)
+def test_a_search_that_may_take_for_ever_is_not_begun(pattern: str, monkeypatch: pytest.MonkeyPatch):
+    assert patterns._steps(pattern, 2_000) > patterns._STEPS
+    assert patterns.found_in(pattern, "a" * 2_000 + "!"), "as what cannot be known"
+    tree, _ = patterns._read(pattern) or (None, None)
+    sought: list[int] = []
+
+    class Watched:
+        def search(self, text: str) -> None:
+            sought.append(patterns._steps(pattern, len(text)))
+
+    monkeypatch.setattr(patterns, "_read", lambda _: (tree, Watched()))
+    patterns.matching(pattern, 300, 300)
+    assert all(steps <= patterns._STEPS for steps in sought)
+    assert sum(sought) <= patterns._ALL_STEPS
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^[A-Z]{3}-[0-9]{2}$", "^(foo|bar)+$", r"^\w+@\w+\.com$", "^#(?:[0-9a-f]{3}){1,2}$"]
+)
+def test_an_everyday_expression_is_searched_for(pattern: str):
+    text = patterns.matching(pattern)
+    assert text
+    assert patterns._steps(pattern, len(text)) <= patterns._STEPS
+    assert not patterns.found_in(pattern, "?" * len(text))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(aaaaaaaa)" + "".join(rf"(\{i}\{i})" for i in range(1, 60)), "a{99999}" * 100, "(?i)" + "[一-龥]" * 5_000],
+    ids=["doubled by references", "many long repetitions", "too large"],
+)
+def test_an_expression_whose_texts_are_too_long_has_none(pattern: str):
+    assert patterns.matching(pattern) is None
+    assert patterns.found_in(pattern[:900], "b") in (True, False)
+
+
+def test_an_expression_of_a_tool_is_read_and_not_compiled(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(patterns.re, "compile", lambda *_: pytest.fail("compiled"))
+    assert toolschema.error({"pattern": "(?i)" + "[一-龥]" * 1_000}) is None
+    for wrong in ("(", "(?<=a*)b", "(?<!a|bb)c", "a**", "[b-a]"):
+        assert toolschema.error({"pattern": wrong}) == f"{wrong!r} is not a 'regex'"
+    for right in ("(?<=aa)b", "(?<!a|b)c", "(?<=(ab)c)d", "[[a]"):
+        assert toolschema.error({"pattern": right}) is None
+
+
+def test_the_words_of_a_nested_error_are_put_together_once():
+    class Loud:
+        shown = 0
+
+        def __repr__(self) -> str:
+            Loud.shown += 1
+            return "loud"
+
+    schema: Any = Loud()
+    for _ in range(60):
+        schema = {"items": schema}
+    assert "is not valid under any of the given schemas" in (toolschema.error(schema) or "")
+    assert Loud.shown == 1

@@ -19,6 +19,12 @@ _MOST = 40
 """Repetitions of an open end."""
 _LONGEST = 100_000
 """Characters of a text; an expression that asks for more gets none."""
+LARGEST = 1_000
+"""Characters of an expression that is looked at: one with hundreds of classes of letters takes a second to compile."""
+_STEPS = 2_000_000
+"""Steps of one search: what it may take at most is reckoned beforehand, because Python's search cannot be stopped."""
+_ALL_STEPS = 20_000_000
+"""Steps of all searches for one text together."""
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     op.CATEGORY_DIGIT: "7",
@@ -32,21 +38,49 @@ _CANDIDATES = "mockedansw3r-_ .ABC0129/:@#é\n"
 
 
 @lru_cache(maxsize=256)
-def _read(pattern: str) -> tuple[Any, re.Pattern[str], bool] | None:
-    """An expression's tree, the expression, and whether a search ends soon; None for what is no expression."""
+def _read(pattern: str) -> tuple[Any, re.Pattern[str]] | None:
+    """An expression's tree and the expression; None for what is no expression, or is too large."""
+    if len(pattern) > LARGEST:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as `[[`: Possible nested set
-            tree = parser.parse(pattern)
-            return tree, re.compile(pattern), not _nested(tree, False)
+            return parser.parse(pattern), re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
 
 
-def found_in(pattern: str, text: str) -> bool:
-    """Whether the expression is found in a text; also where that cannot be known: it is none, or takes for ever."""
+@lru_cache(maxsize=1_024)
+def _steps(pattern: str, length: int) -> int:
+    """How many steps a search in a text of so many characters may take at most, cut to `_STEPS` + 1: from each
+    character on, in every way to take each repetition and alternative."""
     read = _read(pattern)
-    return read is None or not read[2] or read[1].search(text) is not None
+    return min(_STEPS + 1, (length + 1) * _ways(read[0], length)) if read else 0
+
+
+def _ways(tree: Any, length: int) -> int:
+    ways = 1
+    for kind, value in tree:
+        inside = _inside(kind, value)
+        if kind is op.BRANCH:
+            ways *= sum(_ways(one, length) for one in inside)
+        elif kind in _REPEATS:
+            low, high, inner = value
+            least, each = max(1, inner.getwidth()[0]), _ways(inner, length)
+            high = min(int(high), low + length // least)
+            ways *= high - low + 1 if each == 1 else sum(each**times for times in range(low, min(high, low + 64) + 1))
+        else:
+            for one in inside:
+                ways *= _ways(one, length)
+        if ways > _STEPS:
+            return _STEPS + 1
+    return ways
+
+
+def found_in(pattern: str, text: str) -> bool:
+    """Whether the expression is found in a text; also where that cannot be known: it is none, or may take for ever."""
+    read = _read(pattern)
+    return read is None or _steps(pattern, len(text)) > _STEPS or read[1].search(text) is not None
 
 
 def matching(pattern: str, least: int = 0, most: int | None = None) -> str | None:
@@ -58,8 +92,9 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> str | Non
     read = _read(pattern)
     if read is None:
         return None
-    tree, compiled, safe = read
+    tree, compiled = read
     ahead = _ahead(tree)
+    left = _ALL_STEPS
     for extra in _extras(tree, least):
         try:
             text = _Writer(*extra).texts(tree)
@@ -69,8 +104,12 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> str | Non
             return None
         for candidate in (text, text + "m" * (least - len(text)), "m" * (least - len(text)) + text, *_led(ahead, text)):
             fits = len(candidate) >= least and (most is None or len(candidate) <= most)
-            # Python's search can take for ever on repetitions inside of repetitions: their texts are taken as made.
-            if fits and (compiled.search(candidate) if safe else candidate is text):
+            if not fits:
+                continue
+            # A search can take for ever on repetitions inside of repetitions: their texts are taken as they were made.
+            steps = _steps(pattern, len(candidate))
+            left -= steps
+            if compiled.search(candidate) if steps <= _STEPS and left > 0 else candidate is text:
                 return candidate
     return None
 
@@ -115,7 +154,14 @@ class _Writer:
         self._groups: dict[int, str] = {}
 
     def texts(self, tree: Any) -> str:
-        return "".join([self._text(kind, value) for kind, value in tree])
+        parts: list[str] = []
+        length = 0
+        for kind, value in tree:
+            parts.append(self._text(kind, value))
+            length += len(parts[-1])
+            if length > _LONGEST:
+                raise ValueError("too long")
+        return "".join(parts)
 
     def _text(self, kind: Any, value: Any) -> str:
         if kind is op.LITERAL:
@@ -152,21 +198,30 @@ class _Writer:
         return text * times
 
 
+def is_expression(pattern: str) -> bool:
+    """Whether Python takes it for one. Read, but not compiled, which takes ten times as long and more; of what only
+    the compiler finds out there is one thing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return not _looks_behind_unfixed(parser.parse(pattern))
+    except (re.error, RecursionError, OverflowError):
+        return False
+
+
+def _looks_behind_unfixed(tree: Any) -> bool:
+    for kind, value in tree:
+        if kind in (op.ASSERT, op.ASSERT_NOT) and value[0] < 0 and len(set(value[1].getwidth())) > 1:
+            return True
+        if any(_looks_behind_unfixed(one) for one in _inside(kind, value)):
+            return True
+    return False
+
+
 def _inside(kind: Any, value: Any) -> list[Any]:
     """The expressions inside of one of a tree's members."""
     inner = value[1] if kind is op.BRANCH else [value[-1]] if isinstance(value, tuple) else [value]
     return [one for one in inner if isinstance(one, parser.SubPattern)]
-
-
-def _nested(tree: Any, repeated: bool) -> bool:
-    """Whether a repetition or an alternative lies inside of a repetition."""
-    for kind, value in tree:
-        repeats = kind in _REPEATS and value[1] > 1
-        if repeated and (repeats or kind is op.BRANCH):
-            return True
-        if any(_nested(one, repeated or repeats) for one in _inside(kind, value)):
-            return True
-    return False
 
 
 def _one_of(members: Any) -> str:

@@ -8,12 +8,14 @@ Formats other than `regex` are left out: `check_schema` checks them only where o
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-Check = Callable[[Any], str | None]
+from .patterns import is_expression
+
+Problem = Callable[[], str]
+"""The words of an error, put together only for the one that is shown: each repeats the value, however large."""
+Check = Callable[[Any], "Problem | None"]
 
 _SIMPLE = ("array", "boolean", "integer", "null", "number", "object", "string")
 
@@ -31,82 +33,76 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def _type(kind: str) -> Check:
-    return lambda value: None if _is(value, kind) else f"{value!r} is not of type '{kind}'"
+    return lambda value: None if _is(value, kind) else lambda: f"{value!r} is not of type '{kind}'"
 
 
-def _positive(value: Any) -> str | None:
+def _positive(value: Any) -> Problem | None:
     if not _is(value, "number"):
-        return f"{value!r} is not of type 'number'"
-    return f"{value!r} is less than or equal to the minimum of 0" if value <= 0 else None
+        return lambda: f"{value!r} is not of type 'number'"
+    return (lambda: f"{value!r} is less than or equal to the minimum of 0") if value <= 0 else None
 
 
-def _count(value: Any) -> str | None:
+def _count(value: Any) -> Problem | None:
     if not _is(value, "integer"):
-        return f"{value!r} is not of type 'integer'"
-    return f"{value!r} is less than the minimum of 0" if value < 0 else None
+        return lambda: f"{value!r} is not of type 'integer'"
+    return (lambda: f"{value!r} is less than the minimum of 0") if value < 0 else None
 
 
-def _regex(value: Any) -> str | None:
+def _regex(value: Any) -> Problem | None:
     if not isinstance(value, str):
-        return f"{value!r} is not of type 'string'"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as `[[`: Possible nested set
-            re.compile(value)
-    except (re.error, RecursionError, OverflowError):
-        return f"{value!r} is not a 'regex'"
-    return None
+        return lambda: f"{value!r} is not of type 'string'"
+    return None if is_expression(value) else lambda: f"{value!r} is not a 'regex'"
 
 
 def _either(*checks: Check) -> Check:
-    def check(value: Any) -> str | None:
+    def check(value: Any) -> Problem | None:
         if any(one(value) is None for one in checks):
             return None
-        return f"{value!r} is not valid under any of the given schemas"
+        return lambda: f"{value!r} is not valid under any of the given schemas"
 
     return check
 
 
-def _schemas(value: Any) -> str | None:
+def _schemas(value: Any) -> Problem | None:
     if not isinstance(value, list):
-        return f"{value!r} is not of type 'array'"
+        return lambda: f"{value!r} is not of type 'array'"
     if not value:
-        return "[] should be non-empty"
-    return next((text for item in value if (text := error(item))), None)
+        return lambda: "[] should be non-empty"
+    return next((problem for item in value if (problem := _wrong(item))), None)
 
 
-def _strings(value: Any) -> str | None:
+def _strings(value: Any) -> Problem | None:
     if not isinstance(value, list):
-        return f"{value!r} is not of type 'array'"
+        return lambda: f"{value!r} is not of type 'array'"
     for item in value:
         if not isinstance(item, str):
-            return f"{item!r} is not of type 'string'"
-    return f"{value!r} has non-unique elements" if len(set(value)) < len(value) else None
+            return lambda: f"{item!r} is not of type 'string'"
+    return (lambda: f"{value!r} has non-unique elements") if len(set(value)) < len(value) else None
 
 
 def _map(one: Check) -> Check:
-    def check(value: Any) -> str | None:
+    def check(value: Any) -> Problem | None:
         if not isinstance(value, dict):
-            return f"{value!r} is not of type 'object'"
-        return next((text for item in value.values() if (text := one(item))), None)
+            return lambda: f"{value!r} is not of type 'object'"
+        return next((problem for item in value.values() if (problem := one(item))), None)
 
     return check
 
 
-def _patterns(value: Any) -> str | None:
-    if text := _map(error)(value):
-        return text
-    return next((f"{name!r} is not a 'regex'" for name in value if _regex(name)), None)
+def _patterns(value: Any) -> Problem | None:
+    if problem := _map(_wrong)(value):
+        return problem
+    return next((problem for name in value if (problem := _regex(name))), None)
 
 
-def _simple(value: Any) -> str | None:
-    return None if isinstance(value, str) and value in _SIMPLE else "not a simple type"
+def _simple(value: Any) -> Problem | None:
+    return None if isinstance(value, str) and value in _SIMPLE else lambda: "not a simple type"
 
 
-def _simples(value: Any) -> str | None:
+def _simples(value: Any) -> Problem | None:
     if isinstance(value, list) and value and all(_simple(item) is None for item in value):
-        return None if len(set(value)) == len(value) else "not unique"
-    return "not an array of simple types"
+        return None if len(set(value)) == len(value) else lambda: "not unique"
+    return lambda: "not an array of simple types"
 
 
 def error(schema: Any) -> str | None:
@@ -115,13 +111,18 @@ def error(schema: Any) -> str | None:
     >>> error({"type": "object", "properties": None})
     "None is not of type 'object'"
     """
+    problem = _wrong(schema)
+    return problem() if problem else None
+
+
+def _wrong(schema: Any) -> Problem | None:
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):
-        return f"{schema!r} is not of type 'object', 'boolean'"
+        return lambda: f"{schema!r} is not of type 'object', 'boolean'"
     for name, check in KEYWORDS.items():
-        if name in schema and (text := check(schema[name])):
-            return text
+        if name in schema and (problem := check(schema[name])):
+            return problem
     return None
 
 
@@ -145,31 +146,31 @@ KEYWORDS: dict[str, Check] = {
     "maxLength": _count,
     "minLength": _count,
     "pattern": _regex,
-    "additionalItems": error,
-    "items": _either(error, _schemas),
+    "additionalItems": _wrong,
+    "items": _either(_wrong, _schemas),
     "maxItems": _count,
     "minItems": _count,
     "uniqueItems": _flag,
-    "contains": error,
+    "contains": _wrong,
     "maxProperties": _count,
     "minProperties": _count,
     "required": _strings,
-    "additionalProperties": error,
-    "definitions": _map(error),
-    "properties": _map(error),
+    "additionalProperties": _wrong,
+    "definitions": _map(_wrong),
+    "properties": _map(_wrong),
     "patternProperties": _patterns,
-    "dependencies": _map(_either(error, _strings)),
-    "propertyNames": error,
+    "dependencies": _map(_either(_wrong, _strings)),
+    "propertyNames": _wrong,
     "enum": _list,
     "type": _either(_simple, _simples),
     "format": _text,
     "contentMediaType": _text,
     "contentEncoding": _text,
-    "if": error,
-    "then": error,
-    "else": error,
+    "if": _wrong,
+    "then": _wrong,
+    "else": _wrong,
     "allOf": _schemas,
     "anyOf": _schemas,
     "oneOf": _schemas,
-    "not": error,
+    "not": _wrong,
 }
