@@ -118,6 +118,80 @@ def test_plain_http_is_refused_and_says_why(gateway: Gateway, tmp_path: Path) ->
     assert gateway.refused == ["api.mistral.ai"]
 
 
+STRAIGHT = """
+import asyncio, http.client, os, socket, ssl
+key = {"authorization": "Bearer " + os.environ["MISTRAL_API_KEY"]}
+line = http.client.HTTPSConnection("api.mistral.ai", timeout=10)
+line.request("GET", "/v1/models", headers=key)
+print("http.client", line.getresponse().status)
+head = b"GET /v1/nothing HTTP/1.1\\r\\nhost: api.mistral.ai\\r\\nconnection: close\\r\\n\\r\\n"
+async def main():
+    reader, writer = await asyncio.open_connection("api.mistral.ai", 443, ssl=True)
+    writer.write(head)
+    print("asyncio", (await reader.readline())[:12])
+    address = (await asyncio.get_running_loop().getaddrinfo("API.mistral.ai.", None))[0][4][0]
+    reader, writer = await asyncio.open_connection(address, 443, ssl=True, server_hostname="api.mistral.ai")
+    writer.write(head)
+    print("by address", (await reader.readline())[:12])
+asyncio.run(main())
+bare = socket.socket()
+bare.connect(("api.eu.mistral.ai", 443))
+with ssl.create_default_context().wrap_socket(bare, server_hostname="api.eu.mistral.ai") as line:
+    line.sendall(head)
+    print("socket", line.recv(12))
+try:
+    socket.create_connection(("api.mistral.ai", 80))
+except OSError as error:
+    print(error)
+"""
+
+
+def test_a_python_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: Gateway, tmp_path: Path) -> None:
+    outcome = run(gateway, sys.executable, "-c", STRAIGHT, cwd=tmp_path)
+    assert outcome.stdout.splitlines()[:4] == [
+        "http.client 200",
+        "asyncio b'HTTP/1.1 404'",
+        "by address b'HTTP/1.1 404'",
+        "socket b'HTTP/1.1 404'",
+    ], outcome.output
+    assert "only at https://api.mistral.ai" in outcome.stdout
+    assert [exchange.status for exchange in gateway.api.journal] == [200, 404, 404, 404]
+    assert gateway.refused == gateway.tls_failures == []
+
+
+NODE = """
+const https = require("node:https"), net = require("node:net"), tls = require("node:tls");
+const headers = { authorization: `Bearer ${process.env.MISTRAL_API_KEY}` };
+https.get("https://api.mistral.ai/v1/models", { headers, agent: new https.Agent() }, (answer) => {
+  console.log("https", answer.statusCode);
+  answer.resume();
+  const line = tls.connect(443, "api.mistral.ai", { servername: "api.mistral.ai" }, () => {
+    line.write("GET /v1/nothing HTTP/1.1\\r\\nhost: api.mistral.ai\\r\\nconnection: close\\r\\n\\r\\n");
+    line.once("data", (data) => {
+      console.log("tls", String(data).slice(0, 12));
+      net.connect({ port: 80, host: "api.mistral.ai" }).on("error", (error) => console.log(error.message));
+    });
+  });
+});
+"""
+
+
+def test_a_node_client_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "program.cjs").write_text(NODE)
+    outcome = run(gateway, node(), "program.cjs", cwd=tmp_path)
+    assert outcome.stdout.splitlines()[:2] == ["https 200", "tls HTTP/1.1 404"], outcome.output
+    assert "only https://api.mistral.ai is there" in outcome.stdout
+    assert [exchange.status for exchange in gateway.api.journal] == [200, 404]
+
+
+def test_a_client_that_asks_no_proxy_and_distrusts_the_mock_is_noticed(gateway: Gateway, tmp_path: Path) -> None:
+    script = "import ssl, socket; raw = socket.create_connection(('api.mistral.ai', 443), 10); "
+    script += "ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_socket(raw, server_hostname='api.mistral.ai')"
+    outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path)
+    assert "CERTIFICATE_VERIFY_FAILED" in outcome.stderr
+    assert len(gateway.tls_failures) == 1
+
+
 def test_the_users_own_servers_stay_reachable(gateway: Gateway, tmp_path: Path) -> None:
     outcome = run(gateway, "curl", "-s", "-o", "/dev/null", "http://127.0.0.1:1/", cwd=tmp_path)
     assert outcome.exit == 7  # refused by that port itself, not by the gateway
