@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from mistral_playbooks import reporting
+from mistral_playbooks.environment import KEY
 from mistral_playbooks.findings import Finding, find
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.session import Report
@@ -90,11 +91,34 @@ def test_refused_hosts_are_named_once_each() -> None:
 def test_nothing_arrived() -> None:
     text = "\n".join(reporting.lines(report()))
     assert "0 requests" in text
-    assert "trust_env=False" in text
+    assert "Proxy.NO_PROXY" in text
     assert "mistral-playbooks mock" in text
     untrusted = "\n".join(reporting.lines(report(tls_failures=("unknown ca",))))
-    assert "1 TLS handshakes failed" in untrusted
+    assert "1 TLS handshake failed" in untrusted
     assert "SSL_CERT_FILE" in untrusted
+
+
+def test_a_key_of_the_programs_own_is_told() -> None:
+    """It reads a file, say: a 401 under `run` that its user cannot explain."""
+    own = {"sent": {"authorization": "Bearer a-real-key"}}
+    made = report(sent(0, 401, **own), sent(1, 200, **own), sent(2, 401, sent={"authorization": "Basic bWU6eA=="}))
+    told = [line for line in reporting.lines(made) if "came with another key" in line]
+    assert len(told) == 1
+    assert told[0].startswith("  requests 1, 3 came with another key than the made-up one in MISTRAL_API_KEY")
+    assert "real" not in told[0]
+    assert reporting.as_json(made)["other_keys"] == [1, 3]
+    many = report(*(sent(n, 401, **own) for n in range(50)), dropped=1000)
+    assert any("requests 1001, 1002, 1003 and 47 more came" in line for line in reporting.lines(many))
+
+
+def test_no_key_at_all_the_made_up_one_and_a_fault_are_no_key_of_ones_own() -> None:
+    journal = [
+        sent(0, 401),
+        sent(1, 401, sent={"authorization": "Bearer "}),
+        sent(2, 401, sent={"authorization": "Bearer one"}, fault="unauthorized/invalid-key"),
+        sent(3, 401, sent={"authorization": f"Bearer {KEY}"}),
+    ]
+    assert reporting.as_json(report(*journal))["other_keys"] == []
 
 
 # --- the next step -------------------------------------------------------------------------------------------------
@@ -203,5 +227,5 @@ def test_on_a_terminal(variables: dict[str, str], colour: bool) -> None:
 
 def test_help_names_what_cannot_be_intercepted() -> None:
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
-    for word in ("trust_env=False", "http.client", "urllib3", "Node before 22.21", "mistral-playbooks mock", ".env"):
+    for word in ("trust_env=False", "http.client", "--noproxy", "Node before 22.21", "mistral-playbooks mock", ".env"):
         assert word in done.stdout, word

@@ -20,6 +20,28 @@ if (major < 22 || (major === 22 && minor < 21) || major === 23) {
   );
   process.exit(2);
 }
+// A client that asks no proxy (an undici Agent of its own, superagent, node:http2) is led to the mock behind TLS.
+const direct = /:(\\d+)$/.exec(process.env.MISTRAL_PLAYBOOKS_DIRECT ?? "");
+if (direct) {
+  const { Socket } = require("node:net");
+  const ours = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host);
+  const connect = Socket.prototype.connect;
+  Socket.prototype.connect = function (...args) {
+    const given = Array.isArray(args[0]) ? args[0] : args; // net.connect hands over a list, others do not
+    const options = given[0] !== null && typeof given[0] === "object";
+    const [host, port] = options ? [given[0].host, given[0].port] : [given[1], given[0]];
+    if (!ours(host)) return connect.apply(this, args);
+    if (Number(port) !== 443) {
+      const why = `under mistral-playbooks only https://${host} is there, as the mock: port ${port} is not`;
+      process.nextTick(() => this.destroy(new Error(why)));
+      return this;
+    }
+    const place = { host: "127.0.0.1", port: Number(direct[1]) };
+    if (options) given[0] = { ...given[0], ...place };
+    else given.splice(0, 2, place.port, place.host);
+    return connect.apply(this, args);
+  };
+}
 """
 
 

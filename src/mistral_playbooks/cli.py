@@ -135,10 +135,11 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
     is passed on. This works for Python, Node 22.21 and 24, curl, Java, Perl, and whatever else honours HTTPS_PROXY
     and SSL_CERT_FILE.
 
-    What ignores the proxy variables cannot be kept from the real API: clients told to (trust_env=False), Python's
-    http.client and bare urllib3, Python started with -I or -E where it uses aiohttp. Node before 22.21 and 23 is
-    refused. Such a program needs `mistral-playbooks mock` and its address as server URL; a real key that it reads
-    from a file of its own, such as .env, would leave with it.
+    Clients of Python and Node that ignore the proxy variables (trust_env=False, http.client, an Agent of their own)
+    are led to the mock too. Others that do cannot be kept from the real API: Java with Proxy.NO_PROXY, curl with
+    --noproxy, Python started with -I, -E or -S, libraries that look names up by themselves (pycurl, grpc, aiodns).
+    Node before 22.21 and 23 is refused. Such a program needs `mistral-playbooks mock` and its address as server URL; a
+    real key that it reads from a file of its own, such as .env, would leave with it.
     """
     import os
 

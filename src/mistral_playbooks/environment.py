@@ -67,10 +67,11 @@ def is_under_gateway(env: Mapping[str, str]) -> bool:
     return guarded or len({env.get(name, name) for name in _TRUST}) == 1
 
 
-def under_gateway(base: Mapping[str, str], address: str, authority: Authority) -> dict[str, str]:
+def under_gateway(base: Mapping[str, str], address: str, authority: Authority, direct: str = "") -> dict[str, str]:
     """`base` → the child's environment.
 
-    Every API key becomes the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`.
+    Every API key becomes the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`; `direct` is
+    `127.0.0.1:PORT`, where Python and Node go with a request of theirs that asks no proxy.
     """
     child = masked(base)
     child["MISTRAL_API_KEY"] = KEY
@@ -83,6 +84,8 @@ def under_gateway(base: Mapping[str, str], address: str, authority: Authority) -
     child["PERL_LWP_ENV_PROXY"] = "1"
     child["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_CHILD), child.get("PYTHONPATH"))))
     child["NODE_USE_ENV_PROXY"] = "1"
+    if direct:
+        child["MISTRAL_PLAYBOOKS_DIRECT"] = direct
     guard = str(authority.guard).replace("\\", "/")
     child["NODE_OPTIONS"] = f'{child.get("NODE_OPTIONS", "")} --require "{guard}"'.strip()
     if authority.truststore is not None:

@@ -1,6 +1,7 @@
 """A CONNECT proxy on 127.0.0.1: `*.mistral.ai:443` is the mock, every other host is refused and named.
 
-Programs meet it through their environment alone (`environment.under_gateway`), so they run unmodified.
+Programs meet it through their environment alone (`environment.under_gateway`), so they run unmodified. A second port
+is the mock behind TLS without a proxy, for clients that ignore proxies: Python and Node are led there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import ssl
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 from .authority import Authority
 from .background import Background
@@ -116,6 +118,16 @@ class _Connect(asyncio.Protocol):
             protocol.data_received(early.data)
 
 
+class _Direct(_Connect):
+    """Hands the connection to the mock at once: its client ignores proxies, and believes it is at the real host."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._timer.cancel()
+        self._transport.pause_reading()
+        self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
+
+
 class Gateway:
     """The mock behind a proxy of its own, for one program. Use it as a context manager."""
 
@@ -138,25 +150,32 @@ class Gateway:
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connect(self), "127.0.0.1", 0, backlog=1024)
-        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self._servers = [
+            await loop.create_server(partial(kind, self), "127.0.0.1", 0, backlog=1024) for kind in (_Connect, _Direct)
+        ]
+        proxy, direct = (server.sockets[0].getsockname()[1] for server in self._servers)
+        self.address = f"http://127.0.0.1:{proxy}"
+        self.direct = f"127.0.0.1:{direct}"
 
     async def _stop(self) -> None:
         # A connection that was accepted while the server closes makes asyncio (3.11) leave its socket open: accept no
         # more, let those in the making finish, then close.
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError):  # Windows has another way of waiting
-            for listening in self._server.sockets:
-                loop.remove_reader(listening.fileno())
+            for server in self._servers:
+                for listening in server.sockets:
+                    loop.remove_reader(listening.fileno())
         for _ in range(3):
             await asyncio.sleep(0)
-        self._server.close()
+        for server in self._servers:
+            server.close()
         for transport in list(self.connections):
             if isinstance(transport, asyncio.WriteTransport):
                 transport.abort()
-        await self._server.wait_closed()
+        for server in self._servers:
+            await server.wait_closed()
         await asyncio.sleep(0)  # lets aborted transports report their end
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The environment in which a child process meets the mock at https://api.mistral.ai."""
-        return under_gateway(base, self.address, self.authority)
+        return under_gateway(base, self.address, self.authority, self.direct)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Literal
 
+from .environment import KEY
 from .findings import Finding, waits
 from .mock import Exchange
 from .session import Report
@@ -19,12 +20,19 @@ MOST = 40
 _EACH = 3  # findings of one kind that are shown in full
 
 _TRUST = (
-    "TLS handshakes failed: the program does not trust the gateway. A client with a certificate store of its own "
+    "failed: the program does not trust the gateway. A client with a certificate store of its own "
     "needs to be told of the file that SSL_CERT_FILE names, or `mistral-playbooks mock` and its address as server URL."
 )
 _NOTHING = (
-    "No request arrived. A client that ignores the proxy variables (told to with trust_env=False; Python's http.client "
-    "and bare urllib3; Node before 22.21 and 23) needs `mistral-playbooks mock` and its address as server URL."
+    "No request arrived. A client that ignores the proxy variables and is neither Python's nor Node's (Java with "
+    "Proxy.NO_PROXY, curl with --noproxy, a program with a resolver of its own) needs `mistral-playbooks mock` and its "
+    "address as server URL."
+)
+
+
+_OTHER_KEY = (
+    "came with another key than the made-up one in MISTRAL_API_KEY, the only one that is accepted here. It may come "
+    "from the source, a file such as .env or ~/.netrc, or a variable whose name does not say that it holds a key."
 )
 
 
@@ -55,6 +63,10 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if report.dropped:
         text.append(f"  the first {report.dropped:,} are not kept: what follows, findings too, is about the last ones")
     text += _requests(report, paint)
+    if other := other_keys(report):
+        which = "request" if len(other) == 1 else "requests"
+        more = f" and {len(other) - _EACH:,} more" if len(other) > _EACH else ""
+        text.append(f"  {which} {', '.join(map(str, other[:_EACH]))}{more} {_OTHER_KEY}")
     text += _findings(report.findings, paint)
     for host, times in Counter(report.refused).items():
         again = "" if times == 1 else f" ({times} times)"
@@ -63,12 +75,23 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
             "https://api.mistral.ai"
         )
     if report.tls_failures:
-        text.append(f"  {len(report.tls_failures)} {_TRUST}")
+        text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TRUST}")
     if not report.journal and not report.refused:
         text.append(f"  {_NOTHING}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
     return text
+
+
+def other_keys(report: Report) -> list[int]:
+    """Numbers of the requests that the mock refused for a key of their own: no fault, and no missing key either."""
+    return [
+        number
+        for number, one in enumerate(report.journal, report.dropped + 1)
+        if one.status == 401
+        and one.fault is None
+        and one.sent.get("authorization", "").strip().lower() not in ("", "bearer", f"bearer {KEY.lower()}")
+    ]
 
 
 def _number(count: int, what: str) -> str:
@@ -134,5 +157,6 @@ def as_json(report: Report) -> dict:
         ],
         "refused": list(report.refused),
         "tls_failures": len(report.tls_failures),
+        "other_keys": other_keys(report),
         "next": report.next_step,
     }

@@ -3,6 +3,8 @@
 - `certifi`: a client that names certifi's file as its trust (langchain-mistralai 1.1.6 does) never reads
   SSL_CERT_FILE. It gets the file that the variable names.
 - `aiohttp` honours proxy variables only with `trust_env=True`. Every session gets it.
+- `socket`: a client that asks no proxy (`http.client`, bare urllib3, `trust_env=False`) looks the host up by itself.
+  It finds the gateway's second port, which is the mock behind TLS; on another port than 443 it finds nothing.
 
 It changes these modules once they are imported, imports nothing for it, and leaves the way free for another
 `sitecustomize`. No class of importlib.abc and no newer syntax: it runs on whatever Python the program runs on.
@@ -10,6 +12,7 @@ It changes these modules once they are imported, imports nothing for it, and lea
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
@@ -17,6 +20,8 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+_DIRECT = "MISTRAL_PLAYBOOKS_DIRECT"
+_PLACE = "127.77.7.7"  # what a host of the API resolves to: nobody listens there, and who connects to it is led on
 
 
 def _certifi(module):
@@ -43,7 +48,70 @@ def _aiohttp(module):
     module.ClientSession.__init__ = __init__
 
 
+def _ours(host):
+    """Whether this is a host of the API, or the address that was given out for one."""
+    name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else host
+    return isinstance(name, str) and (name == _PLACE or ("." + name.lower().rstrip(".")).endswith(".mistral.ai"))
+
+
+def _led(port):
+    """Where a connection to the API goes. Nowhere, where it is not for HTTPS."""
+    if str(port) not in ("443", "https"):
+        text = "mistral-playbooks: here the API is only at https://api.mistral.ai, as the mock; port {} is refused"
+        raise ConnectionRefusedError(errno.ECONNREFUSED, text.format(port))
+    local, _, direct = os.environ[_DIRECT].rpartition(":")
+    return local, int(direct)
+
+
+def _socket(module):
+    def resolving(original):
+        @functools.wraps(original)
+        def resolve(host, *args, **kwargs):
+            return original(_PLACE if _ours(host) else host, *args, **kwargs)
+
+        return resolve
+
+    def connecting(original):
+        @functools.wraps(original)
+        def connect(self, address):
+            if isinstance(address, tuple) and len(address) > 1 and _ours(address[0]):
+                address = _led(address[1])
+            return original(self, address)
+
+        return connect
+
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+        setattr(module, name, resolving(getattr(module, name)))
+    for name in ("connect", "connect_ex"):
+        setattr(module.socket, name, connecting(getattr(module.socket, name)))
+
+
+def _uvloop(module):
+    """It looks names up and connects by itself."""
+    resolve, create = module.Loop.getaddrinfo, module.Loop.create_connection
+
+    @functools.wraps(resolve)
+    def getaddrinfo(self, host, *args, **kwargs):
+        return resolve(self, _PLACE if _ours(host) else host, *args, **kwargs)
+
+    @functools.wraps(create)
+    def create_connection(self, factory, host=None, port=None, **kwargs):
+        if _ours(host):
+            if kwargs.get("ssl"):
+                kwargs.setdefault("server_hostname", host)
+            host, port = _led(port)
+        return create(self, factory, host, port, **kwargs)
+
+    module.Loop.getaddrinfo, module.Loop.create_connection = getaddrinfo, create_connection
+
+
 _CHANGES = {"certifi.core": _certifi, "aiohttp.client": _aiohttp}
+if os.environ.get(_DIRECT):
+    if "socket" in sys.modules:  # an interpreter that was started before its program
+        _socket(sys.modules["socket"])
+    else:
+        _CHANGES["socket"] = _socket
+    _CHANGES["uvloop"] = _uvloop
 
 
 class _Finder:
