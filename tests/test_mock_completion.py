@@ -40,6 +40,19 @@ def test_json_has_the_recorded_keys_in_their_order():
     assert (choice["finish_reason"], choice["message"]["tool_calls"]) == ("stop", None)
 
 
+def test_it_says_at_least_min_tokens_unless_max_tokens_comes_before():
+    assert chat(min_tokens=100)[1]["usage"]["completion_tokens"] >= 100
+    assert chat(min_tokens=100, max_tokens=50)[1]["usage"]["completion_tokens"] == 50
+    assert chat(min_tokens=10**9)[0].status == 200
+
+
+def test_a_stop_is_looked_for_in_what_the_model_says_not_in_the_prefix():
+    begun = [*HELLO, {"role": "assistant", "content": "Mocked: well", "prefix": True}]
+    said = message(messages=begun, stop=[":"])["content"]
+    assert said.startswith("Mocked: well Mocked answer ")
+    assert said.count(":") == 1
+
+
 def test_large_4_has_the_keys_of_october():
     assert list(chat(model="mistral-large-4")[1]["choices"][0])[-2:] == ["logprobs", "prompt_logprobs"]
 

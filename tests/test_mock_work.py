@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_mock_api import HELLO, MODEL, send
 
-from mistral_playbooks.mock import Api, batch, documents, fim, jobs, jsonl, pages, patterns, toolschema
+from mistral_playbooks.mock import Api, answers, batch, documents, jobs, jsonl, pages, patterns, toolschema
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -72,7 +72,7 @@ def test_a_filling_has_an_end_whatever_is_asked_for():
     body = {"model": "codestral-latest", "prompt": "a", "min_tokens": 10**9, "max_tokens": 10**9}
     response, answer, _ = send(Api(), body, path="/v1/fim/completions")
     assert response.status == 200
-    assert fim.LONGEST <= answer["usage"]["completion_tokens"] < fim.LONGEST + 100
+    assert answers.LONGEST <= answer["usage"]["completion_tokens"] < answers.LONGEST + 100
 
 
 def test_a_look_at_a_job_of_large_rows_ends_soon(monkeypatch: pytest.MonkeyPatch):

@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from .wire import digest
+
 _VOCABULARY = (
     "amber anchor apple arrow autumn beacon birch bridge canyon cedar clover cobalt copper coral crystal delta "
     "ember falcon feather fern forest garden glacier granite harbor hazel horizon island ivory jasmine juniper "
@@ -32,6 +34,20 @@ def sentence(seed: bytes) -> str:
     `Mocked answer 7f3a91: river amber …`."""
     words = [_BY_BYTE[byte] for byte in seed[3 : 11 + seed[11] % 5]]
     return f"Mocked answer {seed[:3].hex()}: {' '.join(words)}."
+
+
+LONGEST = 32_768
+"""Tokens of the longest answer: the mock's own bound, whatever `min_tokens` asks for. The API's is not known."""
+
+
+def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
+    """A text with sentences after it until it has `least` tokens, as far as `most` and `LONGEST` let it."""
+    least = min(least, most or LONGEST, LONGEST)
+    parts, length = [text], len(text)
+    while (length + 3) // 4 < least:
+        parts.append(sentence(digest(seed, str(len(parts)))))
+        length += 1 + len(parts[-1])
+    return " ".join(parts)
 
 
 def thought(seed: bytes) -> str:

@@ -131,10 +131,10 @@ def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, m
         return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
     thinking = answers.thought(seed) if effort and effort != "none" else None
-    text = _text(request, body, seed)
+    text, begun = _text(request, body, seed)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
-        if stop and stop in text:
-            text = text[: text.index(stop)]
+        if stop and (found := text.find(stop, begun)) >= 0:
+            text = text[:found]
     limit = request.max_tokens
     reason = "stop"
     if limit is not None:
@@ -146,12 +146,13 @@ def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, m
     return Choice(text=text, thinking=thinking, reason=reason)
 
 
-def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> str:
+def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> tuple[str, int]:
+    """What the model says, and where in it its own words begin: a prefix is the caller's."""
     format = request.response_format
     if format.type == "json_object":
-        return json.dumps({"answer": answers.sentence(seed)})
+        return json.dumps({"answer": answers.sentence(seed)}), 0
     if format.type == "json_schema" and format.json_schema:
-        return json.dumps(instances.instance(format.json_schema.schema_, seed))
+        return json.dumps(instances.instance(format.json_schema.schema_, seed)), 0
     text = answers.sentence(seed)
     results: list[str] = []
     for message in reversed(body["messages"]):
@@ -160,11 +161,16 @@ def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> 
         results.insert(0, _plain(message.get("content")))
     if results:
         text = f"{text[:-1]}; results: {' / '.join(results)}."
+    if request.min_tokens:
+        # All choices together are no longer than the longest answer.
+        least = min(request.min_tokens, answers.LONGEST // min(request.n or 1, _CHOICES))
+        text = answers.lengthened(text, least, request.max_tokens, seed)
     last = request.messages[-1]
     if last.role == "assistant" and last.prefix and isinstance(last.content, str):
         # The API repeats the prefix at the start of its answer (docs).
-        text = f"{last.content}{'' if last.content[-1:].isspace() else ' '}{text}"
-    return text
+        begun = last.content if last.content[-1:].isspace() else f"{last.content} "
+        return begun + text, len(begun)
+    return text, 0
 
 
 def _plain(content: Any) -> str:

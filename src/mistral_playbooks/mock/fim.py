@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from .models import Model
     from .task_schemas import FIMCompletionRequest
 
-LONGEST = 32_768
-"""Tokens of the longest filling: the mock's own bound, whatever `min_tokens` asks for. The API's is not known."""
-
 
 @cache
 def _adapter() -> TypeAdapter[FIMCompletionRequest]:
@@ -85,13 +82,7 @@ def _refuse(model: Model, request: FIMCompletionRequest) -> Answer | None:
 
 def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:
     """A made-up filling: at least `min_tokens`, at most `max_tokens`, cut before the first `stop`."""
-    parts = [answers.sentence(seed)]
-    least = min(request.min_tokens or 0, request.max_tokens or LONGEST, LONGEST)
-    length = len(parts[0])
-    while (length + 3) // 4 < least:
-        parts.append(answers.sentence(digest(seed, str(len(parts)))))
-        length += 1 + len(parts[-1])
-    text = " ".join(parts)
+    text = answers.lengthened(answers.sentence(seed), request.min_tokens or 0, request.max_tokens, seed)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and stop in text:
             text = text[: text.index(stop)]
