@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
+from test_claims import excused, needless, unfounded
 from test_site_blocks import blocks, fault
 
 from mistral_playbooks import catalog, programs, repository, results, staleness, verification
 from mistral_playbooks.catalog import CatalogError
 from mistral_playbooks.clients import Clients
 from mistral_playbooks.environment import KEY
-from mistral_playbooks.planted import BROKEN, FAILING, FAULTS, FILE, JOURNAL, PAGE, RECORD, RUN, TEXT, Planted
-from mistral_playbooks.results import Result
+from mistral_playbooks.planted import (
+    BROKEN,
+    EXEMPT,
+    FAILING,
+    FAULTS,
+    FILE,
+    GROUND,
+    JOURNAL,
+    PAGE,
+    RECORD,
+    RUN,
+    TESTS,
+    TEXT,
+    Planted,
+)
+from mistral_playbooks.results import Result, ResultsError
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN_FILE = "snippets/invalid-model/broken.py"
@@ -156,6 +173,44 @@ def plant_stale_proof(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         return "; ".join(one.why for one in staleness.find([program], read.rows, read.catalog, clients))
 
 
+def plant_doubled_row(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    row = verified(checkout, FIXED)
+    results.write(checkout / "docs/results.json", [row, row.model_copy(update={"date": "2026-01-01"})])
+    with pytest.raises(ResultsError) as caught:
+        repository.read(checkout)
+    return str(caught.value)
+
+
+def plant_other_pin(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    pins = checkout / "snippets/python-1.txt"
+    pins.write_text(
+        pins.read_text(encoding="utf-8").replace("mistralai==1.12.4", "mistralai==1.12.3"), encoding="utf-8"
+    )
+    read = repository.read(checkout, ["invalid-model"])
+    seen = repository.verify(read, repository.wanted(read, majors=[1]))
+    assert seen.rows == []
+    return "; ".join(item.reason for item in seen.unrunnable)
+
+
+def plant_needless_exemption(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    (checkout / ".cache").mkdir()
+    (checkout / ".cache/sdks").symlink_to(ROOT / ".cache/sdks")
+    header = '# /// script\n# dependencies = [\n#   "mistralai>=2",  # SDK 1 is said to lack it\n# ]\n# ///\n'
+    path = checkout / FIXED
+    path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8")
+    read = catalog.read(checkout / "docs/playbooks")
+    return "; ".join(needless([p for p in programs.find(checkout, read) if p.file == FIXED], checkout, read))
+
+
+def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    page = checkout / "docs/playbooks/invalid-model.md"
+    head, body = catalog.split(page.read_text(encoding="utf-8"), page.name)
+    data = yaml.safe_load(head)
+    data["evidence"] = [one for one in data["evidence"] if one["kind"] != "recorded"]
+    page.write_text(f"---\n{yaml.safe_dump(data)}---\n{body}", encoding="utf-8")
+    return "; ".join(unfounded(catalog.read(page.parent), datetime.date(2999, 1, 1)))
+
+
 def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         block = f'<div class="language-python highlight"{attributes}><pre><code>print(1)</code></pre></div>'
@@ -173,6 +228,11 @@ PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "lax-mock": plant_lax_mock,
     "edited-output": plant_edited_output,
     "stale-proof": plant_stale_proof,
+    "doubled-row": plant_doubled_row,
+    "other-pin": plant_other_pin,
+    "needless-exemption": plant_needless_exemption,
+    "groundless-answer": plant_groundless_answer,
+    "excused-test": lambda *_: "; ".join(excused("@pytest.mark.skip\ndef test_a(): ...")),
     "skipped-block": plant_block(""),
     "edited-block": plant_block(f' data-file="{FIXED}"'),
 }
@@ -192,4 +252,7 @@ def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
 def test_the_list_names_what_is_planted_and_nothing_else() -> None:
     assert [planted.id for planted in FAULTS] == list(dict.fromkeys(planted.id for planted in FAULTS))
     assert {planted.id for planted in FAULTS} == set(PLANTS)
-    assert {planted.check for planted in FAULTS} == {RUN, FAILING, JOURNAL, TEXT, FILE, BROKEN, RECORD, PAGE}
+    assert {planted.check for planted in FAULTS} == {
+        *(RUN, FAILING, JOURNAL, TEXT, FILE, BROKEN, RECORD, EXEMPT, GROUND, TESTS, PAGE),
+    }
+    assert min(len(planted.says) for planted in FAULTS) > 3  # a shorter text would be in anything

@@ -104,7 +104,13 @@ class Clients:
             return installed
         if major is None:
             raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
-        return VERSIONS[major]
+        pinned = sdks.version(major, self._root)
+        if pinned != VERSIONS[major]:
+            raise Missing(
+                f"{sdks.listed(major)} pins mistralai {pinned}, and VERSIONS in src/mistral_playbooks/header.py says "
+                f"{VERSIONS[major]}. Write the same in both."
+            )
+        return pinned
 
     def _npm_version(self, package: str) -> str:
         there = self._root / "snippets/node_modules" / package / "package.json"

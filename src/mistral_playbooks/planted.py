@@ -26,6 +26,9 @@ TEXT = "the reading of the program's text"
 FILE = "the reading of the program's file"
 BROKEN = "the run of the broken program"
 RECORD = "the comparison with the runs on record"
+EXEMPT = "the run on what a header leaves out"
+GROUND = "the reading of the front matter"
+TESTS = "the reading of the tests"
 PAGE = "the reading of the built pages"
 
 FAULTS: tuple[Planted, ...] = (
@@ -66,6 +69,13 @@ FAULTS: tuple[Planted, ...] = (
     Planted("lax-mock", "The mock takes what the API refuses, so that any fix would do.", BROKEN, "it must fail"),
     Planted("edited-output", "A captured output is edited by hand.", RECORD, "differs"),
     Planted("stale-proof", "A program is changed and not run again.", RECORD, "its code changed"),
+    Planted("doubled-row", "A second row of a program is added to the record.", RECORD, "there are two rows"),
+    Planted("other-pin", "The pin of an older SDK is changed, and nothing else.", RECORD, "Write the same in both"),
+    Planted("needless-exemption", "A header leaves out a major that runs the program.", EXEMPT, "Take that out"),
+    Planted(
+        "groundless-answer", "An answer is called recorded, and no evidence is.", GROUND, "no evidence is of that kind"
+    ),
+    Planted("excused-test", "A test is marked to be skipped.", TESTS, "proves nothing"),
     Planted("skipped-block", "A code block on a page belongs to no program.", PAGE, "did not find it"),
     Planted("edited-block", "A page shows another text than the program that was run.", PAGE, "is not the text of"),
 )

@@ -86,9 +86,9 @@ def version(which: int | str, root: Path) -> str:
     return match[1]
 
 
-def listed(package: str) -> str:
-    """The path of the list of a package other than `mistralai`, from the checkout's root."""
-    return _LISTS[package]
+def listed(which: int | str) -> str:
+    """The path of the list of a major of `mistralai`, or of another package, from the checkout's root."""
+    return _LISTS[which]
 
 
 def _package(which: int | str) -> str:
