@@ -70,6 +70,7 @@ CATALOG = Catalog(
             ),
             playbook("unauthorized", Reply(status=401, body={"detail": "Invalid API Key"}, basis="recorded")),
             playbook("gateway-error", Reply(status=502, body="<html>502</html>", basis="reported")),
+            playbook("server-error", Reply(status=500, body={"code": "1000"}, basis="recorded"), cause("unavailable")),
             playbook("empty", Reply(status=504, basis="reported")),
             playbook("stream-interrupted", stream(2, "cut"), cause("cut"), cause("stall", stream(1, "stall")),
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
@@ -119,7 +120,7 @@ def test_parse(text, fault):
         ("rate limited", "not of the form"),
         ("", "not of the form"),
         ("a/b/c", "not of the form"),
-        ("server-error/x", "has no cause `x`. Its causes: unavailable, code-3000, detail"),
+        ("server-error/x", "has no cause `x`. Its causes: unavailable, code-3000"),
     ],
 )
 def test_what_cannot_be_had_is_said_with_what_can(text, said):
@@ -202,10 +203,15 @@ def test_an_error_event_inside_a_200_stream():
     assert response.content == b'data: {"object":"error"}\n\n'
 
 
-def test_server_error_is_built_in():
-    _, body, exchange = chat(api("server-error"))
+def test_server_error_answers_as_recorded():
+    """With the installed catalog: what a fixed program of another class meets without end."""
+    texts = ("server-error:1", "server-error/code-3000:1", "server-error/detail")
+    mock = Api(faults=[parse_fault(text) for text in texts])
+    _, body, exchange = chat(mock)
     assert (body["message"], body["type"], body["code"]) == ("Service unavailable.", "internal_server_error", "1000")
     assert exchange.fault == "server-error/unavailable"
+    assert chat(mock)[1]["code"] == "3000"
+    assert chat(mock)[1] == {"detail": "Internal Server Error"}
 
 
 def test_a_refusal_answers_whatever_the_key_and_body():

@@ -1,0 +1,24 @@
+answer=$(mktemp)
+headers=$(mktemp)
+trap 'rm -f "$answer" "$headers"' EXIT
+
+# Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the last.
+curl --fail-with-body --silent --retry 6 --output "$answer" --dump-header "$headers" \
+  https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "mistral-small-latest",
+    "messages": [{"role": "user", "content": "Write a one-line apology for a late parcel."}]
+  }'
+status=$?
+
+cat "$answer"
+[ "$status" -eq 0 ] && exit 0
+echo >&2
+tail -n 30 "$headers" | grep -i '^mistral-correlation-id' | tail -n 1 >&2
+if grep '^HTTP/' "$headers" | tail -n 1 | grep -q ' 5'; then
+  echo "The API kept failing. If a short request passes, change this one;" >&2
+  echo "if none does, see https://status.mistral.ai and try again later." >&2
+fi
+exit "$status"
