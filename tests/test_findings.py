@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mistral_playbooks.catalog import load
 from mistral_playbooks.findings import Finding, find, waits
+from mistral_playbooks.findings.advice import helping
 from mistral_playbooks.findings.retries import MOST_TRIES
 from mistral_playbooks.mock import Exchange
 
@@ -73,6 +74,12 @@ def test_the_fault_or_the_code_names_the_playbook() -> None:
     assert [finding.playbook for finding in find(code)] == ["invalid-model"]
     status = retried(1.0, status=401, last=401)
     assert [finding.playbook for finding in find(status)] == ["unauthorized"]
+
+
+def test_a_class_without_a_page_leads_to_the_nearest_page() -> None:
+    assert helping(sent(0, 503, fault="gateway-error/upstream-connect")) == "server-error"
+    assert helping(sent(0, 500, fault="conversation-failed/handoff", code="3000")) == "server-error"
+    assert helping(sent(0, 500)) == "server-error"
 
 
 CORRECTED = {
@@ -162,6 +169,14 @@ def test_no_wait_at_all() -> None:
     assert ids(retried(0.001, 0.002, 0.001, status=500)) == [("no-backoff", 4)]
     assert ids(retried(0.001, 0.002, 0.001)) == [("too-early", 2), ("too-early", 3), ("too-early", 4)]
     assert ids(retried(1.5, 1.5, 1.5)) == [("no-backoff", 4)]
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [(500, {}), (500, {"code": "1000"}), (500, {"fault": "server-error/detail"}), (502, {}), (503, {"code": "1100"})],
+)
+def test_a_server_that_fails_and_is_hammered_has_a_playbook(status: int, more: dict[str, str]) -> None:
+    assert [finding.playbook for finding in find(retried(1.0, 1.0, 1.0, status=status, **more))] == ["server-error"]
 
 
 @pytest.mark.parametrize(

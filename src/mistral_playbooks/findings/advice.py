@@ -11,6 +11,7 @@ _NEAREST = {
     "zero-quota": "rate-limited",
     "monthly-quota": "rate-limited",
     "gateway-error": "server-error",
+    "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
     "key-endpoint-mismatch": "unauthorized",
     "missing-api-key": "unauthorized",
