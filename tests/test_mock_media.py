@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
+import struct
 from typing import Any
 
 import pytest
-from test_mock_api import MODEL, chat
+from test_mock_api import MODEL, chat, frames, send
+
+from mistral_playbooks.mock import Api
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -99,3 +103,44 @@ def test_a_sound_that_does_not_decode(audio):
     status, body = ask({"type": "input_audio", "input_audio": audio}, VOICE)
     assert (status, body["type"], body["code"]) == (400, "invalid_request_file", "3310")
     assert body["message"] == "Audio input could not be decoded. "
+
+
+def silence(seconds: float) -> str:
+    """A WAV of so many seconds, 16 kHz, in base64."""
+    samples = bytes(int(32_000 * seconds))
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(samples), b"WAVE", b"fmt ", 16, 1, 1, 16_000, 32_000, 2,
+                       16, b"data", len(samples))  # fmt: skip
+    return base64.b64encode(head + samples).decode()
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_sound_costs_by_its_seconds_not_by_its_bytes(stream):
+    parts = [{"type": "input_audio", "input_audio": silence(40)}, {"type": "text", "text": "What is said?"}]
+    asked = {"model": VOICE, "messages": [{"role": "user", "content": parts}], "stream": stream}
+    response, body, _ = chat(**asked)
+    assert response.status == 200, body
+    usage = (frames(response)[-1] if stream else body)["usage"]
+    assert usage["prompt_audio_seconds"] == 40
+    assert usage["prompt_tokens_details"] == {"cached_tokens": 0, "audio_tokens": 750}
+    assert usage["prompt_tokens"] < 50
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"] + 750
+    if not stream:  # sounds are not charged (recorded in 693 of 707 answers)
+        assert response.header("x-ratelimit-tokens-query-cost") == str(usage["total_tokens"] - 750)
+
+
+def test_a_sound_too_long_for_the_model_is_refused_by_its_length():
+    long = [{"role": "user", "content": [{"type": "input_audio", "input_audio": silence(60)} for _ in range(45)]}]
+    body = chat(model=VOICE, messages=long)[1]
+    assert re.match(r"Prompt contains 33\d\d\d tokens and 0 draft tokens, too large", body["message"])
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_a_document_costs_the_same_whatever_its_bytes(size):
+    pdf = base64.b64encode(b"%PDF-1.4 1 0 obj<</Type/Page>>endobj" + b"x" * size).decode()
+    chunk = {"type": "document_url", "document_url": f"data:application/pdf;base64,{pdf}"}
+    response, body, _ = chat(messages=[{"role": "user", "content": [chunk]}])
+    assert response.status == 200, body
+    assert body["usage"]["prompt_tokens"] < 2_000
+    assert "prompt_audio_seconds" not in body["usage"]
+    inputs = [{"role": "user", "content": [chunk]}]
+    assert send(Api(), {"model": MODEL, "inputs": inputs}, path="/v1/conversations")[0].status == 200

@@ -21,7 +21,9 @@ _VOCABULARY = (
 )
 WORDS = tuple(_VOCABULARY.split())
 _BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
-_IMAGE_TOKENS = 256  # a stated constant: real images cost by their size
+# Stated constants, whatever the bytes: real images cost by their size, documents by their pages. Sounds cost by their
+# seconds and are counted apart (`media.heard`).
+_FIXED = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
 
 
 def tokens(text: str) -> int:
@@ -78,9 +80,9 @@ def prompt_tokens(body: dict[str, Any]) -> int:
     return total
 
 
-def image_tokens(content: Any) -> int:
-    """The stated cost of the images of a message's content."""
-    return 0 if isinstance(content, str) else sum(_IMAGE_TOKENS for chunk in content or () if "image_url" in chunk)
+def fixed_tokens(chunk: Any) -> int | None:
+    """What a chunk that is no text costs, None for one that costs by its text."""
+    return _FIXED.get(chunk.get("type"))
 
 
 def _content_tokens(content: Any) -> int:
@@ -88,9 +90,9 @@ def _content_tokens(content: Any) -> int:
         return tokens(content)
     total = 0
     for chunk in content or ():
-        if "image_url" in chunk:
-            total += _IMAGE_TOKENS
-        else:
+        cost = fixed_tokens(chunk)
+        if cost is None:
             text = chunk.get("text")
-            total += tokens(text if isinstance(text, str) else json.dumps(chunk))
+            cost = tokens(text if isinstance(text, str) else json.dumps(chunk))
+        total += cost
     return total

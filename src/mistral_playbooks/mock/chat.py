@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _CHOICES = 128
 """The mock's own bound: the API's is not known, and a million choices would stop all other requests for minutes."""
+_CALLS = 4096
+"""Tool calls of all choices together."""
+_REPEATED = 1_000_000
+"""Characters of a prefix or of results that all choices together repeat."""
 
 
 @cache
@@ -62,7 +66,7 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
     if isinstance(completion, Answer):
         return completion
     choices = completion.choices
-    headers = context.limiter.count(call.key, completion.family, completion.total_tokens, call.now)
+    headers = context.limiter.count(call.key, completion.family, completion.charged_tokens, call.now)
     made = tuple([id for choice in choices for id, _, _ in choice.calls])
     texts = tuple([choice.text for choice in choices if choice.text])
     retried = ("x-max-retry-attempts-reached", "false")
@@ -90,12 +94,14 @@ def judged(
     if isinstance(model, Answer):
         return model
     prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
-    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt):
+    audio = media.heard(request.messages)
+    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt + audio[0]):
         return refused
     if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
         return refused
     seed = seed or digest(context.settings.seed, call.request.body)
-    choices = [_choice(request, value, digest(seed, str(i)), model.id) for i in range(min(request.n or 1, _CHOICES))]
+    count = _count(request)
+    choices = [_choice(request, value, digest(seed, str(i)), model.id, count) for i in range(count)]
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
@@ -104,6 +110,7 @@ def judged(
         choices=tuple(choices),
         family=model.id,
         seed=seed,
+        audio=audio,
     )
     script = context.scripted(call)
     return script.over(completion) if script else completion
@@ -126,12 +133,23 @@ def judge(context: Context, request: ChatCompletionRequest, value: dict[str, Any
     )
 
 
-def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str) -> Choice:
-    if calls := _calls(request, seed, model):
+def _count(request: ChatCompletionRequest) -> int:
+    """How many choices are made: `n`, within the mock's own bounds, at least one."""
+    if request.n in (None, 1):
+        return 1
+    last = request.messages[-1]
+    prefix = len(last.content) if last.role == "assistant" and isinstance(last.content, str) else 0
+    repeated = prefix + 80 * len(request.messages) * (last.role == "tool")
+    most = min(_CHOICES, _CALLS // max(1, len(request.tools or ())), _REPEATED // max(1, repeated))
+    return max(1, min(request.n or 1, most))
+
+
+def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str, count: int) -> Choice:
+    if calls := _calls(request, seed, model, count):
         return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
     thinking = answers.thought(seed) if effort and effort != "none" else None
-    text, begun = _text(request, body, seed)
+    text, begun = _text(request, body, seed, count)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and (found := text.find(stop, begun)) >= 0:
             text = text[:found]
@@ -146,13 +164,13 @@ def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, m
     return Choice(text=text, thinking=thinking, reason=reason)
 
 
-def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> tuple[str, int]:
+def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, count: int) -> tuple[str, int]:
     """What the model says, and where in it its own words begin: a prefix is the caller's."""
     format = request.response_format
     if format.type == "json_object":
         return json.dumps({"answer": answers.sentence(seed)}), 0
     if format.type == "json_schema" and format.json_schema:
-        return json.dumps(instances.instance(format.json_schema.schema_, seed)), 0
+        return json.dumps(instances.instance(format.json_schema.schema_, seed, count)), 0
     text = answers.sentence(seed)
     results: list[str] = []
     for message in reversed(body["messages"]):
@@ -163,7 +181,7 @@ def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes) -> 
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     if request.min_tokens:
         # All choices together are no longer than the longest answer.
-        least = min(request.min_tokens, answers.LONGEST // min(request.n or 1, _CHOICES))
+        least = min(request.min_tokens, answers.LONGEST // count)
         text = answers.lengthened(text, least, request.max_tokens, seed)
     last = request.messages[-1]
     if last.role == "assistant" and last.prefix and isinstance(last.content, str):
@@ -181,7 +199,7 @@ def _plain(content: Any) -> str:
     return " ".join(kept.split())[:80]
 
 
-def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tuple[str, str, str]]:
+def _calls(request: ChatCompletionRequest, seed: bytes, model: str, count: int) -> list[tuple[str, str, str]]:
     """(id, name, arguments) of the calls the model makes.
 
     `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
@@ -202,7 +220,7 @@ def _calls(request: ChatCompletionRequest, seed: bytes, model: str) -> list[tupl
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = instances.instance({"type": "object", **function.parameters}, own)
+        arguments = instances.instance({"type": "object", **function.parameters}, own, count * len(functions))
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

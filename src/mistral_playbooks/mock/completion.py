@@ -53,7 +53,7 @@ def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
 @dataclass(slots=True)
 class Completion:
     """A whole answer. `model` is the id as requested; `family` the id of the model behind it; `total_tokens` those of
-    the prompt and of all choices.
+    the prompt, of all choices and of the sounds in the prompt; `audio` is tokens and seconds of those.
 
     The JSON is put together from texts, not from objects: this is where most of a request's time would go.
     """
@@ -67,21 +67,31 @@ class Completion:
     seed: bytes
     fragments: bool = False
     """Whether a stream comes in the pieces of `zai-glm-*` whatever the model."""
+    audio: tuple[int, int] = (0, 0)
     total_tokens: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.total_tokens = self.prompt_tokens
+        self.total_tokens = self.prompt_tokens + self.audio[0]
         for choice in self.choices:
             self.total_tokens += choice.tokens
 
     @property
+    def charged_tokens(self) -> int:
+        """What the answer costs of the limit: sounds are free of it (693 of 707 recordings)."""
+        return self.total_tokens - self.audio[0]
+
+    @property
     def _usage(self) -> str:
-        """Token counts of all choices; nothing is ever cached. GLM's carries no `service_tier` (recorded)."""
+        """Token counts of all choices; nothing is ever cached. GLM's carries no `service_tier` (recorded). A sound
+        adds two keys (recorded); where they stand is as in a transcription's."""
         total = self.total_tokens
+        tokens, seconds = self.audio
+        heard, lasted = (f',"audio_tokens":{tokens}', f'"prompt_audio_seconds":{seconds},') if seconds else ("", "")
         tier = "" if self._fragmented else ',"service_tier":"standard"'
         return (
-            f'{{"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
-            f'"completion_tokens":{total - self.prompt_tokens},"prompt_tokens_details":{{"cached_tokens":0}}{tier}}}'
+            f'{{{lasted}"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
+            f'"completion_tokens":{self.charged_tokens - self.prompt_tokens},'
+            f'"prompt_tokens_details":{{"cached_tokens":0{heard}}}{tier}}}'
         )
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from .http import Answer
@@ -73,6 +74,26 @@ def content(messages: Sequence[Message]) -> Answer | None:
         if kind == "input_audio" and not url.startswith(("https:", "http:")) and _decoded(url) is None:
             return error(400, "invalid_request_file", "Audio input could not be decoded. ", "3310")
     return None
+
+
+ASSUMED_SECONDS = 5.0
+"""Of a sound elsewhere, which the mock does not fetch, or one whose length cannot be read."""
+
+AUDIO_TOKENS = 375
+"""Of each begun half minute (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
+
+
+def heard(messages: Sequence[Message]) -> tuple[int, int]:
+    """What the sounds in these messages cost: tokens and whole seconds."""
+    lengths = [_seconds(url) for url, kind in _pointed(messages) if kind == "input_audio"]
+    return sum(AUDIO_TOKENS * ceil(one / 30) for one in lengths), sum(map(ceil, lengths))
+
+
+def _seconds(url: str) -> float:
+    from . import sounds
+
+    data = None if url.startswith(("https:", "http:")) else _decoded(url)
+    return (sounds.seconds(data) if data else None) or ASSUMED_SECONDS
 
 
 def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:

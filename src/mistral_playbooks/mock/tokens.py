@@ -48,7 +48,7 @@ def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
         total += 1 if message["role"] == "assistant" else 2
         for text in _texts(message.get("content")):
             total += count(text)
-        total += answers.image_tokens(message.get("content"))
+        total += _fixed(message.get("content"))
         for call in message.get("tool_calls") or ():
             total += 3 + count(json.dumps(call.get("function")))
     if tools := body.get("tools"):
@@ -61,9 +61,13 @@ def _texts(content: Any) -> Iterator[str]:
         yield content
     else:
         for chunk in content or ():
-            if "image_url" not in chunk:
+            if answers.fixed_tokens(chunk) is None:
                 text = chunk.get("text")
                 yield text if isinstance(text, str) else json.dumps(chunk)
+
+
+def _fixed(content: Any) -> int:
+    return 0 if isinstance(content, str) else sum(answers.fixed_tokens(chunk) or 0 for chunk in content or ())
 
 
 @cache

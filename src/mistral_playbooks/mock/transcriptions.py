@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from . import addresses, answers, bodies, files, meters, multipart, plan, signing, sounds
+from . import addresses, answers, bodies, files, media, meters, multipart, plan, signing, sounds
 from .http import Answer, Call, Request
 from .multipart import MultipartError
 from .wire import digest, dumps, error, invalid_items
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .audio_schemas import AudioTranscriptionRequest
 
 _LISTS = ("context_bias", "timestamp_granularities")
-_ASSUMED_SECONDS = 5.0  # of a sound elsewhere, which the mock does not fetch
 
 
 @cache
@@ -137,7 +136,7 @@ def _length(context: Context, call: Call, request: AudioTranscriptionRequest, so
         return sounds.seconds(stored.content) or _undecodable(f"Audio from '{url}'")
     if stored == "gone" or not addresses.is_reachable(url):
         return error(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
-    return _undecodable(f"Audio from '{url}'") if addresses.is_page(url) else _ASSUMED_SECONDS
+    return _undecodable(f"Audio from '{url}'") if addresses.is_page(url) else media.ASSUMED_SECONDS
 
 
 def _undecodable(what: str) -> Answer:
@@ -152,7 +151,7 @@ def _answer(
     segments = _segments(request, text, length)
     prompt = 3 + 2 * (request.language is not None) + bool(segments)
     spoken = answers.tokens(text) + 8 * len(segments)
-    heard = 375 * ceil(length / 30)
+    heard = media.AUDIO_TOKENS * ceil(length / 30)
     usage = {
         "prompt_audio_seconds": ceil(length),
         "prompt_tokens": prompt,

@@ -149,7 +149,7 @@ def take(
             id = connectors.pair(name, given, dumps(history).decode())[1]["tool_call_id"]
             turn.outputs.append(writer.call(id, name, given, "pending"))
         return turn
-    turn.completion += completion.total_tokens - completion.prompt_tokens
+    turn.completion += completion.charged_tokens - completion.prompt_tokens
     choice = completion.choices[0]
     if choice.text or not choice.calls:
         content = _without_prefix(choice.content, history)
