@@ -526,11 +526,50 @@ def test_options_that_do_not_fit(arguments: tuple[str, ...], says: str) -> None:
     refused(CliRunner().invoke(main, ["verify", *arguments]), says)
 
 
-def test_a_record_that_cannot_be_written_is_told(live: Any, folder: Path) -> None:
+def test_a_record_that_cannot_be_written_is_told_before_a_request_is_sent(live: Any, folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_text("in the way")
-    with serving(Api(Settings())) as url:
-        refused(live("--yes", "--url", url, "unauthorized"), "cannot be written")
+    api = Api(Settings())
+    with serving(api) as url:
+        refused(live("--yes", "--url", url, "unauthorized"), "cannot be written: File exists. Nothing was sent.")
+    assert api.handled == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_what_was_learnt_is_not_lost_where_the_disk_refuses_afterwards(
+    live: Any, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    from mistral_playbooks.calibration import CalibrationError, report
+
+    def full(*_: object) -> None:
+        raise CalibrationError("it cannot be written: No space left on device.")
+
+    monkeypatch.setattr(report, "save", full)
+    planted = Planted(Api(Settings()), CHAT, INVALID, swapped(b'"1500"', b'"1501"'))
+    with serving(planted) as url:
+        done = live("--yes", "--url", url, "invalid-model", *arguments)
+    assert done.exit_code == 2
+    assert "real answered" in done.stdout
+    assert "No space left on device" in done.stderr
+
+
+def test_after_three_limits_in_a_row_nothing_more_is_sent(live: Any) -> None:
+    api = Api(Settings(), [parse_fault("rate-limited")])
+    with serving(api) as url:
+        done = live("--yes", "--url", url)
+    assert done.exit_code == 1
+    assert [exchange.status for exchange in api.journal][-3:] == [429] * 3
+    assert api.handled < 10
+    assert "Three requests in a row met a limit (429): no more are sent." in done.output
+
+
+def test_where_nothing_was_compared_nothing_agrees(live: Any) -> None:
+    api = Api(Settings(), [parse_fault("tier-not-allowed")])
+    with serving(api) as url:
+        done = live("--yes", "--url", url, "invalid-model")
+    assert "About this key:" in done.output
+    assert "0 of 0 answers agree" in done.output
+    assert done.exit_code == 1
 
 
 def test_a_key_of_a_machine_is_read_as_it_is() -> None:

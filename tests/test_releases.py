@@ -358,6 +358,20 @@ def test_a_disk_that_refuses_is_one_message(few: Checkout, monkeypatch: pytest.M
     assert "Traceback" not in done.output
 
 
+def test_a_full_disk_names_one_file_and_not_all(few: Checkout, monkeypatch: pytest.MonkeyPatch):
+    def full(source: object, target: object, **_: object) -> None:
+        why = "[Errno 28] No space left on device: 'fixed.py'"
+        raise shutil.Error([(f"{source}/{number}", f"{target}/{number}", why) for number in range(200)])
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    monkeypatch.setattr(repository, "root", lambda: few.root)
+    monkeypatch.setattr(repository, "read", lambda *_: few)
+    done = CliRunner().invoke(cli.main, ["verify", "--newest"])
+    assert done.exit_code == 2
+    assert ".cache/newest cannot be used: [Errno 28] No space left on device: 'fixed.py'. Is the disk" in done.stderr
+    assert len(done.stderr) < 300
+
+
 @pytest.mark.parametrize("option", ["--all", "--update", "--sdk=1", "--live"])
 def test_options_that_mean_nothing_beside_it_are_refused(option: str):
     done = CliRunner().invoke(cli.main, ["verify", "--newest", option])

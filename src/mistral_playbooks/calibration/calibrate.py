@@ -16,7 +16,7 @@ from .twin import Twin
 PAUSE = 1.5
 """Seconds between two requests: forty a minute, below the limit of the free plan for each model used."""
 _SILENT = 3
-"""So many requests in a row without an answer end it."""
+"""So many requests in a row without an answer end it, and so many in a row that met a limit (429)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Calibration:
 
     @property
     def agrees(self) -> bool:
-        return not self.stopped and all(one.agrees for one in self.outcomes)
+        """Whether something was compared, and all of that agrees."""
+        compared = any(not one.fact for one in self.outcomes)
+        return not self.stopped and compared and all(one.agrees for one in self.outcomes)
 
 
 def calibrate(
@@ -60,8 +62,8 @@ def calibrate(
     clock: Callable[[], float] = time.time,
 ) -> Calibration:
     """Asks the API and the mock the same. It ends early where the key is refused, the API asks for payment, or three
-    requests in a row get no answer."""
-    at, outcomes, stopped, silent = clock(), [], "", 0
+    requests in a row get no answer or meet a limit."""
+    at, outcomes, stopped, silent, limited = clock(), [], "", 0, 0
     twin = Twin()
     try:
         for number, probe in enumerate(probes):
@@ -74,7 +76,15 @@ def calibrate(
             outcomes.append(outcome)
             done(outcome)
             silent = 0 if outcome.real else silent + 1
-            stopped = _ended(outcome, twin) or ("Three requests in a row got no answer." if silent == _SILENT else "")
+            limited = limited + 1 if outcome.fact and outcome.real and outcome.real.status == 429 else 0
+            stopped = _ended(outcome, twin)
+            if silent == _SILENT:
+                stopped = "Three requests in a row got no answer."
+            elif limited == _SILENT:
+                stopped = (
+                    "Three requests in a row met a limit (429): no more are sent. Wait a minute, or see: "
+                    "mistral-playbooks explain rate-limited"
+                )
             if stopped:
                 break
     except KeyboardInterrupt:  # what was seen so far is told all the same

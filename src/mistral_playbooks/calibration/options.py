@@ -50,6 +50,7 @@ def run(slugs: tuple[str, ...], *, as_json: bool, dry_run: bool, yes: bool, larg
     mask = credentials.mask(key, os.environ)
     sender = client.Client(key, address)
     folder = repository.root() / ".cache" / "calibration"
+    report.room(folder)
     if not yes:
         _confirm(report.cost(chosen), sender.url)
 
@@ -58,11 +59,10 @@ def run(slugs: tuple[str, ...], *, as_json: bool, dry_run: bool, yes: bool, larg
             click.echo(mask.output(report.line(outcome)), err=True)
 
     seen = calibrate.calibrate(chosen, sender, mask, pause=0 if sender.local else calibrate.PAUSE, done=done)
+    # What was learnt is told first: it cost requests, and a disk may refuse.
+    click.echo(report.dumps(report.document(seen), mask) if as_json else mask.output(report.text(seen)))
     file = report.save(folder, seen, mask)
-    if as_json:
-        click.echo(report.dumps(report.document(seen), mask))
-    else:
-        click.echo(mask.output(report.text(seen)))
+    if not as_json:
         click.echo(f"The answers, masked: {file.relative_to(folder.parents[1])}")
     sys.exit(0 if seen.agrees else 1)
 

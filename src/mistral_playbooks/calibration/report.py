@@ -130,6 +130,17 @@ def dumps(value: Any, mask: Mask, indent: int | None = None) -> str:
     return mask.output(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+def room(folder: Path) -> None:
+    """CalibrationError where a record could not be written here: known before a request is sent."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))
+            file.flush()
+    except OSError as error:
+        raise CalibrationError(f"{folder} cannot be written: {error.strerror or error}. Nothing was sent.") from error
+
+
 def save(folder: Path, calibration: Calibration, mask: Mask) -> Path:
     """Writes `<date>.json` (of another server than the API: `<date>-<host>.json`) for its owner alone, whole or not at
     all. CalibrationError where it cannot."""

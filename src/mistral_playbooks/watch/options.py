@@ -35,6 +35,7 @@ def newest_option(command: Callable[..., None]) -> Callable[..., None]:
 def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
     """Tries, tells, and keeps which releases there are in docs/releases.json. Status 0 where nothing broke."""
     import datetime
+    import shutil
 
     from .. import releases, repository
     from . import report, trial
@@ -44,8 +45,10 @@ def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
     try:
         seen = trial.run(checkout, env=os.environ, now=now, force=force, say=lambda text: click.echo(text, err=True))
     except OSError as error:
+        # Of many files that could not be copied one says enough.
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) and error.args[0] else error
         raise WatchError(
-            f".cache/newest cannot be used: {error}. Is the disk full, or the folder not yours?"
+            f".cache/newest cannot be used: {reason}. Is the disk full, or the folder not yours?"
         ) from error
     found = [target.release for target in seen.targets if target.overall]
     releases.write(checkout.root / "docs" / "releases.json", found, seen.date)
