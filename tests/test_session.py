@@ -6,8 +6,10 @@ import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +108,7 @@ def test_a_key_of_the_programs_own_is_told() -> None:
     assert len(told) == 1
     assert told[0].startswith("  requests 1, 3 came with another key than the made-up one in MISTRAL_API_KEY")
     assert "real" not in told[0]
-    assert reporting.as_json(made)["other_keys"] == [1, 3]
+    assert reporting.to_dict(made)["other_keys"] == [1, 3]
     many = report(*(sent(n, 401, **own) for n in range(50)), dropped=1000)
     assert any("requests 1001, 1002, 1003 and 47 more came" in line for line in reporting.lines(many))
 
@@ -118,7 +120,101 @@ def test_no_key_at_all_the_made_up_one_and_a_fault_are_no_key_of_ones_own() -> N
         sent(2, 401, sent={"authorization": "Bearer one"}, fault="unauthorized/invalid-key"),
         sent(3, 401, sent={"authorization": f"Bearer {KEY}"}),
     ]
-    assert reporting.as_json(report(*journal))["other_keys"] == []
+    assert reporting.to_dict(report(*journal))["other_keys"] == []
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def program(folder: Path, text: str) -> list[str]:
+    (folder / "program.py").write_text(text)
+    return [*COMMAND, "--", sys.executable, "-u", str(folder / "program.py")]
+
+
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
+def test_the_status_is_the_programs_also_where_nobody_reads_the_report(tmp_path: Path, redirection: str) -> None:
+    command = " ".join(program(tmp_path, "import time; time.sleep(0.3); raise SystemExit(7)"))
+    done = subprocess.run(["bash", "-c", f"{command} {redirection}; exit ${{PIPESTATUS[0]}}"], check=False, timeout=60)
+    assert done.returncode == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "advice"),
+    [
+        ("no-such-command", 127, "on the PATH?"),
+        ("folder", 126, "It is a folder."),
+        ("plain.py", 126, "`python FILE`, or make it so: `chmod +x FILE`"),
+        ("text", 126, "`sh FILE`: its first line"),
+        ("gone", 127, "its first line (`#!`) names nothing that is here"),
+    ],
+)
+def test_a_command_that_cannot_be_started(tmp_path: Path, name: str, status: int, advice: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "plain.py").write_text("print(1)")
+    for file, text in (("text", "echo 1"), ("gone", "#!/no/such/interpreter")):
+        (tmp_path / file).write_text(text)
+        (tmp_path / file).chmod(0o755)
+    given = name if status == 127 and name != "gone" else str(tmp_path / name)
+    done = subprocess.run([*COMMAND, "--", given], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert advice in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+SLEEPS = """
+import signal, sys, time
+def end(number, frame):
+    print("told", number)
+    sys.exit(9)
+for name in sys.argv[1:] or ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"]:
+    signal.signal(getattr(signal, name), end)
+print("up")
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"])
+def test_a_signal_to_run_alone_reaches_the_program(tmp_path: Path, name: str) -> None:
+    """A supervisor knows no other process; without a terminal nobody sends it to both."""
+    number = getattr(signal, name)
+    with subprocess.Popen(
+        program(tmp_path, SLEEPS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "up\n"
+        os.kill(running.pid, number)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+    assert (running.returncode, out) == (9, f"told {int(number)}\n")
+    assert "0 requests" in err
+
+
+def test_ctrl_c_on_a_terminal_reaches_the_program_once(tmp_path: Path) -> None:
+    text = """
+import signal, time
+told = []
+signal.signal(signal.SIGINT, lambda *_: told.append(1))
+print("up", flush=True)
+end = time.monotonic() + 60
+while not told and time.monotonic() < end: time.sleep(0.05)
+time.sleep(2)
+print("told", len(told), flush=True)
+"""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, program(tmp_path, text))
+    seen = b""
+    with suppress(OSError):  # Linux says so where the other end is closed
+        while data := os.read(terminal, 4096):
+            if b"up" in data:
+                os.write(terminal, b"\x03")
+            seen += data
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, seen
+    assert b"told 1" in seen
 
 
 # --- the next step -------------------------------------------------------------------------------------------------
@@ -163,7 +259,7 @@ def test_explain_answers_what_the_report_says(root: Path) -> None:
 def test_json() -> None:
     journal = [sent(0.0, 429, body={}, fault="rate-limited/requests", code="1300"), sent(0.5, 200, body={})]
     made = report(*journal, exit=1, findings=tuple(find(journal)), refused=("a.example:443",), dropped=2)
-    read = json.loads(json.dumps(reporting.as_json(made)))
+    read = json.loads(json.dumps(reporting.to_dict(made)))
     assert read["requests"][0]["waited"] is None
     assert read["requests"][1]["waited"] == 0.5
     assert read["requests"][0]["code"] == "1300"

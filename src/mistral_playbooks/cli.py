@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -149,14 +148,9 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
     try:
         report = session.run(command, faults=_faults(faults), limits=limits, minute=minute, env=os.environ)
     except Missing as error:
-        click.echo(f"mistral-playbooks: {error} Is it installed, and on the PATH?", err=True)
-        sys.exit(127)
-    if as_json:
-        click.echo(json.dumps(reporting.as_json(report)), err=True)
-    else:
-        colour = reporting.coloured(sys.stderr, os.environ)
-        text = reporting.lines(report, reporting.paint if colour else reporting.plain)
-        click.echo("\n".join(text), err=True, color=colour)
+        click.echo(f"mistral-playbooks: {error}", err=True)
+        sys.exit(127 if isinstance(error.__cause__, FileNotFoundError) else 126)  # as a shell says it
+    reporting.write(report, sys.stderr, os.environ, as_json=as_json)
     sys.exit(report.exit)
 
 

@@ -6,6 +6,7 @@ import os
 import selectors
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -146,20 +147,43 @@ def _text(parts) -> str:
     return b"".join(parts).decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
-def foreground(child: subprocess.Popen[bytes]) -> int:
-    """Waits for a child that shares the terminal: Ctrl+C reaches it by itself, a termination is passed on.
+_PASSED_ON = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
+_OF_A_TERMINAL = ("SIGINT", "SIGQUIT")
+_GRACE = 1.0  # seconds that a child has to end by a signal that its whole group may have got
 
-    Gives its exit status, negative where a signal ended it.
+
+def foreground(child: subprocess.Popen[bytes]) -> int:
+    """Waits for a child that shares the terminal: Ctrl+C reaches it by itself, other signals are passed on.
+
+    Without a terminal an interruption may have been sent to the child as well, or to this process alone: it is passed
+    on to a child that is still there after a second. Gives its exit status, negative where a signal ended it.
     """
 
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if child.poll() is None:
-            os.kill(child.pid, number)
+    def forward(number: int, _frame: FrameType | None = None) -> None:
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, number)
 
-    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, forward)}
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if not _in_front():
+            late = threading.Timer(_GRACE, forward, (number,))
+            late.daemon = True
+            late.start()
+
+    handlers = {name: forward for name in _PASSED_ON} | {name: interrupt for name in _OF_A_TERMINAL}
+    numbers = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
     try:
         return child.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _in_front() -> bool:
+    """Whether this process is one of those that a terminal's Ctrl+C reaches."""
+    try:
+        with open("/dev/tty", "rb", buffering=0) as terminal:
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except (OSError, AttributeError):  # there is none; Windows has none
+        return os.name == "nt"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import IO, Literal
 
 from .environment import KEY
@@ -54,6 +57,22 @@ def paint(text: str, tone: Tone) -> str:
 
     colours = {"good": {"fg": "green"}, "bad": {"fg": "red"}, "finding": {"fg": "yellow", "bold": True}}
     return click.style(text, dim=tone == "quiet" or None, **colours.get(tone, {}))
+
+
+def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_json: bool) -> None:
+    """Writes the report. Where nobody reads (a closed standard error, a pipe that is gone) nothing is raised: the exit
+    status stays the program's."""
+    import click
+
+    if stream is None:
+        return
+    colour = not as_json and coloured(stream, env)
+    text = json.dumps(to_dict(report)) if as_json else "\n".join(lines(report, paint if colour else plain))
+    try:
+        click.echo(text, file=stream, color=colour)
+    except OSError:
+        with suppress(OSError, ValueError):  # what could not be written must not fail again at the exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def lines(report: Report, paint: Paint = plain) -> list[str]:
@@ -134,7 +153,7 @@ def _findings(findings: Iterable[Finding], paint: Paint) -> Iterable[str]:
             yield paint(f"  finding {id}: {len(same) - _EACH:,} more", "quiet")
 
 
-def as_json(report: Report) -> dict:
+def to_dict(report: Report) -> dict:
     """The report for a program that reads; seconds, and requests numbered from 1 over the whole run."""
     return {
         "exit": report.exit,

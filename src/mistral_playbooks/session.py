@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +50,9 @@ def run(
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))
         except OSError as error:
-            raise Missing(f"`{command[0]}` cannot be started: {error.strerror or error}.") from error
+            raise Missing(
+                f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
+            ) from error
         status = foreground(child)
         journal = background.call(_snapshot(api))
         dropped = api.handled - len(journal)
@@ -60,6 +64,20 @@ def run(
             tls_failures=tuple(gateway.tls_failures),
             dropped=dropped,
         )
+
+
+def _hint(name: str) -> str:
+    """What to do about a command that cannot be started."""
+    there = shutil.which(name) or shutil.which(name, mode=os.F_OK) or name
+    if not os.path.exists(there):
+        return "Is it installed, and on the PATH?"
+    if os.path.isdir(there):
+        return "It is a folder."
+    if os.access(there, os.X_OK):
+        return (
+            "Name what runs it, such as `python FILE` or `sh FILE`: its first line (`#!`) names nothing that is here."
+        )
+    return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
 
 
 async def _snapshot(api: Api) -> tuple[Exchange, ...]:
