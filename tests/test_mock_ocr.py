@@ -396,3 +396,13 @@ def test_pages_are_counted_in_plain_and_in_compressed_objects():
     assert pages(b"%PDF-1.7 <</Type/Pages/Count 12>>") == 12
     assert pages(b"%PDF-1.7") == 1
     assert pages(b"%PDF-1.7 1 0 obj<</Type/ObjStm>>stream\nnot deflated") == 1
+
+
+@pytest.mark.parametrize("data", ["AAAA", "!"])
+def test_what_is_no_image_is_refused_as_in_a_chat(data):
+    url = f"data:image/png;base64,{data}"
+    part = {"type": "image_url", "image_url": url}
+    response, body, _ = send(Api(), {"model": "mistral-ocr-latest", "document": part}, path="/v1/ocr")
+    talk = {"model": "mistral-small-latest", "messages": [{"role": "user", "content": [part]}]}
+    assert (response.status, body) == (400, send(Api(), talk)[1])
+    assert body["message"] == f"Image, '{url}', could not be loaded as a valid image"

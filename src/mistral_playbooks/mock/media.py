@@ -69,8 +69,7 @@ def content(messages: Sequence[Message]) -> Answer | None:
     """
     for url, kind in _pointed(messages):
         if kind == "image_url" and url.startswith("data:image/") and not _image(url):
-            text = f"Image, '{shortened(url)}', could not be loaded as a valid image"
-            return error(400, "invalid_request_file", text, "3310")
+            return no_image(url)
         if kind == "input_audio" and not url.startswith(("https:", "http:")) and _decoded(url) is None:
             return error(400, "invalid_request_file", "Audio input could not be decoded. ", "3310")
     return None
@@ -94,6 +93,12 @@ def _seconds(url: str) -> float:
 
     data = None if url.startswith(("https:", "http:")) else _decoded(url)
     return (sounds.seconds(data) if data else None) or ASSUMED_SECONDS
+
+
+def no_image(url: str) -> Answer:
+    """The 400 for a `data:` URL that holds no image; of OCR it was not seen."""
+    text = f"Image, '{shortened(url)}', could not be loaded as a valid image"
+    return error(400, "invalid_request_file", text, "3310")
 
 
 def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:

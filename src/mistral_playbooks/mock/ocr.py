@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import addresses, bodies, documents, files, meters, pages, plan, signing
+from . import addresses, bodies, documents, files, media, meters, pages, plan, signing
 from .http import Answer, Call
 from .wire import digest, dumps, error
 
@@ -94,8 +94,10 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
     if url.startswith("data:"):
         found = documents.from_data_url(url)
         if found is None:
-            return _no_pdf() if isinstance(document, DocumentURLChunk) else _no_image()
-        return _decoded(request, found[1], found[0], image=not isinstance(document, DocumentURLChunk))
+            return _no_pdf() if isinstance(document, DocumentURLChunk) else media.no_image(url)
+        if not isinstance(document, DocumentURLChunk):
+            return (found[1], 1) if documents.is_image(found[1]) else media.no_image(url)
+        return _decoded(request, found[1], found[0])
     stored = signing.at_url(context, url, call.now)
     if isinstance(stored, files.File):
         return _decoded(request, stored.content, stored.mimetype)
@@ -107,9 +109,7 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
     return None, 1
 
 
-def _decoded(request: OCRRequest, content: bytes, kind: str, *, image: bool = False) -> tuple[bytes, int] | Answer:
-    if image:
-        return (content, 1) if documents.is_image(content) else _no_image()
+def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int] | Answer:
     if documents.is_pdf(content):
         return content, documents.pages(content)
     if documents.is_image(content):
@@ -128,8 +128,3 @@ def _decoded(request: OCRRequest, content: bytes, kind: str, *, image: bool = Fa
 
 def _no_pdf() -> Answer:
     return error(400, "document_parser_invalid_file", "Document is not a valid PDF.", "3740")  # reported
-
-
-def _no_image() -> Answer:
-    # Not seen from OCR: the type and code of every other file that the API cannot use.
-    return error(400, "invalid_request_file", "Image could not be decoded.", "3310")
