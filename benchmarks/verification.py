@@ -17,7 +17,7 @@ from typing import Any
 import measured
 
 from mistral_playbooks import catalog as catalogs
-from mistral_playbooks import node, process, programs
+from mistral_playbooks import programs
 from mistral_playbooks.authority import Authority
 from mistral_playbooks.background import Background
 from mistral_playbooks.bench import Bench
@@ -91,15 +91,11 @@ class _Timed(Clients):
 
     def __init__(self, *, warm: bool) -> None:
         super().__init__(ROOT, warm=warm)
-        self.quick = warm
         self.seconds: list[float] = []
 
     def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
         began = time.perf_counter()
-        if self.quick or program.language != "typescript":
-            outcome = super().run(program, env=env, timeout=timeout, folder=folder)
-        else:
-            outcome = process.run([node.executable(), program.file], env=env, cwd=folder or ROOT, timeout=timeout)
+        outcome = super().run(program, env=env, timeout=timeout, folder=folder)
         self.seconds.append(time.perf_counter() - began)
         return outcome
 

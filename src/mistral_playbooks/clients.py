@@ -189,9 +189,9 @@ class Clients:
             if self._warm:
                 quick = node.command(self._root / "snippets", program.sdk)
                 outcome = run([*quick, file], env=env, cwd=cwd, timeout=timeout)
-                if node.SNAPSHOT.name not in outcome.output:
+                if not node.shown(outcome.output):
                     return outcome
-            # An import that failed: its trace shows the hook, which no reader's own trace would.
+            # Also where an import failed: its trace shows the hook, which no reader's own trace would.
             return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout)
         if program.language == "python":
             if interpreter := self._interpreter(program):

@@ -1,9 +1,13 @@
-"""Node and its packages: the interpreter that pip installed, `npm ci`, and imports found without a search.
+"""Node and its packages: the interpreter that pip installed, `npm ci`, and SDKs that are there when Node starts.
 
-The TypeScript SDK is 1,209 files. Of the 1.1 s of processor time that importing it takes, more than half goes into
-finding them (measured 2026-11-23, Node 24.19: 1.06 s → 0.48 s with the places known). So what Node found once is kept
-for one state of the packages and handed to it again by a hook, with Node's own cache of compiled code; the files that
-it loads are the same.
+The TypeScript SDK is 1,335 modules; finding, compiling and evaluating them is nine tenths of a program's time. So that
+is done once for one state of the packages, and V8's snapshot of what they made is what Node starts from. The programs
+are Node's own business, as ever: each a process of its own, which imports by name what the snapshot holds.
+
+What differs from a Node without it: the packages were evaluated in an earlier process, as scripts of the same code in
+which each character that is run stands at its own line and column. A package that reads a variable of the environment
+at its import, waits there, or changes an export later, does not get into a snapshot: its programs start without one.
+`process.execArgv` has one entry more, and a package's `import * as` is an object that only looks like a namespace.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -24,8 +29,16 @@ from . import sdks
 from .locking import locked
 from .process import Missing
 
-HOOK = Path(__file__).with_name("node.cjs")
-_PACKAGES = ("@mistralai/mistralai", "@ai-sdk/mistral", "ai", "openai")
+_PLAN = Path(__file__).with_name("node.cjs")
+_SNAPSHOT = Path(__file__).with_name("snapshot.cjs")
+_KEPT = Path(".cache/mistral-playbooks")
+_SCRIPTS = (_PLAN, _SNAPSHOT)
+_TOGETHER = {
+    "@mistralai/mistralai": ("@mistralai/mistralai",),
+    "@ai-sdk/mistral": ("@ai-sdk/mistral", "ai"),
+    "openai": ("openai",),
+}
+"""An SDK → the packages that its programs import."""
 
 
 @cache
@@ -101,60 +114,66 @@ def _npm_ci(folder: Path, env: Mapping[str, str] | None) -> None:
         raise Missing(f"the TypeScript SDK cannot be installed ({reason.strip()}). Run `npm ci` in {folder.name}/.")
 
 
-def command(folder: Path) -> list[str]:
-    """Node as the programs of a folder with installed packages are run: what comes before the file's name.
+def command(folder: Path, sdk: str) -> list[str]:
+    """Node as the programs of one SDK are run in a folder with installed packages: what comes before the file's name.
 
-    Looks once where the packages' imports lead and keeps that in the checkout's `.cache/node/`; without a place to
-    write, Node searches by itself.
+    The first time for one state of the packages it makes the snapshot, which takes some ten seconds; without packages,
+    without a place to write, or where a package cannot be in a snapshot, it is Node alone.
     """
-    plain = [executable()]
-    stamp = folder / "node_modules" / ".package-lock.json"
-    if not stamp.is_file():
-        return plain
-    texts = (stamp.read_text(encoding="utf-8"), HOOK.read_text(encoding="utf-8"), *_PACKAGES)
-    state = "\0".join((str(folder), version(), *texts))
-    kept = folder.parent / ".cache" / "node" / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
-    if not kept.is_file() and not _look(folder, kept):
-        return plain
-    return [*plain, "--require", str(kept.with_suffix(".cjs"))]
+    snapshot = _snapshot(folder, sdk) if (folder / "node_modules" / ".package-lock.json").is_file() else None
+    if snapshot:
+        with suppress(OSError):  # it went away: another process installed other packages
+            os.utime(snapshot)
+            return [executable(), "--snapshot-blob", str(snapshot)]
+    return [executable()]
 
 
-def _start(what: str, file: Path) -> Path:
-    """Writes the script that Node requires first: the program's arguments and environment stay as they are."""
-    script = file.with_suffix(".cjs")
-    script.write_text(f"require({json.dumps(str(HOOK))}).{what}({json.dumps(str(file))});\n", encoding="utf-8")
-    return script
+def shown(output: str) -> bool:
+    """Whether an output names the snapshot or what made it, which no reader's own output would."""
+    return _SNAPSHOT.name in output or _KEPT.as_posix() in output
 
 
-def _entries(folder: Path) -> list[str]:
-    """The packages that programs import, as far as they are installed."""
-    return [name for name in _PACKAGES if (folder / "node_modules" / name / "package.json").is_file()]
+def _snapshot(folder: Path, sdk: str) -> Path | None:
+    """Where the snapshot of an SDK as it is installed lies; None without one."""
+    packages = (folder / "node_modules").resolve()  # a copy of the checkout may lend them
+    names = [name for name in _TOGETHER.get(sdk, ()) if (packages / name / "package.json").is_file()]
+    if sdk not in names:
+        return None
+    texts = ((packages / ".package-lock.json").read_text(encoding="utf-8"), *(file.read_text() for file in _SCRIPTS))
+    state = hashlib.sha256("\0".join((str(packages), executable(), version(), *names, *texts)).encode()).hexdigest()
+    kept = packages / _KEPT / f"{sdk.replace('/', '-')}.{state[:16]}.blob"
+    return kept if kept.is_file() or _made(kept, packages.parent, tuple(names)) else None
 
 
-def _look(folder: Path, kept: Path) -> bool:
-    """Imports the SDKs once with the hook taking notes. False where that cannot be kept."""
+@cache  # what could not be made is not tried for each program again
+def _made(kept: Path, folder: Path, names: tuple[str, ...]) -> bool:
+    """Makes a snapshot with these packages evaluated, and tries it. False where that does not work."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent) as temporary:
-            notes = Path(temporary) / "places.json"
-            done = subprocess.run(
-                [executable(), "--require", str(_start("note", notes)), "--input-type=module"],
-                input=f"await Promise.all({json.dumps(_entries(folder))}.map((name) => import(name)))",
-                cwd=folder,
-                text=True,
-                capture_output=True,
-                check=False,
-                timeout=120,
-            )
-            if done.returncode or not notes.is_file():
-                return False
-            for other in kept.parent.iterdir():
-                if other.stem != kept.stem and other != Path(temporary):  # another process may use this state's already
-                    shutil.rmtree(other, ignore_errors=True)
-                    with suppress(OSError):
-                        other.unlink()
-            _start("use", kept)
-            notes.replace(kept)
-    except (OSError, subprocess.TimeoutExpired):
+        with locked(kept.parent / "lock"), tempfile.TemporaryDirectory(dir=kept.parent) as temporary:
+            if kept.is_file():  # somebody was first
+                return True
+            plan, blob = Path(temporary) / "plan.json", Path(temporary) / "blob"
+            _node("--expose-internals", str(_PLAN), str(plan), str(folder), *names)
+            compiled = kept.with_suffix("")
+            _node("--snapshot-blob", str(blob), "--build-snapshot", str(_SNAPSHOT), PLAN=str(plan), CACHE=str(compiled))
+            _node("--snapshot-blob", str(blob), "--eval", "")
+            _forget(kept.parent)
+            blob.replace(kept)
+    except (OSError, subprocess.SubprocessError):
         return False
     return True
+
+
+def _forget(folder: Path) -> None:
+    """Removes what no program used for a day; another checkout with the same packages may use what is newer."""
+    for snapshot in folder.glob("*.blob"):
+        if snapshot.stat().st_mtime < time.time() - 86_400:
+            snapshot.unlink()
+            shutil.rmtree(snapshot.with_suffix(""), ignore_errors=True)
+
+
+def _node(*arguments: str, **variables: str) -> None:
+    """Runs Node without the machine's settings. CalledProcessError or TimeoutExpired where it does not end well."""
+    env = {name: value for name, value in os.environ.items() if not name.upper().startswith(("NODE_", "MISTRAL"))}
+    subprocess.run([executable(), *arguments], env=env | variables, capture_output=True, check=True, timeout=120)
