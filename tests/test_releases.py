@@ -242,6 +242,48 @@ def test_where_nothing_is_newer_nothing_is_installed(registry: Registry, few: Ch
     assert not [path for path in registry.asked if "files" in path]
 
 
+def test_a_release_that_its_authors_took_back_is_not_taken(registry: Registry, few: Checkout, tmp_path: Path):
+    registry.wheel("mistralai", "3.7.0", OLD, {})
+    registry.wheel("mistralai", "3.8.0", OLD, {})
+    for file in registry._python["mistralai"]:
+        file["yanked"] = "it loses requests" if "3.8.0" in file["filename"] else False
+    for version in ("2.7.0", "2.8.0", "2.9.0"):
+        registry.tarball("@mistralai/mistralai", version, OLD, {"index.js": ""})
+    for version in ("2.8.0", "2.9.0"):
+        registry._npm["@mistralai/mistralai"]["versions"][version]["deprecated"] = "it loses requests"
+    seen = trial.run(few, env=registry.environment(tmp_path), now=NOW)
+    assert [(target.release.version, target.newer) for target in seen.targets] == [("3.7.0", False), ("2.7.0", False)]
+    assert seen.passed
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2026-11-01T22:00:00", "", None, 7])
+def test_a_release_of_no_known_time_is_not_taken(registry: Registry, tmp_path: Path, time: object):
+    registry.tarball("@mistralai/mistralai", "2.7.0", OLD, {})
+    registry.tarball("@mistralai/mistralai", "2.8.0", OLD, {})
+    registry._npm["@mistralai/mistralai"]["time"]["2.8.0"] = time
+    assert list(Npm(registry.environment(tmp_path), NOW).offered("@mistralai/mistralai", tmp_path)) == ["2.7.0"]
+
+
+def test_where_no_release_may_be_taken_that_is_said(registry: Registry, few: Checkout, tmp_path: Path):
+    registry.wheel("mistralai", "2.4.6", OLD, {})
+    registry.tarball("@mistralai/mistralai", "2.8.0-rc.1", OLD, {})
+    registry.tarball("@mistralai/mistralai", "2.8.0", YOUNG, {})
+    seen = trial.run(few, env=registry.environment(tmp_path), now=NOW)
+    assert set(seen.problems) == {"mistralai", "@mistralai/mistralai"}
+    assert "no release that may be taken: final, 72 hours old, and not compromised" in report.text(seen)
+    assert not seen.passed
+    assert not [path for path in registry.asked if "files" in path]
+
+
+def test_a_page_of_a_gateway_is_no_registry(registry: Registry, few: Checkout, tmp_path: Path):
+    registry._answer = lambda _path: ("text/html", b"<html><title>502 Bad Gateway</title></html>")  # type: ignore[method-assign]
+    seen = trial.run(few, env=registry.environment(tmp_path), now=NOW)
+    assert set(seen.problems) == {"mistralai", "@mistralai/mistralai"}
+    assert "pip index versions mistralai" in seen.problems["mistralai"]
+    assert "is not valid JSON" in seen.problems["@mistralai/mistralai"]
+    assert not seen.passed
+
+
 def test_a_registry_out_of_reach_is_named_and_the_rest_goes_on(registry: Registry, few: Checkout, tmp_path: Path):
     registry.wheel("mistralai", "9.9.9", OLD, {"mistralai/__init__.py": BREAKS})
     env = registry.environment(tmp_path) | {"NPM_CONFIG_REGISTRY": "http://127.0.0.1:9/"}
@@ -338,7 +380,9 @@ def test_the_command_succeeds_where_nothing_broke(few: Checkout, monkeypatch: py
     monkeypatch.setattr(repository, "root", lambda: few.root)
     monkeypatch.setattr(repository, "read", lambda *_: few)
     done = CliRunner().invoke(cli.main, ["verify", "--newest"])
-    assert done.exit_code == 0
+    assert done.exit_code == 1  # a fix names a model that is gone
+    told.retirements = [soon]
+    assert CliRunner().invoke(cli.main, ["verify", "--newest"]).exit_code == 0
     assert done.stdout.splitlines() == [
         "mistralai 2.10.2 (proven: 2.10.1)",
         "old-1 was retired on 2026-11-01: snippets/a/fixed.sh",

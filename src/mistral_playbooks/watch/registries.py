@@ -40,6 +40,15 @@ def before(now: datetime.datetime) -> str:
     return (now - releases.AGE).astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _aware(time: object) -> datetime.datetime | None:
+    """A registry's time; None for what is none, or is of no time zone."""
+    try:
+        found = datetime.datetime.fromisoformat(time) if isinstance(time, str) else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
 def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) -> subprocess.CompletedProcess[str]:
     """Runs it. RegistryError with its last words where it fails; `shown` stands for the command."""
     try:
@@ -180,11 +189,16 @@ class Npm:
         try:
             data = json.loads(text)
             versions = [data["versions"]] if isinstance(data["versions"], str) else data["versions"]
-            times = {name: datetime.datetime.fromisoformat(time) for name, time in data["time"].items()}
-            # One without a time cannot be told to be old enough.
-            return {version: times[version] for version in versions if version in times}
+            times = {version: _aware(data["time"].get(version)) for version in versions}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RegistryError(f"`npm view {package}` gave no versions with their times.") from error
+        # One without a time cannot be told to be old enough.
+        return {version: time for version, time in times.items() if time is not None}
+
+    def withdrawn(self, package: str, version: str, folder: Path) -> bool:
+        """Whether its authors have taken it back: npm calls that deprecated. pip leaves such releases out by itself."""
+        one = f"{package}@{version}"
+        return bool(self._npm(["view", one, "deprecated", "--json"], folder, f"npm view {one}").strip())
 
     def install(self, folder: Path, packages: Mapping[str, str]) -> None:
         """`node_modules` in a folder whose package.json is replaced: exactly these and what they need.

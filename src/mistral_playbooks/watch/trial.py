@@ -8,46 +8,23 @@ import difflib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import programs as published
-from .. import releases, retirements, sdks, verification
+from .. import retirements, sdks, verification
 from ..clients import PYTHON, Client, Clients
-from ..header import VERSIONS
 from ..mock import models
 from ..process import Missing
 from ..programs import Program
-from ..releases import Release
 from ..repository import Checkout
 from ..results import Result
 from ..retirements import Retirement
 from .registries import Npm, Pip
+from .targets import Target, dependencies, targets
 
-LATEST = max(VERSIONS)
-"""The newest major of the Python SDK that the programs have a text for."""
 _Key = tuple[str, int | None]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A client to run programs on: its newest release, and the one that the record is of."""
-
-    language: str
-    release: Release
-    proven: str
-    major: int | None = None
-    """Of the Python SDK: the major whose text the programs have."""
-
-    @property
-    def newer(self) -> bool:
-        return releases.order(self.release.version) > releases.order(self.proven)
-
-    @property
-    def overall(self) -> bool:
-        """Whether it is the package's newest, not only that of an older major."""
-        return self.major is None or self.major == LATEST
 
 
 @dataclass(frozen=True)
@@ -76,7 +53,9 @@ class Trial:
 
     @property
     def passed(self) -> bool:
-        return not self.broken and not self.problems
+        """Whether each program was tried and works. A fix that names a retired model does not: the mock's models are
+        those of its data's date, the reader's are today's."""
+        return not (self.broken or self.problems or any(one.past for one in self.retirements))
 
 
 class _Newest(Clients):
@@ -120,7 +99,7 @@ def run(
         ignored = shutil.ignore_patterns("node_modules", "*-lock.json")
         shutil.copytree(checkout.root / "snippets", folder / "snippets", ignore=ignored)
         say("asking the registries")
-        trial.targets = list(_targets(checkout, pip, npm, folder, now, trial.problems))
+        trial.targets = list(targets(checkout, pip, npm, folder, now, trial.problems))
         todo, pythons = _install(checkout, trial, pip, npm, folder, force, say)
         if todo:
             say(f"running {len(todo)} programs")
@@ -129,41 +108,6 @@ def run(
             trial.problems |= {one.program.file: one.reason for one in missing}
     _judge(trial, todo, checkout.rows)
     return trial
-
-
-def _targets(
-    checkout: Checkout, pip: Pip, npm: Npm, folder: Path, now: datetime.datetime, problems: dict[str, str]
-) -> Iterator[Target]:
-    """The newest release of each client that the programs use, of the Python SDK that of each major."""
-    used = {(program.language, program.sdk) for program in checkout.programs}
-    for language, package in sorted(used):
-        try:
-            if language == "python":
-                offered = pip.offered(package)
-                for major in VERSIONS if package == "mistralai" else (None,):
-                    # A major that is newer than any text is met by the newest text.
-                    found = releases.newest(package, offered, now, None if major == LATEST else major)
-                    if found:
-                        dated = replace(found, released=pip.released(package, found.version))
-                        proven = VERSIONS[major] if major else sdks.version(package, checkout.root)
-                        yield Target(language, dated, proven, major)
-        except Missing as error:
-            problems[package] = str(error)
-    if any(language == "typescript" for language, _ in used):
-        for package, proven in _dependencies(checkout.root / "snippets").items():
-            try:
-                found = releases.newest(package, npm.offered(package, folder), now)
-                if found:
-                    yield Target("typescript", found, proven)
-            except Missing as error:
-                problems[package] = str(error)
-
-
-def _dependencies(snippets: Path) -> dict[str, str]:
-    """Package → version, as package.json pins them."""
-    import json
-
-    return json.loads((snippets / "package.json").read_text(encoding="utf-8"))["dependencies"]
 
 
 def _install(
@@ -196,7 +140,7 @@ def _install(
         todo += mine
     nodes = [target for target in trial.targets if target.language == "typescript"]
     if nodes and (force or any(target.newer for target in nodes)):
-        wanted = _dependencies(checkout.root / "snippets")  # one that cannot be asked about stays as it is
+        wanted = dependencies(checkout.root / "snippets")  # one that cannot be asked about stays as it is
         wanted |= {target.release.package: target.release.version for target in nodes}
         say("installing " + ", ".join(f"{package} {version}" for package, version in wanted.items()))
         try:
