@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 from test_mock_api import chat
 
-from mistral_playbooks.mock import instances, patterns, references, validity
+from mistral_playbooks.mock import instances, patterns, references, scalars, validity
 
 
 def valid(schema: Any, seed: bytes = b"seed") -> Any:
@@ -128,6 +128,23 @@ def test_patterns_within_a_length():
     assert len(valid({"type": "string", "pattern": "b", "minLength": 5, "maxLength": 5})) == 5
     assert patterns.matching("^(?=b)a$") is None
     assert patterns.matching("(") is None
+
+
+@pytest.mark.parametrize("pattern", [*PATTERNS, "^[A-Z]{3}$", r"^\w+_id$", r"^[^\s]{4}$", "^(?:GET|PUT|POST)$"])
+def test_another_turn_gives_another_text_where_there_is_one(pattern):
+    texts = [patterns.matching(pattern, turn=turn) for turn in range(3)]
+    assert all(text is not None and re.search(pattern, text) for text in texts)
+    if pattern.startswith(("^[A-Z]", r"^\w+_id", r"^[^\s]", "^(?:GET")):
+        assert len(set(texts)) == 3
+
+
+@pytest.mark.parametrize("format", ["date", "time", "date-time", "email", "uri", "uuid", "ipv4", "ipv6", "hostname",
+                                    "json-pointer", "duration", "regex"])  # fmt: skip
+def test_every_number_gives_another_text_of_a_format(format):
+    texts = [scalars.formatted(format, number) for number in range(25)]
+    assert len(set(texts)) == 25
+    checker = jsonschema.Draft202012Validator({"format": format}, format_checker=jsonschema.FormatChecker())
+    assert all(checker.is_valid(text) for text in texts)
 
 
 @settings(deadline=None, max_examples=200)

@@ -83,8 +83,9 @@ def found_in(pattern: str, text: str) -> bool:
     return read is None or _steps(pattern, len(text)) > _STEPS or read[1].search(text) is not None
 
 
-def matching(pattern: str, least: int = 0, most: int | None = None) -> str | None:
-    """A text that the expression is found in, `least` to `most` characters long, or None where none was found.
+def matching(pattern: str, least: int = 0, most: int | None = None, turn: int = 0) -> str | None:
+    """A text that the expression is found in, `least` to `most` characters long, or None where none was found. At each
+    turn other letters and branches are taken, where there are others.
 
     >>> matching("^[A-Z]{3}-[0-9]{2}$")
     'AAA-00'
@@ -97,7 +98,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> str | Non
     left = _ALL_STEPS
     for extra in _extras(tree, least):
         try:
-            text = _Writer(*extra).texts(tree)
+            text = _Writer(*extra, turn).texts(tree)
         except ValueError:
             continue  # too long
         except (RecursionError, KeyError):
@@ -134,7 +135,7 @@ def _ahead(tree: Any) -> list[str]:
     for kind, value in tree:
         if kind is op.ASSERT and value[0] > 0:
             with suppress(RecursionError, KeyError, ValueError):
-                found.append(_Writer(0, None).texts(value[1]))
+                found.append(_Writer(0, None, 0).texts(value[1]))
     return found
 
 
@@ -145,10 +146,12 @@ def _led(ahead: list[str], text: str) -> list[str]:
 
 
 class _Writer:
-    """Writes a text of an expression. `extra` repetitions beyond the least, of all or of the one numbered `alone`."""
+    """Writes a text of an expression. `extra` repetitions beyond the least, of all or of the one numbered `alone`;
+    `turn` chooses among letters and branches."""
 
-    def __init__(self, extra: int, alone: int | None) -> None:
+    def __init__(self, extra: int, alone: int | None, turn: int) -> None:
         self._extra = extra
+        self._turn = turn
         self._alone = alone
         self._seen = 0
         self._groups: dict[int, str] = {}
@@ -167,13 +170,14 @@ class _Writer:
         if kind is op.LITERAL:
             return chr(value)
         if kind is op.NOT_LITERAL:
-            return next(letter for letter in _CANDIDATES if ord(letter) != value)
+            others = [letter for letter in _CANDIDATES if ord(letter) != value]
+            return others[self._turn % len(others)]
         if kind is op.ANY:
             return "m"
         if kind is op.IN:
-            return _one_of(value)
+            return _one_of(value, self._turn)
         if kind is op.BRANCH:
-            return self.texts(value[1][0])
+            return self.texts(value[1][self._turn % len(value[1])])
         if kind is op.SUBPATTERN:
             text = self.texts(value[-1])
             if value[0] is not None:
@@ -224,14 +228,25 @@ def _inside(kind: Any, value: Any) -> list[Any]:
     return [one for one in inner if isinstance(one, parser.SubPattern)]
 
 
-def _one_of(members: Any) -> str:
-    negated = members[0][0] is op.NEGATE
-    for letter in _CANDIDATES if negated else ():
-        if not any(_holds(kind, value, letter) for kind, value in members[1:]):
-            return letter
-    kind, value = members[0]
+def _one_of(members: Any, turn: int) -> str:
+    if members[0][0] is op.NEGATE:
+        free = [one for one in _CANDIDATES if not any(_holds(kind, value, one) for kind, value in members[1:])]
+        return free[turn % len(free)] if free else "m"
+    at, again = turn, 0
+    for kind, value in members:  # each letter of each range in its turn, one letter of each other member
+        size = value[1] - value[0] + 1 if kind is op.RANGE else 1
+        if at < size:
+            break
+        at -= size
+    else:
+        kind, value = members[turn % len(members)]
+        at, again = (turn % (value[1] - value[0] + 1), 0) if kind is op.RANGE else (0, turn)
     if kind is op.RANGE:
-        return chr(value[0])
+        return chr(value[0] + at)
+    if kind is op.CATEGORY and value is op.CATEGORY_DIGIT:
+        return str((7 + again) % 10)
+    if kind is op.CATEGORY and value in (op.CATEGORY_WORD, op.CATEGORY_NOT_SPACE, op.CATEGORY_NOT_DIGIT):
+        return chr(ord("a") + (12 + again) % 26)
     return _CATEGORIES.get(value, "m") if kind is op.CATEGORY else chr(value) if kind is op.LITERAL else "m"
 
 

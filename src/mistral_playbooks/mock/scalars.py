@@ -37,6 +37,7 @@ def number(schema: dict[str, Any], seed: bytes, kind: str, turn: int = 0) -> int
     most = min((value for value in (high, below) if value is not None), default=None)
     if step is None and least is not None and most is not None and most - least < 2:
         return (least + most) / 2 if above is not None or below is not None else least
+    free = kind == "number" and step is None
     step = step if step and step > 0 else 1
     if least is None:
         least = 1 if most is None or most > 1 else most - step
@@ -45,8 +46,10 @@ def number(schema: dict[str, Any], seed: bytes, kind: str, turn: int = 0) -> int
         number += 1
     value = _times(number, step)
     # The first way: as far above as the seed says. At each further turn the next of those that there are.
+    # Numbers that are free of steps are halves at every other turn.
+    half = 0.5 if free and turn % 2 else 0
     for extra in (seed[0] % 50, 0, *range(1, 50)) if not turn else (*range(turn % 50, 50), *range(turn % 50)):
-        one = _times(number + extra, step)
+        one = _times(number + extra, step) + half
         within = most is None or one < most or (one == most and below is None)
         if within and (not isinstance(step, float) or float(one / step).is_integer()):
             value = one
@@ -64,42 +67,60 @@ def word(seed: bytes, depth: int) -> str:
     return WORDS[digest(seed, str(depth))[0] % len(WORDS)]
 
 
+# By `n`, nothing at first, and numbers from it.
 _FORMATS = {
-    "date": "2026-11-23",
-    "time": "12:00:00Z",
-    "date-time": "2026-11-23T12:00:00Z",
-    "duration": "PT1H",
-    "email": "mock@example.com",
-    "idn-email": "mock@example.com",
-    "uri": "https://example.com/mock",
-    "uri-reference": "https://example.com/mock",
-    "iri": "https://example.com/mock",
-    "iri-reference": "https://example.com/mock",
-    "uri-template": "https://example.com/{mock}",
-    "url": "https://example.com/mock",
-    "uuid": "01a01a81-e9b6-791d-809f-1ab4176e5762",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "hostname": "example.com",
-    "idn-hostname": "example.com",
-    "json-pointer": "/mock",
-    "relative-json-pointer": "0/mock",
-    "regex": "^mock$",
+    "date": "2026-11-{day:02}",
+    "time": "12:{minute:02}:00Z",
+    "date-time": "2026-11-23T12:{minute:02}:00Z",
+    "duration": "PT{next}H",
+    "email": "mock{n}@example.com",
+    "idn-email": "mock{n}@example.com",
+    "uri": "https://example.com/mock{n}",
+    "uri-reference": "https://example.com/mock{n}",
+    "iri": "https://example.com/mock{n}",
+    "iri-reference": "https://example.com/mock{n}",
+    "uri-template": "https://example.com/{{mock{n}}}",
+    "url": "https://example.com/mock{n}",
+    "uuid": "01a01a81-e9b6-791d-809f-1ab4176e{last:04x}",
+    "ipv4": "192.0.2.{byte}",
+    "ipv6": "2001:db8::{next:x}",
+    "hostname": "{host}example.com",
+    "idn-hostname": "{host}example.com",
+    "json-pointer": "/mock{n}",
+    "relative-json-pointer": "{number}/mock",
+    "regex": "^mock{n}$",
 }
 
 
-def text(schema: dict[str, Any], seed: bytes) -> str:
-    """A text of the pattern, the format or the length that is asked for, else two words."""
+def formatted(format: str, number: int) -> str | None:
+    """The text of this number in a format, None for a format that is not known: another text for each number, though
+    dates and times come again after 28 and 60."""
+    if format not in _FORMATS:
+        return None
+    return _FORMATS[format].format(
+        n=number or "",
+        number=number,
+        next=number + 1,
+        day=1 + (22 + number) % 28,
+        minute=number % 60,
+        byte=1 + number % 254,
+        last=(0x5762 + number) % 0x10000,
+        host=f"mock{number}." if number else "",
+    )
+
+
+def text(schema: dict[str, Any], seed: bytes, turn: int = 0) -> str:
+    """A text of the pattern, the format or the length that is asked for, else two words; another at each turn."""
     low, high = schema.get("minLength"), schema.get("maxLength")
     low = min(low, 10_000) if isinstance(low, int) else 0
     high = max(high, 0) if isinstance(high, int) else None
     if isinstance(pattern := schema.get("pattern"), str):
         from .patterns import matching
 
-        if (found := matching(pattern, low, high)) is not None:
+        if (found := matching(pattern, low, high, turn)) is not None:
             return found
-    if isinstance(format := schema.get("format"), str) and format in _FORMATS:
-        return _FORMATS[format]
+    if isinstance(format := schema.get("format"), str) and (found := formatted(format, turn)) is not None:
+        return found
     text = " ".join(WORDS[byte % len(WORDS)] for byte in seed[:2])
     while len(text) < low:
         text += f" {word(seed, len(text))}"
