@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from test_mock_api import HELLO, MODEL, send
+from test_mock_api import HELLO, MODEL, chat, send
 
-from mistral_playbooks.mock import Api, answers, batch, documents, jobs, jsonl, pages, patterns, toolschema
+from mistral_playbooks.mock import Api, answers, batch, documents, instances, jobs, jsonl, pages, patterns, toolschema
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -176,3 +178,107 @@ def test_the_words_of_a_nested_error_are_put_together_once():
         schema = {"items": schema}
     assert "is not valid under any of the given schemas" in (toolschema.error(schema) or "")
     assert Loud.shown == 1
+
+
+def calls(work: Callable[[], object], most: int) -> int:
+    """How many functions are called, of Python and of C, on every machine alike. Ends with AssertionError at `most`."""
+    count = 0
+
+    def counted(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        if event in ("call", "c_call"):
+            count += 1
+            if count > most:
+                sys.setprofile(None)
+                raise AssertionError(f"more than {most:,} calls")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def listed(items: Any) -> dict[str, Any]:
+    """As many values as an instance may have, all of one schema."""
+    return {"type": "array", "minItems": 1000, "items": {"type": "array", "minItems": 18, "items": items}}
+
+
+def named(count: int) -> dict[str, Any]:
+    return {f"name{i}": {} for i in range(count)}
+
+
+def inside(schema: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(6):
+        schema = {"type": "object", "properties": {"a": schema}, "required": ["a"]}
+    return schema
+
+
+HEAVY: dict[str, Callable[[], dict[str, Any]]] = {
+    "enum": lambda: listed({"type": "string", "enum": [f"v{i}" for i in range(10_000)]}),
+    "enum of a large value": lambda: listed({"enum": [[0] * 10_000]}),
+    "const": lambda: listed({"const": "x" * 50_000}),
+    "anyOf": lambda: listed({"anyOf": [{"type": "null"}] * 5_000 + [{"type": "string"}]}),
+    "oneOf": lambda: listed({"oneOf": [{"minimum": i} for i in range(3_000)]}),
+    "allOf": lambda: listed({"allOf": [{"minimum": i} for i in range(3_000)]}),
+    "allOf of properties": lambda: {"allOf": [{"properties": {f"p{i}": {}}} for i in range(3_000)]},
+    "allOf of enums": lambda: {"allOf": [{"enum": [f"v{i}" for i in range(4_000)]}] * 2 + [{"enum": ["v3999"]}]},
+    "nested anyOf": lambda: inside({"anyOf": [{"anyOf": [{"anyOf": [{"not": {}}] * 40}] * 40}] * 40}),
+    "nested oneOf": lambda: {"oneOf": [{"oneOf": [{"oneOf": [{"type": "string"}] * 30}] * 30}] * 30},
+    "properties": lambda: inside({"properties": named(5_000), "required": list(named(5_000))}),
+    "minProperties": lambda: {"type": "object", "minProperties": 10**9, "properties": named(5_000)},
+    "names by an expression": lambda: {"type": "object", "minProperties": 900, "patternProperties":
+                                       {f"^a{{{i}}}$": {} for i in range(300)}, "additionalProperties": False},
+    "path of a $ref": lambda: listed({"$ref": "#" + "/a" * 20_000}),
+    "anchor of a $ref": lambda: {**listed({"$ref": "#here"}), "$defs": {**named(4_000), "z": {"$anchor": "here"}}},
+    "beside a $ref": lambda: {**listed({"$ref": "#/$defs/a", **named(5_000)}), "$defs": {"a": {"type": "string"}}},
+    "cycle of $refs": lambda: {"properties": {f"p{i}": {"$ref": "#"} for i in range(5_000)},
+                               "required": [f"p{i}" for i in range(5_000)]},
+    "uniqueItems": lambda: {"type": "array", "minItems": 1000, "uniqueItems": True, "items": {"enum": [[0] * 9_000]}},
+    "not": lambda: listed({"not": {"enum": [f"v{i}" for i in range(5_000)]}}),
+    "if": lambda: listed({"if": {"enum": list(range(5_000))}, "then": {"minLength": 3}, "else": {"maxLength": 9}}),
+    "dependencies": lambda: {"properties": named(500), "dependentSchemas": {f"name{i}": {"properties": named(500)}
+                                                                           for i in range(500)}},
+    "patterns": lambda: {"properties": {f"p{i}": {"type": "string", "pattern": f"^[a-z]{{3}}{i}$"}
+                                        for i in range(900)}},
+    "lists of lists": lambda: listed(listed(listed({"type": "string", "minLength": 10**9}))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", HEAVY.values(), ids=HEAVY)
+def test_no_schema_makes_more_than_so_much_work(schema: Callable[[], dict[str, Any]]):
+    given = schema()
+    assert calls(lambda: instances.instance(given, b"seed"), 8_000_000)
+
+
+def test_many_instances_of_one_request_have_the_work_of_one():
+    form = {"type": "json_schema", "json_schema": {"name": "a", "schema": listed(listed({"type": "string"}))}}
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"properties": {"a": listed({})}}}}
+    pdf = "data:application/pdf;base64," + b64encode(b"%PDF-" + b"/Type /Page " * 900).decode()
+    document = {"type": "document_url", "document_url": pdf}
+    scan = {"model": "mistral-ocr-latest", "document": document, "include_image_base64": True}
+    requests = [
+        ({"model": MODEL, "messages": HELLO, "n": 128, "response_format": form}, "/v1/chat/completions"),
+        ({"model": MODEL, "messages": HELLO, "n": 128, "tools": [tool] * 128}, "/v1/chat/completions"),
+        ({**scan, "bbox_annotation_format": form}, "/v1/ocr"),
+    ]
+    send(Api(), requests[0][0])  # what is imported first is no work of the request
+    for body, path in requests:
+        made = calls(lambda body=body, path=path: send(Api(), body, path=path), 30_000_000)
+        assert made > 1_000
+
+
+@pytest.mark.parametrize(
+    ("fields", "choices"),
+    [
+        ({}, 128),
+        ({"messages": [*HELLO, {"role": "assistant", "prefix": True, "content": "word " * 50_000}]}, 4),
+        ({"tools": [{"type": "function", "function": {"name": "f", "parameters": {}}}] * 250}, 4),
+    ],
+)
+def test_a_million_choices_are_as_many_as_can_be_made(fields: dict[str, Any], choices: int):
+    response, body, _ = chat(n=1_000_000, **fields)
+    assert response.status == 200
+    assert len(body["choices"]) == choices

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CHOICES = 128
 """The mock's own bound: the API's is not known, and a million choices would stop all other requests for minutes."""
-_CALLS = 4096
+_CALLS = 1024
 """Tool calls of all choices together."""
 _REPEATED = 1_000_000
 """Characters of a prefix or of results that all choices together repeat."""

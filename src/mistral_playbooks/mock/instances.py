@@ -8,6 +8,7 @@ other branches, other members and fewer properties until it fits. A schema that 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from . import scalars
@@ -15,6 +16,7 @@ from .answers import WORDS
 from .flattening import flat
 from .merging import members, merged
 from .patterns import found_in, matching
+from .references import STEPS, Whole, size
 from .validity import demanded, fits, same
 from .wire import digest
 
@@ -23,44 +25,52 @@ _DEEP = 8
 _WORK = 20_000
 """Values in one instance, a text of a hundred characters counting as one more. Beyond them every value is a word: a
 node that must hold two of its kind has no finite instance, and five nested lists of a thousand have too large a one."""
+_LEAST = 100
+"""Values and steps of an instance however many a request makes."""
 _TURNS = 24
 """How often one value is written anew, and how often all values of an instance together."""
 _ALL_TURNS = 400
 
 
-class _Root:
+class _Root(Whole):
     """The schema that `$ref` looks into, and how much work is left."""
 
-    def __init__(self, schema: Any) -> None:
-        self.schema = schema
-        self.left = _WORK
-        self.turns = _ALL_TURNS
+    def __init__(self, schema: Any, share: int) -> None:
+        super().__init__(schema, max(_LEAST, STEPS // share))
+        self.left = max(_LEAST, _WORK // share)
+        self.turns = max(_TURNS, _ALL_TURNS // share)
+
+    @property
+    def spent(self) -> bool:
+        """Whether every further value is a word."""
+        return self.left < 0 or self.steps < 0
 
 
-def instance(schema: Any, seed: bytes) -> Any:
-    """A value that satisfies a JSON Schema, of any draft from 4 on. Texts are mocked words that depend on `seed`."""
-    return _instance(schema, seed, _Root(schema), 0)
+def instance(schema: Any, seed: bytes, share: int = 1) -> Any:
+    """A value that satisfies a JSON Schema, of any draft from 4 on. Texts are mocked words that depend on `seed`.
+    `share` is how many instances one request makes: they have the work of one together."""
+    return _instance(schema, seed, _Root(schema, share), 0)
 
 
 def _instance(schema: Any, seed: bytes, root: _Root, depth: int, turn: int = 0) -> Any:
     """A value; `turn` is the first of the ways to write it that is tried."""
     root.left -= 1
-    if not isinstance(schema, dict) or depth > 40 or root.left < 0:
+    if not isinstance(schema, dict) or depth > 40 or root.spent:
         return scalars.word(seed, depth)
     seed = digest(seed, str(depth))
-    plain, conditions, strict = flat(schema, root.schema, depth > _DEEP, turn)
+    plain, conditions, strict = flat(schema, root, depth > _DEEP, turn)
     if not strict:
         return _of(plain, seed, root, depth, turn)
     value = first = _brought(plain, conditions, seed, root, depth, turn)
     for again in range(turn + 1, turn + 1 + _TURNS):
-        if fits(schema, value, root.schema):
+        if fits(schema, value, root):
             return value
         root.turns -= 1
-        if root.turns < 0 or root.left < 0:
+        if root.turns < 0 or root.spent:
             break
-        plain, conditions, _ = flat(schema, root.schema, depth > _DEEP, again)
+        plain, conditions, _ = flat(schema, root, depth > _DEEP, again)
         value = _brought(plain, conditions, digest(seed, str(again)), root, depth, again)
-    return value if fits(schema, value, root.schema) else first
+    return value if fits(schema, value, root) else first
 
 
 def _brought(
@@ -72,14 +82,14 @@ def _brought(
     for _ in range(4):
         wider = plain
         for condition in conditions:
-            holds = fits(condition["if"], value, root.schema)
+            holds = fits(condition["if"], value, root)
             wider = merged(wider, condition.get("then" if holds else "else"))
         for name, wanted in demanded(wider):
             if isinstance(value, dict) and name in value:
                 wider = merged(wider, wanted)
-        if wider == plain:
+        if wider == plain or not root.step(size(wider)):
             break
-        plain, more, _ = flat(wider, root.schema, depth > _DEEP, turn)
+        plain, more, _ = flat(wider, root, depth > _DEEP, turn)
         conditions = [*conditions, *(one for one in more if one not in conditions)]
         value = _of(plain, seed, root, depth, turn)
     return value
@@ -87,7 +97,9 @@ def _brought(
 
 def _of(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int) -> Any:
     if "const" in schema or (isinstance(schema.get("enum"), list) and schema["enum"]):
-        return (known := members(schema))[(seed[0] + turn) % len(known)]
+        every = schema["enum"] if "const" not in schema else [schema["const"]]
+        known = members(schema) if root.step(len(every)) else every[:1]
+        return _counted(known[(seed[0] + turn) % len(known)], root)
     kind = schema.get("type")
     if isinstance(kind, list):
         kinds = [one for one in kind if one != "null"] or ["null"]
@@ -104,9 +116,15 @@ def _of(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int)
         return (seed[0] + turn) % 2 == 0
     if kind == "null":
         return None
-    text = scalars.text(schema, seed)
-    root.left -= len(text) // 100
-    return text
+    if isinstance(schema.get("pattern"), str) and not root.expression(schema["pattern"]):
+        schema = {name: value for name, value in schema.items() if name != "pattern"}
+    return _counted(scalars.text(schema, seed), root)
+
+
+def _counted(value: Any, root: _Root) -> Any:
+    """A value that came as a whole, its work taken."""
+    root.left -= size(value) // 12
+    return value
 
 
 _UNTYPED = ("string", "integer", "object", "array", "boolean", "null")
@@ -133,25 +151,31 @@ _IMPLIED = (
 
 def _object(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int) -> dict[str, Any]:
     properties = _map(schema, "properties")
-    needed = list(dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str)))
+    needed = dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str))
+    root.step(2 * (len(properties) + len(needed)))
     others = [name for name, one in properties.items() if name not in needed and one is not False]
     # Deep down only what is required, so that a schema that contains itself comes to an end. At further turns only
     # some of the others: what excludes, or is too much.
-    if depth >= 4 or turn == 1:
-        names = needed
+    if depth >= 4 or turn == 1 or root.spent:
+        names = dict(needed)
     else:
         chosen = {name for i, name in enumerate(others) if not turn or seed[i % 32] % 2}
-        order = [name for name in properties if name in needed or name in chosen]
-        names = [*order, *(name for name in needed if name not in properties)]
+        names = dict.fromkeys(name for name in properties if name in needed or name in chosen) | needed
     least, most = scalars.count(schema, "minProperties", 0), scalars.count(schema, "maxProperties", scalars.MOST)
-    names = [name for name in names if name in needed] if len(names) > most else names
-    names += [name for name in others if name not in names][: max(0, least - len(names))]
+    names = {name: None for name in names if name in needed} if len(names) > most else names
+    spare = (name for name in others if name not in names)
+    names |= dict.fromkeys([*islice(spare, max(0, least - len(names)))])
     for at in range(4 * least):
         if len(names) >= least:
             break
-        name = _name(schema, digest(seed, "name", str(at)), root, depth, at)
-        names += [name] if name not in names else []
-    return {name: _instance(_for(schema, name), digest(seed, name), root, depth + 1) for name in names}
+        names[_name(schema, digest(seed, "name", str(at)), root, depth, at)] = None
+    found: dict[str, Any] = {}
+    for name in names:
+        root.left -= len(name) // 100
+        found[name] = (
+            WORDS[0] if root.spent else _instance(_for(schema, name, root), digest(seed, name), root, depth + 1)
+        )
+    return found
 
 
 def _name(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, at: int) -> str:
@@ -162,20 +186,22 @@ def _name(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, at: int)
         tall = {"minLength": at // 2} if "pattern" in rule and "minLength" not in rule else {}
         name = _instance({**rule, **tall, "type": "string"}, seed, root, depth + 1, at)
     elif patterns and schema.get("additionalProperties") in (False, None):
-        name = matching(patterns[at % len(patterns)], at)
+        pattern = patterns[at % len(patterns)]
+        name = matching(pattern, at) if root.expression(pattern) else None
     return name if isinstance(name, str) else f"{WORDS[at % len(WORDS)]}_{at}"
 
 
-def _for(schema: dict[str, Any], name: str) -> Any:
+def _for(schema: dict[str, Any], name: str, root: _Root) -> Any:
     """The schema of the property of this name."""
-    known = [inner for pattern, inner in _map(schema, "patternProperties").items() if found_in(pattern, name)]
+    patterns = _map(schema, "patternProperties")
+    known = [inner for pattern, inner in patterns.items() if root.expression(pattern) and found_in(pattern, name)]
     if name in _map(schema, "properties"):
         known.insert(0, schema["properties"][name])
     if not known:
         return schema.get("additionalProperties", {})
     found = known[0]
     for one in known[1:]:
-        found = merged(found, one) if isinstance(found, dict) else one
+        found = merged(found, one) if isinstance(found, dict) and root.step(size(found) + size(one)) else one
     return found
 
 
@@ -194,11 +220,16 @@ def _array(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: i
     found: list[Any] = []
     for number in range(count * 8 if unique else count):
         at = len(found)
+        if root.spent:
+            found.append(WORDS[0])
+            if len(found) == count:
+                break
+            continue
         one = first[at] if at < len(first) else items if isinstance(items, dict) else {}
         if held is not None and count - holding <= at:
             one = merged(one if isinstance(one, dict) else {}, held)
         value = _instance(one, digest(seed, str(number)), root, depth + 1, number if unique else turn)
-        if unique and any(same(value, old) for old in found):
+        if unique and root.step(len(found)) and any(same(value, old) for old in found):
             continue
         found.append(value)
         if len(found) == count:

@@ -15,6 +15,9 @@ _TOGETHER = {"if", "then", "else"}
 NOTES = {"title", "description", "default", "examples", "$id", "$schema", "$comment", "$defs", "definitions",
           "readOnly", "deprecated", "$anchor", "format"}  # fmt: skip
 
+_COMPARED = 10_000
+"""Pairs of two lists' members that are compared at most."""
+
 
 def merged(one: Schema, other: Any) -> Schema:
     """What both schemas demand. A schema of `true` demands nothing, one of `false` what nothing fulfils."""
@@ -63,9 +66,10 @@ def _both(name: str, one: Any, other: Any) -> Any:
             # Once each: a branch that leads back to its own schema would double them at every turn.
             return list(dict.fromkeys(key for key in (*one, *other) if isinstance(key, str)))
         if name == "allOf":
-            return [*one, *(part for part in other if part not in one)]
+            few = len(one) * len(other) <= _COMPARED
+            return [*one, *(part for part in other if not few or part not in one)]
         if name == "enum":
-            return [member for member in one if any(same(member, again) for again in other)] or None
+            return _shared(one, other) or None
     if name == "type":
         return _kinds(one, other)
     if name == "multipleOf" and isinstance(one, int) and isinstance(other, int) and one > 0 and other > 0:
@@ -73,6 +77,23 @@ def _both(name: str, one: Any, other: Any) -> Any:
     if name == "additionalProperties" and isinstance(one, dict | bool) and isinstance(other, dict | bool):
         return False if False in (one, other) else one if other is True else other
     return None
+
+
+def _shared(one: list[Any], other: list[Any]) -> list[Any]:
+    """The members of the first list that are in the second too. Plain ones are looked up: two lists of ten thousand
+    are not compared one by one; of lists and objects some."""
+    plain = {(isinstance(member, bool), member) for member in other if not isinstance(member, list | dict)}
+    large = [member for member in other if isinstance(member, list | dict)]
+    few = large[: max(1, _COMPARED // max(1, len(one)))]
+    return [
+        member
+        for member in one
+        if (
+            any(same(member, again) for again in few)
+            if isinstance(member, list | dict)
+            else (isinstance(member, bool), member) in plain
+        )
+    ]
 
 
 def _pair(one: Any, other: Any) -> Any:

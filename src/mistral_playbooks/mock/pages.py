@@ -44,11 +44,11 @@ def selected(pages: str | list[int] | None, count: int) -> list[int]:
     return [page for page, open in enumerate(accumulate(begun)) if open]
 
 
-def annotation(format: ResponseFormat | None, seed: bytes) -> str | None:
-    """What an annotation format asks for, as JSON text."""
+def annotation(format: ResponseFormat | None, seed: bytes, share: int = 1) -> str | None:
+    """What an annotation format asks for, as JSON text, one of `share` in this answer."""
     if format is None or format.json_schema is None:
         return None
-    return json.dumps(instances.instance(format.json_schema.schema_, digest(seed, "annotation")))
+    return json.dumps(instances.instance(format.json_schema.schema_, digest(seed, "annotation"), share))
 
 
 def make(request: OCRRequest, numbers: list[int], seed: bytes, *, blocks: bool) -> list[dict[str, Any]]:
@@ -57,24 +57,27 @@ def make(request: OCRRequest, numbers: list[int], seed: bytes, *, blocks: bool) 
     left = (request.image_limit if request.image_limit is not None else len(numbers)) if images else 0
     if (request.image_min_size or 0) > _SIZE:
         left = 0
+    left = min(left, len(numbers))
     made = []
     for place, number in enumerate(numbers):
-        made.append(_page(request, number, place, digest(seed, str(number)), image=place < left, blocks=blocks))
+        made.append(
+            _page(request, number, place, digest(seed, str(number)), images=left if place < left else 0, blocks=blocks)
+        )
     return made
 
 
-def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, image: bool, blocks: bool) -> dict[str, Any]:
+def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, images: int, blocks: bool) -> dict[str, Any]:
     words = answers.sentence(seed)
     header, footer = f"Header of page {number + 1}", f"Page {number + 1}"
     texts = [("title", f"# Page {number + 1}"), ("text", words)]
-    tables, images = [], []
+    tables, shown = [], []
     if request.table_format:
         suffix = "html" if request.table_format == "html" else "md"
         name = f"tbl-{place}.{suffix}"
         tables = [_table(name, request.table_format, seed, request.confidence_scores_granularity == "word")]
         texts.append(("table", f"[{name}]({name})"))  # the reference as users see it (2026-08)
-    if image:
-        images = [_image(f"img-{place}.jpeg", request, seed)]
+    if images:
+        shown = [_image(f"img-{place}.jpeg", request, seed, images)]
         texts.append(("image", f"![img-{place}.jpeg](img-{place}.jpeg)"))
     if request.extract_header or request.extract_footer:
         texts = [
@@ -87,7 +90,7 @@ def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, image: b
     return {
         "index": number,
         "markdown": markdown,
-        "images": images,
+        "images": shown,
         "tables": tables,
         "hyperlinks": [],
         "header": header if request.extract_header else None,
@@ -148,7 +151,7 @@ def _table(name: str, format: str, seed: bytes, scored: bool) -> dict[str, Any]:
     return {"id": name, "content": content, "format": format, "word_confidence_scores": scores}
 
 
-def _image(name: str, request: OCRRequest, seed: bytes) -> dict[str, Any]:
+def _image(name: str, request: OCRRequest, seed: bytes, images: int) -> dict[str, Any]:
     return {
         "id": name,
         "top_left_x": _MARGIN,
@@ -156,5 +159,5 @@ def _image(name: str, request: OCRRequest, seed: bytes) -> dict[str, Any]:
         "bottom_right_x": _MARGIN + _SIZE,
         "bottom_right_y": 700 + _SIZE,
         "image_base64": f"data:image/jpeg;base64,{_JPEG}" if request.include_image_base64 else None,
-        "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name)),
+        "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name), images),
     }

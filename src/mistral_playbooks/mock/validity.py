@@ -10,36 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
-from . import references
 from .patterns import found_in
+from .references import Whole, size
 
 _WORK = 20_000
-"""Schemas that one value is held against; beyond them it passes."""
+"""Steps of holding one value against a schema; beyond them it passes."""
 _DEEP = 60
 
 
-class _Root:
-    def __init__(self, schema: Any) -> None:
-        self.schema = schema
-        self.left = _WORK
-
-
 def fits(schema: Any, value: Any, root: Any) -> bool:
-    """Whether the value satisfies the schema; `root` is the whole that `$ref` looks into."""
-    return _fits(schema, value, _Root(root), 0)
+    """Whether the value satisfies the schema; `root` is the whole that `$ref` looks into, as such or as a Whole, whose
+    steps it takes."""
+    whole = root if isinstance(root, Whole) else Whole(root)
+    later = max(0, whole.steps - _WORK)
+    whole.steps -= later
+    try:
+        return _fits(schema, value, whole, 0)
+    finally:
+        whole.steps = max(0, whole.steps) + later
 
 
-def _fits(schema: Any, value: Any, root: _Root, depth: int) -> bool:
-    root.left -= 1
+def _fits(schema: Any, value: Any, whole: Whole, depth: int) -> bool:
     if isinstance(schema, bool):
         return schema
-    if not isinstance(schema, dict) or depth > _DEEP or root.left < 0:
+    if not isinstance(schema, dict) or depth > _DEEP or not whole.step(_lists(schema)):
         return True
 
     def holds(inner: Any, one: Any = value) -> bool:
-        return _fits(inner, one, root, depth + 1)
+        return _fits(inner, one, whole, depth + 1)
 
-    if "$ref" in schema and not holds(references.lookup(schema["$ref"], root.schema)):
+    if "$ref" in schema and not holds(whole.lookup(schema["$ref"])):
         return False
     for name, check in _ANY.items():
         if name in schema and not check(schema[name], value):
@@ -49,10 +49,15 @@ def _fits(schema: Any, value: Any, root: _Root, depth: int) -> bool:
     if is_number(value):
         return _number(schema, value)
     if isinstance(value, str):
-        return _text(schema, value)
+        return _text(schema, value, whole)
     if isinstance(value, list):
-        return _array(schema, value, holds)
-    return _object(schema, value, holds) if isinstance(value, dict) else True
+        return _array(schema, value, holds, whole)
+    return _object(schema, value, holds, whole) if isinstance(value, dict) else True
+
+
+def _lists(schema: dict[str, Any]) -> int:
+    """How much of a schema is gone through without a step for each: its own keys, and values to compare with."""
+    return len(schema) + sum(size(schema[name]) for name in ("enum", "const", "required") if name in schema)
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
@@ -133,17 +138,18 @@ def _within(schema: dict[str, Any], least: str, most: str, size: int) -> bool:
     return not ((is_number(low) and size < low) or (is_number(high) and size > high))
 
 
-def _text(schema: dict[str, Any], value: str) -> bool:
+def _text(schema: dict[str, Any], value: str, whole: Whole) -> bool:
     if not _within(schema, "minLength", "maxLength", len(value)):
         return False
     pattern = schema.get("pattern")
-    return not isinstance(pattern, str) or found_in(pattern, value)
+    return not isinstance(pattern, str) or not whole.expression(pattern) or found_in(pattern, value)
 
 
-def _array(schema: dict[str, Any], value: list[Any], holds: Callable[..., bool]) -> bool:
+def _array(schema: dict[str, Any], value: list[Any], holds: Callable[..., bool], whole: Whole) -> bool:
     if not _within(schema, "minItems", "maxItems", len(value)):
         return False
-    if schema.get("uniqueItems") is True and any(same(one, old) for i, one in enumerate(value) for old in value[:i]):
+    unique = schema.get("uniqueItems") is True and whole.step(len(value) * len(value) // 2)
+    if unique and any(same(one, old) for i, one in enumerate(value) for old in value[:i]):
         return False
     first, rest = schema.get("prefixItems"), schema.get("items")
     if isinstance(rest, list):  # drafts before 2020-12
@@ -159,7 +165,7 @@ def _array(schema: dict[str, Any], value: list[Any], holds: Callable[..., bool])
     return _within({"minContains": 1, **schema}, "minContains", "maxContains", count)
 
 
-def _object(schema: dict[str, Any], value: dict[str, Any], holds: Callable[..., bool]) -> bool:
+def _object(schema: dict[str, Any], value: dict[str, Any], holds: Callable[..., bool], whole: Whole) -> bool:
     if not _within(schema, "minProperties", "maxProperties", len(value)):
         return False
     if any(isinstance(name, str) and name not in value for name in _list(schema.get("required"))):
@@ -170,7 +176,8 @@ def _object(schema: dict[str, Any], value: dict[str, Any], holds: Callable[..., 
         if isinstance(names, dict | bool) and not holds(names, name):
             return False
         known = [own[name]] if name in own else []
-        known += [inner for pattern, inner in patterns.items() if found_in(pattern, name)]
+        matched = (pattern for pattern in patterns if whole.expression(pattern) and found_in(pattern, name))
+        known += [patterns[pattern] for pattern in matched]
         if not known and isinstance(others, dict | bool):
             known = [others]
         if not all(holds(inner, one) for inner in known):
