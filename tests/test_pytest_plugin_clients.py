@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import multiprocessing.spawn
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -208,6 +210,18 @@ def test_a_bare_socket_by_name(method: str) -> None:
     with socket.socket() as bare:
         (text,) = stopped(lambda: getattr(bare, method)(("api.mistral.ai", 443)))
     assert "test_pytest_plugin_clients.py:" in text  # where in the program
+
+
+def test_the_line_is_the_programs_and_the_library_that_it_called_is_named(tmp_path: Path) -> None:
+    library = tmp_path / "site-packages" / "foreign" / "client.py"
+    library.parent.mkdir(parents=True)
+    library.write_text("import socket\ndef send():\n    socket.getaddrinfo('api.mistral.ai', 443)\n")
+    names: dict[str, Any] = {}
+    exec(compile(library.read_text(), str(library), "exec"), names)
+    (text,) = stopped(lambda: names["send"]())
+    assert re.search(r"real api\.mistral\.ai \(test_pytest_plugin_clients\.py:\d+, by foreign, client\.py:3\)", text), (
+        text
+    )
 
 
 def test_other_names_are_resolved(mistral_mock: MistralMock) -> None:

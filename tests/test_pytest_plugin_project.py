@@ -217,6 +217,49 @@ def test_misspelt(mistral_mock):
     assert "The mark `mistral_mock` does not take 'limit'. It takes api_key=, limits=, minute=, seed=." in text
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("minute='2s'", "takes minute= as a number of seconds above 0, not '2s'"),
+        ("minute=0", "takes minute= as a number of seconds above 0, not 0"),
+        ("minute=True", "takes minute= as a number of seconds above 0, not True"),
+        ("api_key=5", "takes api_key= as a text, not 5"),
+        ("api_key=''", "takes api_key= as a text, not ''"),
+        ("seed=7", "takes seed= as a text, not 7"),
+    ],
+)
+def test_a_mark_with_a_wrong_value(project: pytest.Pytester, given: str, said: str) -> None:
+    source = f"import pytest\n\n@pytest.mark.mistral_mock({given})\ndef test_it(mistral_mock):\n    pass\n"
+    assert said in run(project, source, errors=1)
+
+
+def test_a_mark_without_the_fixture_is_no_protection_and_said_to_be_none(project: pytest.Pytester) -> None:
+    """The test would reach the real API. A mark of a class or a module is for those that have the fixture."""
+    source = """
+import pytest
+
+pytestmark = pytest.mark.mistral_mock(limits="free")
+
+@pytest.mark.mistral_mock(limits="paid")
+def test_it():
+    pass
+
+@pytest.mark.mistral_mock(limits="paid")
+def test_that_fails():
+    raise ValueError("its own")
+
+@pytest.mark.mistral_mock(limits="paid")
+def test_by_name(request):
+    assert request.getfixturevalue("mistral_mock").url
+
+def test_of_the_module():
+    pass
+"""
+    text = run(project, source, passed=2, failed=2)
+    assert text.count("has no effect without the fixture `mistral_mock`") == 1
+    assert "its own" in text
+
+
 def test_it_can_be_switched_off(project: pytest.Pytester) -> None:
     source = "def test_it(mistral_mock):\n    pass\n"
     text = run(project, source, "-p", "no:mistral_playbooks", errors=1)

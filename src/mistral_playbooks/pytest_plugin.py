@@ -22,6 +22,10 @@ _MARKER = (
     "behaves: the only key that it accepts, rate limits (none, free, paid or a JSON file), seconds of their minute, "
     "another seed for its answers."
 )
+_ALONE = (
+    "The mark `mistral_mock` has no effect without the fixture `mistral_mock`: this test met no mock. Give it the "
+    "fixture as an argument."
+)
 _MOCK = pytest.StashKey["MistralMock"]()
 _TOLD = pytest.StashKey[int]()
 """How many stopped requests the test has failed for."""
@@ -70,7 +74,18 @@ def _options(node: pytest.Item) -> dict[str, typing.Any]:
             names = ", ".join(f"{name}=" for name in _OPTIONS)
             raise pytest.UsageError(f"The mark `mistral_mock` does not take {unknown[0]!r}. It takes {names}.")
         options.update(mark.kwargs)
+    key, minute, seed = options["api_key"], options["minute"], options["seed"]
+    if not isinstance(minute, int | float) or isinstance(minute, bool) or not minute > 0:
+        _refuse(f"minute= as a number of seconds above 0, not {minute!r}")
+    if key is not None and not (isinstance(key, str) and key):
+        _refuse(f"api_key= as a text, not {key!r}")
+    if not isinstance(seed, str):
+        _refuse(f"seed= as a text, not {seed!r}")
     return options
+
+
+def _refuse(what: str) -> typing.NoReturn:
+    raise pytest.UsageError(f"The mark `mistral_mock` takes {what}.")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -79,6 +94,8 @@ def pytest_runtest_call(item: pytest.Item) -> typing.Generator[None, pluggy.Resu
     outcome = yield
     mock = item.stash.get(_MOCK, None)
     if mock is None:
+        if outcome.exception is None and any(mark.name == "mistral_mock" for mark in item.own_markers):
+            outcome.force_exception(pytest.fail.Exception(_ALONE, pytrace=False))
         return
     stopped = mock.stopped
     item.stash[_TOLD] = len(stopped)

@@ -94,12 +94,20 @@ class Guard:
 
 
 def _caller() -> str:
-    """Who asked: the nearest line outside this module and the standard library's sockets and event loops."""
+    """Who asked: the nearest line of the program, and the library that it called. The standard library, with its
+    sockets and event loops, is neither."""
     standard = str(Path(socket.__file__).parent)
+    library = ""
     frame = sys._getframe(1)
     while frame:
-        file = frame.f_code.co_filename
-        if file != _OURS and (not file.startswith(standard) or "site-packages" in file):
-            return f"{Path(file).name}:{frame.f_lineno}"
+        path = Path(frame.f_code.co_filename)
+        line = f"{path.name}:{frame.f_lineno}"
+        if "site-packages" in path.parts:
+            package = path.parts[path.parts.index("site-packages") + 1]
+            if package in ("pluggy", "_pytest"):
+                break
+            library = library or f"{package}, {line}"
+        elif str(path) != _OURS and not str(path).startswith(standard):
+            return f"{line}, by {library}" if library else line
         frame = frame.f_back
-    return "from another thread"
+    return library or "from another thread"

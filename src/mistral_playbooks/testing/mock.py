@@ -74,6 +74,10 @@ class MistralMock:
         """
         from ..mock import FaultError, parse_fault
 
+        if not isinstance(fault, str):
+            raise FaultError(f"A fault is a text such as 'rate-limited:2', not {fault!r}.")
+        if times is not None and (not isinstance(times, int) or isinstance(times, bool)):
+            raise FaultError(f"`{fault}`: `times` is a whole number, not {times!r}.")
         parsed = parse_fault(fault)
         if times is not None:
             if parsed.times is not None:
