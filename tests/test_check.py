@@ -133,6 +133,46 @@ def test_a_batch_file_is_judged_line_by_line():
     assert [json.loads(line)["line"] for line in check(None, "--json", text=text).stdout.splitlines()] == [1, 2]
 
 
+def test_rows_of_a_batch_have_the_jobs_model():
+    """As the API's own examples have them: `model` is given once, with the job."""
+    user = [{"role": "user", "content": "Hello"}]
+    rows = [
+        {"custom_id": "0", "body": {"max_tokens": 100, "messages": user}},
+        {"custom_id": "1", "body": {"messages": user, "seed": 1}},
+        {"custom_id": "2", "body": {"input": ["a"]}},
+        {"custom_id": "3", "body": {"prompt": "def f("}},
+    ]
+    text = "\n".join(map(json.dumps, rows))
+    ran = check(text=text)
+    assert [line.split(":")[1] for line in ran.stdout.splitlines() if line.startswith("line")] == [
+        " It would be answered.",
+        " It would be refused",
+        " It would be answered.",
+        " It would be answered.",
+    ]
+    assert ran.stderr.count("the job's") == 1
+    assert "mistral-small-latest" in ran.stderr
+    fixed = check(None, "--fix", text=text)
+    assert fixed.exit_code == 0
+    assert [json.loads(line) for line in fixed.stdout.splitlines()] == [
+        rows[0],
+        {"custom_id": "1", "body": {"messages": user, "random_seed": 1}},
+        *rows[2:],
+    ]
+    assert "the job's" not in check(text=json.dumps({"custom_id": "0", "body": GOOD})).stderr
+    alone = check(text=json.dumps({"messages": user}))
+    assert (alone.exit_code, "model: Field required" in alone.stdout) == (1, True)
+
+
+def test_moderations_are_not_taken_for_embeddings():
+    model = "mistral-moderation-latest"
+    user = [{"role": "user", "content": "Hello"}]
+    for good in ("a text", ["a text"], user, [user]):
+        assert check({"model": model, "input": good}).exit_code == 0, good
+    refused = check({"model": model, "input": [{"role": "nobody", "content": "Hello"}]})
+    assert (refused.exit_code, "EmbeddingRequest" in refused.stdout) == (1, False)
+
+
 def test_other_bodies_that_the_mock_knows():
     assert check({"model": "codestral-latest", "prompt": "def f("}).exit_code == 0
     assert check({"model": "mistral-embed", "input": ["a"]}).exit_code == 0

@@ -226,6 +226,17 @@ def test_tools_without_parameters_and_with_nulls():
     assert parameters == [nothing, nothing, kept, nothing]
 
 
+def test_an_old_function_call_is_no_empty_message():
+    """What it holds is the model's turn: a person writes it as a tool call."""
+    call = {"name": "f", "arguments": "{}"}
+    answered = {"role": "assistant", "content": None, "function_call": call}
+    done = repair([USER, answered, {"role": "function", "name": "f", "content": "21"}])
+    assert done.value[1] == answered
+    assert done.changes == ()
+    assert done.left is not None
+    assert "tool_calls" in (decision(done.left.message) or "")
+
+
 @pytest.mark.parametrize("value", ["text", 5, None, {}, {"inputs": "a"}, {"agent_id": "a", "messages": [USER]}])
 def test_what_is_no_request(value):
     with pytest.raises(CheckError, match="this is"):

@@ -38,14 +38,18 @@ def check(file: str | None, fix: bool, as_json: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One request of the input. `row` is the line of a batch file around it, `line` its number."""
+    """One request of the input. `row` is the line of a batch file around it, `line` its number; `lent` is the model
+    that it is judged for because its own is the job's."""
 
     value: Any
     row: dict[str, Any] | None = None
     line: int | None = None
+    lent: str | None = None
 
     def around(self, value: Any) -> Any:
         """A value in the shape of the input."""
+        if self.lent is not None:
+            value = {name: one for name, one in value.items() if name != "model"}
         return value if self.row is None else {**self.row, "body": value}
 
 
@@ -69,6 +73,9 @@ def run(
     complaints: IO[str] = err or sys.stderr
     try:
         found = _requests(_text(argument, stdin, complaints), argument)
+        lent = dict.fromkeys(one.lent for one in found if one.lent is not None)
+        if lent and not as_json:
+            _print(f"Rows without a model, which is the job's, are judged for {', '.join(lent)}.", complaints)
         # A batch is read whole before its first line is answered: a line that is none is known beforehand.
         spoken = [_say(one, fix, as_json, answers, complaints) for one in found]
     except CheckError as problem:
@@ -100,7 +107,7 @@ def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
 
 def _requests(text: str, argument: str | None) -> list[_Request]:
     """The requests of the input: one, or one a line."""
-    from .verdict import CheckError, whole
+    from .verdict import CheckError, of_a_job, whole
 
     if not text.strip():
         raise CheckError("this is empty.")
@@ -117,7 +124,11 @@ def _requests(text: str, argument: str | None) -> list[_Request]:
     found = []
     for number, value in lines:
         row = value if isinstance(value, dict) and isinstance(value.get("body"), dict) else None
-        one = _Request(value if row is None else row["body"], row, number)
+        with_model = None if row is None else of_a_job(row["body"])
+        if row is None or with_model is None:
+            one = _Request(value if row is None else row["body"], row, number)
+        else:
+            one = _Request(with_model, row, number, with_model["model"])
         try:
             whole(one.value)
         except CheckError as problem:

@@ -17,10 +17,11 @@ HEARING = "voxtral-small-latest"
 """The same for messages with sound."""
 
 _PATHS = (
-    ("messages", "/v1/chat/completions"),
-    ("prompt", "/v1/fim/completions"),
-    ("input", "/v1/embeddings"),
+    ("messages", "/v1/chat/completions", MODEL),
+    ("prompt", "/v1/fim/completions", "codestral-latest"),
+    ("input", "/v1/embeddings", "mistral-embed"),
 )
+"""What tells an endpoint's bodies, the endpoint, and the model that a body without one is judged for in a batch."""
 
 
 class CheckError(ValueError):
@@ -58,7 +59,7 @@ def whole(value: Any) -> dict[str, Any]:
         raise CheckError(f"this is {_named(value)}, neither a request body nor a list of messages.")
     if "agent_id" in value:
         raise CheckError("this is a request to an agent, which only your workspace knows: give its messages as a list.")
-    if not any(key in value for key, _ in _PATHS):
+    if not any(key in value for key, _, _ in _PATHS):
         what = "a request to /v1/conversations" if "inputs" in value else "no request body of chat, FIM or embeddings"
         raise CheckError(f"this is {what}: it holds neither `messages` nor `prompt` nor `input`.")
     return value
@@ -69,14 +70,36 @@ def _named(value: Any) -> str:
     return names.get(type(value), "JSON")
 
 
+def of_a_job(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The body of a row of a batch with a model, where it has none: the job has it. None where nothing is to add."""
+    if "model" in body or "agent_id" in body:
+        return None
+    model = next((model for key, _, model in _PATHS if key in body), None)
+    if model == MODEL and isinstance(body["messages"], list):
+        model = whole(body["messages"])["model"]
+    return None if model is None else {**body, "model": model}
+
+
+def _path(body: dict[str, Any]) -> str:
+    """The endpoint of a body. What is sent to be moderated looks like a text to embed, but for its model."""
+    from .mock import models
+
+    path = next(path for key, path, _ in _PATHS if key in body)
+    model = models.load().served.get(body["model"]) if isinstance(body.get("model"), str) else None
+    if path != "/v1/embeddings" or model is None or "moderation" not in model.capabilities:
+        return path
+    said = body["input"]
+    chat = isinstance(said, list) and any(isinstance(one, dict | list) for one in said)
+    return "/v1/chat/moderations" if chat else "/v1/moderations"
+
+
 def refusal(value: Any) -> Refusal | None:
     """The error that this body, or list of messages, would get, or None where it would be answered."""
     from .mock import Request
 
     body = whole(value)
-    path = next(path for key, path in _PATHS if key in body)
     headers = {"authorization": "Bearer check", "content-type": "application/json"}
-    response, _ = _api().handle(Request("POST", path, "", headers, json.dumps(body).encode()))
+    response, _ = _api().handle(Request("POST", _path(body), "", headers, json.dumps(body).encode()))
     _api().journal.clear()
     if response.status < 400:
         return None

@@ -38,7 +38,12 @@ _DECISIONS = (
         "The tool's definition is yours to correct: its name is what the program looks for.",
     ),
     (r"Prompt contains", "The prompt is too long. Which messages may go is yours to say."),
-    (r"Invalid model", "No model of this name answers here. `GET /v1/models` lists yours."),
+    (r"Invalid model", "No model of this name answers here. `GET /v1/models` lists yours, and what each can do."),
+    (
+        r"function_call: Extra inputs|Input tag 'function' found using 'role'",
+        "This is OpenAI's old form of function calling. Write `function_call` as an entry of `tool_calls` with an id, "
+        "and the message of role `function` as one of role `tool` with that `tool_call_id`.",
+    ),
     (r"Conversation must", "A conversation begins with a user or system message."),
 )
 

@@ -186,7 +186,7 @@ def _forget(
 
 
 def _empty(message: dict[str, Any]) -> bool:
-    return not message.get("content") and not message.get("tool_calls")
+    return not any(message.get(name) for name in ("content", "tool_calls", "function_call"))
 
 
 def _may_go(messages: list[dict[str, Any]], index: int, gone: set[int]) -> bool:
