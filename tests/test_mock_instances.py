@@ -283,6 +283,15 @@ ODD = [
     {"type": "number", "multipleOf": 0.01, "exclusiveMinimum": 19.5, "maximum": 19.9},
     {"type": "string", "pattern": "(?=.*[A-Z])(?=.*\\d)(?=.*[@#])^.{8,}$", "maxLength": 20},
     {"type": "string", "pattern": "^[a-z]+(?:-[a-z]+)*$", "minLength": 12, "maxLength": 14},
+    # what must differ, and what contains itself without a null to end with
+    {"type": "array", "items": {"type": "string", "format": "uuid"}, "uniqueItems": True, "minItems": 4},
+    {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{3}$"}, "uniqueItems": True, "minItems": 4},
+    {"type": "object", "patternProperties": {"^[a-z]{3}$": WHOLE}, "additionalProperties": False, "minProperties": 3},
+    {"type": "object", "propertyNames": {"pattern": "^[a-z]+_id$"}, "additionalProperties": WHOLE, "minProperties": 3},
+    {"type": "object", "propertyNames": {"format": "date"}, "additionalProperties": WHOLE, "minProperties": 3},
+    {"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 2}]},
+    {"$ref": "#/$defs/list", "$defs": {"list": {"type": "array", "minItems": 1,
+                                                "items": {"anyOf": [{"$ref": "#/$defs/list"}, WHOLE]}}}},
 ]  # fmt: skip
 
 

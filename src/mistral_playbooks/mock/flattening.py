@@ -24,7 +24,7 @@ def flat(
     the conditions; and whether a value must be held against what it came from.
 
     `whole` is what `$ref` looks into; where its steps are used up, less is demanded. `deep` takes `null` where it may
-    be: what contains itself ends.
+    be, or else a branch that holds nothing else: what contains itself ends.
     """
     conditions: list[dict[str, Any]] = []
     strict = False
@@ -55,6 +55,7 @@ def flat(
             kept = [one for one in options if one not in ({"type": "null"}, False)] or options
             if deep and {"type": "null"} in options and not turn:
                 return {"type": "null"}, [], strict
+            kept = sorted(kept, key=_holds_others) if deep else kept
             strict = strict or bool(rest.keys() - NOTES)
             taken = kept[turn % len(kept)]
             schema = merged(rest, taken) if whole.step(_width(rest) + size(taken)) else rest
@@ -62,6 +63,13 @@ def flat(
         else:
             break
     return schema, conditions, strict
+
+
+def _holds_others(option: Any) -> bool:
+    """Whether the values of a branch may be lists or objects, as far as it says by itself."""
+    if not isinstance(option, dict) or "const" in option or "enum" in option:
+        return False
+    return option.get("type") not in ("string", "number", "integer", "boolean", "null")
 
 
 def _width(schema: dict[str, Any]) -> int:

@@ -118,7 +118,7 @@ def _of(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, turn: int)
         return None
     if isinstance(schema.get("pattern"), str) and not root.expression(schema["pattern"]):
         schema = {name: value for name, value in schema.items() if name != "pattern"}
-    return _counted(scalars.text(schema, seed), root)
+    return _counted(scalars.text(schema, seed, turn), root)
 
 
 def _counted(value: Any, root: _Root) -> Any:
@@ -182,12 +182,15 @@ def _name(schema: dict[str, Any], seed: bytes, root: _Root, depth: int, at: int)
     """A name for one more property, the `at`-th."""
     rule, patterns = schema.get("propertyNames"), list(_map(schema, "patternProperties"))
     name = None
+    if isinstance(rule, dict) and set(rule) - {"type"} == {"pattern"}:
+        patterns, rule = [rule["pattern"]], None
     if isinstance(rule, dict):
-        tall = {"minLength": at // 2} if "pattern" in rule and "minLength" not in rule else {}
-        name = _instance({**rule, **tall, "type": "string"}, seed, root, depth + 1, at)
-    elif patterns and schema.get("additionalProperties") in (False, None):
-        pattern = patterns[at % len(patterns)]
-        name = matching(pattern, at) if root.expression(pattern) else None
+        name = _instance({**rule, "type": "string"}, seed, root, depth + 1, at)
+    elif patterns and schema.get("additionalProperties") is not True:
+        pattern, turn = patterns[at % len(patterns)], at // len(patterns)
+        if isinstance(pattern, str) and root.expression(pattern):
+            # Longer ones too, where there are no other letters to take.
+            name = (matching(pattern, turn, turn=turn) if turn % 2 else None) or matching(pattern, turn=turn)
     return name if isinstance(name, str) else f"{WORDS[at % len(WORDS)]}_{at}"
 
 
