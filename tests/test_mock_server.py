@@ -263,6 +263,47 @@ def test_head_options_absolute_target_and_upgrade():
         assert client.response()[0] == 200
 
 
+UPGRADE = "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAAAAIAAAAB\r\n"
+
+
+def chunked(body: bytes, more: str = "") -> bytes:
+    """A chat request whose length is not known beforehand, in two chunks."""
+    head = request(more=f"{UPGRADE}{more}").replace(b"content-length: 0", b"transfer-encoding: chunked")
+    return head + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:9], body[9:], b""))
+
+
+def test_the_body_after_an_upgrade_that_is_not_granted_belongs_to_its_request():
+    """Java's client asks for `h2c`, and sends a stream whose length it does not know in chunks."""
+    raw = json.dumps(CHAT).encode()
+    with running() as server, Client(server.port) as client:
+        client.send(chunked(raw) * 2 + request(CHAT, more=UPGRADE) + LIST)
+        assert [client.response()[0] for _ in range(4)] == [200] * 4
+        for byte in chunked(raw):
+            client.send(bytes([byte]))
+        assert client.response()[0] == 200
+        assert [exchange.body for exchange in server.api.journal] == [CHAT, CHAT, CHAT, None, CHAT]
+        assert {exchange.sent.get("upgrade") for exchange in server.api.journal} == {"h2c", None}
+        head, _, body = chunked(raw, "expect: 100-continue\r\n").partition(b"\r\n\r\n")
+        client.send(head + b"\r\n\r\n")
+        assert client.head()[0] == 100
+        client.send(body)
+        assert client.response()[0] == 200
+    with running() as server, Client(server.port) as client:
+        client.send(chunked(raw).replace(b"connection: Upgrade", b"connection: close, Upgrade"))
+        assert client.response()[0] == 200
+        assert client.rest() == b""
+
+
+@pytest.mark.parametrize(("rest", "status"), [(b"zz\r\n", 400), (b"4000001\r\n" + b"a" * 0x4000001, 413)])
+def test_a_body_after_an_upgrade_is_bounded_as_any_other(rest: bytes, status: int):
+    head = chunked(b"").partition(b"\r\n\r\n")[0]
+    with running() as server, Client(server.port) as client:
+        client.send(head + b"\r\n\r\n" + rest)
+        assert client.response()[0] == status
+        assert client.rest() == b""
+        assert not server.api.journal
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -83,7 +83,8 @@ def test_a_look_at_a_job_of_large_rows_ends_soon(monkeypatch: pytest.MonkeyPatch
     rows = [{"custom_id": str(i), "body": {"messages": HELLO}} for i in range(5)]
     wanted = {"model": MODEL, "endpoint": "/v1/chat/completions", "requests": rows}
     id = send(api, wanted, path="/v1/batch/jobs")[1]["id"]
-    done, job = [], {}
+    done: list[int] = []
+    job: dict[str, Any] = {}
     while job.get("status") != "SUCCESS" and len(done) < 20:
         job = send(api, b"", path=f"/v1/batch/jobs/{id}", method="GET")[1]
         done.append(job["completed_requests"])
@@ -107,6 +108,7 @@ def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.Monkey
     rows = [{"custom_id": str(i), "body": {"messages": HELLO}} for i in range(30)]
     wanted = {"model": MODEL, "endpoint": "/v1/chat/completions", "requests": rows}
     id = send(api, wanted, path="/v1/batch/jobs")[1]["id"]
+    job: dict[str, Any] = {}
     for _ in range(31):
         job = send(api, b"", path=f"/v1/batch/jobs/{id}", method="GET")[1]
     assert (job["status"], job["succeeded_requests"]) == ("SUCCESS", 30)

@@ -30,6 +30,8 @@ class Refused(Exception):
 _BAD = Refused(400, b"<html><head><title>400 Bad Request</title></head><body>400 Bad Request</body></html>\n")
 _LARGE = Refused(413, b'{"message":"Request size limit exceeded"}\n')
 
+_FRAMING = ("content-length", "transfer-encoding", "expect")
+
 _names: dict[bytes, str] = {}  # header names as received → in lower case
 
 
@@ -46,7 +48,6 @@ class Reader:
         self.refused: Refused | None = None
         self.awaited = False
         self._expects = expects
-        self._owed = 0  # bytes still to come of a body that the parser left alone
         self._reset()
 
     def feed(self, data: bytes) -> None:
@@ -73,42 +74,39 @@ class Reader:
 
     def _feed(self, data: bytes) -> bytes:
         """Feeds the parser; returns what it left over."""
-        if self._owed:
-            return self._rest(data)
         self._barren += len(data)
+        end = None
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            # No upgrade (`h2c`, as Java's client offers) is granted. The parser takes the message for complete
-            # after its head and leaves the body alone.
-            self._reset()
-            length = self._headers.get("content-length", "0")
-            if "transfer-encoding" in self._headers or not length.isdigit():
-                raise _BAD from None
-            self._owed = int(length)
-            if self._owed:
-                self._held = self.ready.pop()
-            return data[upgrade.args[0] :]
+            end = upgrade.args[0]
+        if end is not None:
+            self._go_on_plainly()
+            return data[end:]
         if self._barren > HEAD_LIMIT:
             raise _BAD
         return b""
 
-    def _rest(self, data: bytes) -> bytes:
-        """The body of a request whose upgrade was not granted."""
-        self._add(data[: self._owed])
-        left = data[self._owed :]
-        self._owed = max(0, self._owed - len(data))
-        if not self._owed:
-            request, keep, version = self._held
-            self.ready.append((replace(request, body=bytes(self._body)), keep, version))
-            self._body = b""
-        return left
+    def _go_on_plainly(self) -> None:
+        """No upgrade (`h2c`, as Java's client offers) is granted. The parser takes such a message for complete after
+        its head and leaves the body alone: it is read as that of a request without an upgrade. A CONNECT has none."""
+        head, keep, version = self.ready[-1]
+        framing = [f"{name}: {head.headers[name]}\r\n" for name in _FRAMING if name in head.headers]
+        self._reset()
+        if head.method == "CONNECT" or not framing:
+            return
+        self.ready.pop()
+        self._head = head
+        kept = "keep-alive" if keep else "close"
+        lines = f"POST / HTTP/{version}\r\nconnection: {kept}\r\n{''.join(framing)}\r\n"
+        self._parser.feed_data(lines.encode("latin-1"))
 
     def _reset(self) -> None:
         self._parser = httptools.HttpRequestParser(self)
         self._barren = 0  # bytes since the last request or byte of a body: a head, or trailers and chunk sizes
         self._in_body = False
         self._body: bytes | bytearray = b""
+        self._head: Request | None = None  # whose body is read as that of a plain request
 
     # Callbacks of httptools, for one request after the other.
 
@@ -136,7 +134,8 @@ class Reader:
         length = self._headers.get("content-length", "0")
         if length.isdigit() and int(length[:20]) > BODY_LIMIT:
             raise _LARGE
-        if self._headers.get("expect", "").lower() == "100-continue":
+        # Before an upgrade it is asked again, when the body is read.
+        if self._headers.get("expect", "").lower() == "100-continue" and not self._parser.should_upgrade():
             self.awaited = True
             self._expects()
 
@@ -161,5 +160,7 @@ class Reader:
         path, query = target(self._url)
         method = parser.get_method().decode("latin-1")
         request = Request(method, path, query, self._headers, bytes(self._body))
+        if self._head is not None:
+            request, self._head = replace(self._head, body=request.body), None
         self._body = b""
         self.ready.append((request, parser.should_keep_alive(), parser.get_http_version()))
