@@ -100,6 +100,42 @@ def test_nothing_arrived() -> None:
     assert "SSL_CERT_FILE" in untrusted
 
 
+def run_json(tmp_path: Path, text: str, *faults: str) -> dict[str, Any]:
+    """The report on a program under these faults."""
+    given = [part for fault in faults for part in ("--fault", fault)]
+    (tmp_path / "program.py").write_text(text)
+    command = [*COMMAND, "--json", *given, "--", sys.executable, str(tmp_path / "program.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return json.loads(done.stderr.splitlines()[-1])
+
+
+ASKS = """
+import json, os, sys, urllib.request, urllib.error
+for path, body in {requests}:
+    head = {{"authorization": "Bearer " + os.environ["MISTRAL_API_KEY"], "content-type": "application/json"}}
+    sent = urllib.request.Request("https://api.mistral.ai" + path, json.dumps(body).encode(), head)
+    try:
+        urllib.request.urlopen(sent).read()
+    except urllib.error.HTTPError:
+        pass
+"""
+
+
+def test_a_fault_that_was_never_met_is_told(tmp_path: Path) -> None:
+    """Or a program seems to bear what it never saw: it streams nothing, it gave up before."""
+    chat = {"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hi"}]}
+    text = ASKS.format(requests=[("/v1/chat/completions", chat)] * 2)
+    met = run_json(tmp_path, text, "rate-limited:5")
+    assert [one["status"] for one in met["requests"]] == [429, 429]
+    assert met["unmet"] == []
+    some = run_json(tmp_path, text, "server-error:1@/v1/embeddings", "rate-limited:2", "unauthorized")
+    assert some["unmet"] == ["server-error:1@/v1/embeddings", "unauthorized"]
+    assert run_json(tmp_path, text, "stream-error-event")["unmet"] == ["stream-error-event"]
+    assert run_json(tmp_path, text, "server-error")["unmet"] == []
+    told = "\n".join(reporting.lines(report(unmet=("rate-limited:2",))))
+    assert "never met fault rate-limited:2: the program sent no request for it" in told
+
+
 def test_a_key_of_the_programs_own_is_told() -> None:
     """It reads a file, say: a 401 under `run` that its user cannot explain."""
     own = {"sent": {"authorization": "Bearer a-real-key"}}

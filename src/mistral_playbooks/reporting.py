@@ -33,6 +33,9 @@ _NOTHING = (
 )
 
 
+_UNMET = (
+    "the program sent no request for it, or none of the kind that it changes (its endpoint, a stream, a model's answer)"
+)
 _OTHER_KEY = (
     "came with another key than the made-up one in MISTRAL_API_KEY, the only one that is accepted here. It may come "
     "from the source, a file such as .env or ~/.netrc, or a variable whose name does not say that it holds a key."
@@ -82,6 +85,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if report.dropped:
         text.append(f"  the first {report.dropped:,} are not kept: what follows, findings too, is about the last ones")
     text += _requests(report, paint)
+    for fault in report.unmet:
+        text.append(f"  {paint('never met', 'bad')} fault {fault}: {_UNMET}")
     if other := other_keys(report):
         which = "request" if len(other) == 1 else "requests"
         more = f" and {len(other) - _EACH:,} more" if len(other) > _EACH else ""
@@ -177,5 +182,6 @@ def to_dict(report: Report) -> dict:
         "refused": list(report.refused),
         "tls_failures": len(report.tls_failures),
         "other_keys": other_keys(report),
+        "unmet": list(report.unmet),
         "next": report.next_step,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .authority import Authority
@@ -15,6 +15,7 @@ from .findings import Finding, advice, find
 from .findings.attempts import failed
 from .gateway import Gateway
 from .mock import Api, Exchange, Fault, Settings
+from .mock.runs import Injected
 from .process import Missing, foreground
 
 
@@ -31,6 +32,8 @@ class Report:
     """`host:port` of every connection that was refused, in order."""
     tls_failures: tuple[str, ...] = ()
     dropped: int = 0
+    unmet: tuple[str, ...] = ()
+    """Faults that no request met, as `--fault` takes them."""
 
     @property
     def next_step(self) -> str | None:
@@ -54,7 +57,7 @@ def run(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
             ) from error
         status = foreground(child)
-        journal = background.call(_snapshot(api))
+        journal, before = background.call(_snapshot(api))
         dropped = api.handled - len(journal)
         return Report(
             exit=status if status >= 0 else 128 - status,
@@ -63,6 +66,7 @@ def run(
             refused=tuple(gateway.refused),
             tls_failures=tuple(gateway.tls_failures),
             dropped=dropped,
+            unmet=() if dropped else tuple(_unmet(journal, before)),
         )
 
 
@@ -80,6 +84,16 @@ def _hint(name: str) -> str:
     return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
 
 
-async def _snapshot(api: Api) -> tuple[Exchange, ...]:
-    """The journal, read where it is written: a child that the command left behind may still be sending."""
-    return tuple(api.journal)
+async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
+    """The journal and the faults still to come, read where they are written: a child that the command left behind may
+    still be sending."""
+    return tuple(api.journal), tuple(api.runs.of(KEY).faults)
+
+
+def _unmet(journal: Sequence[Exchange], before: Sequence[Injected]) -> Iterator[str]:
+    """The faults that answered nothing: neither with the program's key nor with another."""
+    others = {one.fault for one in journal if one.sent.get("authorization") != f"Bearer {KEY}"}
+    endless = {one.fault for one in journal}
+    for one in before:
+        if one.name not in (endless if one.left is None else others) and one.left == one.fault.times:
+            yield str(one.fault)

@@ -38,7 +38,8 @@ def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding
             text = (
                 f"the answer to request {index + first} calls tools ({names}), and no later request sends what "
                 f"{'it' if len(missing) == 1 else 'they'} returned: the model never gave its final answer. Send one "
-                f"{entry} for each call, with its id, also where the tool failed"
+                f"{entry} for each call, with its id, also where the tool failed. (Was the call all you wanted? "
+                "`tool_choice: any` says so)"
             )
             yield Finding("missing-tool-result", text, playbook(slug), index + first)
 
