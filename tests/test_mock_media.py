@@ -144,3 +144,30 @@ def test_a_document_costs_the_same_whatever_its_bytes(size):
     assert "prompt_audio_seconds" not in body["usage"]
     inputs = [{"role": "user", "content": [chunk]}]
     assert send(Api(), {"model": MODEL, "inputs": inputs}, path="/v1/conversations")[0].status == 200
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000/a.png", "https://10.0.0.7/a.png", "https://shop.test/a.png"])
+@pytest.mark.parametrize("kind", ["image_url", "document_url"])
+def test_an_address_that_nobody_can_reach_is_refused(kind, url):
+    status, body = ask({"type": kind, kind: url})
+    assert (status, body["code"], body["type"]) == (400, "3310", "invalid_request_file")
+    assert body["message"] == f"File could not be fetched from url '{url}'"
+
+
+def test_an_address_that_the_mock_signed_itself_is_taken():
+    assert ask(image("http://127.0.0.1:9/fine-tune/a/b/c.png?se=1&sig=x"))[0] == 200
+
+
+def gif(frames: int) -> str:
+    """A GIF of one pixel with so many frames."""
+    frame = b"!\xf9\x04\x00\x0a\x00\x00\x00" + b",\0\0\0\0\x01\0\x01\0\x80\0\0\0\xff\xff\xff" + b"\x02\x02D\x01\0"
+    head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff" + b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
+    return f"data:image/gif;base64,{base64.b64encode(head + frame * frames + b';').decode()}"
+
+
+def test_an_animated_gif_is_refused_and_a_still_one_is_not():
+    assert ask(image(gif(1)))[0] == 200
+    status, body = ask(image(gif(3)))
+    assert (status, body["code"], body["type"]) == (400, "3310", "invalid_request_file")
+    assert body["message"].startswith("Image is an animated GIF. Image URL: data:image/gif;base64,R0lGOD")
+    assert ask(image(gif(3)[:-40]))[0] in (200, 400)  # cut off: never a traceback

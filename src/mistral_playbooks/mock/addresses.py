@@ -24,16 +24,19 @@ def is_page(url: str) -> bool:
     return is_example(url) and urlsplit(url).path in ("", "/")
 
 
-def is_reachable(url: str) -> bool:
-    """Whether the API could fetch it, as far as the address alone tells."""
+def is_public(url: str) -> bool:
+    """Whether anybody could reach its host: no private or reserved address, no name that never resolves."""
     host = _host(url)
     try:
         return ip_address(host).is_global
     except ValueError:
         pass
-    if "." not in host or any(host == name or host.endswith(f".{name}") for name in _NEVER):
-        return False
-    return not is_example(url) or is_page(url)
+    return "." in host and not any(host == name or host.endswith(f".{name}") for name in _NEVER)
+
+
+def is_reachable(url: str) -> bool:
+    """Whether the API could fetch it, as far as the address alone tells."""
+    return is_public(url) and (not is_example(url) or is_page(url))
 
 
 def _host(url: str) -> str:

@@ -65,6 +65,32 @@ def _inflated(content: bytes, start: int) -> bytes:
     return b"".join(parts)
 
 
+def is_animated(content: bytes) -> bool:
+    """Whether it is a GIF of more than one frame, by its blocks as far as they are whole."""
+    if not content.startswith((b"GIF87a", b"GIF89a")) or len(content) < 13:
+        return False
+    at = 13 + _colours(content[10])
+    frames = 0
+    while at < len(content) and frames < 2:
+        kind = content[at]
+        if kind == 0x21:  # an extension: a label, then its data
+            at += 2
+        elif kind == 0x2C and at + 9 < len(content):  # a frame: its place, perhaps colours, the size of a code
+            frames += 1
+            at += 11 + _colours(content[at + 9])
+        else:
+            break
+        while at < len(content) and content[at]:
+            at += 1 + content[at]
+        at += 1
+    return frames > 1
+
+
+def _colours(flags: int) -> int:
+    """Bytes of a table of colours, 0 where there is none."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
 def pages(content: bytes) -> int:
     """The estimated number of pages of a PDF, at least 1."""
     found = len(_PAGE.findall(content))

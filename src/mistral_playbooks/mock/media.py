@@ -1,8 +1,8 @@
 """Images, documents and sounds inside messages: is what a chunk points at of a form that the API takes?
 
-Nothing is fetched: an address is taken as it is. `File could not be fetched from url '…'` (400, 3310) is the API's
-own, and needs its network. Eight images at most, 10 MB each, PNG, JPEG, WEBP and still GIF are documented
-(docs of 2026-08-21), but no refusal for them is known, so none is made up.
+Nothing is fetched: an address that somebody could reach is taken as it is. Eight images at most, 10 MB each, PNG,
+JPEG, WEBP and still GIF are documented (docs of 2026-08-21), but of refusals only that of a moving GIF is known, so no
+other is made up.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from . import addresses, documents
 from .http import Answer
 from .wire import dumps, error
 
@@ -62,17 +63,31 @@ def shortened(url: str) -> str:
 
 
 def content(messages: Sequence[Message]) -> Answer | None:
-    """The 400 for bytes that are no image or no base64 at all, or None.
+    """The 400 for an address that nobody can reach, for bytes that are no image, or for no base64 at all, or None.
 
-    The image's sentence is quoted by several clients (n8n among them), its code and type by one of them; the
-    sound's was sent by the transcription endpoint (live, 2026-09-17), and in chat it was not seen.
+    All are of code 3310. The three sentences about images: a public client's list of those it got for chats with
+    images in Pixtral's time, 2024-09 to 2026-05 (its address is not public); the first was recorded of OCR on
+    2025-07-19. The sound's was sent by the
+    transcription endpoint (live, 2026-09-17), and in chat it was not seen.
     """
     for url, kind in _pointed(messages):
-        if kind == "image_url" and url.startswith("data:image/") and not _image(url):
-            return no_image(url)
-        if kind == "input_audio" and not url.startswith(("https:", "http:")) and _decoded(url) is None:
-            return error(400, "invalid_request_file", "Audio input could not be decoded. ", "3310")
+        if url.startswith(("https:", "http:")):
+            # Perhaps an address that this mock signed.
+            if not addresses.is_public(url) and "/fine-tune/" not in url:
+                return _refused(f"File could not be fetched from url '{url}'")
+        elif kind == "image_url" and url.startswith("data:image/"):
+            data = _decoded(url)
+            if data is None or not _image(data):
+                return no_image(url)
+            if documents.is_animated(data):
+                return _refused(f"Image is an animated GIF. Image URL: {shortened(url)}")
+        elif kind == "input_audio" and _decoded(url) is None:
+            return _refused("Audio input could not be decoded. ")
     return None
+
+
+def _refused(text: str) -> Answer:
+    return error(400, "invalid_request_file", text, "3310")
 
 
 ASSUMED_SECONDS = 5.0
@@ -96,9 +111,9 @@ def _seconds(url: str) -> float:
 
 
 def no_image(url: str) -> Answer:
-    """The 400 for a `data:` URL that holds no image; of OCR it was not seen."""
-    text = f"Image, '{shortened(url)}', could not be loaded as a valid image"
-    return error(400, "invalid_request_file", text, "3310")
+    """The 400 for a `data:` URL that holds no image. Of OCR, n8n's node for it looks for this sentence
+    (since 2025)."""
+    return _refused(f"Image, '{shortened(url)}', could not be loaded as a valid image")
 
 
 def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
@@ -127,8 +142,5 @@ def _decoded(url: str) -> bytes | None:
         return None
 
 
-def _image(url: str) -> bool:
-    data = _decoded(url)
-    if data is None:
-        return False
+def _image(data: bytes) -> bool:
     return data.startswith(_SIGNATURES) or any(data[at : at + len(mark)] == mark for mark, at in _INSIDE)
