@@ -79,7 +79,7 @@ def verify(folder: Path, *arguments: str) -> Verified:
 def matrix(rounds: int) -> Iterator[tuple[str, Verified]]:
     """("matrix", all programs on all clients), `rounds` times; then ("unchanged", the same where every row holds)."""
     with copy() as folder:
-        verify(folder, "invalid-model", "--force")  # compiles the package; notes where Node's imports lead
+        verify(folder, "invalid-model", "--force")  # compiles the package; makes the snapshots of the TypeScript SDKs
         for _ in range(rounds):
             yield "matrix", verify(folder, "--all", "--force")
         for _ in range(2 * rounds + 1):

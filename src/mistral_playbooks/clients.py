@@ -164,6 +164,8 @@ class Clients:
         self.client(program)
         if program.language == "typescript":
             node.install(self._root / "snippets")
+            if self._warm:
+                node.command(self._root / "snippets", program.sdk)  # makes the snapshot, once for all programs
         if program.language == "python":
             self._python(program)
 

@@ -53,8 +53,8 @@ function declared(pattern) {
 
 /** The names that a function, block or loop declares for what is in it. */
 function within(node) {
-  const loop = /^For/.test(node.type) ? [node.init, node.left].filter((one) => one?.type === "VariableDeclaration") : [];
-  const names = [...(node.params ?? []), node.param, ...loop].flatMap(declared);
+  const heads = [node.init, node.left].filter((one) => /^For/.test(node.type) && one?.type === "VariableDeclaration");
+  const names = [...(node.params ?? []), node.param, ...heads].flatMap(declared);
   for (const one of Array.isArray(node.body) ? node.body : []) names.push(...declared(one));
   if (/Function/.test(node.type)) {
     names.push(...declared(node));
@@ -115,7 +115,7 @@ function rewrite(url) {
       if (!said) throw new Error(`a default export of ${url}`);
       plan.locals.default = own ?? "$default";
       if (own) wipe(node.start, node.declaration.start);
-      else if (said[2]) wipe(node.start, node.start + said[0].length, `${said[1] ?? ""}${said[2]} $default`.padStart(said[0].length));
+      else if (said[2]) wipe(node.start, node.start + said[0].length, `${said[1] ?? ""}${said[2]} $default`);
       else wipe(node.start, node.start + 14, "var $default=");
     } else if (node.type === "ExportNamedDeclaration" && node.declaration) {
       for (const name of declared(node.declaration)) plan.locals[name] = name;

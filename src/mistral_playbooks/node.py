@@ -7,7 +7,7 @@ are Node's own business, as ever: each a process of its own, which imports by na
 What differs from a Node without it: the packages were evaluated in an earlier process, as scripts of the same code in
 which each character that is run stands at its own line and column. A package that reads a variable of the environment
 at its import, waits there, or changes an export later, does not get into a snapshot: its programs start without one.
-`process.execArgv` has one entry more, and a package's `import * as` is an object that only looks like a namespace.
+`process.execArgv` is not empty, and a package's `import * as` is an object that only looks like a namespace.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _PLAN = Path(__file__).with_name("node.cjs")
 _SNAPSHOT = Path(__file__).with_name("snapshot.cjs")
 _KEPT = Path(".cache/mistral-playbooks")
 _SCRIPTS = (_PLAN, _SNAPSHOT)
+_QUICK = ("--liftoff-only",)
+"""Flags that a snapshot is made and started with. This one: the parser of HTTP, which is WebAssembly, is not optimized
+for the one answer that it reads, which was a quarter of a program's processor time (measured 2026-11-23)."""
 _TOGETHER = {
     "@mistralai/mistralai": ("@mistralai/mistralai",),
     "@ai-sdk/mistral": ("@ai-sdk/mistral", "ai"),
@@ -124,7 +127,7 @@ def command(folder: Path, sdk: str) -> list[str]:
     if snapshot:
         with suppress(OSError):  # it went away: another process installed other packages
             os.utime(snapshot)
-            return [executable(), "--snapshot-blob", str(snapshot)]
+            return [executable(), *_QUICK, "--snapshot-blob", str(snapshot)]
     return [executable()]
 
 
@@ -139,7 +142,11 @@ def _snapshot(folder: Path, sdk: str) -> Path | None:
     names = [name for name in _TOGETHER.get(sdk, ()) if (packages / name / "package.json").is_file()]
     if sdk not in names:
         return None
-    texts = ((packages / ".package-lock.json").read_text(encoding="utf-8"), *(file.read_text() for file in _SCRIPTS))
+    texts = (
+        *_QUICK,
+        (packages / ".package-lock.json").read_text(encoding="utf-8"),
+        *(file.read_text() for file in _SCRIPTS),
+    )
     state = hashlib.sha256("\0".join((str(packages), executable(), version(), *names, *texts)).encode()).hexdigest()
     kept = packages / _KEPT / f"{sdk.replace('/', '-')}.{state[:16]}.blob"
     return kept if kept.is_file() or _made(kept, packages.parent, tuple(names)) else None
@@ -156,8 +163,9 @@ def _made(kept: Path, folder: Path, names: tuple[str, ...]) -> bool:
             plan, blob = Path(temporary) / "plan.json", Path(temporary) / "blob"
             _node("--expose-internals", str(_PLAN), str(plan), str(folder), *names)
             compiled = kept.with_suffix("")
-            _node("--snapshot-blob", str(blob), "--build-snapshot", str(_SNAPSHOT), PLAN=str(plan), CACHE=str(compiled))
-            _node("--snapshot-blob", str(blob), "--eval", "")
+            quick = (*_QUICK, "--snapshot-blob", str(blob))
+            _node(*quick, "--build-snapshot", str(_SNAPSHOT), PLAN=str(plan), CACHE=str(compiled))
+            _node(*quick, "--eval", "")
             _forget(kept.parent)
             blob.replace(kept)
     except (OSError, subprocess.SubprocessError):

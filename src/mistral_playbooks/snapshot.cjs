@@ -40,14 +40,12 @@ function prepare(url, module) {
   }
   const imported = module.imports.map(([name]) => name);
   const own = Object.entries(module.locals).filter(([, name]) => !imported.includes(name));
-  const setters = imported.map((name) => `${name}:$=>{${name}=$}`);
+  const setters = imported.map((name) => `${name}:$value$=>{${name}=$value$}`);
   const getters = own.map(([name, local]) => `${JSON.stringify(name)}:()=>${local}`);
   const variables = imported.length ? `let ${imported.join()};` : "";
-  const head = `"use strict";(function*($with,$imprt){${variables}$with({${setters.join()}},{${getters.join()}});yield;`;
-  const script = new vm.Script(`${head}${module.code}\n})`, {
-    filename: url,
-    columnOffset: -head.length,
-  });
+  const begin = `${variables}$with({${setters.join()}},{${getters.join()}});yield;`;
+  const head = `"use strict";(function*($with,$imprt){${begin}`;
+  const script = new vm.Script(`${head}${module.code}\n})`, { filename: url, columnOffset: -head.length });
   const body = script.runInThisContext()((set, get) => Object.assign(module, { set, get }), importer(url));
   body.next();
   entitle(module);
@@ -62,7 +60,8 @@ function entitle(module) {
   if (module.locals.default !== "$default") return;
   try {
     const value = module.get.default();
-    if (typeof value === "function" && value.name === "$default") Object.defineProperty(value, "name", { value: "default" });
+    const unnamed = typeof value === "function" && value.name === "$default";
+    if (unnamed) Object.defineProperty(value, "name", { value: "default" });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error; // a class, which is not there yet
   }
@@ -145,12 +144,10 @@ for (const [url, module] of Object.entries(modules)) {
 
 // What is kept must not depend on the variables that were set when it was made.
 const environment = process.env;
-process.env = new Proxy(environment, {
-  get(variables, name) {
-    if (typeof name === "string") throw new Error(`a package reads ${name} where it is imported`);
-    return variables[name];
-  },
-});
+const refuse = (_, name) => {
+  throw new Error(`a package reads ${String(name ?? "the environment")} where it is imported`);
+};
+process.env = new Proxy(environment, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse });
 roots.forEach(evaluate);
 process.env = environment;
 process.emitWarning = emitWarning;
@@ -161,7 +158,8 @@ function settle(space) {
     const value = space[name];
     // A trace says "fn [as parse]" of a function that is a property under another name, but of no module's export.
     const hidden = typeof value === "function" && value.name !== name;
-    Object.defineProperty(space, name, hidden ? { get: () => value, configurable: false } : { value, writable: false, configurable: false });
+    const how = hidden ? { get: () => value } : { value, writable: false };
+    Object.defineProperty(space, name, { ...how, configurable: false });
   }
   Object.preventExtensions(space);
 }
@@ -184,8 +182,9 @@ startupSnapshot.addDeserializeCallback(() => {
       const space = spaces.get(url);
       if (!space) return next(url, context);
       const all = Object.keys(space).map(JSON.stringify);
-      const source = `const {${all.map((name, at) => `${name}:$${at}`)}} = globalThis[Symbol.for("${KEY}")].get(${JSON.stringify(url)});
-export {${all.map((name, at) => `$${at} as ${name}`)}};`;
+      const from = `globalThis[Symbol.for("${KEY}")].get(${JSON.stringify(url)})`;
+      const values = all.map((name, at) => `${name}:$${at}`);
+      const source = `const {${values}} = ${from}; export {${all.map((name, at) => `$${at} as ${name}`)}};`;
       return { format: "module", source, shortCircuit: true };
     },
   });
