@@ -15,6 +15,7 @@ import pytest
 
 from mistral_playbooks import catalog, programs, results
 from mistral_playbooks.header import VERSIONS
+from mistral_playbooks.pages import proof, records
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -213,6 +214,79 @@ def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, sche
         for item in found["violations"]
         for node in item["nodes"][:3]
     ] == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["/verification/", f"/verification/{SLUGS[0]}/"])
+def test_the_record_can_be_used_by_everybody(
+    browser: Any, address: str, axe: str, path: str, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    context.close()
+    assert [f"{item['id']}: {node['html'][:160]}" for item in found["violations"] for node in item["nodes"]] == []
+
+
+RUNS = '.pb-table[aria-label="All runs"] tbody tr'
+
+
+def recorded() -> list[results.Result]:
+    """The rows that speak for a text as it is published now."""
+    found = programs.find(ROOT, catalog.read(ROOT / "docs/playbooks"))
+    return records.standing(found, proof.Results(tuple(results.read(ROOT / "docs/results.json"))))
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"class": "invalid-model"},
+        {"language": "python", "sdk": "mistralai 1"},
+        {"class": "rate-limited", "language": "typescript", "sdk": "@mistralai/mistralai 2"},
+        {"class": "import-error", "language": "curl"},
+    ],
+    ids=lambda chosen: " ".join(chosen.values()) or "all",
+)
+def test_filters_of_the_record_add_up_and_make_an_address(page: Any, address: str, chosen: dict[str, str]) -> None:
+    def wanted(row: results.Result) -> bool:
+        client = f"{row.sdk} {row.major}"
+        found = {"class": row.slug, "language": row.language, "sdk": client}
+        return all(found[name] == value for name, value in chosen.items())
+
+    every = recorded()
+    count = sum(map(wanted, every))
+    page.goto(f"{address}/verification/")
+    for name, value in chosen.items():
+        page.select_option(f"select[name={name}]", value)
+    shown = page.locator(".pb-filter output")
+    assert page.locator(f"{RUNS}:visible").count() == count
+    assert shown.inner_text() == f"{count} of {len(every)} runs"
+    page.goto(page.url)  # as a link that somebody was sent
+    assert page.locator(f"{RUNS}:visible").count() == count
+    assert shown.inner_text() == f"{count} of {len(every)} runs"
+
+
+def test_the_record_can_be_read_without_javascript(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/verification/")
+    assert page.locator(f"{RUNS}:visible").count() == len(recorded())
+    assert not page.locator(".pb-filter:visible").count()
+    context.close()
+
+
+def test_each_run_leads_to_its_record(page: Any, address: str) -> None:
+    page.goto(f"{address}/verification/")
+    links = page.locator(f"{RUNS} a").evaluate_all("all => all.map(a => a.href).filter(link => link.includes('#'))")
+    assert len(links) == len(set(links)) == len(recorded())
+    for path in sorted({link.partition("#")[0] for link in links}):
+        page.goto(path)
+        there = set(page.evaluate("[...document.querySelectorAll('article [id]')].map(one => one.id)"))
+        assert {link.partition("#")[2] for link in links if link.startswith(f"{path}#")} <= there, path
 
 
 @pytest.fixture(scope="session")

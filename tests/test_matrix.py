@@ -207,6 +207,11 @@ def test_one_major_alone_is_run_and_shown(small: Path, verify: Callable[..., Res
     shown = json.loads(done.stdout)["results"]
     assert [(row["file"], row["version"]) for row in shown] == [(BROKEN, VERSIONS[2]), (FIXED, VERSIONS[2])]
     assert verify("--sdk", "4").exit_code == 2
+    both = verify("--sdk", "2", "--all")
+    assert (both.exit_code, both.stderr) == (
+        2,
+        "mistral-playbooks: --all is every major, --sdk one: give one of them.\n",
+    )
 
 
 def test_another_output_is_shown_and_written_on_update_alone(small: Path, verify: Callable[..., Result]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, judgement, node, programs, repository, results, staleness, verification
+from mistral_playbooks import bench, catalog, judgement, node, programs, repository, results, staleness, verification
 from mistral_playbooks.clients import Client, Clients
 from mistral_playbooks.header import VERSIONS
 from mistral_playbooks.normal import normal
@@ -244,6 +244,21 @@ def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:
     assert "at async snippets/a/broken.ts:5:1" in text
     assert str(tmp_path) not in text
     assert text.endswith("<object at 0x7f0000000000> 0123456789abcdef0123456789abcdef red")
+
+
+def test_linked_packages_leave_no_trace_of_the_machine_either(tmp_path: Path) -> None:
+    packages = tmp_path / "elsewhere" / "node_modules"
+    packages.mkdir(parents=True)
+    root, folder = tmp_path / "checkout", tmp_path / "program"
+    (root / "snippets").mkdir(parents=True)
+    (root / "snippets/node_modules").symlink_to(packages)
+    raw = f"file://{packages}/x/a.js:1\n at {packages}/x/b.js:2\n at {root}/snippets/y/broken.ts\n {folder}/z.py"
+    assert bench.shown(raw, folder, root).splitlines() == [
+        "snippets/node_modules/x/a.js:1",
+        " at snippets/node_modules/x/b.js:2",
+        " at snippets/y/broken.ts",
+        " z.py",
+    ]
 
 
 def test_streamed_text_is_joined() -> None:

@@ -33,6 +33,18 @@ _LONELY = threading.Lock()
 """Held while a program has a warm Python of its own: each takes the memory of an SDK."""
 
 
+def shown(output: str, folder: Path, root: Path) -> str:
+    """Raw output → the text to keep, of a program that ran in `folder` with the packages of the checkout `root`.
+
+    Node names files where they really are, also where `node_modules` is a link.
+    """
+    packages = root / "snippets" / "node_modules"
+    for real in {str(packages.resolve())} - {str(packages)}:
+        for prefix in (f"file://{real}/", f"{real}/"):
+            output = output.replace(prefix, "snippets/node_modules/")
+    return normal(normal(output, folder), root)
+
+
 @dataclass(frozen=True)
 class Bench:
     """All that a program needs to be run; shared by the threads."""
@@ -61,7 +73,7 @@ class Bench:
         return folder
 
     def _shown(self, outcome: Outcome, folder: Path) -> str:
-        return normal(normal(outcome.output, folder), self.root)
+        return shown(outcome.output, folder, self.root)
 
     def waits(self, program: Program) -> bool:
         """Whether it spends its time waiting, so that it needs no processor."""

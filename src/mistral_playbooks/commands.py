@@ -106,7 +106,8 @@ def verify(
 ) -> None:
     """Run the published programs whose proof no longer holds, and write docs/results.json.
 
-    Status 1 where a program does not do what it must, prints something else than before, or cannot be run here.
+    Status 1 where a program does not do what it must, prints something else than before, or cannot be run here;
+    2 where it cannot begin, or not write what it found.
 
     \b
     mistral-playbooks verify --all
@@ -118,6 +119,8 @@ def verify(
     from .clients import Clients
     from .verification import table
 
+    if everything and majors:
+        raise repository.RepositoryError("--all is every major, --sdk one: give one of them.")
     checkout = repository.read(repository.root(), slugs)
     wanted = repository.wanted(checkout, everything=everything, majors=majors)
     if force:

@@ -142,9 +142,11 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
     return (
         f'<div class="pb-numbers"><p><strong>{count.proven} of {count.programs}</strong> published programs are '
         f'<a href="{up}verification/#verified">verified</a>.{when}</p>\n'
-        "<table><thead><tr><th>Client</th>"
-        "<th>Programs</th><th>Verified</th><th>The answer they met</th><th>Ran with</th></tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        '<div class="pb-numbers__table" tabindex="0" role="region" aria-label="Programs by client">'
+        "<table><thead><tr>"
+        '<th scope="col">Client</th><th scope="col">Programs</th><th scope="col">Verified</th>'
+        '<th scope="col">The answer they met</th><th scope="col">Ran with</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div></div>"
     )
 
 
