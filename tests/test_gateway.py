@@ -159,6 +159,24 @@ def test_a_python_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: Gatewa
     assert gateway.refused == gateway.tls_failures == []
 
 
+def test_the_clients_of_the_sdks_that_read_no_environment_meet_the_mock_too(gateway: Gateway, tmp_path: Path) -> None:
+    script = """
+import asyncio, os, httpx2, requests
+key = {"authorization": "Bearer " + os.environ["MISTRAL_API_KEY"]}
+url = "https://api.mistral.ai/v1/models"
+print(httpx2.Client(trust_env=False).get(url, headers=key).status_code)
+async def main():
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        print((await client.get(url, headers=key)).status_code)
+asyncio.run(main())
+session = requests.Session()
+session.trust_env = False
+print(session.get(url, headers=key).status_code)
+"""
+    outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path)
+    assert outcome.stdout.split() == ["200"] * 3, outcome.output
+
+
 NODE = """
 const https = require("node:https"), net = require("node:net"), tls = require("node:tls");
 const headers = { authorization: `Bearer ${process.env.MISTRAL_API_KEY}` };

@@ -2,6 +2,7 @@
 
 - `certifi`: a client that names certifi's file as its trust (langchain-mistralai 1.1.6 does) never reads
   SSL_CERT_FILE. It gets the file that the variable names.
+- `httpcore2` (SDK 3's) reads SSL_CERT_FILE only with `trust_env=True`. It gets the file in any case.
 - `aiohttp` honours proxy variables only with `trust_env=True`. Every session gets it.
 - `socket`: a client that asks no proxy (`http.client`, bare urllib3, `trust_env=False`) looks the host up by itself.
   It finds the gateway's second port, which is the mock behind TLS; on another port than 443 it finds nothing.
@@ -35,6 +36,17 @@ def _certifi(module):
             return file.read()
 
     module.where, module.contents = where, contents
+
+
+def _httpcore2(module):
+    original = getattr(module, "default_ssl_context", None)
+
+    def default_ssl_context(*args, **kwargs):
+        file = os.environ.get("SSL_CERT_FILE")
+        return module.ssl.create_default_context(cafile=file) if file else original(*args, **kwargs)
+
+    if original is not None:
+        module.default_ssl_context = default_ssl_context
 
 
 def _aiohttp(module):
@@ -105,7 +117,7 @@ def _uvloop(module):
     module.Loop.getaddrinfo, module.Loop.create_connection = getaddrinfo, create_connection
 
 
-_CHANGES = {"certifi.core": _certifi, "aiohttp.client": _aiohttp}
+_CHANGES = {"certifi.core": _certifi, "httpcore2._ssl": _httpcore2, "aiohttp.client": _aiohttp}
 if os.environ.get(_DIRECT):
     if "socket" in sys.modules:  # an interpreter that was started before its program
         _socket(sys.modules["socket"])
