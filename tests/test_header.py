@@ -32,6 +32,11 @@ def test_the_header_decides_the_majors_and_says_why(specifier: str, admitted: tu
     assert majors(text, "a.py") == (admitted, "`x` is not there")
 
 
+def test_a_name_is_the_same_in_large_letters():
+    text = program('"MistralAI>=2",  # `x` is not there')
+    assert majors(text, "a.py") == ((3, 2), "`x` is not there")
+
+
 def test_a_dependency_beside_it_excludes_nothing():
     assert majors(
         program(
@@ -46,6 +51,10 @@ def test_a_dependency_beside_it_excludes_nothing():
     ("text", "says"),
     [
         (program('"mistralai>=2"'), "a.py: its header excludes a major of mistralai. Say why"),
+        (program('"mistralai>=2",  #'), "a.py: its header excludes a major of mistralai. Say why"),
+        (program('"mistralai>=2",  # .'), "a.py: its header excludes a major of mistralai. Say why"),
+        (program('"mistralai>=2",  # no'), "a.py: its header excludes a major of mistralai. Say why"),
+        (program('"mistral-ai>=2"'), "a.py: its header needs `mistral-ai`. Mistral's SDK is called `mistralai`."),
         (program('"mistralai>=9",  # no'), "a.py: its header admits none of the verified releases of mistralai: 3.7.0"),
         (program('"mistralai >< 2"'), "a.py: its header has a dependency that is none"),
         (program('"mistralai'), "a.py: its `# /// script` block is not TOML"),

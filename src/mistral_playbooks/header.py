@@ -12,7 +12,9 @@ VERSIONS = {3: "3.7.0", 2: "2.10.1", 1: "1.12.4"}
 
 # As PEP 723 gives it.
 _BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
-_REASON = re.compile(r"(?m)^\s*[\"']mistralai\b[^\"']*[\"'],?\s*#\s*(?P<reason>.+?)\s*$")
+_REASON = re.compile(r"(?mi)^[ \t]*[\"']mistralai\b[^\"'\n]*[\"'],?[ \t]*#[ \t]*(?P<reason>\S.*?)[ \t]*$")
+_WORDS = 3
+"""Words that a reason has at least."""
 
 
 def without(text: str) -> str:
@@ -40,6 +42,7 @@ def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{file}: its `# /// script` block is not TOML: {error}. Mend it.") from None
     from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
 
     admitted = set(VERSIONS)
     for dependency in dependencies:
@@ -47,15 +50,18 @@ def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
             requirement = Requirement(dependency)
         except InvalidRequirement as error:
             raise CatalogError(f"{file}: its header has a dependency that is none: {error}. Mend it.") from None
-        if requirement.name == "mistralai":
+        name = canonicalize_name(requirement.name)
+        if "mistral" in name and name not in ("mistralai", "langchain-mistralai", "mistral-common"):
+            raise CatalogError(f"{file}: its header needs `{requirement.name}`. Mistral's SDK is called `mistralai`.")
+        if name == "mistralai":
             admitted = {major for major, version in VERSIONS.items() if requirement.specifier.contains(version)}
     reason = _REASON.search(content)
     if not admitted:
         listed = ", ".join(VERSIONS.values())
         raise CatalogError(f"{file}: its header admits none of the verified releases of mistralai: {listed}.")
-    if admitted != set(VERSIONS) and not reason:
+    if admitted != set(VERSIONS) and (not reason or len(reason["reason"].split()) < _WORDS):
         raise CatalogError(
-            f"{file}: its header excludes a major of mistralai. Say why in a comment on that line:"
+            f"{file}: its header excludes a major of mistralai. Say why, in words, in a comment on that line:"
             ' "mistralai>=2",  # `reasoning_effort` is not in SDK 1'
         )
     return tuple(major for major in VERSIONS if major in admitted), reason["reason"] if reason else None
