@@ -195,6 +195,8 @@ def test_waits_that_are_no_finding(pauses: tuple[float, ...]) -> None:
 def test_waiting_as_long_as_the_answer_says_is_right() -> None:
     assert ids(retried(2.0, 2.0, 2.0, status=503, received=(("Retry-After", "2"),))) == []
     assert ids(retried(1.0, 1.0, 1.0, status=503, received=(("Retry-After", "2"),))) == [("no-backoff", 4)]
+    assert ids(retried(0.5, 0.5, received=(("retry-after", "0.5"),))) == []
+    assert ids(retried(0.5, received=(("retry-after", "2"),))) == [("too-early", 2)]
 
 
 UNANSWERED = {

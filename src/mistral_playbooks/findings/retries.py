@@ -67,7 +67,9 @@ def _repeated(before: Exchange, after: Exchange, minute: float, number: int, ear
             f"again. Stop at a {before.status}, and change what it names"
         )
         return Finding("retried-refusal", text, helping(before), number)
-    if before.status == 429 and wait < SHORTEST_WAIT and _same_window(before, after, minute):
+    told = _retry_after(before)
+    as_told = told is not None and wait >= 0.9 * told
+    if before.status == 429 and wait < SHORTEST_WAIT and not as_told and _same_window(before, after, minute):
         left = minute - ended(before) % minute
         text = (
             f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
