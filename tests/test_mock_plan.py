@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from test_mock_api import HELLO, chat
+from test_mock_api import HELLO, chat, send
 
 from mistral_playbooks.mock import Api, Settings
 
+PAGE = {"type": "document_url", "document_url": "https://docs.mistral.ai/a.pdf"}
 TIER = "This model is not available in your subscription tier"
 
 
@@ -68,3 +69,20 @@ def test_null_is_no_refusal_and_others_keep_their_limits(api):
 @pytest.mark.parametrize("plan", ["none", "free", "paid"])
 def test_no_named_plan_refuses_a_model(plan):
     assert chat(Api(Settings(limits=plan)), model="mistral-large-latest")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/chat/completions", {"model": "mistral-small-latest", "messages": HELLO}),
+        ("/v1/ocr", {"model": "mistral-ocr-latest", "document": PAGE}),
+        ("/v1/audio/speech", {"model": "voxtral-mini-tts-latest", "input": "Hello"}),
+        ("/v1/embeddings", {"model": "mistral-embed", "input": "a"}),
+    ],
+)
+def test_a_model_without_any_quota_never_answers_whatever_it_counts(tmp_path, path, body):
+    file = tmp_path / "limits.json"
+    file.write_text('{"*": {"requests": 0}}')
+    response, said, _ = send(Api(Settings(limits=file)), body, path=path)
+    assert (response.status, said["code"]) == (429, "1300")
+    assert response.header("x-ratelimit-limit-req-minute") == "0"

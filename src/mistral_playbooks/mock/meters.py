@@ -31,6 +31,11 @@ def charge(context: Context, call: Call, model: str, unit: str, cost: int) -> tu
     that its 429 is the usual one with its own pair, was not seen; it follows the two that were.
     """
     trips = context.settings.limits != "none"
+    # Only a model without any quota is told by its requests: for these units no pair of them was recorded.
+    if trips and context.limiter.of(model).requests == 0:
+        refused = context.limiter.refuse(call.key, model, 0, call.now)
+        if refused:
+            return refused
     limit = _LIMITS[unit] if trips else _OUT_OF_THE_WAY
     window = int(call.now // context.settings.minute)
     meters = context.workspace(call).meters
