@@ -51,7 +51,7 @@ def address(site: Path) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
-        thread.join()
+        thread.join(60)
 
 
 @pytest.fixture(scope="module")

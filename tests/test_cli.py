@@ -209,7 +209,7 @@ def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> N
     fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
     site = repository.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
     alone = subprocess.run(
-        site, cwd=runnable, env={**os.environ, "PYTHONPATH": "src"}, capture_output=True, check=False
+        site, cwd=runnable, env={**os.environ, "PYTHONPATH": "src"}, capture_output=True, check=False, timeout=300
     )
     assert alone.returncode == 0, alone.stderr
     html = (runnable / "alone/playbooks/invalid-model/index.html").read_text(encoding="utf-8")

@@ -198,5 +198,6 @@ def test_command_ends_with_the_status() -> None:
         text=True,
         env={**os.environ},
         check=False,
+        timeout=300,
     )
     assert (done.returncode, done.stderr) == (1, "")

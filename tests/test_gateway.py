@@ -295,7 +295,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
     options = environment.under_gateway({}, "http://127.0.0.1:1", authority)["NODE_OPTIONS"]
     options = options.replace(str(authority.guard), str(guard))
     done = subprocess.run(
-        [node(), "-p", "1"], env={"NODE_OPTIONS": options}, capture_output=True, text=True, check=False
+        [node(), "-p", "1"], env={"NODE_OPTIONS": options}, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.stdout == "1\n", done.stderr
 
@@ -367,7 +367,8 @@ def test_a_client_that_names_certifis_file_gets_the_authoritys(gateway: Gateway,
     certificate = gateway.authority.certificate
     assert outcome.stdout == f"{certificate}\n{certificate.read_text()}\n"
     assert subprocess.run([sys.executable, "-c", "import certifi; print(certifi.where())"],
-                          cwd=tmp_path, capture_output=True, text=True, check=True).stdout == "bundled\n"  # fmt: skip
+                          cwd=tmp_path, capture_output=True, text=True, check=True,
+                          timeout=300).stdout == "bundled\n"  # fmt: skip
 
 
 def test_every_aiohttp_session_honours_the_proxy(gateway: Gateway, tmp_path: Path) -> None:

@@ -321,5 +321,5 @@ def test_the_core_needs_no_event_loop():
         "print([m for m in ('asyncio', 'ssl', 'httptools', 'click', 'rich', 'yaml', 'jsonschema') "
         "if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout == "[]\n"

@@ -692,5 +692,5 @@ def test_the_file_is_read_only_where_a_fault_is_injected():
         "late = ('.catalog', '.library', '.effects', '.play', '.scripted'); "
         "print([m for m in sys.modules if m.startswith('pydantic') or m.endswith(late)])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout == "[]\n"

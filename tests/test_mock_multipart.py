@@ -93,7 +93,7 @@ def test_node_sends_a_form():
         console.log(JSON.stringify(made))
     """
     command = [node.executable(), "--input-type=module", "-e", program, json.dumps(cases)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     for (sent, kind), name, content in zip(json.loads(run.stdout), names, contents, strict=True):
         assert parse(base64.b64decode(sent), kind) == (
             Part("purpose", b"ocr"),

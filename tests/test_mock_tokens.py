@@ -103,7 +103,7 @@ assert "mistral_common" not in sys.modules
 assert chat(model={MODEL!r}, messages=[{{"role": "user", "content": "word " * 60_000}}])[0].status == 200
 assert "mistral_common" in sys.modules
 """
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300)
     assert ran.returncode == 0, ran.stderr
 
 

@@ -30,7 +30,7 @@ def folder(snippets: Path, tmp_path: Path) -> Path:
 
 
 def run(command: list[str], cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=300)
     return done.returncode, done.stdout, done.stderr
 
 

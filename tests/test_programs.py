@@ -80,6 +80,45 @@ def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, st
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xef\xbb\xbfx\n", "line 1 holds a byte order mark"),
+        (b"x\r\ny\r\n", "line 1 holds a carriage return"),
+        (b"x\n\ty\n", "line 2 holds a tab"),
+        ("x\n# a\u00a0b\n".encode(), "line 2 holds U+00A0"),
+        ("x\u200by\n".encode(), "line 1 holds U+200B"),
+        (b"x\x1b[31m\n", "line 1 holds U+001B"),
+        (b"\xe9\n", "byte 0 is not UTF-8"),
+        (b"x \n", "spaces at the end of a line"),
+        (b"x\n\n", "blank lines at its ends"),
+        (b"\nx\n", "blank lines at its ends"),
+    ],
+)
+def test_what_a_reader_cannot_see_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+    root, read = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    (root / "snippets/invalid-model/fixed.py").write_bytes(content)
+    with pytest.raises(CatalogError, match=r"snippets/invalid-model/fixed\.py: ") as caught:
+        programs.find(root, read)
+    assert says in str(caught.value)
+
+
+def test_letters_of_every_language_may_stand_in_a_program(tmp_path: Path) -> None:
+    text = 'print("Übermäßig, 你好, 🙂, “so”")'
+    root, read = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": f"{text}\n"})
+    assert [program.text for program in programs.find(root, read)] == ["a", text]
+
+
+def test_a_major_that_there_is_not_is_named(tmp_path: Path) -> None:
+    from test_catalog import GOOD
+
+    root, _ = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    page = root / "docs/playbooks/invalid-model.md"
+    page.write_text(GOOD.replace("related:", "runs: {broken.py: {works_on: [1, 7]}}\nrelated:", 1), encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"`runs\.broken\.py\.works_on`: there is no SDK 7"):
+        programs.find(root, catalog.read(page.parent))
+
+
 def test_a_folder_without_a_playbook_is_named(tmp_path: Path) -> None:
     root, read = folder(tmp_path)
     (root / "snippets/orphan").mkdir()
@@ -98,6 +137,7 @@ def test_every_playbook_has_programs_and_every_program_is_linted(root: Path) -> 
         capture_output=True,
         text=True,
         check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout
 

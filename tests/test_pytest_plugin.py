@@ -276,7 +276,7 @@ def test_threads(mistral_mock: MistralMock) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(300)
     assert [sent.status for sent in mistral_mock.requests] == [200] * 16
 
 

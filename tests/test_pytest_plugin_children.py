@@ -68,7 +68,7 @@ def _terminal() -> int:
         (lambda: _run(env={b"PATH": b"/bin", "HTTPS_PROXY": "http://127.0.0.1:9", "MISTRAL_API_KEY": ""}), 1),
         (lambda: subprocess.call(CURL, shell=True), 1),
         (lambda: os.system(CURL), 1),
-        (lambda: subprocess.Popen(PYTHON, -1, None, None, None, None, None, True, False, None, {}).wait(), 1),
+        (lambda: subprocess.Popen(PYTHON, -1, None, None, None, None, None, True, False, None, {}).wait(300), 1),
         (_asyncio, 2),
         (_spawned, 1),
         (_terminal, 1),
@@ -97,11 +97,26 @@ def models() -> tuple[int, str]:
     return answer.status_code, os.environ.get("HTTPS_PROXY", "")
 
 
+def asked(pool: ProcessPoolExecutor) -> tuple[int, str]:
+    """What `models` gives in a process of the pool. A process that was forked beside threads may hang: it is ended,
+    else the pool would wait for it for ever."""
+    try:
+        return pool.submit(models).result(timeout=200)
+    except TimeoutError:
+        for process in list(pool._processes.values()):
+            process.kill()
+        raise
+
+
+FORKED = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # Python 3.12
+
+
+@FORKED
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_multiprocessing(mistral_mock: MistralMock, method: str) -> None:
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        status, proxy = pool.submit(models).result()
+        status, proxy = asked(pool)
     assert status == 200
     assert len(mistral_mock.requests) == 1
     # A fork has the redirect of its parent, the others meet the gateway.
@@ -114,10 +129,11 @@ def test_a_fork_server_of_an_older_test() -> None:
     for name in ("older", "newer"):
         mock = start(name, api_key=None, limits="none", minute=60.0, seed="")
         with mock._active(), ProcessPoolExecutor(1, mp_context=context) as pool:
-            assert pool.submit(models).result() == (200, mock.environment()["HTTPS_PROXY"])
+            assert asked(pool) == (200, mock.environment()["HTTPS_PROXY"])
         assert len(mock.requests) == 1
 
 
+@FORKED
 def test_a_fork_cannot_use_the_fixture_itself(mistral_mock: MistralMock) -> None:
     read, write = os.pipe()
     pid = os.fork()
@@ -138,7 +154,11 @@ def test_node(mistral_mock: MistralMock) -> None:
     program = """const answer = await fetch("https://api.mistral.ai/v1/models",
         {headers: {authorization: "Bearer " + process.env.MISTRAL_API_KEY}}); console.log(answer.status)"""
     done = subprocess.run(
-        [node.executable(), "--input-type=module", "-e", program], capture_output=True, text=True, check=False
+        [node.executable(), "--input-type=module", "-e", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert (done.stdout, done.stderr) == ("200\n", "")
     assert len(mistral_mock.requests) == 1
@@ -147,14 +167,16 @@ def test_node(mistral_mock: MistralMock) -> None:
 def test_a_fault_reaches_a_child(mistral_mock: MistralMock) -> None:
     mistral_mock.fault("rate-limited", times=1)
     chat = CURL.replace("models", "chat/completions -d '{}' -H 'content-type: application/json'")
-    assert subprocess.run(chat, shell=True, check=False, stderr=subprocess.DEVNULL).returncode == 22
+    assert subprocess.run(chat, shell=True, check=False, stderr=subprocess.DEVNULL, timeout=300).returncode == 22
     assert [sent.status for sent in mistral_mock.requests] == [429]
 
 
 def test_no_real_key_is_left_in_a_child(mistral_mock: MistralMock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MISTRAL_API_KEY", "a-real-key-from-somewhere")
     monkeypatch.setenv("CODESTRAL_API_KEY", "another-real-key-from-there")
-    done = subprocess.run([sys.executable, "-c", "import os; print(os.environ)"], capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.environ)"], capture_output=True, check=True, timeout=300
+    )
     assert b"real-key" not in done.stdout
 
 
@@ -171,6 +193,6 @@ def test_the_environment_for_what_something_else_starts(mistral_mock: MistralMoc
 
 
 def test_a_child_that_wants_another_host_is_refused_and_it_is_said(mistral_mock: MistralMock) -> None:
-    done = subprocess.run(["curl", "-sS", "https://example.com/"], capture_output=True, check=False)
+    done = subprocess.run(["curl", "-sS", "https://example.com/"], capture_output=True, check=False, timeout=300)
     assert done.returncode == 56  # curl: the proxy refused
     assert "a child process was refused example.com:443" in mistral_mock.summary()

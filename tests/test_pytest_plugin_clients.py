@@ -59,7 +59,7 @@ def elsewhere() -> Iterator[int]:
             yield server.server_port
         finally:
             server.shutdown()
-            thread.join()
+            thread.join(60)
 
 
 def test_requests_and_urllib3(mistral_mock: MistralMock) -> None:
@@ -276,7 +276,7 @@ def test_a_wrapper_that_somebody_kept_does_nothing_later() -> None:
     assert resolve("127.0.0.1", 443) == socket.getaddrinfo("127.0.0.1", 443)
     child = subprocess.Popen.__new__(subprocess.Popen)
     init(child, [sys.executable, "-c", "import os; print('HTTPS_PROXY' in os.environ)"], stdout=subprocess.PIPE)
-    assert child.communicate()[0] == b"False\n"
+    assert child.communicate(timeout=300)[0] == b"False\n"
 
 
 def test_what_somebody_else_replaced_since_stays_theirs() -> None:
@@ -308,6 +308,11 @@ from mistral_playbooks.testing import server
 server.close()
 """
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")

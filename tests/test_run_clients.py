@@ -123,7 +123,9 @@ def stage(authority: Authority, background: Background, tmp_path: Path) -> Stage
 def tool(name: str, *check: str) -> str:
     """The path of a program that a machine may lack; skips where it does, and says what was looked for."""
     path = shutil.which(name)
-    if path is None or (check and subprocess.run([path, *check], capture_output=True, check=False).returncode):
+    if path is None or (
+        check and subprocess.run([path, *check], capture_output=True, check=False, timeout=300).returncode
+    ):
         pytest.skip(f"{' '.join((name, *check))} does not work here")
     return path
 

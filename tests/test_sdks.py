@@ -42,12 +42,12 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     path = sdks.python(major, ROOT, MACHINE)
     assert path.is_relative_to(ROOT / ".cache" / "sdks")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{major}.txt").read_text(), re.MULTILINE)
-    done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True)
+    done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
     assert f"mistralai=={sdks.version(major, ROOT)}" in installed
     code = "from mistralai import Mistral" if major == 1 else "from mistralai.client import Mistral"
-    subprocess.run([path, "-W", "error::ImportWarning", "-c", code], check=True)
+    subprocess.run([path, "-W", "error::ImportWarning", "-c", code], check=True, timeout=300)
     assert sdks.python(major, ROOT, {}) == path  # found again, without a package manager
 
 
@@ -60,13 +60,13 @@ def test_another_client_has_an_environment_with_exactly_its_list(package: str, c
     assert sdks.made(package, ROOT)
     name = package.removesuffix("-mistralai")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{name}.txt").read_text(), re.MULTILINE)
-    done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True)
+    done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
     assert f"{package}=={sdks.version(package, ROOT)}" in installed
     # Nothing is printed and nothing fetched at import: a proxy that is not there would be an error.
     env = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
-    alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False)
+    alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=300)
     assert (alone.returncode, alone.stdout, alone.stderr) == (0, "", "")
 
 

@@ -285,7 +285,7 @@ def test_explain_answers_what_the_report_says(root: Path) -> None:
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
     assert last == "  next: mistral-playbooks explain rate-limited"
-    explained = subprocess.run([*COMMAND[:-1], *last.split()[2:]], capture_output=True, check=False)
+    explained = subprocess.run([*COMMAND[:-1], *last.split()[2:]], capture_output=True, check=False, timeout=300)
     assert explained.returncode == 0
 
 
@@ -358,6 +358,6 @@ def test_on_a_terminal(variables: dict[str, str], colour: bool) -> None:
 
 
 def test_help_names_what_cannot_be_intercepted() -> None:
-    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True, timeout=300)
     for word in ("trust_env=False", "http.client", "--noproxy", "Node before 22.21", "mistral-playbooks mock", ".env"):
         assert word in done.stdout, word

@@ -206,7 +206,9 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
     lines = {line.split("   #")[0] for b in found if b.language == "sh" for line in b.text.splitlines()}
     for line in sorted(lines):
         if line.startswith("python -c "):
-            done = subprocess.run([sys.executable, *shlex.split(line)[1:]], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, *shlex.split(line)[1:]], capture_output=True, text=True, check=False, timeout=500
+            )
             assert (done.returncode, done.stderr) == (0, ""), line
             assert done.stdout.strip()
     commands = [shlex.split(line)[1:] for line in sorted(lines) if line.startswith("mistral-playbooks ")]
@@ -235,7 +237,7 @@ def test_published_curl_lines_are_answered(found: list[Block]) -> None:
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         for line in lines:
             words = [*shlex.split(line.replace(ADDRESS, address)), "--fail-with-body"]
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=500)
             assert (done.returncode, done.stderr) == (0, ""), f"{line}\n{done.stdout}"
             assert json.loads(done.stdout)
         background.call(stop(server, connections))

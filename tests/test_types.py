@@ -20,7 +20,9 @@ def tools() -> Path:
 
 
 def check(*command: str, cwd: Path) -> None:
-    done = subprocess.run([node.executable(), *command], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [node.executable(), *command], cwd=cwd, capture_output=True, text=True, check=False, timeout=500
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
@@ -35,7 +37,7 @@ def test_a_users_type_checker_reads_the_packages_types(root: Path) -> None:
     wheel = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert wheel["wheel"]["packages"] == ["src/mistral_playbooks"]
     assert not {"include", "exclude", "only-include"} & set(wheel["wheel"])
-    ignored = subprocess.run(["git", "check-ignore", "--quiet", str(marker)], cwd=root, check=False)
+    ignored = subprocess.run(["git", "check-ignore", "--quiet", str(marker)], cwd=root, check=False, timeout=500)
     assert ignored.returncode == 1
 
 

