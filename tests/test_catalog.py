@@ -58,6 +58,9 @@ def test_json_gives_the_same_catalog(tmp_path: Path) -> None:
     assert catalog.from_json(read.to_json()) == read
 
 
+SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatures:"))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
@@ -69,6 +72,10 @@ def test_json_gives_the_same_catalog(tmp_path: Path) -> None:
         ("same_text: []", "same_text: [invalid-model]", ["`same_text`", "itself"]),
         ("id: retired", "id: unknown", ["`causes`", "`unknown`", "twice"]),
         ("/model [a-z]+ gone/", "/model [a-z+ gone/", ["`signatures`", "another way"]),
+        (SIGNATURES, 'signatures: [""]', ["`signatures`", "it is empty"]),
+        (SIGNATURES, 'signatures: ["a"]', ["`signatures`", "make it more specific"]),
+        (SIGNATURES, 'signatures: ["error"]', ["`signatures`", "make it more specific"]),
+        (SIGNATURES, 'signatures: ["/.*/"]', ["`signatures`", "make it more specific"]),
         ("title: Invalid model", "title: [unclosed", ["not YAML", "line"]),
         ("---\ntitle", "title", ["no front matter"]),
         ("title: Invalid model", "slug: other\ntitle: Invalid model", ["`slug`", "Remove"]),

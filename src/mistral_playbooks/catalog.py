@@ -199,7 +199,11 @@ def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
         if twice := {id for id in ids if ids.count(id) > 1}:
             raise CatalogError(f"{file}: key `causes`: the id `{twice.pop()}` is given twice. Rename one.")
         for text in (*playbook.signatures, *(s for cause in playbook.causes for s in cause.signatures)):
-            if len(text) > 2 and text[0] == text[-1] == "/" and (reason := expression.fault(text[1:-1])):
+            if len(text) > 2 and text[0] == text[-1] == "/":
+                reason = expression.fault(text[1:-1])
+            else:
+                reason = expression.vague(text)
+            if reason:
                 raise CatalogError(f"{file}: key `signatures`: {text}: {reason}. Write it in another way.")
 
 

@@ -12,6 +12,8 @@ _ATOM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
+_SHORTEST = 6
+"""Characters of a literal signature."""
 _LETTER = re.compile(r"\w")
 _KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
 
@@ -63,6 +65,15 @@ def fault(expression: str) -> str | None:
         re.compile(expression)
     except re.error as error:
         return f"does not compile: {error}"
+    return None
+
+
+def vague(literal: str) -> str | None:
+    """Why a literal signature would be found nearly anywhere; None where it may be used."""
+    if not literal.strip():
+        return "it is empty"
+    if len(literal) < _SHORTEST or not re.search(r"\w{4}", literal):
+        return f"fewer than {_SHORTEST} characters, or no four letters or digits in a row; make it more specific"
     return None
 
 

@@ -144,6 +144,11 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
                     f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: there is no "
                     f"snippets/{playbook.slug}/{name}. Remove the key, or add the program."
                 )
+            if unknown := set(playbook.runs[name].works_on) - set(header.VERSIONS):
+                raise CatalogError(
+                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}.works_on`: there is no SDK {min(unknown)}. "
+                    f"Name majors: {', '.join(map(str, sorted(header.VERSIONS)))}."
+                )
         for name in sorted(names):
             other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
             if other not in names:
