@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from mistral_playbooks import catalog, programs, renames, sdks, verification
+from mistral_playbooks.calibration import calibrate, probes
 from mistral_playbooks.clients import Clients
 from mistral_playbooks.header import VERSIONS
 from mistral_playbooks.process import Missing
@@ -189,3 +190,11 @@ def test_every_title_names_a_file_that_a_test_runs(root: Path) -> None:
 @pytest.mark.parametrize("title", ["snippets/no-such/fixed.py", "fixed", "nobody_imports.py", ""])
 def test_a_title_that_names_nothing_is_caught(title: str) -> None:
     assert list(astray(f'```python title="{title}"\nprint(1)\n```\n', "import os"))
+
+
+# --- figures -------------------------------------------------------------------------------------------------------
+
+
+def test_the_cost_of_a_calibration_is_told_as_it_is(root: Path) -> None:
+    text = (root / "docs/contributing.md").read_text(encoding="utf-8")
+    assert f"It is {len(probes.choose())} requests, {calibrate.PAUSE:g} s apart." in text
