@@ -15,7 +15,7 @@ status=$?
 
 cat "$answer"
 [ "$status" -eq 0 ] && exit 0
-echo >&2
+printf '\ncurl: exit status %s\n' "$status" >&2
 tail -n 30 "$headers" | grep -i '^mistral-correlation-id' | tail -n 1 >&2
 if grep '^HTTP/' "$headers" | tail -n 1 | grep -q ' 5'; then
   echo "The API kept failing. If a short request passes, change this one;" >&2
