@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import importlib.util
 import multiprocessing.spawn
 import os
 import re
@@ -25,7 +26,7 @@ import requests
 import urllib3
 import urllib3.connection
 
-from mistral_playbooks.testing import MistralMock, RealHostError
+from mistral_playbooks.testing import MistralMock, RealHostError, guard
 from mistral_playbooks.testing.mock import start
 from mistral_playbooks.testing.patches import Patches
 
@@ -222,6 +223,26 @@ def test_the_line_is_the_programs_and_the_library_that_it_called_is_named(tmp_pa
     assert re.search(r"real api\.mistral\.ai \(test_pytest_plugin_clients\.py:\d+, by foreign, client\.py:3\)", text), (
         text
     )
+
+
+def test_an_installed_guard_is_no_library_of_the_programs(tmp_path: Path) -> None:
+    copy = tmp_path / "site-packages" / "mistral_playbooks" / "testing" / "guard.py"
+    copy.parent.mkdir(parents=True)
+    copy.write_text(Path(guard.__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("mistral_playbooks.testing.installed", copy)
+    assert spec is not None
+    assert spec.loader is not None
+    installed = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(installed)
+    patches = Patches()
+    one = installed.Guard("test_it", patches)
+    one.begin()
+    try:
+        with pytest.raises(RealHostError.__bases__[0], match=r"\(test_pytest_plugin_clients\.py:\d+\)"):
+            socket.getaddrinfo("api.mistral.ai", 443)
+    finally:
+        one.end()
+        patches.restore()
 
 
 def test_other_names_are_resolved(mistral_mock: MistralMock) -> None:

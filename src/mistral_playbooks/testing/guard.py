@@ -102,12 +102,14 @@ def _caller() -> str:
     while frame:
         path = Path(frame.f_code.co_filename)
         line = f"{path.name}:{frame.f_lineno}"
-        if "site-packages" in path.parts:
+        if str(path) == _OURS:
+            pass
+        elif "site-packages" in path.parts:
             package = path.parts[path.parts.index("site-packages") + 1]
             if package in ("pluggy", "_pytest"):
                 break
             library = library or f"{package}, {line}"
-        elif str(path) != _OURS and not str(path).startswith(standard):
+        elif not str(path).startswith(standard):
             return f"{line}, by {library}" if library else line
         frame = frame.f_back
     return library or "from another thread"
