@@ -7,6 +7,7 @@ import time
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from test_mock_api import HELLO, MODEL, chat, send
 
 from mistral_playbooks.mock import Api, answers, batch, documents, instances, jobs, jsonl, pages, patterns, toolschema
+from mistral_playbooks.repair import repair
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -284,3 +286,19 @@ def test_a_million_choices_are_as_many_as_can_be_made(fields: dict[str, Any], ch
     response, body, _ = chat(n=1_000_000, **fields)
     assert response.status == 200
     assert len(body["choices"]) == choices
+
+
+def test_a_long_history_is_repaired_in_the_time_of_its_length():
+    def history(rounds: int) -> list[dict[str, Any]]:
+        called = [{"id": f"{i:09d}", "function": {"name": "f", "arguments": "{}"}} for i in range(2 * rounds)]
+        found: list[dict[str, Any]] = []
+        for i in range(rounds):
+            found += HELLO
+            found += [{"role": "assistant", "content": "", "tool_calls": called[2 * i : 2 * i + 2]}]
+            found += [{"role": "tool", "content": "x", "tool_call_id": f"{2 * i:09d}"}]
+            found += [{"role": "assistant", "content": "x"}]
+        return [*found, *HELLO]
+
+    repair(history(3))  # what is imported first is no work of the repair
+    short, long = (calls(partial(repair, history(rounds)), 30_000_000) for rounds in (40, 320))
+    assert long < 12 * short

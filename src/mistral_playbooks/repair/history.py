@@ -28,7 +28,12 @@ def mend(body: dict[str, Any], changes: list[str], places: Mapping[int, int]) ->
     model = body.get("model")
     any_id = isinstance(model, str) and model.startswith("zai-")
     _lone_ids(messages, changes, name)
-    gone = {id(one) for first, results in _rounds(messages) for one in _pair(messages, first, results, changes, name)}
+    answered = {_text(message.get("tool_call_id")) for message in messages if message["role"] == "tool"}
+    gone = {
+        id(one)
+        for first, results in _rounds(messages)
+        for one in _pair(messages, first, results, answered, changes, name)
+    }
     made = {_text(call.get("id")) for message in messages for call in _calls(message)}
     answering = {index for _, results in _rounds(messages) for index in results}
     for index, message in enumerate(messages):
@@ -123,9 +128,14 @@ def _new(old: str) -> str:
 
 
 def _pair(
-    messages: list[dict[str, Any]], first: int, results: list[int], changes: list[str], name: Name
+    messages: list[dict[str, Any]],
+    first: int,
+    results: list[int],
+    answered: set[str | None],
+    changes: list[str],
+    name: Name,
 ) -> Iterator[dict[str, Any]]:
-    """Mends one round and yields the messages that go."""
+    """Mends one round and yields the messages that go. `answered` are the ids of all results of the conversation."""
     calls = _calls(messages[first])
     ids = [_text(call.get("id")) for call in calls]
     if len(set(map(str, ids))) < len(ids) or (calls and len(calls) != len(messages[first]["tool_calls"])):
@@ -149,8 +159,7 @@ def _pair(
             id = messages[index].get("tool_call_id")
             changes.append(f"{name(index)}: removed, no call before it has the id `{id}`")
             yield messages[index]
-    elsewhere = {_text(message.get("tool_call_id")) for message in messages if message["role"] == "tool"}
-    if elsewhere.intersection(waiting):
+    if answered.intersection(waiting):
         return  # the result is there, in the wrong place
     if waiting and results[-1:] != [len(messages) - 1] and first != len(messages) - 1:
         yield from _forget(messages, first, waiting, bool(seen), changes, name)
