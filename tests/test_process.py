@@ -32,6 +32,8 @@ PROGRAMS = {
     "atexit": "import atexit\natexit.register(print, 'last')\nprint('first')\n",
     "thread": "import threading, time\nthreading.Thread(target=lambda: (time.sleep(.1), print('t'))).start()\n",
     "asyncio": "import asyncio\nasync def f():\n    print('in')\nasyncio.run(f())\n",
+    "daemon": "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n",
+    "not_awaited": "async def f():\n    pass\ndef g():\n    kept = f()\n    kept.nothing\ng()\n",
     "stdin": "import sys\nprint(repr(sys.stdin.read()))\n",
     "unicode": "print('é → 猫')\n",
     "no_newline": "import sys\nsys.stdout.write('half')\n",

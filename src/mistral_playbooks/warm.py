@@ -67,7 +67,9 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     sys.path[0] = os.path.dirname(path)
     _start()
     status = _execute(path)
-    # What an interpreter does at its end: exit handlers, then the streams.
+    # What an interpreter does at its end: exit handlers, then the streams. When its garbage is due depends on how much
+    # was imported, here more than in the program: what nobody awaited is told after the handlers, as mostly there.
+    gc.disable()
     import atexit
     import threading
 
@@ -82,6 +84,10 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     os._exit(status)
 
 
+_COLLECTING = 5.0
+"""Seconds that what a program left may take to end: a bound against a collection that never comes."""
+
+
 def _forget() -> None:
     """What is left ends as with an interpreter: collected where no code runs (`sys:1: … was never awaited`)."""
     import _thread
@@ -90,8 +96,14 @@ def _forget() -> None:
     cycle: list[object] = [sys.modules.pop("__main__", None)]
     cycle.append(cycle)
     del cycle
+    # A new thread is counted only once it runs, so its work is asked for; daemon threads of the program never end.
+    collected: list[str] = []
+    sys.modules["tracemalloc"] = None  # type: ignore[assignment]  # at that point nothing more is imported
+    gc.callbacks.append(lambda phase, _: collected.append(phase))
+    others = _thread._count()
     _thread.start_new_thread(gc.collect, ())
-    while _thread._count():
+    until = time.monotonic() + _COLLECTING
+    while ("stop" not in collected or _thread._count() > others) and time.monotonic() < until:
         time.sleep(0.001)
 
 
