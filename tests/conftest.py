@@ -94,7 +94,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
     command = repository.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
     done = subprocess.run(
-        command, cwd=ROOT, env=repository.site_environment(), capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=repository.site_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return target

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from . import parsing
+
 NEWEST = 3
 
 TABLES: Mapping[int, Mapping[str, str]] = {
@@ -35,7 +37,7 @@ def derive(source: str, major: int) -> str:
     if not table:
         return source
     try:
-        tree = ast.parse(source)
+        tree = parsing.tree(source)
     except (SyntaxError, ValueError):
         return source
     data = source.encode()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from . import parsing
 from .mock.models import Model, Models
 from .programs import Program
 
@@ -39,7 +40,7 @@ def named(program: Program) -> set[str]:
     """
     if program.language == "python":
         try:
-            return set(_strings(ast.parse(program.text)))
+            return set(_strings(parsing.tree(program.text)))
         except (SyntaxError, ValueError):
             pass
     return set(_QUOTED.findall(program.text))

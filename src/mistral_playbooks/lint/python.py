@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
+from .. import parsing
 from .rules import LONGEST, MILLISECONDS, a_key, hides, long_sleep, sleeps, swallows, text_of_error, trusts, variable
 
 _SEARCHES = {"startswith", "endswith", "find", "index", "count", "search", "match", "fullmatch", "findall"}
@@ -15,7 +16,7 @@ _ANY = {"Exception", "BaseException"}
 def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
     """Each fault with its line. Nothing for text that is no Python."""
     try:
-        tree = ast.parse(text)
+        tree = parsing.tree(text)
     except (SyntaxError, ValueError):
         return
     reader = _Reader(tree, variables)

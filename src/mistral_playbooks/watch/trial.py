@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .. import parsing, retirements, sdks, verification
 from .. import programs as published
-from .. import retirements, sdks, verification
 from ..clients import PYTHON, Client, Clients
 from ..mock import models
 from ..process import Missing
@@ -157,7 +157,7 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
     names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
     found: set[str] = set()
     for program in programs:
-        for node in ast.walk(ast.parse(program.text)):
+        for node in ast.walk(parsing.tree(program.text)):
             modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
                 modules = [node.module]
