@@ -175,7 +175,7 @@ def test_no_wait_at_all() -> None:
     ("status", "more"),
     [(500, {}), (500, {"code": "1000"}), (500, {"fault": "server-error/detail"}), (502, {}), (503, {"code": "1100"})],
 )
-def test_a_server_that_fails_and_is_hammered_has_a_playbook(status: int, more: dict[str, str]) -> None:
+def test_a_server_that_fails_and_is_hammered_has_a_playbook(status: int, more: dict[str, Any]) -> None:
     assert [finding.playbook for finding in find(retried(1.0, 1.0, 1.0, status=status, **more))] == ["server-error"]
 
 

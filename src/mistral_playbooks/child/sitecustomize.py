@@ -40,13 +40,14 @@ def _certifi(module):
 
 def _httpcore2(module):
     original = getattr(module, "default_ssl_context", None)
+    if original is None:
+        return
 
     def default_ssl_context(*args, **kwargs):
         file = os.environ.get("SSL_CERT_FILE")
         return module.ssl.create_default_context(cafile=file) if file else original(*args, **kwargs)
 
-    if original is not None:
-        module.default_ssl_context = default_ssl_context
+    module.default_ssl_context = default_ssl_context
 
 
 def _aiohttp(module):
