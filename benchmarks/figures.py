@@ -174,14 +174,14 @@ def matrix(rounds: int, report: Report) -> list[Figure]:
         }
         return Figure(name, what, median(one.run.seconds for one in runs), "at most", bound, detail)
 
-    python = [pair.cold / pair.warm for pair in pairs if pair.language == "python"]
+    ratios = [pair.cold / pair.warm for pair in pairs]
     return [
         figure("matrix", "seconds of `verify --all --force`, environments made, on two processors", 90),
         figure("unchanged", "seconds of `verify --all` where every row holds", 3),
         Figure(
             "warm run",
-            "`python FILE` / the same program by the warm Python, for programs that do not wait, on all clients",
-            median(python),
+            "`python FILE` or `node FILE` / the same program warm, for programs that do not wait, on all clients",
+            median(ratios),
             "at least",
             3,
             {**verification.summary(pairs), "rounds": turns},

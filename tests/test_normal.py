@@ -28,8 +28,18 @@ def test_a_path_loses_the_part_of_the_machine(raw: str, kept: str) -> None:
     assert normal(raw, HERE) == kept
 
 
+def test_what_a_library_had_not_begun_is_chance_and_what_a_program_forgot_is_not() -> None:
+    warning = "sys:1: RuntimeWarning: coroutine '{}' was never awaited\n"
+    kept = warning.format("Chat.stream_async")
+    assert normal(f"a\n{warning.format('connect_tcp.<locals>.try_connect')}{kept}b", HERE) == f"a\n{kept}b"
+
+
 @pytest.mark.parametrize(
-    "piece", ["x", "/", "/a", "file://", "/lib/python3.1", "1", "1.", "0x", "a-", " ", "\x1b[", '"']
+    "piece",
+    [
+        *["x", "/", "/a", "file://", "/lib/python3.1", "1", "1.", "0x", "a-", " ", "\x1b[", '"'],
+        *["sys:1: RuntimeWarning: coroutine '", "<locals>"],
+    ],
 )
 def test_a_flood_takes_time_in_proportion_to_its_length(piece: str) -> None:
     flood = piece * (500_000 // len(piece))

@@ -7,6 +7,13 @@ from pathlib import Path
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
+    # Whether a library had begun with what a cancellation ends depends on the moment; a program's own has no <locals>.
+    (
+        re.compile(
+            r"^sys:1: RuntimeWarning: coroutine '[^'\n]{1,200}<locals>[^'\n]{1,200}' was never awaited\n?", re.M
+        ),
+        "",
+    ),
     # Both start at a word's start: tried from each of its characters, a long word takes the square of its length.
     (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),
