@@ -17,7 +17,7 @@ class CatalogHook(BuildHookInterface):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from mistral_playbooks import catalog
+        from mistral_playbooks.content import catalog
 
         target = Path(self.directory) / "catalog.json"
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import sys
 
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.gateway import Gateway
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api
+from mistral_playbooks.support.loop_thread import Background
 
 if __name__ == "__main__":
     with Background() as background, Authority() as authority, Gateway(Api(), authority, background) as gateway:

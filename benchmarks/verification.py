@@ -16,16 +16,16 @@ from typing import Any
 
 import measured
 
-from mistral_playbooks import catalog as catalogs
-from mistral_playbooks import programs
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.bench import Bench
-from mistral_playbooks.clients import Clients, kind
-from mistral_playbooks.header import VERSIONS
-from mistral_playbooks.process import Outcome
-from mistral_playbooks.programs import Program
-from mistral_playbooks.verification import mock_digest
+from mistral_playbooks.content import catalog as catalogs
+from mistral_playbooks.content import programs
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.programs import Program
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.process import Outcome
+from mistral_playbooks.verify.runner import Bench
+from mistral_playbooks.verify.runners.clients import Clients, kind
+from mistral_playbooks.verify.scheduler import mock_digest
 
 ROOT = Path(__file__).resolve().parents[1]
 _PARTS = ("src", "docs", "snippets", "constraints.txt", "mkdocs.yml", "pyproject.toml", "README.md")
@@ -69,7 +69,7 @@ class Verified:
 
 def verify(folder: Path, *arguments: str) -> Verified:
     """Times the command in a copy. SystemExit where a program cannot be run."""
-    run = measured.module(["mistral_playbooks.cli", "verify", *arguments], folder, environment(folder))
+    run = measured.module(["mistral_playbooks", "verify", *arguments], folder, environment(folder))
     counts = re.search(r"^(\d+) passed, (\d+) failed, (\d+) still hold", run.stdout, re.MULTILINE)
     if counts is None or "not run:" in run.stderr:
         raise SystemExit(f"`verify {' '.join(arguments)}` did not run all:\n{run.stdout}{run.stderr}")

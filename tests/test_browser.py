@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks import catalog, programs, results
-from mistral_playbooks.header import VERSIONS
-from mistral_playbooks.pages import proof, records
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.site import proof, run_pages
+from mistral_playbooks.verify import results
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -237,7 +238,7 @@ RUNS = '.pb-table[aria-label="All runs"] tbody tr'
 def recorded() -> list[results.Result]:
     """The rows that speak for a text as it is published now."""
     found = programs.find(ROOT, catalog.read(ROOT / "docs/playbooks"))
-    return records.standing(found, proof.Results(tuple(results.read(ROOT / "docs/results.json"))))
+    return run_pages.standing(found, proof.Results(tuple(results.read(ROOT / "docs/results.json"))))
 
 
 @pytest.mark.parametrize(

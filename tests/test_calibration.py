@@ -21,21 +21,24 @@ import pytest
 from calibration_servers import Planted, body, both, frames, header, renamed, serving, status, swapped
 from click.testing import CliRunner, Result
 
-from mistral_playbooks import catalog, environment, repository
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.calibration import CalibrationError, options
-from mistral_playbooks.calibration.calibrate import calibrate
-from mistral_playbooks.calibration.client import API, Client, Unanswered
-from mistral_playbooks.calibration.credentials import key as read_key
-from mistral_playbooks.calibration.masking import Mask
-from mistral_playbooks.calibration.probes import MOST, PROBES, WRONG_KEY, Probe, choose
-from mistral_playbooks.calibration.twin import Twin
+from mistral_playbooks.cli import live as options
 from mistral_playbooks.cli import main
+from mistral_playbooks.content import catalog
 from mistral_playbooks.diagnosis import diagnose
-from mistral_playbooks.gateway import Gateway
+from mistral_playbooks.gateway import environment
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.proxy import Gateway
+from mistral_playbooks.live import CalibrationError
+from mistral_playbooks.live.calibration import calibrate
+from mistral_playbooks.live.client import API, Client, Unanswered
+from mistral_playbooks.live.credentials import key as read_key
+from mistral_playbooks.live.probes import MOST, PROBES, WRONG_KEY, Probe, choose
+from mistral_playbooks.live.redact import Mask
+from mistral_playbooks.live.reference import Twin
 from mistral_playbooks.mock import Api, Settings, parse_fault
-from mistral_playbooks.mock.faults import available
+from mistral_playbooks.mock.faults.spec import available
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.verify import checkout
 
 KEY = "kT7mQ2xW9pLr4vZc8nBd1hYf6sJg3aEu"
 CHAT, EMBED, MODELS = "/v1/chat/completions", "/v1/embeddings", "/v1/models"
@@ -57,7 +60,7 @@ def stays_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the command keeps its record."""
-    monkeypatch.setattr(repository, "root", lambda: tmp_path)
+    monkeypatch.setattr(checkout, "root", lambda: tmp_path)
     return tmp_path / ".cache" / "calibration"
 
 
@@ -78,7 +81,7 @@ def probe(name: str) -> Probe:
 
 def lessons(planted: Any, *names: str) -> list[str]:
     """What the mock must learn from this server, by the probes of these names, or all."""
-    from mistral_playbooks.calibration import report
+    from mistral_playbooks.live import report
 
     chosen = [one for one in choose() if not names or one.name in names]
     with serving(planted) as url:
@@ -352,7 +355,7 @@ def test_a_wrong_key_that_the_real_api_took_would_be_a_difference() -> None:
             super().__init__(KEY, url)
             self.local = False
 
-    from mistral_playbooks.calibration import report
+    from mistral_playbooks.live import report
 
     with serving(Api(Settings())) as url:
         seen = calibrate([probe("models/wrong-key")], Real(url), Mask(KEY), pause=0)
@@ -360,7 +363,7 @@ def test_a_wrong_key_that_the_real_api_took_would_be_a_difference() -> None:
 
 
 def test_an_outage_is_told_as_such() -> None:
-    from mistral_playbooks.calibration import report
+    from mistral_playbooks.live import report
 
     with serving(Api(Settings(), [parse_fault("server-error:1")])) as url:
         seen = calibrate(choose(["invalid-model"]), Client(KEY, url), Mask(KEY), pause=0)
@@ -539,7 +542,7 @@ def test_a_record_that_cannot_be_written_is_told_before_a_request_is_sent(live: 
 def test_what_was_learnt_is_not_lost_where_the_disk_refuses_afterwards(
     live: Any, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    from mistral_playbooks.calibration import CalibrationError, report
+    from mistral_playbooks.live import CalibrationError, report
 
     def full(*_: object) -> None:
         raise CalibrationError("it cannot be written: No space left on device.")

@@ -13,15 +13,15 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mistral_playbooks import repository
-from mistral_playbooks.calibration import report
-from mistral_playbooks.calibration.calibrate import Calibration, calibrate
-from mistral_playbooks.calibration.client import Client, Seen, Unanswered
-from mistral_playbooks.calibration.credentials import mask as mask_of
-from mistral_playbooks.calibration.masking import PART, Mask
-from mistral_playbooks.calibration.probes import PROBES, Probe, choose
 from mistral_playbooks.cli import main
+from mistral_playbooks.live import report
+from mistral_playbooks.live.calibration import Calibration, calibrate
+from mistral_playbooks.live.client import Client, Seen, Unanswered
+from mistral_playbooks.live.credentials import mask as mask_of
+from mistral_playbooks.live.probes import PROBES, Probe, choose
+from mistral_playbooks.live.redact import PART, Mask
 from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.verify import checkout
 
 KEY = "kT7mQ2xW9pLr4vZc8nBd1hYf6sJg3aEu"
 ALPHABET = string.ascii_letters + string.digits + "-._~+/="
@@ -124,7 +124,7 @@ def test_nor_in_what_a_failed_connection_says(tmp_path: Path, both: tuple[str, s
 def test_the_command_shows_no_part_of_a_key_that_a_server_echoes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool
 ) -> None:
-    monkeypatch.setattr(repository, "root", lambda: tmp_path)
+    monkeypatch.setattr(checkout, "root", lambda: tmp_path)
     monkeypatch.setenv("MISTRAL_API_KEY", KEY)
     echo = both(
         swapped(b"Invalid model: ", f"Key {KEY[:12]}…{KEY[-9:]} may not use ".encode()),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog
-from mistral_playbooks.catalog import CatalogError
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import CatalogError
 
 GOOD = """\
 ---

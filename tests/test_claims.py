@@ -12,19 +12,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mistral_playbooks import catalog, programs, renames, sdks, verification
-from mistral_playbooks.calibration import calibrate, probes
-from mistral_playbooks.clients import Clients
-from mistral_playbooks.header import VERSIONS
-from mistral_playbooks.process import Missing
-from mistral_playbooks.programs import Program
+from mistral_playbooks.content import catalog, programs, renames
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.programs import Program
+from mistral_playbooks.live import calibration, probes
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify import scheduler
+from mistral_playbooks.verify.runners.clients import Clients
 
 # --- pins ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("major", VERSIONS)
 def test_the_pin_of_a_major_is_the_release_that_pages_name(root: Path, major: int) -> None:
-    assert sdks.version(major, root) == VERSIONS[major], f"{sdks.listed(major)} and header.py: write the same"
+    assert environments.version(major, root) == VERSIONS[major], (
+        f"{environments.listed(major)} and header.py: write the same"
+    )
 
 
 def test_another_pin_never_runs_under_the_old_name(tmp_path: Path, root: Path) -> None:
@@ -37,8 +41,8 @@ def test_another_pin_never_runs_under_the_old_name(tmp_path: Path, root: Path) -
 
 def test_no_compromised_release_was_forgotten() -> None:
     """As published by the package registries, 2026-05-11 and 2026-05-12; a test that asks the table learns nothing."""
-    assert sdks.COMPROMISED["mistralai"] >= {"2.4.6"}
-    assert sdks.COMPROMISED["@mistralai/mistralai"] >= {"2.2.2", "2.2.3", "2.2.4"}
+    assert environments.COMPROMISED["mistralai"] >= {"2.4.6"}
+    assert environments.COMPROMISED["@mistralai/mistralai"] >= {"2.2.2", "2.2.3", "2.2.4"}
 
 
 # --- exemptions ----------------------------------------------------------------------------------------------------
@@ -53,7 +57,7 @@ def needless(found: list[Program], root: Path, read: catalog.Catalog) -> list[st
         if program.sdk == "mistralai"
     ]
     with Clients(root) as clients:
-        rows, unrunnable = verification.verify(left_out, root=root, catalog=read, clients=clients)
+        rows, unrunnable = scheduler.verify(left_out, root=root, catalog=read, clients=clients)
     assert not unrunnable, unrunnable[0].reason
     return [
         f"{row.file}: its header leaves SDK {row.major} out, on which it does what it must. Take that out"
@@ -197,4 +201,4 @@ def test_a_title_that_names_nothing_is_caught(title: str) -> None:
 
 def test_the_cost_of_a_calibration_is_told_as_it_is(root: Path) -> None:
     text = (root / "docs/contributing.md").read_text(encoding="utf-8")
-    assert f"It is {len(probes.choose())} requests, {calibrate.PAUSE:g} s apart." in text
+    assert f"It is {len(probes.choose())} requests, {calibration.PAUSE:g} s apart." in text

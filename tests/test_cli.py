@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import repository
+from mistral_playbooks.verify import checkout as repository
 
-COMMAND = [sys.executable, "-m", "mistral_playbooks.cli"]
+COMMAND = [sys.executable, "-m", "mistral_playbooks"]
 
 
 def call(

@@ -7,10 +7,10 @@ import json
 import pytest
 from test_diagnosis import NEGATIVES
 
-from mistral_playbooks import catalog
-from mistral_playbooks.catalog import Playbook, Reply
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import Playbook, Reply
+from mistral_playbooks.content.regex_subset import fault
 from mistral_playbooks.diagnosis import diagnose
-from mistral_playbooks.expression import fault
 
 PAGES = catalog.load()
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks.catalog import Catalog, Playbook
-from mistral_playbooks.expression import fault
+from mistral_playbooks.content.catalog import Catalog, Playbook
+from mistral_playbooks.content.regex_subset import fault
 
 
 def record(slug: str, title: str, category: str, retry: str, **keys: Any) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mistral_playbooks.diagnosis.body import read as objects
-from mistral_playbooks.diagnosis.masking import excerpt, mask
-from mistral_playbooks.diagnosis.report import Unusable, decoded, read
-from mistral_playbooks.expression import fault
+from mistral_playbooks.content.regex_subset import fault
+from mistral_playbooks.diagnosis.facts import Unusable, decoded, read
+from mistral_playbooks.diagnosis.loose_json import read as objects
+from mistral_playbooks.support.redact import excerpt, mask
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from test_diagnosis_records import catalog_of, record, wider
 
-from mistral_playbooks.explain import RETRY, run
+from mistral_playbooks.diagnosis.render import RETRY, run
 
 RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
 KEYS = ["slug", "cause", "title", "score", "retry", "url", "why", "summary", "first_step", "ask"]
@@ -191,7 +191,7 @@ def test_prints_on_a_stream_that_is_not_unicode() -> None:
 
 
 def test_command_ends_with_the_status() -> None:
-    script = "import sys; from mistral_playbooks.explain import run; sys.exit(run(sys.argv[1], sys.stdin))"
+    script = "import sys; from mistral_playbooks.diagnosis.render import run; sys.exit(run(sys.argv[1], sys.stdin))"
     done = subprocess.run(
         [sys.executable, "-c", script, "Knead the dough."],
         capture_output=True,

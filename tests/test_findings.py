@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks.catalog import load
+from mistral_playbooks.content.catalog import load
 from mistral_playbooks.findings import Finding, find, waits
 from mistral_playbooks.findings.advice import helping
 from mistral_playbooks.findings.retries import MOST_TRIES

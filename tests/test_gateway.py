@@ -22,13 +22,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks import environment, process
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.environment import KEY
-from mistral_playbooks.gateway import Gateway, is_mistral
+from mistral_playbooks.gateway import environment
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.gateway.proxy import Gateway, is_mistral
 from mistral_playbooks.mock import Api, Settings
-from mistral_playbooks.node import executable as node
+from mistral_playbooks.support import process
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.verify.runners.node import executable as node
 
 CHAT = '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}'
 
@@ -486,7 +487,7 @@ CONNECT = b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n"
 def test_a_client_that_goes_no_further_is_let_go(
     gateway: Gateway, sends: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mistral_playbooks.gateway._PATIENCE", 0.2)
+    monkeypatch.setattr("mistral_playbooks.gateway.proxy._PATIENCE", 0.2)
     with silent(gateway, *sends[:1]) as client:
         for data in sends[1:]:
             client.sendall(data)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mistral_playbooks.catalog import CatalogError
-from mistral_playbooks.header import majors
+from mistral_playbooks.content.catalog import CatalogError
+from mistral_playbooks.content.pep723 import majors
 
 
 def program(*dependencies: str) -> str:

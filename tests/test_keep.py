@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, programs, results
-from mistral_playbooks.pages import Site, keeping, sections
-from mistral_playbooks.pages.proof import Results
-from mistral_playbooks.programs import PACKAGES, Program
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.programs import PACKAGES, Program
+from mistral_playbooks.site import regression_test, sections
+from mistral_playbooks.site.playbook_page import Site
+from mistral_playbooks.site.proof import Results
+from mistral_playbooks.verify import results
 
 ROOT = Path(__file__).resolve().parents[1]
 _CATALOG = catalog.read(ROOT / "docs/playbooks")
@@ -58,7 +60,7 @@ def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     for name, (test, text) in projects.items():
         (folder / name).mkdir()
-        (folder / name / keeping.FILE).write_text(text + "\n", encoding="utf-8")
+        (folder / name / regression_test.FILE).write_text(text + "\n", encoding="utf-8")
         (folder / name / "test_your_program.py").write_text(test + "\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--import-mode=importlib"],
@@ -123,7 +125,7 @@ def test_the_fault_is_the_one_that_the_fixed_program_was_run_under(given: dict[s
     playbook = SITE.catalog.playbooks["rate-limited"].model_copy(
         update={"runs": {"fixed.py": catalog.Run.model_validate(given)}}
     )
-    text = keeping.python(playbook, program("rate-limited", "broken"), program("rate-limited", "fixed"), True)
+    text = regression_test.python(playbook, program("rate-limited", "broken"), program("rate-limited", "fixed"), True)
     assert text is not None
     assert f"mistral_mock.{fault}\n" in text
 
@@ -131,6 +133,6 @@ def test_the_fault_is_the_one_that_the_fixed_program_was_run_under(given: dict[s
 def test_where_only_a_fault_causes_it_and_waiting_does_not_help_there_is_none() -> None:
     playbook = SITE.catalog.playbooks["invalid-model"]
     pair = program("invalid-model", "broken"), program("invalid-model", "fixed")
-    assert keeping.python(playbook, *pair, True) is None
-    assert keeping.python(playbook.model_copy(update={"response": None}), *pair, False) is None
-    assert keeping.python(playbook, *pair, False)
+    assert regression_test.python(playbook, *pair, True) is None
+    assert regression_test.python(playbook.model_copy(update={"response": None}), *pair, False) is None
+    assert regression_test.python(playbook, *pair, False)

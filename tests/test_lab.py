@@ -15,10 +15,12 @@ from mkdocs_jupyter.convert import nb2html
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from mistral_playbooks import catalog, lab, notebook, session
-from mistral_playbooks.catalog import Catalog
-from mistral_playbooks.environment import KEY
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import parse_fault
+from mistral_playbooks.run import session
+from mistral_playbooks.site.labs import render, run
 
 ROOT = Path(__file__).resolve().parents[1]
 LABS = sorted((ROOT / "docs" / "labs").glob("*.py"))
@@ -43,8 +45,8 @@ def records() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def laboratory() -> Iterator[lab.Laboratory]:
-    with lab.Laboratory() as opened:
+def laboratory() -> Iterator[run.Laboratory]:
+    with run.Laboratory() as opened:
         yield opened
 
 
@@ -55,8 +57,8 @@ def planted(folder: Path, cells: str, header: str = "") -> Path:
 
 
 def executed(path: Path) -> NotebookNode:
-    found, _ = lab.read(path)
-    return nbclient.NotebookClient(found, kernel_name=lab.KERNEL, timeout=60).execute()
+    found, _ = run.read(path)
+    return nbclient.NotebookClient(found, kernel_name=run.KERNEL, timeout=60).execute()
 
 
 def printed(done: NotebookNode) -> list[str]:
@@ -65,7 +67,7 @@ def printed(done: NotebookNode) -> list[str]:
     return ["".join(o.get("text") or "\n".join(o.get("traceback", [])) for o in cell.outputs) for cell in cells]
 
 
-def test_rate_limits_and_retries(laboratory: lab.Laboratory, records: Catalog) -> None:
+def test_rate_limits_and_retries(laboratory: run.Laboratory, records: Catalog) -> None:
     """What the lab says in its prose is what its cells print."""
     stage = laboratory.stage(RATE_LIMITS, records)
     refusal, headers, retried, hasty, by_hand, coming, never = printed(executed(RATE_LIMITS))
@@ -93,7 +95,7 @@ def test_rate_limits_and_retries(laboratory: lab.Laboratory, records: Catalog) -
     assert {exchange.path for exchange in stage.journal} == {"/v1/chat/completions"}
 
 
-def test_a_cell_meets_its_own_faults_and_no_other(laboratory: lab.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_a_cell_meets_its_own_faults_and_no_other(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
     cells = """
 # %%
 import os
@@ -111,14 +113,14 @@ for question in ("Beta?", "Alpha?", "Alpha?", "Gamma?"):
     assert printed(executed(path)) == ["Beta? 429\nAlpha? 429\nAlpha? 200\nGamma? 200\n"]
 
 
-def test_an_unexpected_failure_stops(laboratory: lab.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_an_unexpected_failure_stops(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
     """Both by nbclient and by the plugin's converter as mkdocs.yml sets it."""
     path = planted(tmp_path, "\n# %%\n1 / 0\n")
     laboratory.stage(path, records)
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
         executed(path)
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
-        nb2html(str(path), execute=True, kernel_name=lab.KERNEL, allow_errors=False)
+        nb2html(str(path), execute=True, kernel_name=run.KERNEL, allow_errors=False)
     path.write_text(path.read_text().replace("# %%\n1", '# %% tags=["raises-exception"]\n1'))
     assert printed(executed(path)) == ["ZeroDivisionError: division by zero\n"]
 
@@ -126,7 +128,7 @@ def test_an_unexpected_failure_stops(laboratory: lab.Laboratory, records: Catalo
 def test_only_the_kernel_meets_the_mock(records: Catalog, tmp_path: Path) -> None:
     before = dict(os.environ)
     path = planted(tmp_path, '\n# %%\nimport os\nprint(os.environ["HTTPS_PROXY"], os.environ["MISTRAL_API_KEY"])\n')
-    with lab.Laboratory() as opened:
+    with run.Laboratory() as opened:
         opened.stage(path, records)
         (shown,) = printed(executed(path))
         assert {name for name, value in os.environ.items() if before.get(name) != value} == {"JUPYTER_PATH"}
@@ -140,7 +142,7 @@ def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch, records: Catal
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/a/real/token")
     path = planted(tmp_path, "\n# %%\nimport os\nprint(sorted(os.environ.values()))\n")
     before = os.environ.get("JUPYTER_PATH")
-    with lab.Laboratory() as opened:
+    with run.Laboratory() as opened:
         opened.stage(path, records)
         (shown,) = printed(executed(path))
     assert os.environ.get("JUPYTER_PATH") == before
@@ -160,13 +162,13 @@ def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch, records: Catal
     ],
 )
 def test_a_header_that_cannot_be_used(
-    laboratory: lab.Laboratory, records: Catalog, tmp_path: Path, header: str, reason: str
+    laboratory: run.Laboratory, records: Catalog, tmp_path: Path, header: str, reason: str
 ) -> None:
-    with pytest.raises(lab.LabError, match=reason):
+    with pytest.raises(run.LabError, match=reason):
         laboratory.stage(planted(tmp_path, "", header), records)
 
 
-def test_the_page(laboratory: lab.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_the_page(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
     cells = """# See [it](../playbooks/rate-limited.md), [there](https://example.org) and [below](#below).
 #
 # ```sh
@@ -185,8 +187,8 @@ print("c", flush=True)
 """
     path = planted(tmp_path, cells)
     laboratory.stage(path, records)
-    html = nb2html(str(path), execute=True, kernel_name=lab.KERNEL, allow_errors=False)
-    made = notebook.page(html, lambda link: f"../{link}", "<p>proof</p>")
+    html = nb2html(str(path), execute=True, kernel_name=run.KERNEL, allow_errors=False)
+    made = render.page(html, lambda link: f"../{link}", "<p>proof</p>")
     assert len(made) < len(html) / 50
     page = BeautifulSoup(made, "html.parser")
     assert not page.select("style, script, .jp-Cell, clipboard-copy, svg, .anchor-link")
@@ -209,16 +211,14 @@ print("c", flush=True)
 
 def test_an_output_that_is_no_text_is_refused() -> None:
     html = '<div class="jp-OutputArea-output"><img src="data:,"></div>'
-    with pytest.raises(lab.LabError, match="Print it"):
-        notebook.page(html, str)
+    with pytest.raises(run.LabError, match="Print it"):
+        render.page(html, str)
 
 
 @pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
 def test_the_download_is_an_ordinary_notebook(path: Path) -> None:
-    given = notebook.download(path, lambda link: f"https://example.org/{link}")
-    assert given == notebook.download(path, lambda link: f"https://example.org/{link}"), (
-        "each build gives the same file"
-    )
+    given = render.download(path, lambda link: f"https://example.org/{link}")
+    assert given == render.download(path, lambda link: f"https://example.org/{link}"), "each build gives the same file"
     found = json.loads(given)
     assert found["metadata"]["kernelspec"]["name"] == "python3"
     assert "mistral_playbooks" not in found["metadata"]
@@ -227,13 +227,13 @@ def test_the_download_is_an_ordinary_notebook(path: Path) -> None:
     prose = "".join("".join(cell["source"]) for cell in found["cells"] if cell["cell_type"] == "markdown")
     assert "](../" not in prose
     assert "](https://example.org/../playbooks/" in prose
-    assert "](" not in notebook.download(path, lambda link: None).replace("](http", "")
+    assert "](" not in render.download(path, lambda link: None).replace("](http", "")
 
 
 def test_the_download_runs_as_its_text_says(records: Catalog, tmp_path: Path) -> None:
     """`mistral-playbooks run --fault rate-limited:3`, with the kernel that a reader has."""
     path = tmp_path / "lab.ipynb"
-    path.write_text(notebook.download(RATE_LIMITS, lambda link: None), encoding="utf-8")
+    path.write_text(render.download(RATE_LIMITS, lambda link: None), encoding="utf-8")
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--log-level=ERROR", str(path)]
     fault = parse_fault("rate-limited:3", records)
     report = session.run(command, faults=[fault], limits="none", minute=60.0, env=os.environ)
@@ -251,11 +251,11 @@ def test_labs_on_the_built_site(site: Path) -> None:
         heaviest = max(len(other.read_bytes()) for other in site.glob("playbooks/*/index.html"))
         assert len(source.encode()) <= 2 * heaviest
         assert not page.select("article style, article script, .jp-Cell, .jupyter-wrapper")
-        cells = [cell.source for cell in lab.read(path)[0].cells if cell.cell_type == "code"]
+        cells = [cell.source for cell in run.read(path)[0].cells if cell.cell_type == "code"]
         assert [cell.get_text().rstrip("\n") for cell in page.select('[data-role="cell"] code')] == cells
         described = page.select_one('meta[name="description"]')
         assert described is not None
-        assert described["content"] == lab.read(path)[1].description
+        assert described["content"] == run.read(path)[1].description
         for link in page.select("article a[href]:not(.headerlink)"):
             href = str(link["href"])
             if href.startswith("https://"):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mistral_playbooks import catalog, lint, programs
-from mistral_playbooks.programs import Program
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.programs import Program
+from mistral_playbooks.verify import lint
 
 
 def wrong(language: str, text: str, role: str = "fixed", variables: tuple[str, ...] = ()) -> str:

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
 
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.environment import KEY
-from mistral_playbooks.gateway import Gateway
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.server import Connections, serve, stop
+from mistral_playbooks.support.loop_thread import Background
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = list(find_examples(str(ROOT / "README.md"), str(ROOT / "docs")))

@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mistral_playbooks import catalog, cli, programs, repository, results
-from mistral_playbooks.header import VERSIONS
-from mistral_playbooks.progress import Progress
+from mistral_playbooks import cli
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.verify import checkout, results
+from mistral_playbooks.verify.checkpoint import Progress
 
 FIXED, BROKEN = "snippets/invalid-model/fixed.py", "snippets/invalid-model/broken.py"
 HEAD = """\
@@ -91,14 +93,14 @@ def small(tmp_path: Path, root: Path, environments: Path) -> Path:
 @pytest.fixture
 def verify(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """`mistral-playbooks verify …` in this process, on the small checkout."""
-    monkeypatch.setattr(repository, "root", lambda: small)
+    monkeypatch.setattr(checkout, "root", lambda: small)
     return lambda *arguments: CliRunner().invoke(cli.main, ["verify", *arguments])
 
 
 def start(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """`mistral-playbooks verify …` as a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mistral_playbooks.cli", "verify", *arguments],
+        [sys.executable, "-m", "mistral_playbooks", "verify", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder / "src"), **variables},
         stdout=subprocess.PIPE,
@@ -144,17 +146,17 @@ def test_the_matrix_is_each_program_on_each_major_that_it_admits(small: Path) ->
 def test_wanted_is_what_is_here_unless_all_or_a_major_is_asked_for(small: Path) -> None:
     write(small, "shell", fixed="true\n", broken="false\n", name="sh")
     write(small, "other", name="openai.py")
-    read = repository.read(small)
+    read = checkout.read(small)
 
     def majors(found: list[programs.Program]) -> set[tuple[str, int | None]]:
         return {(p.sdk, p.major) for p in found}
 
-    assert majors(repository.wanted(read)) == {("mistralai", 3), ("curl", None)}
-    assert majors(repository.wanted(read, majors=[1])) == {("mistralai", 1)}
+    assert majors(checkout.wanted(read)) == {("mistralai", 3), ("curl", None)}
+    assert majors(checkout.wanted(read, majors=[1])) == {("mistralai", 1)}
     everything = {*(("mistralai", major) for major in VERSIONS), ("curl", None), ("openai", None)}
-    assert majors(repository.wanted(read, everything=True)) == everything
+    assert majors(checkout.wanted(read, everything=True)) == everything
     (small / ".cache/sdks").unlink()
-    assert majors(repository.wanted(read, ready=True)) == {("mistralai", 3), ("curl", None)}
+    assert majors(checkout.wanted(read, ready=True)) == {("mistralai", 3), ("curl", None)}
 
 
 def test_rows_of_clients_that_are_not_here_are_kept_while_they_hold_and_dropped_after(
@@ -162,20 +164,20 @@ def test_rows_of_clients_that_are_not_here_are_kept_while_they_hold_and_dropped_
 ) -> None:
     assert verify("--all").exit_code == 0
     (small / ".cache/sdks").unlink()  # a machine with the current SDK alone
-    read = repository.read(small)
-    other = repository.elsewhere(read)
+    read = checkout.read(small)
+    other = checkout.elsewhere(read)
     assert {(p.file, p.major) for p in other} == {(file, major) for file in (FIXED, BROKEN) for major in (1, 2)}
-    from mistral_playbooks import staleness
+    from mistral_playbooks.verify import staleness
 
     assert staleness.find(other, read.rows, read.catalog, None) == []
     (small / FIXED).write_text(f"{GOOD}print('more')\n", encoding="utf-8")
-    read = repository.read(small)
-    stale = staleness.find(repository.elsewhere(read), read.rows, read.catalog, None)
+    read = checkout.read(small)
+    stale = staleness.find(checkout.elsewhere(read), read.rows, read.catalog, None)
     assert [(one.program.file, one.program.major, one.why) for one in stale] == [
         (FIXED, 2, "its code changed"),
         (FIXED, 1, "its code changed"),
     ]
-    assert repository.drop(read, stale) == 2
+    assert checkout.drop(read, stale) == 2
     assert {key for key in rows(small) if key[0] == FIXED} == {(FIXED, VERSIONS[3])}
     assert {key[1] for key in rows(small) if key[0] == BROKEN} == set(VERSIONS.values())
 
@@ -433,10 +435,10 @@ def test_a_program_that_misbehaves_is_named_and_the_rest_goes_on(
     left = small.parent / "pid"  # the program runs in a folder of its own
     write(small, "misbehaves", fixed=GOOD, broken=f"{HEAD}{text.replace('PID', str(left))}")
     # A program that waits would be given 150 s.
-    from mistral_playbooks import verification
+    from mistral_playbooks.verify import scheduler
 
-    given = verification.verify
-    monkeypatch.setattr(verification, "verify", lambda *args, **more: given(*args, **{**more, "timeout": 3.0}))
+    given = scheduler.verify
+    monkeypatch.setattr(scheduler, "verify", lambda *args, **more: given(*args, **{**more, "timeout": 3.0}))
     began = time.monotonic()
     done = verify()
     assert time.monotonic() - began < 90
@@ -457,12 +459,12 @@ def test_a_program_that_misbehaves_is_named_and_the_rest_goes_on(
 def test_an_exception_that_nobody_expects_costs_one_program_alone(
     small: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mistral_playbooks import judgement
+    from mistral_playbooks.verify import rules
 
     def broken(*_: object) -> list[str]:
         raise RecursionError("planted")
 
-    monkeypatch.setattr(judgement, "broken", broken)
+    monkeypatch.setattr(rules, "broken", broken)
     done = verify()
     assert (done.exit_code, done.stdout) == (1, "1 passed, 0 failed, 0 still hold.\n")
     assert f"not run: 1 program {BROKEN}. RecursionError: planted (test_matrix.py, line " in done.stderr

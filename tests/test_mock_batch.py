@@ -10,7 +10,8 @@ import pytest
 from test_mock_api import HELLO, MODEL, send
 from test_mock_files import NOBODY, get, upload
 
-from mistral_playbooks.mock import Api, Response, Settings, batch
+from mistral_playbooks.mock import Api, Response, Settings
+from mistral_playbooks.mock.endpoints.batch import jobs
 
 NOW = 1_787_150_442.0
 GOOD = {"messages": HELLO}
@@ -198,7 +199,7 @@ def test_without_a_model_the_row_s_counts(api: Api):
 
 
 def test_lines_that_no_upload_checked(monkeypatch: pytest.MonkeyPatch, api: Api):
-    monkeypatch.setattr(batch.files.jsonl, "CHECKED_LINES", 1)
+    monkeypatch.setattr(jobs.files.jsonl, "CHECKED_LINES", 1)
     file = upload(api, jsonl(GOOD) + b'{"custom_id": "1"}\n{"custom_id": "2", "body": 3}', "batch", "a.jsonl")[1]["id"]
     job = create(api, input_files=[file])[1]
     for _ in range(2):
@@ -259,7 +260,7 @@ def test_a_batch_counts_against_no_limit(tmp_path):
 
 
 def test_a_long_job_takes_more_looks(monkeypatch: pytest.MonkeyPatch, api: Api):
-    monkeypatch.setattr(batch, "ROWS_A_LOOK", 2)
+    monkeypatch.setattr(jobs, "ROWS_A_LOOK", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
     seen = [look(api, id) for _ in range(4)]
     assert [one["completed_requests"] for one in seen] == [0, 2, 4, 5]
@@ -291,7 +292,7 @@ def test_cancelled_before_it_starts(api: Api):
 
 def test_cancelled_while_it_runs_ends_with_what_is_done(monkeypatch: pytest.MonkeyPatch, api: Api):
     """As told of a live capture of 2026-09-02, there with all rows done."""
-    monkeypatch.setattr(batch, "ROWS_A_LOOK", 2)
+    monkeypatch.setattr(jobs, "ROWS_A_LOOK", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
     look(api, id)
     assert cancel(api, id)["status"] == "CANCELLATION_REQUESTED"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from test_mock_api import HELLO, MODEL, chat, frames
 
-from mistral_playbooks.mock import Api, Settings, answers
+from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.mock.model import answers
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 

@@ -20,7 +20,7 @@ from test_mock_api import HELLO, MODEL
 
 from mistral_playbooks.cli import main
 from mistral_playbooks.mock import Api, Request, Settings
-from mistral_playbooks.mock.control import Controlled
+from mistral_playbooks.mock.server.control import Controlled
 
 
 def ask(
@@ -197,7 +197,7 @@ def test_no_request_breaks_it(path, method, query, body):
 @contextmanager
 def started(*options: str) -> Iterator[str]:
     """`mistral-playbooks mock` in a process of its own: its address."""
-    command = [sys.executable, "-m", "mistral_playbooks.cli", "mock", "--port", "0", *options]
+    command = [sys.executable, "-m", "mistral_playbooks", "mock", "--port", "0", *options]
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:

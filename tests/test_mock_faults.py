@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_mock_api import BEARER, HELLO, MODEL, chat, frames, send
 
-from mistral_playbooks.catalog import Catalog, Cause, Evidence, Playbook, Reply, StreamFault
+from mistral_playbooks.content.catalog import Catalog, Cause, Evidence, Playbook, Reply, StreamFault
 from mistral_playbooks.mock import Api, Fault, FaultError, Request, available, parse_fault
-from mistral_playbooks.mock.library import Library, rows
+from mistral_playbooks.mock.faults.library import Library, rows
 from mistral_playbooks.mock.routes import ROUTES
 
 LIMITED = {
@@ -293,7 +293,7 @@ def test_transport_faults_answer_nothing(fault, ending):
 def test_the_catalog_is_not_needed_without_faults(monkeypatch):
     import sys
 
-    monkeypatch.setitem(sys.modules, "mistral_playbooks.catalog", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "mistral_playbooks.content.catalog", SimpleNamespace())
     assert chat(Api())[0].status == 200
 
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from test_mock_api import send
 
-from mistral_playbooks.mock import Api, Response, Settings, files
+from mistral_playbooks.mock import Api, Response, Settings
+from mistral_playbooks.mock.endpoints.files import files
 
 NOW = 1_786_389_977.0
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n"

@@ -19,8 +19,8 @@ from test_mock_api import HELLO, MODEL
 from test_mock_server import Client, Running, ask, request, running
 
 from mistral_playbooks.mock import Api, Request
-from mistral_playbooks.mock.reading import HEAD_LIMIT
 from mistral_playbooks.mock.routes import ROUTES
+from mistral_playbooks.mock.server.parser import HEAD_LIMIT
 
 PARAMETERS = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 TOOLS = [{"type": "function", "function": {"name": "weather", "parameters": PARAMETERS}}]

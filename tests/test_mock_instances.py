@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 from test_mock_api import chat
 
-from mistral_playbooks.mock import instances, patterns, references, scalars, validity
+from mistral_playbooks.mock.model import instances, patterns, references, scalars, validity
 
 
 def valid(schema: Any, seed: bytes = b"seed") -> Any:

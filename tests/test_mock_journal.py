@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL, send
 
 from mistral_playbooks.mock import Api, Exchange, Request, Settings
-from mistral_playbooks.mock.journal import Journal
+from mistral_playbooks.mock.state.journal import Journal
 
 
 def exchange(size: int, number: int = 0) -> Exchange:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from test_mock_api import send
 
-from mistral_playbooks.mock import Api, Exchange, Response, models
+from mistral_playbooks.mock import Api, Exchange, Response
+from mistral_playbooks.mock.validation import models
 
 
 def get(path: str, **more: Any) -> tuple[Response, Any, Exchange]:

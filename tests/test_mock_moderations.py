@@ -8,7 +8,7 @@ import pytest
 from test_mock_api import HELLO, send
 
 from mistral_playbooks.mock import Api, Exchange, Response
-from mistral_playbooks.mock.moderations import CATEGORIES
+from mistral_playbooks.mock.endpoints.moderations import CATEGORIES
 
 MODEL = "mistral-moderation-latest"
 SPOKEN = [*HELLO, {"role": "assistant", "content": "Hi there!"}, {"role": "user", "content": "How are you?"}]

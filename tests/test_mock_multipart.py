@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from urllib3.filepost import encode_multipart_formdata
 
-from mistral_playbooks import node
-from mistral_playbooks.mock.multipart import MOST_PARTS, MultipartError, Part, parse
+from mistral_playbooks.mock.wire.multipart import MOST_PARTS, MultipartError, Part, parse
+from mistral_playbooks.verify.runners import node
 
 TYPE = "multipart/form-data; boundary=xx"
 Encoded = tuple[bytes, str]

@@ -12,7 +12,7 @@ from test_mock_api import send
 from test_mock_files import NOBODY, signed, upload
 
 from mistral_playbooks.mock import Api, Response, Settings
-from mistral_playbooks.mock.documents import pages
+from mistral_playbooks.mock.validation.documents import pages
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[2 0 R]/Count 3>>endobj\n" + b"2 0 obj<</Type /Page/Parent 1 0 R>>endobj\n" * 3

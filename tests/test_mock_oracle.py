@@ -22,8 +22,8 @@ from mistral_common.protocol.instruct.request import ChatCompletionRequest
 from mistral_common.protocol.instruct.validator import MistralRequestValidatorV13, ValidationMode
 from pydantic import ValidationError
 
-from mistral_playbooks.mock import messages as rules
-from mistral_playbooks.mock.schemas import CHAT
+from mistral_playbooks.mock.schemas.chat import CHAT
+from mistral_playbooks.mock.validation import messages as rules
 
 ORACLE = MistralRequestValidatorV13(ValidationMode.serving)
 ONE, TWO = "abcDEF123", "zzzzzzzzz"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from test_mock_api import chat
 
-from mistral_playbooks import catalog, diagnosis
+from mistral_playbooks import diagnosis
+from mistral_playbooks.content import catalog
 from mistral_playbooks.mock import Api, parse_fault
 
 CATALOG = catalog.load()

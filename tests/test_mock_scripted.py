@@ -13,7 +13,7 @@ from test_mock_api import MODEL, chat, frames, send
 from test_mock_faults import CATALOG, EMBED, TOOL
 
 from mistral_playbooks.mock import Api, Fault, FaultError, ReplyError
-from mistral_playbooks.mock.scripted import parse
+from mistral_playbooks.mock.faults.script import parse
 
 FIM = {"model": "codestral-latest", "prompt": "def f("}
 CALL = {"name": "weather", "arguments": {"city": "Paris"}}

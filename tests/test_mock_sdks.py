@@ -14,13 +14,14 @@ import pytest
 from conftest import MACHINE, ROOT
 from test_mock_server import Running
 
-from mistral_playbooks import node, sdks
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.environment import KEY
-from mistral_playbooks.gateway import Gateway
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings
-from mistral_playbooks.process import run
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.process import run
+from mistral_playbooks.verify.runners import node
 
 PROGRAMS = ROOT / "tests" / "programs"
 
@@ -122,7 +123,7 @@ def outcome(command: list[str], env: Mapping[str, str], cwd: Path) -> dict[str, 
 
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], tmp_path: Path) -> None:
-    python = sdks.python(major, ROOT, MACHINE)
+    python = environments.python(major, ROOT, MACHINE)
     said = outcome([str(python), str(PROGRAMS / "sdk_calls.py")], env, tmp_path)
     assert {name for name, word in said.items() if word == "absent"} == ABSENT[major]
     assert tuple(said) == CALLS
@@ -130,7 +131,7 @@ def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], 
 
 def test_every_call_of_the_typescript_sdk_succeeds(env: dict[str, str], tmp_path: Path) -> None:
     node.install(ROOT / "snippets")
-    assert sdks.typescript(ROOT) == "2.7.0"
+    assert environments.typescript(ROOT) == "2.7.0"
     (tmp_path / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     # `.mts`: a module without a package.json beside it.
     program = shutil.copy(PROGRAMS / "sdk_calls.ts", tmp_path / "sdk_calls.mts")

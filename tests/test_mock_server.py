@@ -24,8 +24,8 @@ from pydantic import BaseModel
 from test_mock_api import HELLO, MODEL
 from test_mock_faults import CATALOG
 
-from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, connection, parse_fault, reading
-from mistral_playbooks.mock.server import Connections, HttpProtocol, serve, stop
+from mistral_playbooks.mock import Api, Exchange, Request, Response, Settings, parse_fault
+from mistral_playbooks.mock.server import Connections, HttpProtocol, connection, parser, serve, stop
 
 CHAT = {"model": MODEL, "messages": HELLO}
 PATIENCE = 60  # seconds until a test gives up: a bound, which no test that passes comes near on an idle machine
@@ -312,7 +312,7 @@ def test_a_body_after_an_upgrade_is_bounded_as_any_other(rest: bytes, status: in
         b"POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n",
         b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
         b"GET / HTTP/1.1\r\nbad header\r\n\r\n",
-        b"GET / HTTP/1.1\r\nx: " + b"a" * (reading.HEAD_LIMIT + 70_000),
+        b"GET / HTTP/1.1\r\nx: " + b"a" * (parser.HEAD_LIMIT + 70_000),
     ],
     ids=["words", "tls", "length", "chunk", "header", "endless"],
 )
@@ -332,8 +332,8 @@ def test_a_good_request_before_a_bad_one_is_answered():
 
 
 def test_a_body_that_is_too_large_gets_413(monkeypatch):
-    assert reading.BODY_LIMIT == 64 * 1024 * 1024
-    monkeypatch.setattr(reading, "BODY_LIMIT", 1000)
+    assert parser.BODY_LIMIT == 64 * 1024 * 1024
+    monkeypatch.setattr(parser, "BODY_LIMIT", 1000)
     head = b"POST /v1/chat/completions HTTP/1.1\r\n"
     with running() as server:
         with Client(server.port) as client:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from test_mock_api import send
 
-from mistral_playbooks.mock import Api, Response, Settings, sounds
-from mistral_playbooks.mock.speech import VOICES
+from mistral_playbooks.mock import Api, Response, Settings
+from mistral_playbooks.mock.endpoints.speech import VOICES
+from mistral_playbooks.mock.validation import audio
 
 TEXT = "Ruby is a programming language designed for developer happiness."
 
@@ -45,15 +46,15 @@ def test_as_recorded():
 
 def test_wav_opens():
     with wave.open(io.BytesIO(sound(response_format="wav"))) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, sounds.RATE)
-        assert file.getnframes() == 2 * sounds.RATE
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, audio.RATE)
+        assert file.getnframes() == 2 * audio.RATE
         assert set(file.readframes(file.getnframes())) == {0}
 
 
 def test_pcm_is_float_samples():
     content = sound(response_format="pcm", input="a" * 15)
-    assert len(content) == 4 * sounds.RATE
-    assert set(struct.unpack(f"<{sounds.RATE}f", content)) == {0.0}
+    assert len(content) == 4 * audio.RATE
+    assert set(struct.unpack(f"<{audio.RATE}f", content)) == {0.0}
 
 
 def test_mp3_is_one_whole_frame_after_the_other():
@@ -64,7 +65,7 @@ def test_mp3_is_one_whole_frame_after_the_other():
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "flac", "opus"])
 def test_what_it_says_can_be_transcribed(format: str):
-    length = sounds.seconds(sound(response_format=format))
+    length = audio.seconds(sound(response_format=format))
     assert length is not None
     assert 0.4 < length < 2.1
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from test_mock_api import HELLO, MODEL
 from test_mock_server import Client, Running, request, running
 
-from mistral_playbooks.mock.completion import Choice, Completion
+from mistral_playbooks.mock.model.completion import Choice, Completion
 from mistral_playbooks.mock.server import HttpProtocol
 
 MANY = 500

@@ -8,7 +8,8 @@ import sys
 import pytest
 from test_mock_api import HELLO, MODEL, chat
 
-from mistral_playbooks.mock import answers, tokens
+from mistral_playbooks.mock.model import answers
+from mistral_playbooks.mock.validation import tokens
 
 
 def user(text: str) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_mock_api import chat
 
-from mistral_playbooks.mock import toolschema
+from mistral_playbooks.mock.validation import tool_schema
 
 
 def oracle(schema: Any) -> str | None:
@@ -43,7 +43,7 @@ BAD = [
 def test_a_schema_that_is_none(schema):
     expected = oracle(schema)
     assert expected is not None
-    assert toolschema.error(schema) == expected
+    assert tool_schema.error(schema) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_a_schema_that_is_none(schema):
 )  # fmt: skip
 def test_a_schema_that_is_one(schema):
     assert oracle(schema) is None
-    assert toolschema.error(schema) is None
+    assert tool_schema.error(schema) is None
 
 
-KEYS = st.sampled_from([*toolschema.KEYWORDS, "default", "const", "x"])
+KEYS = st.sampled_from([*tool_schema.KEYWORDS, "default", "const", "x"])
 LEAVES = (
     st.none() | st.booleans() | st.integers(-2, 3) | st.floats(-1, 2)
     | st.sampled_from(["string", "object", "a", "[", "^a$"])
@@ -73,7 +73,7 @@ SCHEMAS = st.recursive(
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(SCHEMAS)
 def test_any_value_gets_the_words_of_jsonschema(schema):
-    assert toolschema.error(schema) == oracle(schema)
+    assert tool_schema.error(schema) == oracle(schema)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import pytest
 from test_mock_api import send
 from test_mock_files import NOBODY, form, signed, upload
 
-from mistral_playbooks.mock import Api, Response, Settings, sounds
+from mistral_playbooks.mock import Api, Response, Settings
+from mistral_playbooks.mock.validation import audio
 
-WAV = sounds.silence("wav", 5)
+WAV = audio.silence("wav", 5)
 MODEL = "voxtral-mini-latest"
 
 
@@ -85,13 +86,13 @@ def test_the_name_that_the_older_sdk_sends():
 
 
 def test_another_sound_gives_another_text():
-    texts = {transcribe(file=("a.wav", sounds.silence("wav", length)))[1]["text"] for length in (1, 2, 3)}
+    texts = {transcribe(file=("a.wav", audio.silence("wav", length)))[1]["text"] for length in (1, 2, 3)}
     assert len(texts) == 3
     assert transcribe()[1]["text"] == transcribe()[1]["text"]
 
 
 def test_half_a_minute_costs_375_tokens():
-    usage = transcribe(file=("a.wav", sounds.silence("wav", 30.5)))[1]["usage"]
+    usage = transcribe(file=("a.wav", audio.silence("wav", 30.5)))[1]["usage"]
     assert (usage["prompt_audio_seconds"], usage["prompt_tokens_details"]["audio_tokens"]) == (31, 750)
 
 
@@ -281,9 +282,9 @@ WEBM = b"\x1a\x45\xdf\xa3" + bytes(15_996)
         (WAV, 5.0),
         (WAVEX, 5.0),
         (STREAMED, 5.0),
-        (sounds.silence("flac", 1), 0.5),
-        (sounds.silence("opus", 1), 0.5),
-        (sounds.silence("mp3", 2.4), 2.4),
+        (audio.silence("flac", 1), 0.5),
+        (audio.silence("opus", 1), 0.5),
+        (audio.silence("mp3", 2.4), 2.4),
         (VORBIS, 2.5),
         (MP4, 2.5),
         (MP4_LONG, 2.5),
@@ -294,11 +295,11 @@ WEBM = b"\x1a\x45\xdf\xa3" + bytes(15_996)
     ],
 )
 def test_how_long_a_sound_lasts(content: bytes, length: float):
-    assert sounds.seconds(content) == pytest.approx(length)
+    assert audio.seconds(content) == pytest.approx(length)
 
 
 @pytest.mark.parametrize(
     "content", [MP4[:40], VORBIS[:30], b"\xff\xfb\x90", CBR[:100], b"fLaC" + bytes(40), b"\x1a\x45\xdf\xa3"]
 )
 def test_a_head_alone_is_no_sound(content: bytes):
-    assert sounds.seconds(content) is None
+    assert audio.seconds(content) is None

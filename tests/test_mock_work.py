@@ -15,8 +15,13 @@ from typing import Any
 import pytest
 from test_mock_api import HELLO, MODEL, chat, send
 
-from mistral_playbooks.mock import Api, answers, batch, documents, instances, jobs, jsonl, pages, patterns, toolschema
-from mistral_playbooks.repair import repair
+from mistral_playbooks.check.repair import repair
+from mistral_playbooks.mock import Api
+from mistral_playbooks.mock.endpoints.batch import execution
+from mistral_playbooks.mock.endpoints.batch import jobs as batch
+from mistral_playbooks.mock.endpoints.files import jsonl
+from mistral_playbooks.mock.model import answers, instances, ocr_pages, patterns
+from mistral_playbooks.mock.validation import documents, tool_schema
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -50,16 +55,16 @@ def test_an_object_stream_is_read_to_its_end_whatever_its_size():
 
 
 def test_ranges_of_pages_cost_no_more_than_their_text():
-    assert pages.selected("3-4,0, 9-12 ,4-1,7,0-0", 11) == [0, 3, 4, 7, 9, 10]
-    assert pages.selected("0-999999999", 5) == [0, 1, 2, 3, 4]
-    assert pages.selected("5", 5) == []
-    wide = growth(lambda count: ",".join(["0-999"] * count), lambda text: pages.selected(text, 1_000), 200)
+    assert ocr_pages.selected("3-4,0, 9-12 ,4-1,7,0-0", 11) == [0, 3, 4, 7, 9, 10]
+    assert ocr_pages.selected("0-999999999", 5) == [0, 1, 2, 3, 4]
+    assert ocr_pages.selected("5", 5) == []
+    wide = growth(lambda count: ",".join(["0-999"] * count), lambda text: ocr_pages.selected(text, 1_000), 200)
     assert wide < 24
     few, many = ",".join(["0-9"] * 20_000), ",".join(["0-999"] * 20_000)
     seconds = []
     for text in (few, many):
         began = time.process_time()
-        pages.selected(text, 1_000)
+        ocr_pages.selected(text, 1_000)
         seconds.append(time.process_time() - began)
     assert seconds[1] < 5 * seconds[0] + 0.05
 
@@ -80,7 +85,7 @@ def test_a_filling_has_an_end_whatever_is_asked_for():
 
 
 def test_a_look_at_a_job_of_large_rows_ends_soon(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(jobs, "BYTES_A_LOOK", 1_000)
+    monkeypatch.setattr(execution, "BYTES_A_LOOK", 1_000)
     api = Api()
     rows = [{"custom_id": str(i), "body": {"messages": HELLO}} for i in range(5)]
     wanted = {"model": MODEL, "endpoint": "/v1/chat/completions", "requests": rows}
@@ -105,7 +110,7 @@ def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.Monkey
             seen.append(line)
             yield at, line
 
-    monkeypatch.setattr(jobs.jsonl, "lines", watched)
+    monkeypatch.setattr(execution.jsonl, "lines", watched)
     api = Api()
     rows = [{"custom_id": str(i), "body": {"messages": HELLO}} for i in range(30)]
     wanted = {"model": MODEL, "endpoint": "/v1/chat/completions", "requests": rows}
@@ -162,11 +167,11 @@ def test_an_expression_whose_texts_are_too_long_has_none(pattern: str):
 
 def test_an_expression_of_a_tool_is_read_and_not_compiled(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(patterns.re, "compile", lambda *_: pytest.fail("compiled"))
-    assert toolschema.error({"pattern": "(?i)" + "[一-龥]" * 1_000}) is None
+    assert tool_schema.error({"pattern": "(?i)" + "[一-龥]" * 1_000}) is None
     for wrong in ("(", "(?<=a*)b", "(?<!a|bb)c", "a**", "[b-a]"):
-        assert toolschema.error({"pattern": wrong}) == f"{wrong!r} is not a 'regex'"
+        assert tool_schema.error({"pattern": wrong}) == f"{wrong!r} is not a 'regex'"
     for right in ("(?<=aa)b", "(?<!a|b)c", "(?<=(ab)c)d", "[[a]"):
-        assert toolschema.error({"pattern": right}) is None
+        assert tool_schema.error({"pattern": right}) is None
 
 
 def test_the_words_of_a_nested_error_are_put_together_once():
@@ -180,7 +185,7 @@ def test_the_words_of_a_nested_error_are_put_together_once():
     schema: Any = Loud()
     for _ in range(60):
         schema = {"items": schema}
-    assert "is not valid under any of the given schemas" in (toolschema.error(schema) or "")
+    assert "is not valid under any of the given schemas" in (tool_schema.error(schema) or "")
     assert Loud.shown == 1
 
 

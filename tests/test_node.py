@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import node
-from mistral_playbooks.clients import Clients
-from mistral_playbooks.process import Missing
-from mistral_playbooks.programs import Program
+from mistral_playbooks.content.programs import Program
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify.runners import node
+from mistral_playbooks.verify.runners.clients import Clients
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "NO_COLOR": "1"}
 

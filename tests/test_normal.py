@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks.normal import normal
+from mistral_playbooks.verify.normalize import normal
 
 HERE = Path("/somewhere/checkout")
 

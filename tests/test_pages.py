@@ -9,24 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks import pages
-from mistral_playbooks.catalog import Catalog, CatalogError, Playbook
-from mistral_playbooks.pages import (
-    Site,
+from mistral_playbooks.content.catalog import Catalog, CatalogError, Playbook
+from mistral_playbooks.content.programs import Program, digest
+from mistral_playbooks.site import (
     badge,
-    change,
     components,
+    diff,
     editions,
+    index_pages,
     markup,
-    overview,
+    playbook_page,
     proof,
-    records,
+    run_pages,
     sections,
     shortcodes,
 )
-from mistral_playbooks.pages.proof import Results
-from mistral_playbooks.programs import Program, digest
-from mistral_playbooks.results import KeepsFailing, Result
+from mistral_playbooks.site.playbook_page import Site
+from mistral_playbooks.site.proof import Results
+from mistral_playbooks.verify.results import KeepsFailing, Result
 
 SLUG = "invalid-model"
 BROKEN = 'import os\n\nmodel = "small"\nprint(model)'
@@ -98,7 +98,7 @@ def marked(stretch) -> list[str]:
 
 
 def test_the_change_holds_the_lines_that_differ_and_two_around_them():
-    (stretch,) = change.hunks("a\nb\nc\nd\ne\nf", "a\nb\nc\nD\ne\nf", "python")
+    (stretch,) = diff.hunks("a\nb\nc\nd\ne\nf", "a\nb\nc\nD\ne\nf", "python")
     assert marked(stretch) == [" b", " c", "-d", "+D", " e", " f"]
     assert [line.number for line in stretch] == [2, 3, 4, 4, 5, 6]
 
@@ -106,22 +106,22 @@ def test_the_change_holds_the_lines_that_differ_and_two_around_them():
 def test_far_changes_are_separate_stretches_with_their_line():
     old = [f"line{n}" for n in range(20)]
     new = ["x", *old[1:19], "y"]
-    stretches = change.hunks("\n".join(old), "\n".join(new), "curl")
+    stretches = diff.hunks("\n".join(old), "\n".join(new), "curl")
     assert len(stretches) == 2
-    assert '<span class="pb-gap">line 18</span>' in change.html(stretches, "l")
+    assert '<span class="pb-gap">line 18</span>' in diff.html(stretches, "l")
 
 
 def test_blank_lines_at_the_ends_of_a_stretch_are_left_out():
-    (stretch,) = change.hunks("a\n\nb = 1\n\nc", "a\n\nb = 2\n\nc", "python")
+    (stretch,) = diff.hunks("a\n\nb = 1\n\nc", "a\n\nb = 2\n\nc", "python")
     assert marked(stretch) == [" a", " ", "-b = 1", "+b = 2", " ", " c"]
-    (stretch,) = change.hunks("\nb = 1\n", "\nb = 2\n", "python")
+    (stretch,) = diff.hunks("\nb = 1\n", "\nb = 2\n", "python")
     assert marked(stretch) == ["-b = 1", "+b = 2"]
 
 
 def test_a_block_that_only_moved_is_shown_once():
-    (stretch,) = change.hunks("a()\nb()", "try:\n    a()\nexcept X:\n    c()\nb()", "python")
+    (stretch,) = diff.hunks("a()\nb()", "try:\n    a()\nexcept X:\n    c()\nb()", "python")
     assert marked(stretch) == ["+try:", ">    a()", "+except X:", "+    c()", " b()"]
-    html = change.html([stretch], "l")
+    html = diff.html([stretch], "l")
     assert '<span class="pb-line" data-mark="›"><span class="pb-said">indented anew: </span>    ' in html
 
 
@@ -129,7 +129,7 @@ def test_a_block_that_only_moved_is_shown_once():
     st.lists(st.sampled_from(["a", " a", "b", "  b", "", "c"])), st.lists(st.sampled_from(["a", "b", " b", "", "d"]))
 )
 def test_the_change_leads_from_one_program_to_the_other(old, new):
-    stretches = change.hunks("\n".join(old), "\n".join(new), "curl", context=100)
+    stretches = diff.hunks("\n".join(old), "\n".join(new), "curl", context=100)
     lines = [line for stretch in stretches for line in stretch]
     kept = [line.text for line in lines if line.mark in "+> "]
     assert "\n".join(kept).strip("\n") == ("\n".join(new).strip("\n") if lines else "")
@@ -137,7 +137,7 @@ def test_the_change_leads_from_one_program_to_the_other(old, new):
 
 
 def test_no_change_where_nothing_differs():
-    assert change.hunks("a", "a", "python") == []
+    assert diff.hunks("a", "a", "python") == []
 
 
 @pytest.mark.parametrize(
@@ -150,11 +150,11 @@ def test_no_change_where_nothing_differs():
     ],
 )
 def test_columns_that_differ(old, new, spans):
-    assert change.difference(old, new) == spans
+    assert diff.difference(old, new) == spans
 
 
 def test_additions_and_removals_differ_without_colour():
-    html = change.html(change.hunks(BROKEN, FIXED, "python"), "Python")
+    html = diff.html(diff.hunks(BROKEN, FIXED, "python"), "Python")
     assert '<del class="pb-line" data-mark="−"><span class="pb-said">removed: </span>' in html
     assert '<ins class="pb-line" data-mark="+"><span class="pb-said">added: </span>' in html
     assert "<mark>" in html
@@ -167,7 +167,7 @@ LINES = st.text(st.characters(exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u20
 
 @given(LINES, st.sampled_from(["python", "typescript", "curl"]))
 def test_colouring_changes_no_character(source, language):
-    lines = change.coloured(source, language)
+    lines = diff.coloured(source, language)
     assert ["".join(text for _, text in line) for line in lines] == source.split("\n")
 
 
@@ -269,7 +269,9 @@ def headings(markdown: str) -> list[str]:
 def test_the_parts_of_a_page_in_their_order():
     other = record("model-not-found", title="Model was not found", related=())
     rows = [row(TWO[0], output="SDKError: 400", exit=1), row(TWO[1])]
-    page = pages.playbook(site(record(related=("model-not-found",)), rows=rows, others=[other]), SLUG, "\nProse.\n")
+    page = playbook_page.playbook(
+        site(record(related=("model-not-found",)), rows=rows, others=[other]), SLUG, "\nProse.\n"
+    )
     assert headings(page) == [
         "Invalid model",
         "The whole program",
@@ -286,9 +288,9 @@ def test_the_parts_of_a_page_in_their_order():
 
 
 def test_title_and_tags_carry_what_the_reader_types():
-    page = pages.playbook(site(record()), SLUG, "")
+    page = playbook_page.playbook(site(record()), SLUG, "")
     assert page.startswith('# Invalid model <span class="pb-codes">400 · 1500</span>\n')
-    meta = pages.meta(record())
+    meta = playbook_page.meta(record())
     assert meta["tags"] == ["400", "1500", "invalid_model", "SDKError", "invalid", "model", "Invalid model: "]
     assert meta["description"] == "The API serves no model with this id."
 
@@ -297,7 +299,7 @@ def test_tabs_stand_in_one_order_and_only_where_there_is_a_program():
     programs = [
         program(f"{role}.{ext}", text) for ext in ("sh", "py") for role, text in (("broken", "a"), ("fixed", "b"))
     ]
-    page = pages.playbook(site(record(), programs), SLUG, "")
+    page = playbook_page.playbook(site(record(), programs), SLUG, "")
     assert re.findall(r"<label [^>]*>(\w+)</label>", page) == ["Python", "curl"]
     assert re.findall(r'^=== "(\w+)"', page, re.MULTILINE)[:2] == ["Python", "curl"]
 
@@ -311,7 +313,7 @@ FOUR = (*TWO, program("broken-retired.py", "a = 1", "retired"), program("fixed-r
 
 def test_several_causes_are_told_apart_and_placed_by_the_author():
     body = "## Retired {#retired}\n\n<!-- cause retired -->\n"
-    page = pages.playbook(site(record(causes=CAUSES), FOUR, [row(FOUR[2], exit=1), row(FOUR[3])]), SLUG, body)
+    page = playbook_page.playbook(site(record(causes=CAUSES), FOUR, [row(FOUR[2], exit=1), row(FOUR[3])]), SLUG, body)
     rows = re.findall(r'<li><a href="#([a-z]+)"><span>(.*?)</span>', page)
     assert rows == [("unknown", "Not in the list."), ("retired", "It worked once.")]
     assert page.count('id="unknown"') == 1
@@ -328,7 +330,7 @@ def test_at_most_five_causes_are_listed():
 
 def test_a_cause_without_code_is_an_action_with_its_link():
     causes = ({"id": "plan", "tell": "A test.", "action": "Change the [plan](https://x.io)."},)
-    page = pages.playbook(site(record(causes=causes, response=None), ()), SLUG, "")
+    page = playbook_page.playbook(site(record(causes=causes, response=None), ()), SLUG, "")
     assert 'class="pb-change pb-change--action" id="plan"' in page
     assert '<a href="https://x.io">plan</a>' in page
     assert headings(page) == ["Invalid model", "Evidence"]
@@ -350,7 +352,7 @@ def test_a_cause_without_code_is_an_action_with_its_link():
 )
 def test_what_an_author_can_get_wrong_is_named_with_the_next_action(body, said):
     with pytest.raises(CatalogError) as caught:
-        pages.playbook(site(record(causes=CAUSES), FOUR), SLUG, body, first_line=7)
+        playbook_page.playbook(site(record(causes=CAUSES), FOUR), SLUG, body, first_line=7)
     message = str(caught.value)
     assert message.startswith("docs/playbooks/invalid-model.md")
     assert all(part in message for part in said), message
@@ -359,8 +361,8 @@ def test_what_an_author_can_get_wrong_is_named_with_the_next_action(body, said):
 def test_a_program_that_tells_classes_apart_must_be_placed():
     tell = program("tell.py", "print(1)")
     with pytest.raises(CatalogError, match=r"tell\.py appears nowhere.*<!-- program tell\.py -->"):
-        pages.playbook(site(record(), (*TWO, tell)), SLUG, "")
-    page = pages.playbook(
+        playbook_page.playbook(site(record(), (*TWO, tell)), SLUG, "")
+    page = playbook_page.playbook(
         site(record(), (*TWO, tell), [row(tell, output="host: x")]),
         SLUG,
         "<!-- program tell.py -->\n\n<!-- output tell.py -->",
@@ -371,7 +373,7 @@ def test_a_program_that_tells_classes_apart_must_be_placed():
 
 def test_a_fixed_program_that_is_the_broken_one_is_refused():
     with pytest.raises(CatalogError, match=r"fixed\.py: the same text as .*broken\.py"):
-        pages.playbook(site(record(), (TWO[0], program("fixed.py", BROKEN))), SLUG, "")
+        playbook_page.playbook(site(record(), (TWO[0], program("fixed.py", BROKEN))), SLUG, "")
 
 
 def test_shortcodes_in_code_are_left_alone():
@@ -381,11 +383,11 @@ def test_shortcodes_in_code_are_left_alone():
 
 def test_every_cause_has_one_element():
     page = record(causes=CAUSES)
-    pages.check_anchors(page, '<p id="unknown"></p><h2 id="retired">')
+    playbook_page.check_anchors(page, '<p id="unknown"></p><h2 id="retired">')
     with pytest.raises(CatalogError, match=r"nothing on the page has the id `retired`.*\{#retired\}"):
-        pages.check_anchors(page, '<p id="unknown"></p>')
+        playbook_page.check_anchors(page, '<p id="unknown"></p>')
     with pytest.raises(CatalogError, match=r"2 elements have the id `unknown`"):
-        pages.check_anchors(page, '<p id="unknown"></p><h2 id="unknown"><h2 id="retired">')
+        playbook_page.check_anchors(page, '<p id="unknown"></p><h2 id="unknown"><h2 id="retired">')
 
 
 # Outputs and commands
@@ -406,8 +408,8 @@ def test_an_output_is_shown_as_it_was_printed():
 def test_where_retrying_never_helps_the_endless_failure_is_shown():
     failing = KeepsFailing(fault="unauthorized", exit=1, output="The key is wrong.")
     rows = [row(TWO[0], exit=1), row(TWO[1], keeps_failing=failing)]
-    assert "The key is wrong." in pages.playbook(site(record(retry="never"), rows=rows), SLUG, "")
-    assert "The key is wrong." not in pages.playbook(site(record(), rows=rows), SLUG, "")
+    assert "The key is wrong." in playbook_page.playbook(site(record(retry="never"), rows=rows), SLUG, "")
+    assert "The key is wrong." not in playbook_page.playbook(site(record(), rows=rows), SLUG, "")
 
 
 @pytest.mark.parametrize(
@@ -427,13 +429,13 @@ def test_how_to_reproduce(given_record, given_row, fault):
     command = (
         f"mistral-playbooks run {f'--fault {fault} ' if fault else ''}-- python snippets/invalid-model/broken.py\n"
     )
-    assert command in pages.playbook(site(page, rows=rows), SLUG, "")
+    assert command in playbook_page.playbook(site(page, rows=rows), SLUG, "")
 
 
 def test_limits_are_part_of_the_line_that_reproduces():
     page = record(runs={"broken.py": {"fault": "", "limits": "free"}})
     line = "mistral-playbooks run --limits free -- python snippets/invalid-model/broken.py\n"
-    assert line in pages.playbook(site(page, rows=[row(TWO[0])]), SLUG, "")
+    assert line in playbook_page.playbook(site(page, rows=[row(TWO[0])]), SLUG, "")
 
 
 @pytest.mark.parametrize(
@@ -456,7 +458,7 @@ def test_how_to_keep_it_fixed(given_record, command):
 
 def test_navigation_and_index_follow_from_the_catalog():
     everything = site(record(), others=[record("import-error", category="sdk", title="cannot import")])
-    nav = overview.navigation(["index.md", {"All": "playbooks/"}, "x.md"], everything.catalog)
+    nav = index_pages.navigation(["index.md", {"All": "playbooks/"}, "x.md"], everything.catalog)
     assert nav == [
         "index.md",
         {"All": "playbooks/index.md"},
@@ -464,14 +466,14 @@ def test_navigation_and_index_follow_from_the_catalog():
         {"SDKs and frameworks": ["playbooks/import-error.md"]},
         "x.md",
     ]
-    assert 'href="../playbooks/import-error/"' in overview.index(everything)
-    home = overview.page(everything, "<!-- classes -->", "docs/index.md", "")
+    assert 'href="../playbooks/import-error/"' in index_pages.index(everything)
+    home = index_pages.page(everything, "<!-- classes -->", "docs/index.md", "")
     assert 'href="playbooks/import-error/"' in home
     assert home.index("Models") < home.index("SDKs and frameworks")
 
 
 def test_numbers_are_counted():
-    shown = overview.page(site(record(), rows=[row(TWO[1])]), "<!-- numbers -->", "docs/verification.md", "../")
+    shown = index_pages.page(site(record(), rows=[row(TWO[1])]), "<!-- numbers -->", "docs/verification.md", "../")
     assert "<strong>1 of 2</strong>" in shown
     assert "<td>Python</td><td>2</td><td>1</td><td>1 recorded</td><td>mistralai 3.7.0</td>" in shown
 
@@ -481,7 +483,7 @@ def test_numbers_are_counted():
 )
 def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
     with pytest.raises(CatalogError, match=r"docs/a\.md, line 3"):
-        overview.page(site(record()), shortcode, "docs/a.md", "", first_line=3)
+        index_pages.page(site(record()), shortcode, "docs/a.md", "", first_line=3)
 
 
 # --- texts for older majors, other clients, records ------------------------------------------------------------------
@@ -528,7 +530,7 @@ def test_why_a_major_is_left_out_is_said():
     fixed = replace(python("fixed.py", "x"), majors=(3, 2), reason="`n` is not in SDK 1")
     said = proof.line(fixed, Results((row(fixed),)), "")[0]
     assert "not on SDK 1: <code>n</code> is not in SDK 1" in said
-    assert "SDK 1</td><td>snippets/invalid-model/fixed.py</td>" in records.exemptions([fixed])
+    assert "SDK 1</td><td>snippets/invalid-model/fixed.py</td>" in run_pages.exemptions([fixed])
 
 
 def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_record():
@@ -539,9 +541,9 @@ def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_re
         row(fixed.on(1), version="1.12.4", output="one"),
         row(fixed, version="1.12.4", sha256="0" * 64),
     )
-    standing = records.standing([fixed], Results(rows))
+    standing = run_pages.standing([fixed], Results(rows))
     assert [one.version for one in standing] == ["3.7.0", "2.10.1", "1.12.4"]
-    page = records.page(record(), [fixed], Results(rows))
+    page = run_pages.page(record(), [fixed], Results(rows))
     for one in standing:
         assert f"{{#{proof.anchor(one)}}}" in page
         assert proof.record(one) == f"verification/invalid-model/#{proof.anchor(one)}"

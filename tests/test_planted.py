@@ -12,10 +12,9 @@ from conftest import ROOT
 from test_claims import excused, needless, unfounded
 from test_site_blocks import blocks, fault
 
-from mistral_playbooks import catalog, programs, repository, results, staleness, verification
-from mistral_playbooks.catalog import CatalogError
-from mistral_playbooks.clients import Clients
-from mistral_playbooks.environment import KEY
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.catalog import CatalogError
+from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.planted import (
     BROKEN,
     EXEMPT,
@@ -31,7 +30,10 @@ from mistral_playbooks.planted import (
     TEXT,
     Planted,
 )
-from mistral_playbooks.results import Result, ResultsError
+from mistral_playbooks.verify import checkout as repository
+from mistral_playbooks.verify import results, scheduler, staleness
+from mistral_playbooks.verify.results import Result, ResultsError
+from mistral_playbooks.verify.runners.clients import Clients
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN_FILE = "snippets/invalid-model/broken.py"
@@ -115,7 +117,7 @@ def verified(checkout: Path, file: str, timeout: float = 60) -> Result:
     read = catalog.read(checkout / "docs/playbooks")
     program = next(p for p in programs.find(checkout, read) if p.file == file)
     with Clients(checkout) as clients:
-        rows, unrunnable = verification.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
+        rows, unrunnable = scheduler.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
     assert not unrunnable
     return rows[0]
 
@@ -143,7 +145,7 @@ def plant_file(change: Callable[[bytes], bytes]) -> Callable[[Path, pytest.Monke
 
 
 def plant_lax_mock(checkout: Path, patch: pytest.MonkeyPatch) -> str:
-    from mistral_playbooks.mock import messages
+    from mistral_playbooks.mock.validation import messages
 
     patch.setattr(messages, "check", lambda *args, **more: None)
     row = verified(checkout, "snippets/tool-results-mismatch/broken.py")
@@ -245,7 +247,7 @@ def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, planted: 
 
 def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
     for file in (FIXED, BROKEN_FILE, RATE):
-        row = verified(checkout, file, timeout=verification.TIMEOUT)
+        row = verified(checkout, file, timeout=scheduler.TIMEOUT)
         assert (row.outcome, row.reasons) == ("passed", ())
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import process
-from mistral_playbooks.interpreter import Interpreter
-from mistral_playbooks.process import Missing
+from mistral_playbooks.support import process
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify.runners.python import Interpreter
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the warm interpreter needs fork (POSIX)")
 

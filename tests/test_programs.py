@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, programs
-from mistral_playbooks.catalog import Catalog, CatalogError
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.catalog import Catalog, CatalogError
 
 
 def folder(tmp_path: Path, **files: str) -> tuple[Path, Catalog]:

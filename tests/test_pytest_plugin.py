@@ -15,11 +15,11 @@ import pytest
 from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
 
-from mistral_playbooks.environment import KEY
+from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Fault, FaultError
-from mistral_playbooks.mock.journal import Journal
+from mistral_playbooks.mock.state.journal import Journal
 from mistral_playbooks.testing import MistralMock
-from mistral_playbooks.testing.mock import start
+from mistral_playbooks.testing.fixture import start
 
 # Made at import time, as programs do: before any fixture is active.
 client = Mistral(api_key="a-key-of-the-program")

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks import node
 from mistral_playbooks.testing import MistralMock
-from mistral_playbooks.testing.mock import start
+from mistral_playbooks.testing.fixture import start
+from mistral_playbooks.verify.runners import node
 
 CHILD = """
 import json, os, urllib.request

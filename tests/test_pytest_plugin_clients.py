@@ -27,7 +27,7 @@ import urllib3
 import urllib3.connection
 
 from mistral_playbooks.testing import MistralMock, RealHostError, guard
-from mistral_playbooks.testing.mock import start
+from mistral_playbooks.testing.fixture import start
 from mistral_playbooks.testing.patches import Patches
 
 MODELS = "https://api.mistral.ai/v1/models"

@@ -15,14 +15,19 @@ from click.testing import CliRunner
 from conftest import MACHINE, ROOT
 from fake_registry import Registry
 
-from mistral_playbooks import catalog, cli, node, programs, releases, repository, sdks, verification
-from mistral_playbooks.process import Missing
-from mistral_playbooks.releases import Release, ReleasesError
-from mistral_playbooks.repository import Checkout
-from mistral_playbooks.results import Result
-from mistral_playbooks.retirements import Retirement
-from mistral_playbooks.watch import registries, report, trial
-from mistral_playbooks.watch.registries import Npm, Pip, RegistryError
+from mistral_playbooks import cli
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.newest import registries, report, trial
+from mistral_playbooks.newest.registries import Npm, Pip, RegistryError
+from mistral_playbooks.newest.retirements import Retirement
+from mistral_playbooks.sdk import environments, releases
+from mistral_playbooks.sdk.releases import Release, ReleasesError
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify import checkout as repository
+from mistral_playbooks.verify import scheduler
+from mistral_playbooks.verify.checkout import Checkout
+from mistral_playbooks.verify.results import Result
+from mistral_playbooks.verify.runners import node
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 OLD = NOW - datetime.timedelta(hours=73)
@@ -52,7 +57,7 @@ def test_a_release_without_a_time_comes_from_a_registry_that_was_asked_for_old_o
     )
 
 
-@pytest.mark.parametrize(("package", "versions"), sdks.COMPROMISED.items())
+@pytest.mark.parametrize(("package", "versions"), environments.COMPROMISED.items())
 def test_a_compromised_release_is_never_the_newest(package: str, versions: frozenset[str]):
     assert releases.newest(package, dict.fromkeys(versions, OLD), NOW) is None
     offered = dict.fromkeys([*versions, "2.1.0"], OLD)
@@ -108,7 +113,7 @@ def test_the_committed_file_can_be_read():
     found = releases.load(ROOT / "docs" / "releases.json")
     assert found["mistralai"]
     for package, version in found.items():
-        sdks.refuse(package, version)
+        environments.refuse(package, version)
 
 
 # --- a registry with made-up releases ------------------------------------------------------------------------------
@@ -181,7 +186,7 @@ def few(tmp_path: Path) -> Checkout:
             **{"sdk": program.sdk, "version": "3.7.0" if program.language == "python" else "2.7.0"},
             **{"runtime": "any", "outcome": "passed", "output": "It worked.", "exit": 0, "fault": None},
             **{"basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
-            mock=verification.mock_digest(read.playbooks[program.slug]),
+            mock=scheduler.mock_digest(read.playbooks[program.slug]),
         )
         for program in chosen
     ]
@@ -343,7 +348,7 @@ def test_a_pip_that_is_too_old_is_replaced_by_one_of_the_watchs_own(tmp_path: Pa
 
 def test_what_programs_import_beside_their_client_is_installed_with_it(tmp_path: Path):
     text = "import json\nimport langchain_core.tools\nfrom langchain_mistralai import ChatMistralAI\nimport unlisted"
-    listed = tmp_path / sdks.listed("langchain-mistralai")
+    listed = tmp_path / environments.listed("langchain-mistralai")
     listed.parent.mkdir()
     listed.write_text("anyio==1.0\nlangchain-core==1.0\nlangchain-mistralai==1.1.6\n")
     program = programs.Program("a", "a", "fixed", "python", "snippets/a/fixed.langchain.py", text)

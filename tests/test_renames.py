@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks.programs import find
-from mistral_playbooks.renames import TABLES, derive
+from mistral_playbooks.content.programs import find
+from mistral_playbooks.content.renames import TABLES, derive
 
 CASES = [
     ("from mistralai.client import Mistral", "from mistralai import Mistral", None),
@@ -74,7 +74,7 @@ def test_any_text_is_taken(text: str):
 
 
 def test_every_published_program_is_python_after_the_renaming(root):
-    from mistral_playbooks import catalog
+    from mistral_playbooks.content import catalog
 
     for program in find(root, catalog.read(root / "docs" / "playbooks")):
         if program.language == "python":

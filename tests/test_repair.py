@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_mock_oracle import ANY, ONE, SAID, SYSTEM, TWO, USER, calls, conversations, result, theirs
 
-from mistral_playbooks.repair import decision, repair
-from mistral_playbooks.verdict import CheckError, refusal
+from mistral_playbooks.check.repair import decision, repair
+from mistral_playbooks.check.verdict import CheckError, refusal
 
 MODEL = "mistral-small-latest"
 
@@ -94,7 +94,7 @@ def test_a_call_whose_id_is_no_text_is_forgotten_like_any_other(id):
 
 
 def test_what_never_settles_is_left_alone(monkeypatch):
-    from mistral_playbooks.repair import fields
+    from mistral_playbooks.check.repair import fields
 
     def endless(body: dict[str, Any], changes: list[str]) -> None:
         body["messages"][0]["content"] = "changed"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mistral_playbooks.reply import Reply
+from mistral_playbooks.content.response import Reply
 
 
 @pytest.mark.parametrize(

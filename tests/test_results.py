@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, judgement, programs, results, verification
-from mistral_playbooks.clients import Clients
-from mistral_playbooks.header import VERSIONS
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.verify import results, rules, scheduler
+from mistral_playbooks.verify.runners.clients import Clients
 
 MOVING = {"date": True, "seconds": True, "keeps_failing": {"seconds"}}
 """What may differ between two runs of the same program."""
@@ -23,7 +24,7 @@ def test_every_program_does_what_its_row_says(root: Path) -> None:
     published = programs.matrix(programs.find(root, read), list(VERSIONS))
     committed = {row.key: row for row in results.read(root / "docs/results.json")}
     with Clients(root) as clients:
-        rows, unrunnable = verification.verify(
+        rows, unrunnable = scheduler.verify(
             published, root=root, catalog=read, clients=clients, before=committed.values()
         )
     assert not unrunnable, unrunnable[0].reason
@@ -63,7 +64,7 @@ def test_what_broken_programs_print_is_still_diagnosed(root: Path) -> None:
     for row in results.read(root / "docs/results.json"):
         works = (run := read.playbooks[row.slug].runs.get(row.file.rsplit("/", 1)[-1])) and row.major in run.works_on
         if row.role == "broken" and not works:
-            assert judgement.diagnosed(row.output, read.playbooks[row.slug], read) == [], row.file
+            assert rules.diagnosed(row.output, read.playbooks[row.slug], read) == [], row.file
 
 
 def test_rows_keep_no_trace_of_a_machine(root: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import catalog, programs, retirements
-from mistral_playbooks.mock import models
-from mistral_playbooks.programs import LANGUAGES, Program
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.programs import LANGUAGES, Program
+from mistral_playbooks.mock.validation import models
+from mistral_playbooks.newest import retirements
 
 TODAY = datetime.date(2026, 11, 23)
 

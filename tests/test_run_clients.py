@@ -19,14 +19,16 @@ from pathlib import Path
 import pytest
 from conftest import MACHINE, ROOT
 
-from mistral_playbooks import node, process, sdks
-from mistral_playbooks.authority import Authority
-from mistral_playbooks.background import Background
-from mistral_playbooks.environment import KEY
 from mistral_playbooks.findings import find
-from mistral_playbooks.gateway import Gateway
-from mistral_playbooks.locking import locked
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings, parse_fault
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.support import process
+from mistral_playbooks.support.lock import locked
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.verify.runners import node
 
 PROGRAMS = ROOT / "tests" / "clients"
 CACHE = ROOT / ".cache" / "clients"
@@ -58,7 +60,7 @@ def python() -> Path:
             shutil.rmtree(home, ignore_errors=True)
             install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(listed)]
             for command in ([sys.executable, "-m", "venv", str(home)], install):
-                subprocess.run(command, env=sdks.machine(MACHINE), check=True, timeout=800)
+                subprocess.run(command, env=environments.machine(MACHINE), check=True, timeout=800)
             stamp.write_text(wanted)
     return interpreter
 
@@ -139,7 +141,7 @@ def test_pythons_own_library(stage: Stage) -> None:
 
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_the_official_sdk(stage: Stage, root: Path, major: int) -> None:
-    interpreter = sdks.python(major, root, MACHINE)
+    interpreter = environments.python(major, root, MACHINE)
     outcome = stage.succeeds(str(interpreter), str(PROGRAMS / "mistral_sdk.py"), requests=2)
     assert outcome.stderr == ""
 

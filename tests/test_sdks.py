@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from conftest import MACHINE, ROOT
 
-from mistral_playbooks import node, sdks
-from mistral_playbooks.process import Missing
-from mistral_playbooks.sdks import SdkError
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.sdk.environments import SdkError
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify.runners import node
 
 FREEZE = "import importlib.metadata as m; print(*sorted({f'{d.name}=={d.version}' for d in m.distributions()}))"
 
@@ -30,7 +31,7 @@ def fake(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def fill(environment: sdks._Environment) -> None:
+def fill(environment: environments._Environment) -> None:
     """Makes an environment that looks complete."""
     environment.interpreter.parent.mkdir(parents=True)
     environment.interpreter.write_text("#!/bin/sh\n")
@@ -39,16 +40,16 @@ def fill(environment: sdks._Environment) -> None:
 
 @pytest.mark.parametrize("major", [1, 2])
 def test_an_older_major_has_an_environment_with_exactly_its_list(major):
-    path = sdks.python(major, ROOT, MACHINE)
+    path = environments.python(major, ROOT, MACHINE)
     assert path.is_relative_to(ROOT / ".cache" / "sdks")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{major}.txt").read_text(), re.MULTILINE)
     done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
-    assert f"mistralai=={sdks.version(major, ROOT)}" in installed
+    assert f"mistralai=={environments.version(major, ROOT)}" in installed
     code = "from mistralai import Mistral" if major == 1 else "from mistralai.client import Mistral"
     subprocess.run([path, "-W", "error::ImportWarning", "-c", code], check=True, timeout=300)
-    assert sdks.python(major, ROOT, {}) == path  # found again, without a package manager
+    assert environments.python(major, ROOT, {}) == path  # found again, without a package manager
 
 
 @pytest.mark.parametrize(
@@ -56,14 +57,14 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
 )
 def test_another_client_has_an_environment_with_exactly_its_list(package: str, code: str):
-    path = sdks.python(package, ROOT, MACHINE)
-    assert sdks.made(package, ROOT)
+    path = environments.python(package, ROOT, MACHINE)
+    assert environments.made(package, ROOT)
     name = package.removesuffix("-mistralai")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{name}.txt").read_text(), re.MULTILINE)
     done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
-    assert f"{package}=={sdks.version(package, ROOT)}" in installed
+    assert f"{package}=={environments.version(package, ROOT)}" in installed
     # Nothing is printed and nothing fetched at import: a proxy that is not there would be an error.
     env = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=300)
@@ -75,15 +76,15 @@ def plain(requirement: str) -> str:
 
 
 def test_the_current_major_is_this_interpreter():
-    assert sdks.python(3, ROOT) == Path(sys.executable)
-    assert sdks.version(3, ROOT) == "3.7.0"
+    assert environments.python(3, ROOT) == Path(sys.executable)
+    assert environments.version(3, ROOT) == "3.7.0"
 
 
 def test_the_current_major_gets_an_environment_where_this_interpreter_has_another(fake, monkeypatch):
-    made: list[sdks._Environment] = []
-    monkeypatch.setattr(sdks, "_here", lambda: "3.6.0")
-    monkeypatch.setattr(sdks._Environment, "make", lambda self, env: (made.append(self), fill(self)))
-    path = sdks.python(3, fake)
+    made: list[environments._Environment] = []
+    monkeypatch.setattr(environments, "_here", lambda: "3.6.0")
+    monkeypatch.setattr(environments._Environment, "make", lambda self, env: (made.append(self), fill(self)))
+    path = environments.python(3, fake)
     assert path.is_relative_to(fake)
     ((*_, install, _),) = list(made[0]._ways({"PATH": ""}))
     assert install[-3:] == ("mistralai==3.7.0", "-c", str(fake / "constraints.txt"))
@@ -100,22 +101,22 @@ def test_the_current_major_gets_an_environment_where_this_interpreter_has_anothe
 )
 def test_compromised_releases_are_refused_by_name(package, release):
     with pytest.raises(SdkError, match=rf"{package} {re.escape(release)} is a compromised release"):
-        sdks.refuse(package, release)
-    sdks.refuse(package, "2.10.1")
+        environments.refuse(package, release)
+    environments.refuse(package, "2.10.1")
 
 
 def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
-    monkeypatch.setattr(sdks._Environment, "make", lambda *_: pytest.fail("installed"))
+    monkeypatch.setattr(environments._Environment, "make", lambda *_: pytest.fail("installed"))
     listed = fake / "snippets/python-2.txt"
     listed.write_text(re.sub(r"(?m)^mistralai==.*$", "mistralai==2.4.6", listed.read_text()))
     with pytest.raises(SdkError, match=r"mistralai 2\.4\.6 is a compromised release"):
-        sdks.python(2, fake)
+        environments.python(2, fake)
     lock = json.loads((fake / "snippets/package-lock.json").read_text())
-    assert sdks.typescript(fake) == lock["packages"]["node_modules/@mistralai/mistralai"]["version"]
+    assert environments.typescript(fake) == lock["packages"]["node_modules/@mistralai/mistralai"]["version"]
     lock["packages"]["node_modules/@mistralai/mistralai"]["version"] = "2.2.3"
     (fake / "snippets/package-lock.json").write_text(json.dumps(lock))
     with pytest.raises(SdkError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
-        sdks.typescript(fake)
+        environments.typescript(fake)
     with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         node.install(fake / "snippets")
 
@@ -134,29 +135,29 @@ def test_an_unusable_list_is_named(fake, text, message):
     if text is not None:
         listed.write_text(text)
     with pytest.raises(Missing, match=message):
-        sdks.python(2, fake)
+        environments.python(2, fake)
 
 
 def test_an_unknown_major_and_a_missing_lock_file_are_named(tmp_path):
     with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 1, 2, 3\b"):
-        sdks.python(4, ROOT)
+        environments.python(4, ROOT)
     with pytest.raises(SdkError, match=r"package-lock\.json cannot be used"):
-        sdks.typescript(tmp_path)
+        environments.typescript(tmp_path)
 
 
 def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
     made: list[int] = []
     begun, go_on = threading.Event(), threading.Event()
 
-    def make(environment: sdks._Environment, env: object) -> None:
+    def make(environment: environments._Environment, env: object) -> None:
         made.append(threading.get_ident())
         begun.set()
         assert go_on.wait(10)
         fill(environment)
 
-    monkeypatch.setattr(sdks._Environment, "make", make)
+    monkeypatch.setattr(environments._Environment, "make", make)
     found: list[Path] = []
-    threads = [threading.Thread(target=lambda: found.append(sdks.python(1, fake))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: found.append(environments.python(1, fake))) for _ in range(3)]
     threads[0].start()
     assert begun.wait(10)
     for thread in threads[1:]:
@@ -172,8 +173,8 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
 @pytest.mark.parametrize("state", ["no stamp", "another list", "no interpreter"])
 def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
     made: list[str] = []
-    monkeypatch.setattr(sdks._Environment, "make", lambda self, env: (made.append("made"), fill(self)))
-    path = sdks.python(1, fake)
+    monkeypatch.setattr(environments._Environment, "make", lambda self, env: (made.append("made"), fill(self)))
+    path = environments.python(1, fake)
     stamp = path.parents[1] / "complete"
     if state == "no stamp":
         stamp.unlink()
@@ -183,10 +184,12 @@ def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
     else:
         path.unlink()
     monkeypatch.setattr(
-        sdks._Environment, "make", lambda self, env: (made.append("again"), shutil.rmtree(self.home), fill(self))
+        environments._Environment,
+        "make",
+        lambda self, env: (made.append("again"), shutil.rmtree(self.home), fill(self)),
     )
-    sdks.python(1, fake)
-    sdks.python(1, fake)
+    environments.python(1, fake)
+    environments.python(1, fake)
     assert made == ["made", "again"]
 
 
@@ -194,7 +197,7 @@ def test_a_failure_names_the_command_its_words_and_the_next_action(fake):
     env = {name: value for name, value in MACHINE.items() if not name.upper().startswith(("PIP_", "UV_"))}
     env |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PATH": "/usr/bin:/bin"}
     with pytest.raises(SdkError) as failure:
-        sdks.python(1, fake, env)
+        environments.python(1, fake, env)
     text = str(failure.value)
     assert text.startswith("mistralai 1.12.4 cannot be installed")
     assert re.search(r"`\S+python\S* -m pip install .* -r \S+python-1\.txt` ended with status 1:", text)
@@ -211,7 +214,7 @@ def test_uv_is_asked_first_and_pip_where_it_fails(fake, tmp_path):
     (tools / "uv").chmod(0o755)
     env = {"PATH": f"{tools}:/usr/bin:/bin", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     with pytest.raises(SdkError, match=r"(?s)uv has no network.*-m pip install.*No matching distribution"):
-        sdks.python(1, fake, env)
+        environments.python(1, fake, env)
     assert (tools / "asked").read_text().startswith("venv ")
 
 
@@ -225,4 +228,4 @@ def test_the_package_manager_sees_the_machine_but_no_python_settings_and_no_keys
         "PIP_TARGET": "/elsewhere",
         "MISTRAL_API_KEY": "secret",
     }
-    assert sorted(sdks.machine(given)) == ["HTTPS_PROXY", "PATH", "PIP_INDEX_URL"]
+    assert sorted(environments.machine(given)) == ["HTTPS_PROXY", "PATH", "PIP_INDEX_URL"]

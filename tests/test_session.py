@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from mistral_playbooks import reporting
-from mistral_playbooks.environment import KEY
 from mistral_playbooks.findings import Finding, find
+from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
-from mistral_playbooks.session import Report
+from mistral_playbooks.run import report as reporting
+from mistral_playbooks.run.session import Report
 
-COMMAND = [sys.executable, "-m", "mistral_playbooks.cli", "run"]
+COMMAND = [sys.executable, "-m", "mistral_playbooks", "run"]
 CURL = 'curl -s https://api.mistral.ai/v1/models -H "authorization: Bearer $MISTRAL_API_KEY"'
 
 

@@ -18,8 +18,11 @@ from bs4 import BeautifulSoup, Tag
 from pytest_examples import find_examples
 from test_keep import KEPT
 
-from mistral_playbooks import catalog, judgement, node, programs, results, sdks
 from mistral_playbooks.cli import main
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.verify import results, rules
+from mistral_playbooks.verify.runners import node
 
 INERT = {"text", "json", "yaml", "html", "http", "output"}
 """Languages that nobody can run."""
@@ -223,10 +226,10 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
 
 def test_published_curl_lines_are_answered(found: list[Block]) -> None:
     """Those for the mock, one after the other as they stand, against the mock that `mistral-playbooks mock` starts."""
-    from mistral_playbooks.background import Background
     from mistral_playbooks.mock import Api
-    from mistral_playbooks.mock.control import Controlled
     from mistral_playbooks.mock.server import Connections, serve, stop
+    from mistral_playbooks.mock.server.control import Controlled
+    from mistral_playbooks.support.loop_thread import Background
 
     texts = dict.fromkeys(block.text for block in found if block.language == "sh" and ADDRESS in block.text)
     lines = [line for text in texts for line in text.splitlines() if line.startswith("curl ")]
@@ -260,7 +263,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     )
     assert {slug for slug, _ in lines} == set(read.playbooks)
     pythons = {
-        program.file: str(sdks.python(program.sdk, root))
+        program.file: str(environments.python(program.sdk, root))
         for program in programs.find(root, read)
         if program.language == "python" and program.sdk != "mistralai"
     }
@@ -274,7 +277,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
         own = {name: value for name, value in (run.env if run else {}).items() if value}  # such as OPENAI_API_KEY
         words[at] = {"python": python, "node": node.executable(), "sh": "sh"}[words[at]]
         done = subprocess.run(
-            [sys.executable, "-m", "mistral_playbooks.cli", *words],
+            [sys.executable, "-m", "mistral_playbooks", *words],
             cwd=root,
             env={**os.environ, **own, "NO_COLOR": "1"},
             stdout=subprocess.PIPE,
@@ -284,7 +287,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]
-        reasons = judgement.diagnosed(printed, read.playbooks[slug], read)
+        reasons = rules.diagnosed(printed, read.playbooks[slug], read)
         return (
             "" if done.returncode and not reasons else f"{line}: status {done.returncode}, {reasons}\n{printed[-500:]}"
         )

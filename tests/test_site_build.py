@@ -17,7 +17,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Comment
 
-from mistral_playbooks.programs import digest
+from mistral_playbooks.content.programs import digest
 
 ROOT = Path(__file__).parents[1]
 

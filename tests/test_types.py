@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import tools_folder
 
-from mistral_playbooks import node
+from mistral_playbooks.verify.runners import node
 
 
 @pytest.fixture(scope="module")

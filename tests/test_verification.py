@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks import bench, catalog, judgement, node, programs, repository, results, staleness, verification
-from mistral_playbooks.clients import Client, Clients
-from mistral_playbooks.header import VERSIONS
-from mistral_playbooks.normal import normal
-from mistral_playbooks.process import Missing
-from mistral_playbooks.programs import Program
-from mistral_playbooks.results import Result, ResultsError
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.programs import Program
+from mistral_playbooks.support.process import Missing
+from mistral_playbooks.verify import checkout as repository
+from mistral_playbooks.verify import results, rules, runner, scheduler, staleness
+from mistral_playbooks.verify.normalize import normal
+from mistral_playbooks.verify.results import Result, ResultsError
+from mistral_playbooks.verify.runners import node
+from mistral_playbooks.verify.runners.clients import Client, Clients
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def verified(checkout: Path, file: str, text: str | None = None, timeout: float 
     read = catalog.read(checkout / "docs/playbooks")
     program = next(p for p in programs.find(checkout, read) if p.file == file)
     with Clients(checkout) as clients:
-        rows, unrunnable = verification.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
+        rows, unrunnable = scheduler.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
     assert not unrunnable
     return rows[0]
 
@@ -71,7 +74,7 @@ def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Resul
         **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
         **{"sdk": client.sdk, "version": client.version, "runtime": client.runtime, "outcome": "passed"},
         **{"output": "x", "exit": 0, "fault": None, "basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
-        "mock": verification.mock_digest(read.playbooks[program.slug]),
+        "mock": scheduler.mock_digest(read.playbooks[program.slug]),
         **changes,
     }
     return Result.model_validate(values)
@@ -134,8 +137,8 @@ def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:
     playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
     other = playbook.model_copy(update={"retry": "with-backoff"})
     prose = playbook.model_copy(update={"summary": "Another sentence about the same thing."})
-    assert verification.mock_digest(other) != verification.mock_digest(playbook)
-    assert verification.mock_digest(prose) == verification.mock_digest(playbook)
+    assert scheduler.mock_digest(other) != scheduler.mock_digest(playbook)
+    assert scheduler.mock_digest(prose) == scheduler.mock_digest(playbook)
 
 
 # --- results.json --------------------------------------------------------------------------------------------------
@@ -253,7 +256,7 @@ def test_linked_packages_leave_no_trace_of_the_machine_either(tmp_path: Path) ->
     (root / "snippets").mkdir(parents=True)
     (root / "snippets/node_modules").symlink_to(packages)
     raw = f"file://{packages}/x/a.js:1\n at {packages}/x/b.js:2\n at {root}/snippets/y/broken.ts\n {folder}/z.py"
-    assert bench.shown(raw, folder, root).splitlines() == [
+    assert runner.shown(raw, folder, root).splitlines() == [
         "snippets/node_modules/x/a.js:1",
         " at snippets/node_modules/x/b.js:2",
         " at snippets/y/broken.ts",
@@ -264,7 +267,7 @@ def test_linked_packages_leave_no_trace_of_the_machine_either(tmp_path: Path) ->
 def test_streamed_text_is_joined() -> None:
     pieces = ['data: {"choices":[{"delta":{"content":"He"}}]}', 'data: {"choices":[{"delta":{"content":"llo"}}]}']
     frames = "\n\n".join([*pieces, "data: [DONE]\n"])
-    assert judgement.streamed(frames) == "Hello"
+    assert rules.streamed(frames) == "Hello"
 
 
 def test_an_unknown_slug_is_named(root: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from conftest import ROOT, tools_folder
 
-from mistral_playbooks import node
+from mistral_playbooks.verify.runners import node
 
 FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.yml"))

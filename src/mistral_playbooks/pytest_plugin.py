@@ -50,8 +50,8 @@ def mistral_mock(request: pytest.FixtureRequest) -> typing.Iterator[MistralMock]
     `.fault("rate-limited", times=2)`, `.reply("…")`, `.requests`, `.findings`, `.assert_no_findings()`, `.url`.
     A request that would leave for the real host fails the test.
     """
-    from .environment import KEY
-    from .testing.mock import start
+    from .gateway.environment import KEY
+    from .testing.fixture import start
 
     node = request.node
     options = _options(node)

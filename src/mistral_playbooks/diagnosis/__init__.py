@@ -13,12 +13,12 @@ from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
 
-from ..catalog import Catalog, Playbook
+from ..content.catalog import Catalog, Playbook
 from . import origin
-from .evidence import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
+from .facts import Report, Unusable, read
+from .follow_up import ask
 from .index import Index, prepared
-from .question import ask
-from .report import Report, Unusable, read
+from .scoring import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
 from .signature import Signature, Text, compiled, fold, words
 
 __all__ = ["Match", "Unusable", "diagnose"]

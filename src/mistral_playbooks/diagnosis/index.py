@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..catalog import Catalog, Playbook
-from .report import Report
+from ..content.catalog import Catalog, Playbook
+from .facts import Report
 from .signature import Hit, Signature, compiled
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .report import Report
+from .facts import Report
 
 Origin = Literal["mistral", "short", "unknown", "foreign"]
 

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..expression import bounded, fault, literals
+from ..content.regex_subset import bounded, fault, literals
 
 _ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
 _QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')

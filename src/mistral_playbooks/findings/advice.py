@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog import load
+from ..content.catalog import load
 from ..mock import Exchange
 
 # Where a class has no page of its own yet, the page whose advice holds for it too.

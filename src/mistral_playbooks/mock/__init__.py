@@ -6,10 +6,10 @@ The core does no I/O; `server.py` puts it on a socket.
 from __future__ import annotations
 
 from .api import Api
-from .faults import Fault, FaultError, available, parse_fault
-from .http import Exchange, Request, Response, Settings
-from .limits import LimitsError
-from .runs import ReplyError
+from .faults.queue import ReplyError
+from .faults.spec import Fault, FaultError, available, parse_fault
+from .types import Exchange, Request, Response, Settings
+from .validation.rate_limits import LimitsError
 
 __all__ = [
     "Api",

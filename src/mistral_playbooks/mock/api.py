@@ -14,20 +14,22 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from . import models, routes, wire
-from .faults import Fault
-from .http import Answer, Call, Exchange, Request, Response, Settings
-from .journal import Journal
-from .limits import Limiter
-from .limits import load as load_limits
-from .models import Model
-from .runs import Runs
-from .store import Store, Workspace
+from . import routes
+from .faults.queue import Runs
+from .faults.spec import Fault
+from .state.journal import Journal
+from .state.workspace import Store, Workspace
+from .types import Answer, Call, Exchange, Request, Response, Settings
+from .validation import models
+from .validation.models import Model
+from .validation.rate_limits import Limiter
+from .validation.rate_limits import load as load_limits
+from .wire import envelope
 
 if TYPE_CHECKING:
-    from mistral_playbooks.catalog import Catalog
+    from mistral_playbooks.content.catalog import Catalog
 
-    from .scripted import Scripted
+    from .faults.script import Scripted
 
 
 _LARGE = 65_536  # bytes of a body
@@ -61,7 +63,7 @@ class Context:
         (recorded 2026-08-16; an unknown model and one on the wrong endpoint get the same answer)."""
         found = models.load().served.get(id)
         if found is None or capability not in found.capabilities:
-            return wire.error(400, "invalid_model", f"Invalid model: {id}", "1500")
+            return envelope.error(400, "invalid_model", f"Invalid model: {id}", "1500")
         return found
 
 
@@ -121,7 +123,7 @@ class Api:
         if size > _LARGE and request.headers.get("content-type", "").startswith("multipart/"):
             size = _LARGE  # of the files in a form the journal keeps no content
         exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers, size=size)
-        random = wire.digest(self.settings.seed, str(self._count))
+        random = envelope.digest(self.settings.seed, str(self._count))
         self._count += 1
         self.journal.append(exchange)
         response = self._respond(request, exchange, now, random)
@@ -136,7 +138,7 @@ class Api:
         if request.method == "OPTIONS":
             return dress(_preflight(), now, random)
         if found is None:
-            return dress(wire.no_route(random), now, random)
+            return dress(envelope.no_route(random), now, random)
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
         route = None
@@ -146,28 +148,28 @@ class Api:
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.runs.busy:
             return plain(self._judge(route, here, call), call, exchange)
-        from . import play  # who injects nothing does not wait for it to be imported
+        from .faults import apply  # who injects nothing does not wait for it to be imported
 
-        return play.respond(self.runs.of(call.key), route, call, exchange, lambda: self._judge(route, here, call))
+        return apply.respond(self.runs.of(call.key), route, call, exchange, lambda: self._judge(route, here, call))
 
     def _judge(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
         if call.request.headers.get("host", "").startswith(_CODESTRAL) and call.request.path != "/v1/fim/completions":
-            return wire.no_route(call.random)
+            return envelope.no_route(call.random)
         if here and route is None:
             # FastAPI's own answer; not seen from the hosted API.
             allowed = ("allow", ", ".join(sorted({one.method for one in here})))
-            return wire.detail(405, "Method Not Allowed", (allowed,))
+            return envelope.detail(405, "Method Not Allowed", (allowed,))
         if route is not None and route.early is not None and (first := route.before_key(self._context, call)):
             return first
         key = self.settings.api_key
         if not call.key or (key is not None and not compare_digest(call.key.encode(), key.encode())):
-            return wire.unauthorized()
+            return envelope.unauthorized()
         if route is None or route.serve is None:
             return _not_served(call.request)
         try:
             return route.function(self._context, call)
         except RecursionError:  # JSON nested so deeply that even reading it is refused
-            return wire.detail(400, "There was an error parsing the body")
+            return envelope.detail(400, "There was an error parsing the body")
 
 
 def key_of(request: Request) -> str:
@@ -187,8 +189,8 @@ def plain(answer: Answer, call: Call, exchange: Exchange) -> Response:
 def dress(answer: Answer, now: float, random: bytes) -> Response:
     """An answer with the API's usual headers."""
     if isinstance(answer.payload, tuple):
-        return Response(answer.status, wire.usual_headers(answer, now, random, None), b"", answer.payload)
-    headers = wire.usual_headers(answer, now, random, len(answer.payload))
+        return Response(answer.status, envelope.usual_headers(answer, now, random, None), b"", answer.payload)
+    headers = envelope.usual_headers(answer, now, random, len(answer.payload))
     return Response(answer.status, headers, answer.payload)
 
 
@@ -219,4 +221,4 @@ def _not_served(request: Request) -> Answer:
         f"This is the mock of mistral-playbooks, not the API: it does not serve {request.method} {request.path} "
         "yet. The hosted API does."
     )
-    return Answer(404, wire.dumps({"mock": "mistral-playbooks", "message": text}), source="gateway")
+    return Answer(404, envelope.dumps({"mock": "mistral-playbooks", "message": text}), source="gateway")

@@ -17,7 +17,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Route:
-    """One operation. `serve` is `module:function` of this package, None where the mock does not serve it yet.
+    """One operation. `serve` is `module:function` in `endpoints/`, None where the mock does not serve it yet.
 
     `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment. `early` is a
     function like `serve` that is asked before the key is judged and may answer None; a route with no `serve` and an
@@ -44,15 +44,15 @@ class Route:
 def _function(name: str | None) -> Callable[..., Any]:
     assert name is not None
     module, _, name = name.partition(":")
-    return getattr(import_module(f".{module}", __package__), name)
+    return getattr(import_module(f".endpoints.{module}", __package__), name)
 
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/completions", "chat:complete", inference=True),
     # In no public file, but its 422 misses `messages` (reported 2025-03-31, nextcloud/integration_openai#76).
     Route("POST", "/v1/completions", "chat:complete", inference=True),
-    Route("GET", "/v1/models", "listing:index"),
-    Route("GET", "/v1/models/{}", "listing:show"),
+    Route("GET", "/v1/models", "models:index"),
+    Route("GET", "/v1/models/{}", "models:show"),
     Route("DELETE", "/v1/models/{}"),
     Route("POST", "/v1/fim/completions", "fim:complete", inference=True),
     Route("POST", "/v1/embeddings", "embeddings:embed", inference=True),
@@ -63,42 +63,42 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/ocr", "ocr:process", inference=True),
     Route("POST", "/v1/audio/speech", "speech:speak", inference=True),
     Route("POST", "/v1/audio/transcriptions", "transcriptions:transcribe", inference=True),
-    Route("POST", "/v1/files", "files:upload"),
-    Route("GET", "/v1/files", "files:index"),
-    Route("GET", "/v1/files/{}", "files:show", early="files:early_id"),
-    Route("DELETE", "/v1/files/{}", "files:delete", early="files:early_id"),
-    Route("GET", "/v1/files/{}/content", "files:content", early="files:early_id"),
-    Route("GET", "/v1/files/{}/url", "signing:url", early="files:early_id"),
-    Route("POST", "/v1/batch/jobs", "batch:create", early="batch:early"),
-    Route("GET", "/v1/batch/jobs", "batch:index"),
-    Route("GET", "/v1/batch/jobs/{}", "batch:show", early="batch:early_id"),
-    Route("DELETE", "/v1/batch/jobs/{}", "batch:delete", early="batch:early_id"),
-    Route("POST", "/v1/batch/jobs/{}/cancel", "batch:cancel", early="batch:early_id"),
-    Route("POST", "/v1/agents", "agents:create"),
-    Route("GET", "/v1/agents", "agents:index"),
-    Route("GET", "/v1/agents/pages", "agents:pages"),
-    Route("POST", "/v1/agents/completions", "agent_completions:complete", inference=True),
-    Route("GET", "/v1/agents/{}", "agents:show"),
-    Route("PATCH", "/v1/agents/{}", "agents:update"),
-    Route("DELETE", "/v1/agents/{}", "agents:delete"),
-    Route("PATCH", "/v1/agents/{}/version", "agent_versions:activate"),
-    Route("GET", "/v1/agents/{}/versions", "agent_versions:index"),
-    Route("GET", "/v1/agents/{}/versions/{}", "agent_versions:show"),
-    Route("PUT", "/v1/agents/{}/aliases", "agent_versions:name"),
-    Route("GET", "/v1/agents/{}/aliases", "agent_versions:names"),
-    Route("DELETE", "/v1/agents/{}/aliases", "agent_versions:forget"),
-    Route("POST", "/v1/conversations", "conversations:start", inference=True),
-    Route("GET", "/v1/conversations", "conversations:index"),
-    Route("GET", "/v1/conversations/{}", "conversations:show"),
-    Route("DELETE", "/v1/conversations/{}", "conversations:delete"),
-    Route("POST", "/v1/conversations/{}", "conversations:append", inference=True),
-    Route("GET", "/v1/conversations/{}/history", "conversations:history"),
-    Route("GET", "/v1/conversations/{}/messages", "conversations:messages"),
-    Route("POST", "/v1/conversations/{}/restart", "conversations:restart", inference=True),
+    Route("POST", "/v1/files", "files.files:upload"),
+    Route("GET", "/v1/files", "files.files:index"),
+    Route("GET", "/v1/files/{}", "files.files:show", early="files.files:early_id"),
+    Route("DELETE", "/v1/files/{}", "files.files:delete", early="files.files:early_id"),
+    Route("GET", "/v1/files/{}/content", "files.files:content", early="files.files:early_id"),
+    Route("GET", "/v1/files/{}/url", "files.signed_urls:url", early="files.files:early_id"),
+    Route("POST", "/v1/batch/jobs", "batch.jobs:create", early="batch.jobs:early"),
+    Route("GET", "/v1/batch/jobs", "batch.jobs:index"),
+    Route("GET", "/v1/batch/jobs/{}", "batch.jobs:show", early="batch.jobs:early_id"),
+    Route("DELETE", "/v1/batch/jobs/{}", "batch.jobs:delete", early="batch.jobs:early_id"),
+    Route("POST", "/v1/batch/jobs/{}/cancel", "batch.jobs:cancel", early="batch.jobs:early_id"),
+    Route("POST", "/v1/agents", "agents.agents:create"),
+    Route("GET", "/v1/agents", "agents.agents:index"),
+    Route("GET", "/v1/agents/pages", "agents.agents:pages"),
+    Route("POST", "/v1/agents/completions", "agents.completions:complete", inference=True),
+    Route("GET", "/v1/agents/{}", "agents.agents:show"),
+    Route("PATCH", "/v1/agents/{}", "agents.agents:update"),
+    Route("DELETE", "/v1/agents/{}", "agents.agents:delete"),
+    Route("PATCH", "/v1/agents/{}/version", "agents.versions:activate"),
+    Route("GET", "/v1/agents/{}/versions", "agents.versions:index"),
+    Route("GET", "/v1/agents/{}/versions/{}", "agents.versions:show"),
+    Route("PUT", "/v1/agents/{}/aliases", "agents.versions:name"),
+    Route("GET", "/v1/agents/{}/aliases", "agents.versions:names"),
+    Route("DELETE", "/v1/agents/{}/aliases", "agents.versions:forget"),
+    Route("POST", "/v1/conversations", "conversations.conversations:start", inference=True),
+    Route("GET", "/v1/conversations", "conversations.conversations:index"),
+    Route("GET", "/v1/conversations/{}", "conversations.conversations:show"),
+    Route("DELETE", "/v1/conversations/{}", "conversations.conversations:delete"),
+    Route("POST", "/v1/conversations/{}", "conversations.conversations:append", inference=True),
+    Route("GET", "/v1/conversations/{}/history", "conversations.conversations:history"),
+    Route("GET", "/v1/conversations/{}/messages", "conversations.conversations:messages"),
+    Route("POST", "/v1/conversations/{}/restart", "conversations.conversations:restart", inference=True),
     Route("POST", "/v1/responses", inference=True),
     Route("POST", "/v1/fine_tuning/jobs"),
     Route("GET", "/v1/fine_tuning/jobs"),
-    Route("GET", "/fine-tune/{}/{}/{}", early="signing:fetch"),
+    Route("GET", "/fine-tune/{}/{}/{}", early="files.signed_urls:fetch"),
 )
 
 # Families of real operations of which none is served yet: any method, any depth.

@@ -5,7 +5,7 @@ The fixture itself is in `mistral_playbooks.pytest_plugin`, which pytest finds b
 
 from __future__ import annotations
 
+from .fixture import MistralMock, SentRequest
 from .guard import RealHostError
-from .mock import MistralMock, SentRequest
 
 __all__ = ["MistralMock", "RealHostError", "SentRequest"]

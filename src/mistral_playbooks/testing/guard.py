@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..hosts import is_mistral
+from ..gateway.hosts import is_mistral
 from .patches import OnImport, Patches
 
 _NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")

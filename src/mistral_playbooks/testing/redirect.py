@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..hosts import is_mistral
+from ..gateway.hosts import is_mistral
 from .patches import OnImport, Patches
 
 LOCAL = "127.0.0.1"

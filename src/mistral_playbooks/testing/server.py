@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..background import Background
+from ..support.loop_thread import Background
 
 if TYPE_CHECKING:
-    from ..authority import Authority
+    from ..gateway.certificates import Authority
     from ..mock import Api
 
 
@@ -27,7 +27,7 @@ class Shared:
     def authority(self) -> Authority:
         """The throw-away authority that children trust; making it imports cryptography (about 70 ms)."""
         if self._authority is None:
-            from ..authority import Authority
+            from ..gateway.certificates import Authority
 
             self._authority = Authority()
         return self._authority

@@ -1,0 +1,50 @@
+"""The command line: one module a command. Each imports what it needs when it runs: `mock` and `run` start fast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..support.errors import UserError
+from .build import build
+from .check import check
+from .explain import explain
+from .mock import mock
+from .run import run
+from .serve import serve
+from .verify import verify
+
+
+class Refused(click.ClickException):
+    """A user's mistake: one message, status 2, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"mistral-playbooks: {self.message}", err=True)
+
+
+class Group(click.Group):
+    """Turns each UserError into one message."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            raise Refused(str(error)) from None
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mistral-playbooks")
+def main() -> None:
+    """Runnable error playbooks for the Mistral API.
+
+    \b
+    mistral-playbooks explain 3280
+    mistral-playbooks run --fault rate-limited:2 -- python your_program.py
+    """
+
+
+for _command in (build, check, explain, mock, run, serve, verify):
+    main.add_command(_command)

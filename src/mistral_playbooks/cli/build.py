@@ -1,0 +1,26 @@
+"""`build`: verifies what changed, then builds the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .progress import refresh
+
+
+@click.command()
+@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), default=None, help="Default: site/")
+def build(site_dir: Path | None) -> None:
+    """Verify what changed, then build the site.
+
+    \b
+    mistral-playbooks build --site-dir public
+    """
+    from ..verify import checkout as repository
+
+    folder = repository.root()
+    refresh(folder)
+    target = (site_dir or folder / "site").resolve()
+    repository.build_site(folder, target)
+    click.echo(f"Built: {target}")

@@ -1,0 +1,43 @@
+"""`explain`: names the playbook for an error text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a program that reads.")
+@click.option("--jsonl", is_flag=True, help='Lines {"id","text"} in, lines {"id","matches"} out.')
+@click.option("--top", default=3, type=click.IntRange(1, 20), show_default=True, help="How many matches at most.")
+def explain(text: str | None, as_json: bool, jsonl: bool, top: int) -> None:
+    """Name the playbook for an error: FILE, CODE or TEXT, else standard input.
+
+    \b
+    mistral-playbooks explain 1500
+    python your_program.py 2>&1 | mistral-playbooks explain
+    """
+    from ..diagnosis import render
+
+    sys.exit(render.run(text, sys.stdin, top=top, json=as_json, jsonl=jsonl, change=_change()))
+
+
+def _change() -> Callable[[str, str | None], str | None]:
+    """The change between broken and fixed, where a checkout is at hand."""
+    import difflib
+
+    folder = Path(__file__).resolve().parents[3] / "snippets"
+
+    def change(slug: str, cause: str | None) -> str | None:
+        for suffix in ([f"-{cause}"] if cause else []) + [""]:
+            before, after = (folder / slug / f"{role}{suffix}.py" for role in ("broken", "fixed"))
+            if before.is_file() and after.is_file():
+                old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
+                return "\n".join(list(difflib.unified_diff(old, new, lineterm="", n=1))[2:])
+        return None
+
+    return change

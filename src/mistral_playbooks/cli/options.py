@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ..mock import Fault
+
+
+def faults_of(texts: tuple[str, ...]) -> list[Fault]:
+    """The values of `--fault`. FaultError for one that is not a fault."""
+    from ..mock import parse_fault
+
+    return [parse_fault(text) for text in texts]
+
+
+def _seconds(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
+    try:
+        seconds = float(value.removesuffix("s"))
+    except ValueError:
+        seconds = 0
+    if not 0.1 <= seconds <= 3600:
+        raise click.BadParameter(f"`{value}` is not a number of seconds from 0.1 to 3600, such as 2s.")
+    return seconds
+
+
+def mock_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--fault`, `--limits` and `--minute`."""
+    for option in (
+        click.option("--minute", default="60s", callback=_seconds, help="Length of the limiter's minute, such as 2s."),
+        click.option("--limits", default="none", help="none, free, paid, or a JSON file of limits by model."),
+        click.option(
+            "--fault",
+            "faults",
+            multiple=True,
+            metavar="SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]",
+            help="N times, then well; on one endpoint; after K frames of a stream; for S seconds. Repeat.",
+        ),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,35 @@
+"""`serve`: verifies what changed, then serves the site on this machine."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .progress import refresh
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(port: int) -> None:
+    """Verify what changed, then build and serve the site on 127.0.0.1.
+
+    \b
+    mistral-playbooks serve --port 8000
+    """
+    import signal
+    import subprocess
+
+    from ..support.process import foreground
+    from ..verify import checkout as repository
+
+    folder = repository.root()
+    if not repository.port_is_free(port):
+        message = f"port {port} is in use. Choose another: mistral-playbooks serve --port {port + 1}"
+        raise repository.RepositoryError(message)
+    refresh(folder)
+    click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
+    command = repository.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
+    environment = {**repository.site_environment(), **repository.lab_cache(repository.read(folder))}
+    status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
+    sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))

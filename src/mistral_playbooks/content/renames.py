@@ -1,0 +1,126 @@
+"""The text of a program for an older major of the Python SDK: names of modules change, nothing else does.
+
+Tables: what moved between `mistralai` 1.12.4, 2.10.1 and 3.7.0 (each run, 2026-11-23). They apply to import statements
+and to dotted names, found in the syntax tree; strings and comments stay as they are.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from ..support import syntax
+
+NEWEST = 3
+
+TABLES: Mapping[int, Mapping[str, str]] = {
+    1: {
+        "mistralai.client.errors": "mistralai.models",
+        "mistralai.client.utils": "mistralai.utils",
+        "mistralai.client": "mistralai",
+        "httpx2": "httpx",
+    },
+    2: {"httpx2": "httpx"},
+    NEWEST: {},
+}
+"""Major of the SDK → module of the newest major → its name there."""
+
+
+@lru_cache(maxsize=1024)  # a page asks several times for each program
+def derive(source: str, major: int) -> str:
+    """A program written for the newest major → the same program for `major`.
+
+    Text that is no Python, or has nothing to rename, comes back as it is. KeyError for a major without a table.
+    """
+    table = TABLES[major]
+    if not table:
+        return source
+    try:
+        tree = syntax.tree(source)
+    except (SyntaxError, ValueError):
+        return source
+    data = source.encode()
+    starts = [0]
+    for line in data.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    edits: list[tuple[int, int, bytes]] = []
+    imported = _imported(tree)
+    for node, text in _replacements(tree, table, imported):
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        begin = starts[node.lineno - 1] + node.col_offset
+        end = starts[node.end_lineno - 1] + node.end_col_offset
+        edits.append((begin, end, text.encode()))
+    parts: list[bytes] = []
+    at = 0
+    for begin, end, text in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+        if begin >= at:  # `a.b` inside a renamed `a.b.c` is done with it
+            parts += (data[at:begin], text)
+            at = end
+    return b"".join([*parts, data[at:]]).decode()
+
+
+def _renamed(dotted: str, table: Mapping[str, str]) -> str | None:
+    """A dotted name with its longest known beginning renamed; None where there is none."""
+    for old in sorted(table, key=len, reverse=True):
+        if dotted == old or dotted.startswith(f"{old}."):
+            return table[old] + dotted[len(old) :]
+    return None
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """Names that a plain `import a.b` binds: the first part of each."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names if not alias.asname}
+    return found
+
+
+def _replacements(
+    tree: ast.Module, table: Mapping[str, str], imported: set[str]
+) -> Iterator[tuple[ast.stmt | ast.expr | ast.alias, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if new := _renamed(alias.name, table):
+                    yield alias, f"{new} as {alias.asname}" if alias.asname else new
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from _from(node, table)
+        elif isinstance(node, ast.Attribute | ast.Name):
+            dotted = _dotted(node)
+            if dotted and dotted.split(".")[0] in imported and dotted in table:
+                yield node, table[dotted]
+
+
+def _from(node: ast.ImportFrom, table: Mapping[str, str]) -> Iterator[tuple[ast.stmt, str]]:
+    """`from a.b import c`: the module is renamed, or `a.b.c` itself where that is a module of the table."""
+    assert node.module is not None
+    moved: dict[str, list[str]] = {}
+    changed = False
+    for alias in node.names:
+        whole = f"{node.module}.{alias.name}"
+        kept = alias.asname or alias.name
+        if whole in table:
+            module, _, name = table[whole].rpartition(".")
+            changed = True
+        else:
+            module, name = _renamed(node.module, table) or node.module, alias.name
+            changed = changed or module != node.module
+        moved.setdefault(module, []).append(name if name == kept else f"{name} as {kept}")
+    if not changed:
+        return
+    lines = [
+        f"from {module} import {', '.join(names)}" if module else f"import {names[0]}"
+        for module, names in moved.items()
+    ]
+    yield node, f"\n{' ' * node.col_offset}".join(lines)
+
+
+def _dotted(node: ast.expr) -> str | None:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

@@ -1,0 +1,38 @@
+"""What to run when a text fits several classes: candidates in, one command out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..content.catalog import Playbook
+from ..support.redact import mask
+
+_KEY = '-H "Authorization: Bearer $MISTRAL_API_KEY"'
+_API = "https://api.mistral.ai/v1"
+
+
+def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
+    """The command whose output decides between these playbooks; None where no command would.
+
+    `model` is the name in the error text, where it holds one.
+    """
+    if len(candidates) < 2:
+        return None
+    first = candidates[0]
+    categories = {playbook.category for playbook in candidates[:3]}
+    if first.category == "limits":
+        # The texts are alike; the headers are not: x-ratelimit-limit-req-minute 0, remaining 0, or no limit met.
+        model = model if model and mask(model) == model else "MODEL"
+        body = f'{{"model":"{model}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'
+        return f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' -d '{body}'"
+    if first.category == "account":
+        return "mistral-playbooks doctor"
+    if first.category == "sdk" or categories == {"sdk", "streaming"}:
+        return "python -c \"import importlib.metadata as m; print(m.version('mistralai'))\""
+    if first.category == "server":
+        return "mistral-playbooks doctor"
+    if first.category == "models":
+        return f"curl -sS {_API}/models {_KEY}"
+    if first.category in {"requests", "tools"}:
+        return "mistral-playbooks check request.json"
+    return None

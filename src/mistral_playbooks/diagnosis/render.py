@@ -1,0 +1,207 @@
+"""The command `explain`: an error text in, the playbook's answer out, without a network."""
+
+from __future__ import annotations
+
+import json as json_format
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from ..content import catalog as catalogs
+from ..content.catalog import Catalog
+from ..support.redact import mask
+from . import Match, Unusable, diagnose
+from .facts import LIMIT, decoded
+
+Change = Callable[[str, "str | None"], "str | None"]
+"""Slug and cause → the change between broken and fixed program as diff lines; None where there is none."""
+
+RETRY = {
+    "never": "Do not retry: the same request fails again.",
+    "after-wait": "Retry after waiting: it passes once the limit's window has gone by.",
+    "with-backoff": "Retry with growing waits, a few times.",
+    "after-change": "Retry only after the change: the same request fails again.",
+}
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(([^)\s]{1,300})\)")
+_USAGE = "Give an error text, a code, a file's name, or pipe a program's output in."
+
+
+def run(
+    argument: str | None,
+    stdin: IO[Any],
+    *,
+    top: int = 3,
+    json: bool = False,
+    jsonl: bool = False,
+    change: Change | None = None,
+    catalog: Catalog | None = None,
+    out: IO[str] | None = None,
+    err: IO[str] | None = None,
+) -> int:
+    """Answer on `out` (default: standard output), complain on `err`. Returns the exit status.
+
+    0 with a match, 1 with none, 2 for unusable input. With `jsonl`: 0 when all lines were read, else 2.
+    """
+    answers: IO[str] = out or sys.stdout
+    complaints: IO[str] = err or sys.stderr
+    records = catalog or catalogs.load()
+    try:
+        if jsonl:
+            return _lines(argument, stdin, records, top, answers, complaints)
+        text = _text(argument, stdin, complaints)
+        matches = diagnose(text, records, top)
+    except Unusable as problem:
+        print(f"mistral-playbooks: {problem}. {_USAGE}", file=complaints)
+        return 2
+    if json:
+        print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
+    elif matches:
+        _print(matches, change, answers)
+    else:
+        print("No playbook fits this text.", file=answers)
+        hint = "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
+        print(hint, file=answers)
+    return 0 if matches else 1
+
+
+def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
+    """The text meant by the argument: standard input without one, the file of that name, else itself."""
+    if argument is None:
+        if stdin.isatty():
+            print("Paste the error, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=err)
+        return decoded(_bytes(stdin))
+    if len(argument) < 1024 and "\n" not in argument and "\0" not in argument:
+        path = Path(argument)
+        try:
+            if argument.strip() and path.is_file():
+                with path.open("rb") as file:
+                    return decoded(_ends(file))
+        except OSError as error:
+            raise Unusable(f"{argument}: cannot be read: {error.strerror}") from None
+    return argument
+
+
+def _bytes(stream: IO[Any]) -> bytes:
+    """Head and tail of a stream, whether it is a text's or a binary one."""
+    stream = getattr(stream, "buffer", stream)
+    found: list[bytes] = []
+    size = 0
+    while piece := stream.read(1 << 16):
+        data = piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+        found.append(data)
+        size += len(data)
+        if size > 4 * LIMIT:  # keep the first quarter and the latest of an endless pipe
+            whole = b"".join(found)
+            found = [whole[: LIMIT // 4], b"\n", whole[-LIMIT:]]
+            size = sum(map(len, found))
+    return b"".join(found)
+
+
+def _ends(file: IO[bytes]) -> bytes:
+    """A file's bytes; of a large one its head and its tail."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    if size <= 4 * LIMIT:
+        return file.read()
+    head = file.read(LIMIT // 4)
+    file.seek(size - LIMIT)
+    return head + b"\n" + file.read()
+
+
+def _lines(argument: str | None, stdin: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]) -> int:
+    """JSON lines in, JSON lines out, each as soon as it was read."""
+    if argument is None:
+        return _each(getattr(stdin, "buffer", stdin), records, top, out, err)
+    try:
+        with Path(argument).open("rb") as file:
+            return _each(file, records, top, out, err)
+    except (OSError, ValueError):
+        raise Unusable(f"--jsonl reads standard input or a file; there is no file {mask(argument)[:80]!r}") from None
+
+
+def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]) -> int:
+    status = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        problem = None
+        try:
+            row = json_format.loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line)
+            if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
+                problem = 'not an object with "id" and "text" (a string)'
+        except (ValueError, RecursionError):
+            problem, row = "not JSON in UTF-8", {}
+        if problem:
+            print(f"mistral-playbooks: line {number}: {problem}.", file=err)
+            status = 2
+            continue
+        try:
+            matches = diagnose(row["text"], records, top)
+        except Unusable:  # a line without a text was read, and fits nothing
+            matches = []
+        print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
+    return status
+
+
+def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
+    """For a reader: the first match in full, the others in a line each."""
+    first, *others = matches
+    diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
+    rows: list[tuple[str, str]] = [
+        ("Why", "; ".join(first.why)),
+        ("Cause", plain(first.summary)),
+        ("Retry", RETRY.get(first.retry, first.retry)),
+        ("First", plain(first.first_step)),
+        ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
+    ]
+    if out.isatty():
+        _coloured(first, others, rows, diff, out)
+        return
+    lines = [f"{first.title}  [{first.slug}, {sure(first.score)}]"]
+    lines += [f"  {name + ':':7}{text}" for name, text in rows]
+    if diff:
+        lines += ["  Change:", *(f"    {line}" for line in diff.splitlines())]
+    for other in others:
+        lines.append(f"Or: {other.title}  [{other.slug}, {sure(other.score)}]  {'; '.join(other.why[:2])}")
+    if first.ask:
+        lines += ["To decide, run and paste its output here:", f"  {first.ask}"]
+    _say("\n".join(lines), out)
+
+
+def plain(text: str) -> str:
+    """Markdown links as addresses: a terminal shows no others."""
+    return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
+
+
+def _say(text: str, out: IO[str]) -> None:
+    """Print; characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=out)
+
+
+def _coloured(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, emoji=False)
+    console.print(Text.assemble((first.title, "bold red"), (f"  {first.slug}, {sure(first.score)}", "dim")))
+    table = Table.grid(padding=(0, 2))
+    for name, text in rows:
+        table.add_row(Text(name, style="dim"), Text(text, style="bold" if name == "First" else ""))
+    console.print(table)
+    for line in diff.splitlines() if diff else []:
+        console.print(Text("  " + line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
+    for other in others:
+        about = f"  {other.slug}, {sure(other.score)}  {'; '.join(other.why[:2])}"
+        console.print(Text.assemble(("or ", "dim"), other.title, (about, "dim")))
+    if first.ask:
+        console.print(Text("To decide, run and paste its output here:", style="dim"))
+        console.print(Text("  " + first.ask), soft_wrap=True)
+
+
+def sure(score: float) -> str:
+    """A score in words."""
+    return "sure" if score >= 0.8 else "likely" if score >= 0.5 else "possible"

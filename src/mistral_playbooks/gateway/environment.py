@@ -1,0 +1,101 @@
+"""The environment of a program under the gateway: proxy, trust, and no real key."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
+
+if TYPE_CHECKING:  # it imports cryptography, which the key alone does not need
+    from .certificates import Authority
+
+KEY = "not0a0real0key0made0up0for0tests"
+"""The made-up key that a program under the gateway finds; the mock accepts this one."""
+
+_KEYS = re.compile(r"API_?KEY|(MISTRAL|CODESTRAL).*(KEY|TOKEN|SECRET)", re.IGNORECASE)
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_LOCAL = "localhost,127.0.0.1,::1"
+_EQUAL = 8  # characters of a value that is masked where another variable has the same one
+_INSIDE = 16  # and of one that is looked for inside of others: a shorter one may be a part of a word
+
+# Who reads what (each tried or, where marked, documented): OpenSSL and all that uses its defaults (Python's ssl,
+# httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node; Perl's LWP; Deno
+# [documented]; Python's httplib2 [documented].
+_TRUST = (
+    *("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
+    *("PERL_LWP_SSL_CA_FILE", "DENO_CERT", "HTTPLIB2_CA_CERTS"),
+)
+_PRELOAD = Path(__file__).with_name("preload")
+
+
+def is_key(name: str) -> bool:
+    """Whether a variable of this name holds a key that must not reach the program."""
+    return bool(_KEYS.search(name)) and not name.upper().endswith("_PATH")
+
+
+def _spellings(secret: str) -> set[str]:
+    """A key as it is, in an address, and in JSON."""
+    return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+
+
+def masked(base: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which every API key is the made-up one, also where another variable holds or repeats it.
+
+    A key that stands inside of another value (an address, a header, JSON) is replaced there too.
+    """
+    real = {secret for name, value in base.items() if is_key(name) for secret in (value, *value.split()[-1:])}
+    # The longest first: one may be a part of another.
+    inside = sorted((form for one in real if len(one) >= _INSIDE for form in _spellings(one)), key=len, reverse=True)
+    child = {}
+    for name, value in base.items():
+        if is_key(name) or (value in real and len(value) >= _EQUAL):
+            value = KEY
+        for secret in inside:
+            value = value.replace(secret, KEY)
+        child[name] = value
+    child.pop("MISTRAL_SA_TOKEN_PATH", None)  # a service account's token file would be a real credential
+    return child
+
+
+def is_under_gateway(env: Mapping[str, str]) -> bool:
+    """Whether this is the environment of a program that runs under a gateway."""
+    guarded = str(_PRELOAD) in env.get("PYTHONPATH", "").split(os.pathsep)
+    return guarded or len({env.get(name, name) for name in _TRUST}) == 1
+
+
+def under_gateway(base: Mapping[str, str], address: str, authority: Authority, direct: str = "") -> dict[str, str]:
+    """`base` → the child's environment.
+
+    Every API key becomes the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`; `direct` is
+    `127.0.0.1:PORT`, where Python and Node go with a request of theirs that asks no proxy.
+    """
+    child = masked(base)
+    child["MISTRAL_API_KEY"] = KEY
+    for name in _PROXIES:
+        child[name] = child[name.lower()] = address
+    child["NO_PROXY"] = child["no_proxy"] = _LOCAL
+    for name in _TRUST:
+        child[name] = str(authority.certificate)
+    child.pop("SSL_CERT_DIR", None)
+    child["PERL_LWP_ENV_PROXY"] = "1"
+    child["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_PRELOAD), child.get("PYTHONPATH"))))
+    child["NODE_USE_ENV_PROXY"] = "1"
+    if direct:
+        child["MISTRAL_PLAYBOOKS_DIRECT"] = direct
+    guard = str(authority.guard).replace("\\", "/")
+    child["NODE_OPTIONS"] = f'{child.get("NODE_OPTIONS", "")} --require "{guard}"'.strip()
+    if authority.truststore is not None:
+        # Java reads no variable but this one, and says so on standard error ("Picked up JAVA_TOOL_OPTIONS"). Without
+        # it, its clients would go past the gateway, to the real host.
+        host, _, port = address.rpartition("//")[2].rpartition(":")
+        options = [
+            f"-D{scheme}.{key}" for scheme in ("http", "https") for key in (f"proxyHost={host}", f"proxyPort={port}")
+        ]
+        store = f"-Djavax.net.ssl.trustStore={authority.truststore}"
+        options += [f'"{store}"' if " " in store else store, "-Djavax.net.ssl.trustStoreType=PKCS12"]
+        child["JAVA_TOOL_OPTIONS"] = " ".join(filter(None, (child.get("JAVA_TOOL_OPTIONS"), *options)))
+    return child

@@ -1,0 +1,181 @@
+"""A CONNECT proxy on 127.0.0.1: `*.mistral.ai:443` is the mock, every other host is refused and named.
+
+Programs meet it through their environment alone (`environment.under_gateway`), so they run unmodified. A second port
+is the mock behind TLS without a proxy, for clients that ignore proxies: Python and Node are led there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import weakref
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+
+from ..mock import Api
+from ..mock.server import HttpProtocol
+from ..support.loop_thread import Background
+from .certificates import Authority
+from .environment import under_gateway
+from .hosts import is_mistral
+
+_HEAD_LIMIT = 65_536
+_PATIENCE = 20.0  # seconds that a client has for its CONNECT, and again for its handshake
+
+
+class _Early(asyncio.Protocol):
+    """Keeps what arrives between the end of the handshake and the moment `start_tls` returns."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def data_received(self, data: bytes) -> None:
+        self.data += data
+
+
+class _Connect(asyncio.Protocol):
+    """Reads one CONNECT, then hands the connection, under TLS, to the mock's own protocol."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._head = b""
+        self._upgrade: asyncio.Task[None] | None = None
+        self._answered = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._opened = self._gateway.api.clock()
+        self._gateway.connections.add(transport)
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._timer.cancel()
+        self._gateway.connections.discard(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._answered:
+            return  # what a refused client still sends
+        self._head += data
+        if b"\r\n\r\n" not in self._head:
+            if len(self._head) > _HEAD_LIMIT:
+                self._transport.abort()
+            return
+        self._answered = True
+        self._timer.cancel()
+        method, _, rest = self._head.split(b"\r\n", 1)[0].partition(b" ")
+        target = rest.rpartition(b" ")[0].decode("latin-1")
+        if method != b"CONNECT":
+            self._refuse(target.split("://", 1)[-1].split("/", 1)[0] or "this address", "plain HTTP")
+            return
+        host, _, port = target.rpartition(":")
+        if not is_mistral(host) or port != "443":
+            self._refuse(target, "another host")
+            return
+        self._transport.pause_reading()
+        self._transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
+
+    def _refuse(self, target: str, why: str) -> None:
+        self._gateway.refused.append(target)
+        reason = (
+            f"mistral-playbooks run: refused {target} ({why}). Under `run` a program reaches only the mocked "
+            "Mistral API at https://api.mistral.ai."
+        )
+        body = json.dumps({"message": reason}).encode() + b"\n"
+        self._transport.write(
+            b"HTTP/1.1 403 Refused by mistral-playbooks\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body)
+        )
+        self._transport.close()
+
+    async def _start_tls(self) -> None:
+        loop = asyncio.get_running_loop()
+        early = _Early()
+        if self._transport.is_closing():  # the gateway was stopped in between
+            return
+        try:
+            context = self._gateway.authority.context
+            secure = await loop.start_tls(
+                self._transport, early, context, server_side=True, ssl_handshake_timeout=_PATIENCE
+            )
+        except OSError as error:
+            # A client that gives up closes the connection; only one that distrusts the certificate sends an alert.
+            if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
+                self._gateway.tls_failures.append(str(error))
+            self._transport.close()
+            return
+        if secure is None:  # the client left during the handshake
+            return
+        self._gateway.connections.discard(self._transport)
+        self._gateway.connections.add(secure)
+        protocol = HttpProtocol(self._gateway.api, opened=self._opened)
+        secure.set_protocol(protocol)
+        protocol.connection_made(secure)
+        if early.data:
+            protocol.data_received(early.data)
+
+
+class _Direct(_Connect):
+    """Hands the connection to the mock at once: its client ignores proxies, and believes it is at the real host."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._timer.cancel()
+        self._transport.pause_reading()
+        self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
+
+
+class Gateway:
+    """The mock behind a proxy of its own, for one program. Use it as a context manager."""
+
+    def __init__(self, api: Api, authority: Authority, background: Background) -> None:
+        self.api = api
+        self.authority = authority
+        self.refused: list[str] = []
+        """`host:port` of every connection that was refused, in order."""
+        self.tls_failures: list[str] = []
+        """Handshakes that failed: the program did not trust the gateway's certificate."""
+        self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
+        self._background = background
+
+    def __enter__(self) -> Gateway:
+        self._background.call(self._start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._background.call(self._stop())
+
+    async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._servers = [
+            await loop.create_server(partial(kind, self), "127.0.0.1", 0, backlog=1024) for kind in (_Connect, _Direct)
+        ]
+        proxy, direct = (server.sockets[0].getsockname()[1] for server in self._servers)
+        self.address = f"http://127.0.0.1:{proxy}"
+        self.direct = f"127.0.0.1:{direct}"
+
+    async def _stop(self) -> None:
+        # A connection that was accepted while the server closes makes asyncio (3.11) leave its socket open: accept no
+        # more, let those in the making finish, then close.
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):  # Windows has another way of waiting
+            for server in self._servers:
+                for listening in server.sockets:
+                    loop.remove_reader(listening.fileno())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for server in self._servers:
+            server.close()
+        for transport in list(self.connections):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+        for server in self._servers:
+            await server.wait_closed()
+        await asyncio.sleep(0)  # lets aborted transports report their end
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """The environment in which a child process meets the mock at https://api.mistral.ai."""
+        return under_gateway(base, self.address, self.authority, self.direct)

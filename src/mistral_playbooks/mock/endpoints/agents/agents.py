@@ -1,0 +1,218 @@
+"""/v1/agents: create, list, get, update, delete.
+
+Recorded: the body of an agent (2026-06-29), the empty 204 of a deletion (2026-06-29). The other answers follow the
+public OpenAPI file of 2026-08-13; what is not seen is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from ...model import builtin_tools
+from ...state.ids import Ids, stamp
+from ...state.workspace import Shelf
+from ...types import Answer, Call
+from ...wire.envelope import dumps
+from . import responses
+
+if TYPE_CHECKING:
+    from ...api import Context
+    from ...schemas.agents import AgentsQuery, CreateAgentRequest, UpdateAgentRequest
+
+
+@cache
+def _schemas() -> ModuleType:
+    from ...schemas import agents
+
+    return agents
+
+
+@dataclass(slots=True)
+class Agent:
+    """An agent: the body of each of its versions by number, which one is current, and names for versions.
+
+    At most 100 versions are kept, the oldest go first; the API's own bound is not published.
+    """
+
+    id: str
+    versions: Shelf[dict[str, Any]] = field(default_factory=lambda: Shelf(100))
+    current: str = "0"
+    last: int = 0
+    aliases: Shelf[dict[str, Any]] = field(default_factory=lambda: Shelf(100))
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The current version."""
+        return self.versions[self.current]
+
+    def version(self, wanted: str | int | None) -> dict[str, Any] | None:
+        """The version of this number or alias; the current one for None."""
+        if wanted is None:
+            return self.body
+        named = self.aliases.get(str(wanted))
+        return self.versions.get(str(named["version"] if named else wanted))
+
+
+def settings(body: dict[str, Any]) -> dict[str, Any]:
+    """The completion arguments of an agent or conversation that say anything: those that are not null."""
+    return {name: value for name, value in body["completion_args"].items() if value is not None}
+
+
+def find(context: Context, call: Call, id: str) -> Agent | Answer:
+    """The agent of this id in the key's workspace, or the 404 (not seen of agents)."""
+    found = context.workspace(call).agents.get(id)
+    return responses.not_found("Agent", id) if found is None else found
+
+
+def _refused(context: Context, body: dict[str, Any]) -> Answer | None:
+    """What of an agent's settings cannot be: not seen at creation, reported when a conversation uses them."""
+    model = context.model(body["model"], "completion_chat")
+    if isinstance(model, Answer):
+        return responses.recast(model)
+    return builtin_tools.clash(body["tools"], body["completion_args"]["tool_choice"])
+
+
+def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
+    sent = responses.plain(request)
+    # Recorded: an empty list where no guardrails were sent.
+    return {**sent, "guardrails": sent["guardrails"] or []}
+
+
+def create(context: Context, call: Call) -> Answer:
+    """POST /v1/agents."""
+    request = responses.body(call, _schemas().CREATE)
+    if isinstance(request, Answer):
+        return request
+    call.model = request.model
+    sent = _dumped(request)
+    message = sent.pop("version_message")
+    if refused := _refused(context, sent):
+        return refused
+    id = Ids(call.now, call.random).next("ag")
+    body = {
+        **sent,
+        "object": "agent",
+        "id": id,
+        "version": 0,
+        "versions": [],
+        "created_at": stamp(call.now),
+        "updated_at": stamp(call.now + 2e-6),
+        "deployment_chat": False,
+        "source": "api",
+        "version_message": message,
+    }
+    agent = Agent(id)
+    agent.versions["0"] = body
+    context.workspace(call).agents[id] = agent
+    return Answer(200, dumps(body), model=request.model)
+
+
+def _matching(context: Context, call: Call, query: AgentsQuery) -> list[dict[str, Any]]:
+    """The current bodies that a query asks for, newest first (the order was not seen)."""
+
+    def wanted(body: dict[str, Any]) -> bool:
+        return (
+            (query.deployment_chat is None or body["deployment_chat"] == query.deployment_chat)
+            and (query.sources is None or body["source"] in query.sources)
+            and (query.name is None or body["name"] == query.name)
+            and (query.search is None or query.search.lower() in body["name"].lower() or query.search == body["id"])
+            and (query.id is None or body["id"] == query.id)
+            and carries(body, query.metadata)
+        )
+
+    return [agent.body for agent in reversed(context.workspace(call).agents.values()) if wanted(agent.body)]
+
+
+def carries(body: dict[str, Any], metadata: dict[str, Any] | None) -> bool:
+    """Whether the metadata of a body hold all these pairs; how the API compares them was not seen."""
+    held = body["metadata"] or {}
+    return all(name in held and held[name] == value for name, value in (metadata or {}).items())
+
+
+def index(context: Context, call: Call) -> Answer:
+    """GET /v1/agents: a bare list, one page of it."""
+    query = responses.query(call, _schemas().AGENTS_QUERY, ("sources",))
+    if isinstance(query, Answer):
+        return query
+    start = query.page * query.page_size
+    return Answer(200, dumps(_matching(context, call, query)[start : start + query.page_size]))
+
+
+def pages(context: Context, call: Call) -> Answer:
+    """GET /v1/agents/pages: the same with a cursor, which here is the id of the last agent of a page."""
+    query = responses.query(call, _schemas().AGENTS_QUERY, ("sources",))
+    if isinstance(query, Answer):
+        return query
+    found = _matching(context, call, query)
+    ids = [body["id"] for body in found]
+    start = ids.index(query.page_token) + 1 if query.page_token in ids else 0
+    page = found[start : start + query.page_size]
+    more = start + query.page_size < len(found)
+    return Answer(
+        200, dumps({"object": "list", "data": page, "next_page_token": page[-1]["id"] if more and page else None})
+    )
+
+
+def show(context: Context, call: Call) -> Answer:
+    """GET /v1/agents/{id}, of a version with `?agent_version=` (a number or an alias)."""
+    agent = find(context, call, call.args[0])
+    if isinstance(agent, Answer):
+        return agent
+    wanted = _last(call, "agent_version")
+    body = agent.version(wanted)
+    return responses.not_found("Agent version", str(wanted)) if body is None else Answer(200, dumps(body))
+
+
+def _last(call: Call, name: str) -> str | None:
+    from urllib.parse import parse_qs
+
+    return parse_qs(call.request.query).get(name, [None])[-1]
+
+
+def update(context: Context, call: Call) -> Answer:
+    """PATCH /v1/agents/{id}: a new version with what was sent, current from now on (documented).
+
+    `versions` names the versions before it: at creation it is empty (recorded); after an update it was not seen.
+    """
+    request = responses.body(call, _schemas().UPDATE)
+    if isinstance(request, Answer):
+        return request
+    agent = find(context, call, call.args[0])
+    if isinstance(agent, Answer):
+        return agent
+    sent = _dumped(request)
+    fixed = {"model", "name", "deployment_chat"}  # null leaves these as they are
+    changed = {name: sent[name] for name in request.model_fields_set if sent[name] is not None or name not in fixed}
+    number = agent.last + 1
+    body = {
+        **agent.body,
+        **changed,
+        "version": number,
+        "versions": [int(one) for one in agent.versions],
+        "updated_at": stamp(call.now),
+        "version_message": sent["version_message"],
+    }
+    if refused := _refused(context, body):
+        return refused
+    call.model = body["model"]
+    agent.versions[str(number)] = body
+    agent.last, agent.current = number, str(number)
+    return Answer(200, dumps(body), model=body["model"])
+
+
+def delete(context: Context, call: Call) -> Answer:
+    """DELETE /v1/agents/{id}: 204 and nothing else (recorded 2026-06-29)."""
+    agent = find(context, call, call.args[0])
+    if isinstance(agent, Answer):
+        return agent
+    del context.workspace(call).agents[agent.id]
+    return Answer(204, b"")
+
+
+def functions(tools: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The tools that the caller runs; the others are run by the API."""
+    return [tool for tool in tools or () if tool["type"] == "function"]

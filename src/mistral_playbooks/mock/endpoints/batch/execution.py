@@ -1,0 +1,239 @@
+"""A batch job, and how its rows are judged: each by the endpoint's own function, without limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ... import routes
+from ...types import Answer, Call, Request
+from ...validation.rate_limits import Limit, Limiter
+from ...wire.envelope import detail, digest
+from ..files import files, jsonl
+
+if TYPE_CHECKING:
+    from ...api import Context
+    from ...state.workspace import Workspace
+
+
+@dataclass(slots=True)
+class Job:
+    """One job. `inline`: made of requests in its body. `done` counts the rows judged so far, and the next one is looked
+    for in the `file`-th input from byte `at` on; the lines of both results wait in `good` and `bad` until the job
+    ends."""
+
+    id: str
+    input_files: list[str]
+    metadata: dict[str, str] | None
+    endpoint: str
+    model: str | None
+    agent_id: str | None
+    created_at: int
+    timeout_hours: int
+    inline: bool
+    status: str = "QUEUED"
+    started_at: int | None = None
+    completed_at: int | None = None
+    total: int = 0
+    done: int = 0
+    file: int = 0
+    at: int = 0
+    good: list[str] = field(default_factory=list)
+    bad: list[str] = field(default_factory=list)
+    succeeded: int = 0
+    failed: int = 0
+    output_file: str | None = None
+    error_file: str | None = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing changes any more."""
+        return self.status in ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
+
+    def card(self, outputs: list[Any] | None) -> dict[str, Any]:
+        """The job as the API shows it (keys and their order recorded 2026-08-19)."""
+        return {
+            "id": self.id,
+            "object": "batch",
+            "input_files": self.input_files,
+            "metadata": self.metadata,
+            "endpoint": self.endpoint,
+            "model": self.model,
+            "agent_id": self.agent_id,
+            "output_file": self.output_file,
+            "error_file": self.error_file,
+            "errors": self.errors,
+            "outputs": outputs,
+            "status": self.status,
+            "created_at": self.created_at,
+            "total_requests": self.total,
+            "completed_requests": self.done,
+            "succeeded_requests": self.succeeded,
+            "failed_requests": self.failed,
+            "started_at": self.started_at,
+            "completed_at": self.completed_at,
+        }
+
+
+class _Unlimited(Limiter):
+    """Batches do not count against rate limits (docs, batch guide); what the plan refuses stays refused."""
+
+    def __init__(self, limiter: Limiter) -> None:
+        super().__init__({}, trips=False)
+        self._real = limiter
+
+    def of(self, model: str) -> Limit:
+        return self._real.of(model)
+
+
+BYTES_A_LOOK = 4 * 2**20
+"""Bytes of rows and their results after which a look at a job ends: all other requests wait meanwhile."""
+
+
+def run(context: Context, call: Call, job: Job, most: int) -> None:
+    """Judges up to `most` further rows, fewer where they are large. A row beyond the schema fails alone: of inline
+    requests no refusal was seen."""
+    free = replace(context, limiter=_Unlimited(context.limiter), settings=replace(context.settings, limits="none"))
+    end, left = job.done + most, BYTES_A_LOOK
+    while job.file < len(job.input_files):
+        id = job.input_files[job.file]
+        file = files.find(context.workspace(call), id, call.now)
+        for start, line in jsonl.lines(file.content, job.at) if file else ():
+            if job.done == end or left <= 0:
+                job.at = start
+                return
+            left -= len(line) + _row(free, call, job, f"batch-{job.id[:8]}-{id[:8]}-{start}", line, job.done)
+            job.done += 1
+        job.file, job.at = job.file + 1, 0
+
+
+def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: int) -> int:
+    """One row; the length of its result. Its id ends in a number that was 0 and 146 for two rows (recorded): as it
+    seems, where its line begins.
+
+    A failed one has the error as a text, and no usage (reported live 2026-09-02)."""
+    row: dict[str, Any] = {}
+    try:
+        row = json.loads(line)
+        body = row.get("body")  # of the lines behind `jsonl.CHECKED_LINES` only the JSON is known
+        answer = _answer(context, call, job, body if isinstance(body, dict) else {}, place)
+    except RecursionError:  # nested as deeply as a request may not be
+        answer = detail(400, "There was an error parsing the body")
+    assert isinstance(answer.payload, bytes)
+    good = answer.status < 300
+    said = _shown(json.loads(answer.payload)) if good else answer.payload.decode()
+    response = {"status_code": answer.status, "body": said}
+    text = json.dumps({"id": id, "custom_id": row.get("custom_id"), "response": response, "error": None})
+    if good:
+        job.good.append(text)
+        job.succeeded += 1
+        return len(text)
+    job.bad.append(text)
+    job.failed += 1
+    message = f"HTTP Error, status code: {answer.status}"
+    for known in job.errors:
+        if known["message"] == message:
+            known["count"] += 1
+            return len(text)
+    job.errors.append({"message": message, "count": 1})
+    return len(text)
+
+
+def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place: int) -> Answer:
+    path = job.endpoint
+    body = {key: value for key, value in body.items() if key != "stream"}  # no stream can be; its effect was not seen
+    if job.agent_id is not None:
+        path = "/v1/agents/completions"
+        body = {**{key: value for key, value in body.items() if key != "model"}, "agent_id": job.agent_id}
+    elif job.model is not None:
+        body = {**body, "model": job.model}  # a row's own model is ignored (reported live 2026-09-02)
+    request = Request("POST", path, "", {"content-type": "application/json"}, json.dumps(body).encode())
+    random = digest(call.random, str(place))
+    inner = Call(request, key=call.key, now=call.now, args=(), random=random)
+    if path == "/v1/audio/transcriptions":
+        from .. import transcriptions
+
+        return transcriptions.of_batch(context, inner)
+    found = routes.find(path)
+    assert found is not None
+    return next(route for route in found[0] if route.method == "POST").function(context, inner)
+
+
+def _shown(body: Any) -> Any:
+    """A completion with the order of keys and the nulls that it has inside a batch alone (recorded 2026-08-19)."""
+    if not isinstance(body, dict) or body.get("object") != "chat.completion":
+        return body
+    usage = body["usage"]
+    details = usage.get("prompt_tokens_details") or {}
+    return {
+        "id": body["id"],
+        "object": body["object"],
+        "model": body["model"],
+        "usage": {
+            "prompt_tokens": usage["prompt_tokens"],
+            "completion_tokens": usage["completion_tokens"],
+            "total_tokens": usage["total_tokens"],
+            "prompt_audio_seconds": usage.get("prompt_audio_seconds"),
+            "prompt_token_details": None,
+            "request_count": 0,
+            "prompt_tokens_details": {
+                "messages": [],
+                "cached_tokens": details.get("cached_tokens", 0),
+                "audio_tokens": details.get("audio_tokens", 0),
+            },
+            "completion_tokens_details": None,
+            "service_tier": None,
+        },
+        "created": body["created"],
+        "choices": [
+            {
+                "index": choice["index"],
+                "finish_reason": choice["finish_reason"],
+                "message": {
+                    "role": choice["message"]["role"],
+                    "content": choice["message"]["content"],
+                    "tool_calls": choice["message"].get("tool_calls"),
+                    "tool_call_id": None,
+                    "index": None,
+                    "metadata": None,
+                },
+            }
+            for choice in body["choices"]
+        ],
+    }
+
+
+def finish(context: Context, call: Call, job: Job) -> None:
+    """Ends the job: its good rows are one file, its bad rows another, and none where there is no such row (reported
+    live 2026-09-02). It is SUCCESS with failed rows too (same)."""
+    workspace = context.workspace(call)
+    job.output_file = _stored(workspace, call, job, job.good, "result")
+    job.error_file = _stored(workspace, call, job, job.bad, "error")
+    job.good, job.bad = [], []
+    job.status = "CANCELLED" if job.status == "CANCELLATION_REQUESTED" else "SUCCESS"
+    job.completed_at = int(call.now)
+
+
+def _stored(workspace: Workspace, call: Call, job: Job, lines: list[str], what: str) -> str | None:
+    if not lines:
+        return None
+    file = files.File(
+        id=files.new_id(digest(call.random, what)),
+        content="".join(f"{line}\n" for line in lines).encode(),
+        created_at=int(call.now),
+        filename=f"{job.id}_{what}.jsonl",  # not seen
+        purpose="batch",
+        sample_type=f"batch_{what}",
+        num_lines=len(lines),
+        mimetype="application/jsonl",
+        source="mistral",
+    )
+    return files.keep(workspace, file).id
+
+
+def outputs(workspace: Workspace, job: Job) -> list[Any]:
+    """The rows of both results: the good ones (recorded), then the bad ones (not seen)."""
+    found = (workspace.files.get(id) for id in (job.output_file, job.error_file) if id)
+    return [json.loads(line) for file in found if file for line in file.content.splitlines()]

@@ -1,0 +1,242 @@
+"""POST /v1/chat/completions: judges the request in the API's order, then lets the mocked model answer."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..model import answers, instances
+from ..model.completion import Choice, Completion
+from ..types import Answer, Call
+from ..validation import capabilities, media, messages, plan, tokens
+from ..wire import bodies
+from ..wire.envelope import call_id, digest, dumps
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from ..api import Context
+    from ..schemas.chat import ChatCompletionRequest
+    from ..validation.models import Model
+
+_CHOICES = 128
+"""The mock's own bound: the API's is not known, and a million choices would stop all other requests for minutes."""
+_CALLS = 1024
+"""Tool calls of all choices together."""
+_REPEATED = 1_000_000
+"""Characters of a prefix or of results that all choices together repeat."""
+
+
+@cache
+def _adapter() -> TypeAdapter[ChatCompletionRequest]:
+    # pydantic is most of a cold start, so it waits for the first request that needs it.
+    from ..schemas.chat import CHAT
+
+    return CHAT
+
+
+def complete(context: Context, call: Call) -> Answer:
+    """Body schema → model → plan → message rules → capabilities → length → limits → answer."""
+    call.body = value = bodies.read(call.request)
+    if isinstance(value, Answer):
+        call.body = None
+        return value
+    if isinstance(value, dict) and isinstance(value.get("model"), str):
+        call.model = value["model"]
+    request = bodies.check(_adapter(), value)
+    if isinstance(request, Answer):
+        return bare(request)
+    return answer(context, call, request, value)
+
+
+def bare(refused: Answer) -> Answer:
+    """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
+    (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields mostly
+    come inside the envelope."""
+    said = json.loads(refused.payload) if isinstance(refused.payload, bytes) else {}
+    message = said.get("message")
+    items = message.get("detail") if isinstance(message, dict) else None
+    if items and all(item["loc"][:2] == ["body", "messages"] for item in items):
+        return Answer(refused.status, dumps({"detail": items}))
+    return refused
+
+
+def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
+    """The answer to a checked request and the JSON it was made from; agents' completions end here too."""
+    completion = judged(context, call, request, value)
+    if isinstance(completion, Answer):
+        return completion
+    choices = completion.choices
+    headers = context.limiter.count(call.key, completion.family, completion.charged_tokens, call.now)
+    made = tuple([id for choice in choices for id, _, _ in choice.calls])
+    texts = tuple([choice.text for choice in choices if choice.text])
+    retried = ("x-max-retry-attempts-reached", "false")
+    if request.stream:
+        frames, said = completion.frames()
+        return Answer(
+            200,
+            frames,
+            (retried,),
+            texts=texts,
+            said=said,
+            calls=made,
+            content_type="text/event-stream; charset=utf-8",
+        )
+    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
+
+
+def judged(
+    context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any], seed: bytes | None = None
+) -> Completion | Answer:
+    """The refusal of a checked request, or what the model says to it, not yet counted; conversations end here too.
+
+    The answer depends on `seed`, by default on the body as received."""
+    model = judge(context, request, value)
+    if isinstance(model, Answer):
+        return model
+    prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
+    audio = media.heard(request.messages)
+    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt + audio[0]):
+        return refused
+    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
+        return refused
+    seed = seed or digest(context.settings.seed, call.request.body)
+    count = _count(request)
+    choices = [_choice(request, value, digest(seed, str(i)), model.id, count) for i in range(count)]
+    completion = Completion(
+        id=seed[:16].hex(),
+        created=int(call.now),
+        model=request.model,
+        prompt_tokens=prompt,
+        choices=tuple(choices),
+        family=model.id,
+        seed=seed,
+        audio=audio,
+    )
+    script = context.scripted(call)
+    return script.over(completion) if script else completion
+
+
+def judge(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model | Answer:
+    """The model that would answer, or the refusal that the request itself earns. Its length and the limits, which
+    depend on what was sent before, are not looked at."""
+    if refused := media.form(request.messages, value):
+        return refused
+    model = context.model(request.model, "completion_chat")
+    if isinstance(model, Answer):
+        return model
+    return (
+        plan.refuse(context.limiter, model, request.model)
+        or messages.check(request.messages, request.tools, any_id=model.foreign)
+        or capabilities.check(model, request)
+        or media.content(request.messages)
+        or model
+    )
+
+
+def _count(request: ChatCompletionRequest) -> int:
+    """How many choices are made: `n`, within the mock's own bounds, at least one."""
+    if request.n in (None, 1):
+        return 1
+    last = request.messages[-1]
+    prefix = len(last.content) if last.role == "assistant" and isinstance(last.content, str) else 0
+    repeated = prefix + 80 * len(request.messages) * (last.role == "tool")
+    most = min(_CHOICES, _CALLS // max(1, len(request.tools or ())), _REPEATED // max(1, repeated))
+    return max(1, min(request.n or 1, most))
+
+
+def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str, count: int) -> Choice:
+    if calls := _calls(request, seed, model, count):
+        return _cut_calls(calls, request.max_tokens)
+    effort = request.reasoning_effort
+    thinking = answers.thought(seed) if effort and effort != "none" else None
+    text, begun = _text(request, body, seed, count)
+    for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
+        if stop and (found := text.find(stop, begun)) >= 0:
+            text = text[:found]
+    limit = request.max_tokens
+    reason = "stop"
+    if limit is not None:
+        spent = answers.tokens(thinking or "")
+        if spent + answers.tokens(text) > limit:
+            reason = "length"
+            thinking = thinking[: 4 * limit] if thinking else None
+            text = text[: 4 * max(0, limit - spent)]
+    return Choice(text=text, thinking=thinking, reason=reason)
+
+
+def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, count: int) -> tuple[str, int]:
+    """What the model says, and where in it its own words begin: a prefix is the caller's."""
+    format = request.response_format
+    if format.type == "json_object":
+        return json.dumps({"answer": answers.sentence(seed)}), 0
+    if format.type == "json_schema" and format.json_schema:
+        return json.dumps(instances.instance(format.json_schema.schema_, seed, count)), 0
+    text = answers.sentence(seed)
+    results: list[str] = []
+    for message in reversed(body["messages"]):
+        if message["role"] != "tool":
+            break
+        results.insert(0, _plain(message.get("content")))
+    if results:
+        text = f"{text[:-1]}; results: {' / '.join(results)}."
+    if request.min_tokens:
+        # All choices together are no longer than the longest answer.
+        least = min(request.min_tokens, answers.LONGEST // count)
+        text = answers.lengthened(text, least, request.max_tokens, seed)
+    last = request.messages[-1]
+    if last.role == "assistant" and last.prefix and isinstance(last.content, str):
+        # The API repeats the prefix at the start of its answer (docs).
+        begun = last.content if last.content[-1:].isspace() else f"{last.content} "
+        return begun + text, len(begun)
+    return text, 0
+
+
+def _plain(content: Any) -> str:
+    """A tool's result, shortened and made safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
+    if not isinstance(content, str):
+        content = " ".join(chunk.get("text", "") for chunk in content or () if isinstance(chunk, dict))
+    kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
+    return " ".join(kept.split())[:80]
+
+
+def _calls(request: ChatCompletionRequest, seed: bytes, model: str, count: int) -> list[tuple[str, str, str]]:
+    """(id, name, arguments) of the calls the model makes.
+
+    `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
+    a tool's result too (recorded with `required`, 2026-01-05).
+    """
+    if not request.tools:
+        return []
+    choice = request.tool_choice
+    functions = [tool.function for tool in request.tools if tool.type == "function"]
+    if choice == "none" or not functions:
+        return []
+    if choice == "auto" and request.messages[-1].role != "user":
+        return []
+    if not isinstance(choice, str):
+        functions = [one for one in functions if one.name == choice.function.name][:1]
+    if not request.parallel_tool_calls:
+        functions = functions[:1]
+    made = []
+    for index, function in enumerate(functions):
+        own = digest(seed, function.name, str(index))
+        arguments = instances.instance({"type": "object", **function.parameters}, own, count * len(functions))
+        id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
+        made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
+    return made
+
+
+def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:
+    """Calls within `limit` tokens; the one that no longer fits is sent with its arguments cut (recorded)."""
+    kept: list[tuple[str, str, str]] = []
+    left = limit
+    for id, name, arguments in calls:
+        cost = answers.tokens(name) + answers.tokens(arguments)
+        if left is not None and cost > left:
+            room = 4 * max(0, left - answers.tokens(name))
+            return Choice(calls=(*kept, (id, name, arguments[:room])), reason="length")
+        left = None if left is None else left - cost
+        kept.append((id, name, arguments))
+    return Choice(calls=tuple(kept), reason="tool_calls")

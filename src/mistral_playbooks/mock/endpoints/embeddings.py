@@ -1,0 +1,159 @@
+"""POST /v1/embeddings: a vector for each text, of unit length, the same for the same text.
+
+Texts that share groups of three letters get similar vectors, so a search over a few texts finds what is like the
+question. Meaning plays no part.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import shake_256
+from math import sqrt
+from struct import pack, unpack
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from ..model import answers
+from ..types import Answer, Call
+from ..validation import plan
+from ..wire import bodies
+from ..wire.envelope import digest, dumps, error
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from ..api import Context
+    from ..schemas.tasks import EmbeddingRequest
+    from ..validation.models import Model
+
+MOST_INPUTS = 256
+"""Inputs in one request: 256 pass, 257 do not (recorded 2026-08-14, 0xPlaygrounds/rig@b637ebec; the same by a binary
+search of 2026-05-06 in raphaelmansuy/edgequake-llm, which corrected the 512 of its own #74)."""
+
+MOST_TOKENS = 65_536
+"""Tokens of all inputs together: 65,286 passed and 66,960 did not (reported 2026-07-19, garrytan/gbrain
+src/core/ai/recipes/mistral.ts); 16,384 until 2025 (aurelio-labs/semantic-router#297)."""
+
+_DIMENSIONS = 1024  # mistral-embed, fixed
+_CODE_DIMENSIONS, _MOST_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and most (docs, code embeddings)
+
+
+@cache
+def _adapter() -> TypeAdapter[EmbeddingRequest]:
+    from ..schemas.tasks import EMBEDDING
+
+    return EMBEDDING
+
+
+def embed(context: Context, call: Call) -> Answer:
+    """Body schema → model → plan → what it can → how much → limits → vectors."""
+    request = bodies.accept(call, _adapter())
+    if isinstance(request, Answer):
+        return request
+    model = context.model(request.model, "embeddings")
+    if isinstance(model, Answer):
+        return model
+    texts = [request.input] if isinstance(request.input, str) else request.input
+    # Each text costs two more than its tokens (recorded: 5 for `Ruby is great`, 9 for three single words).
+    counts = [answers.tokens(text) + 2 for text in texts]
+    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request, counts):
+        return refused
+    # There is no token bucket here: a 200 shows the request pair and the cost alone (recorded 2026-08-19).
+    if refused := context.limiter.refuse(call.key, model.id, 0, call.now):
+        return refused
+    size = request.output_dimension or (_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS)
+    salt = digest(context.settings.seed, model.id)
+    rows = [_encoded(_vector(text, salt, model, size), request) for text in texts]
+    cost = sum(counts)
+    # The id differs from one answer to the next, unlike the vectors.
+    body = {
+        "id": call.random[:16].hex(),
+        "object": "list",
+        "data": [{"object": "embedding", "embedding": row, "index": index} for index, row in enumerate(rows)],
+        "model": request.model,
+        "usage": {
+            "prompt_audio_seconds": None,
+            "prompt_tokens": cost,
+            "total_tokens": cost,
+            "completion_tokens": 0,
+            "request_count": None,
+            "prompt_tokens_details": None,
+            "completion_tokens_details": None,
+            "service_tier": None,
+            "prompt_token_details": None,
+        },
+    }
+    charged = context.limiter.count(call.key, model.id, 0, call.now)
+    pair = [header for header in charged if "-req-" in header[0]]
+    return Answer(200, dumps(body), (("x-ratelimit-tokens-query-cost", str(cost)), *pair))
+
+
+def _is_sized(model: Model) -> bool:
+    return model.id.startswith("codestral-embed")
+
+
+def _prompt(message: str) -> Answer:
+    return error(400, "invalid_request_prompt", message, "3210")
+
+
+def _refuse(model: Model, request: EmbeddingRequest, counts: list[int]) -> Answer | None:
+    """The 400 of a request that the schema lets pass. In which order the API looks was not seen."""
+    if request.output_dimension is not None:
+        if not _is_sized(model):  # reported 2026-04-07 (upsidelab/enthusiast#360)
+            return error(400, "invalid_request_invalid_args", "This model does not support output_dimension.", "3051")
+        if request.output_dimension > _MOST_CODE_DIMENSIONS:  # the limit is documented, the answer was not seen
+            text = f"output_dimension must be at most {_MOST_CODE_DIMENSIONS} for this model."
+            return error(400, "invalid_request_invalid_args", text, "3051")
+    if not counts:  # reported 2024-04-18 with the type and code of then (langchain-ai/langchain#20525)
+        return _prompt("Please provide at least one input element.")
+    if len(counts) > MOST_INPUTS:
+        return _prompt("Too many inputs in request, split into more batches.")
+    for index, count in enumerate(counts):
+        if count > model.max_context_length:
+            # The text is reported by several clients of 2026; no report shows its type and code.
+            return _prompt(f"Input id {index} has {count} tokens, exceeding max {model.max_context_length} tokens.")
+    if sum(counts) > MOST_TOKENS:  # reported 2025-10-13 (chroma-core/chroma#5597)
+        return _prompt("Too many tokens overall, split into more batches.")
+    return None
+
+
+def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...]:
+    """`size` numbers of unit length, in half precision as the API's are.
+
+    A short vector is the beginning of the long one, scaled anew (documented of codestral-embed).
+    """
+    full = _MOST_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS
+    raw = text.encode("utf-8", "surrogatepass")
+    noise = shake_256(salt + raw).digest(full)
+    # Half noise, so that no number is zero and any two texts differ; half what the text is made of.
+    values = [(byte - 127.5) / 74 for byte in noise]
+    start = crc32(salt)
+    padded = b" " + raw.lower() + b" "
+    grams = [crc32(padded[at : at + 3], start) for at in range(len(padded) - 2)] or [start]
+    weight = 1.2 * sqrt(full / len(grams))
+    for gram in grams:
+        values[gram % full] += weight if gram & 0x40000000 else -weight
+    values = values[:size]
+    length = sqrt(sum(value * value for value in values))
+    return unpack(f"<{size}e", pack(f"<{size}e", *[value / length for value in values]))
+
+
+def _encoded(vector: tuple[float, ...], request: EmbeddingRequest) -> Any:
+    """The vector as numbers, or in base64 of their bytes, little-endian (float32 for floats, as OpenAI's clients
+    read it). Types are documented; how the API rounds to them was not seen."""
+    kind = request.output_dtype
+    numbers: list[int] | tuple[float, ...] = vector
+    form = "f"
+    if kind in ("int8", "uint8"):
+        most = max(abs(value) for value in vector)
+        shift, form = (0, "b") if kind == "int8" else (128, "B")
+        numbers = [round(127 * value / most) + shift for value in vector]
+    elif kind in ("binary", "ubinary"):
+        shift, form = (128, "b") if kind == "binary" else (0, "B")
+        bits = "".join("1" if value > 0 else "0" for value in vector)
+        bits += "0" * (-len(bits) % 8)
+        numbers = [int(bits[at : at + 8], 2) - shift for at in range(0, len(bits), 8)]
+    if request.encoding_format == "base64":
+        return b64encode(pack(f"<{len(numbers)}{form}", *numbers)).decode()
+    return list(numbers)

@@ -1,0 +1,210 @@
+"""/v1/files: upload, list, one, content, delete; `signing` has the addresses.
+
+A workspace keeps `KEPT_BYTES` of content; the oldest file goes first. The same content uploaded again under the same
+name and purpose is the same file: recorded on 2026-08-10 and 2026-08-19, one id and one `created_at` for both;
+`signature` is the MD5 of the content there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ...types import Answer, Call
+from ...wire import multipart
+from ...wire.multipart import MultipartError
+from . import jsonl, responses
+
+if TYPE_CHECKING:
+    from ...api import Context
+    from ...state.workspace import Workspace
+
+KEPT_BYTES = 256 * 2**20
+"""Bytes of content that a workspace keeps. The API's own bound is 512 MB for one file (docs)."""
+
+_SAMPLES = {"ocr": "ocr_input", "batch": "batch_request", "audio": "audio_input"}
+# ocr: recorded 2026-08-10; batch: reported 2026-09-02; fine-tune is `instruct` (mistralai/client-python#450, 2026-03);
+# audio was not seen: named after ocr.
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file. `expires_at` in seconds of the clock, None: never."""
+
+    id: str
+    content: bytes
+    created_at: int
+    filename: str
+    purpose: str
+    sample_type: str
+    num_lines: int
+    mimetype: str
+    source: str = "upload"
+    signature: str | None = None
+    expires_at: int | None = None
+    visibility: str | None = "workspace"
+
+    def card(self) -> dict[str, Any]:
+        """The file as the API shows it (keys and their order recorded 2026-08-19)."""
+        return {
+            "id": self.id,
+            "object": "file",
+            "bytes": len(self.content),
+            "created_at": self.created_at,
+            "filename": self.filename,
+            "purpose": self.purpose,
+            "sample_type": self.sample_type,
+            "num_lines": self.num_lines,
+            "mimetype": self.mimetype,
+            "source": self.source,
+            "signature": self.signature,
+            "expires_at": self.expires_at,
+            "visibility": self.visibility,
+        }
+
+
+def keep(workspace: Workspace, file: File) -> File:
+    """Stores a file; the oldest go where their bytes are too many."""
+    workspace.files[file.id] = file
+    total = sum(len(one.content) for one in workspace.files.values())
+    while total > KEPT_BYTES and len(workspace.files) > 1:
+        total -= len(workspace.files.popitem(last=False)[1].content)
+    return file
+
+
+def find(workspace: Workspace, id: str, now: float) -> File | None:
+    """The file of this id, however its UUID is written, if it is there and has not expired."""
+    file = workspace.files.get(responses.uuid(id) or "")
+    return None if file is None or (file.expires_at is not None and file.expires_at <= now) else file
+
+
+def new_id(random: bytes) -> str:
+    """A UUIDv4 as the service's ids are (recorded)."""
+    return str(UUID(bytes=random[:16], version=4))
+
+
+def upload(context: Context, call: Call) -> Answer:
+    """The form → its fields → the file's lines, for batch and fine-tuning."""
+    from pydantic import ValidationError
+
+    from ...schemas.files import UploadForm
+
+    try:
+        parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
+    except MultipartError:
+        parts = ()  # The framework sees a request without files then.
+    call.body = {part.name: describe(part) for part in parts}
+    sent = next((part for part in parts if part.name == "file" and part.filename is not None), None)
+    wrong: list[dict[str, Any]] = []
+    if sent is None:
+        wrong.append({"type": "missing", "loc": ["file", "file"], "msg": "Field required"})
+    form = UploadForm()
+    try:
+        form = UploadForm.model_validate({part.name: part.text for part in parts if part.filename is None})
+    except ValidationError as error:
+        wrong += responses.items(error, "form")
+    if wrong or sent is None:
+        return responses.invalid(wrong)
+    purpose = str(form.purpose)
+    lines = 0
+    if purpose in ("batch", "fine-tune"):
+        lines, errors = jsonl.judge(sent.content, purpose)
+        if errors:
+            return responses.reply(422, jsonl.invalid(errors))
+    signature = md5(sent.content, usedforsecurity=False).hexdigest()
+    workspace = context.workspace(call)
+    for one in workspace.files.values():
+        same = (one.signature, one.filename, one.purpose) == (signature, sent.filename, purpose)
+        if same and find(workspace, one.id, call.now):
+            return responses.reply(200, one.card(), "upload")
+    file = File(
+        id=new_id(call.random),
+        content=sent.content,
+        created_at=int(call.now),
+        filename=sent.filename or "",
+        purpose=purpose,
+        sample_type=_SAMPLES.get(purpose, "instruct"),
+        num_lines=lines,
+        # application/jsonl: example of the public file; else the part's own (recorded for a PDF).
+        mimetype="application/jsonl" if lines else _kind(sent.content_type),
+        signature=signature,
+        # Hours: as the expiry of a signed address; the public file names no unit.
+        expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
+        visibility=str(form.visibility),
+    )
+    return responses.reply(200, keep(workspace, file).card(), "upload")
+
+
+def _kind(content_type: str | None) -> str:
+    """The media type alone; anything else that a part may say of itself is no type."""
+    found = re.match(r"\s*([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)\s*(;|$)", content_type or "")
+    return found[1].lower() if found else "application/octet-stream"
+
+
+def describe(part: multipart.Part) -> Any:
+    """A part as the journal keeps it: a field's text, a file without its content."""
+    if part.filename is None:
+        return part.text
+    return {"filename": part.filename, "content_type": part.content_type, "bytes": len(part.content)}
+
+
+def index(context: Context, call: Call) -> Answer:
+    """The files, newest first (order not seen)."""
+    from ...schemas.files import FilesQuery
+
+    wanted = responses.query(call, FilesQuery)
+    if isinstance(wanted, Answer):
+        return wanted
+    workspace = context.workspace(call)
+    found = [
+        file
+        for file in reversed(workspace.files.values())
+        if find(workspace, file.id, call.now)
+        and wanted.purpose in (None, file.purpose)
+        and (wanted.sample_type is None or file.sample_type in wanted.sample_type)
+        and (wanted.source is None or file.source in wanted.source)
+        and (wanted.mimetypes is None or file.mimetype in wanted.mimetypes)
+        and (wanted.search or "").lower() in file.filename.lower()
+    ]
+    cards = [file.card() for file in responses.page(found, wanted.page, wanted.page_size)]
+    total = len(found) if wanted.include_total else None
+    return responses.reply(200, {"data": cards, "object": "list", "total": total})
+
+
+def one(context: Context, call: Call) -> File | Answer:
+    """The file whose id is in the path, or the 422 or 404."""
+    id = responses.path_id(call, "file_id")
+    if isinstance(id, Answer):
+        return id
+    return find(context.workspace(call), id, call.now) or responses.no_file()
+
+
+def early_id(context: Context, call: Call) -> Answer | None:
+    """An id that is no UUID gives 422 to a wrong key too: seen of an id in the body of a batch (see `batch.early`),
+    which the same framework reads at the same time."""
+    id = responses.path_id(call, "file_id")
+    return id if isinstance(id, Answer) else None
+
+
+def show(context: Context, call: Call) -> Answer:
+    """One file; `deleted` stands last, as in the public file."""
+    file = one(context, call)
+    return file if isinstance(file, Answer) else responses.reply(200, {**file.card(), "deleted": False})
+
+
+def delete(context: Context, call: Call) -> Answer:
+    """Deletes a file."""
+    file = one(context, call)
+    if isinstance(file, Answer):
+        return file
+    del context.workspace(call).files[file.id]
+    return responses.reply(200, {"id": file.id, "object": "file", "deleted": True})
+
+
+def content(context: Context, call: Call) -> Answer:
+    """The bytes as they were sent."""
+    file = one(context, call)
+    return file if isinstance(file, Answer) else Answer(200, file.content, content_type="application/octet-stream")

@@ -1,0 +1,96 @@
+"""Files of lines for batch and fine-tuning: judged as a whole when they are uploaded.
+
+Reported 2025 (davidkhala, an empty object) and 2026-09-02 (a third party's probes of the live API): one line that is
+no JSON, a wrong role, empty `messages`, `max_tokens: -5` or `temperature: 2` refuse the file with 422
+`Invalid file format.`; what only the model can judge fails later, in its row.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+CHECKED_LINES = 10_000
+"""Lines whose bodies are held against the schema, so that no upload takes many seconds; all must be JSON objects."""
+
+_SHOWN_ERRORS = 100
+
+# The text was reported without saying which key holds it.
+_NO_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
+
+
+def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Where each line that is not blank begins, and the line; from the line on that begins at `start`."""
+    while start < len(content):
+        end = content.find(b"\n", start)
+        end = len(content) if end < 0 else end
+        if line := content[start:end].strip():
+            yield start, line
+        start = end + 1
+
+
+def judge(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
+    """The number of lines, and the first hundred errors as the API lists them (`message`, `line_number` from 1). With a
+    hundred errors the lines after them are neither read nor counted."""
+    errors: list[dict[str, Any]] = []
+    count = 0
+    number = read = 0
+    for start, line in lines(content):
+        count += 1
+        if message := _wrong(line, purpose, checked=count <= CHECKED_LINES):
+            number, read = number + content.count(b"\n", read, start), start
+            errors.append({"message": message, "line_number": number + 1})
+            if len(errors) == _SHOWN_ERRORS:
+                break  # the file is refused, and nothing more of it is shown
+    return count, errors if count else [{"message": _NO_JSON, "line_number": 1}]
+
+
+def invalid(errors: list[dict[str, Any]]) -> dict[str, Any]:
+    """The body of the 422."""
+    count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+    return {
+        "detail": "Invalid file format.",
+        "description": f"Found {count} in this file. You can view supported formats here: "
+        "https://docs.mistral.ai/capabilities/finetuning.",
+        "errors": errors,
+    }
+
+
+def _wrong(line: bytes, purpose: str, *, checked: bool) -> str | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return _NO_JSON
+    if not isinstance(row, dict):
+        return _NO_JSON
+    return _beyond_schema(row, purpose) if checked else None
+
+
+def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
+    from pydantic import ValidationError
+
+    from ...schemas.chat import CHAT
+    from ...schemas.files import BatchRequest, FinetuningMessages
+
+    try:
+        if purpose == "fine-tune":
+            # Files for classifiers have `text` or `messages` and `labels` (docs of fine-tuning, 2025).
+            if "labels" not in row:
+                FinetuningMessages.model_validate(row)
+            return None
+        body = BatchRequest.model_validate(row).body
+        if "messages" in body:
+            # The endpoint is not known yet: a body with messages is one of chat. The model is the job's.
+            CHAT.validate_python({**body, "model": "job"})
+            if not body["messages"]:
+                return "Chat has no messages."  # refused as reported; its text was not seen
+    except ValidationError as error:
+        return _flat(error)
+    return None
+
+
+def _flat(error: Exception) -> str:
+    """pydantic's text on one line, as reported; its links name the version that the API had."""
+    return re.sub(r"(errors\.pydantic\.dev)/[\d.]+/", r"\1/2.11/", str(error).replace("\n", " "))

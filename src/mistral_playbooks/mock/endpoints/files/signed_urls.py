@@ -1,0 +1,79 @@
+"""GET /v1/files/{}/url: addresses that open a file without a key, and what is behind them."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+from ...types import Answer, Call
+from ...wire.envelope import digest
+from . import files, responses
+from .files import File
+
+if TYPE_CHECKING:
+    from ...api import Context
+
+_CONTAINER = "/fine-tune/"
+
+
+def url(context: Context, call: Call) -> Answer:
+    """An address under which the file can be fetched without a key, for `expiry` hours (1 to 168).
+
+    The API's is `https://mistralaifilesapiprodswe.blob.core.windows.net/fine-tune/<organisation>/<workspace>/<hex>.pdf`
+    `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). Here path and query are of that form,
+    but the host is the one that was asked, because only that leads to this mock.
+    """
+    from ...schemas.files import UrlQuery
+
+    file = files.one(context, call)
+    if isinstance(file, Answer):
+        return file
+    wanted = responses.query(call, UrlQuery)
+    if isinstance(wanted, Answer):
+        return wanted
+    until = responses.stamp(call.now + 3600 * wanted.expiry)
+    owner = digest(context.settings.seed, "owner", call.key)
+    ending = re.search(r"\.([A-Za-z0-9]{1,10})$", file.filename)
+    name = f"{file.id.replace('-', '')}.{ending[1] if ending else 'bin'}"
+    path = f"{_CONTAINER}{files.new_id(owner)}/{files.new_id(owner[16:])}/{name}"
+    signed = quote(_signature(context, path, until), safe="")
+    query = f"se={quote(until, safe='')}&sp=r&sv=2026-02-06&sr=b&sig={signed}"
+    host = call.request.headers.get("host", "api.mistral.ai")
+    scheme = "https" if host.partition(":")[0].endswith("mistral.ai") else "http"
+    return responses.reply(200, {"url": f"{scheme}://{host}{path}?{query}"})
+
+
+def _signature(context: Context, path: str, until: str) -> str:
+    return b64encode(digest(context.settings.seed, "signature", path, until)).decode()
+
+
+def fetch(context: Context, call: Call) -> Answer:
+    """What a signed address gives: the bytes, or the storage's own XML errors (documented by Azure Blob Storage)."""
+    file = at_url(context, f"https://storage{call.request.path}?{call.request.query}", call.now)
+    if isinstance(file, File):
+        return Answer(200, file.content, content_type=file.mimetype, source="gateway")
+    status, code = (403, "AuthenticationFailed") if file == "unsigned" else (404, "BlobNotFound")
+    text = f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code></Error>'
+    return Answer(status, text.encode(), content_type="application/xml", source="gateway")
+
+
+def at_url(context: Context, address: str, now: float) -> File | str:
+    """The file under a signed address of this mock; `unsigned` where it is none or no longer, `gone` where the file
+    is not there any more."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "unsigned"
+    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    until = given.get("se", "")
+    if not parts.path.startswith(_CONTAINER) or given.get("sig") != _signature(context, parts.path, until):
+        return "unsigned"
+    if until <= responses.stamp(now):
+        return "unsigned"
+    id = parts.path.rpartition("/")[2].partition(".")[0]
+    for workspace in context.store.all():
+        if file := files.find(workspace, id, now):
+            return file
+    return "gone"

@@ -1,0 +1,94 @@
+"""POST /v1/fim/completions: what stands between a prompt and a suffix.
+
+The answer has the form of a chat completion, JSON and SSE (recorded 2026-06-29 and 2026-07-13 with codestral-latest).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..model import answers
+from ..model.completion import Choice, Completion
+from ..types import Answer, Call
+from ..validation import capabilities, plan
+from ..wire import bodies
+from ..wire.envelope import digest, error
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from ..api import Context
+    from ..schemas.tasks import FIMCompletionRequest
+    from ..validation.models import Model
+
+
+@cache
+def _adapter() -> TypeAdapter[FIMCompletionRequest]:
+    from ..schemas.tasks import FIM
+
+    return FIM
+
+
+def complete(context: Context, call: Call) -> Answer:
+    """Body schema → model → plan → what it can → length → limits → answer."""
+    request = bodies.accept(call, _adapter())
+    if isinstance(request, Answer):
+        return request
+    # A model that answers no chat gets the same answer as an unknown one, as on the other wrong endpoints.
+    model = context.model(request.model, "completion_chat")
+    if isinstance(model, Answer):
+        return model
+    prompt = answers.tokens(request.prompt) + answers.tokens(request.suffix or "") + 3
+    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request):
+        return refused
+    # As chat; neither was seen here.
+    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt):
+        return refused
+    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
+        return refused
+    seed = digest(context.settings.seed, call.request.body)
+    choice = _choice(request, seed)
+    completion = Completion(
+        id=seed[:16].hex(),
+        created=int(call.now),
+        model=request.model,
+        prompt_tokens=prompt,
+        choices=(choice,),
+        family=model.id,
+        seed=seed,
+    )
+    if script := context.scripted(call):
+        completion = script.over(completion)
+        (choice,) = completion.choices
+    headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
+    retried = ("x-max-retry-attempts-reached", "false")
+    texts = (choice.text,) if choice.text else ()
+    made = tuple(id for id, _, _ in choice.calls)  # only a script makes calls here
+    if request.stream:
+        frames, said = completion.frames()
+        kind = "text/event-stream; charset=utf-8"
+        return Answer(200, frames, (retried,), texts=texts, said=said, calls=made, content_type=kind)
+    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
+
+
+def _refuse(model: Model, request: FIMCompletionRequest) -> Answer | None:
+    if "completion_fim" not in model.capabilities:
+        # Reported 2025-12-13 (langchain-ai/langchainjs#9646), then without `raw_status_code`.
+        return error(400, "invalid_request_invalid_args", "FIM is not enabled for this model", "3051")
+    if request.temperature == 0 and request.top_p not in (None, 1):
+        # Reported of chat; taken to hold here, where the same sampling is offered.
+        return error(400, "invalid_request_invalid_args", "top_p must be 1 when using greedy sampling.", "3054")
+    return None
+
+
+def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:
+    """A made-up filling: at least `min_tokens`, at most `max_tokens`, cut before the first `stop`."""
+    text = answers.lengthened(answers.sentence(seed), request.min_tokens or 0, request.max_tokens, seed)
+    for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
+        if stop and stop in text:
+            text = text[: text.index(stop)]
+    limit = request.max_tokens
+    if limit is not None and answers.tokens(text) > limit:
+        return Choice(text=text[: 4 * limit], reason="length")
+    return Choice(text=text)

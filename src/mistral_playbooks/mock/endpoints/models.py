@@ -1,0 +1,35 @@
+"""GET /v1/models and GET /v1/models/{id}."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote
+
+from ..types import Answer, Call
+from ..validation import models
+from ..wire.envelope import dumps
+
+if TYPE_CHECKING:
+    from ..api import Context
+
+
+def index(context: Context, call: Call) -> Answer:
+    """Every served model; an alias is an entry of its own. `?model=` narrows it to one id; `?provider=` knows
+    `mistralai` alone (both of the public OpenAPI file, their effect was not seen)."""
+    query = parse_qs(call.request.query)
+    cards = models.load().cards()
+    if wanted := query.get("model"):
+        cards = [card for card in cards if card["id"] in wanted]
+    if owners := query.get("provider"):
+        cards = [card for card in cards if card["owned_by"] in owners]
+    return Answer(200, dumps({"object": "list", "data": cards}))
+
+
+def show(context: Context, call: Call) -> Answer:
+    """One model, or the 404 of a live probe of 2026-10-06: `{"message": …}`."""
+    id = unquote(call.args[0])
+    data = models.load()
+    if model := data.served.get(id):
+        return Answer(200, dumps(models.card(model, id)), model=id)
+    text = f"Model {id} is deprecated." if id in data.retired else f"Model {id} was not found."
+    return Answer(404, dumps({"message": text}), model=id)

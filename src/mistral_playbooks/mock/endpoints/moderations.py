@@ -1,0 +1,171 @@
+"""POST /v1/moderations, /v1/classifications and the two for chats.
+
+Moderation bodies: recorded 2025-10-12 and 2025-10-21 with the model of then (HelgeSverre/mistral@7fac7249); the
+categories are those documented of mistral-moderation-2603. Nothing was recorded of classifications: their bodies are
+the documented ones. A category is flagged where the text names it, such as `selfharm`; nothing else is understood.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..model import answers
+from ..types import Answer, Call
+from ..validation import plan
+from ..wire import bodies
+from ..wire.envelope import digest, dumps, error
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from ..api import Context
+    from ..schemas.tasks import ChatClassificationRequest, ChatModerationRequest, ClassificationRequest
+    from ..validation.models import Model
+
+CATEGORIES = (
+    "sexual",
+    "hate_and_discrimination",
+    "violence_and_threats",
+    "dangerous",
+    "criminal",
+    "selfharm",
+    "health",
+    "financial",
+    "law",
+    "pii",
+    "jailbreaking",
+)
+"""Of moderation v2 (public OpenAPI file of 2026-08-13): `dangerous_and_criminal_content` of v1 became two."""
+
+_WORD = re.compile(r"[a-z_]+")
+_OVERHEAD = 91
+"""What `total_tokens` counts beyond the prompt: 91 in four of four recordings, whatever the number of texts."""
+
+
+@cache
+def _classification() -> TypeAdapter[ClassificationRequest]:
+    from ..schemas.tasks import CLASSIFICATION
+
+    return CLASSIFICATION
+
+
+@cache
+def _chat_moderation() -> TypeAdapter[ChatModerationRequest]:
+    from ..schemas.tasks import CHAT_MODERATION
+
+    return CHAT_MODERATION
+
+
+@cache
+def _chat_classification() -> TypeAdapter[ChatClassificationRequest]:
+    from ..schemas.tasks import CHAT_CLASSIFICATION
+
+    return CHAT_CLASSIFICATION
+
+
+def moderate(context: Context, call: Call) -> Answer:
+    """One result for each text."""
+    request = bodies.accept(call, _classification())
+    if isinstance(request, Answer):
+        return request
+    texts = [request.input] if isinstance(request.input, str) else request.input
+    return _judged(context, call, request.model, "moderation", texts)
+
+
+def moderate_chat(context: Context, call: Call) -> Answer:
+    """One result for each conversation."""
+    request = bodies.accept(call, _chat_moderation())
+    if isinstance(request, Answer):
+        return request
+    given = call.body["input"]
+    chats = [given] if given and isinstance(given[0], dict) else given
+    return _judged(context, call, request.model, "moderation", [_text(chat) for chat in chats])
+
+
+def classify(context: Context, call: Call) -> Answer:
+    """One result for each text."""
+    request = bodies.accept(call, _classification())
+    if isinstance(request, Answer):
+        return request
+    texts = [request.input] if isinstance(request.input, str) else request.input
+    return _judged(context, call, request.model, "classification", texts)
+
+
+def classify_chat(context: Context, call: Call) -> Answer:
+    """One result for each conversation."""
+    request = bodies.accept(call, _chat_classification())
+    if isinstance(request, Answer):
+        return request
+    given = call.body["input"]
+    chats = given if isinstance(given, list) else [given]
+    return _judged(context, call, request.model, "classification", [_text(chat["messages"]) for chat in chats])
+
+
+def _text(messages: list[dict[str, Any]]) -> str:
+    """What a conversation says, one message a line."""
+    lines = []
+    for message in messages:
+        content = message.get("content")
+        if not isinstance(content, str):
+            content = " ".join(str(chunk.get("text", "")) for chunk in content or () if isinstance(chunk, dict))
+        lines.append(f"{message.get('role')}: {content}")
+    return "\n".join(lines)
+
+
+def _judged(context: Context, call: Call, id: str, task: str, texts: list[str]) -> Answer:
+    model = context.model(id, task)
+    if isinstance(model, Answer):
+        return model
+    counts = [answers.tokens(text) for text in texts]
+    if refused := plan.refuse(context.limiter, model, id) or _refuse(model, counts):
+        return refused
+    prompt = sum(counts)
+    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
+        return refused
+    scores = [_scores(digest(context.settings.seed, model.id, text), text) for text in texts]
+    if task == "moderation":
+        body: dict[str, Any] = {
+            "id": call.random[:16].hex(),
+            "usage": {
+                "prompt_audio_seconds": None,
+                "prompt_tokens": prompt,
+                "total_tokens": prompt + _OVERHEAD,
+                "completion_tokens": 0,
+                "request_count": 1,
+                "prompt_token_details": None,
+            },
+            "model": id,
+            "results": [
+                {"category_scores": row, "categories": {name: score >= 0.5 for name, score in row.items()}}
+                for row in scores
+            ],
+        }
+    else:
+        # The targets and labels are those of the job that a classifier was trained by; here one made-up target.
+        results = [{"moderation": {"scores": row}} for row in scores]
+        body = {"id": f"mod-{call.random[:16].hex()}", "model": id, "results": results}
+    # Charged is the prompt alone (recorded). In 2025-10 a `tokens-month` and a `req-10-second` pair came with these;
+    # the API dropped both names elsewhere by 2026-06, and nothing newer was seen here.
+    return Answer(200, dumps(body), context.limiter.count(call.key, model.id, prompt, call.now))
+
+
+def _refuse(model: Model, counts: list[int]) -> Answer | None:
+    if not counts:  # not seen: the text of embeddings
+        return error(400, "invalid_request_prompt", "Please provide at least one input element.", "3210")
+    if max(counts) > model.max_context_length:  # not seen: the text of chat
+        text = (
+            f"Prompt contains {max(counts)} tokens and 0 draft tokens, too large for model with "
+            f"{model.max_context_length} maximum context length"
+        )
+        return error(400, "invalid_request_invalid_args", text, "3051")
+    return None
+
+
+def _scores(seed: bytes, text: str) -> dict[str, float]:
+    """A score for each category: at least 0.9 where the text names it, else as small as the recorded ones."""
+    said = set(_WORD.findall(text.lower()))
+    return {
+        name: 0.9 + seed[at] / 2_560 if name in said else (1 + seed[at]) / 262_144 for at, name in enumerate(CATEGORIES)
+    }

@@ -1,0 +1,146 @@
+"""What a fault does to an answer: values in, values out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..types import Answer, Response
+from ..wire.envelope import dumps
+from .script import Scripted
+
+if TYPE_CHECKING:
+    from mistral_playbooks.content.catalog import Reply
+
+LATE = 5.0
+"""Seconds by which a late answer is late, where nothing else is said."""
+
+_MISSING = 100  # bytes that an answer of the wrong length announces and never sends
+
+
+def needs_the_answer(reply: Reply) -> bool:
+    """Whether the fault is done to the real answer; a 200 without a body only adds headers."""
+    return bool(
+        reply.stream
+        or reply.says
+        or reply.transport in ("late", "wrong-length", "malformed")
+        or (reply.status == 200 and reply.body is None)
+    )
+
+
+def breaks(reply: Reply) -> bool:
+    """Whether the client cannot use the answer that the fault is done to."""
+    return reply.stream is not None or reply.transport in ("wrong-length", "malformed")
+
+
+def streams_only(reply: Reply) -> bool:
+    """Whether there is nothing to do to an answer that is not streamed."""
+    return bool((reply.stream and reply.stream.frame) or (reply.says and reply.says.fragments))
+
+
+def script(reply: Reply) -> Scripted | None:
+    """What the model says under the fault, None where that is its own."""
+    if reply.says is None:
+        return None
+    says = reply.says
+    return Scripted(reason=says.finish_reason, keep=says.keep, think=says.thinking, fragmented=says.fragments)
+
+
+def answer(reply: Reply) -> Answer:
+    """A refusal → the answer, before any headers."""
+    kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
+    code = None
+    if isinstance(reply.body, str):
+        payload = reply.body.encode()
+        start = reply.body.lstrip()[:1]
+        guess = {"<": "text/html; charset=UTF-8", "{": "application/json", "[": "application/json"}
+        kind = kind or guess.get(start, "text/plain; charset=UTF-8")
+    else:
+        payload = b"" if reply.body is None else dumps(reply.body)
+        if isinstance(reply.body, dict) and reply.body.get("code") is not None:
+            code = str(reply.body["code"])
+    # 401 is the gateway's own answer, and so is what carries its `request_id` (recorded until 2025-05, reported since).
+    # Today's 401 ends with a newline (recorded 2026-08-19), the older `{"detail":"Unauthorized"}` did not (25 bytes,
+    # recorded 2025-08-10).
+    gateway = reply.status == 401 or b'"request_id"' in payload
+    source = "edge" if (kind or "").startswith("text/html") else "gateway" if gateway else "model"
+    if gateway and payload == b'{"detail":"Invalid API Key"}':
+        payload += b"\n"
+    return Answer(reply.status or 200, payload, code=code, content_type=kind or "application/json", source=source)
+
+
+_FRAMING = {"content-length", "transfer-encoding", "connection"}
+
+
+def with_headers(response: Response, reply: Reply) -> Response:
+    """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
+    What frames the message stays as it is."""
+    own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
+    if not own:
+        return response
+    kept = [(name, own.pop(name, value)) for name, value in response.headers]
+    return replace(response, headers=(*kept, *own.items()))
+
+
+def altered(response: Response, reply: Reply) -> Response:
+    """A good response with the reply's headers, and late or broken as the reply says: a stream after some data frames
+    (never with its last one), JSON half-way."""
+    response = with_headers(response, reply)
+    if reply.transport == "late":
+        return replace(response, delay=reply.seconds or LATE)
+    if reply.transport == "wrong-length":
+        return _wrong_length(response)
+    if reply.transport == "malformed":
+        return _malformed(response)
+    if reply.stream is None:
+        return response
+    after, then, frame = reply.stream.after, reply.stream.then, reply.stream.frame
+    if response.chunks is None:
+        half = response.body[: len(response.body) // 2]
+        return replace(response, body=half, ending="stall" if then == "stall" else "cut", silence=reply.seconds)
+    kept = _kept(response.chunks, after)
+    chunks = response.chunks[:kept]
+    if frame is not None:
+        chunks += (frame.encode(),)
+    if then == "half":
+        chunks += response.chunks[kept : kept + 1]
+    return replace(response, chunks=chunks, ending="complete" if then == "end" else then, silence=reply.seconds)
+
+
+def _wrong_length(response: Response) -> Response:
+    """An answer that announces more than it sends: JSON that is whole, but for bytes that never come; half a stream,
+    because a client reads it no further than its end."""
+    frames = response.chunks
+    length = len(response.content) + (_MISSING if frames is None else 0)
+    body = response.body if frames is None else b"".join(frames[: len(frames) // 2])
+    announced = ("content-length", str(length))
+    headers = tuple(
+        announced if name in ("content-length", "transfer-encoding") else (name, value)
+        for name, value in response.headers
+    )
+    return replace(response, headers=headers, body=body, chunks=None, ending="cut")
+
+
+def whole(before: Response, reply: Reply) -> int:
+    """How many frames of a stream, from its start, are whole after the fault was done to it; 0 of JSON."""
+    if before.chunks is None:
+        return 0
+    if reply.stream is None:
+        return len(before.chunks) // 2
+    return _kept(before.chunks, reply.stream.after)
+
+
+def _kept(chunks: tuple[bytes, ...], after: int) -> int:
+    return max(0, min(after, len(chunks) - 2))
+
+
+def _malformed(response: Response) -> Response:
+    """JSON that ends half-way, although the message is framed well; of a stream, the JSON of a frame in its middle."""
+    if response.chunks is None:
+        half = response.body[: len(response.body) // 2]
+        headers = ((name, str(len(half)) if name == "content-length" else value) for name, value in response.headers)
+        return replace(response, headers=tuple(headers), body=half)
+    middle = len(response.chunks) // 2
+    cut = response.chunks[middle]
+    broken = cut.rstrip(b"\n")[: len(cut) // 2] + b"\n\n"
+    return replace(response, chunks=(*response.chunks[:middle], broken, *response.chunks[middle + 1 :]))

@@ -1,0 +1,196 @@
+"""Scripted answers: what the mocked model shall say instead of its own, as values.
+
+An endpoint that speaks asks `context.scripted(call)` for the script of this answer and lays it over its completion.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..model import answers
+from ..wire.envelope import call_id, digest, dumps
+from .queue import ReplyError
+
+if TYPE_CHECKING:
+    from ..model.completion import Choice, Completion
+    from ..types import Answer
+
+COMPLETIONS = ("/v1/chat/completions", "/v1/completions", "/v1/fim/completions", "/v1/agents/completions")
+"""The endpoints whose answer is a completion."""
+
+_CONVERSATIONS = ("/v1/conversations", "/v1/conversations/{}", "/v1/conversations/{}/restart")
+_MODERATIONS = ("/v1/moderations", "/v1/chat/moderations", "/v1/classifications", "/v1/chat/classifications")
+
+# A whole body goes to the endpoint whose answers have this key; one without any of them to whichever comes first.
+_HOME = {
+    "choices": COMPLETIONS,
+    "outputs": _CONVERSATIONS,
+    "data": ("/v1/embeddings",),
+    "pages": ("/v1/ocr",),
+    "results": _MODERATIONS,
+    "audio_data": ("/v1/audio/speech",),
+    "segments": ("/v1/audio/transcriptions",),
+}
+_KEYS = {"text", "tool_calls", "thinking", "finish_reason"}
+_REASONS = ("stop", "length", "model_length", "error", "tool_calls")
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """What one answer says. None: as the model itself would.
+
+    `calls` are (id or None, name, arguments as JSON). `keep` is the part of the text (or of the last call's arguments)
+    that is left, 0 to 1. `think` adds a reasoning before the text, `fragmented` sends a stream in the pieces of
+    `zai-glm-*`. `body` is a whole JSON body, sent as it is. `on` are the paths of the routes it is for; () is any.
+    """
+
+    text: str | None = None
+    calls: tuple[tuple[str | None, str, str], ...] | None = None
+    thinking: str | None = None
+    reason: str | None = None
+    keep: float = 1.0
+    think: bool = False
+    fragmented: bool = False
+    body: bytes | None = None
+    on: tuple[str, ...] = (*COMPLETIONS, *_CONVERSATIONS)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it has words or calls of its own."""
+        return not (self.text is None and self.calls is None and self.thinking is None)
+
+    def over(self, completion: Completion) -> Completion:
+        """The completion as this script has it, every choice alike."""
+        said = tuple(
+            self._said(choice, digest(completion.seed, "script", str(index)))
+            for index, choice in enumerate(completion.choices)
+        )
+        return replace(completion, choices=said, fragments=self.fragmented)
+
+    def instead(self, answer: Answer, *, spoken: bool) -> Answer:
+        """A good answer with the whole body in place of its own, where the script has one. `spoken`: the endpoint said
+        the same already. A stream without that becomes one frame with the body."""
+        if self.body is None:
+            return answer
+        texts = (self.text,) if self.text else ()
+        if isinstance(answer.payload, bytes):
+            return replace(answer, payload=self.body, texts=texts, content_type="application/json")
+        if spoken and self.speaks:
+            return answer
+        frames = (b"data: " + self.body + b"\n\n", b"data: [DONE]\n\n")
+        return replace(answer, payload=frames, said=("", ""), texts=())
+
+    def _said(self, choice: Choice, seed: bytes) -> Choice:
+        text, thinking, calls, reason = choice.text, choice.thinking, choice.calls, choice.reason
+        if self.speaks:
+            text, thinking = self.text or "", self.thinking
+            calls = tuple(
+                (id or call_id(seed, str(index)), name, arguments)
+                for index, (id, name, arguments) in enumerate(self.calls or ())
+            )
+            reason = "tool_calls" if calls else "stop"
+        if self.think and not calls:
+            thinking = thinking or answers.thought(seed)
+        if self.fragmented:
+            # As `zai-glm-*` names them (recorded 2026-08-20, vercel/ai@702aba71).
+            calls = tuple((f"chatcmpl-tool-{digest(seed, id)[:8].hex()}", name, rest) for id, name, rest in calls)
+        if self.keep < 1:
+            text = text[: int(len(text) * self.keep)]
+            if calls:
+                id, name, arguments = calls[-1]
+                calls = (*calls[:-1], (id, name, arguments[: int(len(arguments) * self.keep)]))
+        return replace(choice, text=text, thinking=thinking, calls=calls, reason=self.reason or reason)
+
+
+def parse(value: Any) -> Scripted:
+    """A text, `{"text", "tool_calls", "thinking", "finish_reason"}` (each may be missing), or a whole JSON body, which
+    is a dict with any other key → the script. ReplyError for anything else."""
+    if isinstance(value, str):
+        return Scripted(text=value)
+    if not isinstance(value, dict) or not value:
+        raise ReplyError(
+            'A scripted answer is a text, {"text", "tool_calls", "thinking", "finish_reason"}, or a whole JSON body '
+            f"(an object with other keys), not {_shown(value)}."
+        )
+    if set(value) <= _KEYS:
+        return _speech(value)
+    home = next((paths for key, paths in _HOME.items() if key in value), ())
+    # A stream cannot be sent as one body: it says what the body says.
+    try:
+        body = dumps(value)
+    except (TypeError, ValueError) as error:
+        raise ReplyError(f"A scripted body must be JSON: {error}.") from None
+    derived = _spoken(value) if home is COMPLETIONS else Scripted()
+    return replace(derived, body=body, on=home)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _speech(value: dict[str, Any]) -> Scripted:
+    for key in ("text", "thinking"):
+        if value.get(key) is not None and not isinstance(value[key], str):
+            raise ReplyError(f"`{key}` of a scripted answer is a text, not {_shown(value[key])}.")
+    reason = value.get("finish_reason")
+    if reason is not None and reason not in _REASONS:
+        raise ReplyError(f"`finish_reason` is one of {', '.join(_REASONS)}, not {_shown(reason)}.")
+    calls = value.get("tool_calls")
+    if calls is not None and not isinstance(calls, list | tuple):
+        raise ReplyError(f"`tool_calls` is a list, not {_shown(calls)}.")
+    made = tuple(_call(call) for call in calls) if calls else None
+    script = Scripted(text=value.get("text"), calls=made, thinking=value.get("thinking"), reason=reason)
+    # Nothing but a reason changes the model's own answer; an answer of nothing has an empty text.
+    return script if script.speaks or reason is not None else replace(script, text="")
+
+
+def _call(call: Any) -> tuple[str | None, str, str]:
+    """`{"name", "arguments", "id"?}`; arguments as an object, or as a text that is sent as it is, JSON or not."""
+    form = '{"name": "…", "arguments": {…}}'
+    if not isinstance(call, dict) or not isinstance(call.get("name"), str) or set(call) - {"id", "name", "arguments"}:
+        raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")
+    arguments, id = call.get("arguments", {}), call.get("id")
+    if id is not None and not isinstance(id, str):
+        raise ReplyError(f"The `id` of a scripted tool call is a text, not {_shown(id)}.")
+    if isinstance(arguments, str):
+        return id, call["name"], arguments
+    if not isinstance(arguments, dict):
+        raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")
+    try:
+        return id, call["name"], json.dumps(arguments)
+    except (TypeError, ValueError) as error:
+        raise ReplyError(f"The arguments of the scripted tool call `{call['name']}` are not JSON: {error}.") from None
+
+
+def _spoken(body: dict[str, Any]) -> Scripted:
+    """What the first choice of a completion's body says, as far as it has the usual form."""
+    try:
+        choice = body["choices"][0]
+        message = choice["message"]
+        content = message.get("content")
+        texts, thoughts = [content] if isinstance(content, str) else [], []
+        for chunk in content if isinstance(content, list) else ():
+            if chunk.get("type") == "thinking":
+                thoughts += [part.get("text", "") for part in chunk["thinking"]]
+            else:
+                texts.append(chunk.get("text", ""))
+        calls = tuple(
+            (call.get("id"), call["function"]["name"], _arguments(call["function"].get("arguments", "")))
+            for call in message.get("tool_calls") or ()
+        )
+        reason = choice.get("finish_reason")
+        return Scripted(
+            text="".join(texts),
+            calls=calls or None,
+            thinking="".join(thoughts) or None,
+            reason=reason if reason in _REASONS else None,
+        )
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return Scripted()
+
+
+def _arguments(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,173 @@
+"""Injected faults: `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` answers requests the way that cause of that class does.
+
+The answers come from the playbooks' front matter (`response`) and, for classes and causes that no playbook has, from
+`faults.json`. Nothing about them is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...support.errors import UserError
+from .. import routes
+from ..routes import Route
+
+if TYPE_CHECKING:
+    from mistral_playbooks.content.catalog import Catalog, Reply
+
+    from .library import Library
+
+_NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_FORM = re.compile(rf"({_NAME})(?:/({_NAME}))?(?::([0-9]+))?(?:@(/[^,\s]*))?((?:,[^,=\s]+=[^,\s]*)*)")
+_SYNTAX = "SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]"
+_AFTER = 1000
+_SECONDS = 3600
+
+
+class FaultError(UserError, ValueError):
+    """A fault that cannot be had. The text says which faults there are; `available` lists their slugs."""
+
+    def __init__(self, message: str, available: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.available = available
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a sequence: for the next `times` requests, or for every one that comes (None).
+
+    `at` limits it to one endpoint (a route's path, or a concrete one). `after` is the number of whole frames of a
+    stream, `seconds` the length of a delay or a silence; None: as the cause has it.
+    """
+
+    slug: str
+    cause: str | None = None
+    times: int | None = None
+    at: str | None = None
+    after: int | None = None
+    seconds: float | None = None
+
+    def __str__(self) -> str:
+        """The form that `parse_fault` reads."""
+        text = self.slug + (f"/{self.cause}" if self.cause else "") + (f":{self.times}" if self.times else "")
+        text += f"@{self.at}" if self.at else ""
+        text += "" if self.after is None else f",after={self.after}"
+        return text + ("" if self.seconds is None else f",seconds={str(float(self.seconds)).removesuffix('.0')}")
+
+
+def _library(catalog: Catalog | None) -> Library:
+    # The records need pydantic, which is most of a cold start: only who injects a fault waits for it.
+    from .library import Library
+
+    return Library(catalog)
+
+
+def available(catalog: Catalog | None = None) -> tuple[str, ...]:
+    """The slugs that the server can cause, in order of the alphabet."""
+    return _library(catalog).slugs()
+
+
+def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
+    """`SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` → the fault, known to be possible. FaultError otherwise, with what can
+    be had."""
+    match = _FORM.fullmatch(text)
+    if not match:
+        raise _refused(f"`{text}` is not of the form {_SYNTAX}.", catalog)
+    slug, cause, times, at, rest = match.groups()
+    after, seconds = None, None
+    for part in rest.split(",")[1:]:
+        name, _, value = part.partition("=")
+        if name not in ("after", "seconds"):
+            raise _refused(f"`{text}`: there is no `{name}`. A fault takes `after=K` and `seconds=S`.", catalog)
+        if (after if name == "after" else seconds) is not None:
+            raise _refused(f"`{text}`: `{name}` is given twice.", catalog)
+        if not re.fullmatch(
+            r"[0-9]{1,9}" if name == "after" else r"[0-9]{1,9}(?:\.[0-9]{1,18})?(?:e-?[0-9]{1,2})?", value
+        ):
+            what = f"a whole number from 0 to {_AFTER}" if name == "after" else f"a number up to {_SECONDS}"
+            raise _refused(f"`{text}`: `{name}` must be {what}.", catalog)
+        if name == "after":
+            after = int(value)
+        else:
+            seconds = float(value)
+    fault = Fault(slug, cause, int(times[:9]) if times else None, at, after, seconds)
+    resolve(fault, catalog)
+    return fault
+
+
+def _refused(message: str, catalog: Catalog | None) -> FaultError:
+    slugs = available(catalog)
+    return FaultError(f"{message} The server can cause: {', '.join(slugs)}.", slugs)
+
+
+def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
+    """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
+    causes = _library(catalog).causes(fault.slug)
+    if not causes:
+        from difflib import get_close_matches
+
+        near = get_close_matches(fault.slug, available(catalog), n=1)
+        more = f" Did you mean `{near[0]}`?" if near else ""
+        raise _refused(f"There is no error class `{fault.slug}`.{more}", catalog)
+    cause = fault.cause or next(iter(causes))
+    if cause not in causes:
+        text = f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}."
+        raise FaultError(text, available(catalog))
+    reply = causes[cause]
+    name = f"{fault.slug}/{cause}"
+    if reply is None:
+        which = name if fault.cause else fault.slug
+        others = [id for id, one in causes.items() if one is not None]
+        more = f" It can cause {', '.join(f'`{fault.slug}/{id}`' for id in others)}." if others else ""
+        raise _refused(f"`{which}` happens outside the server, so it cannot cause it.{more}", catalog)
+    if fault.times is not None and not 1 <= fault.times <= 1_000_000:
+        raise _refused(f"`{fault}`: the number of times must be from 1 to 1000000.", catalog)
+    _check_endpoint(fault, reply, catalog)
+    return name, _with_parameters(fault, name, reply, catalog)
+
+
+def _check_endpoint(fault: Fault, reply: Reply, catalog: Catalog | None) -> None:
+    if fault.at is None:
+        return
+    found = routes.find(fault.at)
+    here = [route for route in (found[0] if found else ()) if not reply.on or _listed(route, reply.on)]
+    if not found or not found[0]:
+        paths = ", ".join(dict.fromkeys(route.path for route in routes.ROUTES))
+        raise _refused(f"`{fault}`: there is no endpoint `{fault.at}`. The endpoints: {paths}.", catalog)
+    if not here:
+        raise _refused(f"`{fault}`: only {', '.join(reply.on)} {_answers(reply.on)} so.", catalog)
+
+
+def _answers(on: tuple[str, ...]) -> str:
+    return "answers" if len(on) == 1 else "answer"
+
+
+def _with_parameters(fault: Fault, name: str, reply: Reply, catalog: Catalog | None) -> Reply:
+    if fault.after is not None:
+        if reply.stream is None:
+            raise _refused(f"`{fault}`: `after` counts the frames of a stream that breaks; `{name}` is none.", catalog)
+        if not 0 <= fault.after <= _AFTER:
+            raise _refused(f"`{fault}`: `after` must be a whole number from 0 to {_AFTER}.", catalog)
+        reply = reply.model_copy(update={"stream": reply.stream.model_copy(update={"after": fault.after})})
+    if fault.seconds is not None:
+        if not reply.waits:
+            raise _refused(f"`{fault}`: nothing waits in `{name}`, so it takes no `seconds`.", catalog)
+        if not 0 < fault.seconds <= _SECONDS:
+            raise _refused(f"`{fault}`: `seconds` must be more than 0 and up to {_SECONDS}.", catalog)
+        reply = reply.model_copy(update={"seconds": fault.seconds})
+    return reply
+
+
+def _listed(route: Route, on: tuple[str, ...]) -> bool:
+    return route.path in on or f"{route.method} {route.path}" in on
+
+
+def applies(fault: Fault, reply: Reply, route: Route, path: str) -> bool:
+    """Whether a request of this route and path meets the fault."""
+    if fault.at is not None and fault.at not in (route.path, path):
+        return False
+    if reply.on:
+        return _listed(route, reply.on)
+    return route.inference or fault.at is not None

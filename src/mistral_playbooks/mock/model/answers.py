@@ -1,0 +1,98 @@
+"""What the mocked model says: made up, but reproducible, valid, and impossible to know without having received it.
+
+Token counts are an estimate: one token for every four characters (the rule of thumb of English text), four more for
+each message. The API's own counts come from its tokenizers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ..wire.envelope import digest
+
+_VOCABULARY = (
+    "amber anchor apple arrow autumn beacon birch bridge canyon cedar clover cobalt copper coral crystal delta "
+    "ember falcon feather fern forest garden glacier granite harbor hazel horizon island ivory jasmine juniper "
+    "lantern lavender lemon linen magnet maple marble meadow mirror morning mountain north oak ocean olive "
+    "orchard otter paper pebble pine planet prairie quartz raven ribbon river saffron sail sapphire shadow "
+    "silver spruce summer sunset thunder timber tulip valley velvet violet walnut willow winter"
+)
+WORDS = tuple(_VOCABULARY.split())
+_BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
+# Stated constants, whatever the bytes: real images cost by their size, documents by their pages. Sounds cost by their
+# seconds and are counted apart (`media.heard`).
+_FIXED = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
+
+
+def tokens(text: str) -> int:
+    """The estimated number of tokens of a text."""
+    return (len(text) + 3) // 4
+
+
+def sentence(seed: bytes) -> str:
+    """A line of plain ASCII words that depends on every byte of the seed, such as
+    `Mocked answer 7f3a91: river amber …`."""
+    words = [_BY_BYTE[byte] for byte in seed[3 : 11 + seed[11] % 5]]
+    return f"Mocked answer {seed[:3].hex()}: {' '.join(words)}."
+
+
+LONGEST = 32_768
+"""Tokens of the longest answer: the mock's own bound, whatever `min_tokens` asks for. The API's is not known."""
+
+
+def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
+    """A text with sentences after it until it has `least` tokens, as far as `most` and `LONGEST` let it."""
+    least = min(least, most or LONGEST, LONGEST)
+    parts, length = [text], len(text)
+    while (length + 3) // 4 < least:
+        parts.append(sentence(digest(seed, str(len(parts)))))
+        length += 1 + len(parts[-1])
+    return " ".join(parts)
+
+
+def thought(seed: bytes) -> str:
+    """A short reasoning, in the manner of `sentence`."""
+    words = [WORDS[byte % len(WORDS)] for byte in seed[20:24]]
+    return f"Mocked reasoning {seed[17:20].hex()}: first {words[0]} then {words[1]} so {words[2]} {words[3]}."
+
+
+# Four characters and the rest of the word: in recorded streams a chunk is one token (4.3 and 4.9 characters on average
+# in two of 2024-05-25 from traceloop/openllmetry, 1 to 5 in those of 2026-08).
+_PIECE = re.compile(r".{4}[^ ]*|.+", re.DOTALL)
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut at its spaces into pieces of about a token; joined they are the text."""
+    return _PIECE.findall(text) or [""]
+
+
+def prompt_tokens(body: dict[str, Any]) -> int:
+    """The estimated tokens of a request's messages and tools."""
+    total = 3
+    for message in body["messages"]:
+        total += 4 + _content_tokens(message.get("content"))
+        for call in message.get("tool_calls") or ():
+            total += tokens(json.dumps(call.get("function")))
+    if tools := body.get("tools"):
+        total += tokens(json.dumps(tools))
+    return total
+
+
+def fixed_tokens(chunk: Any) -> int | None:
+    """What a chunk that is no text costs, None for one that costs by its text."""
+    return _FIXED.get(chunk.get("type"))
+
+
+def _content_tokens(content: Any) -> int:
+    if isinstance(content, str):
+        return tokens(content)
+    total = 0
+    for chunk in content or ():
+        cost = fixed_tokens(chunk)
+        if cost is None:
+            text = chunk.get("text")
+            cost = tokens(text if isinstance(text, str) else json.dumps(chunk))
+        total += cost
+    return total

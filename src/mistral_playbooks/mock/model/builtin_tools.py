@@ -1,0 +1,170 @@
+"""The tools that the API runs itself in a conversation, and what the mocked ones answer.
+
+Recorded: the code interpreter's entry (2026-09-14) and its headers. Reported of a live probe of 2026-08-17: web
+search takes a query and answers with urls, titles and snippets; a connector that is not known is passed over in
+silence. Documented: references to web pages, image and library results in the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ..endpoints.agents.responses import refusal
+from ..types import Answer
+from ..wire.envelope import Header, call_id, digest
+from . import answers
+
+BUILT_IN = ("web_search", "web_search_premium", "code_interpreter", "image_generation", "document_library")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run of a built-in tool: `result` is what the model reads, `chunk` what the answer's content then shows,
+    `image` a PNG that the chunk names."""
+
+    name: str
+    arguments: str
+    info: dict[str, Any]
+    result: str
+    chunk: dict[str, Any] | None = None
+    image: bytes = b""
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The run as a model sees it: a call and its result."""
+        return pair(self.name, self.arguments, self.result)
+
+
+def pair(name: str, arguments: Any, result: str) -> list[dict[str, Any]]:
+    """A call and its result as chat messages, with an id of their own."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    id = call_id("connector", name, text, result)
+    call = {"id": id, "type": "function", "function": {"name": name, "arguments": text}}
+    return [
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": id, "name": name, "content": result},
+    ]
+
+
+def clash(tools: Iterable[dict[str, Any]] | None, choice: str) -> Answer | None:
+    """422 for tools that exclude each other. Texts and status: a live probe of 2026-08-17. The body was not shown;
+    this is that of the family's other errors, with the code of what is invalid."""
+    kinds = {tool["type"] for tool in tools or ()}
+    if {"web_search", "web_search_premium"} <= kinds:
+        return refusal(422, "Can't add web_search and web_search_premium together", 3001)
+    if choice == "required" and kinds - {"function"}:
+        return refusal(422, "Can't set 'tool_choice' to 'required' when using built in connectors", 3001)
+    return None
+
+
+def offered(tools: Iterable[dict[str, Any]] | None, choice: str) -> list[tuple[str, bool]]:
+    """The built-in tools that the mocked model runs after a user's message, each once, and whether its user must
+    allow it first (`tool_configuration.requires_confirmation`, reported 2026-08-17)."""
+    if choice == "none":
+        return []
+    found: dict[str, bool] = {}
+    for tool in tools or ():
+        if tool["type"] in BUILT_IN:
+            asks = (tool.get("tool_configuration") or {}).get("requires_confirmation") or ()
+            found[tool["type"]] = tool["type"] in asks
+    return [*found.items()]
+
+
+def arguments(name: str, seed: bytes) -> str:
+    """The arguments of a run, as JSON the way the API writes it (a space after `:` and `,`)."""
+    words = " ".join(answers.WORDS[byte % len(answers.WORDS)] for byte in seed[:3])
+    if name == "code_interpreter":
+        code = f"# Calculate a product\nresult = {seed[3]} * {seed[4]}\nresult"
+        return json.dumps({"code": code})
+    return json.dumps({"prompt" if name == "image_generation" else "query": words})
+
+
+def execute(name: str, given: str, now: float) -> Execution:
+    """Runs a built-in tool with these arguments: made up, but the same for the same arguments."""
+    seed = digest("connector", name, given)
+    if name == "code_interpreter":
+        numbers = [int(part) for part in given.replace("\\n", " ").split() if part.isdigit()]
+        code = _field(given, "code")
+        output = f"{numbers[0] * numbers[1]}\n" if len(numbers) == 2 else "\n"
+        info = {"result": [{"type": "text", "text": output}], "code": code, "code_output": output}
+        return Execution(name, given, info, output.strip())
+    words = [answers.WORDS[byte % len(answers.WORDS)] for byte in seed[:8]]
+    title = " ".join(words[:3])
+    if name == "image_generation":
+        chunk = {
+            "type": "tool_file",
+            "tool": name,
+            "file_id": str(UUID(bytes=digest(seed, str(now))[:16], version=4)),
+            "file_name": "image_generated_0",
+            "file_type": "png",
+        }
+        return Execution(name, given, {}, f"image of {title}", chunk, _dot(seed[:3]))
+    url = f"https://{words[3]}.example.com/{words[4]}"
+    text = " ".join(words[5:])
+    found = {"0": {"url": url, "title": title, "description": text, "snippets": [text]}}
+    info = {"result": [{"type": "text", "text": json.dumps(found)}]}
+    chunk = {"type": "tool_reference", "tool": name, "title": title, "url": url}
+    if name == "document_library":
+        chunk = None
+    return Execution(name, given, info, text, chunk)
+
+
+def _dot(colour: bytes) -> bytes:
+    """A PNG of one pixel of this colour (three bytes)."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", size) + part(b"IDAT", zlib.compress(b"\0" + colour)) + part(b"IEND", b"")
+    )
+
+
+def _field(given: str, name: str) -> str:
+    try:
+        found = json.loads(given)
+    except ValueError:
+        return given
+    value = found.get(name) if isinstance(found, dict) else None
+    return value if isinstance(value, str) else given
+
+
+class Meter:
+    """Counts the code interpreter's runs of one key in a minute and a day."""
+
+    # A workspace as recorded on 2026-09-14. That a run beyond them is refused, and how, was not seen: none is.
+    PER_MINUTE, PER_DAY = 3, 10
+
+    def __init__(self) -> None:
+        self._minute = (-1, 0)
+        self._day = (-1, 0)
+
+    def count(self, runs: int, now: float, minute: float) -> tuple[Header, ...]:
+        """Adds runs and returns the headers; `now` and `minute` in seconds."""
+        self._minute = _counted(self._minute, int(now // minute), runs)
+        self._day = _counted(self._day, int(now // 86_400), runs)
+        name = "code-interpreter"
+        return (
+            (f"x-ratelimit-limit-{name}-minute", str(self.PER_MINUTE)),
+            (f"x-ratelimit-remaining-{name}-minute", str(max(0, self.PER_MINUTE - self._minute[1]))),
+            (f"x-ratelimit-limit-{name}-day", str(self.PER_DAY)),
+            (f"x-ratelimit-remaining-{name}-day", str(max(0, self.PER_DAY - self._day[1]))),
+        )
+
+
+def _counted(window: tuple[int, int], number: int, runs: int) -> tuple[int, int]:
+    return (number, (window[1] if window[0] == number else 0) + runs)
+
+
+def counts(runs: Sequence[Execution]) -> dict[str, int]:
+    """How often each tool ran (`usage.connectors`)."""
+    found: dict[str, int] = {}
+    for run in runs:
+        found[run.name] = found.get(run.name, 0) + 1
+    return found

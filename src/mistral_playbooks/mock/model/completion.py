@@ -1,0 +1,223 @@
+"""One chat completion, as JSON and as SSE frames, in the key orders that were recorded in August 2026."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain, repeat, zip_longest
+from json.encoder import encode_basestring
+from typing import Any
+
+from ..wire.envelope import digest, dumps
+from . import answers
+
+_PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
+# The end of a chunk by a byte of noise, which decides about the length of its padding; the role chunks have none.
+_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}\n\n' for byte in range(256))
+_DONE = b"data: [DONE]\n\n"
+
+
+# Not frozen, as it would be by its meaning: a frozen one takes three times as long to make, for every request.
+@dataclass(slots=True)
+class Choice:
+    """What one choice says: a text (after a thinking, perhaps), or tool calls as (id, name, arguments)."""
+
+    text: str = ""
+    thinking: str | None = None
+    calls: tuple[tuple[str, str, str], ...] = ()
+    reason: str = "stop"
+
+    @property
+    def tokens(self) -> int:
+        """The estimated completion tokens."""
+        spent = answers.tokens(self.text) + answers.tokens(self.thinking or "")
+        for _, name, arguments in self.calls:
+            spent += answers.tokens(name) + answers.tokens(arguments)
+        return spent
+
+    @property
+    def content(self) -> Any:
+        """`content` of the message: a text, or a list of chunks after reasoning (`closed`: recorded 2026-08-19)."""
+        if self.thinking is None:
+            return self.text
+        thinking = {"type": "thinking", "thinking": [{"type": "text", "text": self.thinking}], "closed": True}
+        return [thinking, {"type": "text", "text": self.text}] if self.text else [thinking]
+
+
+def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+    return [
+        {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}, "index": index}
+        for index, (id, name, arguments) in enumerate(calls)
+    ]
+
+
+@dataclass(slots=True)
+class Completion:
+    """A whole answer. `model` is the id as requested; `family` the id of the model behind it; `total_tokens` those of
+    the prompt, of all choices and of the sounds in the prompt; `audio` is tokens and seconds of those.
+
+    The JSON is put together from texts, not from objects: this is where most of a request's time would go.
+    """
+
+    id: str
+    created: int
+    model: str
+    prompt_tokens: int
+    choices: tuple[Choice, ...]
+    family: str
+    seed: bytes
+    fragments: bool = False
+    """Whether a stream comes in the pieces of `zai-glm-*` whatever the model."""
+    audio: tuple[int, int] = (0, 0)
+    total_tokens: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.total_tokens = self.prompt_tokens + self.audio[0]
+        for choice in self.choices:
+            self.total_tokens += choice.tokens
+
+    @property
+    def charged_tokens(self) -> int:
+        """What the answer costs of the limit: sounds are free of it (693 of 707 recordings)."""
+        return self.total_tokens - self.audio[0]
+
+    @property
+    def _usage(self) -> str:
+        """Token counts of all choices; nothing is ever cached. GLM's carries no `service_tier` (recorded). A sound
+        adds two keys (recorded); where they stand is as in a transcription's."""
+        total = self.total_tokens
+        tokens, seconds = self.audio
+        heard, lasted = (f',"audio_tokens":{tokens}', f'"prompt_audio_seconds":{seconds},') if seconds else ("", "")
+        tier = "" if self._fragmented else ',"service_tier":"standard"'
+        return (
+            f'{{{lasted}"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
+            f'"completion_tokens":{self.charged_tokens - self.prompt_tokens},'
+            f'"prompt_tokens_details":{{"cached_tokens":0{heard}}}{tier}}}'
+        )
+
+    @property
+    def _fragmented(self) -> bool:
+        return self.fragments or self.family.startswith("zai-glm")
+
+    def body(self) -> bytes:
+        """The JSON of a request that does not stream."""
+        # Recorded 2026-10-07 of mistral-large-4 alone (vercel/ai@712b08f9); the others were last seen without.
+        extra = ',"logprobs":null,"prompt_logprobs":null' if "large-4" in self.family else ""
+        choices = ",".join(
+            [
+                f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
+                f'"tool_calls":{_text(_calls(choice.calls)) if choice.calls else "null"},'
+                f'"content":{_text(choice.content)}}}{extra}}}'
+                for index, choice in enumerate(self.choices)
+            ]
+        )
+        return (
+            f'{{"id":"{self.id}","created":{self.created},"model":{_text(self.model)},"usage":{self._usage},'
+            f'"object":"chat.completion","choices":[{choices}]}}'
+        ).encode()
+
+    def frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The SSE frames and the text that each of them adds: role chunks, then the choices interleaved, usage in
+        the very last data frame, then `[DONE]`."""
+        choice = self.choices[0]
+        plain = len(self.choices) == 1 and choice.thinking is None and not choice.calls and not self._fragmented
+        if plain and choice.text.isascii() and len(encode_basestring(choice.text)) == len(choice.text) + 2:
+            return self._text_frames(choice)
+        return self._any_frames()
+
+    def _text_frames(self, choice: Choice) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        """The commonest stream, one text with nothing to escape, in half the time of the general way."""
+        head = (
+            f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
+            f'"model":{_text(self.model)},"choices":[{{"index":0,"delta":{{'
+        )
+        pieces = answers.pieces(choice.text)
+        noise = b"".join([digest(self.seed, "p", str(i)) for i in range((len(pieces) + 1) // 32 + 1)])
+        begin, middle = f'{head}"content":"', '"},"finish_reason":null}]'
+        last = f'{begin}{pieces[-1]}"}},"finish_reason":"{choice.reason}"}}],"usage":{self._usage}'
+        return (
+            f'{head}"role":"assistant","content":""}},"finish_reason":null}}]}}\n\n'.encode(),
+            *[
+                f"{begin}{piece}{middle}{_ENDS[byte]}".encode()
+                for piece, byte in zip(pieces[:-1], noise[1:], strict=False)
+            ],
+            f"{last}{_ENDS[noise[len(pieces)]]}".encode(),
+            _DONE,
+        ), ("", *pieces, "")
+
+    def _any_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+        steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
+        ordered = (
+            steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
+        )
+        head = (
+            f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
+            f'"model":{_text(self.model)},"choices":['
+        )
+        noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
+        # The role chunks come first and are not padded.
+        ends = ["}\n\n"] * len(steps) + [_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
+        ends[-1] = f',"usage":{self._usage}{ends[-1]}'
+        frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
+        return (*frames, _DONE), (*[text for _, text in ordered], "")
+
+    def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
+        """The chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
+        deltas: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
+        if self._fragmented:
+            deltas += _fragments(choice)
+        elif choice.calls:
+            if choice.text:  # only a scripted answer has both
+                deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+            deltas.append((f'{{"tool_calls":{_text(_calls(choice.calls))}}}', ""))
+        else:
+            pieces = answers.pieces(choice.text)
+            if choice.thinking is not None:
+                deltas.append(('{"content":""}', ""))
+                *thoughts, last = _thoughts(choice.thinking)
+                deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
+                # The last thought brings the first words along; the rest comes as plain texts (recorded 2026-08-19:
+                # `1`, then `44`).
+                pieces = pieces if len(pieces) > 1 else [choice.text[:1], choice.text[1:]]
+                first = pieces.pop(0)
+                begun = f',{{"type":"text","text":{_text(first)}}}' if first else ""
+                deltas.append((f'{{"content":[{last}{begun}]}}', first))
+            deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in pieces]
+        rest = ',"logprobs":null}' if self._fragmented else "}"
+        head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
+        steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
+        delta, text = deltas[-1]
+        steps[-1] = (f'{head}{delta},"finish_reason":"{choice.reason}"{rest}', text)
+        return steps
+
+
+def _text(value: Any) -> str:
+    """The JSON of a value, as a text that can be encoded (a lone surrogate is escaped)."""
+    if isinstance(value, str) and value.isascii():
+        return encode_basestring(value)
+    return dumps(value).decode()
+
+
+def _thoughts(thinking: str) -> list[str]:
+    """Thinking in pieces; recorded 2026-08-19: `closed` is absent on the first piece and true on the others."""
+    return [
+        f'{{"type":"thinking","thinking":[{{"type":"text","text":{_text(piece)}}}]{closed}}}'
+        for piece, closed in zip(answers.pieces(thinking), chain([""], repeat(',"closed":true')), strict=False)
+    ]
+
+
+def _fragments(choice: Choice) -> list[tuple[str, str]]:
+    """How `zai-glm-*` streams (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, its arguments after
+    it without an id and with an empty name, and a last, empty chunk that carries the reason and usage."""
+    rest = '"index":0,"content":""}'
+    deltas: list[tuple[str, str]] = []
+    for index, (id, name, arguments) in enumerate(choice.calls):
+        first = {"id": id, "type": "function", "function": {"name": name, "arguments": ""}, "index": index}
+        deltas.append((f'{{"tool_calls":[{_text(first)}],{rest}', ""))
+        for piece in answers.pieces(arguments):
+            part = {"type": "function", "function": {"name": "", "arguments": piece}, "index": index}
+            deltas.append((f'{{"tool_calls":[{_text(part)}],{rest}', ""))
+    if choice.thinking is not None:
+        deltas += [(f'{{"content":[{thought}],"index":0}}', "") for thought in _thoughts(choice.thinking)]
+    if choice.text:
+        deltas += [(f'{{"index":0,"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+    return [*deltas, (f"{{{rest}", "")]

@@ -1,0 +1,163 @@
+"""The pages that the mocked OCR reads: made up, reproducible, in the form recorded in August 2026.
+
+A table is on a page where `table_format` asks for tables apart, an image where images or their annotations are asked
+for; so each option has something to show. All measures are those of one recorded page.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from ..wire.envelope import digest
+from . import answers, instances
+
+if TYPE_CHECKING:
+    from ..schemas.chat import ResponseFormat
+    from ..schemas.ocr import OCRRequest
+
+_DIMENSIONS = {"dpi": 93, "height": 1023, "width": 791}
+_MARGIN, _RIGHT, _TOP, _HEIGHT = 90, 702, 98, 60
+
+# One grey pixel.
+_JPEG = (
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI//////////////////////////////////////////"
+    "//////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
+)
+_SIZE = 64
+
+
+def selected(pages: str | list[int] | None, count: int) -> list[int]:
+    """Which pages of `count` to read, from 0, each once, in order. Those that do not exist are left out (not seen)."""
+    if pages is None:
+        return list(range(count))
+    if isinstance(pages, list):
+        return sorted({number for number in pages if 0 <= number < count})
+    begun = [0] * (count + 1)  # how many ranges begin and end at each page: a hundred thousand ranges cost no more
+    for part in pages.split(","):
+        first, _, last = part.partition("-")
+        low, high = min(int(first), count), min(int(last or first) + 1, count)
+        if low < high:
+            begun[low] += 1
+            begun[high] -= 1
+    return [page for page, open in enumerate(accumulate(begun)) if open]
+
+
+def annotation(format: ResponseFormat | None, seed: bytes, share: int = 1) -> str | None:
+    """What an annotation format asks for, as JSON text, one of `share` in this answer."""
+    if format is None or format.json_schema is None:
+        return None
+    return json.dumps(instances.instance(format.json_schema.schema_, digest(seed, "annotation"), share))
+
+
+def make(request: OCRRequest, numbers: list[int], seed: bytes, *, blocks: bool) -> list[dict[str, Any]]:
+    """The pages of these numbers."""
+    images = bool(request.include_image_base64 or request.bbox_annotation_format)
+    left = (request.image_limit if request.image_limit is not None else len(numbers)) if images else 0
+    if (request.image_min_size or 0) > _SIZE:
+        left = 0
+    left = min(left, len(numbers))
+    made = []
+    for place, number in enumerate(numbers):
+        made.append(
+            _page(request, number, place, digest(seed, str(number)), images=left if place < left else 0, blocks=blocks)
+        )
+    return made
+
+
+def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, images: int, blocks: bool) -> dict[str, Any]:
+    words = answers.sentence(seed)
+    header, footer = f"Header of page {number + 1}", f"Page {number + 1}"
+    texts = [("title", f"# Page {number + 1}"), ("text", words)]
+    tables, shown = [], []
+    if request.table_format:
+        suffix = "html" if request.table_format == "html" else "md"
+        name = f"tbl-{place}.{suffix}"
+        tables = [_table(name, request.table_format, seed, request.confidence_scores_granularity == "word")]
+        texts.append(("table", f"[{name}]({name})"))  # the reference as users see it (2026-08)
+    if images:
+        shown = [_image(f"img-{place}.jpeg", request, seed, images)]
+        texts.append(("image", f"![img-{place}.jpeg](img-{place}.jpeg)"))
+    if request.extract_header or request.extract_footer:
+        texts = [
+            *([] if request.extract_header else [("header", header)]),
+            *texts,
+            *([] if request.extract_footer else [("footer", footer)]),
+        ]
+    markdown = "\n\n".join(text for _, text in texts)
+    grain = request.confidence_scores_granularity
+    return {
+        "index": number,
+        "markdown": markdown,
+        "images": shown,
+        "tables": tables,
+        "hyperlinks": [],
+        "header": header if request.extract_header else None,
+        "footer": footer if request.extract_footer else None,
+        "dimensions": dict(_DIMENSIONS),
+        "confidence_scores": _scores(markdown, seed, words=grain == "word") if grain else None,
+        "blocks": [_block(i, *one, grain == "block", tables) for i, one in enumerate(texts)] if blocks else None,
+    }
+
+
+def _block(place: int, kind: str, content: str, scored: bool, tables: list[Any]) -> dict[str, Any]:
+    top = _TOP + place * (_HEIGHT + 20)
+    scores = {
+        "average_content_confidence_score": 0.99,
+        "minimum_content_confidence_score": 0.97,
+        "block_type_confidence_score": 0.98,
+    }
+    block: dict[str, Any] = {
+        "top_left_x": _MARGIN,
+        "top_left_y": top,
+        "bottom_right_x": _RIGHT,
+        "bottom_right_y": top + _HEIGHT,
+        "content": content,
+        "confidence_scores": scores if scored else None,
+        "type": kind,
+    }
+    if kind == "image":
+        block["image_id"] = content[2 : content.index("]")]
+    if kind == "table":
+        block["table_id"] = tables[0]["id"]
+    return block
+
+
+def _scores(text: str, seed: bytes, *, words: bool) -> dict[str, Any]:
+    found: list[dict[str, Any]] = []
+    at = 0
+    for place, word in enumerate(text.split() if words else ()):
+        at = text.index(word, at)
+        found.append({"text": word, "confidence": round(0.9 + seed[place % 32] / 2560, 4), "start_index": at})
+        at += len(word)
+    scores = [one["confidence"] for one in found] or [0.99, 0.97]
+    return {
+        "word_confidence_scores": found,
+        "average_page_confidence_score": round(sum(scores) / len(scores), 4),
+        "minimum_page_confidence_score": min(scores),
+    }
+
+
+def _table(name: str, format: str, seed: bytes, scored: bool) -> dict[str, Any]:
+    first, second = (answers.WORDS[seed[i] % len(answers.WORDS)] for i in (12, 13))
+    content = (
+        f"<table><tr><th>word</th><th>count</th></tr><tr><td>{first}</td><td>1</td></tr>"
+        f"<tr><td>{second}</td><td>2</td></tr></table>"
+        if format == "html"
+        else f"| word | count |\n| --- | --- |\n| {first} | 1 |\n| {second} | 2 |"
+    )
+    scores = [{"text": first, "confidence": 0.99, "start_index": content.index(first)}] if scored else None
+    return {"id": name, "content": content, "format": format, "word_confidence_scores": scores}
+
+
+def _image(name: str, request: OCRRequest, seed: bytes, images: int) -> dict[str, Any]:
+    return {
+        "id": name,
+        "top_left_x": _MARGIN,
+        "top_left_y": 700,
+        "bottom_right_x": _MARGIN + _SIZE,
+        "bottom_right_y": 700 + _SIZE,
+        "image_base64": f"data:image/jpeg;base64,{_JPEG}" if request.include_image_base64 else None,
+        "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name), images),
+    }

@@ -1,0 +1,176 @@
+"""The mock's own endpoints, for programs in any language: `/_mock/faults`, `/_mock/replies`, `/_mock/journal`.
+
+They stand before an Api on the plain server (`mistral-playbooks mock`) alone; under the gateway there is only the API.
+Each acts for one API key, given as `?key=` or as `Authorization: Bearer`, else for all. JSON in, JSON out; every answer
+names the mock, so that none can be taken for the API's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+from ..api import Api, key_of
+from ..faults.queue import Injected, ReplyError, Run
+from ..faults.spec import Fault, FaultError, parse_fault
+from ..types import Exchange, Request, Response
+from ..wire.envelope import dumps
+
+PREFIX = "/_mock"
+_METHODS = {
+    "/_mock/faults": "GET, POST, DELETE",
+    "/_mock/replies": "GET, POST, DELETE",
+    "/_mock/journal": "GET, DELETE",
+}
+_SECRET = {"authorization", "proxy-authorization", "x-api-key", "cookie"}
+
+
+class ControlError(ValueError):
+    """A request to the mock itself that cannot be carried out: its status, and a text that says what can be done."""
+
+    def __init__(self, status: int, message: str, allow: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.allow = allow
+
+
+class Controlled:
+    """An Api with the mock's own endpoints before it: what `server.serve` takes in place of the Api."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """The Api's clock."""
+        return self.api.clock
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """The Api's answer, or the mock's own, which is not in the journal."""
+        if request.path != PREFIX and not request.path.startswith(f"{PREFIX}/"):
+            return self.api.handle(request)
+        exchange = Exchange(at=self.clock(), method=request.method, path=request.path)
+        try:
+            response = _response(200, answer(self.api, request))
+        except ControlError as error:
+            response = _response(error.status, {"message": str(error)}, error.allow)
+        except (FaultError, ReplyError) as error:
+            response = _response(400, {"message": str(error)})
+        exchange.status = response.status
+        return response, exchange
+
+
+def _response(status: int, value: dict[str, Any], allow: str | None = None) -> Response:
+    body = dumps({"mock": "mistral-playbooks", **value}) + b"\n"
+    headers = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "keep-alive")]
+    if allow is not None:
+        headers.insert(0, ("allow", allow))
+    return Response(status, tuple(headers), body)
+
+
+def answer(api: Api, request: Request) -> dict[str, Any]:
+    """Carries out one request and says how things stand after it. ControlError, FaultError, ReplyError."""
+    path = request.path.rstrip("/")
+    if path not in _METHODS:
+        text = (
+            f"This is the mock of mistral-playbooks, not the API. It has no {request.path}; what it has: "
+            f"{', '.join(_METHODS)}."
+        )
+        raise ControlError(404, text)
+    method, allowed = "GET" if request.method == "HEAD" else request.method, _METHODS[path]
+    if method not in allowed.split(", "):
+        raise ControlError(405, f"{path} takes {allowed}, not {request.method}.", allowed)
+    key = _key(request)
+    if path == "/_mock/journal":
+        return _journal(api, key, method)
+    faults = path == "/_mock/faults"
+    if method == "POST" and faults:
+        for one in [_fault(value) for value in _values(request, "faults")]:
+            api.inject(one, key)
+    elif method == "POST":
+        api.reply(*[_reply(value) for value in _values(request, "replies")], key=key)
+    elif method == "DELETE":
+        api.runs.clear(key, faults=faults, answers=not faults)
+    run = api.runs.given if key is None else api.runs.of(key)
+    return {"key": key, "faults": _faults(run)} if faults else {"key": key, "replies": len(run.answers)}
+
+
+def _key(request: Request) -> str | None:
+    given = parse_qs(request.query, keep_blank_values=True)
+    if unknown := set(given) - {"key"}:
+        raise ControlError(400, f"There is no parameter `{min(unknown)}`. What there is: ?key=KEY.")
+    if "key" in given:
+        if not given["key"][-1]:
+            raise ControlError(400, "`?key=` is empty. Give an API key, or leave it out to mean all.")
+        return given["key"][-1]
+    return key_of(request) or None
+
+
+def _values(request: Request, name: str) -> list[Any]:
+    """A JSON body: one value, a list of them, or `{name: list}`."""
+    example = '"rate-limited:2"' if name == "faults" else '"Hello"'
+    try:
+        value = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise ControlError(400, f"The body is not JSON. Send one, such as {example} or [{example}].") from None
+    if isinstance(value, dict) and set(value) == {name}:
+        value = value[name]
+    values = value if isinstance(value, list) else [value]
+    if not values:
+        raise ControlError(400, f"The list is empty. Send at least one, such as [{example}].")
+    return values
+
+
+def _fault(value: Any) -> Fault:
+    if isinstance(value, dict) and set(value) == {"fault"}:
+        value = value["fault"]
+    if not isinstance(value, str):
+        raise ControlError(400, f'A fault is a text such as "rate-limited:2", not {json.dumps(value)[:60]}.')
+    return parse_fault(value)
+
+
+def _reply(value: Any) -> Any:
+    """A scripted answer as `Api.reply` takes it; `{"fault": "…"}` is a fault in its turn."""
+    return _fault(value) if isinstance(value, dict) and set(value) == {"fault"} else value
+
+
+def _faults(run: Run) -> list[dict[str, Any]]:
+    return [_shown(one) for one in tuple(run.faults)]
+
+
+def _shown(one: Injected) -> dict[str, Any]:
+    return {"fault": str(one.fault), "name": one.name, "left": one.left}
+
+
+def _journal(api: Api, key: str | None, method: str) -> dict[str, Any]:
+    mine = [one for one in api.journal if key is None or _sender(one) == key]
+    if method == "DELETE":
+        api.journal.forget(mine)
+        mine = []
+    # Of what was dropped nobody knows any more whose it was.
+    return {"key": key, "dropped": api.journal.dropped, "requests": [_entry(one) for one in mine]}
+
+
+def _sender(exchange: Exchange) -> str:
+    return key_of(Request(exchange.method, exchange.path, "", exchange.sent))
+
+
+def _entry(one: Exchange) -> dict[str, Any]:
+    return {
+        "at": one.at,
+        "ended_at": one.ended_at,
+        "method": one.method,
+        "path": one.path,
+        "status": one.status,
+        "fault": one.fault,
+        "model": one.model,
+        "code": one.code,
+        "body": one.body,
+        "answer": one.answer,
+        "calls": list(one.calls),
+        "sent": {name: "…" if name in _SECRET else value for name, value in one.sent.items()},
+        "received": dict(one.received),
+        "finished": one.finished,
+    }

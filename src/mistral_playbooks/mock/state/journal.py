@@ -1,0 +1,52 @@
+"""What a mock was sent and what it answered: the latest exchanges, bounded in number and in bytes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection
+
+from ..types import Exchange
+
+BYTES = 64 * 1024 * 1024
+"""How many bytes of request bodies a journal keeps, as they came; read as JSON they take some times more. As much as
+one request may have: fewer would drop what came before a single large one, and the newest always stays."""
+
+
+class Journal(deque[Exchange]):
+    """The latest exchanges in order of arrival; the oldest goes first. `dropped` counts those that had to go.
+
+    Only `append`, `clear` and `forget` change one.
+    """
+
+    def __init__(self, most: int, limit: int = BYTES) -> None:
+        super().__init__()
+        self._most = most
+        self._limit = limit
+        self._held = 0
+        self.dropped = 0
+
+    def append(self, exchange: Exchange) -> None:
+        """Keeps one more, and lets the oldest go where there is no more room."""
+        super().append(exchange)
+        held = self._held + exchange.size
+        length = len(self)
+        while (length > self._most or held > self._limit) and length > 1:
+            held -= self.popleft().size
+            length -= 1
+            self.dropped += 1
+        self._held = held
+
+    def clear(self) -> None:
+        """Begins anew."""
+        super().clear()
+        self._held = self.dropped = 0
+
+    def forget(self, exchanges: Collection[Exchange]) -> None:
+        """Lets these go, as wished: they do not count as dropped."""
+        gone = {id(one) for one in exchanges}
+        kept = [one for one in self if id(one) not in gone]
+        dropped = self.dropped if kept else 0
+        self.clear()
+        self.dropped = dropped
+        for one in kept:
+            self.append(one)

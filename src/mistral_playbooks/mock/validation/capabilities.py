@@ -1,0 +1,93 @@
+"""What a model can do: 400, codes 3051 and 3054, and how long a prompt it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..types import Answer
+from ..wire.envelope import error
+from . import tokens
+from .models import Model
+
+if TYPE_CHECKING:
+    from ..schemas.chat import ChatCompletionRequest
+
+
+def _args(message: str) -> Answer:
+    return error(400, "invalid_request_invalid_args", message, "3051")
+
+
+def check(model: Model, request: ChatCompletionRequest) -> Answer | None:
+    """The 400 that the model gives this request, or None.
+
+    Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16). Reported: image input, prompt mode, top_k,
+    greedy sampling.
+
+    Not refused, because no refusal of today is known and a false one is worse than a missed one: `json_schema` with
+    tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), an object schema without
+    `additionalProperties: false` (2025), `json_schema` without its field, `$id` and `$schema` in tools (`Grammar
+    error`, 2025-08, only a title), n with `prediction` or with mistral-large, more than 128 tools, two tools of one
+    name, a `tool_choice` that names no tool (all documented at most).
+    """
+    kinds = _kinds(request)
+    if "image_url" in kinds and "vision" not in model.capabilities:
+        return _args("Image input is not enabled for this model")
+    if "input_audio" in kinds and "audio" not in model.capabilities:
+        # Not seen: worded as the image's.
+        return _args("Audio input is not enabled for this model")
+    if "thinking" in kinds and "reasoning" not in model.capabilities:
+        return _args("Reasoning input is not enabled for this model")
+    if request.tools and "function_calling" not in model.capabilities:
+        # Not seen: worded as the others.
+        return _args("Function calling is not enabled for this model")
+    if request.prompt_mode:
+        # Only the Magistral models had it; the last were retired on 2026-07-31.
+        return _args("Reasoning prompt mode is not enabled for this model")
+    effort = request.reasoning_effort
+    if effort and effort not in model.efforts:
+        if model.efforts:
+            known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
+            text = f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
+            return _args(text)
+        if effort != "none":  # whether `none` is refused by a model that cannot reason is not known
+            return _args("reasoning_effort is not enabled for this model")
+    if _unprobed(model):
+        return _greedy(request)
+    if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
+        return _args("Logprobs are not enabled for this model")
+    if request.top_k is not None:
+        return _args("top_k sampling is not enabled for this model")
+    return _greedy(request)
+
+
+def _unprobed(model: Model) -> bool:
+    """Models whose answers hold a `logprobs` (recorded 2026-08-20 and 2026-10-07): whether they take what the others
+    refuse, logprobs and `top_k`, is not known."""
+    return model.foreign or "large-4" in model.id
+
+
+def _greedy(request: ChatCompletionRequest) -> Answer | None:
+    if request.temperature == 0 and request.top_p not in (None, 1):
+        # Code and text are reported; the type is shown in no source: that of its neighbour 3051.
+        text = "top_p must be 1 when using greedy sampling."
+        return error(400, "invalid_request_invalid_args", text, "3054")
+    return None
+
+
+def length(model: Model, prompt_tokens: int) -> Answer | None:
+    """The refusal of a prompt that does not fit, or None: 400 (recorded 2026-01 to 2026-04-08), or 500 for one that
+    is far too long (`tokens.FAR`). `max_tokens` does not count."""
+    if prompt_tokens > max(tokens.FAR, model.max_context_length):
+        return error(500, "internal_server_error", "Service unavailable.", "1000")
+    if prompt_tokens > model.max_context_length:
+        return _args(
+            f"Prompt contains {prompt_tokens} tokens and 0 draft tokens, too large for model with "
+            f"{model.max_context_length} maximum context length"
+        )
+    return None
+
+
+def _kinds(request: ChatCompletionRequest) -> set[str]:
+    return {
+        chunk.type for message in request.messages if isinstance(message.content, list) for chunk in message.content
+    }

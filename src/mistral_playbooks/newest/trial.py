@@ -1,0 +1,195 @@
+"""The published programs on the newest releases, in environments that are thrown away, held against the record."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import difflib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..content import programs as published
+from ..content.programs import Program
+from ..mock.validation import models
+from ..sdk import environments
+from ..support import syntax
+from ..support.process import Missing
+from ..verify import scheduler
+from ..verify.checkout import Checkout
+from ..verify.results import Result
+from ..verify.runners.clients import PYTHON, Client, Clients
+from . import retirements
+from .registries import Npm, Pip
+from .retirements import Retirement
+from .targets import Target, dependencies, targets
+
+_Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A program that no longer does what it must."""
+
+    row: Result
+    before: str | None
+    """The version on which it did; None where the record has no such run."""
+    difference: tuple[str, ...]
+
+
+@dataclass
+class Trial:
+    """What was found."""
+
+    date: datetime.date
+    targets: list[Target] = field(default_factory=list)
+    rows: list[Result] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    changed: list[Broken] = field(default_factory=list)
+    """Programs that do what they must and print something else than on record."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """Package → why it could not be tried."""
+    retirements: list[Retirement] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether each program was tried and works. A fix that names a retired model does not: the mock's models are
+        those of its data's date, the reader's are today's."""
+        return not (self.broken or self.problems or any(one.past for one in self.retirements))
+
+
+class _Newest(Clients):
+    """The clients of the throw-away environments."""
+
+    def __init__(self, root: Path, pythons: Mapping[_Key, tuple[Path, str]]) -> None:
+        super().__init__(root)
+        self._pythons = pythons
+
+    def client(self, program: Program) -> Client:
+        if program.language != "python":
+            return super().client(program)
+        return Client("python", program.sdk, self._pythons[program.sdk, program.major][1], PYTHON)
+
+    def _python(self, program: Program) -> Path:
+        return self._pythons[program.sdk, program.major][0]
+
+
+def run(
+    checkout: Checkout,
+    *,
+    env: Mapping[str, str],
+    now: datetime.datetime,
+    force: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> Trial:
+    """Tries every program of the checkout on the newest release of its client, where that is newer than the one on
+    record; with `force` also where it is not: what the client needs may have newer releases.
+
+    `env` is the machine's environment, in which pip and npm reach their registries; `now` an aware time; `say` hears
+    what is being done. Nothing of the checkout is written but its `.cache/`. What cannot be had is named in
+    `problems`, the rest goes on.
+    """
+    trial = Trial(now.date())
+    trial.retirements = retirements.find(checkout.programs, models.load(), trial.date)
+    cache = checkout.root / ".cache" / "newest"
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="run-") as temporary:
+        folder = Path(temporary).resolve()
+        pip, npm = Pip(folder, env, now), Npm(env, now)
+        ignored = shutil.ignore_patterns("node_modules", "*-lock.json")
+        shutil.copytree(checkout.root / "snippets", folder / "snippets", ignore=ignored)
+        say("asking the registries")
+        trial.targets = list(targets(checkout, pip, npm, folder, now, trial.problems))
+        todo, pythons = _install(checkout, trial, pip, npm, folder, force, say)
+        if todo:
+            say(f"running {len(todo)} programs")
+            with _Newest(folder, pythons) as clients:
+                trial.rows, missing = scheduler.verify(todo, root=folder, catalog=checkout.catalog, clients=clients)
+            trial.problems |= {one.program.file: one.reason for one in missing}
+    _judge(trial, todo, checkout.rows)
+    return trial
+
+
+def _install(
+    checkout: Checkout,
+    trial: Trial,
+    pip: Pip,
+    npm: Npm,
+    folder: Path,
+    force: bool,
+    say: Callable[[str], None],
+) -> tuple[list[Program], dict[_Key, tuple[Path, str]]]:
+    """Makes the environments. Gives the programs that can be run now, and the interpreter and version of each SDK."""
+    todo: list[Program] = []
+    pythons: dict[_Key, tuple[Path, str]] = {}
+    for number, target in enumerate(trial.targets):
+        if target.language != "python" or not (target.newer or force):
+            continue
+        package, version = target.release.package, target.release.version
+        mine = [p for p in checkout.programs if (p.language, p.sdk) == ("python", package)]
+        if target.major:
+            mine = published.matrix(mine, [target.major])
+        say(f"installing {package} {version}")
+        try:
+            extra = [] if target.major else sorted(_imported(mine, checkout.root, package))
+            python = pip.install(folder / f"python-{number}", [f"{package}=={version}", *extra])
+        except Missing as error:
+            trial.problems[package] = str(error)
+            continue
+        pythons[package, target.major] = (python, version)
+        todo += mine
+    nodes = [target for target in trial.targets if target.language == "typescript"]
+    if nodes and (force or any(target.newer for target in nodes)):
+        wanted = dependencies(checkout.root / "snippets")  # one that cannot be asked about stays as it is
+        wanted |= {target.release.package: target.release.version for target in nodes}
+        say("installing " + ", ".join(f"{package} {version}" for package, version in wanted.items()))
+        try:
+            npm.install(folder / "snippets", wanted)
+            todo += [program for program in checkout.programs if program.language == "typescript"]
+        except Missing as error:
+            trial.problems["npm"] = str(error)
+    return todo, pythons
+
+
+def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]:
+    """The distributions of a client's own list that its programs import beside it, as requirements without version."""
+    listed = (root / environments.listed(package)).read_text(encoding="utf-8")
+    names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
+    found: set[str] = set()
+    for program in programs:
+        for node in ast.walk(syntax.tree(program.text)):
+            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                modules = [node.module]
+            found |= {names[top] for module in modules if (top := module.partition(".")[0]) in names}
+    return found - {package}
+
+
+def _judge(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
+    """What the rows mean beside those on record."""
+    proven = {(row.file, row.sdk, row.major if row.sdk == "mistralai" else None): row for row in record}
+    majors = {
+        (target.release.package, target.release.version): target.major
+        for target in trial.targets
+        if target.language == "python"
+    }
+    texts = {(program.file, program.major): program for program in todo}
+    for row in trial.rows:
+        major = majors.get((row.sdk, row.version)) if row.language == "python" else None
+        old = proven.get((row.file, row.sdk, major))
+        if old is not None and not old.proves(texts[row.file, major]):
+            old = None
+        found = Broken(row, old.version if old else None, tuple(difference(old, row)))
+        if row.outcome == "failed":
+            trial.broken.append(found)
+        elif old and old.printed != row.printed:
+            trial.changed.append(found)
+
+
+def difference(old: Result | None, new: Result) -> list[str]:
+    """What a program printed on record and what it prints now, as a unified diff without its first two lines."""
+    before = old.lines if old else []
+    return list(difflib.unified_diff(before, new.lines, lineterm="", n=1))[2:]

@@ -1,0 +1,187 @@
+"""A report of `run` as text for a person, and as JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import IO, Literal
+
+from ..findings import Finding, waits
+from ..gateway.environment import KEY
+from ..mock import Exchange
+from .session import Report
+
+Tone = Literal["good", "bad", "finding", "quiet", "plain"]
+Paint = Callable[[str, Tone], str]
+
+MOST = 40
+"""Requests shown one by one: of more, the first and the last half of them."""
+
+_EACH = 3  # findings of one kind that are shown in full
+
+_TRUST = (
+    "failed: the program does not trust the gateway. A client with a certificate store of its own "
+    "needs to be told of the file that SSL_CERT_FILE names, or `mistral-playbooks mock` and its address as server URL."
+)
+_NOTHING = (
+    "No request arrived. A client that ignores the proxy variables and is neither Python's nor Node's (Java with "
+    "Proxy.NO_PROXY, curl with --noproxy, a program with a resolver of its own) needs `mistral-playbooks mock` and its "
+    "address as server URL."
+)
+
+
+_UNMET = (
+    "the program sent no request for it, or none of the kind that it changes (its endpoint, a stream, a model's answer)"
+)
+_OTHER_KEY = (
+    "came with another key than the made-up one in MISTRAL_API_KEY, the only one that is accepted here. It may come "
+    "from the source, a file such as .env or ~/.netrc, or a variable whose name does not say that it holds a key."
+)
+
+
+def plain(text: str, _tone: Tone) -> str:
+    """No colour."""
+    return text
+
+
+def coloured(stream: IO[str], env: Mapping[str, str]) -> bool:
+    """Whether a stream is to get colours: a terminal, unless NO_COLOR says no; FORCE_COLOR says yes."""
+    if env.get("NO_COLOR"):
+        return False
+    return bool(env.get("FORCE_COLOR")) or (stream.isatty() and env.get("TERM") != "dumb")
+
+
+def paint(text: str, tone: Tone) -> str:
+    """ANSI colours."""
+    import click
+
+    colours = {"good": {"fg": "green"}, "bad": {"fg": "red"}, "finding": {"fg": "yellow", "bold": True}}
+    return click.style(text, dim=tone == "quiet" or None, **colours.get(tone, {}))
+
+
+def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_json: bool) -> None:
+    """Writes the report. Where nobody reads (a closed standard error, a pipe that is gone) nothing is raised: the exit
+    status stays the program's."""
+    import click
+
+    if stream is None:
+        return
+    colour = not as_json and coloured(stream, env)
+    text = json.dumps(to_dict(report)) if as_json else "\n".join(lines(report, paint if colour else plain))
+    try:
+        click.echo(text, file=stream, color=colour)
+    except OSError:
+        with suppress(OSError, ValueError):  # what could not be written must not fail again at the exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def lines(report: Report, paint: Paint = plain) -> list[str]:
+    """One request a line, then findings, refused hosts, failed handshakes, and the next step."""
+    count = len(report.journal) + report.dropped
+    text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
+    if report.dropped:
+        text.append(f"  the first {report.dropped:,} are not kept: what follows, findings too, is about the last ones")
+    text += _requests(report, paint)
+    for fault in report.unmet:
+        text.append(f"  {paint('never met', 'bad')} fault {fault}: {_UNMET}")
+    if other := other_keys(report):
+        which = "request" if len(other) == 1 else "requests"
+        more = f" and {len(other) - _EACH:,} more" if len(other) > _EACH else ""
+        text.append(f"  {which} {', '.join(map(str, other[:_EACH]))}{more} {_OTHER_KEY}")
+    text += _findings(report.findings, paint)
+    for host, times in Counter(report.refused).items():
+        again = "" if times == 1 else f" ({times} times)"
+        text.append(
+            f"  {paint('refused', 'bad')} {host}{again}: under `run` a program reaches only the mocked API at "
+            "https://api.mistral.ai"
+        )
+    if report.tls_failures:
+        text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TRUST}")
+    if not report.journal and not report.refused:
+        text.append(f"  {_NOTHING}")
+    if report.next_step:
+        text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
+    return text
+
+
+def other_keys(report: Report) -> list[int]:
+    """Numbers of the requests that the mock refused for a key of their own: no fault, and no missing key either."""
+    return [
+        number
+        for number, one in enumerate(report.journal, report.dropped + 1)
+        if one.status == 401
+        and one.fault is None
+        and one.sent.get("authorization", "").strip().lower() not in ("", "bearer", f"bearer {KEY.lower()}")
+    ]
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _requests(report: Report, paint: Paint) -> Iterable[str]:
+    rows = list(zip(report.journal, waits(report.journal), strict=True))
+    width = max(2, len(str(len(rows) + report.dropped)))
+    hidden = range(MOST // 2, len(rows) - MOST // 2) if len(rows) > MOST else range(0)
+    for index, (exchange, wait) in enumerate(rows):
+        if index in hidden:
+            if index == hidden.start:
+                between = Counter(_status(report.journal[one]) for one in hidden)
+                counts = ", ".join(f"{times:,} × {status}" for status, times in sorted(between.items()))
+                yield paint(f"  {'…':>{width}}  {len(hidden):,} more: {counts}", "quiet")
+            continue
+        good = 200 <= exchange.status < 400
+        fault = f"  fault {exchange.fault}" if exchange.fault else ""
+        after = "" if wait is None else paint(f"  after {wait:.1f} s", "quiet")
+        end = "" if exchange.finished or not exchange.status else paint("  not read to its end", "bad")
+        status = paint(_status(exchange), "good" if good else "bad")
+        number = index + 1 + report.dropped
+        yield f"  {number:>{width}}  {exchange.method} {exchange.path}  {status}{fault}{after}{end}"
+
+
+def _status(exchange: Exchange) -> str:
+    return str(exchange.status) if exchange.status else "no answer"
+
+
+def _findings(findings: Iterable[Finding], paint: Paint) -> Iterable[str]:
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.id, []).append(finding)
+    for id, same in kinds.items():
+        for finding in same[:_EACH]:
+            more = f" (mistral-playbooks explain {finding.playbook})" if finding.playbook else ""
+            yield f"  {paint(f'finding {id}', 'finding')}: {finding.text}{more}"
+        if len(same) > _EACH:
+            yield paint(f"  finding {id}: {len(same) - _EACH:,} more", "quiet")
+
+
+def to_dict(report: Report) -> dict:
+    """The report for a program that reads; seconds, and requests numbered from 1 over the whole run."""
+    return {
+        "exit": report.exit,
+        "dropped": report.dropped,
+        "requests": [
+            {
+                "method": exchange.method,
+                "path": exchange.path,
+                "status": exchange.status,
+                "code": exchange.code,
+                "model": exchange.model,
+                "fault": exchange.fault,
+                "waited": None if wait is None else round(wait, 3),
+                "finished": exchange.finished,
+            }
+            for exchange, wait in zip(report.journal, waits(report.journal), strict=True)
+        ],
+        "findings": [
+            {"id": f.id, "text": f.text, "playbook": f.playbook, "request": f.request} for f in report.findings
+        ],
+        "refused": list(report.refused),
+        "tls_failures": len(report.tls_failures),
+        "other_keys": other_keys(report),
+        "unmet": list(report.unmet),
+        "next": report.next_step,
+    }

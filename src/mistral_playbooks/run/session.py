@@ -1,0 +1,99 @@
+"""`mistral-playbooks run`: one command of the user's under the gateway, and what it did."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..findings import Finding, advice, find
+from ..findings.attempts import failed
+from ..gateway.certificates import Authority
+from ..gateway.environment import KEY
+from ..gateway.proxy import Gateway
+from ..mock import Api, Exchange, Fault, Settings
+from ..mock.faults.queue import Injected
+from ..support.loop_thread import Background
+from ..support.process import Missing, foreground
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened under `run`."""
+
+    exit: int
+    """The command's own status; 128 + N where signal N ended it."""
+    journal: tuple[Exchange, ...]
+    """The latest requests; `dropped` more came before them."""
+    findings: tuple[Finding, ...] = ()
+    refused: tuple[str, ...] = ()
+    """`host:port` of every connection that was refused, in order."""
+    tls_failures: tuple[str, ...] = ()
+    dropped: int = 0
+    unmet: tuple[str, ...] = ()
+    """Faults that no request met, as `--fault` takes them."""
+
+    @property
+    def next_step(self) -> str | None:
+        """What `explain` should be asked about a command that failed: the slug or the code of its last error."""
+        last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
+        if last is None or self.exit == 0:
+            return None
+        return advice.helping(last) or (last.code if advice.known(last.code) else None)
+
+
+def run(
+    command: Sequence[str], *, faults: Sequence[Fault], limits: str, minute: float, env: Mapping[str, str]
+) -> Report:
+    """Runs `command` with the terminal as its own until it ends. Missing where it cannot be started."""
+    api = Api(Settings(api_key=KEY, limits=limits, minute=minute), faults)
+    with Authority() as authority, Background() as background, Gateway(api, authority, background) as gateway:
+        try:
+            child = subprocess.Popen(list(command), env=gateway.environment(env))
+        except OSError as error:
+            raise Missing(
+                f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
+            ) from error
+        status = foreground(child)
+        journal, before = background.call(_snapshot(api))
+        dropped = api.handled - len(journal)
+        return Report(
+            exit=status if status >= 0 else 128 - status,
+            journal=journal,
+            findings=tuple(find(journal, minute, first=dropped + 1)),
+            refused=tuple(gateway.refused),
+            tls_failures=tuple(gateway.tls_failures),
+            dropped=dropped,
+            unmet=() if dropped else tuple(_unmet(journal, before)),
+        )
+
+
+def _hint(name: str) -> str:
+    """What to do about a command that cannot be started."""
+    there = shutil.which(name) or shutil.which(name, mode=os.F_OK) or name
+    if not os.path.exists(there):
+        return "Is it installed, and on the PATH?"
+    if os.path.isdir(there):
+        return "It is a folder."
+    if os.access(there, os.X_OK):
+        return (
+            "Name what runs it, such as `python FILE` or `sh FILE`: its first line (`#!`) names nothing that is here."
+        )
+    return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
+
+
+async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
+    """The journal and the faults still to come, read where they are written: a child that the command left behind may
+    still be sending."""
+    return tuple(api.journal), tuple(api.runs.of(KEY).faults)
+
+
+def _unmet(journal: Sequence[Exchange], before: Sequence[Injected]) -> Iterator[str]:
+    """The faults that answered nothing: neither with the program's key nor with another."""
+    others = {one.fault for one in journal if one.sent.get("authorization") != f"Bearer {KEY}"}
+    endless = {one.fault for one in journal}
+    for one in before:
+        if one.name not in (endless if one.left is None else others) and one.left == one.fault.times:
+            yield str(one.fault)

@@ -1,0 +1,101 @@
+"""Releases of the SDKs: which one is the newest that may be installed, and `docs/releases.json`, which keeps it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..support.errors import UserError
+from .environments import COMPROMISED
+
+AGE = datetime.timedelta(hours=72)
+"""How old a release must be: the compromised ones of May 2026 were taken down within hours (seen 2026-11-23)."""
+_FINAL = re.compile(r"\d+(\.\d+)*(\.post\d+)?")
+
+
+class ReleasesError(UserError):
+    """releases.json cannot be read or written. The text names the next action."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release of a package. `released` is an ISO date in UTC; None where the registry does not tell."""
+
+    package: str
+    version: str
+    released: str | None = None
+
+
+def order(version: str) -> tuple[int, ...]:
+    """What versions of one package are sorted by."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def newest(
+    package: str, offered: Mapping[str, datetime.datetime | None], now: datetime.datetime, major: int | None = None
+) -> Release | None:
+    """The newest release on offer, of `major` where one is given, that is final, at least `AGE` old at `now`, and not
+    compromised; None where there is none.
+
+    `offered`: version → the time of its release (aware); None where a registry was asked for old enough ones alone.
+    """
+    fit = [
+        version
+        for version, time in offered.items()
+        if _FINAL.fullmatch(version)
+        and version not in COMPROMISED.get(package, ())
+        and (time is None or time <= now - AGE)
+        and (major is None or order(version)[0] == major)
+    ]
+    if not fit:
+        return None
+    version = max(fit, key=order)
+    time = offered[version]
+    return Release(package, version, time.astimezone(datetime.UTC).date().isoformat() if time else None)
+
+
+def load(path: Path) -> dict[str, str]:
+    """Package → its newest release that was seen; empty without a file. ReleasesError where it cannot be used."""
+    return {package: entry["version"] for package, entry in _read(path).items()}
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        for entry in data.values():
+            if not isinstance(entry["version"], str):
+                raise TypeError("`version` is no text")
+        return data
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleasesError(
+            f"{path.name} cannot be used: {str(error) or type(error).__name__}. Take the committed one back, or remove "
+            "it and run `mistral-playbooks verify --newest`."
+        ) from error
+
+
+def write(path: Path, seen: Iterable[Release], checked: datetime.date) -> None:
+    """Takes over what was seen on the day `checked` and keeps the rest; whole or not at all.
+
+    ReleasesError where the disk refuses.
+    """
+    entries = {one.package: {"version": one.version, "released": one.released} for one in seen}
+    data = _read(path) | {name: {**entry, "checked": checked.isoformat()} for name, entry in entries.items()}
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".releases-", suffix=".json")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(dict(sorted(data.items())), indent=1) + "\n")
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise ReleasesError(f"{path.name} cannot be written: {error.strerror}. The old one is as it was.") from error

@@ -1,0 +1,146 @@
+"""The pages about all playbooks: index, navigation, and the shortcodes of the pages that authors write by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import planted
+from ..content.catalog import Catalog, Playbook
+from ..content.programs import LABELS, PACKAGES
+from . import components, mock_tables, proof, run_pages, sections, shortcodes
+from .markup import text
+from .playbook_page import Site
+from .shortcodes import Fault
+
+INDEX = "playbooks/index.md"
+"""The generated page of all classes."""
+
+CATEGORIES = {
+    "account": "Authentication and account",
+    "models": "Models",
+    "requests": "Requests",
+    "streaming": "Streaming",
+    "limits": "Rate limits and quota",
+    "tools": "Tools and structured output",
+    "documents": "Documents, audio, agents",
+    "server": "Server and network",
+    "sdk": "SDKs and frameworks",
+}
+
+
+def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
+    """The categories that have playbooks, in their order → their playbooks."""
+    groups = {label: [p for p in catalog if p.category == key] for key, label in CATEGORIES.items()}
+    return {label: playbooks for label, playbooks in groups.items() if playbooks}
+
+
+def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> list[Any]:
+    """mkdocs.yml's `nav` with two entries replaced: `playbooks/` by the index and one section for each category,
+    `labs/` by the files of the labs (by nothing where there are none)."""
+    out: list[Any] = []
+    for entry in nav:
+        if isinstance(entry, dict) and list(entry.values()) == ["labs/"]:
+            out += [{next(iter(entry)): list(labs)}] if labs else []
+        elif isinstance(entry, dict) and list(entry.values()) == ["playbooks/"]:
+            out.append({next(iter(entry)): INDEX})
+            for label, playbooks in grouped(catalog).items():
+                out.append({label: [f"playbooks/{playbook.slug}.md" for playbook in playbooks]})
+        else:
+            out.append(entry)
+    return out
+
+
+def index(site: Site) -> str:
+    """The Markdown of the page of all classes."""
+    parts = [
+        "---\ntitle: All playbooks\ndescription: All error classes of the Mistral API that have a playbook.\n"
+        "search:\n  exclude: true\n---",
+        "# All playbooks",
+    ]
+    for label, playbooks in grouped(site.catalog).items():
+        parts += [f"## {label}", components.classes(playbooks, "../", summaries=True)]
+    return "\n\n".join(parts) + "\n"
+
+
+def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> str:
+    """A page that is no playbook, with its shortcodes replaced. `up` leads from the page to the site's root."""
+
+    def home(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        groups = [
+            f"<section><h2>{text(label)}</h2>\n{components.classes(playbooks, up, summaries=False)}\n</section>"
+            for label, playbooks in grouped(site.catalog).items()
+        ]
+        return f'<div class="pb-groups" data-search-exclude>\n{"".join(groups)}\n</div>'
+
+    def numbers(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return proof.numbers(site.programs, site.results, up)
+
+    def show(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change", "program", "output"):
+            raise Fault("write `show`, one of strip, which, change, program, output, and the slug of a playbook.")
+        component, slug = arguments
+        if slug not in site.catalog.playbooks:
+            raise Fault(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
+        return example(site, component, site.catalog.playbooks[slug], up)
+
+    def runs(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return run_pages.table(site.programs, site.results, site.catalog, up)
+
+    def exemptions(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return run_pages.exemptions(site.programs)
+
+    def faults(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return run_pages.planted(planted.FAULTS)
+
+    def endpoints(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mock_tables.endpoints()
+
+    def injected(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mock_tables.faults(site.catalog, up)
+
+    def limits(arguments: tuple[str, ...]) -> str:
+        _none(arguments)
+        return mock_tables.limits()
+
+    handlers = {
+        "classes": home,
+        "numbers": numbers,
+        "runs": runs,
+        "exemptions": exemptions,
+        "planted": faults,
+        "routes": endpoints,
+        "faults": injected,
+        "limits": limits,
+        "show": show,
+    }
+    return shortcodes.expand(markdown, handlers, file, first_line)
+
+
+def _none(arguments: tuple[str, ...]) -> None:
+    if arguments:
+        raise Fault("takes no arguments. Remove them.")
+
+
+def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
+    """One component of a playbook as it is today, for the page that describes the components."""
+    programs = site.of(playbook.slug, playbook.causes[0].id)
+    own = {language: PACKAGES[language, ""] for language in LABELS}
+    fixed = next((p for one in own.items() for p in programs if (p.role, p.language, p.sdk) == ("fixed", *one)), None)
+    match component:
+        case "strip":
+            return components.strip(playbook, site.of(playbook.slug), site.results, up)
+        case "which":
+            return components.which(playbook, page=f"{up}playbooks/{playbook.slug}/")
+        case "change":
+            return components.the_change(playbook, playbook.causes[0], programs, key="example")
+        case "program" if fixed:
+            return sections.proven(fixed, site.results, up)
+    return components.outputs([p for p in programs if p.role != "tell"], site.results, "example")

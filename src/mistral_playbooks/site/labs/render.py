@@ -1,0 +1,116 @@
+"""A lab's notebook as readers get it: a page in the site's own markup, and a file to run themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jupytext
+from bs4 import BeautifulSoup, Tag
+
+from .run import LabError, read
+
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
+
+
+def download(path: Path, resolve: Callable[[str], str | None]) -> str:
+    """A lab's file → the .ipynb that readers get: no outputs, an ordinary kernel, links that work anywhere.
+
+    `resolve` turns a link of the source into a full address, or None where there is none: the words then stay alone.
+    """
+    notebook, _ = read(path)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # jupytext draws them by chance
+        if cell.cell_type == "markdown":
+            cell.source = _LINK.sub(lambda match: _absolute(match[1], resolve(match[2])), cell.source)
+    return jupytext.writes(notebook, fmt="ipynb")
+
+
+def _absolute(words: str, address: str | None) -> str:
+    return f"[{words}]({address})" if address else words
+
+
+def meta(path: Path) -> dict[str, Any]:
+    """What the page of a lab is known by: its description, and less weight in the search than a playbook."""
+    _, header = read(path)
+    return {"description": header.description, "search": {"boost": 0.3}}
+
+
+def foot(stem: str, sdk: str) -> str:
+    """What stands under a lab's title: with what it was run (`sdk`: version of mistralai), and its download."""
+    return (
+        '<p class="pb-proof pb-proof--seen" data-search-exclude><a href="../../verification/">Run</a> when this site '
+        f"was built, with mistralai {sdk} against the mocked API. "
+        f'<a href="../{stem}.ipynb" download>Download the notebook</a></p>'
+    )
+
+
+def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
+    """What the plugin made of a notebook → the content of a page in the site's own markup.
+
+    The plugin's 600 KB of styles, its scripts, prompts and copy buttons go: the theme has its own. `resolve` turns a
+    link of the source into one that works from the page; `foot` follows the title.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    parts: list[str] = []
+    printed: list[Tag] = []
+    for found in [*soup.select(".jp-MarkdownOutput, .hl-python, .jp-OutputArea-output"), None]:
+        classes = found.get_attribute_list("class") if found else []
+        if found and "jp-OutputArea-output" in classes:
+            printed.append(found)
+            continue
+        for failed, outputs in groupby(printed, key=_failed):  # what one cell wrote bit by bit is one output
+            parts.append(_output(list(outputs), failed))
+        printed.clear()
+        if found and "jp-MarkdownOutput" in classes:
+            parts.append(_prose(found, resolve, "" if parts else foot))
+        elif found and (code := found.select_one("pre")):
+            parts.append(f'<div class="language-python highlight" data-role="cell">{_code(code)}</div>')
+    return f'<div class="pb-lab">{"".join(parts)}</div>'
+
+
+def _code(block: Tag) -> str:
+    return f"<pre><span></span><code>{_inside(block)}</code></pre>"
+
+
+def _inside(tag: Tag) -> str:
+    return tag.decode_contents(formatter="minimal").removeprefix("<span></span>")
+
+
+def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
+    for block in found.select(".highlight > pre"):  # prose of a lab holds commands, its code stands in cells
+        assert block.parent is not None
+        block.parent["class"], block.parent["data-role"] = "language-sh highlight", "command"
+        block.replace_with(BeautifulSoup(_code(block), "html.parser"))
+    for anchor in found.select("a.anchor-link"):
+        anchor["class"], anchor["title"] = "headerlink", "Link to this section"
+    for link in found.select("a[href]"):
+        href = str(link["href"])
+        if not re.match(r"https?:|#", href):
+            link["href"] = resolve(href)
+    text = _inside(found).strip()
+    return text.replace("</h1>", f"</h1>{foot}", 1) if foot else text
+
+
+def _failed(output: Tag) -> bool:
+    return "stderr" in str(output.get("data-mime-type"))
+
+
+def _output(outputs: Sequence[Tag], failed: bool) -> str:
+    texts = []
+    for output in outputs:
+        block = output.select_one("pre")
+        if block is None:
+            raise LabError("A cell of a lab gave an output that is no text. Print it.")
+        texts.append(block.get_text().strip("\n"))
+    text = "\n".join(texts).replace("&", "&amp;").replace("<", "&lt;")
+    kind, label = ("error", "raises") if failed else ("ok", "prints")
+    return (
+        f'<figure class="pb-output"><figcaption><span class="pb-output__exit--{kind}">{label}</span></figcaption>'
+        f"<pre><samp>{text}</samp></pre></figure>"
+    )

@@ -1,0 +1,157 @@
+"""Labs: notebooks in `docs/labs/` that run against the mock while the site is built.
+
+The notebook's kernel, and nothing else, gets the gateway's environment, through a kernelspec of its own. Which
+calls are refused stands in the notebook's header (jupytext percent):
+
+    #   mistral_playbooks:
+    #     description: what the search engines and the index show
+    #     limits: free
+    #     faults:
+    #       Portugal: rate-limited:1
+
+A request whose body holds `Portugal` meets that fault; each such word has its faults for itself, so that no cell
+depends on how many requests another one sent. A request without any of the words is answered as usual.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+import jupytext
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ...content.catalog import Catalog
+from ...gateway.certificates import Authority
+from ...gateway.environment import KEY
+from ...gateway.proxy import Gateway
+from ...mock import Api, Exchange, Fault, FaultError, Request, Response, Settings, parse_fault
+from ...support.errors import UserError
+from ...support.loop_thread import Background
+
+KERNEL = "mistral-mock"
+"""Name of the kernelspec that the plugin is told to use."""
+
+_PROFILE = 'c = get_config()\nc.InteractiveShell.xmode = "Minimal"\nc.InteractiveShell.colors = "nocolor"\n'
+
+
+class LabError(UserError):
+    """A notebook that cannot be a lab. The text names the file and the next action."""
+
+
+class Header(BaseModel):
+    """What a notebook says about itself, under `mistral_playbooks` in its header."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str
+    limits: Literal["none", "free", "paid"] = "none"
+    faults: dict[str, str] = {}
+
+
+def read(path: Path) -> tuple[Any, Header]:
+    """A notebook's file → the notebook (nbformat) and its header. LabError where they cannot be used."""
+    notebook = jupytext.read(path)
+    try:
+        header = Header.model_validate(notebook.metadata.get("mistral_playbooks", {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(("mistral_playbooks", *map(str, first["loc"])))
+        raise LabError(
+            f"{_name(path)}: header, key `{key}`: {first['msg']}. See src/mistral_playbooks/site/labs/run.py."
+        ) from None
+    return notebook, header
+
+
+def _name(path: Path) -> str:
+    return f"docs/labs/{path.name}"
+
+
+class Stage(Api):
+    """The mocked API of one lab: requests that hold a word of the header meet that word's faults."""
+
+    def __init__(self, limits: str, faults: Mapping[str, Fault], catalog: Catalog) -> None:
+        settings = Settings(api_key=KEY, limits=limits)
+        super().__init__(settings, catalog=catalog)
+        self._scenes = [(word.encode(), Api(settings, [fault], catalog)) for word, fault in faults.items()]
+        for _, scene in self._scenes:
+            scene.journal = self.journal  # one journal, in the order of arrival
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """As `Api.handle`."""
+        for word, scene in self._scenes:
+            if word in request.body:
+                return scene.handle(request)
+        return super().handle(request)
+
+
+class Laboratory:
+    """A gateway and a kernel that meets the mock through it; a context manager, or `close` it.
+
+    While it is open, JUPYTER_PATH leads to the kernelspec; nothing else of this process changes.
+    """
+
+    def __init__(self) -> None:
+        with ExitStack() as stack:
+            authority = stack.enter_context(Authority())
+            background = stack.enter_context(Background())
+            self._gateway = stack.enter_context(Gateway(Api(Settings(api_key=KEY)), authority, background))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mistral-playbooks-lab-")))
+            self._write(folder)
+            before = os.environ.get("JUPYTER_PATH")
+            stack.callback(_set, "JUPYTER_PATH", before)
+            _set("JUPYTER_PATH", os.pathsep.join(filter(None, (str(folder), before))))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Laboratory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stops the gateway, removes the kernelspec, puts JUPYTER_PATH back."""
+        self._stack.close()
+
+    def _write(self, folder: Path) -> None:
+        profile = folder / "ipython" / "profile_default"
+        profile.mkdir(parents=True)
+        (profile / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
+        child = self._gateway.environment(os.environ)
+        # A kernel inherits this process's environment: say only what differs, and empty what must not be seen.
+        differing = {name: value for name, value in child.items() if os.environ.get(name) != value}
+        gone = {name: "" for name in os.environ if name not in child}
+        own = {"IPYTHONDIR": str(profile.parent), "NO_COLOR": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        spec = {
+            "argv": [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"],
+            "display_name": "Python, against the mocked Mistral API",
+            "language": "python",
+            "env": {**gone, **differing, **own},
+        }
+        kernel = folder / "kernels" / KERNEL
+        kernel.mkdir(parents=True)
+        (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+
+    def stage(self, path: Path, catalog: Catalog) -> Stage:
+        """The mock for the notebook that runs next, new each time. LabError for a header that cannot be used."""
+        _, header = read(path)
+        try:
+            faults = {word: parse_fault(text, catalog) for word, text in header.faults.items()}
+        except FaultError as error:
+            raise LabError(f"{_name(path)}: header, key `mistral_playbooks.faults`: {error}") from None
+        stage = Stage(header.limits, faults, catalog)
+        self._gateway.api = stage
+        return stage
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

@@ -1,0 +1,231 @@
+"""A playbook's page: front matter, prose, programs and results in, Markdown out.
+
+The author writes the record and the prose; everything else on the page is put there from here, in one order. No part
+of this needs the site generator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..content import renames
+from ..content.catalog import Catalog, CatalogError, Cause, Playbook
+from ..content.programs import Program
+from . import components, editions, sections, shortcodes
+from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
+from .proof import Results
+from .sections import fault_of
+from .shortcodes import Fault
+
+UP = "../../"
+"""From a playbook's page to the site's root."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made of."""
+
+    catalog: Catalog
+    programs: tuple[Program, ...]
+    results: Results
+
+    def of(self, slug: str, cause: str | None = None) -> list[Program]:
+        """The programs of a playbook, or of one of its causes."""
+        return [p for p in self.programs if p.slug == slug and cause in (None, p.cause)]
+
+
+def meta(playbook: Playbook) -> dict[str, object]:
+    """What the theme and its search need to know: description, what
+    the reader saw, and as tags every word that names the class."""
+    tags = [
+        *map(str, playbook.statuses),
+        *playbook.codes,
+        *playbook.types,
+        *playbook.exceptions,
+        *playbook.slug.split("-"),
+        *(part for part in playbook.signatures if not part.startswith("/")),
+    ]
+    return {
+        "description": plain(playbook.summary),
+        "tags": list(dict.fromkeys(tags)),
+        "seen_as": components.title(playbook),
+    }
+
+
+def playbook(site: Site, slug: str, body: str, first_line: int = 1) -> str:
+    """The body of `docs/playbooks/<slug>.md`, which begins in line `first_line` → the Markdown of its page.
+
+    Raises CatalogError, naming file, fault and next action, for a shortcode that is unknown or names what is not
+    there, a cause with programs that the author has not placed, and a program that would appear nowhere.
+    """
+    return _Page(site, site.catalog.playbooks[slug]).markdown(body, first_line)
+
+
+def check_anchors(playbook: Playbook, html: str) -> None:
+    """CatalogError where a built page has no element, or two, with the id of a cause."""
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    for cause in playbook.causes:
+        if (count := ids.count(cause.id)) == 1:
+            continue
+        fault = "nothing on the page has" if not count else f"{count} elements have"
+        action = (
+            f"Write a heading `## … {{#{cause.id}}}` over what the reader has to do"
+            if not count
+            else "Rename the cause, or the heading"
+        )
+        raise CatalogError(f"docs/playbooks/{playbook.slug}.md: {fault} the id `{cause.id}` of a cause. {action}.")
+
+
+class _Page:
+    def __init__(self, site: Site, playbook: Playbook) -> None:
+        self.site, self.playbook, self.results = site, playbook, site.results
+        self.file = f"docs/playbooks/{playbook.slug}.md"
+        self.programs = site.of(playbook.slug)
+        self.placed: set[str] = set()
+
+    def markdown(self, body: str, first_line: int) -> str:
+        default = self.playbook.causes[0]
+        handlers = {"cause": self.cause, "program": self.program, "output": self.output}
+        parts = [
+            *self.first_screen(default),
+            *self.whole_program(default),
+            shortcodes.expand(body, handlers, self.file, first_line),
+            *self.prints(default),
+            *self.reproduce(default),
+            *sections.keep(self.playbook, self.some(default, "broken", "fixed"), self.results),
+            *sections.not_this_one(self.playbook, self.site.catalog, UP),
+            *sections.evidence(self.playbook, UP),
+        ]
+        self.check_placed()
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    # The first screen
+
+    def first_screen(self, default: Cause) -> list[str]:
+        record = self.playbook
+        codes = components.title(record)
+        beside = f' <span class="pb-codes">{text(codes)}</span>' if codes else ""
+        return [
+            f"# {heading(record.title)}{beside}",
+            components.strip(record, self.programs, self.results, UP),
+            f'<p class="pb-summary">{inline(record.summary)}</p>',
+            components.which(record),
+            components.the_change(record, default, self.site.of(record.slug, default.id), anchor=True),
+        ]
+
+    # Programs
+
+    def in_tabs(self, programs: Sequence[Program]) -> str:
+        self.placed.update(program.file for program in programs)
+        return sections.in_tabs(programs, self.results, UP)
+
+    def whole_program(self, default: Cause) -> list[str]:
+        fixed = self.some(default, "fixed")
+        return ["## The whole program {#program}", self.in_tabs(fixed)] if fixed else []
+
+    def some(self, cause: Cause, *roles: str) -> list[Program]:
+        return [p for p in self.site.of(self.playbook.slug, cause.id) if p.role in roles]
+
+    # Shortcodes
+
+    def cause(self, arguments: tuple[str, ...]) -> str:
+        """`<!-- cause ID -->`: change, whole program, outputs and broken program of one cause."""
+        ids = [cause.id for cause in self.playbook.causes]
+        if len(arguments) != 1 or arguments[0] not in ids[1:]:
+            others = ", ".join(ids[1:]) or "none: this playbook has one cause"
+            raise Fault(
+                f"name one cause other than the default, which has its place already ({others}). "
+                f"Correct the id, or add the cause to the front matter."
+            )
+        cause = self.playbook.cause(arguments[0])
+        programs = self.site.of(self.playbook.slug, cause.id)
+        change = components.the_change(self.playbook, cause, programs)
+        fixed, broken = self.some(cause, "fixed"), self.some(cause, "broken")
+        if not fixed:
+            return change
+        captured = components.outputs(
+            [*broken, *fixed], self.results, f"prints-{cause.id}", self.playbook.retry == "never"
+        )
+        return "\n\n".join(
+            [
+                change,
+                folded("The whole program", self.in_tabs(fixed)),
+                f'<details class="pb-fold"><summary>What each client prints</summary>\n{captured}\n</details>',
+                folded("Reproduce it", self.reproduced(broken)),
+            ]
+        )
+
+    def program(self, arguments: tuple[str, ...]) -> str:
+        """`<!-- program FILE … -->`: programs of this folder, in tabs where there are several."""
+        programs = self.named(arguments)
+        if len(editions.of(programs)) > 1:
+            return self.in_tabs(programs)
+        self.placed.add(programs[0].file)
+        return sections.proven(programs[0], self.results, UP)
+
+    def output(self, arguments: tuple[str, ...]) -> str:
+        """`<!-- output FILE … -->`: what programs of this folder printed."""
+        programs = self.named(arguments)
+        if len(programs) == 1 and (shown := components.output(programs[0], self.results)):
+            return shown
+        key = "output-" + "-".join(re.sub(r"\W", "-", name) for name in arguments)
+        return components.outputs(programs, self.results, key)
+
+    def named(self, names: tuple[str, ...]) -> list[Program]:
+        by_name = {program.name: program for program in self.programs}
+        for name in names or ("",):
+            if name not in by_name:
+                raise Fault(
+                    f"there is no snippets/{self.playbook.slug}/{name}. Name one of: {', '.join(by_name) or 'none'}."
+                )
+        return [by_name[name] for name in names]
+
+    def check_placed(self) -> None:
+        """CatalogError for the first program that a reader would never see."""
+        for program in self.programs:
+            if program.file in self.placed:
+                continue
+            if program.role == "tell" or program.cause == self.playbook.causes[0].id:
+                action = f"Write `<!-- program {program.name} -->` where the reader needs it"
+            else:
+                action = f"Write `<!-- cause {program.cause} -->` under a heading `## … {{#{program.cause}}}`"
+            raise CatalogError(f"{self.file}: {program.file} appears nowhere on the page. {action}, or remove it.")
+
+    # What follows the prose
+
+    def prints(self, default: Cause) -> list[str]:
+        programs = self.some(default, "broken", "fixed")
+        if not programs:
+            return []
+        shown = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
+        return ["## What each client prints {#prints}", shown]
+
+    def reproduce(self, default: Cause) -> list[str]:
+        broken = self.some(default, "broken")
+        if not broken:
+            return []
+        return ["## Reproduce it {#reproduce data-search-exclude=''}", self.reproduced(broken, fold=True)]
+
+    def reproduced(self, broken: Sequence[Program], fold: bool = False) -> str:
+        panes = []
+        for program in editions.of(broken):
+            fault = fault_of(program, self.playbook, self.results)
+            given = f"--fault {fault} " if fault else ""
+            run = self.playbook.runs.get(program.name)
+            given += f"--limits {run.limits} " if run and run.limits else ""
+            # A text for an older major is not in the checkout: the reader has saved it under its name.
+            path = program.file if program.major is None else program.name
+            command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
+            code = sections.published(program)
+            self.placed.add(program.file)
+            if renames.NEWEST in program.works_on:
+                failing = ", ".join(str(major) for major in program.majors if major not in program.works_on)
+                note = f"It fails on SDK {failing} and works on the others."
+                panes.append((editions.label(program), f"{note}\n\n{code}"))
+                continue
+            code = folded("The broken program", code) if fold else code
+            parts = [*editions.needs(program, run), fence("sh", command, data_role="command"), code]
+            panes.append((editions.label(program), "\n\n".join(parts)))
+        return markdown_tabs(panes)

@@ -1,0 +1,162 @@
+"""Proof: what `docs/results.json` says about the programs as they are published now.
+
+A row speaks for a program only where slug, cause, file and the digest of the text are the program's and its outcome
+is `passed`. Nothing here runs a program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..content.catalog import Basis
+from ..content.pep723 import VERSIONS
+from ..content.programs import Program
+from ..verify.results import Result
+from .markup import date, inline, text
+
+STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
+"""The grounds of the mock's answers, weakest first."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All rows."""
+
+    rows: tuple[Result, ...] = ()
+    newest: Mapping[str, str] = field(default_factory=dict)
+    """Package → its newest release that is known of, whether or not anything ran on it."""
+
+    def of(self, program: Program) -> tuple[Result, ...]:
+        """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
+        rows = self._by_text.get((program.file, program.sha256), ())
+        found = [row for row in rows if row.proves(program) and row.cause == program.cause]
+        found.sort(key=lambda row: _version(row.version), reverse=True)
+        return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[str, str], list[Result]]:
+        """File and digest → the rows of that text, so that a page need not go through those of all programs."""
+        found: dict[tuple[str, str], list[Result]] = {}
+        for row in self.rows:
+            found.setdefault((row.file, row.sha256), []).append(row)
+        return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How much of a set of programs is proven."""
+
+    programs: int
+    proven: int
+    basis: Basis | None
+    """The weakest ground among the proven ones; None where there is none."""
+    date: str | None
+    """The oldest run that counts."""
+
+    @property
+    def tone(self) -> str:
+        """The look of a proof: `seen`, `documented`, `partial` or `unproven`."""
+        if not self.proven or self.basis is None:
+            return "unproven"
+        if self.proven < self.programs:
+            return "partial"
+        return _tone(self.basis)
+
+
+def tally(programs: Iterable[Program], results: Results, cause: str | None = None) -> Tally:
+    """What is proven of some programs. With `cause`, the basis is that of this cause's programs alone: one rare
+    cause that is only documented does not speak for the page.
+    """
+    all_programs = list(programs)
+    rows = [found[0] for program in all_programs if (found := results.of(program))]
+    spoken = [row for row in rows if row.cause == cause] or rows
+    grounds: list[Basis] = [row.basis for row in spoken]
+    weakest = min(grounds, key=STRENGTH.index, default=None)
+    return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
+
+
+def chip(count: Tally) -> str:
+    """A tally in a few words (HTML), for the strip."""
+    if count.tone == "unproven" or count.date is None:
+        return "not verified"
+    if count.tone == "partial":
+        return f"{count.proven} of {count.programs} verified"
+    only = ", documented only" if count.tone == "documented" else ""
+    return f"verified {date(count.date, short=True)}{only}"
+
+
+def line(program: Program, results: Results, up: str) -> tuple[str, str]:
+    """The proof under a program: (inline HTML, classes). `up` leads from the page to the site's root."""
+    rows = results.of(program)
+    legend = f"{up}verification/"
+    if not rows:
+        return (
+            f'<a href="{legend}#not-verified">Not verified</a>: there is no passing run of exactly this text.',
+            "pb-unproven",
+        )
+    first = rows[0]
+    ran = ", ".join(dict.fromkeys(row.version for row in rows))
+    facts = [f"{text(first.sdk)} {text(ran)}"]
+    if (newest := results.newest.get(first.sdk)) and _version(newest) > _version(first.version):
+        facts.append(f'<span class="pb-newer">{text(newest)} not run yet</span>')
+    if program.reason:
+        missing = ", ".join(f"SDK {major}" for major in sorted(set(VERSIONS) - set(program.majors)))
+        facts.append(f"not on {missing}: {inline(program.reason, links=False)}")
+    if runtime := _runtime(first.runtime):
+        facts.append(text(runtime))
+    if first.fault:
+        facts.append(f"met <code>{text(first.fault)}</code>")
+    facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
+    return (
+        f'<a href="{up}{record(first)}">Verified</a> {date(first.date)} · {" · ".join(facts)}',
+        f"pb-proof pb-proof--{_tone(first.basis)}",
+    )
+
+
+def record(row: Result) -> str:
+    """Where a run's record is, from the site's root."""
+    return f"verification/{row.slug}/#{anchor(row)}"
+
+
+def anchor(row: Result) -> str:
+    """The id of a run's record on its page."""
+    return f"{row.file.rsplit('/', 1)[-1].replace('.', '-')}-{row.major}"
+
+
+def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
+    """The state of all programs in one table (HTML): by client, how many are published and how many proven."""
+    all_programs = list(programs)
+    rows = []
+    for language, label in (("python", "Python"), ("typescript", "TypeScript"), ("curl", "curl")):
+        mine = [program for program in all_programs if program.language == language]
+        proofs = [found[0] for program in mine if (found := results.of(program))]
+        texts = [program.on(major) for program in mine for major in program.majors] or mine
+        ran = sorted({f"{row.sdk} {row.version}" for program in [*mine, *texts] for row in results.of(program)})
+        grounds = [f"{n} {basis}" for basis in reversed(STRENGTH) if (n := [r.basis for r in proofs].count(basis))]
+        cells = (label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
+        rows.append("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in cells) + "</tr>")
+    count = tally(all_programs, results)
+    when = f" The oldest run that counts is of {date(count.date)}." if count.date else ""
+    return (
+        f'<div class="pb-numbers"><p><strong>{count.proven} of {count.programs}</strong> published programs are '
+        f'<a href="{up}verification/#verified">verified</a>.{when}</p>\n'
+        '<div class="pb-numbers__table" tabindex="0" role="region" aria-label="Programs by client">'
+        "<table><thead><tr>"
+        '<th scope="col">Client</th><th scope="col">Programs</th><th scope="col">Verified</th>'
+        '<th scope="col">The answer they met</th><th scope="col">Ran with</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div></div>"
+    )
+
+
+def _tone(basis: Basis) -> str:
+    return "documented" if basis == "documented" else "seen"
+
+
+def _runtime(value: str) -> str:
+    return {"python": "Python", "node": "Node"}.get(value.split(" ")[0], "") and value.capitalize()
+
+
+def _version(value: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in value.split("."))

@@ -1,0 +1,81 @@
+"""A test of the reader's own program with the fixture `mistral_mock`: record in, Python out.
+
+The program is run as it is, so a reader changes a path and nothing else. tests/test_keep.py runs every test that a page
+shows, on the page's own programs: the fixed one must pass, the broken one must fail.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..content.catalog import Playbook
+from ..content.programs import Program
+from ..content.renames import NEWEST
+
+FILE = "your_program.py"
+"""What stands for the reader's program."""
+
+_GETS_THROUGH = f"""\
+import runpy
+
+
+def test_it_gets_through(mistral_mock):
+    mistral_mock.fault("%(fault)s", times=%(times)s)
+    runpy.run_path("{FILE}", run_name="__main__")
+    sent = mistral_mock.requests
+    assert sum(one.fault is not None for one in sent) == %(times)s
+    assert sent[-1].fault is None
+    assert sent[-1].status == 200
+    mistral_mock.assert_no_findings()"""
+
+_STOPS = f"""\
+import runpy
+
+import pytest
+
+
+def test_it_stops_and_names_the_cause(mistral_mock, capsys):
+    mistral_mock.fault("%(fault)s")
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path("{FILE}", run_name="__main__")
+    assert end.value.code not in (None, 0)
+    printed = capsys.readouterr()
+    assert "%(word)s" in f"{{end.value.code}} {{printed.out}} {{printed.err}}"
+    assert len(mistral_mock.requests) == 1
+    mistral_mock.assert_no_findings()"""
+
+_IS_TAKEN = f"""\
+import runpy
+
+
+def test_the_api_takes_every_request(mistral_mock):
+    runpy.run_path("{FILE}", run_name="__main__")
+    assert mistral_mock.requests
+    assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
+    mistral_mock.assert_no_findings()"""
+
+
+def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) -> str | None:
+    """The test for a class, as a whole file without its last newline; None where no test could tell right from wrong.
+
+    `broken` and `fixed` are the Python programs of its default cause; `injected` says whether the broken one meets its
+    error only under a fault.
+    """
+    here = NEWEST in fixed.majors and NEWEST in broken.majors and NEWEST not in broken.works_on
+    if playbook.response_of(None) is None or not here:
+        return None
+    if playbook.retry in ("after-wait", "with-backoff"):
+        run = playbook.runs.get(fixed.name)
+        fault = (run and run.fault) or f"{playbook.slug}:2"
+        times = re.search(r":([0-9]+)", fault)
+        return _GETS_THROUGH % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None
+    if playbook.retry == "never":
+        return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
+    return None if injected else _IS_TAKEN
+
+
+def _word(playbook: Playbook, fixed: Program) -> str:
+    """What names the cause in the fixed program's own message: the status, the code or the type; else any text will do
+    (each message has its exit status beside it)."""
+    words = [*map(str, playbook.statuses), *playbook.codes, *playbook.types]
+    return next((word for word in words if word in fixed.text), "")

@@ -1,0 +1,117 @@
+"""Every run on record: the table on the page about verification, and one page of outputs for each class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..content.catalog import Catalog, Playbook
+from ..content.pep723 import VERSIONS
+from ..content.programs import LABELS, Program
+from ..planted import Planted
+from ..verify.results import Result
+from . import components
+from .markup import date, inline, text
+from .proof import Results, anchor, record
+
+ROLES = {"broken": "fails", "fixed": "works", "tell": "tells"}
+"""What each role must do, in a word."""
+
+
+def standing(programs: Iterable[Program], results: Results) -> list[Result]:
+    """The rows that speak for a text as it is published now, in the order of the programs, newest SDK first."""
+    found: dict[tuple[str, str, str], Result] = {}
+    for program in programs:
+        texts = [program.on(major) for major in program.majors] or [program]
+        for edition in texts:
+            for row in results.of(edition):
+                if edition.major in (None, row.major):
+                    found.setdefault(row.key, row)
+    return list(found.values())
+
+
+def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: str) -> str:
+    """All runs as one table (HTML). Scripts may filter it by the data attributes of its rows."""
+    rows = standing(programs, results)
+    body = []
+    for row in rows:
+        playbook = catalog.playbooks[row.slug]
+        name = row.file.rsplit("/", 1)[-1]
+        tone = "documented" if row.basis == "documented" else "seen"
+        body.append(
+            f'<tr data-class="{row.slug}" data-language="{row.language}" data-sdk="{text(row.sdk)} {row.major}">'
+            f'<td><a href="{up}{playbook.url.strip("/")}/">{row.slug}</a></td>'
+            f'<td><a href="{up}{record(row)}">{text(name)}</a></td><td>{ROLES[row.role]}</td>'
+            f"<td>{text(row.sdk)} {text(row.version)}</td><td>{text(row.runtime)}</td>"
+            f'<td class="pb-ground pb-ground--{tone}">{row.basis}</td><td>{date(row.date, short=True)}</td>'
+            f'<td class="pb-number">{row.seconds:.1f} s</td></tr>'
+        )
+    heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Run", "Took")
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return (
+        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="All runs">'
+        f'<form class="pb-filter" hidden>{_select("class", "Class", (r.slug for r in rows))}'
+        f"{_select('language', 'Language', (r.language for r in rows))}"
+        f"{_select('sdk', 'SDK', (f'{r.sdk} {r.major}' for r in rows))}"
+        f"<output>{len(rows)} runs</output></form>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _select(name: str, label: str, values: Iterable[str]) -> str:
+    options = "".join(
+        f'<option value="{text(value)}">{text(LABELS.get(value, value))}</option>' for value in sorted(set(values))
+    )
+    return f'<label>{label} <select name="{name}"><option value="">all</option>{options}</select></label>'
+
+
+def exemptions(programs: Iterable[Program]) -> str:
+    """What an SDK major cannot run, with the reason of each (HTML)."""
+    rows = [
+        f"<tr><td>SDK {major}</td><td>{text(program.file)}</td><td>{inline(program.reason, links=False)}</td></tr>"
+        for program in programs
+        if program.reason
+        for major in sorted(set(VERSIONS) - set(program.majors))
+    ]
+    if not rows:
+        return "<p>Every program runs on every major.</p>"
+    return (
+        '<div class="pb-table" tabindex="0" role="region" aria-label="What a major cannot run">'
+        '<table><thead><tr><th scope="col">Major</th>'
+        '<th scope="col">Program</th><th scope="col">Why it cannot run there</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def planted(faults: Iterable[Planted]) -> str:
+    """The planted faults, each with the check that catches it (HTML)."""
+    rows = [
+        f"<tr><td>{inline(fault.what, links=False)}</td><td>{text(fault.check)}</td><td>“{text(fault.says)}”</td></tr>"
+        for fault in faults
+    ]
+    return (
+        '<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="Planted faults">'
+        '<table><thead><tr><th scope="col">Planted</th><th scope="col">Caught by</th>'
+        f'<th scope="col">It says</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> str:
+    """The Markdown of the page with every run of a class: what ran, on what, and what it printed."""
+    up = "../../"
+    parts = [
+        f"---\ntitle: 'Runs: {playbook.slug}'\nsearch:\n  exclude: true\n---",
+        f"# Runs: {playbook.slug}",
+        f'<p class="pb-summary">Every run of the programs of '
+        f'<a href="{up}playbooks/{playbook.slug}/">{text(playbook.title)}</a>. '
+        f'<a href="{up}verification/">What a run proves.</a></p>',
+    ]
+    for row in standing(programs, results):
+        name = row.file.rsplit("/", 1)[-1]
+        facts = [f"{row.sdk} {row.version}", row.runtime, f"{row.seconds:.1f} s", f"answer {row.basis}"]
+        digest = f'<code title="SHA-256 of the published text">{row.sha256[:12]}</code>'
+        parts += [
+            f"## {name.replace('_', '&#95;')} · {row.sdk} {row.version} {{#{anchor(row)}}}",
+            f'<p class="pb-proof">{date(row.date)} · {" · ".join(text(fact) for fact in facts)} · {digest}</p>',
+            components.captured(row, with_failing=True),
+        ]
+    return "\n\n".join(parts) + "\n"

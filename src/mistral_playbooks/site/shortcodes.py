@@ -1,0 +1,56 @@
+"""Shortcodes: `<!-- name argument … -->`, alone in its line, is replaced by what the site computes.
+
+A comment that is no known shortcode stops the build: on a page it would vanish without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ..content.catalog import CatalogError
+
+Handler = Callable[[tuple[str, ...]], str]
+"""Arguments → Markdown. Raises Fault where they are wrong."""
+
+_SHORTCODE = re.compile(r"<!--\s*([a-z-]+)((?:\s+[^\s<>]+)*)\s*-->\s*")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+
+
+class Fault(Exception):
+    """Wrong arguments of a shortcode. The text says what is wrong and what to do."""
+
+
+def expand(markdown: str, handlers: Mapping[str, Handler], file: str, first_line: int = 1) -> str:
+    """Markdown with every shortcode replaced; code is left alone.
+
+    `first_line` is the number of the first line in `file`, for the messages of CatalogError.
+    """
+    out: list[str] = []
+    fence = ""
+    for number, line in enumerate(markdown.split("\n"), start=first_line):
+        if match := _FENCE.match(line):
+            if not fence:
+                fence = match[1]
+            elif match[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        if fence or "<!--" not in _CODE.sub("", line):
+            out.append(line)
+            continue
+        where = f"{file}, line {number}"
+        match = _SHORTCODE.fullmatch(line)
+        known = ", ".join(handlers) or "none on this page"
+        if not match:
+            raise CatalogError(
+                f"{where}: this comment is no shortcode. Write `<!-- NAME ARGUMENT -->` alone in its line, from the "
+                f"first column, with one of: {known}."
+            )
+        name, arguments = match[1], tuple(match[2].split())
+        if name not in handlers:
+            raise CatalogError(f"{where}: there is no shortcode `{name}`. Use one of: {known}.")
+        try:
+            out.append("\n" + handlers[name](arguments) + "\n")
+        except Fault as fault:
+            raise CatalogError(f"{where}: `<!-- {name}{match[2]} -->`: {fault}") from None
+    return "\n".join(out)

@@ -1,0 +1,151 @@
+"""What a published program must have done, by its role: pure functions over what was seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from ..content.catalog import Catalog, Playbook
+from ..diagnosis import diagnose
+from ..findings import find
+from ..gateway.environment import KEY
+from ..mock import Exchange, Fault
+from ..support.process import Outcome
+
+SURE = 0.5
+"""Score of the diagnosis below which a match is one guess among several."""
+
+
+def faulty(playbook: Playbook, cause: str) -> str | None:
+    """The fault of a class and cause, where the server can cause it."""
+    return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
+
+
+def waiting_helps(playbook: Playbook) -> bool:
+    """Whether the class passes by itself, so that its fix retries."""
+    return playbook.retry in ("after-wait", "with-backoff")
+
+
+def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """A broken program fails, and what it prints is diagnosed as its own class first."""
+    reasons = _ended(outcome)
+    if outcome.exit == 0:
+        reasons.append("it must fail, but it exited with status 0")
+    return reasons or diagnosed(outcome.output, playbook, catalog)
+
+
+def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """A program that tells look-alikes apart prints what decides, and that is diagnosed as its own class."""
+    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
+
+
+def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """The text's first diagnosis is this class, or one that prints the same text, and it is more than a guess."""
+    if not text.strip():
+        return ["it prints nothing, so nobody could find this page by its output"]
+    # The path of the program would give its class away: a reader's own program has another one.
+    matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
+    if not matches or matches[0].score < SURE:
+        return ["what it prints is diagnosed as no class: add a signature to the front matter"]
+    if matches[0].slug not in {playbook.slug, *playbook.same_text}:
+        return [f"what it prints is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
+    return []
+
+
+def provoked(journal: Sequence[Exchange]) -> list[str]:
+    """The error came from the API, where the API is what causes it: not from a text that the program holds."""
+    if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
+        return []
+    return ["it failed by itself: the API refused nothing in this run. Let the program meet the error"]
+
+
+def told(refused: Sequence[str], output: str) -> list[str]:
+    """Nobody else is asked, and the key is told to nobody. `refused`: the hosts that the gateway refused."""
+    reasons = [f"it asked another host than the API: {host}" for host in dict.fromkeys(refused)]
+    return [*reasons, "it printed the API key"] if KEY in output else reasons
+
+
+def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
+    """A fixed program meets its faults, sends nothing that must not be sent, and prints this run's answer."""
+    reasons = _ended(outcome)
+    if outcome.exit != 0:
+        reasons.append(f"it exited with status {outcome.exit}")
+    if outcome.stderr:
+        reasons.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
+    reasons += [finding.text for finding in find(journal, minute)]
+    if fault and fault.times:
+        met = sum(1 for exchange in journal if exchange.fault)
+        if met < fault.times:
+            reasons.append(f"it met {met} of {fault.times} faults")
+    if not journal:
+        return [*reasons, "it sent no request"]
+    reasons += _again(journal)
+    last = journal[-1]
+    if not 200 <= last.status < 300:
+        reasons.append(f"its last request was answered with {last.status}")
+    elif not last.finished:
+        reasons.append("it did not read its last answer to the end")
+    elif last.answer is None:
+        reasons.append("its last request got no answer of a model")
+    elif squeeze(last.answer) not in squeeze(outcome.stdout) and squeeze(last.answer) not in squeeze(
+        streamed(outcome.stdout)
+    ):
+        reasons.append("it did not print the text that the mock answered in this run")
+    return reasons
+
+
+def _again(journal: Sequence[Exchange]) -> list[str]:
+    """A request that was answered in full is not sent again: each costs. Whoever asks for a state may repeat it."""
+    answered: list[tuple[str, object]] = []
+    for number, exchange in enumerate(journal, 1):
+        asked = (exchange.path, exchange.body)
+        if exchange.method != "POST" or exchange.body is None:
+            continue
+        if asked in answered:
+            return [f"request {number} repeats one that was answered in full"]
+        if 200 <= exchange.status < 300 and exchange.finished and not exchange.fault:
+            answered.append(asked)
+    return []
+
+
+def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:
+    """Against a mock that keeps failing the same program exits non-zero, and still sends nothing wrong."""
+    reasons = _ended(outcome)
+    if outcome.exit == 0:
+        reasons.append("against a mock that keeps failing it exited with status 0")
+    if not journal:
+        reasons.append("against a mock that keeps failing it sent no request")
+    reasons += [finding.text for finding in find(journal, minute)]
+    if playbook.retry == "never":
+        if outcome.exit != 1:
+            reasons.append(f"the cure lies outside the program: it must exit with status 1, not {outcome.exit}")
+        if "Traceback" in outcome.output or not outcome.output.strip():
+            reasons.append("the cure lies outside the program: it must name the next step, without a traceback")
+    return reasons
+
+
+def _ended(outcome: Outcome) -> list[str]:
+    return [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
+
+
+def squeeze(text: str) -> str:
+    """A text without white space and escapes, so that line wraps and JSON quoting do not matter."""
+    return re.sub(r"[\s\\]+", "", text)
+
+
+def streamed(text: str) -> str:
+    """The content of the `data:` frames in raw SSE output, joined; as curl prints it."""
+    pieces: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("data: {"):
+            continue
+        try:
+            choices = json.loads(line[6:])["choices"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for choice in choices:
+            content = choice.get("delta", {}).get("content")
+            if isinstance(content, str):
+                pieces.append(content)
+    return "".join(pieces)

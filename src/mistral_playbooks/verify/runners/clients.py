@@ -1,0 +1,203 @@
+"""The clients that the published programs use, as they are installed here."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ...content.pep723 import VERSIONS
+from ...content.programs import Program
+from ...sdk import environments
+from ...support.process import Missing, Outcome, run
+from . import node
+from .python import Interpreter
+
+
+@dataclass(frozen=True)
+class Client:
+    """One client on one runtime, named as in results.json."""
+
+    language: str
+    sdk: str
+    version: str
+    runtime: str
+
+
+PYTHON = f"python {sys.version_info.major}.{sys.version_info.minor}"
+"""The runtime of every Python environment here: each is made by the interpreter that runs this."""
+
+
+@cache  # asked for each program, and each time the whole metadata is parsed
+def _installed() -> str | None:
+    """The version of the `mistralai` that this interpreter has; None without it."""
+    try:
+        return importlib.metadata.version("mistralai")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def installed_major() -> int | None:
+    """The major of that; None without it."""
+    here = _installed()
+    return int(here.split(".")[0]) if here else None
+
+
+Kind = tuple[str, str, int | None]
+"""Language, SDK and its major: what programs share that run on the same client."""
+
+
+def kind(program: Program) -> Kind:
+    """What a program runs on."""
+    return program.language, program.sdk, program.major
+
+
+class Clients:
+    """What is installed, found once. `client(program)` says with what a program would run; Missing if with none."""
+
+    def __init__(self, root: Path, *, warm: bool = True) -> None:
+        self._root = root
+        self._stack = ExitStack()
+        self._warm = warm and hasattr(os, "fork")
+        self._interpreters: dict[Path, Interpreter] = {}
+        self._starting: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+
+    def __enter__(self) -> Clients:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def alone(self) -> Clients:
+        """The same, with warm interpreters of its own."""
+        return Clients(self._root, warm=self._warm)
+
+    def python(self) -> Client:
+        """The Python SDK of this interpreter."""
+        return Client("python", "mistralai", self._mistralai_version(None), PYTHON)
+
+    def client(self, program: Program) -> Client:
+        """The client that would run it, whether or not its environment is made yet."""
+        if program.language == "curl":
+            return Client("curl", "curl", self._curl_version, "sh")
+        if program.language == "typescript":
+            major = node.version().partition(".")[0]
+            return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
+        if program.sdk == "mistralai":
+            return Client("python", "mistralai", self._mistralai_version(program.major), PYTHON)
+        return Client("python", program.sdk, environments.version(program.sdk, self._root), PYTHON)
+
+    def _mistralai_version(self, major: int | None) -> str:
+        installed = _installed()
+        if installed and (major is None or major == installed_major()):
+            return installed
+        if major is None:
+            raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
+        pinned = environments.version(major, self._root)
+        if pinned != VERSIONS[major]:
+            raise Missing(
+                f"{environments.listed(major)} pins mistralai {pinned}, and VERSIONS in "
+                f"src/mistral_playbooks/content/pep723.py says {VERSIONS[major]}. Write the same in both."
+            )
+        return pinned
+
+    def _npm_version(self, package: str) -> str:
+        there = self._root / "snippets/node_modules" / package / "package.json"
+        lock = self._root / "snippets/package-lock.json"
+        if there.is_file():
+            return json.loads(there.read_text(encoding="utf-8"))["version"]
+        if lock.is_file():  # what `npm ci` would bring
+            packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+            if f"node_modules/{package}" not in packages:
+                raise Missing(f"snippets/package-lock.json does not hold {package}: npm install --save-exact {package}")
+            return packages[f"node_modules/{package}"]["version"]
+        raise Missing("snippets/package-lock.json is not there: take it from the repository.")
+
+    @cached_property
+    def _curl_version(self) -> str:
+        path = shutil.which("curl")
+        if not path:
+            raise Missing("curl is not here. Install it (Debian: apt-get install curl).")
+        text = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+        match = re.match(r"curl (\S+)", text)
+        return match[1] if match else "unknown"
+
+    def _python(self, program: Program) -> Path:
+        """The interpreter whose environment holds what a Python program uses; made where it is not there yet."""
+        if program.sdk != "mistralai":
+            return environments.python(program.sdk, self._root)
+        if program.major is None or program.major == installed_major():
+            return Path(sys.executable)
+        return environments.python(program.major, self._root)
+
+    def prepare(self, programs: Iterable[Program]) -> dict[Kind, str]:
+        """Installs and starts what these programs need. What cannot run here → the reason."""
+        missing: dict[Kind, str] = {}
+
+        def attempt(step: Callable[[Program], object], kinds: Mapping[Kind, Program]) -> None:
+            for one, program in kinds.items():
+                try:
+                    step(program)
+                except (Missing, OSError, ValueError) as error:
+                    missing[one] = str(error)
+
+        kinds = {kind(program): program for program in programs}
+        attempt(self._install, kinds)  # one after the other: each loads the network and the disk
+        there = {one: program for one, program in kinds.items() if one not in missing and one[0] == "python"}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for one, program in there.items():
+                pool.submit(attempt, self._interpreter, {one: program})
+        return missing
+
+    def _install(self, program: Program) -> None:
+        self.client(program)
+        if program.language == "typescript":
+            node.install(self._root / "snippets")
+            if self._warm:
+                node.command(self._root / "snippets", program.sdk)  # makes the snapshot, once for all programs
+        if program.language == "python":
+            self._python(program)
+
+    def _interpreter(self, program: Program) -> Interpreter | None:
+        """A warm interpreter for this program; a new one where a program took the last one with it."""
+        path = self._python(program)
+        if not self._warm:
+            return None
+        with self._starting[path]:
+            there = self._interpreters.get(path)
+            if there is None or there.ended:
+                there = self._interpreters[path] = self._stack.enter_context(Interpreter(str(path)))
+            return there
+
+    def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
+        """Runs one published program in `folder` (default: the checkout); `timeout` in seconds.
+
+        `folder` holds the program's file, but for Node, which finds the packages from the file's place in the checkout.
+        """
+        cwd = folder or self._root
+        if program.language == "typescript":
+            file = str(self._root / program.file)
+            if self._warm:
+                quick = node.command(self._root / "snippets", program.sdk)
+                outcome = run([*quick, file], env=env, cwd=cwd, timeout=timeout)
+                if not node.shown(outcome.output):
+                    return outcome
+            # Also where an import failed: its trace shows the hook, which no reader's own trace would.
+            return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout)
+        if program.language == "python":
+            if interpreter := self._interpreter(program):
+                return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
+            return run([str(self._python(program)), program.file], env=env, cwd=cwd, timeout=timeout)
+        return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout)

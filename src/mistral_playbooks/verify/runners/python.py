@@ -1,0 +1,113 @@
+"""Programs by a warm Python (`warm.py`): started once, a fork for each program."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from ...support.process import Missing, Outcome, collect
+
+_DIED = "the warm Python that ran it ended with it. Run it by itself: does it end its parent?"
+SCRIPT = Path(__file__).with_name("fork_server.py")
+
+
+class Died(Missing):
+    """The warm Python ended while a program ran."""
+
+
+class Interpreter:
+    """One warm interpreter; `run` may be called from several threads. Use it as a context manager."""
+
+    def __init__(self, python: str = sys.executable, env: Mapping[str, str] | None = None) -> None:
+        self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        self._answers: dict[int, queue.Queue[dict]] = {}
+        self._count = 0
+        self.ended = False
+        """Whether it died, so that it can run nothing more."""
+        with theirs:
+            self._server = subprocess.Popen(
+                [python, str(SCRIPT), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=dict(os.environ if env is None else env),
+            )
+        self._ours.settimeout(60)
+        try:
+            ready = self._ours.recv(1000)
+        except OSError:
+            ready = b""
+        if not ready:
+            self._server.kill()
+            self._server.wait()
+            self._ours.close()
+            raise Missing(f"{python} cannot run {SCRIPT.name}: it stopped at its start.")
+        self._ours.settimeout(None)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Interpreter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # it may be dead
+            self._ours.shutdown(socket.SHUT_RDWR)
+        try:
+            self._server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._reader.join(timeout=5)
+        self._ours.close()
+
+    def _read(self) -> None:
+        with suppress(OSError):
+            while message := self._ours.recv(10_000):
+                answer = json.loads(message)
+                if waiting := self._answers.get(answer["id"]):  # nobody: whoever asked gave up
+                    waiting.put(answer)
+        with self._lock:
+            self.ended = True
+            for waiting in list(self._answers.values()):
+                waiting.put({})  # the server itself died: nobody may wait for ever
+
+    def run(self, file: str, *, env: Mapping[str, str], cwd: Path, timeout: float) -> Outcome:
+        """Runs one file as `python FILE` would; `timeout` in seconds."""
+        out_read, out_write = os.pipe()
+        err_read, err_write = os.pipe()
+        answers: queue.Queue[dict] = queue.Queue()
+        number = 0
+        try:
+            try:
+                with self._lock:
+                    number = self._count = self._count + 1
+                    self._answers[number] = answers
+                    job = {"id": number, "file": file, "env": dict(env), "cwd": str(cwd)}
+                    socket.send_fds(self._ours, [json.dumps(job).encode()], [out_write, err_write])
+            except OSError as error:
+                raise Died(_DIED) from error
+            finally:
+                os.close(out_write)
+                os.close(err_write)
+            pid = _next(answers, "pid")
+            return collect(out_read, err_read, pid, lambda: _next(answers, "status"), timeout=timeout)
+        finally:
+            os.close(out_read)
+            os.close(err_read)
+            self._answers.pop(number, None)
+
+
+def _next(answers: queue.Queue[dict], what: str) -> int:
+    """The server's next word on one program; Died where it says nothing more."""
+    try:
+        return answers.get(timeout=60)[what]
+    except (queue.Empty, KeyError):
+        raise Died(_DIED) from None
