@@ -90,14 +90,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built once as `mkdocs build --strict` builds it, without verification."""
     import subprocess
 
-    from mistral_playbooks.verify import checkout
+    from mistral_playbooks.site import build
 
     target = tmp_path_factory.mktemp("site") / "site"
-    command = checkout.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
+    command = build.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=checkout.site_environment(),
+        env=build.site_environment(),
         capture_output=True,
         text=True,
         check=False,

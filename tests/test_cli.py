@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks.verify import checkout as repository
+from mistral_playbooks.site import build
 
 COMMAND = [sys.executable, "-m", "mistral_playbooks"]
 
@@ -147,7 +147,7 @@ def test_a_port_in_use_is_named() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert not repository.port_is_free(port)
+        assert not build.port_is_free(port)
         refused(call("mock", "--port", str(port)), f"port {port}", "--port")
         refused(call("serve", "--port", str(port)), f"port {port} is in use", f"--port {port + 1}")
 
@@ -207,7 +207,7 @@ def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> N
     fixed = runnable / "snippets/invalid-model/fixed.py"
     before = (runnable / "docs/results.json").read_bytes()
     fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
-    site = repository.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
+    site = build.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
     alone = subprocess.run(
         site, cwd=runnable, env={**os.environ, "PYTHONPATH": "src"}, capture_output=True, check=False, timeout=300
     )
@@ -246,7 +246,7 @@ def test_serve_serves_until_it_is_ended(runnable: Path) -> None:
     said = (runnable / "log").read_text()
     assert f"http://127.0.0.1:{port}/" in said, said
     assert "Rate limit exceeded" in text, said
-    assert repository.port_is_free(port)
+    assert build.port_is_free(port)
 
 
 @pytest.mark.parametrize("command", ["explain", "run", "mock", "verify", "build", "serve"])

@@ -13,6 +13,7 @@ import pytest
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.pep723 import VERSIONS
 from mistral_playbooks.content.programs import Program
+from mistral_playbooks.site import build
 from mistral_playbooks.support.process import Missing
 from mistral_playbooks.verify import checkout as repository
 from mistral_playbooks.verify import results, rules, runner, scheduler, staleness
@@ -277,14 +278,14 @@ def test_an_unknown_slug_is_named(root: Path) -> None:
 
 def test_labs_are_kept_for_one_state_of_mock_and_sdk_alone(checkout: Path) -> None:
     read = repository.read(checkout)
-    first = repository.lab_cache(read)
+    first = build.lab_cache(read)
     folder = Path(first["NB_CACHE_DIR"])
     folder.mkdir(parents=True)
-    assert repository.lab_cache(read) == first
+    assert build.lab_cache(read) == first
     assert folder.is_dir()
     page = checkout / "docs/playbooks/rate-limited.md"
     page.write_text(
         page.read_text(encoding="utf-8").replace("Rate limit exceeded", "Another text", 1), encoding="utf-8"
     )
-    assert repository.lab_cache(repository.read(checkout)) != first
+    assert build.lab_cache(repository.read(checkout)) != first
     assert not folder.exists()

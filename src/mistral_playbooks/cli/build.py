@@ -17,10 +17,11 @@ def build(site_dir: Path | None) -> None:
     \b
     mistral-playbooks build --site-dir public
     """
-    from ..verify import checkout as repository
+    from ..site.build import build_site
+    from ..verify import checkout
 
-    folder = repository.root()
+    folder = checkout.root()
     refresh(folder)
     target = (site_dir or folder / "site").resolve()
-    repository.build_site(folder, target)
+    build_site(folder, target)
     click.echo(f"Built: {target}")

@@ -20,16 +20,17 @@ def serve(port: int) -> None:
     import signal
     import subprocess
 
+    from ..site import build
     from ..support.process import foreground
-    from ..verify import checkout as repository
+    from ..verify import checkout
 
-    folder = repository.root()
-    if not repository.port_is_free(port):
+    folder = checkout.root()
+    if not build.port_is_free(port):
         message = f"port {port} is in use. Choose another: mistral-playbooks serve --port {port + 1}"
-        raise repository.RepositoryError(message)
+        raise checkout.RepositoryError(message)
     refresh(folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
-    command = repository.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
-    environment = {**repository.site_environment(), **repository.lab_cache(repository.read(folder))}
+    command = build.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
+    environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
     status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
     sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))

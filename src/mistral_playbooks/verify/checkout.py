@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -190,60 +184,3 @@ def verify(
         results.write(checkout.results_file, results.merge(kept, new, checkout.programs))
     progress.clear()
     return Verified(rows, unrunnable, differing, lost=len(old) - len(_without(old, stale)))
-
-
-def mkdocs(*arguments: str, folder: Path) -> list[str]:
-    """The command line of MkDocs, found beside this interpreter. RepositoryError where it is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("mkdocs") is None or find_spec("material") is None:
-        raise RepositoryError("MkDocs is not installed here: pip install -c constraints.txt -e '.[site]'")
-    return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(folder / "mkdocs.yml")]
-
-
-def site_environment() -> dict[str, str]:
-    """MkDocs' environment: without the two banners about the theme's successor."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-
-
-def lab_cache(checkout: Checkout) -> dict[str, str]:
-    """Variables under which MkDocs keeps what the labs printed, for this mock, SDK and Python alone.
-
-    Older states are removed: mkdocs-jupyter's own key is the notebook's text, so it would show stale output.
-    """
-    with Clients(checkout.root) as clients:
-        digest = scheduler.lab_digest(checkout.catalog, clients.python())
-    folder = checkout.root / ".cache" / "labs"
-    for other in folder.iterdir() if folder.is_dir() else ():
-        if other.name != digest:
-            shutil.rmtree(other, ignore_errors=True)
-    return {"NB_CACHE": "true", "NB_CACHE_DIR": str(folder / digest)}
-
-
-def build_site(folder: Path, target: Path) -> None:
-    """Builds the site beside `target` and swaps it in; the old site stays where the build fails."""
-    command = mkdocs("build", "--strict", "--quiet", folder=folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not (target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())):
-        raise RepositoryError(f"{target} holds something that is no built site. Choose another --site-dir.")
-    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    try:
-        done = subprocess.run([*command, "--site-dir", str(fresh)], env=site_environment(), check=False)
-        if done.returncode:
-            raise RepositoryError("MkDocs did not build the site: see its message above. The old site is as it was.")
-        fresh.chmod(0o755)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.replace(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def port_is_free(port: int) -> bool:
-    """Whether a server can bind to this port of 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
