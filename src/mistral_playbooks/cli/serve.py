@@ -30,7 +30,9 @@ def serve(port: int) -> None:
         raise checkout.RepositoryError(message)
     refresh(folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
-    command = build.mkdocs("serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}", folder=folder)
+    # `--dirty`: an edit renders only what it changes (site/changes.py). `build` is strict, a page being written is not.
+    options = ("--quiet", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{port}")
+    command = build.mkdocs("serve", *options, folder=folder)
     environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
     status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
     sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))

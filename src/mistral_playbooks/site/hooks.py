@@ -15,11 +15,12 @@ from urllib.parse import urljoin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import releases
-from mistral_playbooks.site import badge, index_pages, playbook_page, proof
+from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
@@ -30,6 +31,14 @@ _now: list[playbook_page.Site] = []
 
 _laboratory: list[run.Laboratory] = []
 """Open while a notebook is run, which MkDocs does between `on_page_markdown` and `on_page_content`."""
+
+
+_rendered: list[changes.Rendered] = []
+"""Filled under `serve` alone: what is on the pages as they were last rendered."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    _rendered[:] = [changes.Rendered()] if dirty else []
 
 
 def _stopping(work: Callable[[], Any]) -> Any:
@@ -73,7 +82,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config))
         )
         files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
+    for rendered in _rendered:
+        for file in files.documentation_pages():
+            if file.src_uri.endswith(".md"):
+                changed = rendered.changed(file.src_uri, changes.digest(site, file.src_uri, file.content_string))
+                file.is_modified = lambda changed=changed, file=file: changed or not Path(file.abs_dest_path).is_file()
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    for rendered in _rendered:
+        for page in nav.pages:
+            page.title = rendered.titles.get(page.file.src_uri, page.title)
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -93,6 +114,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    for rendered in _rendered:
+        rendered.titles[page.file.src_uri] = page.title or ""
     slug = _slug(page)
     if slug is not None:
         _stopping(lambda: playbook_page.check_anchors(_now[0].catalog.playbooks[slug], html))
