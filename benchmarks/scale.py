@@ -1,0 +1,153 @@
+"""`python benchmarks/scale.py [--classes N]`: what a knowledge base of 76 classes costs, before it has them.
+
+It copies the checkout, repeats each class under further names until there are N, verifies all of it from nothing,
+again with nothing changed, builds the site, serves it and edits a page. Takes about a quarter of an hour.
+Exit status 1 where a figure misses its bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from statistics import median
+
+import measured
+import verification
+import yaml
+from figures import Figure
+from rich.console import Console
+from run import table
+
+_LOAD = (
+    "import time; from mistral_playbooks import catalog; began = time.perf_counter(); catalog.load(); "
+    "print(time.perf_counter() - began)"
+)
+
+
+def multiply(folder: Path, classes: int) -> list[str]:
+    """Repeats the playbooks of a copied checkout until there are `classes`; gives all slugs.
+
+    A copy is the same class under another slug: the same error text, so each names the others in `same_text`.
+    """
+    pages = folder / "docs" / "playbooks"
+    slugs = sorted(path.stem for path in pages.glob("*.md"))
+    families = {slug: [slug] for slug in slugs}
+    for number in range(classes - len(slugs)):
+        slug = slugs[number % len(slugs)]
+        families[slug].append(f"{slug}-{len(families[slug]) + 1}")
+    for slug, family in families.items():
+        _, head, body = (pages / f"{slug}.md").read_text(encoding="utf-8").split("---\n", 2)
+        record = yaml.load(head, yaml.BaseLoader)
+        for name in family:
+            others = [one for one in family if one != name]
+            copied = {**record, "same_text": [*record.get("same_text", []), *others]}
+            copied["runs"] = {key: _renamed(run, slug, name) for key, run in record.get("runs", {}).items()}
+            text = yaml.safe_dump(copied, sort_keys=False, allow_unicode=True)
+            (pages / f"{name}.md").write_text(f"---\n{text}---\n{body}", encoding="utf-8")
+            if name != slug:
+                shutil.copytree(folder / "snippets" / slug, folder / "snippets" / name)
+    return sorted(name for family in families.values() for name in family)
+
+
+def _renamed(run: dict[str, str], slug: str, name: str) -> dict[str, str]:
+    """A program's circumstances, with the faults of its own class under the class's new name."""
+    if "fault" not in run:
+        return run
+    return {**run, "fault": re.sub(rf"(?:^|(?<= )){re.escape(slug)}(?=[/:@, ]|$)", name, run["fault"])}
+
+
+def edit(folder: Path, slug: str, turns: int = 3) -> list[float]:
+    """Seconds from an edit of a playbook to its appearance on the served page, several times."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mistral_playbooks", "serve", "--port", str(port)]
+    server = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=verification.environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    page, source = f"http://127.0.0.1:{port}/playbooks/{slug}/", folder / "docs" / "playbooks" / f"{slug}.md"
+    try:
+        _until(page, "", 300)
+        seconds = []
+        for turn in range(turns):
+            time.sleep(3)  # MkDocs looks at what changed while it built
+            began, mark = time.perf_counter(), f"Edited for the {turn}th time."
+            source.write_text(source.read_text(encoding="utf-8") + f"\n\n{mark}\n", encoding="utf-8")
+            _until(page, mark, 120)
+            seconds.append(time.perf_counter() - began)
+        return seconds
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _until(page: str, mark: str, patience: float) -> None:
+    """Waits until a page holds a text. SystemExit where it never does."""
+    ends = time.monotonic() + patience
+    while time.monotonic() < ends:
+        try:
+            with urllib.request.urlopen(page, timeout=60) as answer:
+                if mark in answer.read().decode():
+                    return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"{page} did not show {mark!r} within {patience:.0f} s")
+
+
+def measure(classes: int, say: Console) -> list[Figure]:
+    """All figures of a checkout with so many classes."""
+    with verification.copy() as folder:
+        slugs = multiply(folder, classes)
+        env = verification.environment(folder)
+        say.print(f"{len(slugs)} classes; verifying all from nothing …")
+        first = verification.verify(folder, "--all", "--force", "--update")
+        rows = first.passed + first.failed
+        say.print(f"{rows} rows in {first.run.seconds:.0f} s; {first.failed} failed")
+        again = verification.verify(folder, "--all")
+        built = measured.module(["mistral_playbooks", "build", "--site-dir", str(folder / "built")], folder, env)
+        if built.status:
+            raise SystemExit(f"the site was not built:\n{built.stdout}{built.stderr}")
+        say.print(f"built in {built.seconds:.0f} s; serving …")
+        edits = edit(folder, slugs[-1])
+        code = [sys.executable, "-c", _LOAD]
+        loads = [
+            float(subprocess.run(code, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout)
+            for _ in range(9)
+        ]
+    detail = {"rows": rows, "failed": first.failed, "processors": os.cpu_count() or 1}
+    cpu = {"cpu_seconds": round(first.run.cpu, 1)}
+    return [
+        Figure("everything", "minutes of `verify --all --force`", first.run.seconds / 60, "at most", 12, detail),
+        Figure("processor", "seconds of processor time a row", first.run.cpu / rows, "at most", 0.45, cpu),
+        Figure("unchanged", "seconds of `verify --all`, nothing changed", again.run.seconds, "at most", 5, {}),
+        Figure("build", "seconds of `build` from verified results", built.seconds, "at most", 40, {}),
+        Figure("edit", "seconds to the edited page under `serve`", median(edits), "at most", 3, {"all": edits}),
+        Figure("catalog", "milliseconds of `catalog.load()`", 1000 * median(loads[1:]), "at most", 30, {}),
+    ]
+
+
+def main() -> int:
+    """Measures and prints."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--classes", type=int, default=76)
+    console = Console()
+    figures = measure(options.parse_args().classes, console)
+    console.print(table(figures))
+    return 0 if all(one.holds for one in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
