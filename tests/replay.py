@@ -2,9 +2,9 @@
 
 FOLDER holds recordings as JSON: `{"request": {"method", "path", "headers", "body"}, "response": {"status", "headers",
 "body"}, "recorded_at", "notes"}`. Compared are the status, the content type, the names of the headers, the keys and
-types of the body, and of an error the body itself. `replay-exceptions.json` names the recordings that may differ, each
-with its reasons, and what differs for each reason. Exit status 1 where anything else differs, or where a reason is
-needed no longer.
+types of the body, and of an error the body itself. `recordings/exceptions.json` names the recordings that may differ,
+each with its reasons, and what differs for each reason. Exit status 1 where anything else differs, or where a reason
+is needed no longer.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import replay_shapes as shapes
-from replay_requests import Recording, Replay, read
 from rich.console import Console
 from rich.table import Table
+
+from recordings import shapes
+from recordings.requests import Recording, Replay, read
 
 RECENT = datetime(2026, 8, 1, tzinfo=UTC)
 """Since then errors and `usage` have the form of today."""
 
-EXCEPTIONS = Path(__file__).with_name("replay-exceptions.json")
+EXCEPTIONS = Path(__file__).parent / "recordings" / "exceptions.json"
 
 
 @dataclass(frozen=True)

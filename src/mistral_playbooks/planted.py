@@ -1,7 +1,7 @@
 """The planted faults: mistakes that are made on purpose in a test, one at a time, each caught by the check for it.
 
-`tests/test_planted.py` plants every one of them; the page about verification lists them. A fault without its test,
-or a test without its fault, fails.
+`tests/repository/test_planted.py` plants every one of them; the page about verification lists them. A fault without
+its test, or a test without its fault, fails.
 """
 
 from __future__ import annotations

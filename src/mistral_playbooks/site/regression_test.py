@@ -1,7 +1,7 @@
 """A test of the reader's own program with the fixture `mistral_mock`: record in, Python out.
 
-The program is run as it is, so a reader changes a path and nothing else. tests/test_keep.py runs every test that a page
-shows, on the page's own programs: the fixed one must pass, the broken one must fail.
+The program is run as it is, so a reader changes a path and nothing else. tests/site/test_regression_tests.py runs every
+test that a page shows, on the page's own programs: the fixed one must pass, the broken one must fail.
 """
 
 from __future__ import annotations

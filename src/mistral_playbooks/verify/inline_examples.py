@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-_TESTS = Path("tests") / "test_markdown.py"
+_TESTS = Path("tests") / "repository" / "test_markdown.py"
 
 
 def update(root: Path, slugs: Sequence[str] = ()) -> tuple[list[str], str | None]:

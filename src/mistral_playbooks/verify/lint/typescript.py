@@ -1,4 +1,4 @@
-"""What is wrong in a TypeScript program, line by line. TypeScript itself checks its types (tests/test_types.py)."""
+"""What is wrong in a TypeScript program, line by line. `tests/repository/test_types.py` checks its types."""
 
 from __future__ import annotations
 

@@ -1,0 +1,257 @@
+"""The commands as a user calls them: what they print, their status, and one clear message for each mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import ROOT
+from mistral_playbooks.site import build
+
+COMMAND = [sys.executable, "-m", "mistral_playbooks"]
+
+
+def call(
+    *arguments: str, cwd: Path | None = None, input: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        input=input,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], *says: str, status: int = 2) -> None:
+    """One message that says it all, no traceback, nothing on standard output."""
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    for part in says:
+        assert part in done.stderr, done.stderr
+
+
+# --- run -----------------------------------------------------------------------------------------------------------
+
+
+def test_run_shows_requests_and_waits(root: Path) -> None:
+    done = call("run", "--fault", "rate-limited:2", "--", sys.executable, "snippets/rate-limited/fixed.py", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Mocked answer")
+    lines = done.stderr.splitlines()
+    assert lines[0] == "mistral-playbooks run: 3 requests to the mocked Mistral API"
+    assert [line.split("  ")[2].strip() for line in (line.strip() for line in lines[1:4])] == ["429", "429", "200"]
+    assert "after" in lines[2]
+    assert "after" in lines[3]
+
+
+def test_run_keeps_the_commands_own_status_and_text(root: Path) -> None:
+    done = call("run", "--fault", "rate-limited", "--", sys.executable, "snippets/rate-limited/broken.py", cwd=root)
+    assert done.returncode == 1
+    assert "Status 429" in done.stderr
+    assert "Rate limit exceeded" in done.stderr
+    assert call("run", "--", "sh", "-c", "exit 7").returncode == 7
+    assert call("run", "--", "sh", "-c", "kill -9 $$").returncode == 137
+
+
+def test_run_as_json() -> None:
+    script = 'curl -s https://api.mistral.ai/v1/models -H "authorization: Bearer $MISTRAL_API_KEY"; curl -s https://a.example'
+    done = call("run", "--json", "--", "sh", "-c", script)
+    report = json.loads(done.stderr.splitlines()[-1])
+    assert [request["status"] for request in report["requests"]] == [200]
+    assert report["refused"] == ["a.example:443"]
+
+
+def test_no_key_of_the_user_reaches_the_program() -> None:
+    secret = "real-key-0123456789abcdef"
+    done = call("run", "--", "env", MISTRAL_API_KEY=secret, OTHER_API_KEY="real-other-999", COPY=secret)
+    assert done.returncode == 0
+    assert "MISTRAL_API_KEY=" in done.stdout
+    assert secret not in done.stdout
+    assert "real-other-999" not in done.stdout
+
+
+def test_run_names_what_it_refuses() -> None:
+    done = call("run", "--", "curl", "-sS", "https://example.com/")
+    assert done.returncode == 56
+    assert "refused example.com:443" in done.stderr
+
+
+def test_run_passes_a_termination_on(tmp_path: Path) -> None:
+    script = f"trap 'echo ended > {tmp_path}/said; exit 3' TERM; touch {tmp_path}/up; while :; do sleep 0.05; done"
+    child = subprocess.Popen([*COMMAND, "run", "--", "sh", "-c", script], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "up").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(timeout=20) == 3
+    assert (tmp_path / "said").read_text() == "ended\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--fault", "no-such", "--", "true"), "no error class `no-such`"),
+        (("--fault", "rate-limited/no-such", "--", "true"), "no-such"),
+        (("--fault", "rate-limited:many", "--", "true"), "many"),
+        (("--fault", "import-error", "--", "true"), "import-error"),
+        (("--limits", "no-such-file.json", "--", "true"), "no-such-file.json"),
+        (("--minute", "soon", "--", "true"), "soon"),
+        ((), "COMMAND"),
+    ],
+)
+def test_run_refuses_what_it_cannot_do(arguments: tuple[str, ...], says: str) -> None:
+    refused(call("run", *arguments), says)
+
+
+def test_run_names_a_command_that_is_not_there() -> None:
+    refused(call("run", "--", "no-such-command"), "`no-such-command` cannot be started", "PATH", status=127)
+
+
+# --- mock ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_mock_says_its_address_and_ends_when_told(number: int) -> None:
+    child = subprocess.Popen([*COMMAND, "mock", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        address = line.split()[4]
+        assert address.startswith("http://127.0.0.1:")
+        request = urllib.request.Request(f"{address}/v1/models", headers={"authorization": "Bearer any"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert json.load(answer)["object"] == "list"
+    finally:
+        child.send_signal(number)
+        child.communicate(timeout=10)
+    assert child.returncode == 0
+
+
+def test_a_port_in_use_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not build.port_is_free(port)
+        refused(call("mock", "--port", str(port)), f"port {port}", "--port")
+        refused(call("serve", "--port", str(port)), f"port {port} is in use", f"--port {port + 1}")
+
+
+# --- explain -------------------------------------------------------------------------------------------------------
+
+
+def test_explain_reads_a_code_a_file_and_standard_input(root: Path, tmp_path: Path) -> None:
+    text = 'API error occurred: Status 429. Body: {"object":"error","message":"Rate limit exceeded","code":"1300"}'
+    (tmp_path / "error.log").write_text(text, encoding="utf-8")
+    for arguments, given in ((("3280",), ""), (("error.log",), ""), ((), text)):
+        done = call("explain", "--json", *arguments, cwd=tmp_path, input=given)
+        assert done.returncode == 0, done.stderr
+        first = json.loads(done.stdout)["matches"][0]
+        assert first["slug"] == ("tool-call-id-format" if arguments == ("3280",) else "rate-limited")
+        assert first["url"] == f"/playbooks/{first['slug']}/"
+
+
+def test_explain_shows_the_change_as_plain_text_when_piped() -> None:
+    done = call("explain", "cannot import name 'Mistral' from 'mistralai' (unknown location)")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "-from mistralai import Mistral" in done.stdout
+    assert "+from mistralai.client import Mistral" in done.stdout
+
+
+def test_explain_without_a_match_says_so() -> None:
+    done = call("explain", "--json", "the printer is on fire")
+    assert (done.returncode, json.loads(done.stdout)) == (1, {"matches": []})
+
+
+# --- the checkout --------------------------------------------------------------------------------------------------
+
+
+def test_verify_refuses_an_unknown_slug() -> None:
+    refused(call("verify", "no-such"), "There is no playbook `no-such`", "invalid-model")
+
+
+def test_front_matter_that_does_not_parse_stops_every_command(runnable: Path) -> None:
+    page = runnable / "docs/playbooks/invalid-model.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("retry:", "retri:", 1), encoding="utf-8")
+    for arguments in (("verify",), ("build", "--site-dir", "out"), ("serve", "--port", "8999")):
+        done = call(*arguments, cwd=runnable, PYTHONPATH=str(runnable / "src"))
+        refused(done, "docs/playbooks/invalid-model.md", "`retri`")
+    assert not (runnable / "out").exists()
+
+
+@pytest.fixture
+def runnable(checkout: Path) -> Path:
+    """A checkout whose commands use its own copy of the package."""
+    shutil.copytree(ROOT / "src", checkout / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    return checkout
+
+
+def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> None:
+    """One character of a program: the next build runs it anew; `mkdocs build` alone shows the page without proof."""
+    fixed = runnable / "snippets/invalid-model/fixed.py"
+    before = (runnable / "docs/results.json").read_bytes()
+    fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
+    site = build.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
+    alone = subprocess.run(
+        site, cwd=runnable, env={**os.environ, "PYTHONPATH": "src"}, capture_output=True, check=False, timeout=300
+    )
+    assert alone.returncode == 0, alone.stderr
+    html = (runnable / "alone/playbooks/invalid-model/index.html").read_text(encoding="utf-8")
+    block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("tabbed-block", 1)[0]
+    assert "pb-unproven" in block
+    assert "pb-proof" not in block
+    assert (runnable / "docs/results.json").read_bytes() == before
+
+    done = call("build", "--site-dir", "out", cwd=runnable, PYTHONPATH=str(runnable / "src"))
+    assert done.returncode == 1
+    assert "snippets/invalid-model/fixed.py" in done.stderr
+    assert "Invalid model: mistral-smal-latest" in done.stderr
+    assert not (runnable / "out").exists()
+
+
+def test_serve_serves_until_it_is_ended(runnable: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(runnable / "src")}
+    with (runnable / "log").open("w") as log:
+        child = subprocess.Popen(
+            [*COMMAND, "serve", "--port", str(port)], cwd=runnable, env=environment, stdout=log, stderr=log
+        )
+        address = f"http://127.0.0.1:{port}/playbooks/rate-limited/"
+        text = ""
+        deadline = time.monotonic() + 400
+        while not text and child.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=10) as answer:
+                text = answer.read().decode()
+            time.sleep(0.2)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=30) == 0
+    said = (runnable / "log").read_text()
+    assert f"http://127.0.0.1:{port}/" in said, said
+    assert "Rate limit exceeded" in text, said
+    assert build.port_is_free(port)
+
+
+@pytest.mark.parametrize("command", ["explain", "run", "mock", "verify", "build", "serve"])
+def test_help_shows_an_example(command: str) -> None:
+    done = call(command, "--help")
+    assert done.returncode == 0
+    assert f"  mistral-playbooks {command}" in done.stdout or f"| mistral-playbooks {command}" in done.stdout

@@ -1,0 +1,203 @@
+"""The command `explain`: what it reads, what it prints, with which status it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.records import catalog_of, record, wider
+from mistral_playbooks.diagnosis.render import RETRY, run
+
+RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
+KEYS = ["slug", "cause", "title", "score", "retry", "url", "why", "summary", "first_step", "ask"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def explain(argument: str | None, stdin: str | bytes = "", **options: Any) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    out, err = options.pop("out", io.StringIO()), io.StringIO()
+    stream: Any = io.BytesIO(stdin) if isinstance(stdin, bytes) else io.StringIO(stdin)
+    status = run(argument, stream, catalog=wider(), out=out, err=err, **options)
+    return status, out.getvalue(), err.getvalue()
+
+
+def test_prints_title_reason_retry_first_step_and_change() -> None:
+    asked = []
+
+    def change(slug: str, cause: str | None) -> str:
+        asked.append((slug, cause))
+        return "-model = 'old'\n+model = 'new'"
+
+    status, out, err = explain("invalid-model/retired", change=change)
+    assert (status, err, asked) == (0, "", [("invalid-model", "retired")])
+    for part in (
+        "Invalid model",
+        "[invalid-model, sure]",
+        RETRY["after-change"],
+        "Cure of retired.",
+        "    +model = 'new'",
+    ):
+        assert part in out
+    assert "\x1b" not in out
+
+
+def test_links_are_shown_as_addresses() -> None:
+    causes = [
+        {"id": "only", "tell": "One.", "action": "See [the docs](https://a.org/d) at [a.org/d](https://a.org/d)."}
+    ]
+    out = io.StringIO()
+    run(
+        "linked",
+        io.StringIO(),
+        catalog=catalog_of([record("linked", "Linked", "sdk", "never", causes=causes)]),
+        out=out,
+    )
+    assert "First: See the docs (https://a.org/d) at https://a.org/d." in out.getvalue()
+
+
+def test_without_a_change_or_in_doubt_prints_none() -> None:
+    assert "Change" not in explain("invalid-model", change=lambda slug, cause: None)[1]
+    assert "Change" not in explain("HTTP 401", change=lambda slug, cause: "-a\n+b")[1]
+
+
+def test_names_the_others_and_what_decides() -> None:
+    _, out, _ = explain(f"Status 429. Body: {RATE}")
+    assert "Or: 429 that never ends" in out
+    assert "To decide" in out
+    assert "curl -sS -D -" in out
+
+
+def test_colours_only_on_a_terminal() -> None:
+    status, out, _ = explain(f"Status 429. Body: {RATE}", out=Terminal(), change=lambda slug, cause: "-a\n+b")
+    assert status == 0
+    assert "\x1b[" in out
+    assert "Rate limit exceeded" in out
+
+
+@pytest.mark.parametrize("text", [RATE, "1300", "rate-limited", "RateLimitError", "ratelimiterror"])
+def test_argument_is_a_code_slug_exception_or_text(text: str) -> None:
+    status, out, _ = explain(text, json=True)
+    assert status == 0
+    assert json.loads(out)["matches"][0]["slug"] == "rate-limited"
+
+
+def test_argument_names_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1500").write_text(f"call failed\n{RATE}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "[rate-limited" in explain("1500")[1]  # a file of that name comes before the code
+    assert "[invalid-model" in explain("code 1500")[1]
+
+
+def test_file_of_a_windows_shell_and_binary_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.log"
+    path.write_bytes(b"\xff\xfe" + RATE.encode("utf-16-le"))
+    assert explain(str(path))[0] == 0
+    path.write_bytes(b"\x7fELF\0\0\0")
+    status, out, err = explain(str(path))
+    assert (status, out) == (2, "")
+    assert "binary" in err
+
+
+def test_reads_standard_input_text_or_bytes() -> None:
+    assert explain(None, f"log\n{RATE}")[0] == 0
+    assert explain(None, f"log\n{RATE}".encode())[0] == 0
+    head = f"boot\n{RATE}\n".encode()
+    assert explain(None, head + b"x" * (6 << 20))[0] == 0  # more than is kept: the head stays
+
+
+def test_json_is_the_contract() -> None:
+    status, out, err = explain(RATE, json=True, top=1)
+    assert (status, err) == (0, "")
+    matches = json.loads(out)["matches"]
+    assert len(matches) == 1
+    assert list(matches[0]) == KEYS
+    assert matches[0]["url"] == "/playbooks/rate-limited/"
+    assert isinstance(matches[0]["why"], list)
+    assert 0.8 <= matches[0]["score"] <= 1
+
+
+def test_no_match_is_status_1() -> None:
+    assert explain("Knead the dough for ten minutes.", json=True) == (1, '{"matches": []}\n', "")
+    status, out, _ = explain("Knead the dough for ten minutes.")
+    assert status == 1
+    assert "No playbook fits" in out
+
+
+@pytest.mark.parametrize("stdin", ["", " \n\t\n", b"\x00\x01\x02", b"\xef\xbb\xbf"])
+def test_unusable_input_is_status_2(stdin: str | bytes) -> None:
+    status, out, err = explain(None, stdin)
+    assert (status, out) == (2, "")
+    assert err.startswith("mistral-playbooks: ")
+    assert explain("", json=True)[0] == 2
+
+
+def test_jsonl_answers_line_by_line() -> None:
+    rows = [{"id": 7, "text": RATE}, {"id": "b", "text": "stir well"}, {"id": None, "text": ""}]
+    status, out, err = explain(None, "\n".join(map(json.dumps, rows)) + "\n\n", jsonl=True, top=1)
+    assert (status, err) == (0, "")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer["id"] for answer in answers] == [7, "b", None]
+    assert answers[0]["matches"][0]["slug"] == "rate-limited"
+    assert list(answers[0]["matches"][0]) == KEYS
+    assert answers[1] == {"id": "b", "matches": []}
+    assert answers[2]["matches"] == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"not json", b'{"id": 1}', b'{"text": "x"}', b'{"id": 1, "text": 5}', b"[1]", b"\xff\xfe", b"[" * 90_000]
+)
+def test_jsonl_names_a_bad_line_and_goes_on(line: bytes) -> None:
+    good = json.dumps({"id": 1, "text": "1500"}).encode()
+    status, out, err = explain(None, b"\n".join([good, line, good]), jsonl=True)
+    assert status == 2
+    assert len(out.splitlines()) == 2
+    assert "line 2:" in err
+
+
+def test_jsonl_reads_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "reports.jsonl"
+    path.write_text(json.dumps({"id": 1, "text": "3280"}) + "\n", encoding="utf-8")
+    assert '"tool-call-id-format"' in explain(str(path), jsonl=True)[1]
+    status, _, err = explain(str(tmp_path / "none.jsonl"), jsonl=True)
+    assert status == 2
+    assert "no file" in err
+
+
+def test_a_key_in_the_text_is_never_shown() -> None:
+    key = "Zx81Zx81Zx81Zx81Zx81Zx81Zx81Zx81"
+    for text in (
+        f"Invalid model: {key}",
+        f"Status 401 Authorization: Bearer {key} Invalid API Key",
+        f"no-file-{key}.log",
+    ):
+        for shown in (explain(text), explain(text, json=True), explain(text, jsonl=True)):
+            assert key.lower() not in "".join(map(str, shown[1:])).lower()
+
+
+def test_prints_on_a_stream_that_is_not_unicode() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    assert run("tool-call-id-format", io.StringIO(), catalog=wider(), out=out) == 0
+
+
+def test_command_ends_with_the_status() -> None:
+    script = "import sys; from mistral_playbooks.diagnosis.render import run; sys.exit(run(sys.argv[1], sys.stdin))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "Knead the dough."],
+        capture_output=True,
+        text=True,
+        env={**os.environ},
+        check=False,
+        timeout=300,
+    )
+    assert (done.returncode, done.stderr) == (1, "")

@@ -1,0 +1,153 @@
+"""Files in snippets/ → programs; what is misnamed, orphaned or alone is named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.catalog import Catalog, CatalogError
+
+
+def folder(tmp_path: Path, **files: str) -> tuple[Path, Catalog]:
+    from helpers.front_matter import GOOD
+
+    (tmp_path / "docs/playbooks").mkdir(parents=True)
+    (tmp_path / "docs/playbooks/invalid-model.md").write_text(GOOD, encoding="utf-8")
+    target = tmp_path / "snippets/invalid-model"
+    target.mkdir(parents=True)
+    for name, text in files.items():
+        (target / name).write_text(text, encoding="utf-8")
+    return tmp_path, catalog.read(tmp_path / "docs/playbooks")
+
+
+def test_role_cause_and_language_come_from_the_name(tmp_path: Path) -> None:
+    found = programs.find(
+        *folder(
+            tmp_path,
+            **{"broken.py": "a\n", "fixed.py": "b\n", "broken-retired.ts": "c", "fixed-retired.ts": "d"},
+        )
+    )
+    assert [(p.role, p.cause, p.language, p.file) for p in found] == [
+        ("broken", "retired", "typescript", "snippets/invalid-model/broken-retired.ts"),
+        ("broken", "unknown", "python", "snippets/invalid-model/broken.py"),
+        ("fixed", "retired", "typescript", "snippets/invalid-model/fixed-retired.ts"),
+        ("fixed", "unknown", "python", "snippets/invalid-model/fixed.py"),
+    ]
+    assert found[1].text == "a"
+    assert found[1].sha256 == programs.digest("a") == programs.digest("a\n") != programs.digest("a\n\n")
+
+
+def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
+    names = ("fixed.openai.py", "fixed.langchain.py", "fixed.ai.ts", "fixed.openai.ts", "fixed.py", "fixed.ts")
+    files = {name: "x\n" for fix in names for name in (fix, fix.replace("fixed", "broken"))}
+    files |= {"broken-retired.openai.py": "x\n", "fixed-retired.openai.py": "x\n"}
+    found = {program.name: program for program in programs.find(*folder(tmp_path, **files))}
+    assert {name: (found[name].sdk, found[name].language, found[name].cause) for name in names} == {
+        "fixed.openai.py": ("openai", "python", "unknown"),
+        "fixed.langchain.py": ("langchain-mistralai", "python", "unknown"),
+        "fixed.ai.ts": ("@ai-sdk/mistral", "typescript", "unknown"),
+        "fixed.openai.ts": ("openai", "typescript", "unknown"),
+        "fixed.py": ("mistralai", "python", "unknown"),
+        "fixed.ts": ("@mistralai/mistralai", "typescript", "unknown"),
+    }
+    assert found["fixed-retired.openai.py"].cause == "retired"
+    # The majors are those of `mistralai`: a program of another client is run once.
+    assert found["fixed.openai.py"].majors == ()
+    matrix = programs.matrix(found.values(), (3, 2, 1))
+    assert [program.name for program in matrix].count("fixed.langchain.py") == 1
+    assert [program.name for program in matrix].count("fixed.py") == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"notes.txt": "x"}, "notes.txt: not a program"),
+        ({"broken-gone.py": "x", "fixed-gone.py": "x"}, "no cause `gone`"),
+        ({"fixed.py": "x"}, "there is no broken.py beside it"),
+        ({"broken.sh": "x"}, "there is no fixed.sh beside it"),
+        ({"fixed.openai.py": "x"}, "there is no broken.openai.py beside it"),
+        ({"fixed.litellm.py": "x"}, "`litellm` is no client for Python. Known: openai, langchain."),
+        ({"fixed.langchain.ts": "x"}, "`langchain` is no client for TypeScript. Known: openai, ai."),
+    ],
+)
+def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    with pytest.raises(CatalogError) as caught:
+        programs.find(*folder(tmp_path, **files))
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xef\xbb\xbfx\n", "line 1 holds a byte order mark"),
+        (b"x\r\ny\r\n", "line 1 holds a carriage return"),
+        (b"x\n\ty\n", "line 2 holds a tab"),
+        ("x\n# a\u00a0b\n".encode(), "line 2 holds U+00A0"),
+        ("x\u200by\n".encode(), "line 1 holds U+200B"),
+        (b"x\x1b[31m\n", "line 1 holds U+001B"),
+        (b"\xe9\n", "byte 0 is not UTF-8"),
+        (b"x \n", "spaces at the end of a line"),
+        (b"x\n\n", "blank lines at its ends"),
+        (b"\nx\n", "blank lines at its ends"),
+    ],
+)
+def test_what_a_reader_cannot_see_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+    root, read = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    (root / "snippets/invalid-model/fixed.py").write_bytes(content)
+    with pytest.raises(CatalogError, match=r"snippets/invalid-model/fixed\.py: ") as caught:
+        programs.find(root, read)
+    assert says in str(caught.value)
+
+
+def test_letters_of_every_language_may_stand_in_a_program(tmp_path: Path) -> None:
+    text = 'print("Übermäßig, 你好, 🙂, “so”")'
+    root, read = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": f"{text}\n"})
+    assert [program.text for program in programs.find(root, read)] == ["a", text]
+
+
+def test_a_major_that_there_is_not_is_named(tmp_path: Path) -> None:
+    from helpers.front_matter import GOOD
+
+    root, _ = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    page = root / "docs/playbooks/invalid-model.md"
+    page.write_text(GOOD.replace("related:", "runs: {broken.py: {works_on: [1, 7]}}\nrelated:", 1), encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"`runs\.broken\.py\.works_on`: there is no SDK 7"):
+        programs.find(root, catalog.read(page.parent))
+
+
+def test_a_folder_without_a_playbook_is_named(tmp_path: Path) -> None:
+    root, read = folder(tmp_path)
+    (root / "snippets/orphan").mkdir()
+    with pytest.raises(CatalogError, match=r"snippets/orphan/: no playbook"):
+        programs.find(root, read)
+
+
+def test_every_playbook_has_programs_and_every_program_is_linted(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    found = programs.find(root, read)
+    assert {program.slug for program in found} == set(read.playbooks)
+    # `E402,F401`: a program about imports shows them where they fail; line length is the reader's comfort.
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--ignore", "E402,F401", "--line-length", "100", "snippets"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_programs_are_as_a_user_would_keep_them(root: Path) -> None:
+    """No test parameter, no annotation, no secret, readable length."""
+    read = catalog.read(root / "docs/playbooks")
+    for program in programs.find(root, read):
+        for forbidden in ("127.0.0.1", "localhost", "server_url", "serverURL", "# (1)", "mistral_playbooks", "#>"):
+            assert forbidden not in program.text, f"{program.file}: {forbidden}"
+        lines = program.text.splitlines()
+        assert 3 <= len(lines) <= 60, f"{program.file}: {len(lines)} lines"
+        assert max(map(len, lines)) <= 100, program.file

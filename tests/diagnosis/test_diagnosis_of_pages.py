@@ -1,0 +1,70 @@
+"""The diagnosis with the pages themselves: what each page says its class answers must lead back to the page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from helpers.unrelated import NEGATIVES
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import Playbook, Reply
+from mistral_playbooks.content.regex_subset import fault
+from mistral_playbooks.diagnosis import diagnose
+
+PAGES = catalog.load()
+
+
+def replies(playbook: Playbook) -> list[tuple[str, Reply]]:
+    """Each cause's id with its answer, where that is a status with a body."""
+    pairs = [(cause.id, playbook.response_of(cause.id)) for cause in playbook.causes]
+    return [(id, reply) for id, reply in pairs if reply and reply.body and reply.status and reply.status >= 400]
+
+
+def renderings(reply: Reply) -> dict[str, str]:
+    """What clients print for an answer."""
+    body = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+    value = reply.body if isinstance(reply.body, str) else repr(reply.body)
+    heads = "".join(f"{name}: {text}\n" for name, text in reply.headers.items())
+    return {
+        "python": f"mistralai.client.errors.sdkerror.SDKError: API error occurred: Status {reply.status}. Body: {body}",
+        "python 1": f"mistralai.models.sdkerror.SDKError: API error occurred: Status {reply.status}\n{body}",
+        "typescript": f"SDKError: API error occurred: Status {reply.status}\nBody: {body}\n    at file:///a/b.mjs:9:401",
+        "openai": f"openai.APIStatusError: Error code: {reply.status} - {value}",
+        "langchain": f"httpx.HTTPStatusError: Error response {reply.status} while fetching "
+        f"https://api.mistral.ai/v1/chat/completions: {body}",
+        "litellm": f"litellm.APIError: APIError: MistralException - {body}",
+        "curl": f"HTTP/2 {reply.status}\n{heads}\n{body}",
+        "log": json.dumps({"level": "error", "status": reply.status, "error": f"upstream: {body}"}),
+    }
+
+
+ANSWERS = [(playbook.slug, id, reply) for playbook in PAGES for id, reply in replies(playbook)]
+
+
+@pytest.mark.parametrize(("slug", "cause", "reply"), ANSWERS, ids=[f"{slug}/{id}" for slug, id, _ in ANSWERS])
+def test_each_answer_leads_back_to_its_page(slug: str, cause: str, reply: Reply) -> None:
+    fitting = {slug, *PAGES.playbooks[slug].same_text}
+    for client, text in renderings(reply).items():
+        found = diagnose(text, PAGES)
+        assert found, f"{client}: nothing found for: {text}"
+        assert found[0].slug in fitting, f"{client}: {found[0].slug} {found[0].why} for: {text}"
+
+
+@pytest.mark.parametrize("playbook", list(PAGES), ids=lambda p: p.slug)
+def test_every_signature_is_in_the_subset(playbook: Playbook) -> None:
+    for text in (*playbook.signatures, *(text for cause in playbook.causes for text in cause.signatures)):
+        if len(text) > 2 and text.startswith("/") and text.endswith("/"):
+            assert fault(text[1:-1]) is None, f"{text}: {fault(text[1:-1])}"
+
+
+@pytest.mark.parametrize("playbook", list(PAGES), ids=lambda p: p.slug)
+def test_every_code_and_slug_leads_to_its_page(playbook: Playbook) -> None:
+    assert [match.slug for match in diagnose(playbook.slug, PAGES)] == [playbook.slug]
+    for key in (*playbook.codes, *map(str, playbook.statuses)):
+        assert playbook.slug in {match.slug for match in diagnose(key, PAGES, top=len(PAGES.playbooks))}
+
+
+@pytest.mark.parametrize("text", NEGATIVES)
+def test_pages_give_no_false_comfort(text: str) -> None:
+    assert diagnose(text, PAGES) == []

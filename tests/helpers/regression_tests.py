@@ -1,0 +1,27 @@
+"""The tests that the pages show."""
+
+from __future__ import annotations
+
+from helpers.machine import ROOT
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.site import sections
+from mistral_playbooks.site.playbook_page import Site
+from mistral_playbooks.site.proof import Results
+from mistral_playbooks.verify import results
+
+_CATALOG = catalog.read(ROOT / "docs/playbooks")
+SITE = Site(
+    _CATALOG,
+    tuple(programs.find(ROOT, _CATALOG)),
+    Results(tuple(results.read(ROOT / "docs/results.json"))),
+)
+
+
+def shown(slug: str) -> str | None:
+    """The test on the page of a class."""
+    playbook = SITE.catalog.playbooks[slug]
+    return sections.kept(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
+
+
+KEPT = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
+"""Slug → the test on its page."""

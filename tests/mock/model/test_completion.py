@@ -1,0 +1,319 @@
+"""What a 200 looks like, as JSON and as a stream, and what the mocked model says."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from helpers.api import HELLO, MODEL, chat, frames
+from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.mock.model import answers
+
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+
+
+def tool(name: str = "weather", parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "function", "function": {"name": name, "parameters": parameters or SCHEMA}}
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    response, body, _ = chat(**fields)
+    assert response.status == 200, body
+    return body["choices"][0]["message"]
+
+
+def test_json_has_the_recorded_keys_in_their_order():
+    _, body, _ = chat(Api(clock=lambda: 1787150061.9))
+    assert list(body) == ["id", "created", "model", "usage", "object", "choices"]
+    assert re.fullmatch("[0-9a-f]{32}", body["id"])
+    assert (body["created"], body["model"], body["object"]) == (1787150061, MODEL, "chat.completion")
+    assert list(body["usage"]) == [
+        "prompt_tokens", "total_tokens", "completion_tokens", "prompt_tokens_details", "service_tier",
+    ]  # fmt: skip
+    usage = body["usage"]
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+    (choice,) = body["choices"]
+    assert list(choice) == ["index", "finish_reason", "message"]
+    assert list(choice["message"]) == ["role", "tool_calls", "content"]
+    assert (choice["finish_reason"], choice["message"]["tool_calls"]) == ("stop", None)
+
+
+def test_it_says_at_least_min_tokens_unless_max_tokens_comes_before():
+    assert chat(min_tokens=100)[1]["usage"]["completion_tokens"] >= 100
+    assert chat(min_tokens=100, max_tokens=50)[1]["usage"]["completion_tokens"] == 50
+    assert chat(min_tokens=10**9)[0].status == 200
+
+
+def test_a_stop_is_looked_for_in_what_the_model_says_not_in_the_prefix():
+    begun = [*HELLO, {"role": "assistant", "content": "Mocked: well", "prefix": True}]
+    said = message(messages=begun, stop=[":"])["content"]
+    assert said.startswith("Mocked: well Mocked answer ")
+    assert said.count(":") == 1
+
+
+def test_large_4_has_the_keys_of_october():
+    assert list(chat(model="mistral-large-4")[1]["choices"][0])[-2:] == ["logprobs", "prompt_logprobs"]
+
+
+def test_a_stream_has_the_recorded_shape():
+    response, _, exchange = chat(Api(clock=lambda: 1787150061.9), stream=True)
+    assert response.chunks is not None
+    assert response.chunks[-1] == b"data: [DONE]\n\n"
+    data = frames(response)
+    assert len(data) >= 4
+    assert list(data[0]) == ["id", "object", "created", "model", "choices"]
+    assert data[0]["choices"] == [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}]
+    for chunk in data[1:]:
+        assert re.fullmatch("[a-z0-9]{1,36}", chunk["p"])
+        assert "abcdefghijklmnopqrstuvwxyz0123456789".startswith(chunk["p"])
+    for chunk in data[1:-1]:
+        assert list(chunk) == ["id", "object", "created", "model", "choices", "p"]
+        assert list(chunk["choices"][0]["delta"]) == ["content"]
+        assert chunk["choices"][0]["finish_reason"] is None
+    assert list(data[-1]) == ["id", "object", "created", "model", "choices", "usage", "p"]
+    assert data[-1]["choices"][0]["finish_reason"] == "stop"
+    assert data[-1]["usage"]["completion_tokens"] > 0
+    assert {(one["id"], one["created"], one["object"]) for one in data} == {
+        (data[0]["id"], 1787150061, "chat.completion.chunk")
+    }
+    assert "".join(one["choices"][0]["delta"]["content"] for one in data) == exchange.answer
+
+
+def test_padding_varies_and_lies_on_the_whole_range():
+    lengths = {
+        len(one["p"]) for seed in range(60) for one in frames(chat(Api(Settings(seed=str(seed))), stream=True)[0])[1:]
+    }
+    assert lengths == set(range(1, 37))
+
+
+def test_answers_are_deterministic_and_depend_on_seed_and_request():
+    def say(seed: str = "", **fields: Any) -> str:
+        return chat(Api(Settings(seed=seed)), **fields)[2].answer or ""
+
+    assert say() == say()
+    assert chat(Api())[1]["id"] == chat(Api())[1]["id"]
+    assert len({say(), say("a"), say("b"), say(temperature=1), say(messages=[*HELLO, *HELLO])}) == 5
+
+
+def test_a_text_is_plain_and_can_be_found_verbatim_in_the_body():
+    for seed in range(100):
+        response, body, exchange = chat(Api(Settings(seed=str(seed))))
+        text = body["choices"][0]["message"]["content"]
+        assert re.fullmatch(r"Mocked answer [0-9a-f]{6}: [a-z ]+\.", text)
+        assert 8 <= len(text.split()) - 3 <= 12
+        assert text.encode() in response.body
+        assert exchange.answer == text
+
+
+def test_max_tokens_cuts_and_says_length():
+    whole = chat()[1]
+    tokens = whole["usage"]["completion_tokens"]
+    _, body, _ = chat(max_tokens=5)
+    (choice,) = body["choices"]
+    assert choice["finish_reason"] == "length"
+    assert body["usage"]["completion_tokens"] == 5
+    assert choice["message"]["content"].startswith("Mocked answer ")
+    assert chat(max_tokens=tokens + 20)[1]["choices"][0]["finish_reason"] == "stop"
+    zero = chat(max_tokens=0)[1]
+    assert (zero["choices"][0]["message"]["content"], zero["usage"]["completion_tokens"]) == ("", 0)
+    assert frames(chat(max_tokens=5, stream=True)[0])[-1]["choices"][0]["finish_reason"] == "length"
+
+
+def test_stop_ends_the_text():
+    assert message(stop="answer")["content"] == "Mocked "
+    assert message(stop=["zzz", " "])["content"] == "Mocked"
+    assert chat(stop="answer")[1]["choices"][0]["finish_reason"] == "stop"
+
+
+def test_n_choices_differ_and_are_all_counted():
+    _, one, _ = chat(n=1)
+    _, body, exchange = chat(n=3)
+    texts = [choice["message"]["content"] for choice in body["choices"]]
+    assert [choice["index"] for choice in body["choices"]] == [0, 1, 2]
+    assert len(set(texts)) == 3
+    assert exchange.answer == "\n".join(texts)
+    assert body["usage"]["completion_tokens"] == sum(answers.tokens(text) for text in texts)
+    assert body["usage"]["prompt_tokens"] == one["usage"]["prompt_tokens"]
+
+
+def test_n_choices_are_interleaved_in_a_stream():
+    data = frames(chat(n=2, stream=True)[0])
+    indices = [one["choices"][0]["index"] for one in data]
+    assert indices[:6] == [0, 1, 0, 1, 0, 1]
+    assert [one["choices"][0]["delta"].get("role") for one in data[:3]] == ["assistant", "assistant", None]
+    ends = [one["choices"][0]["finish_reason"] for one in data]
+    assert ends.count("stop") == 2
+    assert [("usage" in one) for one in data].index(True) == len(data) - 1
+    assert ["p" in one for one in data[:3]] == [False, False, True]
+
+
+def test_tools_are_called_in_parallel_once_each():
+    body = chat(tools=[tool(), tool("add"), tool("now", {"type": "object", "properties": {}})])[1]
+    (choice,) = body["choices"]
+    assert (choice["finish_reason"], choice["message"]["content"]) == ("tool_calls", "")
+    made = choice["message"]["tool_calls"]
+    assert [one["function"]["name"] for one in made] == ["weather", "add", "now"]
+    assert [one["index"] for one in made] == [0, 1, 2]
+    assert len({one["id"] for one in made}) == 3
+    for one in made:
+        assert list(one) == ["id", "type", "function", "index"]
+        assert re.fullmatch("[A-Za-z0-9]{9}", one["id"])
+        assert one["type"] == "function"
+    assert re.fullmatch(r'\{"city": "[a-z ]+"\}', made[0]["function"]["arguments"])
+    assert made[2]["function"]["arguments"] == "{}"
+
+
+def test_tool_choice_and_parallel_tool_calls():
+    tools = [tool(), tool("add")]
+
+    def names(**fields: Any) -> list[str]:
+        return [one["function"]["name"] for one in message(tools=tools, **fields)["tool_calls"] or []]
+
+    assert names(tool_choice="auto") == names(tool_choice="any") == names(tool_choice="required")
+    assert names() == ["weather", "add"]
+    assert names(tool_choice="none") == []
+    assert names(parallel_tool_calls=False) == ["weather"]
+    assert names(tool_choice={"type": "function", "function": {"name": "add"}}) == ["add"]
+
+
+def test_after_results_it_answers_in_text_and_quotes_them():
+    first = message(tools=[tool()])
+    id = first["tool_calls"][0]["id"]
+    history = [*HELLO, first, {"role": "tool", "content": '{"sky": "clear", "c": 22}', "tool_call_id": id}]
+    text = message(messages=history, tools=[tool()])["content"]
+    assert re.fullmatch(r"Mocked answer [0-9a-f]{6}: [a-z ]+; results: sky : clear , c : 22\.", text)
+    # Recorded 2026-01-05: with `required` it calls again.
+    assert message(messages=history, tools=[tool()], tool_choice="required")["tool_calls"]
+
+
+def test_a_tool_call_is_streamed_whole_with_reason_and_usage():
+    response, _, exchange = chat(stream=True, tools=[tool(), tool("add")])
+    data = frames(response)
+    assert len(data) == 2
+    (choice,) = data[1]["choices"]
+    assert list(choice["delta"]) == ["tool_calls"]
+    assert len(choice["delta"]["tool_calls"]) == 2
+    assert choice["finish_reason"] == "tool_calls"
+    assert "usage" in data[1]
+    assert exchange.answer is None
+
+
+def test_a_truncated_tool_call_has_cut_arguments_and_says_length():
+    (choice,) = chat(tools=[tool(), tool("add")], max_tokens=4)[1]["choices"]
+    assert choice["finish_reason"] == "length"
+    (made,) = choice["message"]["tool_calls"]
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(made["function"]["arguments"])
+
+
+def test_glm_streams_a_call_in_fragments():
+    """vercel/ai@702aba71, recorded 2026-08-20."""
+    data = frames(chat(model="zai-glm-5-3", stream=True, tools=[tool()])[0])
+    parts = [one["choices"][0] for one in data]
+    assert all("logprobs" in part and part["logprobs"] is None for part in parts)
+    first = parts[1]["delta"]
+    assert list(first) == ["tool_calls", "index", "content"]
+    assert re.fullmatch("chatcmpl-tool-[0-9a-f]{16}", first["tool_calls"][0]["id"])
+    assert first["tool_calls"][0]["function"] == {"name": "weather", "arguments": ""}
+    pieces = [part["delta"]["tool_calls"][0] for part in parts[2:-1]]
+    assert len(pieces) >= 2
+    assert all(list(piece) == ["type", "function", "index"] for piece in pieces)
+    assert {piece["function"]["name"] for piece in pieces} == {""}
+    assert list(json.loads("".join(piece["function"]["arguments"] for piece in pieces))) == ["city"]
+    assert parts[-1]["delta"] == {"index": 0, "content": ""}
+    assert parts[-1]["finish_reason"] == "tool_calls"
+    assert "service_tier" not in data[-1]["usage"]
+
+
+def test_json_modes():
+    assert list(json.loads(message(response_format={"type": "json_object"})["content"])) == ["answer"]
+    format = {"type": "json_schema", "json_schema": {"name": "x", "schema": SCHEMA, "strict": True}}
+    text = message(response_format=format)["content"]
+    assert list(json.loads(text)) == ["city"]
+    cut = chat(response_format=format, max_tokens=2)[1]["choices"][0]
+    assert cut["finish_reason"] == "length"
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(cut["message"]["content"])
+
+
+def test_reasoning_gives_a_list_of_chunks():
+    content = message(reasoning_effort="high")["content"]
+    assert [chunk["type"] for chunk in content] == ["thinking", "text"]
+    assert list(content[0]) == ["type", "thinking", "closed"]
+    assert content[0]["closed"] is True
+    assert content[0]["thinking"][0]["text"].startswith("Mocked reasoning ")
+    assert isinstance(message(reasoning_effort="none")["content"], str)
+
+
+def test_reasoning_used_up_the_budget():
+    body = chat(reasoning_effort="high", max_tokens=3)[1]
+    (choice,) = body["choices"]
+    assert choice["finish_reason"] == "length"
+    assert [chunk["type"] for chunk in choice["message"]["content"]] == ["thinking"]
+    assert body["usage"]["completion_tokens"] == 3
+
+
+def test_reasoning_in_a_stream():
+    """crmne/ruby_llm, 2026-08-19: an empty content chunk, thinking without and with `closed`, the last together with
+    the first words, then text."""
+    response, _, exchange = chat(reasoning_effort="high", stream=True)
+    deltas = [one["choices"][0]["delta"] for one in frames(response)]
+    assert deltas[1] == {"content": ""}
+    thoughts = [delta["content"][0] for delta in deltas if isinstance(delta["content"], list)]
+    assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
+    assert all(one["closed"] is True for one in thoughts[1:])
+    (*_, turn) = [delta["content"] for delta in deltas if isinstance(delta["content"], list)]
+    assert [chunk["type"] for chunk in turn] == ["thinking", "text"]
+    texts = [delta["content"] for delta in deltas if isinstance(delta["content"], str)]
+    assert turn[1]["text"] + "".join(texts) == exchange.answer
+
+
+def test_a_prefix_begins_the_answer():
+    history = [*HELLO, {"role": "assistant", "content": "Sure,", "prefix": True}]
+    assert message(messages=history)["content"].startswith("Sure, Mocked answer ")
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "code", "text"),
+    [
+        ("codestral-latest", {"messages": [{"role": "user", "content": [
+            {"type": "image_url", "image_url": "https://example.com/a.png"}]}]},
+         "3051", "Image input is not enabled for this model"),
+        (MODEL, {"messages": [{"role": "user", "content": [{"type": "input_audio", "input_audio": "x"}]}]},
+         "3051", "Audio input is not enabled for this model"),
+        ("ministral-3b-latest", {"messages": [*HELLO, {"role": "assistant", "content": [
+            {"type": "thinking", "thinking": [{"type": "text", "text": "t"}]}]}, *HELLO]},
+         "3051", "Reasoning input is not enabled for this model"),
+        (MODEL, {"reasoning_effort": "low"}, "3051",
+         "reasoning_effort='low' is not supported for this model. Must be one of "
+         "(<ReasoningEffort.none: 'none'>, <ReasoningEffort.high: 'high'>)"),
+        ("zai-glm-5", {"reasoning_effort": "medium"}, "3051",
+         "reasoning_effort='medium' is not supported for this model. Must be one of (<ReasoningEffort.low: "
+         "'low'>, <ReasoningEffort.high: 'high'>, <ReasoningEffort.max: 'max'>)"),
+        ("mistral-large-latest", {"reasoning_effort": "high"}, "3051",
+         "reasoning_effort is not enabled for this model"),
+        (MODEL, {"prompt_mode": "reasoning"}, "3051", "Reasoning prompt mode is not enabled for this model"),
+        (MODEL, {"logprobs": True, "top_logprobs": 2}, "3051", "Logprobs are not enabled for this model"),
+        (MODEL, {"top_k": 5}, "3051", "top_k sampling is not enabled for this model"),
+        (MODEL, {"temperature": 0, "top_p": 0.5}, "3054", "top_p must be 1 when using greedy sampling."),
+    ],
+)  # fmt: skip
+def test_what_a_model_cannot_do(model, fields, code, text):
+    response, body, _ = chat(**{"model": model, **fields})
+    assert response.status == 400
+    assert (body["message"], body["type"], body["code"]) == (text, "invalid_request_invalid_args", code)
+
+
+def test_what_a_model_can_do():
+    url = {"url": "https://example.com/a.png", "detail": "low"}
+    image = [{"role": "user", "content": [{"type": "image_url", "image_url": url}]}]
+    audio = [{"role": "user", "content": [{"type": "input_audio", "input_audio": "UklGRg=="}]}]
+    assert chat(messages=image)[0].status == 200
+    assert chat(model="voxtral-small-latest", messages=audio)[0].status == 200
+    assert chat(temperature=0, top_p=1)[0].status == 200
+    assert chat(temperature=0.1, top_p=0.5)[0].status == 200
+    thought = {"role": "assistant", "content": message(reasoning_effort="high")["content"]}
+    assert chat(messages=[*HELLO, thought, *HELLO])[0].status == 200

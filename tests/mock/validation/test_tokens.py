@@ -1,0 +1,115 @@
+"""The length of prompts: counted by mistral-common's tokenizer where it matters and is installed, else estimated."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from helpers.api import HELLO, MODEL, chat
+from mistral_playbooks.mock.model import answers
+from mistral_playbooks.mock.validation import tokens
+
+
+def user(text: str) -> list[dict[str, str]]:
+    return [{"role": "user", "content": text}]
+
+
+@pytest.fixture
+def estimated(monkeypatch):
+    """As where mistral-common is not installed."""
+    monkeypatch.setattr(tokens, "_counter", lambda: None)
+
+
+def refusal(count: int, limit: int) -> str:
+    return f"Prompt contains {count} tokens and 0 draft tokens, too large for model with {limit} maximum context length"
+
+
+def test_the_recorded_refusal_is_reproduced_to_the_token():
+    """pydantic/pydantic-ai, 2026-04-08: 150,000 times `word `, against a model of 131,072 tokens."""
+    response, body, exchange = chat(model="ministral-3b-latest", messages=user("word " * 150_000))
+    assert (response.status, exchange.code) == (400, "3051")
+    assert body["message"] == refusal(150_004, 131_072)
+    assert body["type"] == "invalid_request_invalid_args"
+
+
+def test_without_the_library_it_is_estimated(estimated):
+    body = chat(model="voxtral-small-latest", messages=user("x" * 131_100))[1]
+    assert body["message"] == refusal(32_782, 32_768)
+    assert chat(model="voxtral-small-latest", messages=user("x" * 131_000))[0].status == 200
+
+
+def test_a_text_of_more_characters_than_four_a_token_fits_by_count_and_not_by_estimate(monkeypatch):
+    text = "consideration " * 20_000  # fourteen characters and one token each, the first word two
+    response, body, _ = chat(model="voxtral-small-latest", messages=user(text))
+    assert (response.status, body["usage"]["prompt_tokens"]) == (200, 20_005)
+    monkeypatch.setattr(tokens, "_counter", lambda: None)
+    assert chat(model="voxtral-small-latest", messages=user(text))[0].status == 400
+
+
+def test_the_whole_request_is_counted():
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+    call = {"id": "abcDEF123", "function": {"name": "f", "arguments": "{}"}}
+    image = [{"type": "image_url", "image_url": "https://example.com/a.png"}, {"type": "text", "text": "a b"}]
+    body = {
+        "messages": [
+            {"role": "system", "content": "s"},
+            {"role": "user", "content": image},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "content": "r", "tool_call_id": "abcDEF123"},
+        ],
+        "tools": [tool],
+    }
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return len(text.split())
+
+    total = tokens.exact(body, count)
+    assert counted[:2] == ["s", "a b"]
+    assert any('"arguments"' in text for text in counted)
+    assert any('"parameters"' in text for text in counted)
+    assert total == 1 + 2 + 2 + 1 + 2 + 3 + 2 + 256 + sum(len(text.split()) for text in counted)
+
+
+def test_usage_is_the_estimate_for_every_prompt_that_is_surely_short_enough():
+    body = chat()[1]
+    assert body["usage"]["prompt_tokens"] == answers.prompt_tokens({"messages": HELLO})
+
+
+def test_far_too_long_is_a_500_and_is_not_counted(monkeypatch):
+    """crmne/ruby_llm, 2025-08-10 to 2026-01-16: ten messages of a million characters."""
+    monkeypatch.setattr(tokens, "_counter", lambda: pytest.fail("counted"))
+    huge = [{"role": role, "content": "a" * 1_000_000} for _ in range(5) for role in ("user", "assistant")]
+    response, body, _ = chat(messages=[*huge, *HELLO])
+    assert response.status == 500
+    assert (body["message"], body["type"], body["code"]) == ("Service unavailable.", "internal_server_error", "1000")
+
+
+def test_models_of_others_are_estimated(monkeypatch):
+    monkeypatch.setattr(tokens, "_counter", lambda: pytest.fail("counted"))
+    assert tokens.prompt({"messages": user("a" * 4000)}, 1000, tekken=False) == 3 + 4 + 1000
+    assert chat(model="zai-glm-latest", messages=user("a " * 600_000))[0].status == 200
+
+
+def test_the_library_waits_for_the_first_long_prompt():
+    code = f"""
+import json, sys
+sys.path.insert(0, "tests")
+from helpers.api import chat
+assert chat()[0].status == 200
+assert "mistral_common" not in sys.modules
+assert chat(model={MODEL!r}, messages=[{{"role": "user", "content": "word " * 60_000}}])[0].status == 200
+assert "mistral_common" in sys.modules
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_lone_surrogates_and_astral_text_are_counted():
+    count = tokens._counter()
+    assert count is not None
+    assert count("\ud800") >= 1
+    assert count("😀" * 10) >= 10

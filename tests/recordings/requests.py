@@ -1,0 +1,209 @@
+"""A recording → the request to send again, what must exist before it, and what the model shall say."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mistral_playbooks.live.shapes import frames
+from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
+from recordings.rebuilt import STAND_INS, pdf, rebuilt
+
+KEY = "key"
+MASSIVE = "word " * 200_000  # a cassette put <MASSIVE_TEXT> in place of a million characters
+AGENT = {"model": "mistral-small-latest", "name": "replayed"}
+BATCH = {
+    "endpoint": "/v1/chat/completions",
+    "model": "mistral-small-latest",
+    "requests": [{"custom_id": str(n), "body": {"messages": [{"role": "user", "content": "Hi"}]}} for n in range(2)],
+}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recorded pair. `path` without its mark and query."""
+
+    name: str
+    method: str
+    path: str
+    query: str
+    body: str | None
+    content_type: str
+    status: int
+    headers: dict[str, str]
+    answer: str
+    at: float
+    notes: tuple[str, ...]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the cassette dropped most headers."""
+        return any("filtered" in note for note in self.notes) or "date" not in self.headers
+
+    @property
+    def streamed(self) -> bool:
+        return self.headers.get("content-type", "").startswith("text/event-stream")
+
+
+def read(file: Path) -> Recording:
+    """A recording from its JSON file."""
+    data = json.loads(file.read_text(encoding="utf-8"))
+    request, response = data["request"], data["response"]
+    path, _, query = request["path"].removesuffix("#stream").partition("?")
+    return Recording(
+        name=file.stem,
+        method=request["method"],
+        path=path,
+        query=query,
+        body=request["body"],
+        content_type=request["headers"].get("content-type", "application/json"),
+        status=response["status"],
+        headers=response["headers"],
+        # Vectors were cut: the rest of one is a comment.
+        answer=re.sub(r" /\*.*?\*/", "", _plain(response["body"] or "")),
+        at=datetime.fromisoformat(data["recorded_at"]).timestamp(),
+        notes=tuple(data["notes"]),
+    )
+
+
+def _plain(text: str) -> str:
+    """A body as it was: cassettes keep one that is not ASCII in base64."""
+    if re.match(r"eyJ|ZGF0YTog|ZXZlbnQ6", text):  # `{"`, `data: `, `event:`
+        return base64.b64decode(text).decode()
+    return text
+
+
+class Replay:
+    """The mock on its own, with what one recording needs; under a fault, if one is given."""
+
+    def __init__(self, recording: Recording, folder: Path, fault: str | None = None) -> None:
+        self._recording = recording
+        self._now = recording.at
+        self._fault = fault
+        self._limits = _limits(recording)
+        settings = Settings(api_key=KEY)
+        if self._limits:
+            limits = folder / f"{recording.name}.json"
+            limits.write_text(json.dumps({"*": self._limits}), encoding="utf-8")
+            settings = Settings(api_key=KEY, limits=limits)
+        self._api = Api(settings, [parse_fault(fault)] if fault else (), clock=lambda: self._now)
+
+    def response(self) -> Response:
+        """The mock's answer to the recorded request."""
+        recording = self._recording
+        path, body, kind = self._prepared()
+        if recording.status == 200 and (words := spoken(recording)):
+            self._api.reply(words)
+        key = "wrong" if recording.status == 401 else KEY
+        if recording.status == 429 and self._limits.get("requests") and not self._fault:
+            for _ in range(self._limits["requests"]):
+                self._send("POST", path, body, kind, key)
+        response = self._send(recording.method, path, body, kind, key, recording.query)
+        if "/batch/jobs/" in path:  # asked for until the job is as far as the recorded one
+            for _ in range(200):
+                if json.loads(response.body).get("status") == json.loads(recording.answer)["status"]:
+                    break
+                self._now += 1
+                response = self._send(recording.method, path, body, kind, key, recording.query)
+        return response
+
+    def _send(
+        self, method: str, path: str, body: bytes, kind: str = "application/json", key: str = KEY, query: str = ""
+    ) -> Response:
+        headers = {"authorization": f"Bearer {key}", "content-type": kind}
+        return self._api.handle(Request(method, path, query, headers, body))[0]
+
+    def _json(self, method: str, path: str, value: Any = None) -> Any:
+        return json.loads(self._send(method, path, b"" if value is None else json.dumps(value).encode()).body)
+
+    def _prepared(self) -> tuple[str, bytes, str]:
+        """Path, body and content type, with the ids of things that exist in this mock."""
+        recording = self._recording
+        path, kind = recording.path, recording.content_type
+        if recording.body is None:
+            body, kind = rebuilt(path, recording.status, json.loads(recording.answer))
+            return path, body, kind
+        text = recording.body
+        if kind.startswith("multipart/"):
+            return path, base64.b64decode(text), kind
+        if "ag_" in path + text:
+            path, text = _put(r"ag_[0-9a-f]{32}", self._json("POST", "/v1/agents", AGENT)["id"], path, text)
+        if "/conversations/" in path:
+            begun = self._json("POST", "/v1/conversations", {"model": AGENT["model"], "inputs": "Hello"})
+            id = begun["conversation_id"]
+            history = self._json("GET", f"/v1/conversations/{id}/history")
+            path, text = _put(r"conv_[0-9a-f]{32}", id, path, text)
+            path, text = _put(r"msg_[0-9a-f]{32}", history["entries"][-1]["id"], path, text)
+        if "/batch/jobs/" in path:
+            path, text = _put(r"[0-9a-f-]{36}", self._json("POST", "/v1/batch/jobs", BATCH)["id"], path, text)
+        text = text.replace("<MASSIVE_TEXT>", MASSIVE).replace(
+            "ministral-3b-la<GPUSTACK_API_KEY>", "ministral-3b-latest"
+        )
+        text = re.sub(r"JVBERi0[\w+/=]*\.\.\.<truncated>", pdf(), text)
+        if "repeated filler truncated" in recording.notes:
+            # A model with the context that the one of the recording had then.
+            text = re.sub(r"(?:word )+\.\.\.<truncated> ", "word " * 150_000, text)
+            text = text.replace("mistral-small-latest", "ministral-3b-latest")
+        if "'vision'" in recording.answer:
+            text = text.replace('"mistral-small"', '"codestral-latest"')
+        for old, new in STAND_INS.items():
+            text = re.sub(rf'("model": ?)"{old}"', rf'\1"{new}"', text)
+        return path, text.encode(), kind
+
+
+def _put(pattern: str, id: str, path: str, text: str) -> tuple[str, str]:
+    return re.sub(pattern, id, path), re.sub(pattern, id, text)
+
+
+def _limits(recording: Recording) -> dict[str, int]:
+    """What a 429 says about the bucket that tripped."""
+    names = {"requests": "x-ratelimit-limit-req-minute", "tokens": "x-ratelimit-limit-tokens-minute"}
+    if recording.status != 429:
+        return {}
+    return {bucket: int(recording.headers[name]) for bucket, name in names.items() if name in recording.headers}
+
+
+def spoken(recording: Recording) -> dict[str, Any] | None:
+    """What the model said, so that the mocked one says the same and the forms can be compared; None: no words."""
+    if recording.path.startswith("/v1/conversations"):
+        return None
+    if recording.streamed:
+        choices = [_joined([data["choices"][0] for _, data in frames(recording.answer) if isinstance(data, dict)])]
+    else:
+        value = json.loads(recording.answer) if recording.answer else {}
+        choices = value.get("choices") if isinstance(value, dict) else None
+    if not choices:
+        return None
+    message = choices[0]["message"]
+    content = message.get("content") or ""
+    chunks = content if isinstance(content, list) else [{"type": "text", "text": content}]
+    thoughts = [part["text"] for one in chunks if one["type"] == "thinking" for part in one["thinking"]]
+    calls = [
+        {"name": call["function"]["name"], "arguments": call["function"]["arguments"]}
+        for call in message.get("tool_calls") or ()
+    ]
+    return {
+        "text": "".join(one.get("text", "") for one in chunks),
+        "thinking": "".join(thoughts) or None,
+        "tool_calls": calls or None,
+        "finish_reason": choices[0]["finish_reason"],
+    }
+
+
+def _joined(choices: list[Any]) -> dict[str, Any]:
+    """The chunks of a stream's first choice as one message."""
+    parts: list[Any] = []
+    calls: list[Any] = []
+    for choice in choices:
+        if choice.get("index") != 0:
+            continue
+        content = choice["delta"].get("content") or []
+        parts += content if isinstance(content, list) else [{"type": "text", "text": content}]
+        calls += choice["delta"].get("tool_calls") or []
+    reason = next((choice["finish_reason"] for choice in reversed(choices) if choice["finish_reason"]), "stop")
+    return {"message": {"content": parts, "tool_calls": calls}, "finish_reason": reason}

@@ -1,0 +1,260 @@
+"""Each planted fault is caught by the check that is meant to catch it. `planted.py` lists them for the readers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from helpers.claims import excused, needless, unfounded
+from helpers.code_blocks import blocks, fault
+from helpers.machine import ROOT
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.catalog import CatalogError
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.planted import (
+    BROKEN,
+    EXEMPT,
+    FAILING,
+    FAULTS,
+    FILE,
+    GROUND,
+    JOURNAL,
+    PAGE,
+    RECORD,
+    RUN,
+    TESTS,
+    TEXT,
+    Planted,
+)
+from mistral_playbooks.verify import checkout as repository
+from mistral_playbooks.verify import results, scheduler, staleness
+from mistral_playbooks.verify.results import Result, ResultsError
+from mistral_playbooks.verify.runners.clients import Clients
+
+FIXED = "snippets/invalid-model/fixed.py"
+BROKEN_FILE = "snippets/invalid-model/broken.py"
+FIXED_TS, FIXED_SH = FIXED.replace(".py", ".ts"), FIXED.replace(".py", ".sh")
+TS, SH = ((ROOT / file).read_text(encoding="utf-8") for file in (FIXED_TS, FIXED_SH))
+RATE = "snippets/rate-limited/fixed.py"
+ERROR = (
+    'Body: {"object":"error","message":"Invalid model: mistral-smal","type":"invalid_model","param":null,"code":"1500"}'
+)
+HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
+MESSAGES = '[{"role": "user", "content": "Hi"}]'
+CALL = f'client.chat.complete(model="mistral-small-latest", messages={MESSAGES})'
+ANSWER = f"print({CALL}.choices[0].message.content)\n"
+TOOL = '{"type": "function", "function": {"name": "clock", "parameters": {"type": "object", "properties": {}}}}'
+
+
+def retrying(condition: str) -> str:
+    return (
+        f"{HEAD}from mistralai.client.errors import SDKError\n\nfor attempt in range(5):\n    try:\n"
+        f"        {ANSWER}        break\n    except SDKError as error:\n        if not ({condition}):\n"
+        "            raise\nelse:\n    raise SystemExit(1)\n"
+    )
+
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "wrong-import": (FIXED, "from mistralai import Mistral\n"),
+    "retired-model": (FIXED, HEAD + ANSWER.replace("mistral-small-latest", "open-mistral-7b")),
+    "typed-output": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n"),
+    "no-request": (FIXED, "print('Paris')\n"),
+    "noise": (FIXED, HEAD + "import sys\nprint('hm', file=sys.stderr)\n" + ANSWER),
+    "endless": (FIXED, "import time\ntime.sleep(60)\n"),
+    "flood": (FIXED, "while True:\n    print('x' * 10_000)\n"),
+    "swallowed-exception": (FIXED, HEAD + f"try:\n    {ANSWER}except Exception:\n    pass\n"),
+    "retried-refusal": (
+        FIXED,
+        HEAD + f"for attempt in range(3):\n    try:\n        {ANSWER}        break\n"
+        "    except Exception:\n        continue\nelse:\n    raise SystemExit(1)\n",
+    ),
+    "too-early": (RATE, retrying("error.status_code == 429")),
+    "gives-up": (RATE, HEAD + ANSWER),
+    "unanswered-tool-call": (
+        FIXED,
+        HEAD
+        + f"response = client.chat.complete(model='mistral-small-latest', messages={MESSAGES}, tools=[{TOOL}])\n"
+        + "print(response.choices[0].message.tool_calls[0].function.name)\n",
+    ),
+    "half-read-stream": (
+        FIXED,
+        HEAD
+        + f"with client.chat.stream(model='mistral-small-latest', messages={MESSAGES}) as s:\n"
+        + "    for event in s:\n        print(event.data.choices[0].delta.content)\n        break\n",
+    ),
+    "status-in-text": (RATE, retrying('"429" in str(error)')),
+    "timeout-in-seconds": (FIXED, HEAD.replace('"])', '"], timeout_ms=60)') + ANSWER),
+    "same-request": (FIXED, f"{HEAD}{CALL}\n{ANSWER}"),
+    "another-host": (
+        FIXED,
+        f"import urllib.request\n{HEAD}try:\n    urllib.request.urlopen('https://example.com/')\n"
+        f"except OSError:\n    print('no news')\n{ANSWER}",
+    ),
+    "told-key": (FIXED, f"{HEAD}print(os.environ['MISTRAL_API_KEY'])\n{ANSWER}"),
+    "readers-files": (FIXED, f"{HEAD}open('mkdocs.yml').close()\n{ANSWER}"),
+    "words-in-text": (RATE, retrying('"Rate limit" in str(error)')),
+    "needless-wait": (FIXED, f"import time\n{HEAD}time.sleep(1)\n{ANSWER}"),
+    "written-key": (FIXED, HEAD.replace('os.environ["MISTRAL_API_KEY"]', f'"{KEY}"') + ANSWER),
+    "other-variable": (FIXED, HEAD.replace('os.environ["MISTRAL_API_KEY"]', 'os.environ.get("MISTRAL_KEY")') + ANSWER),
+    "no-tls": (FIXED, f"import ssl\nprint(ssl.CERT_NONE)\n{HEAD}{ANSWER}"),
+    "hidden-warnings": (FIXED, f"import sys\n{HEAD}sys.stderr = open(os.devnull, 'w')\n{ANSWER}"),
+    "as-any": (FIXED_TS, TS.replace("client.chat", "(client as any).chat")),
+    "ts-ignore": (FIXED_TS, f"// @ts-ignore\n{TS}"),
+    "short-fail": (FIXED_SH, SH.replace("--fail-with-body", "--fail")),
+    "typed-error": (BROKEN_FILE, "raise SystemExit('API error occurred: Status 400. " + ERROR + "')\n"),
+    "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
+    "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),
+}
+"""What a program's text is replaced by."""
+
+
+def verified(checkout: Path, file: str, timeout: float = 60) -> Result:
+    """The row of one program of a checkout."""
+    read = catalog.read(checkout / "docs/playbooks")
+    program = next(p for p in programs.find(checkout, read) if p.file == file)
+    with Clients(checkout) as clients:
+        rows, unrunnable = scheduler.verify([program], root=checkout, catalog=read, clients=clients, timeout=timeout)
+    assert not unrunnable
+    return rows[0]
+
+
+def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        file, text = TEXTS[id]
+        (checkout / file).write_text(text, encoding="utf-8")
+        row = verified(checkout, file, timeout=5 if id == "endless" else 60)
+        assert row.outcome == "failed"
+        return "; ".join(row.reasons)
+
+    return plant
+
+
+def plant_file(change: Callable[[bytes], bytes]) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        (checkout / FIXED).write_bytes(change((ROOT / FIXED).read_bytes()))
+        with pytest.raises(CatalogError) as caught:
+            repository.read(checkout)
+        assert FIXED in str(caught.value)
+        return str(caught.value)
+
+    return plant
+
+
+def plant_lax_mock(checkout: Path, patch: pytest.MonkeyPatch) -> str:
+    from mistral_playbooks.mock.validation import messages
+
+    patch.setattr(messages, "check", lambda *args, **more: None)
+    row = verified(checkout, "snippets/tool-results-mismatch/broken.py")
+    assert row.outcome == "failed"
+    return "; ".join(row.reasons)
+
+
+def plant_edited_output(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    path = checkout / "docs/results.json"
+    row = verified(checkout, FIXED)
+    results.write(path, [row.model_copy(update={"output": "Paris\n"})])
+    read = repository.read(checkout, ["invalid-model"])
+    todo = [program for program in read.programs if program.file == FIXED]
+    seen = repository.verify(read, todo, update=False, resume=False)
+    assert results.read(path)[0].output == "Paris\n"
+    return "; ".join(f"{new.file} differs" for _, new in seen.differing)
+
+
+def plant_stale_proof(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    results.write(checkout / "docs/results.json", [verified(checkout, FIXED)])
+    with (checkout / FIXED).open("a", encoding="utf-8") as file:
+        file.write("print('more')\n")
+    read = repository.read(checkout, ["invalid-model"])
+    program = next(program for program in read.programs if program.file == FIXED)
+    assert not read.rows[0].proves(program)
+    with Clients(checkout) as clients:
+        return "; ".join(one.why for one in staleness.find([program], read.rows, read.catalog, clients))
+
+
+def plant_doubled_row(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    row = verified(checkout, FIXED)
+    results.write(checkout / "docs/results.json", [row, row.model_copy(update={"date": "2026-01-01"})])
+    with pytest.raises(ResultsError) as caught:
+        repository.read(checkout)
+    return str(caught.value)
+
+
+def plant_other_pin(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    pins = checkout / "snippets/python-1.txt"
+    pins.write_text(
+        pins.read_text(encoding="utf-8").replace("mistralai==1.12.4", "mistralai==1.12.3"), encoding="utf-8"
+    )
+    read = repository.read(checkout, ["invalid-model"])
+    seen = repository.verify(read, repository.wanted(read, majors=[1]))
+    assert seen.rows == []
+    return "; ".join(item.reason for item in seen.unrunnable)
+
+
+def plant_needless_exemption(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    (checkout / ".cache").mkdir()
+    (checkout / ".cache/sdks").symlink_to(ROOT / ".cache/sdks")
+    header = '# /// script\n# dependencies = [\n#   "mistralai>=2",  # SDK 1 is said to lack it\n# ]\n# ///\n'
+    path = checkout / FIXED
+    path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8")
+    read = catalog.read(checkout / "docs/playbooks")
+    return "; ".join(needless([p for p in programs.find(checkout, read) if p.file == FIXED], checkout, read))
+
+
+def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+    page = checkout / "docs/playbooks/invalid-model.md"
+    head, body = catalog.split(page.read_text(encoding="utf-8"), page.name)
+    data = yaml.safe_load(head)
+    data["evidence"] = [one for one in data["evidence"] if one["kind"] != "recorded"]
+    page.write_text(f"---\n{yaml.safe_dump(data)}---\n{body}", encoding="utf-8")
+    return "; ".join(unfounded(catalog.read(page.parent), datetime.date(2999, 1, 1)))
+
+
+def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
+        block = f'<div class="language-python highlight"{attributes}><pre><code>print(1)</code></pre></div>'
+        found = {p.file: p for p in programs.find(checkout, catalog.read(checkout / "docs/playbooks"))}
+        return "; ".join(fault(one, [], found, set()) for one in blocks("page", f"<article>{block}</article>"))
+
+    return plant
+
+
+PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
+    **{id: plant_text(id) for id in TEXTS},
+    "windows-line-ends": plant_file(lambda text: text.replace(b"\n", b"\r\n")),
+    "byte-order-mark": plant_file(lambda text: b"\xef\xbb\xbf" + text),
+    "turned-text": plant_file(lambda text: text + "# \u202e back\n".encode()),
+    "lax-mock": plant_lax_mock,
+    "edited-output": plant_edited_output,
+    "stale-proof": plant_stale_proof,
+    "doubled-row": plant_doubled_row,
+    "other-pin": plant_other_pin,
+    "needless-exemption": plant_needless_exemption,
+    "groundless-answer": plant_groundless_answer,
+    "excused-test": lambda *_: "; ".join(excused("@pytest.mark.skip\ndef test_a(): ...")),
+    "skipped-block": plant_block(""),
+    "edited-block": plant_block(f' data-file="{FIXED}"'),
+}
+
+
+@pytest.mark.parametrize("planted", FAULTS, ids=lambda planted: planted.id)
+def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, planted: Planted) -> None:
+    assert planted.says in PLANTS[planted.id](checkout, monkeypatch)
+
+
+def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
+    for file in (FIXED, BROKEN_FILE, RATE):
+        row = verified(checkout, file, timeout=scheduler.TIMEOUT)
+        assert (row.outcome, row.reasons) == ("passed", ())
+
+
+def test_the_list_names_what_is_planted_and_nothing_else() -> None:
+    assert [planted.id for planted in FAULTS] == list(dict.fromkeys(planted.id for planted in FAULTS))
+    assert {planted.id for planted in FAULTS} == set(PLANTS)
+    assert {planted.check for planted in FAULTS} == {
+        *(RUN, FAILING, JOURNAL, TEXT, FILE, BROKEN, RECORD, EXEMPT, GROUND, TESTS, PAGE),
+    }
+    assert min(len(planted.says) for planted in FAULTS) > 3  # a shorter text would be in anything

