@@ -24,6 +24,7 @@ import verification
 import yaml
 from figures import Figure
 from rich.console import Console
+
 from run import table
 
 _LOAD = (
