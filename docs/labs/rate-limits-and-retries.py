@@ -6,8 +6,8 @@
 #     name: python3
 #   mistral_playbooks:
 #     description: >-
-#       See a 429 of the Mistral API with its headers, who retries it and who does not, and waits that outlive
-#       the minute.
+#       See a 429 of the Mistral API with its headers, which clients retry it, and retries whose waits exceed a
+#       minute.
 #     limits: free
 #     faults:
 #       Portugal: rate-limited:1
@@ -19,23 +19,23 @@
 # %% [markdown]
 # # Rate limits and retries
 #
-# What a refused call looks like, who retries it, and how long a retry has to last. Everything below a cell is what
-# it printed when this site was built, against the [mocked API](../verification.md): nothing was edited, and the
+# See what a refused call looks like, which code retries it, and how long retries have to last. Below each cell is
+# its unedited output from the build of this site. The cells ran against the [mocked API](../verification.md), so the
 # model's answers are made up.
 #
-# To run it yourself, install `mistralai` and `jupyter`, then start the notebook against the mock, where the first
-# three calls are refused:
+# To run the notebook yourself, install `mistralai` and `jupyter`. Then start it against the mock, which refuses the
+# first three calls here:
 #
 # ```sh
 # mistral-playbooks run --fault rate-limited:3 -- jupyter lab
 # ```
 #
-# With your own key, start `jupyter lab` as it is. You then see answers, until you really reach your limit.
+# With your own key, start `jupyter lab` directly. You then see answers until you reach your actual limit.
 #
-# ## A client that can be watched
+# ## A client that records responses
 #
-# The SDK does not hand over the headers of an answer that succeeded. Its HTTP client does: `seen` collects every
-# answer of the API, the refused ones too.
+# The SDK does not expose the headers of a successful call, but its HTTP client does. `seen` collects every response
+# of the API, including the refused calls.
 
 # %%
 import math
@@ -64,13 +64,13 @@ def ask(question, model="mistral-small-latest", **options):
 # %% [markdown]
 # ## A refused call
 #
-# One call too many in this minute:
+# This call exceeds the limit of the minute:
 
 # %% tags=["raises-exception"]
 ask("Name a river in Portugal.")
 
 # %% [markdown]
-# The message holds the status and the body. What decides is not in it, but in the headers:
+# The message holds the status and the body. The headers, which it does not show, tell you what to do:
 
 # %%
 refused = seen[-1]
@@ -83,20 +83,20 @@ for name in (
     print(f"{name}: {refused.headers.get(name)}")
 
 # %% [markdown]
-# Three things to read from this:
+# These headers tell you three things:
 #
-# - **One request was sent.** The SDK retries nothing unless it is told to. The official
-#   [error glossary](https://docs.mistral.ai/resources/error-glossary) speaks of built-in retries (2026-08-11).
-# - **There is no `retry-after`.** The same page tells you to read it; none of 163 reported refusals had one.
-# - **The limit is not 0**, so waiting helps. It counts anew with each minute of the clock, in UTC.
+# - **The SDK sent one request.** It retries only if you configure it to, although the official
+#   [error glossary](https://docs.mistral.ai/resources/error-glossary) mentions built-in retries (2026-08-11).
+# - **The answer has no `retry-after`.** The same page tells you to read it, but none of 163 reported refusals had one.
+# - **The limit is not 0**, so waiting helps. Counts reset at the start of each clock minute, in UTC.
 #
-# In your own program the same headers are in `error.headers` of the caught `SDKError`.
+# In your own program, read the same headers from `error.headers` of the caught `SDKError`.
 #
 # ## Let the SDK retry
 #
-# `BackoffStrategy` takes the first wait, the longest wait, the growth and the time after which to give up, all in
-# **milliseconds** but the growth. The minute has 60 seconds, so give up after more than 60. `jitter_ms=0` is here
-# only to make the waits readable: leave it out, and up to a second of chance is added to each.
+# `BackoffStrategy` takes the first wait, the longest wait, the growth factor and the time after which to give up. All
+# are in **milliseconds**, except the growth factor. The limit resets within 60 seconds, so give up only after more than
+# 60. `jitter_ms=0` only makes these waits readable. Leave it out, and the SDK adds up to a second of jitter to each wait.
 
 # %%
 backoff = BackoffStrategy(
@@ -113,13 +113,13 @@ print(ask("Name a river in Hungary.", retries=patience))
 print(f"{len(seen) - before} requests in {int(time.monotonic() - began)} s")
 
 # %% [markdown]
-# Refused, one second, refused, two seconds, answered. Pass `retry_config=patience` to `Mistral(…)` and it holds for
-# every call.
+# The first request was refused, and the second one too, after one second. The third was answered, two seconds later.
+# To retry every call this way, pass `retry_config=patience` to `Mistral(…)`.
 #
-# ## A retry that is none
+# ## A retry that gives up too early
 #
-# The README of the SDK shows `BackoffStrategy(1, 50, 1.1, 100)`. Read as seconds it looks patient. It waits at
-# most 50 milliseconds, and gives up after 100:
+# The README of the SDK shows `BackoffStrategy(1, 50, 1.1, 100)`, which looks patient if you read it as seconds. It
+# waits at most 50 milliseconds, and gives up after 100:
 
 # %%
 haste = RetryConfig("backoff", BackoffStrategy(1, 50, 1.1, 100), True)
@@ -132,11 +132,12 @@ except SDKError as error:
     print(f"{error.status_code}, given up within {seconds} s")
 
 # %% [markdown]
-# ## By hand
+# ## Write your own retry
 #
-# Write it yourself where the SDK's rules do not fit: to log each wait, to stop at a limit of 0, or to share one
-# limit between calls. Three parts matter. Only what passes by itself is retried. Each wait is longer than the last,
-# with a random part, so that clients refused together do not come back together. And it ends.
+# Write the retry yourself if the SDK's rules do not fit, for example to log each wait, to stop at a limit of 0, or to
+# share one limit between calls. Three rules matter. Retry only errors that pass by themselves. Make each wait longer
+# than the last, with jitter so that clients that were refused together do not all retry together. Stop after a fixed
+# number of tries.
 
 
 # %%
@@ -157,13 +158,13 @@ def patiently(question, tries=8, longest=16, **options):
 print(patiently("Name a river in Ireland."))
 
 # %% [markdown]
-# Eight tries wait 1, 2, 4, 8, 16, 16 and 16 seconds, and a fifth more at most: 63 to 76 seconds, longer than the
-# minute. Where many calls are refused at once, wait for the next minute itself, as the program for
-# [many calls at once](../playbooks/rate-limited.md#burst) does: `60 - time.time() % 60`, and a little chance.
+# Eight tries wait 1, 2, 4, 8, 16, 16 and 16 seconds, each extended by up to a fifth. Together these are 63 to 76
+# seconds, which is longer than a minute. If many calls are refused at once, wait for the next minute itself, as the
+# program for [many calls at once](../playbooks/rate-limited.md#burst) does: `60 - time.time() % 60`, plus jitter.
 #
-# ## See the limit coming
+# ## See the remaining quota
 #
-# Every answer says what is left of the minute. A program that reads it can slow down before it is refused:
+# Every answer reports what is left of the minute. A program that reads these headers can slow down before it is refused:
 
 # %%
 print(ask("Name a river in Chile."))
@@ -172,14 +173,14 @@ for name, value in seen[-1].headers.items():
         print(f"{name}: {value}")
 
 # %% [markdown]
-# Requests and tokens are two limits, and each is enough to refuse a call. These figures were read from a free account
-# on 2026-08-18, those of the refusal above from another one in 2025; your own are on the
+# Requests and tokens are separate limits, and reaching either one refuses a call. These figures were read from a free
+# account (2026-08-18), and the refusal's figures above from another account (2025). Your own limits are on the
 # [limits page](https://admin.mistral.ai/plateforme/limits). The answer to a streamed call has none of these headers.
 #
-# ## What must never be retried
+# ## Errors that you must never retry
 #
-# A wrong request stays wrong, and a model that is not in your plan stays out of it. The first is a 400. The second is
-# a 429 like any other, but for its limit:
+# A wrong request stays wrong, and waiting does not add a model to your plan. The first error is a 400. The second is a
+# 429 like any other, except for its limit:
 
 # %%
 for model in ("mistral-smal", "zai-glm-latest"):
@@ -192,13 +193,13 @@ for model in ("mistral-smal", "zai-glm-latest"):
         print(f"{model}: {error.status_code}, limit {limit}, requests: {sent}")
 
 # %% [markdown]
-# Both were sent once. A `RetryConfig` alone would have asked for the second model again and again, for 65 seconds.
+# Each request was sent once. A `RetryConfig` alone would have retried the second one for 65 seconds.
 #
-# | answer | retry |
+# | Answer | Retry |
 # |---|---|
-# | 400, 401, 402, 403, 404, 422 | never: the next answer is the same |
-# | 429 with a limit of 0 | never: [no quota](../playbooks/rate-limited.md#the-same-text-another-cause) for this model |
-# | 429 | in the next minute |
-# | 500, 502, 503, 504 | with backoff, and a limit |
+# | 400, 401, 402, 403, 404, 422 | Never: the next answer is the same |
+# | 429 with a limit of 0 | Never: [no quota](../playbooks/rate-limited.md#the-same-text-another-cause) for this model |
+# | 429 | In the next minute |
+# | 500, 502, 503, 504 | With backoff, and a limited number of tries |
 #
 # Next: [Rate limit exceeded](../playbooks/rate-limited.md), with the programs in Python, TypeScript and curl.
