@@ -95,8 +95,9 @@ for name in (
 # ## Let the SDK retry
 #
 # `BackoffStrategy` takes the first wait, the longest wait, the growth factor and the time after which to give up. All
-# are in **milliseconds**, except the growth factor. The limit resets within 60 seconds, so give up only after more than
-# 60. `jitter_ms=0` only makes these waits readable. Leave it out, and the SDK adds up to a second of jitter to each wait.
+# are in **milliseconds**, except the growth factor. The limit resets within 60 seconds, so give up only after more
+# than 60. `jitter_ms=0` only makes these waits readable. Leave it out, and the SDK adds up to a second of jitter to
+# each wait.
 
 # %%
 backoff = BackoffStrategy(
@@ -164,7 +165,8 @@ print(patiently("Name a river in Ireland."))
 #
 # ## See the remaining quota
 #
-# Every answer reports what is left of the minute. A program that reads these headers can slow down before it is refused:
+# Every answer reports what is left of the minute. A program that reads these headers can slow down before it is
+# refused:
 
 # %%
 print(ask("Name a river in Chile."))
