@@ -173,7 +173,9 @@ def spoken(recording: Recording) -> dict[str, Any] | None:
     if recording.path.startswith("/v1/conversations"):
         return None
     if recording.streamed:
-        choices = [_joined([data["choices"][0] for _, data in frames(recording.answer) if isinstance(data, dict)])]
+        # Not every stream is of choices: those of transcriptions name what happens.
+        chunks = [data for _, data in frames(recording.answer) if isinstance(data, dict) and data.get("choices")]
+        choices = [_joined([chunk["choices"][0] for chunk in chunks])] if chunks else None
     else:
         value = json.loads(recording.answer) if recording.answer else {}
         choices = value.get("choices") if isinstance(value, dict) else None

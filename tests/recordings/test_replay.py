@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,33 @@ def test_what_differs_is_named(tmp_path):
     assert "header: mistral-correlation-id is not recorded" in problems["type"]
     assert 'body: message is "Invalid model: nope", recorded as "Wrong model"' in problems["wrong"]
     assert "body: code is not recorded" in problems["wrong"]
+
+
+def test_a_stream_that_holds_no_choices_is_compared_by_its_events(tmp_path):
+    """Transcriptions stream so, as recorded 2026-10-05."""
+    parts = {"model": "voxtral-mini-latest", "stream": "true", "file_url": "https://docs.mistral.ai/a.wav"}
+    form = "".join(f'--x\r\ncontent-disposition: form-data; name="{key}"\r\n\r\n{parts[key]}\r\n' for key in parts)
+    done = 'event: transcription.done\ndata: {"type":"transcription.done","model":"voxtral-mini-latest","text":""}\n\n'
+    pair = {
+        "request": {
+            "method": "POST",
+            "path": "/v1/audio/transcriptions#stream",
+            "headers": {"content-type": "multipart/form-data; boundary=x"},
+            "body": base64.b64encode(f"{form}--x--\r\n".encode()).decode(),
+        },
+        "response": {
+            "status": 200,
+            "headers": {"content-type": "text/event-stream; charset=utf-8"},
+            "body": done,
+        },
+        "recorded_at": "2026-10-05T14:45:59Z",
+        "notes": [],
+    }
+    (tmp_path / "sound.json").write_text(json.dumps(pair))
+    (verdict,) = replay.replay(tmp_path, NONE)
+    assert "stream: a transcription.text.delta frame is not recorded" in verdict.problems
+    assert "transcription.done frame: usage is not recorded" in verdict.problems
+    assert not any(problem.startswith(("status", "content-type", "stream: no")) for problem in verdict.problems)
 
 
 def test_an_exception_covers_its_differences_alone_and_must_be_needed(tmp_path):
