@@ -92,26 +92,8 @@ def test_an_update_makes_a_version_and_changes_what_was_sent_alone():
     assert (new["version"], new["versions"], new["instructions"]) == (1, [0], None)
     assert get(one, path) == new
     assert get(one, path, "agent_version=0") == made
-    assert get(one, f"{path}/versions") == [new, made]
-    assert send(one, b"", method="PATCH", path=f"{path}/version", query="version=0")[1] == made
-    assert get(one, path) == made
     response, body, _ = send(one, {"model": None, "name": None}, method="PATCH", path=path)
     assert (response.status, body["version"], body["model"], body["name"]) == (200, 2, MODEL, "an agent")
-
-
-def test_aliases_name_versions():
-    one = api()
-    path = f"/v1/agents/{create(one)['id']}"
-    send(one, {"name": "second"}, method="PATCH", path=path)
-    response, alias, _ = send(one, b"", method="PUT", path=f"{path}/aliases", query="alias=prod&version=0")
-    assert (response.status, list(alias)) == (200, ["alias", "version", "created_at", "updated_at"])
-    assert get(one, f"{path}/aliases") == [alias]
-    assert get(one, f"{path}/versions/prod")["name"] == "an agent"
-    assert send(one, b"", method="PUT", path=f"{path}/aliases", query="alias=prod&version=9")[0].status == 404
-    assert send(one, b"", method="PUT", path=f"{path}/aliases", query="alias=No!&version=0")[0].status == 422
-    assert send(one, b"", method="DELETE", path=f"{path}/aliases", query="alias=prod")[0].status == 204
-    assert send(one, b"", method="DELETE", path=f"{path}/aliases", query="alias=prod")[0].status == 404
-    assert send(one, b"", method="GET", path=f"{path}/versions/prod")[0].status == 404
 
 
 def test_lists_are_filtered_and_paged():
@@ -183,7 +165,7 @@ def test_at_most_a_hundred_versions_are_kept():
     path = f"/v1/agents/{create(one)['id']}"
     body = [send(one, {"description": "again"}, method="PATCH", path=path)[1] for _ in range(120)][-1]
     assert (body["version"], len(body["versions"])) == (120, 100)
-    assert send(one, b"", method="GET", path=f"{path}/versions/0")[0].status == 404
+    assert send(one, b"", method="GET", path=path, query="agent_version=0")[0].status == 404
 
 
 def complete(api: Api, agent: str, **fields: Any) -> Any:

@@ -145,39 +145,7 @@ class AgentsQuery(BaseModel):
     page_token: str | None = None
 
 
-class VersionsQuery(BaseModel):
-    """The query of GET /v1/agents/{id}/versions."""
-
-    page: Count = 0
-    page_size: Annotated[int, Field(ge=1, le=100)] = 20
-
-
-class VersionQuery(BaseModel):
-    """The query of PATCH /v1/agents/{id}/version."""
-
-    version: int
-
-
-Alias = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z]([a-z0-9_-]*[a-z0-9])?$")]
-
-
-class AliasQuery(BaseModel):
-    """The query of DELETE /v1/agents/{id}/aliases."""
-
-    alias: Alias
-
-
-class AliasVersionQuery(AliasQuery):
-    """The query of PUT /v1/agents/{id}/aliases."""
-
-    version: int
-
-
 CREATE = TypeAdapter(CreateAgentRequest)
 UPDATE = TypeAdapter(UpdateAgentRequest)
 COMPLETION = TypeAdapter(AgentsCompletionRequest)
 AGENTS_QUERY = TypeAdapter(AgentsQuery)
-VERSIONS_QUERY = TypeAdapter(VersionsQuery)
-VERSION_QUERY = TypeAdapter(VersionQuery)
-ALIAS_QUERY = TypeAdapter(AliasQuery)
-ALIAS_VERSION_QUERY = TypeAdapter(AliasVersionQuery)

@@ -33,28 +33,24 @@ def _schemas() -> ModuleType:
 
 @dataclass(slots=True)
 class Agent:
-    """An agent: the body of each of its versions by number, which one is current, and names for versions.
+    """An agent: the body of each of its versions by number. `last` is the newest of them, which is the current one.
 
     At most 100 versions are kept, the oldest go first; the API's own bound is not published.
     """
 
     id: str
     versions: Shelf[dict[str, Any]] = field(default_factory=lambda: Shelf(100))
-    current: str = "0"
     last: int = 0
-    aliases: Shelf[dict[str, Any]] = field(default_factory=lambda: Shelf(100))
 
     @property
     def body(self) -> dict[str, Any]:
         """The current version."""
-        return self.versions[self.current]
+        return self.versions[str(self.last)]
 
     def version(self, wanted: str | int | None) -> dict[str, Any] | None:
-        """The version of this number or alias; the current one for None."""
-        if wanted is None:
-            return self.body
-        named = self.aliases.get(str(wanted))
-        return self.versions.get(str(named["version"] if named else wanted))
+        """The version of this number; the current one for None. No version has an alias, because the mock does not
+        serve the endpoints that set them."""
+        return self.body if wanted is None else self.versions.get(str(wanted))
 
 
 def settings(body: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +154,7 @@ def pages(context: Context, call: Call) -> Answer:
 
 
 def show(context: Context, call: Call) -> Answer:
-    """GET /v1/agents/{id}, of a version with `?agent_version=` (a number or an alias)."""
+    """GET /v1/agents/{id}, of a version with `?agent_version=`."""
     agent = find(context, call, call.args[0])
     if isinstance(agent, Answer):
         return agent
@@ -200,7 +196,7 @@ def update(context: Context, call: Call) -> Answer:
         return refused
     call.model = body["model"]
     agent.versions[str(number)] = body
-    agent.last, agent.current = number, str(number)
+    agent.last = number
     return Answer(200, dumps(body), model=body["model"])
 
 
