@@ -1,8 +1,8 @@
 """One connection to the mocked API: HTTP/1.1 on a bare asyncio protocol, because a fault needs the socket itself.
 
 `HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` by hand).
-Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each, at
-the end of the loop's turn (outbox.py). What comes after an answer that is held back waits for it.
+Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each.
+What comes after an answer that is held back waits for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-import threading
 from collections.abc import Callable
 from itertools import count
 from typing import Protocol, cast
@@ -18,7 +17,6 @@ from typing import Protocol, cast
 from ..types import Exchange, Request, Response
 from .encoder import encode
 from .parser import Reader, Refused
-from .write_batch import Outbox
 
 STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
@@ -47,19 +45,7 @@ class Connections(set["HttpProtocol"]):
             protocol.abort()
 
 
-class _Shared(threading.local):
-    """What the connections of one event loop read into, one after the other: asyncio's own 256 KiB for every read cost
-    more than the parser, and a buffer for each connection would be memory that hardly ever holds anything."""
-
-    def __init__(self) -> None:
-        self.buffer = memoryview(bytearray(65_536))
-
-
-_shared = _Shared()
-_outbox = Outbox()
-
-
-class HttpProtocol(asyncio.BufferedProtocol):
+class HttpProtocol(asyncio.Protocol):
     """One connection. `connections`, where given, holds it while it is open; `opened` is when the client made it,
     where that was before `connection_made` (the clock's seconds)."""
 
@@ -71,7 +57,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reader = Reader(self._expected)
-        self._held: list[tuple[bytes, Exchange]] = []  # answers that wait for the end of this turn of the loop
         self._unwritten: list[tuple[Exchange, bool]] = []
         self._done = False  # nothing more is read from or written to this connection
         self._writing = False
@@ -98,9 +83,8 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if self._held_back is not None:
             self._held_back.ended_at = self._api.clock()
             self._held_back = None
-        for exchange in [*(one for _, one in self._held), *(one for one, _ in self._unwritten)]:
+        for exchange, _ in self._unwritten:
             exchange.ended_at = self._api.clock()
-        self._held.clear()
         self._unwritten.clear()
         self._reader.close()
         self._transport = None
@@ -108,7 +92,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
             self._connections.discard(self)
 
     def eof_received(self) -> bool:
-        self.flush()
         return False  # what was already answered is still sent, then the connection closes
 
     def pause_writing(self) -> None:
@@ -136,12 +119,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
             self._transport.abort()
 
     # -- requests ------------------------------------------------------------------------------------------------
-
-    def get_buffer(self, sizehint: int) -> memoryview:
-        return _shared.buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        self.data_received(bytes(_shared.buffer[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         """Takes what has arrived on the connection; for a transport that was not yet there, to be called by hand."""
@@ -174,7 +151,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
         """`100 Continue`, where the client waits for it and nothing else does."""
         if self._reader.awaited and self._transport and not self._done and self._held_back is None:
             self._reader.awaited = False
-            self.flush()
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -204,18 +180,11 @@ class HttpProtocol(asyncio.BufferedProtocol):
             return
         if response.ending == "reset":
             exchange.ended_at = self._api.clock()
-            self.flush()
             self._rst(transport)
             return
         whole = response.ending == "complete"
         keep = keep and whole and not (version == "1.0" and response.chunks is not None)
         data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
-        if keep:
-            if not self._held:
-                _outbox.add(self)
-            self._held.append((data, exchange))
-            return
-        self.flush()
         if response.ending != "no-answer":
             transport.write(data)
         if whole and not self._writing:  # all of it went out at once, unless the client has just left
@@ -233,24 +202,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if not keep:
             self._done = True
             transport.close()
-
-    def flush(self) -> None:
-        """Sends the answers that wait for the end of this turn of the loop."""
-        if not self._held:
-            return
-        held, self._held = self._held, []
-        transport = self._transport
-        finished = False
-        if transport is not None and not transport.is_closing():
-            transport.write(held[0][0] if len(held) == 1 else b"".join([data for data, _ in held]))
-            if self._writing:
-                self._unwritten += [(exchange, True) for _, exchange in held]
-                return
-            finished = not transport.is_closing()  # unless the client has just left
-        now = self._api.clock()
-        for _, exchange in held:
-            exchange.finished = finished
-            exchange.ended_at = now
 
     def _settle(self) -> None:
         """Everything written so far has gone out."""
@@ -279,7 +230,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
         headers = (("content-type", kind), ("content-length", str(len(refused.body))), ("connection", "close"))
         response = Response(refused.status, headers, refused.body)
         self._done = True
-        self.flush()
         transport.write(encode(response, head_only=False, keep=False, version="1.1"))
         if transport.can_write_eof():
             transport.write_eof()
