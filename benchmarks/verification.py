@@ -28,7 +28,9 @@ from mistral_playbooks.verify.runners.clients import Clients, kind
 from mistral_playbooks.verify.scheduler import mock_digest
 
 ROOT = Path(__file__).resolve().parents[1]
-_PARTS = ("src", "docs", "snippets", "constraints.txt", "mkdocs.yml", "pyproject.toml", "README.md")
+_PARTS = (
+    "src", "docs", "snippets", "tests/mutations", "constraints.txt", "mkdocs.yml", "pyproject.toml", "README.md"
+)  # fmt: skip
 
 
 @contextmanager

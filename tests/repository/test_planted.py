@@ -1,8 +1,10 @@
-"""Each planted fault is caught by the check that is meant to catch it. `planted.py` lists them for the readers."""
+"""Each planted fault is caught by the check that is meant to catch it. `mutations/mutations.json` lists them,
+and the page about verification shows that list."""
 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,26 +17,13 @@ from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.gateway.environment import KEY
-from mistral_playbooks.planted import (
-    BROKEN,
-    EXEMPT,
-    FAILING,
-    FAULTS,
-    FILE,
-    GROUND,
-    JOURNAL,
-    PAGE,
-    RECORD,
-    RUN,
-    TESTS,
-    TEXT,
-    Planted,
-)
+from mistral_playbooks.site import index_pages
 from mistral_playbooks.verify import checkout as repository
 from mistral_playbooks.verify import results, scheduler, staleness
 from mistral_playbooks.verify.results import Result, ResultsError
 from mistral_playbooks.verify.runners.clients import Clients
 
+MUTATIONS: list[dict[str, str]] = json.loads((ROOT / index_pages.MUTATIONS).read_text(encoding="utf-8"))
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN_FILE = "snippets/invalid-model/broken.py"
 FIXED_TS, FIXED_SH = FIXED.replace(".py", ".ts"), FIXED.replace(".py", ".sh")
@@ -240,9 +229,9 @@ PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
 }
 
 
-@pytest.mark.parametrize("planted", FAULTS, ids=lambda planted: planted.id)
-def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, planted: Planted) -> None:
-    assert planted.says in PLANTS[planted.id](checkout, monkeypatch)
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation["id"])
+def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, mutation: dict[str, str]) -> None:
+    assert mutation["says"] in PLANTS[mutation["id"]](checkout, monkeypatch)
 
 
 def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
@@ -252,9 +241,8 @@ def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
 
 
 def test_the_list_names_what_is_planted_and_nothing_else() -> None:
-    assert [planted.id for planted in FAULTS] == list(dict.fromkeys(planted.id for planted in FAULTS))
-    assert {planted.id for planted in FAULTS} == set(PLANTS)
-    assert {planted.check for planted in FAULTS} == {
-        *(RUN, FAILING, JOURNAL, TEXT, FILE, BROKEN, RECORD, EXEMPT, GROUND, TESTS, PAGE),
-    }
-    assert min(len(planted.says) for planted in FAULTS) > 3  # a shorter text would be in anything
+    ids = [mutation["id"] for mutation in MUTATIONS]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == set(PLANTS)
+    assert all(mutation.keys() == {"id", "what", "check", "says"} for mutation in MUTATIONS)
+    assert min(len(mutation["says"]) for mutation in MUTATIONS) > 3  # a shorter text would be in anything

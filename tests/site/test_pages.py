@@ -478,6 +478,15 @@ def test_numbers_are_counted():
     assert "<td>Python</td><td>2</td><td>1</td><td>1 recorded</td><td>mistralai 3.7.0</td>" in shown
 
 
+def test_the_planted_mistakes_are_listed_and_a_missing_list_is_named():
+    made = [{"id": "noise", "what": "A fix writes `x`.", "check": "the run", "says": "<to> stderr"}]
+    pages = replace(site(record()), mutations=made)
+    listed = index_pages.page(pages, "<!-- planted -->", "docs/verification.md", "../")
+    assert "<td>A fix writes <code>x</code>.</td><td>the run</td><td>“&lt;to&gt; stderr”</td>" in listed
+    with pytest.raises(CatalogError, match=r"tests/mutations/mutations\.json is not there"):
+        index_pages.page(site(record()), "<!-- planted -->", "docs/verification.md", "../")
+
+
 @pytest.mark.parametrize(
     "shortcode", ["<!-- show strip gone -->", "<!-- show x invalid-model -->", "<!-- numbers 1 -->"]
 )

@@ -5,6 +5,7 @@ MkDocs loads this file by its path (`hooks` in mkdocs.yml), so it imports the pa
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Callable
 from importlib.metadata import version
@@ -54,7 +55,9 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
     records = catalog.read(docs / "playbooks")
     root = Path(config.config_file_path).parent
     rows = Results(tuple(results.read(docs / "results.json")), releases.load(docs / "releases.json"))
-    return playbook_page.Site(records, tuple(programs.find(root, records)), rows)
+    file = root / index_pages.MUTATIONS
+    mutations = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else ()
+    return playbook_page.Site(records, tuple(programs.find(root, records)), rows, mutations)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .. import planted
 from ..content.catalog import Catalog, Playbook
 from ..content.programs import LABELS, PACKAGES
 from . import components, mock_tables, proof, run_pages, sections, shortcodes
@@ -15,6 +14,10 @@ from .shortcodes import Fault
 
 INDEX = "playbooks/index.md"
 """The generated page of all classes."""
+
+MUTATIONS = "tests/mutations/mutations.json"
+"""The mistakes that a test makes on purpose: for each its `id`, what it is, the check that must catch it, and a part of
+what this check says."""
 
 CATEGORIES = {
     "account": "Authentication and account",
@@ -96,7 +99,9 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
 
     def faults(arguments: tuple[str, ...]) -> str:
         _none(arguments)
-        return run_pages.planted(planted.FAULTS)
+        if not site.mutations:
+            raise Fault(f"{MUTATIONS} is not there. Restore it from the repository.")
+        return run_pages.mutations(site.mutations)
 
     def endpoints(arguments: tuple[str, ...]) -> str:
         _none(arguments)

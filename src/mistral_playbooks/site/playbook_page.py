@@ -7,7 +7,7 @@ of this needs the site generator.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..content import renames
@@ -30,6 +30,7 @@ class Site:
     catalog: Catalog
     programs: tuple[Program, ...]
     results: Results
+    mutations: Sequence[Mapping[str, str]] = ()
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """The programs of a playbook, or of one of its causes."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..content.catalog import Catalog, Playbook
 from ..content.pep723 import VERSIONS
 from ..content.programs import LABELS, Program
-from ..planted import Planted
 from ..verify.results import Result
 from . import components
 from .markup import date, inline, text
@@ -82,11 +81,12 @@ def exemptions(programs: Iterable[Program]) -> str:
     )
 
 
-def planted(faults: Iterable[Planted]) -> str:
-    """The planted faults, each with the check that catches it (HTML)."""
+def mutations(found: Iterable[Mapping[str, str]]) -> str:
+    """The mistakes that a test makes on purpose, each with the check that catches it (HTML)."""
     rows = [
-        f"<tr><td>{inline(fault.what, links=False)}</td><td>{text(fault.check)}</td><td>“{text(fault.says)}”</td></tr>"
-        for fault in faults
+        f"<tr><td>{inline(one['what'], links=False)}</td><td>{text(one['check'])}</td>"
+        f"<td>“{text(one['says'])}”</td></tr>"
+        for one in found
     ]
     return (
         '<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="Planted faults">'
