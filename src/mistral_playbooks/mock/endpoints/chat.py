@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..model import answers, instances
+from ..model import answers, json_schema
 from ..model.completion import Choice, Completion
 from ..types import Answer, Call
 from ..validation import capabilities, media, messages, plan, tokens
@@ -103,7 +103,8 @@ def judged(
         return refused
     seed = seed or digest(context.settings.seed, call.request.body)
     count = _count(request)
-    choices = [_choice(request, value, digest(seed, str(i)), model.id, count) for i in range(count)]
+    budget = json_schema.Budget()
+    choices = [_choice(request, value, digest(seed, str(i)), model.id, count, budget) for i in range(count)]
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
@@ -146,12 +147,19 @@ def _count(request: ChatCompletionRequest) -> int:
     return max(1, min(request.n or 1, most))
 
 
-def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, model: str, count: int) -> Choice:
-    if calls := _calls(request, seed, model, count):
+def _choice(
+    request: ChatCompletionRequest,
+    body: dict[str, Any],
+    seed: bytes,
+    model: str,
+    count: int,
+    budget: json_schema.Budget,
+) -> Choice:
+    if calls := _calls(request, seed, model, budget):
         return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
     thinking = answers.thought(seed) if effort and effort != "none" else None
-    text, begun = _text(request, body, seed, count)
+    text, begun = _text(request, body, seed, count, budget)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and (found := text.find(stop, begun)) >= 0:
             text = text[:found]
@@ -166,13 +174,15 @@ def _choice(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, m
     return Choice(text=text, thinking=thinking, reason=reason)
 
 
-def _text(request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, count: int) -> tuple[str, int]:
+def _text(
+    request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, count: int, budget: json_schema.Budget
+) -> tuple[str, int]:
     """What the model says, and where in it its own words begin: a prefix is the caller's."""
     format = request.response_format
     if format.type == "json_object":
         return json.dumps({"answer": answers.sentence(seed)}), 0
     if format.type == "json_schema" and format.json_schema:
-        return json.dumps(instances.instance(format.json_schema.schema_, seed, count)), 0
+        return json.dumps(json_schema.instance(format.json_schema.schema_, seed, budget)), 0
     text = answers.sentence(seed)
     results: list[str] = []
     for message in reversed(body["messages"]):
@@ -201,7 +211,9 @@ def _plain(content: Any) -> str:
     return " ".join(kept.split())[:80]
 
 
-def _calls(request: ChatCompletionRequest, seed: bytes, model: str, count: int) -> list[tuple[str, str, str]]:
+def _calls(
+    request: ChatCompletionRequest, seed: bytes, model: str, budget: json_schema.Budget
+) -> list[tuple[str, str, str]]:
     """(id, name, arguments) of the calls the model makes.
 
     `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
@@ -222,7 +234,7 @@ def _calls(request: ChatCompletionRequest, seed: bytes, model: str, count: int) 
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = instances.instance({"type": "object", **function.parameters}, own, count * len(functions))
+        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget)
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..model import ocr_pages
+from ..model import json_schema, ocr_pages
 from ..types import Answer, Call
 from ..validation import documents, media, plan, unit_limits, urls
 from ..wire import bodies
@@ -59,11 +59,12 @@ def process(context: Context, call: Call) -> Answer:
     seed = digest(context.settings.seed, call.request.body)
     # Blocks came with OCR 4 (its announcement in the docs' model data); `mistral-ocr-2512` has none.
     blocks = request.include_blocks and model.id != "mistral-ocr-2512"
-    made = ocr_pages.make(request, wanted, seed, blocks=blocks)
+    budget = json_schema.Budget()
+    made = ocr_pages.make(request, wanted, seed, budget, blocks=blocks)
     body = {
         "pages": made,
         "model": name,
-        "document_annotation": ocr_pages.annotation(request.document_annotation_format, seed),
+        "document_annotation": ocr_pages.annotation(request.document_annotation_format, seed, budget),
         "usage_info": {"pages_processed": len(made), "doc_size_bytes": None if content is None else len(content)},
     }
     texts = tuple(page["markdown"] for page in made)

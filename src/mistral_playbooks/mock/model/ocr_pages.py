@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ..wire.envelope import digest
-from . import answers, instances
+from . import answers, json_schema
 
 if TYPE_CHECKING:
     from ..schemas.chat import ResponseFormat
@@ -44,14 +44,16 @@ def selected(pages: str | list[int] | None, count: int) -> list[int]:
     return [page for page, open in enumerate(accumulate(begun)) if open]
 
 
-def annotation(format: ResponseFormat | None, seed: bytes, share: int = 1) -> str | None:
-    """What an annotation format asks for, as JSON text, one of `share` in this answer."""
+def annotation(format: ResponseFormat | None, seed: bytes, budget: json_schema.Budget) -> str | None:
+    """What an annotation format asks for, as JSON text."""
     if format is None or format.json_schema is None:
         return None
-    return json.dumps(instances.instance(format.json_schema.schema_, digest(seed, "annotation"), share))
+    return json.dumps(json_schema.instance(format.json_schema.schema_, digest(seed, "annotation"), budget))
 
 
-def make(request: OCRRequest, numbers: list[int], seed: bytes, *, blocks: bool) -> list[dict[str, Any]]:
+def make(
+    request: OCRRequest, numbers: list[int], seed: bytes, budget: json_schema.Budget, *, blocks: bool
+) -> list[dict[str, Any]]:
     """The pages of these numbers."""
     images = bool(request.include_image_base64 or request.bbox_annotation_format)
     left = (request.image_limit if request.image_limit is not None else len(numbers)) if images else 0
@@ -60,24 +62,25 @@ def make(request: OCRRequest, numbers: list[int], seed: bytes, *, blocks: bool) 
     left = min(left, len(numbers))
     made = []
     for place, number in enumerate(numbers):
-        made.append(
-            _page(request, number, place, digest(seed, str(number)), images=left if place < left else 0, blocks=blocks)
-        )
+        own = digest(seed, str(number))
+        image = _image(f"img-{place}.jpeg", request, own, budget) if place < left else None
+        made.append(_page(request, number, place, own, image, blocks=blocks))
     return made
 
 
-def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, images: int, blocks: bool) -> dict[str, Any]:
+def _page(
+    request: OCRRequest, number: int, place: int, seed: bytes, image: dict[str, Any] | None, *, blocks: bool
+) -> dict[str, Any]:
     words = answers.sentence(seed)
     header, footer = f"Header of page {number + 1}", f"Page {number + 1}"
     texts = [("title", f"# Page {number + 1}"), ("text", words)]
-    tables, shown = [], []
+    tables = []
     if request.table_format:
         suffix = "html" if request.table_format == "html" else "md"
         name = f"tbl-{place}.{suffix}"
         tables = [_table(name, request.table_format, seed, request.confidence_scores_granularity == "word")]
         texts.append(("table", f"[{name}]({name})"))  # the reference as users see it (2026-08)
-    if images:
-        shown = [_image(f"img-{place}.jpeg", request, seed, images)]
+    if image:
         texts.append(("image", f"![img-{place}.jpeg](img-{place}.jpeg)"))
     if request.extract_header or request.extract_footer:
         texts = [
@@ -90,7 +93,7 @@ def _page(request: OCRRequest, number: int, place: int, seed: bytes, *, images: 
     return {
         "index": number,
         "markdown": markdown,
-        "images": shown,
+        "images": [image] if image else [],
         "tables": tables,
         "hyperlinks": [],
         "header": header if request.extract_header else None,
@@ -151,7 +154,7 @@ def _table(name: str, format: str, seed: bytes, scored: bool) -> dict[str, Any]:
     return {"id": name, "content": content, "format": format, "word_confidence_scores": scores}
 
 
-def _image(name: str, request: OCRRequest, seed: bytes, images: int) -> dict[str, Any]:
+def _image(name: str, request: OCRRequest, seed: bytes, budget: json_schema.Budget) -> dict[str, Any]:
     return {
         "id": name,
         "top_left_x": _MARGIN,
@@ -159,5 +162,5 @@ def _image(name: str, request: OCRRequest, seed: bytes, images: int) -> dict[str
         "bottom_right_x": _MARGIN + _SIZE,
         "bottom_right_y": 700 + _SIZE,
         "image_base64": f"data:image/jpeg;base64,{_JPEG}" if request.include_image_base64 else None,
-        "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name), images),
+        "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name), budget),
     }

@@ -1,127 +1,176 @@
-"""Numbers and texts within the bounds of a JSON Schema."""
+"""Numbers within bounds; strings of a pattern, a format or a length."""
 
 from __future__ import annotations
 
 import math
+import uuid
 from decimal import Decimal
 from typing import Any, TypeGuard
 
+from ..validation.tool_schema import parsed
 from ..wire.envelope import digest
 from .answers import WORDS
 
-MOST = 1000
-"""Members of a list, or names of an object, that are made at most."""
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether a bound is a number that can be reckoned with."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
-
-
-def count(schema: dict[str, Any], name: str, without: int) -> int:
-    """A bound on how many, cut to what is made at most; `without` where there is none."""
-    value = schema.get(name)
-    return max(0, min(int(value), MOST)) if is_number(value) else without
-
-
-def number(schema: dict[str, Any], seed: bytes, kind: str, turn: int = 0) -> int | float:
-    """A number within the bounds, of the kind `integer` or `number`; the next one at each turn."""
-    bounds = {name: value for name, value in schema.items() if is_number(value)}
-    low, above = bounds.get("minimum"), bounds.get("exclusiveMinimum")
-    high, below = bounds.get("maximum"), bounds.get("exclusiveMaximum")
-    # Draft 4: a flag beside the bound.
-    above = low if schema.get("exclusiveMinimum") is True else above
-    below = high if schema.get("exclusiveMaximum") is True else below
-    step = bounds.get("multipleOf") or (1 if kind == "integer" else None)
-    least = max((value for value in (low, above) if value is not None), default=None)
-    most = min((value for value in (high, below) if value is not None), default=None)
-    if step is None and least is not None and most is not None and most - least < 2:
-        return (least + most) / 2 if above is not None or below is not None else least
-    free = kind == "number" and step is None
-    step = step if step and step > 0 else 1
-    if least is None:
-        least = 1 if most is None or most > 1 else most - step
-    number = math.ceil(least / step) if abs(least / step) < 1e300 else 0
-    if above is not None and number * step <= above:
-        number += 1
-    value = _times(number, step)
-    # The first way: as far above as the seed says. At each further turn the next of those that there are.
-    # Numbers that are free of steps are halves at every other turn.
-    half = 0.5 if free and turn % 2 else 0
-    for extra in (seed[0] % 50, 0, *range(1, 50)) if not turn else (*range(turn % 50, 50), *range(turn % 50)):
-        one = _times(number + extra, step) + half
-        within = most is None or one < most or (one == most and below is None)
-        if within and (not isinstance(step, float) or float(one / step).is_integer()):
-            value = one
-            break
-    return int(value) if kind == "integer" else value
-
-
-def _times(count: int, step: int | float) -> int | float:
-    """So many steps as they are written: three of 0.1 are 0.3."""
-    return count * step if isinstance(step, int) else float(count * Decimal(str(step)))
-
-
-def word(seed: bytes, depth: int) -> str:
-    """One mocked word."""
-    return WORDS[digest(seed, str(depth))[0] % len(WORDS)]
-
-
-# By `n`, nothing at first, and numbers from it.
-_FORMATS = {
+LONGEST = 10_000
+"""Characters of a string."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABC0123456789-_ .,/:@#"
+"""What stands for classes such as `\\w` and `[^a-z]`."""
+_CATEGORIES = {
+    "DIGIT": str.isdecimal,
+    "SPACE": str.isspace,
+    "WORD": lambda letter: letter.isalnum() or letter == "_",
+}
+FORMATS = {
     "date": "2026-11-{day:02}",
     "time": "12:{minute:02}:00Z",
-    "date-time": "2026-11-23T12:{minute:02}:00Z",
-    "duration": "PT{next}H",
-    "email": "mock{n}@example.com",
-    "idn-email": "mock{n}@example.com",
-    "uri": "https://example.com/mock{n}",
-    "uri-reference": "https://example.com/mock{n}",
-    "iri": "https://example.com/mock{n}",
-    "iri-reference": "https://example.com/mock{n}",
-    "uri-template": "https://example.com/{{mock{n}}}",
-    "url": "https://example.com/mock{n}",
-    "uuid": "01a01a81-e9b6-791d-809f-1ab4176e{last:04x}",
-    "ipv4": "192.0.2.{byte}",
-    "ipv6": "2001:db8::{next:x}",
-    "hostname": "{host}example.com",
-    "idn-hostname": "{host}example.com",
-    "json-pointer": "/mock{n}",
-    "relative-json-pointer": "{number}/mock",
-    "regex": "^mock{n}$",
+    "date-time": "2026-11-{day:02}T12:{minute:02}:00Z",
+    "duration": "PT{minute}M",
+    "email": "{word}{number}@example.com",
+    "uri": "https://example.com/{word}{number}",
+    "url": "https://example.com/{word}{number}",
+    "hostname": "{word}{number}.example.com",
+    "ipv4": "192.0.2.{number}",
+    "ipv6": "2001:db8::{number:x}",
+    "uuid": "{uuid}",
+    "json-pointer": "/{word}{number}",
+    "regex": "^{word}{number}$",
+    "byte": "bW9ja2Vk",
+    "base64": "bW9ja2Vk",
 }
 
 
-def formatted(format: str, number: int) -> str | None:
-    """The text of this number in a format, None for a format that is not known: another text for each number, though
-    dates and times come again after 28 and 60."""
-    if format not in _FORMATS:
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a bound can be calculated with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+
+
+def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
+    """A multiple of `multipleOf`, or a whole number, within the bounds; between two whole numbers their middle."""
+    bound = {name: value for name, value in schema.items() if is_number(value)}
+    low, above = bound.get("minimum", -math.inf), bound.get("exclusiveMinimum", -math.inf)
+    high, below = bound.get("maximum", math.inf), bound.get("exclusiveMaximum", math.inf)
+    # Draft 4 and OpenAPI 3.0: a flag beside the bound
+    above = low if schema.get("exclusiveMinimum") is True else above
+    below = high if schema.get("exclusiveMaximum") is True else below
+    low, high, step = max(low, above), min(high, below), bound.get("multipleOf", 1)
+    if kind == "number" and "multipleOf" not in bound and high - low < 2:
+        return (low + high) / 2
+    low = (1 if high > 1 else high - step) if low == -math.inf else low
+    if step <= 0 or abs(low / step if step > 1e-9 else math.inf) > 1e15:
+        return int(low) if kind == "integer" else low
+    first = math.ceil(Decimal(str(low)) / Decimal(str(step)))
+    for number in (*range(first + byte % 50, first - 1, -1), *range(first, first + 50)):
+        value = number * step if isinstance(step, int) else float(number * Decimal(str(step)))
+        if low <= value <= high and value not in (above, below) and float(value / step).is_integer():
+            break
+    else:
+        value = low
+    return int(value) if kind == "integer" else value
+
+
+def string(seed: bytes, pattern: str, format: str, least: int, most: int) -> str:
+    """Returns a string of the pattern, of the format, or of two words and more, the first that there is."""
+    if pattern and (text := matching(pattern, seed, least)) is not None:
+        return text
+    words = [WORDS[byte % len(WORDS)] for byte in seed[:2]]
+    if format in FORMATS:
+        day, minute, number = 1 + seed[2] % 28, seed[3] % 60, 1 + seed[4] % 254
+        id = uuid.UUID(bytes=seed[:16], version=4)
+        return FORMATS[format].format(day=day, minute=minute, number=number, word=words[0], uuid=id)
+    text = " ".join(words)
+    while len(text) < least:
+        text += f" {WORDS[digest(seed, str(len(text)))[0] % len(WORDS)]}"
+    return text[:most]
+
+
+def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
+    """Returns a string that matches the pattern, if possible of `least` characters; None if the pattern is not
+    Python's, refers to what is not there, or describes only strings that are too long.
+
+    The string is written from the pattern and never searched for it: a search may take forever.
+
+    >>> matching(r"^[A-Z]{3}-\\d{2}$", bytes(32))
+    'AAA-77'
+    """
+    if len(pattern) > LONGEST or (tree := parsed(pattern)) is None:
         return None
-    return _FORMATS[format].format(
-        n=number or "",
-        number=number,
-        next=number + 1,
-        day=1 + (22 + number) % 28,
-        minute=number % 60,
-        byte=1 + number % 254,
-        last=(0x5762 + number) % 0x10000,
-        host=f"mock{number}." if number else "",
-    )
+    try:
+        text = _Writer(seed, 0).write(tree)
+        if len(text) < max(least, 1):
+            text = _Writer(seed, max(least, 1) - len(text)).write(tree)
+    except (ValueError, KeyError, RecursionError):
+        return None
+    return text if pattern.endswith("$") else text + "m" * (least - len(text))
 
 
-def text(schema: dict[str, Any], seed: bytes, turn: int = 0) -> str:
-    """A text of the pattern, the format or the length that is asked for, else two words; another at each turn."""
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    low = min(low, 10_000) if isinstance(low, int) else 0
-    high = max(high, 0) if isinstance(high, int) else None
-    if isinstance(pattern := schema.get("pattern"), str):
-        from .patterns import matching
+class _Writer:
+    """Writes a string of a pattern: the first branch of each choice, the least repetitions, and further ones until
+    there are `wanted` more characters."""
 
-        if (found := matching(pattern, low, high, turn)) is not None:
-            return found
-    if isinstance(format := schema.get("format"), str) and (found := formatted(format, turn)) is not None:
-        return found
-    text = " ".join(WORDS[byte % len(WORDS)] for byte in seed[:2])
-    while len(text) < low:
-        text += f" {word(seed, len(text))}"
-    return text[:high]
+    def __init__(self, seed: bytes, wanted: int) -> None:
+        self._seed = seed
+        self._wanted = wanted
+        self._groups: dict[int, str] = {}
+        self._left = LONGEST
+        self._count = 0
+
+    def write(self, tree: Any) -> str:
+        return "".join(self._part(kind.name, value) for kind, value in tree)
+
+    def _part(self, kind: str, value: Any) -> str:
+        if kind.endswith("REPEAT"):  # greedy, lazy and possessive
+            least, most, inner = value
+            wanted, self._wanted = self._wanted, 0
+            text = self.write(inner)
+            further = min(-(-wanted // len(text)), int(most) - least) if text and wanted > 0 and most > 1 else 0
+            self._wanted = wanted - further * len(text)
+            return self._counted(text, least + further)
+        if kind == "BRANCH":
+            return self.write(value[1][0])
+        if kind == "SUBPATTERN":
+            text = self.write(value[3])
+            self._groups[value[0]] = text
+            return text
+        if kind == "ATOMIC_GROUP":
+            return self.write(value)
+        if kind == "GROUPREF":
+            return self._counted(self._groups[value], 1)
+        return self._counted(self._letter(kind, value), 1)
+
+    def _counted(self, text: str, times: int) -> str:
+        self._left -= len(text) * times
+        if self._left < 0:
+            raise ValueError("too long")
+        return text * times
+
+    def _letter(self, kind: str, value: Any) -> str:
+        if kind == "LITERAL":
+            return chr(value)
+        if kind == "ANY":
+            return "m"
+        if kind not in ("NOT_LITERAL", "IN"):
+            return ""  # anchors and look-around take no room
+        members = [(kind.name, one) for kind, one in value] if kind == "IN" else [("NEGATE", None), ("LITERAL", value)]
+        if members[0][0] == "NEGATE":
+            letters = [letter for letter in _LETTERS if not any(_holds(*member, letter) for member in members[1:])]
+        else:
+            letters = [letter for member in members for letter in _letters(*member)]
+        self._count += 1
+        return letters[self._seed[self._count % len(self._seed)] % len(letters)] if letters else "é"
+
+
+def _holds(kind: str, value: Any, letter: str) -> bool:
+    """Whether a letter belongs to a member of a class."""
+    if kind == "CATEGORY":
+        known = _CATEGORIES[value.name.rpartition("_")[2]](letter)
+        return known != ("_NOT_" in value.name)
+    low, high = value if kind == "RANGE" else (value, value)
+    return low <= ord(letter) <= high
+
+
+def _letters(kind: str, value: Any) -> list[str]:
+    """The letters of a member of a class, or the first of them."""
+    if kind == "CATEGORY":
+        return [letter for letter in _LETTERS if _holds(kind, value, letter)]
+    low, high = value if kind == "RANGE" else (value, value)
+    return [chr(code) for code in range(low, min(high, low + 25) + 1)]

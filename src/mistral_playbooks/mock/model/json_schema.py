@@ -1,0 +1,270 @@
+"""Values that satisfy a JSON Schema: arguments of mocked tool calls, and structured answers.
+
+Covers what Pydantic, Zod, the Vercel AI SDK, LangChain and OpenAPI write: local `$ref`, `allOf`, `anyOf` and `oneOf`,
+`enum`, `const`, nullable types, formats, simple patterns, bounds, lists and tuples, and schemas that contain
+themselves. The rest is best effort: `not`, `if`, `contains`, look-around in patterns and dependencies between
+properties are ignored, a value of `oneOf` may satisfy several branches, and any other schema gets some value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, takewhile
+from typing import Any
+
+from ..wire.envelope import digest
+from . import scalars
+from .answers import WORDS
+from .scalars import is_number
+
+_WORK, _LOW, _VALUE = 700_000, 100_000, 16
+"""All work of one answer, some 0.2 s; how little of it is left when values begin to be small; that of one value."""
+_DEEP, _DEEPEST = 8, 40
+"""Levels below which a value is as small as it may be, and below which it is a word."""
+_MEMBERS = 1_000
+"""Most members of a list, or properties of an object."""
+_HOPS = 40
+"""References and branches that lead to one value."""
+
+
+class Budget:
+    """The work that all values of one answer share: a schema can ask for any number of them, and the server has one
+    event loop. To read or copy a member of a schema costs one. Once all is spent, every value is a word."""
+
+    def __init__(self) -> None:
+        self.left = _WORK
+
+    def spend(self, cost: int) -> bool:
+        """Takes so much. Whether any is left."""
+        self.left -= cost
+        return self.left > 0
+
+
+def instance(schema: Any, seed: bytes, budget: Budget | None = None) -> Any:
+    """Returns a value that satisfies the schema; its words, numbers and letters depend on `seed`."""
+    try:
+        return _Generator(schema, budget or Budget()).value(schema, seed, 0)
+    except RecursionError:  # constants nested as deeply as JSON is read are compared
+        return WORDS[0]
+
+
+class _Generator:
+    def __init__(self, root: Any, budget: Budget) -> None:
+        self._root = root
+        self._budget = budget
+        self._targets: dict[str, Any] = {}
+
+    def value(self, schema: Any, seed: bytes, depth: int) -> Any:
+        seed = digest(seed, str(depth))
+        if not self._budget.spend(_VALUE) or depth > _DEEPEST or not isinstance(schema, dict):
+            return WORDS[seed[0] % len(WORDS)]
+        self._budget.spend(len(schema))
+        small = depth > _DEEP or self._budget.left < _LOW
+        schema = self._resolved(schema, small)
+        kinds = _kinds(schema)
+        if members := [schema["const"]] if "const" in schema else _list(schema, "enum"):
+            member = members[seed[0] % len(members)]
+            if kinds and not _is_a(member, kinds):
+                self._budget.spend(4 * len(members))
+                member = next((one for one in members if _is_a(one, kinds)), member)
+            self._budget.spend(sum(1 + len(one) // 16 if isinstance(one, str) else 1 for one in _nodes(member)))
+            return member
+        if small and ("null" in kinds or schema.get("nullable") is True):
+            return None
+        match next((kind for kind in kinds if kind != "null"), "null" if kinds else _implied(schema)):
+            case "object":
+                return self._object(schema, seed, depth, small)
+            case "array":
+                return self._array(schema, seed, depth, small)
+            case "integer" | "number" as kind:
+                return scalars.number(schema, seed[0], kind)
+            case "boolean":
+                return seed[0] % 2 == 0
+            case "null":
+                return None
+        pattern, format = (one if isinstance(one := schema.get(key), str) else "" for key in ("pattern", "format"))
+        most = scalars.LONGEST
+        least, most = _count(schema, "minLength", 0, most), _count(schema, "maxLength", most, most)
+        text = scalars.string(seed, pattern, format, least, most)
+        self._budget.spend(len(text) // 2 + 2 * len(pattern))
+        return text
+
+    def _resolved(self, schema: dict[str, Any], small: bool) -> dict[str, Any]:
+        """The schema without references and branches, one of which is taken."""
+        for _ in range(_HOPS):
+            if self._budget.left <= 0:
+                break
+            if "$ref" in schema:
+                schema = self._merged(_without(schema, "$ref"), self._target(schema["$ref"]))
+            elif key := next((key for key in ("anyOf", "oneOf") if _list(schema, key)), None):
+                rest = _without(schema, key)
+                schema = self._merged(rest, self._branch(schema[key], _kinds(rest), small))
+            elif parts := _list(schema, "allOf"):
+                schema = _without(schema, "allOf")
+                for part in parts:
+                    schema = self._merged(schema, part)
+            else:
+                return schema
+        return {}
+
+    def _target(self, ref: Any) -> Any:
+        """What a `$ref` such as `#/$defs/Name` points to; {} if it is not in this schema."""
+        if (ref := str(ref)) not in self._targets:
+            self._budget.spend(len(ref))
+            found = self._root if ref.startswith("#") else {}
+            for part in ref.split("/")[1:]:
+                # Escapes of JSON pointers, and the space of a generic class's name
+                name = part.replace("%20", " ").replace("~1", "/").replace("~0", "~")
+                if isinstance(found, list):
+                    found = dict(zip(map(str, range(_MEMBERS)), found, strict=False))
+                found = found.get(name, {}) if isinstance(found, dict) else {}
+            self._targets[ref] = found
+        return self._targets[ref]
+
+    def _branch(self, options: list[Any], kinds: list[Any], small: bool) -> Any:
+        """The first branch of these types; for a small value null, or the branch that refers to others least."""
+        self._budget.spend(4 * len(options))
+        null = [one for one in options if _kinds(one) == ["null"]]
+        if null and small and not kinds:
+            return null[0]
+        options = [one for one in options if _is_possible(one) and _kinds(one) != ["null"]] or null
+        fitting = [one for one in options if not kinds or not _kinds(one) or any(k in kinds for k in _kinds(one))]
+        if not fitting:
+            return {}
+        return min(fitting, key=self._references) if small else fitting[0]
+
+    def _references(self, schema: Any) -> int:
+        """How many references stand in a branch, or in what it refers to."""
+        nodes = _nodes(self._target(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else schema)
+        read = takewhile(lambda _: self._budget.spend(1), nodes)
+        return sum(isinstance(one, dict) and "$ref" in one for one in read)
+
+    def _merged(self, one: dict[str, Any], other: Any) -> dict[str, Any]:
+        """Both schemas as one. Keywords that cannot be one stand in a further `allOf`."""
+        if not isinstance(other, dict) or self._budget.left <= 0:
+            return one
+        values = (value for schema in (one, other) for value in (schema, *schema.values()))
+        self._budget.spend(_VALUE + sum(len(value) for value in values if isinstance(value, list | dict)))
+        found, apart, common = one | other, {}, one.keys() & other.keys()
+        self._budget.spend(8 * len(common))
+        for name in common:
+            if name in ("$ref", "allOf", "anyOf", "oneOf"):
+                found[name], apart[name] = one[name], other[name]
+            else:
+                found[name] = _both(name, one[name], other[name])
+        return found | {"allOf": [*_list(found, "allOf"), apart]} if apart else found
+
+    def _object(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool) -> dict[str, Any]:
+        properties, further = _map(schema, "properties"), schema.get("additionalProperties", {})
+        needed = dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str))
+        self._budget.spend(_VALUE + len(properties) + len(needed))
+        others = [name for name, one in properties.items() if name not in needed and _is_possible(one)]
+        least = _count(schema, "minProperties", 0)
+        if small or depth >= _DEEP // 2 or len(needed) + len(others) > _count(schema, "maxProperties", 10**9):
+            others = others[: max(0, least - len(needed))]
+        wanted = needed | dict.fromkeys(others)
+        schemas = {name: one for name, one in properties.items() if name in wanted}
+        schemas |= {name: further for name in needed if name not in schemas}
+        rule = schema.get("propertyNames")
+        for pattern, one in islice(_map(schema, "patternProperties").items(), 1):
+            rule, further = {"pattern": pattern}, one
+        for number in range(8 * least):
+            if len(schemas) >= least or self._budget.left <= 0:
+                break
+            name = f"{WORDS[number % len(WORDS)]}_{number}"
+            if isinstance(rule, dict):
+                name = self.value(rule | {"type": "string"}, digest(seed, str(number)), depth + 1)
+            schemas.setdefault(str(name), further)
+        found: dict[str, Any] = {}
+        for name, one in schemas.items():
+            if self._budget.spend(len(name) // 16):
+                found[name] = self.value(one, digest(seed, name), depth + 1)
+        return found
+
+    def _array(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool) -> list[Any]:
+        first, items = _list(schema, "prefixItems"), schema.get("items")
+        if isinstance(items, list):  # drafts before 2020-12
+            first, items = items, schema.get("additionalItems")
+        count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first))
+        count = min(count, _count(schema, "maxItems", _MEMBERS), len(first) if items is False else _MEMBERS)
+        unique = schema.get("uniqueItems") is True
+        found: list[Any] = []
+        for number in range(8 * count if unique else count):
+            if len(found) == count or not self._budget.spend(len(found) if unique else 0):
+                break
+            one = first[len(found)] if len(found) < len(first) else items
+            value = self.value(one if one is not None else {}, digest(seed, str(number)), depth + 1)
+            if not unique or value not in found:
+                found.append(value)
+        return found
+
+
+def _both(name: str, one: Any, other: Any) -> Any:
+    """One value of a keyword for both schemas, as far as there is one."""
+    if name.startswith(("min", "exclusiveMin")) and is_number(one) and is_number(other):
+        return max(one, other)
+    if name.startswith(("max", "exclusiveMax")) and is_number(one) and is_number(other):
+        return min(one, other)
+    if name == "type":
+        return [kind for kind in _kinds({name: one}) if kind in _kinds({name: other})] or one
+    if name == "properties" and isinstance(one, dict) and isinstance(other, dict):
+        return one | other | {key: {"allOf": [one[key], other[key]]} for key in one if key in other}
+    if name in ("items", "additionalProperties") and isinstance(one, dict) and isinstance(other, dict):
+        return {"allOf": [one, other]}
+    if name == "required" and isinstance(one, list) and isinstance(other, list):
+        return [*one, *other]
+    return one if one is False else other
+
+
+_IMPLIED = {
+    "object": ("properties", "required", "patternProperties", "propertyNames", "minProperties"),
+    "array": ("items", "prefixItems", "minItems"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+
+
+def _implied(schema: dict[str, Any]) -> str:
+    """What a schema without `type` is about."""
+    return next((kind for kind, names in _IMPLIED.items() if not schema.keys().isdisjoint(names)), "string")
+
+
+def _kinds(schema: Any) -> list[Any]:
+    kinds = schema.get("type") if isinstance(schema, dict) else None
+    return kinds if isinstance(kinds, list) else [] if kinds is None else [kinds]
+
+
+def _is_possible(schema: Any) -> bool:
+    """Whether any value satisfies it. Zod writes `{"not": {}}` for what must be absent."""
+    return schema is not False and schema != {"not": {}}
+
+
+def _is_a(value: Any, kinds: list[Any]) -> bool:
+    """Whether a value is of one of the types."""
+    if isinstance(value, bool) or value is None:
+        return ("null" if value is None else "boolean") in kinds
+    python = {"string": str, "object": dict, "array": list, "integer": int, "number": int | float}
+    return any(isinstance(value, type) for kind, type in python.items() if kind in kinds)
+
+
+def _count(schema: dict[str, Any], name: str, default: int, most: int = _MEMBERS) -> int:
+    return max(0, min(int(schema[name]), most)) if is_number(schema.get(name)) else default
+
+
+def _without(schema: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: one for name, one in schema.items() if name not in (key, "$defs", "definitions")}
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """A value and all values in it."""
+    waiting = [value]
+    for one in waiting:
+        yield one
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
+def _map(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    return schema[name] if isinstance(schema.get(name), dict) else {}
+
+
+def _list(schema: dict[str, Any], name: str) -> list[Any]:
+    return schema[name] if isinstance(schema.get(name), list) else []
