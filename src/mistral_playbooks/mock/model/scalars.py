@@ -59,6 +59,7 @@ def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
     if step <= 0 or abs(low / step if step > 1e-9 else math.inf) > 1e15:
         return int(low) if kind == "integer" else low
     first = math.ceil(Decimal(str(low)) / Decimal(str(step)))
+    first += first * step <= above
     for number in (*range(first + byte % 50, first - 1, -1), *range(first, first + 50)):
         value = number * step if isinstance(step, int) else float(number * Decimal(str(step)))
         if low <= value <= high and value not in (above, below) and float(value / step).is_integer():
@@ -90,7 +91,7 @@ def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
     The string is written from the pattern and never searched for it: a search may take forever.
 
     >>> matching(r"^[A-Z]{3}-\\d{2}$", bytes(32))
-    'AAA-77'
+    'AAA-00'
     """
     if len(pattern) > LONGEST or (tree := parsed(pattern)) is None:
         return None
@@ -152,7 +153,7 @@ class _Writer:
             return ""  # anchors and look-around take no room
         members = [(kind.name, one) for kind, one in value] if kind == "IN" else [("NEGATE", None), ("LITERAL", value)]
         if members[0][0] == "NEGATE":
-            letters = [letter for letter in _LETTERS if not any(_holds(*member, letter) for member in members[1:])]
+            letters = [letter for letter in _LETTERS if not any(_holds(kind, one, letter) for kind, one in members[1:])]
         else:
             letters = [letter for member in members for letter in _letters(*member)]
         self._count += 1
