@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from helpers.api import chat
 from mistral_playbooks.mock.model import scalars
 from mistral_playbooks.mock.model.json_schema import Budget, instance
 
@@ -320,6 +321,20 @@ def test_values_of_schemas_put_together_from_such_parts(schema, seed):
 def test_the_same_seed_gives_the_same_value_and_another_seed_another_one():
     schema = Person.model_json_schema()
     assert instance(schema, b"a") == instance(schema, b"a") != instance(schema, b"b")
+
+
+def test_answers_and_arguments_of_a_call_satisfy_their_schema():
+    schema = Person.model_json_schema()
+    format = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema, "strict": True}}
+    message = chat(response_format=format)[1]["choices"][0]["message"]
+    Person.model_validate_json(message["content"])
+    tools = [
+        {"type": "function", "function": {"name": "save", "parameters": schema}},
+        {"type": "function", "function": {"name": "f", "parameters": {"anyOf": [{"type": "string"}, schema]}}},
+    ]
+    saved, either = chat(tools=tools)[1]["choices"][0]["message"]["tool_calls"]
+    Person.model_validate_json(saved["function"]["arguments"])
+    assert isinstance(json.loads(either["function"]["arguments"]), dict)
 
 
 NAMES = ["type", "properties", "items", "enum", "anyOf", "required", "minimum", "$ref", "allOf", "pattern", "format",
