@@ -15,6 +15,7 @@ import measured
 import servers
 import start
 import verification
+from rich.table import Table
 
 Report = Callable[[str], None]
 
@@ -36,6 +37,25 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "holds": self.holds}
+
+
+def table(figures: list[Figure]) -> Table:
+    """The figures, and under each what its sides did."""
+    made = Table(title="Benchmarks")
+    for name in ("figure", "measured", "bound", ""):
+        made.add_column(name, justify="right" if name in ("measured", "bound") else "left")
+    for figure in figures:
+        made.add_row(
+            f"[bold]{figure.name}[/bold]: {figure.what}",
+            f"{figure.value:.2f}",
+            f"{figure.sense} {figure.bound:g}",
+            "holds" if figure.holds else "[red]missed[/red]",
+        )
+        for key, value in figure.detail.items():
+            if isinstance(value, dict):
+                value = ", ".join(f"{name} {one:,g}" for name, one in value.items() if not isinstance(one, str))
+            made.add_row(f"  {key}: {value if isinstance(value, str | int | list) else f'{value:.1f}'}", "", "", "")
+    return made
 
 
 def cold_start(rounds: int, report: Report) -> list[Figure]:

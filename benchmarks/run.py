@@ -13,30 +13,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from figures import GROUPS, Figure
+from figures import GROUPS, Figure, table
 from rich.console import Console
-from rich.table import Table
 
 RESULTS = Path(__file__).with_name("results.json")
-
-
-def table(figures: list[Figure]) -> Table:
-    """The figures, and under each what its sides did."""
-    made = Table(title="Benchmarks")
-    for name in ("figure", "measured", "bound", ""):
-        made.add_column(name, justify="right" if name in ("measured", "bound") else "left")
-    for figure in figures:
-        made.add_row(
-            f"[bold]{figure.name}[/bold]: {figure.what}",
-            f"{figure.value:.2f}",
-            f"{figure.sense} {figure.bound:g}",
-            "holds" if figure.holds else "[red]missed[/red]",
-        )
-        for key, value in figure.detail.items():
-            if isinstance(value, dict):
-                value = ", ".join(f"{name} {one:,g}" for name, one in value.items() if not isinstance(one, str))
-            made.add_row(f"  {key}: {value if isinstance(value, str | int | list) else f'{value:.1f}'}", "", "", "")
-    return made
 
 
 def main() -> int:

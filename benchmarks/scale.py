@@ -22,10 +22,8 @@ from statistics import median
 import measured
 import verification
 import yaml
-from figures import Figure
+from figures import Figure, table
 from rich.console import Console
-
-from run import table
 
 _LOAD = (
     "import time; from mistral_playbooks import catalog; began = time.perf_counter(); catalog.load(); "

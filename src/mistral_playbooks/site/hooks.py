@@ -96,7 +96,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     for rendered in _rendered:
         for page in nav.pages:
-            page.title = rendered.titles.get(page.file.src_uri, page.title)
+            if title := rendered.titles.get(page.file.src_uri):
+                page.title = title  # pyright: ignore[reportAttributeAccessIssue]
     return nav
 
 
@@ -118,7 +119,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     for rendered in _rendered:
-        rendered.titles[page.file.src_uri] = page.title or ""
+        rendered.titles[page.file.src_uri] = str(page.title or "")
     slug = _slug(page)
     if slug is not None:
         _stopping(lambda: playbook_page.check_anchors(_now[0].catalog.playbooks[slug], html))
