@@ -156,7 +156,7 @@ def _install(
 
 def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]:
     """The distributions of a client's own list that its programs import beside it, as requirements without version."""
-    listed = (root / environments.listed(package)).read_text(encoding="utf-8")
+    listed = (root / environments.requirements_file(package)).read_text(encoding="utf-8")
     names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
     found: set[str] = set()
     for program in programs:
