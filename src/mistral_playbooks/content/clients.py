@@ -94,8 +94,12 @@ class Table(Record):
                 raise ValueError(f"two {twice[0][0]} clients have the {what} `{twice[0][1]}`")
         if missing := [language for language in EXTENSIONS if self.find(language, "") is None]:
             raise ValueError(f"no {missing[0]} client without `suffix`")
-        if not self.official["python"].majors:
-            raise ValueError("the Python SDK has no `majors`")
+        if [one.package for one in self if one.majors] != [self.official["python"].package]:
+            raise ValueError("`majors` are the Python SDK's, and only its")
+        if unlisted := [
+            one.package for one in self if one.language == "python" and not (one.majors or one.requirements)
+        ]:
+            raise ValueError(f"`{unlisted[0]}` has no `requirements`")
         return self
 
     def __iter__(self) -> Iterator[ClientSpec]:  # type: ignore[override]  # pydantic's own goes over the fields

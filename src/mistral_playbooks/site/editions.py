@@ -38,7 +38,7 @@ def all_editions(programs: Iterable[Program]) -> list[Program]:
     where they differ from the next newer one; then other clients.
     """
     published = list(programs)
-    by_client = [(one, [p for p in published if p.client == one]) for one in table()]
+    by_client = [(one, [p for p in published if p.client is one]) for one in table()]
     own = [program for one, mine in by_client if one.official for program in mine]
     older = [edition for program in own for edition in _older(program)]
     others = [program for one, mine in by_client if not one.official for program in mine]

@@ -89,7 +89,7 @@ def wanted(
 def elsewhere(checkout: Checkout) -> list[Program]:
     """What has a row but no environment here: proofs that can only be kept or lost."""
     here = {(p.file, p.sdk, p.major) for p in wanted(checkout, ready=True)}
-    rows = {(row.file, row.sdk, row.major if row.sdk == "mistralai" else None) for row in checkout.rows}
+    rows = {(row.file, row.sdk, row.major if row.sdk == python_sdk().package else None) for row in checkout.rows}
     every = wanted(checkout, everything=True)
     return [p for p in every if (key := (p.file, p.sdk, p.major)) in rows and key not in here]
 
