@@ -18,7 +18,7 @@ import measured
 
 from mistral_playbooks.content import catalog as catalogs
 from mistral_playbooks.content import programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.support.loop_thread import Background
@@ -122,7 +122,7 @@ class Pair:
 def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
     """Runs of up to `number` programs of each client, none of which waits; each as in the verification."""
     catalog = catalogs.read(ROOT / "docs/playbooks")
-    found = programs.matrix(programs.find(ROOT, catalog), list(VERSIONS))
+    found = programs.matrix(programs.find(ROOT, catalog), list(python_sdk().versions))
     digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
     warm, cold = _Timed(warm=True), _Timed(warm=False)
     with (

@@ -67,8 +67,8 @@ def environments() -> Path:
     from mistral_playbooks.sdk import environments as sdks
     from mistral_playbooks.verify.runners import node
 
-    for which in (1, 2, "openai", "langchain-mistralai"):
-        sdks.python(which, ROOT, MACHINE)
+    for which in sdks.every():
+        sdks.interpreter(which, ROOT, MACHINE)
     node.install(ROOT / "snippets", MACHINE)
     return ROOT / ".cache" / "sdks"
 

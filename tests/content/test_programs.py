@@ -8,20 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers.front_matter import GOOD, folder
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.catalog import Catalog, CatalogError
-
-
-def folder(tmp_path: Path, **files: str) -> tuple[Path, Catalog]:
-    from helpers.front_matter import GOOD
-
-    (tmp_path / "docs/playbooks").mkdir(parents=True)
-    (tmp_path / "docs/playbooks/invalid-model.md").write_text(GOOD, encoding="utf-8")
-    target = tmp_path / "snippets/invalid-model"
-    target.mkdir(parents=True)
-    for name, text in files.items():
-        (target / name).write_text(text, encoding="utf-8")
-    return tmp_path, catalog.read(tmp_path / "docs/playbooks")
+from mistral_playbooks.content.catalog import CatalogError
 
 
 def test_role_cause_and_language_come_from_the_name(tmp_path: Path) -> None:
@@ -70,8 +59,8 @@ def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
         ({"fixed.py": "x"}, "there is no broken.py beside it"),
         ({"broken.sh": "x"}, "there is no fixed.sh beside it"),
         ({"fixed.openai.py": "x"}, "there is no broken.openai.py beside it"),
-        ({"fixed.litellm.py": "x"}, "`litellm` is no client for Python. Known: openai, langchain."),
-        ({"fixed.langchain.ts": "x"}, "`langchain` is no client for TypeScript. Known: openai, ai."),
+        ({"fixed.litellm.py": "x"}, "`litellm` is not a client for Python. Known: openai, langchain."),
+        ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai."),
     ],
 )
 def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:
@@ -110,8 +99,6 @@ def test_letters_of_every_language_may_stand_in_a_program(tmp_path: Path) -> Non
 
 
 def test_a_major_that_there_is_not_is_named(tmp_path: Path) -> None:
-    from helpers.front_matter import GOOD
-
     root, _ = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
     page = root / "docs/playbooks/invalid-model.md"
     page.write_text(GOOD.replace("related:", "runs: {broken.py: {works_on: [1, 7]}}\nrelated:", 1), encoding="utf-8")

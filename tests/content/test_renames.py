@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import find
-from mistral_playbooks.content.renames import TABLES, derive
+from mistral_playbooks.content.renames import derive
 
 CASES = [
     ("from mistralai.client import Mistral", "from mistralai import Mistral", None),
@@ -78,7 +79,7 @@ def test_every_published_program_is_python_after_the_renaming(root):
 
     for program in find(root, catalog.read(root / "docs" / "playbooks")):
         if program.language == "python":
-            for major in TABLES:
+            for major in python_sdk().versions:
                 text = derive(program.text, major)
                 ast.parse(text)
                 if "mistralai.client" not in program.text and "httpx2" not in program.text:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from mistral_playbooks.content import catalog, renames
-from mistral_playbooks.content.pep723 import VERSIONS
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.verify import scheduler
 from mistral_playbooks.verify.runners.clients import Clients
@@ -20,8 +19,8 @@ def needless(found: list[Program], root: Path, read: catalog.Catalog) -> list[st
     left_out = [
         replace(program, text=renames.derive(program.text, major), major=major)
         for program in found
-        for major in sorted(set(VERSIONS) - set(program.majors))
-        if program.sdk == "mistralai"
+        if program.client.majors
+        for major in program.excluded_majors
     ]
     with Clients(root) as clients:
         rows, unrunnable = scheduler.verify(left_out, root=root, catalog=read, clients=clients)

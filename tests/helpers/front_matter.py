@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import Catalog
+
 GOOD = """\
 ---
 title: Invalid model
@@ -27,3 +32,14 @@ related: []
 ---
 Body.
 """
+
+
+def folder(tmp_path: Path, **files: str) -> tuple[Path, Catalog]:
+    """Makes a checkout with the playbook `invalid-model` and these programs; gives its root and its catalog."""
+    (tmp_path / "docs/playbooks").mkdir(parents=True)
+    (tmp_path / "docs/playbooks/invalid-model.md").write_text(GOOD, encoding="utf-8")
+    target = tmp_path / "snippets/invalid-model"
+    target.mkdir(parents=True)
+    for name, text in files.items():
+        (target / name).write_text(text, encoding="utf-8")
+    return tmp_path, catalog.read(tmp_path / "docs/playbooks")

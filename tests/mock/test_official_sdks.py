@@ -123,7 +123,7 @@ def outcome(command: list[str], env: Mapping[str, str], cwd: Path) -> dict[str, 
 
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], tmp_path: Path) -> None:
-    python = environments.python(major, ROOT, MACHINE)
+    python = environments.interpreter(major, ROOT, MACHINE)
     said = outcome([str(python), str(PROGRAMS / "sdk_calls.py")], env, tmp_path)
     assert {name for name, word in said.items() if word == "absent"} == ABSENT[major]
     assert tuple(said) == CALLS
@@ -131,7 +131,6 @@ def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], 
 
 def test_every_call_of_the_typescript_sdk_succeeds(env: dict[str, str], tmp_path: Path) -> None:
     node.install(ROOT / "snippets")
-    assert environments.typescript(ROOT) == "2.7.0"
     (tmp_path / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     # `.mts`: a module without a package.json beside it.
     program = shutil.copy(PROGRAMS / "sdk_calls.ts", tmp_path / "sdk_calls.mts")

@@ -17,6 +17,7 @@ from helpers.machine import MACHINE, ROOT
 from helpers.registry import Registry
 from mistral_playbooks import cli
 from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content.clients import table
 from mistral_playbooks.newest import registries, report, trial
 from mistral_playbooks.newest.registries import Npm, Pip, RegistryError
 from mistral_playbooks.newest.retirements import Retirement
@@ -57,7 +58,7 @@ def test_a_release_without_a_time_comes_from_a_registry_that_was_asked_for_old_o
     )
 
 
-@pytest.mark.parametrize(("package", "versions"), environments.COMPROMISED.items())
+@pytest.mark.parametrize(("package", "versions"), table().compromised.items())
 def test_a_compromised_release_is_never_the_newest(package: str, versions: frozenset[str]):
     assert releases.newest(package, dict.fromkeys(versions, OLD), NOW) is None
     offered = dict.fromkeys([*versions, "2.1.0"], OLD)
@@ -113,7 +114,7 @@ def test_the_committed_file_can_be_read():
     found = releases.load(ROOT / "docs" / "releases.json")
     assert found["mistralai"]
     for package, version in found.items():
-        environments.refuse(package, version)
+        environments.refuse_compromised(package, version)
 
 
 # --- a registry with made-up releases ------------------------------------------------------------------------------
@@ -348,7 +349,7 @@ def test_a_pip_that_is_too_old_is_replaced_by_one_of_the_watchs_own(tmp_path: Pa
 
 def test_what_programs_import_beside_their_client_is_installed_with_it(tmp_path: Path):
     text = "import json\nimport langchain_core.tools\nfrom langchain_mistralai import ChatMistralAI\nimport unlisted"
-    listed = tmp_path / environments.listed("langchain-mistralai")
+    listed = tmp_path / environments.requirements_file("langchain-mistralai")
     listed.parent.mkdir()
     listed.write_text("anyio==1.0\nlangchain-core==1.0\nlangchain-mistralai==1.1.6\n")
     program = programs.Program("a", "a", "fixed", "python", "snippets/a/fixed.langchain.py", text)

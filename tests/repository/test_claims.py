@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from helpers.claims import excused, needless, unfounded
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk, table
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.live import calibration, probes
 from mistral_playbooks.sdk import environments
@@ -22,25 +24,30 @@ from mistral_playbooks.verify.runners.clients import Clients
 # --- pins ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("major", VERSIONS)
+@pytest.mark.parametrize("major", python_sdk().versions)
 def test_the_pin_of_a_major_is_the_release_that_pages_name(root: Path, major: int) -> None:
-    assert environments.version(major, root) == VERSIONS[major], (
-        f"{environments.listed(major)} and header.py: write the same"
-    )
+    assert environments.pinned_version(major, root) == python_sdk().versions[major]
+
+
+def test_the_extra_site_installs_the_newest_major(root: Path) -> None:
+    extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (sdk,) = [one for one in map(Requirement, extras["site"]) if one.name == python_sdk().package]
+    admitted = [number for number, version in python_sdk().versions.items() if version in sdk.specifier]
+    assert admitted == [python_sdk().newest_major]
 
 
 def test_another_pin_never_runs_under_the_old_name(tmp_path: Path, root: Path) -> None:
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/python-1.txt").write_text("mistralai==1.12.3\n", encoding="utf-8")
     program = Program("x", "x", "fixed", "python", "snippets/x/fixed.py", "", package="mistralai", major=1)
-    with pytest.raises(Missing, match=r"snippets/python-1\.txt pins mistralai 1\.12\.3, and VERSIONS .* says 1\.12\.4"):
+    with pytest.raises(Missing, match=r"python-1\.txt pins mistralai 1\.12\.3, but clients\.toml has 1\.12\.4"):
         Clients(tmp_path).client(program)
 
 
 def test_no_compromised_release_was_forgotten() -> None:
     """As published by the package registries, 2026-05-11 and 2026-05-12; a test that asks the table learns nothing."""
-    assert environments.COMPROMISED["mistralai"] >= {"2.4.6"}
-    assert environments.COMPROMISED["@mistralai/mistralai"] >= {"2.2.2", "2.2.3", "2.2.4"}
+    assert table().compromised["mistralai"] >= {"2.4.6"}
+    assert table().compromised["@mistralai/mistralai"] >= {"2.2.2", "2.2.3", "2.2.4"}
 
 
 # --- exemptions ----------------------------------------------------------------------------------------------------

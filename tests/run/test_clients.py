@@ -60,7 +60,7 @@ def python() -> Path:
             shutil.rmtree(home, ignore_errors=True)
             install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(listed)]
             for command in ([sys.executable, "-m", "venv", str(home)], install):
-                subprocess.run(command, env=environments.machine(MACHINE), check=True, timeout=800)
+                subprocess.run(command, env=environments.package_manager_env(MACHINE), check=True, timeout=800)
             stamp.write_text(wanted)
     return interpreter
 
@@ -141,7 +141,7 @@ def test_pythons_own_library(stage: Stage) -> None:
 
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_the_official_sdk(stage: Stage, root: Path, major: int) -> None:
-    interpreter = environments.python(major, root, MACHINE)
+    interpreter = environments.interpreter(major, root, MACHINE)
     outcome = stage.succeeds(str(interpreter), str(PYTHON / "mistral_sdk.py"), requests=2)
     assert outcome.stderr == ""
 

@@ -40,16 +40,16 @@ def fill(environment: environments._Environment) -> None:
 
 @pytest.mark.parametrize("major", [1, 2])
 def test_an_older_major_has_an_environment_with_exactly_its_list(major):
-    path = environments.python(major, ROOT, MACHINE)
+    path = environments.interpreter(major, ROOT, MACHINE)
     assert path.is_relative_to(ROOT / ".cache" / "sdks")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{major}.txt").read_text(), re.MULTILINE)
     done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
-    assert f"mistralai=={environments.version(major, ROOT)}" in installed
+    assert f"mistralai=={environments.pinned_version(major, ROOT)}" in installed
     code = "from mistralai import Mistral" if major == 1 else "from mistralai.client import Mistral"
     subprocess.run([path, "-W", "error::ImportWarning", "-c", code], check=True, timeout=300)
-    assert environments.python(major, ROOT, {}) == path  # found again, without a package manager
+    assert environments.interpreter(major, ROOT, {}) == path  # found again, without a package manager
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
 )
 def test_another_client_has_an_environment_with_exactly_its_list(package: str, code: str):
-    path = environments.python(package, ROOT, MACHINE)
-    assert environments.made(package, ROOT)
+    path = environments.interpreter(package, ROOT, MACHINE)
+    assert environments.is_ready(package, ROOT)
     name = package.removesuffix("-mistralai")
     listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{name}.txt").read_text(), re.MULTILINE)
     done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
-    assert f"{package}=={environments.version(package, ROOT)}" in installed
+    assert f"{package}=={environments.pinned_version(package, ROOT)}" in installed
     # Nothing is printed and nothing fetched at import: a proxy that is not there would be an error.
     env = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=300)
@@ -76,15 +76,15 @@ def plain(requirement: str) -> str:
 
 
 def test_the_current_major_is_this_interpreter():
-    assert environments.python(3, ROOT) == Path(sys.executable)
-    assert environments.version(3, ROOT) == "3.7.0"
+    assert environments.interpreter(3, ROOT) == Path(sys.executable)
+    assert environments.pinned_version(3, ROOT) == "3.7.0"
 
 
 def test_the_current_major_gets_an_environment_where_this_interpreter_has_another(fake, monkeypatch):
     made: list[environments._Environment] = []
-    monkeypatch.setattr(environments, "_here", lambda: "3.6.0")
+    monkeypatch.setattr(environments.versions, "installed", lambda package: "3.6.0")
     monkeypatch.setattr(environments._Environment, "make", lambda self, env: (made.append(self), fill(self)))
-    path = environments.python(3, fake)
+    path = environments.interpreter(3, fake)
     assert path.is_relative_to(fake)
     ((*_, install, _),) = list(made[0]._ways({"PATH": ""}))
     assert install[-3:] == ("mistralai==3.7.0", "-c", str(fake / "constraints.txt"))
@@ -101,8 +101,8 @@ def test_the_current_major_gets_an_environment_where_this_interpreter_has_anothe
 )
 def test_compromised_releases_are_refused_by_name(package, release):
     with pytest.raises(SdkError, match=rf"{package} {re.escape(release)} is a compromised release"):
-        environments.refuse(package, release)
-    environments.refuse(package, "2.10.1")
+        environments.refuse_compromised(package, release)
+    environments.refuse_compromised(package, "2.10.1")
 
 
 def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
@@ -110,13 +110,10 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
     listed = fake / "snippets/python-2.txt"
     listed.write_text(re.sub(r"(?m)^mistralai==.*$", "mistralai==2.4.6", listed.read_text()))
     with pytest.raises(SdkError, match=r"mistralai 2\.4\.6 is a compromised release"):
-        environments.python(2, fake)
+        environments.interpreter(2, fake)
     lock = json.loads((fake / "snippets/package-lock.json").read_text())
-    assert environments.typescript(fake) == lock["packages"]["node_modules/@mistralai/mistralai"]["version"]
     lock["packages"]["node_modules/@mistralai/mistralai"]["version"] = "2.2.3"
     (fake / "snippets/package-lock.json").write_text(json.dumps(lock))
-    with pytest.raises(SdkError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
-        environments.typescript(fake)
     with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         node.install(fake / "snippets")
 
@@ -125,8 +122,8 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
     ("text", "message"),
     [
         (None, r"snippets/python-2\.txt cannot be read: .*\. Take it from the repository\."),
-        ("anyio==4.16.0\n", r"pins mistralai nowhere: write a release of major 2"),
-        ("mistralai==1.12.4\n", r"pins mistralai 1\.12\.4: write a release of major 2"),
+        ("anyio==4.16.0\n", r"snippets/python-2\.txt does not pin mistralai\. Add a line `mistralai==`"),
+        ("mistralai==1.12.4\n", r"pins mistralai 1\.12\.4, but clients\.toml has 2\.10\.1\. Write the same in both"),
     ],
 )
 def test_an_unusable_list_is_named(fake, text, message):
@@ -135,14 +132,14 @@ def test_an_unusable_list_is_named(fake, text, message):
     if text is not None:
         listed.write_text(text)
     with pytest.raises(Missing, match=message):
-        environments.python(2, fake)
+        environments.interpreter(2, fake)
 
 
 def test_an_unknown_major_and_a_missing_lock_file_are_named(tmp_path):
-    with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 1, 2, 3\b"):
-        environments.python(4, ROOT)
-    with pytest.raises(SdkError, match=r"package-lock\.json cannot be used"):
-        environments.typescript(tmp_path)
+    with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 3, 2, 1\b"):
+        environments.interpreter(4, ROOT)
+    with pytest.raises(Missing, match=r"package-lock\.json is not there"):
+        node.install(tmp_path)
 
 
 def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
@@ -157,7 +154,7 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
 
     monkeypatch.setattr(environments._Environment, "make", make)
     found: list[Path] = []
-    threads = [threading.Thread(target=lambda: found.append(environments.python(1, fake))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: found.append(environments.interpreter(1, fake))) for _ in range(3)]
     threads[0].start()
     assert begun.wait(10)
     for thread in threads[1:]:
@@ -174,7 +171,7 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
 def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
     made: list[str] = []
     monkeypatch.setattr(environments._Environment, "make", lambda self, env: (made.append("made"), fill(self)))
-    path = environments.python(1, fake)
+    path = environments.interpreter(1, fake)
     stamp = path.parents[1] / "complete"
     if state == "no stamp":
         stamp.unlink()
@@ -188,8 +185,8 @@ def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
         "make",
         lambda self, env: (made.append("again"), shutil.rmtree(self.home), fill(self)),
     )
-    environments.python(1, fake)
-    environments.python(1, fake)
+    environments.interpreter(1, fake)
+    environments.interpreter(1, fake)
     assert made == ["made", "again"]
 
 
@@ -197,7 +194,7 @@ def test_a_failure_names_the_command_its_words_and_the_next_action(fake):
     env = {name: value for name, value in MACHINE.items() if not name.upper().startswith(("PIP_", "UV_"))}
     env |= {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PATH": "/usr/bin:/bin"}
     with pytest.raises(SdkError) as failure:
-        environments.python(1, fake, env)
+        environments.interpreter(1, fake, env)
     text = str(failure.value)
     assert text.startswith("mistralai 1.12.4 cannot be installed")
     assert re.search(r"`\S+python\S* -m pip install .* -r \S+python-1\.txt` ended with status 1:", text)
@@ -214,7 +211,7 @@ def test_uv_is_asked_first_and_pip_where_it_fails(fake, tmp_path):
     (tools / "uv").chmod(0o755)
     env = {"PATH": f"{tools}:/usr/bin:/bin", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     with pytest.raises(SdkError, match=r"(?s)uv has no network.*-m pip install.*No matching distribution"):
-        environments.python(1, fake, env)
+        environments.interpreter(1, fake, env)
     assert (tools / "asked").read_text().startswith("venv ")
 
 
@@ -228,4 +225,4 @@ def test_the_package_manager_sees_the_machine_but_no_python_settings_and_no_keys
         "PIP_TARGET": "/elsewhere",
         "MISTRAL_API_KEY": "secret",
     }
-    assert sorted(environments.machine(given)) == ["HTTPS_PROXY", "PATH", "PIP_INDEX_URL"]
+    assert sorted(environments.package_manager_env(given)) == ["HTTPS_PROXY", "PATH", "PIP_INDEX_URL"]

@@ -15,9 +15,11 @@ import pytest
 
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.site import proof, run_pages
 from mistral_playbooks.verify import results
+
+VERSIONS = python_sdk().versions
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [

@@ -182,7 +182,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     )
     assert {slug for slug, _ in lines} == set(read.playbooks)
     pythons = {
-        program.file: str(environments.python(program.sdk, root))
+        program.file: str(environments.interpreter(program.sdk, root))
         for program in programs.find(root, read)
         if program.language == "python" and program.sdk != "mistralai"
     }

@@ -499,7 +499,7 @@ def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
 
 
 def editions_of(*programs: Program) -> list[str]:
-    return [editions.label(program) for program in editions.of(programs)]
+    return [editions.label(program) for program in editions.all_editions(programs)]
 
 
 OLD = "import os\n\nimport httpx2\nfrom mistralai.client import Mistral\n"
@@ -525,7 +525,7 @@ def test_other_clients_come_last_under_their_own_names():
 
 def test_a_pair_is_shown_for_a_major_only_where_the_broken_program_is_broken():
     broken, fixed = python("broken.py", "import mistralai\n", renamed=False, works_on=(1,)), python("fixed.py", OLD)
-    shown = [editions.label(pair[1]) for pair in components.pairs(editions.of([broken, fixed]))]
+    shown = [editions.label(pair[1]) for pair in components.pairs(editions.all_editions([broken, fixed]))]
     assert shown == ["Python", "SDK 2"]
 
 

@@ -14,14 +14,14 @@ import pytest
 
 from helpers.regression_tests import KEPT, SITE
 from mistral_playbooks.content import catalog
-from mistral_playbooks.content.programs import PACKAGES, Program
+from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import regression_test
 
 
 def program(slug: str, role: str) -> Program:
     """The Python program that the test was made for."""
     cause = SITE.catalog.playbooks[slug].causes[0].id
-    mine = [one for one in SITE.of(slug, cause) if one.role == role and one.sdk == PACKAGES["python", ""]]
+    mine = [one for one in SITE.of(slug, cause) if one.role == role and one.sdk == "mistralai"]
     return mine[0]
 
 

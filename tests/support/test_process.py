@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.machine import ROOT
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.support import process
 from mistral_playbooks.support.process import Missing
 from mistral_playbooks.verify.runners.python import Interpreter
@@ -43,7 +44,7 @@ PROGRAMS = {
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[Interpreter]:
-    with Interpreter() as interpreter:
+    with Interpreter(preload=python_sdk().preload) as interpreter:
         yield interpreter
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.verify import results, rules, scheduler
 from mistral_playbooks.verify.runners.clients import Clients
 
@@ -21,7 +21,7 @@ MOVING = {"date": True, "seconds": True, "keeps_failing": {"seconds"}}
 @pytest.mark.usefixtures("environments")
 def test_every_program_does_what_its_row_says(root: Path) -> None:
     read = catalog.read(root / "docs/playbooks")
-    published = programs.matrix(programs.find(root, read), list(VERSIONS))
+    published = programs.matrix(programs.find(root, read), list(python_sdk().versions))
     committed = {row.key: row for row in results.read(root / "docs/results.json")}
     with Clients(root) as clients:
         rows, unrunnable = scheduler.verify(
@@ -41,7 +41,7 @@ def test_every_program_does_what_its_row_says(root: Path) -> None:
 
 
 def test_there_is_one_row_for_each_program_and_no_other(root: Path) -> None:
-    found = programs.matrix(programs.find(root, catalog.read(root / "docs/playbooks")), list(VERSIONS))
+    found = programs.matrix(programs.find(root, catalog.read(root / "docs/playbooks")), list(python_sdk().versions))
     published = {(program.file, program.sdk, program.major): program for program in found}
     rows = {
         (row.file, row.sdk, row.major if row.sdk == "mistralai" else None): row

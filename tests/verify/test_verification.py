@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import build
 from mistral_playbooks.support.process import Missing
@@ -21,6 +21,8 @@ from mistral_playbooks.verify.normalize import normal
 from mistral_playbooks.verify.results import Result, ResultsError
 from mistral_playbooks.verify.runners import node
 from mistral_playbooks.verify.runners.clients import Client, Clients
+
+VERSIONS = python_sdk().versions
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 from mistral_playbooks import cli
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.content.pep723 import VERSIONS
+from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.verify import checkout, results
 from mistral_playbooks.verify.checkpoint import Progress
 
@@ -37,6 +37,8 @@ messages = [{"role": "user", "content": "Name a river."}]
 GOOD = (
     f'{HEAD}print(client.chat.complete(model="mistral-small-latest", messages=messages).choices[0].message.content)\n'
 )
+
+VERSIONS = python_sdk().versions
 BAD = GOOD.replace("mistral-small-latest", "mistral-smal-latest")
 RECORD = """\
 ---
@@ -207,7 +209,10 @@ def test_one_major_alone_is_run_and_shown(small: Path, verify: Callable[..., Res
     done = verify("--sdk", "2", "--force", "--json")
     assert done.exit_code == 0, done.output
     shown = json.loads(done.stdout)["results"]
-    assert [(row["file"], row["version"]) for row in shown] == [(BROKEN, VERSIONS[2]), (FIXED, VERSIONS[2])]
+    assert [(row["file"], row["version"]) for row in shown] == [
+        (BROKEN, VERSIONS[2]),
+        (FIXED, VERSIONS[2]),
+    ]
     assert verify("--sdk", "4").exit_code == 2
     both = verify("--sdk", "2", "--all")
     assert (both.exit_code, both.stderr) == (

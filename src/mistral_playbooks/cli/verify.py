@@ -12,12 +12,24 @@ from .newest import newest_option
 from .progress import say_why, show_differences, verify_with_progress
 
 
+class _Major(click.ParamType):
+    """A major of the Python SDK that the table of clients has. The table is read only if the option is given."""
+
+    name = "major"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from ..content.clients import python_sdk
+
+        known = python_sdk().versions
+        if not value.isdecimal() or int(value) not in known:
+            self.fail(f"There is no SDK {value}. There are: {', '.join(map(str, known))}.", param, ctx)
+        return int(value)
+
+
 @click.command()
 @click.argument("slugs", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="On every SDK major and with every client.")
-@click.option(
-    "--sdk", "majors", multiple=True, type=click.IntRange(1, 3), help="On this major of the Python SDK alone."
-)
+@click.option("--sdk", "majors", multiple=True, type=_Major(), help="On this major of the Python SDK alone.")
 @click.option("--force", is_flag=True, help="Also what holds: same code, mock, SDK and runtime as on record.")
 @click.option(
     "--update", is_flag=True, help="Take over outputs that differ from those on record; rewrite `#>` lines in Markdown."

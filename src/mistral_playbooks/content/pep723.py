@@ -6,9 +6,7 @@ import re
 import tomllib
 
 from .catalog import CatalogError
-
-VERSIONS = {3: "3.7.0", 2: "2.10.1", 1: "1.12.4"}
-"""The release of each major that programs are verified on, newest major first."""
+from .clients import python_sdk, table
 
 # As PEP 723 gives it.
 _BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
@@ -17,20 +15,21 @@ _WORDS = 3
 """Words that a reason has at least."""
 
 
-def without(text: str) -> str:
-    """A program's text without its header."""
+def strip_header(text: str) -> str:
+    """Returns a program's text without its header."""
     return _BLOCK.sub("", text).lstrip("\n") if "# /// script" in text else text
 
 
-def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
-    """A program's text → (the majors that it runs on, newest first; why not on the others).
+def supported_majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
+    """Returns the majors that a program runs on, newest first, and why it does not run on the others.
 
     Without a header it runs on all. CatalogError for a header that cannot be read, names no version of `mistralai`
     that is verified, or excludes a major without saying why.
     """
+    versions = python_sdk().versions
     blocks = [match for match in _BLOCK.finditer(text) if match["type"] == "script"]
     if not blocks:
-        return tuple(VERSIONS), None
+        return tuple(versions), None
     if len(blocks) > 1:
         raise CatalogError(f"{file}: there are {len(blocks)} `# /// script` blocks. Keep one.")
     content = "".join(
@@ -40,28 +39,29 @@ def majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
     try:
         dependencies = tomllib.loads(content).get("dependencies", [])
     except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{file}: its `# /// script` block is not TOML: {error}. Mend it.") from None
+        raise CatalogError(f"{file}: its `# /// script` block is not TOML: {error}. Correct it.") from None
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 
-    admitted = set(VERSIONS)
+    admitted = set(versions)
+    known = {"mistral-common", *(client.package for client in table())}
     for dependency in dependencies:
         try:
             requirement = Requirement(dependency)
         except InvalidRequirement as error:
-            raise CatalogError(f"{file}: its header has a dependency that is none: {error}. Mend it.") from None
+            raise CatalogError(f"{file}: its header has an invalid requirement: {error}. Correct it.") from None
         name = canonicalize_name(requirement.name)
-        if "mistral" in name and name not in ("mistralai", "langchain-mistralai", "mistral-common"):
+        if "mistral" in name and name not in known:
             raise CatalogError(f"{file}: its header needs `{requirement.name}`. Mistral's SDK is called `mistralai`.")
         if name == "mistralai":
-            admitted = {major for major, version in VERSIONS.items() if requirement.specifier.contains(version)}
+            admitted = {major for major, version in versions.items() if requirement.specifier.contains(version)}
     reason = _REASON.search(content)
     if not admitted:
-        listed = ", ".join(VERSIONS.values())
+        listed = ", ".join(versions.values())
         raise CatalogError(f"{file}: its header admits none of the verified releases of mistralai: {listed}.")
-    if admitted != set(VERSIONS) and (not reason or len(reason["reason"].split()) < _WORDS):
+    if admitted != set(versions) and (not reason or len(reason["reason"].split()) < _WORDS):
         raise CatalogError(
             f"{file}: its header excludes a major of mistralai. Say why, in words, in a comment on that line:"
             ' "mistralai>=2",  # `reasoning_effort` is not in SDK 1'
         )
-    return tuple(major for major in VERSIONS if major in admitted), reason["reason"] if reason else None
+    return tuple(major for major in versions if major in admitted), reason["reason"] if reason else None

@@ -10,22 +10,12 @@ from pathlib import Path
 
 from . import pep723, renames
 from .catalog import Catalog, CatalogError, Playbook
+from .clients import EXTENSIONS, ClientSpec, python_sdk, table
 
-LANGUAGES = {"py": "python", "ts": "typescript", "sh": "curl"}
-LABELS = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
+LANGUAGES = {extension: language for language, extension in EXTENSIONS.items()}
 ROLES = ("broken", "fixed", "tell")
-PACKAGES = {
-    ("python", ""): "mistralai",
-    ("typescript", ""): "@mistralai/mistralai",
-    ("curl", ""): "curl",
-    ("python", "openai"): "openai",
-    ("python", "langchain"): "langchain-mistralai",
-    ("typescript", "openai"): "openai",
-    ("typescript", "ai"): "@ai-sdk/mistral",
-}
-"""Language and the word in the file's name → the client that a program uses, as its registry names it."""
 _NAME = re.compile(
-    r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z]+))?\.(?P<ext>py|ts|sh)"
+    r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)"
 )
 
 _ODD = re.compile(
@@ -63,15 +53,26 @@ class Program:
     @property
     def sdk(self) -> str:
         """The client it uses, as its registry names it."""
-        return self.package or PACKAGES[self.language, ""]
+        return self.package or table().official[self.language].package
+
+    @property
+    def client(self) -> ClientSpec:
+        """That client's entry in the table."""
+        return table().get(self.language, self.sdk)
+
+    @property
+    def excluded_majors(self) -> list[int]:
+        """Majors of the Python SDK that its header excludes, oldest first."""
+        return sorted(set(python_sdk().versions) - set(self.majors))
 
     def on(self, major: int) -> Program:
         """This program for one major of the Python SDK: the same text but for the names of modules.
 
         A program that the newest major cannot run is written for the newest that can, and renamed for none.
         """
-        native = self.majors[0] if self.majors else renames.NEWEST
-        text = renames.derive(self.text, major) if self.renamed and native == renames.NEWEST else self.text
+        newest = python_sdk().newest_major
+        native = self.majors[0] if self.majors else newest
+        text = renames.derive(self.text, major) if self.renamed and native == newest else self.text
         return replace(self, text=text, major=major)
 
     @property
@@ -144,10 +145,10 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
                     f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: there is no "
                     f"snippets/{playbook.slug}/{name}. Remove the key, or add the program."
                 )
-            if unknown := set(playbook.runs[name].works_on) - set(pep723.VERSIONS):
+            if unknown := set(playbook.runs[name].works_on) - set(python_sdk().versions):
                 raise CatalogError(
                     f"docs/playbooks/{playbook.slug}.md: key `runs.{name}.works_on`: there is no SDK {min(unknown)}. "
-                    f"Name majors: {', '.join(map(str, sorted(pep723.VERSIONS)))}."
+                    f"Name majors: {', '.join(map(str, sorted(python_sdk().versions)))}."
                 )
         for name in sorted(names):
             other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
@@ -160,7 +161,7 @@ def matrix(programs: Iterable[Program], majors: Sequence[int]) -> list[Program]:
     """Every program once, but those of the Python SDK once for each of these majors that it admits."""
     found: list[Program] = []
     for program in programs:
-        if program.sdk == "mistralai":
+        if program.client.majors:
             found += [program.on(major) for major in majors if major in program.majors]
         else:
             found.append(program)
@@ -177,16 +178,20 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
             f"{file}: docs/playbooks/{slug}.md has no cause `{match['cause']}` (it has: {', '.join(sorted(causes))})."
         )
     language = LANGUAGES[match["ext"]]
-    package = PACKAGES.get((language, match["client"] or ""))
-    if package is None:
-        known = ", ".join(word for lang, word in PACKAGES if lang == language and word) or "none"
-        raise CatalogError(f"{file}: `{match['client']}` is no client for {LABELS[language]}. Known: {known}.")
+    client = table().find(language, match["client"] or "")
+    if client is None:
+        known = ", ".join(one.suffix for one in table() if one.language == language and one.suffix) or "none"
+        label = table().official[language].label
+        raise CatalogError(
+            f"{file}: `{match['client']}` is not a client for {label}. Known: {known}. A new one needs an entry in "
+            "src/mistral_playbooks/content/clients.toml."
+        )
     text = published(path, file)
     run = playbook.runs.get(path.name)
     majors: tuple[int, ...] = ()
     reason = None
-    if package == "mistralai":
-        majors, reason = pep723.majors(text, file)
+    if client.majors:
+        majors, reason = pep723.supported_majors(text, file)
     return Program(
         slug=slug,
         cause=match["cause"] or playbook.causes[0].id,
@@ -194,7 +199,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
         language=language,
         file=file,
         text=text,
-        package=package,
+        package=client.package,
         majors=majors,
         reason=reason,
         renamed=run.renamed if run else True,

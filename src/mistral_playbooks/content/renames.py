@@ -1,7 +1,7 @@
 """The text of a program for an older major of the Python SDK: names of modules change, nothing else does.
 
-Tables: what moved between `mistralai` 1.12.4, 2.10.1 and 3.7.0 (each run, 2026-11-23). They apply to import statements
-and to dotted names, found in the syntax tree; strings and comments stay as they are.
+The renames of each major are in clients.toml. They apply to import statements and to dotted names, found in the syntax
+tree; strings and comments stay unchanged.
 """
 
 from __future__ import annotations
@@ -11,29 +11,22 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..support import syntax
+from .clients import python_sdk
 
-NEWEST = 3
 
-TABLES: Mapping[int, Mapping[str, str]] = {
-    1: {
-        "mistralai.client.errors": "mistralai.models",
-        "mistralai.client.utils": "mistralai.utils",
-        "mistralai.client": "mistralai",
-        "httpx2": "httpx",
-    },
-    2: {"httpx2": "httpx"},
-    NEWEST: {},
-}
-"""Major of the SDK → module of the newest major → its name there."""
+def derive(source: str, major: int) -> str:
+    """Returns a program that was written for the newest major as a program for `major`.
+
+    Text that is not Python, or has nothing to rename, is returned unchanged. KeyError for an unknown major.
+    """
+    for renames in python_sdk().renames_to(major):
+        source = _rename(source, tuple(renames.items()))
+    return source
 
 
 @lru_cache(maxsize=1024)  # a page asks several times for each program
-def derive(source: str, major: int) -> str:
-    """A program written for the newest major → the same program for `major`.
-
-    Text that is no Python, or has nothing to rename, comes back as it is. KeyError for a major without a table.
-    """
-    table = TABLES[major]
+def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
+    table = dict(renames)
     if not table:
         return source
     try:

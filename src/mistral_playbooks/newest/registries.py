@@ -20,7 +20,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..content.clients import table
 from ..sdk import environments, releases
+from ..support import versions
 from ..support.process import Missing
 
 PIP = "26.3"
@@ -84,7 +86,7 @@ class Pip:
     @cached_property
     def _command(self) -> tuple[str, ...]:
         try:
-            if releases.order(importlib.metadata.version("pip")) >= (26,):
+            if versions.sort_key(importlib.metadata.version("pip")) >= (26,):
                 return (sys.executable, "-m", "pip")
         except importlib.metadata.PackageNotFoundError:
             pass
@@ -95,7 +97,7 @@ class Pip:
 
     @property
     def _machine(self) -> dict[str, str]:
-        return {**environments.machine(self.env), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        return {**environments.package_manager_env(self.env), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
     @property
     def _careful(self) -> tuple[str, ...]:
@@ -137,10 +139,8 @@ class Pip:
         """Makes an environment with these and what they need; its interpreter. RegistryError where that fails."""
         python = _environment(home)
         never = home / "never.txt"
-        lines = [
-            f"{package}!={version}" for package, bad in environments.COMPROMISED.items() for version in sorted(bad)
-        ]
-        never.write_text("".join(f"{line}\n" for line in lines if not line.startswith("@")), encoding="utf-8")
+        bad = [(one.package, version) for one in table() if one.language == "python" for version in one.compromised]
+        never.write_text("".join(f"{package}!={version}\n" for package, version in sorted(bad)), encoding="utf-8")
         command = [*self._command, "--python", str(python), "install", "--quiet", *self._careful, "-c", str(never)]
         _run([*command, *requirements], self._machine, self.folder, f"pip install {' '.join(requirements)}")
         return python
@@ -150,7 +150,7 @@ def _environment(home: Path, *, pip: bool = False) -> Path:
     """An empty environment of this Python; its interpreter. RegistryError where it cannot be made."""
     home.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "venv", *([] if pip else ["--without-pip"]), str(home)]
-    _run(command, environments.machine(os.environ), home.parent, f"python -m venv {home.name}")
+    _run(command, environments.package_manager_env(os.environ), home.parent, f"python -m venv {home.name}")
     return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
@@ -172,7 +172,7 @@ class Npm:
                 [*arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
                 return_completed_process=True,
                 cwd=folder,
-                env=environments.machine(self.env),
+                env=environments.package_manager_env(self.env),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -216,5 +216,5 @@ class Npm:
         self._npm(arguments, folder, f"npm install {shown}")
         for place, package in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
             if place:
-                environments.refuse(place.rpartition("node_modules/")[2], str(package.get("version")))
+                environments.refuse_compromised(place.rpartition("node_modules/")[2], str(package.get("version")))
         self._npm(["ci"], folder, f"npm ci ({shown})")

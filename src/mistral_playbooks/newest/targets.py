@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..content.pep723 import VERSIONS
+from ..content.clients import python_sdk
 from ..sdk import environments, releases
 from ..sdk.releases import Release
+from ..support import versions
 from ..support.process import Missing
 from ..verify.checkout import Checkout
 from .registries import Npm, Pip
 
-LATEST = max(VERSIONS)
-"""The newest major of the Python SDK that the programs have a text for."""
 _NONE = "the registry has no release that may be taken: final, 72 hours old, and not compromised."
 
 
@@ -32,12 +31,12 @@ class Target:
 
     @property
     def newer(self) -> bool:
-        return releases.order(self.release.version) > releases.order(self.proven)
+        return versions.sort_key(self.release.version) > versions.sort_key(self.proven)
 
     @property
     def overall(self) -> bool:
         """Whether it is the package's newest, not only that of an older major."""
-        return self.major is None or self.major == LATEST
+        return self.major is None or self.major == python_sdk().newest_major
 
 
 def targets(
@@ -47,19 +46,20 @@ def targets(
 
     Why a client has none goes into `problems`. `folder`: where the package managers are run.
     """
+    sdk = python_sdk()
     used = {(program.language, program.sdk) for program in checkout.programs}
     for language, package in sorted(used):
         try:
             if language == "python":
                 offered = pip.offered(package)
-                for major in VERSIONS if package == "mistralai" else (None,):
+                for major in sdk.versions if package == sdk.package else (None,):
                     # A major that is newer than any text is met by the newest text.
-                    found = releases.newest(package, offered, now, None if major == LATEST else major)
-                    if not found and major in (None, LATEST):
+                    found = releases.newest(package, offered, now, None if major == sdk.newest_major else major)
+                    if not found and major in (None, sdk.newest_major):
                         problems[package] = _NONE
                     if found:
                         dated = replace(found, released=pip.released(package, found.version))
-                        proven = VERSIONS[major] if major else environments.version(package, checkout.root)
+                        proven = sdk.versions[major] if major else environments.pinned_version(package, checkout.root)
                         yield Target(language, dated, proven, major)
         except Missing as error:
             problems[package] = str(error)
@@ -67,9 +67,9 @@ def targets(
         for package, proven in dependencies(checkout.root / "snippets").items():
             try:
                 offered = npm.offered(package, folder)
-                while (found := releases.newest(package, offered, now)) and releases.order(
+                while (found := releases.newest(package, offered, now)) and versions.sort_key(
                     found.version
-                ) > releases.order(proven):
+                ) > versions.sort_key(proven):
                     if not npm.withdrawn(package, found.version, folder):
                         break
                     del offered[found.version]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..content import programs as published
+from ..content.clients import python_sdk
 from ..content.programs import Program
 from ..mock.validation import models
 from ..sdk import environments
@@ -156,7 +157,7 @@ def _install(
 
 def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]:
     """The distributions of a client's own list that its programs import beside it, as requirements without version."""
-    listed = (root / environments.listed(package)).read_text(encoding="utf-8")
+    listed = (root / environments.requirements_file(package)).read_text(encoding="utf-8")
     names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
     found: set[str] = set()
     for program in programs:
@@ -170,7 +171,7 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
 
 def _judge(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
     """What the rows mean beside those on record."""
-    proven = {(row.file, row.sdk, row.major if row.sdk == "mistralai" else None): row for row in record}
+    proven = {(row.file, row.sdk, row.major if row.sdk == python_sdk().package else None): row for row in record}
     majors = {
         (target.release.package, target.release.version): target.major
         for target in trial.targets

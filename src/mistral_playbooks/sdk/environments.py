@@ -1,13 +1,11 @@
-"""Environments that hold exactly one major of the official Python SDK, made on first use.
+"""Environments of the Python clients in clients.toml, each with exactly one client or one major, made on first use.
 
-Two majors cannot be installed side by side, so each has an environment of its own in the checkout's `.cache/sdks/`,
-from a pinned list in `snippets/`. The current major is taken from this interpreter where it has it.
+Two majors cannot be installed side by side, so each has its own environment in the checkout's `.cache/sdks/`, from a
+pinned list. A major that this interpreter has needs none.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
 import os
 import re
 import shutil
@@ -19,23 +17,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from ..content.clients import python_sdk, table
+from ..support import versions
 from ..support.lock import locked
 from ..support.process import Missing
 
-COMPROMISED: Mapping[str, frozenset[str]] = {
-    "mistralai": frozenset({"2.4.6"}),
-    "@mistralai/mistralai": frozenset({"2.2.2", "2.2.3", "2.2.4"}),
-}
-"""Releases that ran foreign code: on import (PyPI, 2026-05-12), on installation (npm, 2026-05-11)."""
+Which = int | str
+"""A major of Mistral's Python SDK, or the package of another Python client: what has its own environment."""
 
-_LISTS: Mapping[int | str, str] = {
-    1: "snippets/python-1.txt",
-    2: "snippets/python-2.txt",
-    3: "constraints.txt",
-    "openai": "snippets/python-openai.txt",
-    "langchain-mistralai": "snippets/python-langchain.txt",
-}
-"""A major of `mistralai`, or another package → the list of all versions of its environment."""
 _SECONDS = 900  # for one command of a package manager
 _ASTRAY = re.compile(
     r"PYTHON\w*|__PYVENV_LAUNCHER__|VIRTUAL_ENV|CONDA_PREFIX|PIP_(REQUIRE_VIRTUALENV|TARGET|PREFIX|USER)|MISTRAL_\w*"
@@ -46,64 +35,63 @@ class SdkError(Missing):
     """An SDK cannot be had. The text names the command that failed and the next action."""
 
 
-def refuse(package: str, version: str) -> None:
-    """SdkError where this release is one of those that ran foreign code."""
-    if version in COMPROMISED.get(package, ()):
+def refuse_compromised(package: str, version: str) -> None:
+    """Raises SdkError if this release is one that ran foreign code."""
+    if version in table().compromised.get(package, ()):
         raise SdkError(
             f"{package} {version} is a compromised release (May 2026): it is not installed. Pin another version, "
             "and where it was ever installed, replace every key that the machine held."
         )
 
 
-def typescript(root: Path) -> str:
-    """The exact version of the TypeScript SDK that the lock file brings. SdkError for a compromised one."""
-    try:
-        lock = json.loads((root / "snippets" / "package-lock.json").read_text(encoding="utf-8"))
-        found = lock["packages"]["node_modules/@mistralai/mistralai"]["version"]
-    except (OSError, ValueError, KeyError) as error:
-        raise SdkError(f"snippets/package-lock.json cannot be used: {error}. Take it from the repository.") from error
-    refuse("@mistralai/mistralai", found)
+def every() -> list[Which]:
+    """Returns all environments that the table of clients asks for."""
+    return [*python_sdk().versions, *(one.package for one in table() if one.requirements)]
+
+
+def requirements_file(which: Which) -> str:
+    """Returns the path, from the checkout's root, of the list of versions. SdkError if the table has none."""
+    if isinstance(which, int):
+        found = next((one.requirements for one in python_sdk().majors if one.number == which), None)
+    else:
+        found = next((one.requirements for one in table() if (one.language, one.package) == ("python", which)), None)
+    if found is None:
+        raise SdkError(f"There is no list for {which}. There are: {', '.join(map(str, every()))}.")
     return found
 
 
-def version(which: int | str, root: Path) -> str:
-    """The exact version of `mistralai` that stands for this major, or of another package of an environment of its own.
+def pinned_version(which: Which, root: Path) -> str:
+    """Returns the exact version that the list of an environment pins. `root` is the checkout.
 
-    `root` is the checkout. SdkError without one.
+    SdkError if the list cannot be read, pins none, another than the table of clients, or a compromised one.
     """
-    if which not in _LISTS:
-        raise SdkError(f"There is no list for {which}. There are: {', '.join(map(str, _LISTS))}.")
-    name, package = _LISTS[which], _package(which)
+    name, package = requirements_file(which), _package(which)
     try:
         text = (root / name).read_text(encoding="utf-8")
     except OSError as error:
         raise SdkError(f"{name} cannot be read: {error.strerror}. Take it from the repository.") from error
     match = re.search(rf"^{re.escape(package)}==(\S+)$", text, re.MULTILINE)
-    if not match or (isinstance(which, int) and match[1].partition(".")[0] != str(which)):
-        release = f"a release of major {which}" if isinstance(which, int) else "a release"
-        raise SdkError(f"{name} pins {package} {match[1] if match else 'nowhere'}: write {release}.")
-    refuse(package, match[1])
+    if not match:
+        raise SdkError(f"{name} does not pin {package}. Add a line `{package}==` with its version.")
+    refuse_compromised(package, match[1])
+    if isinstance(which, int) and match[1] != (wanted := python_sdk().versions[which]):
+        raise SdkError(f"{name} pins {package} {match[1]}, but clients.toml has {wanted}. Write the same in both.")
     return match[1]
 
 
-def listed(which: int | str) -> str:
-    """The path of the list of a major of `mistralai`, or of another package, from the checkout's root."""
-    return _LISTS[which]
+def _package(which: Which) -> str:
+    return python_sdk().package if isinstance(which, int) else which
 
 
-def _package(which: int | str) -> str:
-    return "mistralai" if isinstance(which, int) else which
-
-
-def python(which: int | str, root: Path, env: Mapping[str, str] | None = None) -> Path:
-    """The interpreter of an environment with this major of `mistralai`, or another package, and what it needs.
+def interpreter(which: Which, root: Path, env: Mapping[str, str] | None = None) -> Path:
+    """Returns the interpreter of an environment with this major of Mistral's SDK, or another client.
 
     `root` is the checkout; `env` the machine's environment, in which its package manager reaches its registry
     (default: this process's). Made once, with uv or with venv and pip, which takes seconds to a minute; whoever asks
-    meanwhile waits. SdkError where the list is not there or the package manager fails.
+    meanwhile waits. SdkError if the list is missing or the package manager fails.
     """
-    wanted = version(which, root)
-    if which == 3 and _here() == wanted:
+    wanted = pinned_version(which, root)
+    if _is_here(which, wanted):
         return Path(sys.executable)
     environment = _environment(which, root, wanted)
     home = environment.home
@@ -111,36 +99,34 @@ def python(which: int | str, root: Path, env: Mapping[str, str] | None = None) -
         home.parent.mkdir(parents=True, exist_ok=True)
         with locked(home.parent / f"{home.name}.lock"):
             if not environment.complete:  # another maker was first
-                environment.make(machine(os.environ if env is None else env))
+                environment.make(package_manager_env(os.environ if env is None else env))
     return environment.interpreter
 
 
-def made(which: int | str, root: Path) -> bool:
-    """Whether `python(which, root)` would give an interpreter at once."""
-    if not (root / _LISTS[which]).is_file():
+def is_ready(which: Which, root: Path) -> bool:
+    """Whether `interpreter(which, root)` returns without making an environment."""
+    if not (root / requirements_file(which)).is_file():
         return False
-    wanted = version(which, root)
-    return (which == 3 and _here() == wanted) or _environment(which, root, wanted).complete
+    wanted = pinned_version(which, root)
+    return _is_here(which, wanted) or _environment(which, root, wanted).complete
 
 
-def _environment(which: int | str, root: Path, wanted: str) -> _Environment:
+def _is_here(which: Which, wanted: str) -> bool:
+    """Whether this interpreter has that release of Mistral's SDK, with what else the site needs."""
+    return isinstance(which, int) and versions.installed(_package(which)) == wanted
+
+
+def _environment(which: Which, root: Path, wanted: str) -> _Environment:
     minor = f"{sys.version_info.major}.{sys.version_info.minor}"
-    name = f"mistralai-{which}" if isinstance(which, int) else which
+    name = f"{_package(which)}-{which}" if isinstance(which, int) else which
     home = root.resolve() / ".cache" / "sdks" / f"{name}-python-{minor}"
-    return _Environment(home, root.resolve() / _LISTS[which], _package(which), wanted)
+    return _Environment(home, root.resolve() / requirements_file(which), _package(which), wanted)
 
 
-def machine(env: Mapping[str, str]) -> dict[str, str]:
-    """`env` for a package manager: without what would lead another Python astray, and without keys it has no use
+def package_manager_env(env: Mapping[str, str]) -> dict[str, str]:
+    """Returns `env` without what would lead another Python astray, and without keys that a package manager has no use
     for. Proxies and registries stay as the machine has them."""
     return {name: value for name, value in env.items() if not _ASTRAY.fullmatch(name)}
-
-
-def _here() -> str | None:
-    try:
-        return importlib.metadata.version("mistralai")
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -185,7 +171,7 @@ class _Environment:
             problems.append(problem)
         shutil.rmtree(self.home, ignore_errors=True)
         raise SdkError(
-            "\n".join([f"{self.package} {self.version} cannot be installed into an environment of its own.", *problems])
+            "\n".join([f"{self.package} {self.version} cannot be installed into its own environment.", *problems])
             + "\nIs the package registry within reach, directly or through HTTPS_PROXY? Then run the same again."
         )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..content.clients import table
 from ..support.errors import UserError
-from .environments import COMPROMISED
+from ..support.versions import major_of, sort_key
 
 AGE = datetime.timedelta(hours=72)
 """How old a release must be: the compromised ones of May 2026 were taken down within hours (seen 2026-11-23)."""
@@ -32,11 +33,6 @@ class Release:
     released: str | None = None
 
 
-def order(version: str) -> tuple[int, ...]:
-    """What versions of one package are sorted by."""
-    return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
 def newest(
     package: str, offered: Mapping[str, datetime.datetime | None], now: datetime.datetime, major: int | None = None
 ) -> Release | None:
@@ -49,13 +45,13 @@ def newest(
         version
         for version, time in offered.items()
         if _FINAL.fullmatch(version)
-        and version not in COMPROMISED.get(package, ())
+        and version not in table().compromised.get(package, ())
         and (time is None or time <= now - AGE)
-        and (major is None or order(version)[0] == major)
+        and (major is None or major_of(version) == major)
     ]
     if not fit:
         return None
-    version = max(fit, key=order)
+    version = max(fit, key=sort_key)
     time = offered[version]
     return Release(package, version, time.astimezone(datetime.UTC).date().isoformat() if time else None)
 

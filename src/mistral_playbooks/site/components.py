@@ -84,8 +84,8 @@ def the_change(
     fixed program is its broken one.
     """
     panes = []
-    for broken, fixed in pairs(editions.of(programs)):
-        stretches = diff.hunks(pep723.without(broken.text), pep723.without(fixed.text), fixed.language)
+    for broken, fixed in pairs(editions.all_editions(programs)):
+        stretches = diff.hunks(pep723.strip_header(broken.text), pep723.strip_header(fixed.text), fixed.language)
         if not stretches:
             raise CatalogError(f"{fixed.file}: the same text as {broken.file}. Write the cure into it.")
         name = editions.label(fixed)
@@ -160,7 +160,7 @@ def _terminal(name: str, fault: str | None, status: int, printed: str) -> str:
 def outputs(programs: Sequence[Program], results: Results, key: str, with_failing: bool = False) -> str:
     """The captured outputs of some programs, in tabs by client; a plain line where none is on record."""
     panes = []
-    shown = editions.of(programs)
+    shown = editions.all_editions(programs)
     for label in dict.fromkeys(editions.label(program) for program in shown):
         mine = [program for program in shown if editions.label(program) == label]
         printed = [output(program, results, with_failing and program.role == "fixed") for program in mine]

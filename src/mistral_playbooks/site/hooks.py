@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -25,6 +24,7 @@ from mistral_playbooks.site import badge, changes, index_pages, playbook_page, p
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import results
 
 _now: list[playbook_page.Site] = []
@@ -125,7 +125,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         _stopping(lambda: playbook_page.check_anchors(_now[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
         _leave()
-        foot = render.foot(Path(page.file.src_uri).stem, version("mistralai"))
+        foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none")
         return _stopping(lambda: render.page(html, lambda link: _from(link, page.file, files), foot))
     return html
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from ..content.programs import LABELS, PACKAGES
+from ..content.clients import table
 from . import components, mock_tables, proof, run_pages, sections, shortcodes
 from .markup import text
 from .playbook_page import Site
@@ -137,8 +137,7 @@ def _none(arguments: tuple[str, ...]) -> None:
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
     """One component of a playbook as it is today, for the page that describes the components."""
     programs = site.of(playbook.slug, playbook.causes[0].id)
-    own = {language: PACKAGES[language, ""] for language in LABELS}
-    fixed = next((p for one in own.items() for p in programs if (p.role, p.language, p.sdk) == ("fixed", *one)), None)
+    fixed = next((p for one in table() if one.official for p in programs if (p.role, p.client) == ("fixed", one)), None)
     match component:
         case "strip":
             return components.strip(playbook, site.of(playbook.slug), site.results, up)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..content import renames
 from ..content.catalog import Catalog, CatalogError, Cause, Playbook
+from ..content.clients import python_sdk
 from ..content.programs import Program
 from . import components, editions, sections, shortcodes
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
@@ -161,7 +161,7 @@ class _Page:
     def program(self, arguments: tuple[str, ...]) -> str:
         """`<!-- program FILE … -->`: programs of this folder, in tabs where there are several."""
         programs = self.named(arguments)
-        if len(editions.of(programs)) > 1:
+        if len(editions.all_editions(programs)) > 1:
             return self.in_tabs(programs)
         self.placed.add(programs[0].file)
         return sections.proven(programs[0], self.results, UP)
@@ -211,7 +211,7 @@ class _Page:
 
     def reproduced(self, broken: Sequence[Program], fold: bool = False) -> str:
         panes = []
-        for program in editions.of(broken):
+        for program in editions.all_editions(broken):
             fault = fault_of(program, self.playbook, self.results)
             given = f"--fault {fault} " if fault else ""
             run = self.playbook.runs.get(program.name)
@@ -221,7 +221,7 @@ class _Page:
             command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
             code = sections.published(program)
             self.placed.add(program.file)
-            if renames.NEWEST in program.works_on:
+            if python_sdk().newest_major in program.works_on:
                 failing = ", ".join(str(major) for major in program.majors if major not in program.works_on)
                 note = f"It fails on SDK {failing} and works on the others."
                 panes.append((editions.label(program), f"{note}\n\n{code}"))

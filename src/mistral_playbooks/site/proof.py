@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..content.catalog import Basis
-from ..content.pep723 import VERSIONS
+from ..content.clients import table
 from ..content.programs import Program
+from ..support.versions import sort_key
 from ..verify.results import Result
 from .markup import date, inline, text
 
@@ -32,7 +33,7 @@ class Results:
         """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
         rows = self._by_text.get((program.file, program.sha256), ())
         found = [row for row in rows if row.proves(program) and row.cause == program.cause]
-        found.sort(key=lambda row: _version(row.version), reverse=True)
+        found.sort(key=lambda row: sort_key(row.version), reverse=True)
         return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
 
     @cached_property
@@ -99,10 +100,10 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
     first = rows[0]
     ran = ", ".join(dict.fromkeys(row.version for row in rows))
     facts = [f"{text(first.sdk)} {text(ran)}"]
-    if (newest := results.newest.get(first.sdk)) and _version(newest) > _version(first.version):
+    if (newest := results.newest.get(first.sdk)) and sort_key(newest) > sort_key(first.version):
         facts.append(f'<span class="pb-newer">{text(newest)} not run yet</span>')
     if program.reason:
-        missing = ", ".join(f"SDK {major}" for major in sorted(set(VERSIONS) - set(program.majors)))
+        missing = ", ".join(f"SDK {major}" for major in program.excluded_majors)
         facts.append(f"not on {missing}: {inline(program.reason, links=False)}")
     if runtime := _runtime(first.runtime):
         facts.append(text(runtime))
@@ -129,13 +130,13 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
     """The state of all programs in one table (HTML): by client, how many are published and how many proven."""
     all_programs = list(programs)
     rows = []
-    for language, label in (("python", "Python"), ("typescript", "TypeScript"), ("curl", "curl")):
+    for language, sdk in table().official.items():
         mine = [program for program in all_programs if program.language == language]
         proofs = [found[0] for program in mine if (found := results.of(program))]
         texts = [program.on(major) for program in mine for major in program.majors] or mine
         ran = sorted({f"{row.sdk} {row.version}" for program in [*mine, *texts] for row in results.of(program)})
         grounds = [f"{n} {basis}" for basis in reversed(STRENGTH) if (n := [r.basis for r in proofs].count(basis))]
-        cells = (label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
+        cells = (sdk.label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
         rows.append("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in cells) + "</tr>")
     count = tally(all_programs, results)
     when = f" The oldest run that counts is of {date(count.date)}." if count.date else ""
@@ -156,7 +157,3 @@ def _tone(basis: Basis) -> str:
 
 def _runtime(value: str) -> str:
     return {"python": "Python", "node": "Node"}.get(value.split(" ")[0], "") and value.capitalize()
-
-
-def _version(value: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in value.split("."))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from ..content.catalog import Playbook
+from ..content.clients import python_sdk
 from ..content.programs import Program
-from ..content.renames import NEWEST
 
 FILE = "your_program.py"
 """What stands for the reader's program."""
@@ -61,7 +61,8 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
     `broken` and `fixed` are the Python programs of its default cause; `injected` says whether the broken one meets its
     error only under a fault.
     """
-    here = NEWEST in fixed.majors and NEWEST in broken.majors and NEWEST not in broken.works_on
+    newest = python_sdk().newest_major
+    here = newest in fixed.majors and newest in broken.majors and newest not in broken.works_on
     if playbook.response_of(None) is None or not here:
         return None
     if playbook.retry in ("after-wait", "with-backoff"):

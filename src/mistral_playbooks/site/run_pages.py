@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..content.catalog import Catalog, Playbook
-from ..content.pep723 import VERSIONS
-from ..content.programs import LABELS, Program
+from ..content.clients import table as client_table
+from ..content.programs import Program
 from ..verify.results import Result
 from . import components
 from .markup import date, inline, text
@@ -57,8 +57,9 @@ def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: s
 
 
 def _select(name: str, label: str, values: Iterable[str]) -> str:
+    labels = {language: sdk.label for language, sdk in client_table().official.items()}
     options = "".join(
-        f'<option value="{text(value)}">{text(LABELS.get(value, value))}</option>' for value in sorted(set(values))
+        f'<option value="{text(value)}">{text(labels.get(value, value))}</option>' for value in sorted(set(values))
     )
     return f'<label>{label} <select name="{name}"><option value="">all</option>{options}</select></label>'
 
@@ -69,7 +70,7 @@ def exemptions(programs: Iterable[Program]) -> str:
         f"<tr><td>SDK {major}</td><td>{text(program.file)}</td><td>{inline(program.reason, links=False)}</td></tr>"
         for program in programs
         if program.reason
-        for major in sorted(set(VERSIONS) - set(program.majors))
+        for major in program.excluded_majors
     ]
     if not rows:
         return "<p>Every program runs on every major.</p>"

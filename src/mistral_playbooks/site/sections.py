@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..content.catalog import Catalog, CatalogError, Playbook
-from ..content.programs import LABELS, PACKAGES, Program
+from ..content.programs import Program
 from . import components, editions, proof, regression_test
 from .markup import EXTENSIONS, LEXERS, RUNNERS, date, fence, inline, markdown_tabs, text
 from .proof import Results
@@ -43,7 +43,7 @@ def proven(program: Program, results: Results, up: str) -> str:
 
 def in_tabs(programs: Sequence[Program], results: Results, up: str) -> str:
     """Programs with their proofs, in tabs by client."""
-    shown = editions.of(programs)
+    shown = editions.all_editions(programs)
     return markdown_tabs((editions.label(program), proven(program, results, up)) for program in shown)
 
 
@@ -63,7 +63,7 @@ def keep(playbook: Playbook, programs: Sequence[Program], results: Results, up: 
 
     `programs` are those of the default cause. `up` leads from the page to the site's root.
     """
-    pairs = [(one, two) for one, two in components.pairs(programs) if two.sdk == PACKAGES[two.language, ""]]
+    pairs = [(one, two) for one, two in components.pairs(programs) if two.client.official]
     if playbook.response is None or not pairs:
         return []
     if playbook.retry in ("after-wait", "with-backoff"):
@@ -83,7 +83,7 @@ def keep(playbook: Playbook, programs: Sequence[Program], results: Results, up: 
         if test and fixed.language == "python":
             shown = fence("python", test, title="test_your_program.py", data_role="keep")
             line = f"{shown}\n\nOr without pytest, as a step of your CI:\n\n{line}"
-        panes.append((LABELS[fixed.language], line))
+        panes.append((fixed.client.label, line))
     more = f'<a href="{up}testing/">How to set it up, and what it cannot see.</a>'
     return [
         "## Keep it fixed {#keep data-search-exclude=''}",
@@ -95,7 +95,7 @@ def keep(playbook: Playbook, programs: Sequence[Program], results: Results, up: 
 def kept(playbook: Playbook, programs: Sequence[Program], results: Results) -> str | None:
     """The pytest test that `keep` shows for Python; None where it shows none."""
     for broken, fixed in components.pairs(programs):
-        if fixed.sdk == PACKAGES["python", ""]:
+        if fixed.language == "python" and fixed.client.official:
             return regression_test.python(playbook, broken, fixed, fault_of(broken, playbook, results) is not None)
     return None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..content import catalog as catalogs
 from ..content import programs
 from ..content.catalog import Catalog
-from ..content.pep723 import VERSIONS
+from ..content.clients import python_sdk
 from ..content.programs import Program
 from ..sdk import environments
 from ..support.errors import UserError
@@ -71,24 +71,25 @@ def wanted(
     installs. `ready` adds the environments that are made already.
     """
     if majors and not everything:
-        return programs.matrix([p for p in checkout.programs if p.sdk == "mistralai"], sorted(majors, reverse=True))
-    here = {installed_major()} if installed_major() else {3}
-    on = [m for m in VERSIONS if everything or m in here or (ready and environments.made(m, checkout.root))]
+        return programs.matrix([p for p in checkout.programs if p.client.majors], sorted(majors, reverse=True))
+    here = installed_major() or python_sdk().newest_major
+    versions = python_sdk().versions
+    on = [m for m in versions if everything or m == here or (ready and environments.is_ready(m, checkout.root))]
     found = programs.matrix(checkout.programs, on)
     return [
         p
         for p in found
         if everything
         or p.language != "python"
-        or p.sdk == "mistralai"
-        or (ready and environments.made(p.sdk, checkout.root))
+        or p.client.majors
+        or (ready and environments.is_ready(p.sdk, checkout.root))
     ]
 
 
 def elsewhere(checkout: Checkout) -> list[Program]:
     """What has a row but no environment here: proofs that can only be kept or lost."""
     here = {(p.file, p.sdk, p.major) for p in wanted(checkout, ready=True)}
-    rows = {(row.file, row.sdk, row.major if row.sdk == "mistralai" else None) for row in checkout.rows}
+    rows = {(row.file, row.sdk, row.major if row.sdk == python_sdk().package else None) for row in checkout.rows}
     every = wanted(checkout, everything=True)
     return [p for p in every if (key := (p.file, p.sdk, p.major)) in rows and key not in here]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import re
@@ -15,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
-from ...content.pep723 import VERSIONS
+from ...content.clients import python_sdk
 from ...content.programs import Program
 from ...sdk import environments
+from ...support import versions
 from ...support.process import Missing, Outcome, run
 from . import node
 from .python import Interpreter
@@ -40,19 +40,10 @@ PYTHON = f"python {sys.version_info.major}.{sys.version_info.minor}"
 """The runtime of every Python environment here: each is made by the interpreter that runs this."""
 
 
-@cache  # asked for each program, and each time the whole metadata is parsed
-def _installed() -> str | None:
-    """The version of the `mistralai` that this interpreter has; None without it."""
-    try:
-        return importlib.metadata.version("mistralai")
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
 def installed_major() -> int | None:
-    """The major of that; None without it."""
-    here = _installed()
-    return int(here.split(".")[0]) if here else None
+    """Returns the major of the Python SDK that this interpreter has; None without it."""
+    here = versions.installed(python_sdk().package)
+    return versions.major_of(here) if here else None
 
 
 Kind = tuple[str, str, int | None]
@@ -86,7 +77,7 @@ class Clients:
 
     def python(self) -> Client:
         """The Python SDK of this interpreter."""
-        return Client("python", "mistralai", self._mistralai_version(None), PYTHON)
+        return Client("python", python_sdk().package, self._sdk_version(None), PYTHON)
 
     def client(self, program: Program) -> Client:
         """The client that would run it, whether or not its environment is made yet."""
@@ -95,23 +86,17 @@ class Clients:
         if program.language == "typescript":
             major = node.version().partition(".")[0]
             return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
-        if program.sdk == "mistralai":
-            return Client("python", "mistralai", self._mistralai_version(program.major), PYTHON)
-        return Client("python", program.sdk, environments.version(program.sdk, self._root), PYTHON)
+        if program.client.majors:
+            return Client("python", program.sdk, self._sdk_version(program.major), PYTHON)
+        return Client("python", program.sdk, environments.pinned_version(program.sdk, self._root), PYTHON)
 
-    def _mistralai_version(self, major: int | None) -> str:
-        installed = _installed()
+    def _sdk_version(self, major: int | None) -> str:
+        installed = versions.installed(python_sdk().package)
         if installed and (major is None or major == installed_major()):
             return installed
         if major is None:
             raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
-        pinned = environments.version(major, self._root)
-        if pinned != VERSIONS[major]:
-            raise Missing(
-                f"{environments.listed(major)} pins mistralai {pinned}, and VERSIONS in "
-                f"src/mistral_playbooks/content/pep723.py says {VERSIONS[major]}. Write the same in both."
-            )
-        return pinned
+        return environments.pinned_version(major, self._root)
 
     def _npm_version(self, package: str) -> str:
         there = self._root / "snippets/node_modules" / package / "package.json"
@@ -136,11 +121,11 @@ class Clients:
 
     def _python(self, program: Program) -> Path:
         """The interpreter whose environment holds what a Python program uses; made where it is not there yet."""
-        if program.sdk != "mistralai":
-            return environments.python(program.sdk, self._root)
+        if not program.client.majors:
+            return environments.interpreter(program.sdk, self._root)
         if program.major is None or program.major == installed_major():
             return Path(sys.executable)
-        return environments.python(program.major, self._root)
+        return environments.interpreter(program.major, self._root)
 
     def prepare(self, programs: Iterable[Program]) -> dict[Kind, str]:
         """Installs and starts what these programs need. What cannot run here → the reason."""
@@ -178,7 +163,9 @@ class Clients:
         with self._starting[path]:
             there = self._interpreters.get(path)
             if there is None or there.ended:
-                there = self._interpreters[path] = self._stack.enter_context(Interpreter(str(path)))
+                there = self._interpreters[path] = self._stack.enter_context(
+                    Interpreter(str(path), preload=program.client.preload)
+                )
             return there
 
     def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:

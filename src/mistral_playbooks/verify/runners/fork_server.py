@@ -1,8 +1,9 @@
 """A Python that has imported the SDK once and forks for each program: `python FILE` without that time.
 
-Run as a script by the interpreter whose SDK is meant, with a socket's descriptor as argument; standard library only,
-because that interpreter need not have this package. Each message is a JSON object `{"id", "file", "env", "cwd"}` with
-the program's stdout and stderr as passed descriptors. It answers `{"id", "pid"}` and, at the end, `{"id", "status"}`.
+Run as a script by the interpreter whose SDK is meant, with a socket's descriptor and the modules to preload as
+arguments; standard library only, because that interpreter need not have this package. Each message is a JSON object
+`{"id", "file", "env", "cwd"}` with the program's stdout and stderr as passed descriptors. It answers `{"id", "pid"}`
+and, at the end, `{"id", "status"}`.
 """
 
 from __future__ import annotations
@@ -15,30 +16,12 @@ import signal
 import socket
 import sys
 
-_SDKS = {
-    "mistralai": (
-        # Majors 3 and 2, then 1: their clients import these at the first call, and the last ones at the first request.
-        *("mistralai.client", "mistralai.client.errors", "mistralai.client.utils", "mistralai.client.chat"),
-        *("mistralai", "mistralai.chat", "mistralai.models"),
-        *("httpx2", "httpcore2", "truststore", "httpx", "httpcore", "h11", "anyio", "encodings.idna"),
-    ),
-    "openai": ("openai", "openai.resources.chat.completions", "httpx2", "httpcore2"),
-    # Not the package itself: it makes its TLS context at its import, from the trust of the program's environment.
-    # Modules by their own names: `langchain_core` loads what its packages offer only when it is asked for.
-    "langchain_mistralai": (
-        *("httpx", "httpx_sse", "tokenizers", "langchain_core.tools", "langchain_core.language_models.chat_models"),
-    ),
-}
-"""A package that stands for an environment → what nearly every program there imports."""
 
-
-def _preload() -> None:
-    """Imports that; an SDK without one of the modules is no fault."""
+def _preload(modules: list[str]) -> None:
+    """Imports what nearly every program imports. One major of an SDK need not have the modules of another."""
     import importlib
-    import importlib.util
 
-    found = next((names for package, names in _SDKS.items() if importlib.util.find_spec(package)), ())
-    for name in ("json", "asyncio", *found):
+    for name in ("json", "asyncio", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     # Whom a client trusts is decided where it imports this one: each program does that anew.
@@ -144,7 +127,7 @@ def _execute(path: str) -> int:
 
 def main() -> None:
     """Serves until the socket closes. Its caller bounds the programs; those that outlive their caller are killed."""
-    _preload()
+    _preload(sys.argv[2:])
     running: dict[int, int] = {}
     try:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):

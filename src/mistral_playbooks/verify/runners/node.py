@@ -30,6 +30,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ...content.clients import table
 from ...sdk import environments
 from ...support.lock import locked
 from ...support.process import Missing
@@ -41,12 +42,6 @@ _SCRIPTS = (_PLAN, _SNAPSHOT)
 _QUICK = ("--liftoff-only",)
 """Flags that a snapshot is made and started with. This one: the parser of HTTP, which is WebAssembly, is not optimized
 for the one answer that it reads, which was a quarter of a program's processor time (measured 2026-11-23)."""
-_TOGETHER = {
-    "@mistralai/mistralai": ("@mistralai/mistralai",),
-    "@ai-sdk/mistral": ("@ai-sdk/mistral", "ai"),
-    "openai": ("openai",),
-}
-"""An SDK → the packages that its programs import."""
 
 
 @cache
@@ -81,7 +76,7 @@ def install(folder: Path, env: Mapping[str, str] | None = None) -> None:
         raise Missing(f"{folder.name}/package-lock.json is not there: take it from the repository.")
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     for name, package in packages.items():
-        environments.refuse(name.removeprefix("node_modules/"), str(package.get("version")))
+        environments.refuse_compromised(name.removeprefix("node_modules/"), str(package.get("version")))
     if _installed(folder, packages):
         return
     executable()
@@ -144,7 +139,7 @@ def shown(output: str) -> bool:
 def _snapshot(folder: Path, sdk: str) -> Path | None:
     """Where the snapshot of an SDK as it is installed lies; None without one."""
     packages = (folder / "node_modules").resolve()  # a copy of the checkout may lend them
-    names = [name for name in _TOGETHER.get(sdk, ()) if (packages / name / "package.json").is_file()]
+    names = [name for name in table().get("typescript", sdk).packages if (packages / name / "package.json").is_file()]
     if sdk not in names:
         return None
     texts = (

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,9 +24,14 @@ class Died(Missing):
 
 
 class Interpreter:
-    """One warm interpreter; `run` may be called from several threads. Use it as a context manager."""
+    """One warm interpreter; `run` may be called from several threads. Use it as a context manager.
 
-    def __init__(self, python: str = sys.executable, env: Mapping[str, str] | None = None) -> None:
+    `preload`: modules that it imports once, before any program.
+    """
+
+    def __init__(
+        self, python: str = sys.executable, env: Mapping[str, str] | None = None, preload: Sequence[str] = ()
+    ) -> None:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         self._answers: dict[int, queue.Queue[dict]] = {}
@@ -35,7 +40,7 @@ class Interpreter:
         """Whether it died, so that it can run nothing more."""
         with theirs:
             self._server = subprocess.Popen(
-                [python, str(SCRIPT), str(theirs.fileno())],
+                [python, str(SCRIPT), str(theirs.fileno()), *preload],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=dict(os.environ if env is None else env),

@@ -1,0 +1,156 @@
+"""The SDKs and clients that published programs use: `clients.toml`, read and validated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from ..support.versions import major_of
+from .catalog import CatalogError
+from .response import Record
+
+FILE = Path(__file__).with_name("clients.toml")
+EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
+"""Language to file extension."""
+
+
+class Major(Record):
+    """One major version of a client."""
+
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    """The release that programs are verified on."""
+    requirements: str
+    renames: Mapping[str, str] = Field(default={})
+    """Module name in this major to its name in the major before."""
+
+    @property
+    def number(self) -> int:
+        return major_of(self.version)
+
+
+class ClientSpec(Record):
+    """One client in one language; clients.toml explains the keys."""
+
+    package: str = Field(min_length=1)
+    language: Literal["python", "typescript", "curl"]
+    label: str = Field(min_length=1)
+    suffix: str = Field(default="", pattern=r"^[a-z0-9-]*$")
+    requirements: str | None = None
+    preload: tuple[str, ...] = ()
+    install: tuple[str, ...] = ()
+    compromised: frozenset[str] = frozenset()
+    majors: tuple[Major, ...] = ()
+
+    @field_validator("majors")
+    @classmethod
+    def _newest_first(cls, majors: tuple[Major, ...]) -> tuple[Major, ...]:
+        if len({major.number for major in majors}) < len(majors):
+            raise ValueError("two entries have the same major version")
+        return tuple(sorted(majors, key=lambda major: -major.number))
+
+    @property
+    def official(self) -> bool:
+        """Whether it is its language's own SDK."""
+        return not self.suffix
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What a reader installs for it, and what its programs import."""
+        return self.install or (self.package,)
+
+    @property
+    def versions(self) -> dict[int, str]:
+        """Major to the release that stands for it, newest first."""
+        return {major.number: major.version for major in self.majors}
+
+    @property
+    def newest_major(self) -> int:
+        """The major that programs are written for."""
+        return self.majors[0].number
+
+    def renames_to(self, number: int) -> list[Mapping[str, str]]:
+        """Returns the renames that lead from the newest major to this one, in order. KeyError for an unknown major."""
+        if number not in self.versions:
+            raise KeyError(number)
+        return [major.renames for major in self.majors if major.number > number]
+
+
+class Table(Record):
+    """All clients, in the order of their tabs."""
+
+    clients: tuple[ClientSpec, ...]
+
+    @model_validator(mode="after")
+    def _unambiguous(self) -> Table:
+        for what in ("suffix", "package"):
+            twice = [k for k, n in Counter((one.language, getattr(one, what)) for one in self).items() if n > 1]
+            if twice:
+                raise ValueError(f"two {twice[0][0]} clients have the {what} `{twice[0][1]}`")
+        if missing := [language for language in EXTENSIONS if self.find(language, "") is None]:
+            raise ValueError(f"no {missing[0]} client without `suffix`")
+        if [one.package for one in self if one.majors] != [self.official["python"].package]:
+            raise ValueError("`majors` are the Python SDK's, and only its")
+        if unlisted := [
+            one.package for one in self if one.language == "python" and not (one.majors or one.requirements)
+        ]:
+            raise ValueError(f"`{unlisted[0]}` has no `requirements`")
+        return self
+
+    def __iter__(self) -> Iterator[ClientSpec]:  # type: ignore[override]  # pydantic's own goes over the fields
+        return iter(self.clients)
+
+    def find(self, language: str, suffix: str) -> ClientSpec | None:
+        """Returns the client that a file name stands for; None without one."""
+        return next((one for one in self if (one.language, one.suffix) == (language, suffix)), None)
+
+    def get(self, language: str, package: str) -> ClientSpec:
+        """Returns the client with this package. KeyError without one."""
+        return self._by_package[language, package]
+
+    @cached_property
+    def _by_package(self) -> dict[tuple[str, str], ClientSpec]:
+        return {(one.language, one.package): one for one in self}
+
+    @cached_property
+    def official(self) -> dict[str, ClientSpec]:
+        """Language to its own SDK."""
+        return {one.language: one for one in self if one.official}
+
+    @cached_property
+    def compromised(self) -> dict[str, frozenset[str]]:
+        """Package to its releases that are never installed. PyPI and npm share a name's entry."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self:
+            if one.compromised:
+                found[one.package] = found.get(one.package, frozenset()) | one.compromised
+        return found
+
+
+def parse(data: Mapping[str, Any]) -> Table:
+    """Returns the table that this data describes. CatalogError if it cannot be used."""
+    try:
+        return Table.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the table"
+        raise CatalogError(f"{FILE.name}: {place}: {first['msg']}. Correct that entry.") from None
+
+
+@cache
+def table() -> Table:
+    """Returns the table that this package comes with. CatalogError if it cannot be used."""
+    try:
+        return parse(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise CatalogError(f"{FILE.name} cannot be read: {error}.") from error
+
+
+def python_sdk() -> ClientSpec:
+    """Returns Mistral's Python SDK, which programs run on in several majors."""
+    return table().official["python"]
