@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from helpers.claims import excused, needless, unfounded
-from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content import catalog, front_matter, programs
 from mistral_playbooks.content.pep723 import VERSIONS
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.live import calibration, probes
@@ -70,7 +70,7 @@ def test_every_answer_rests_on_evidence_of_a_day_that_was(root: Path) -> None:
 )
 def test_evidence_that_is_not_there_is_caught(checkout: Path, before: str, after: str, says: str) -> None:
     page = checkout / "docs/playbooks/invalid-model.md"
-    head, body = catalog.split(page.read_text(encoding="utf-8"), page.name)
+    head, body = front_matter.split(page.read_text(encoding="utf-8"), page.name)
     data = yaml.safe_load(head)
     key, value = after.split("  #")[0].split(": ")
     for one in data["evidence"]:

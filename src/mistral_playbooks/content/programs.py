@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import pep723, renames
-from .catalog import Catalog, CatalogError, Playbook
+from .catalog import Catalog
+from .records import CatalogError, Playbook
 
 LANGUAGES = {"py": "python", "ts": "typescript", "sh": "curl"}
 LABELS = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
-ROLES = ("broken", "fixed", "tell")
 PACKAGES = {
     ("python", ""): "mistralai",
     ("typescript", ""): "@mistralai/mistralai",
@@ -139,10 +139,10 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
             found.append(_program(path, playbook.slug, {cause.id for cause in playbook.causes}, playbook))
         names = {program.name for program in found if program.slug == playbook.slug}
         for name in playbook.runs:
-            if name not in names:
+            if not any(name in playbook.run_keys(program) for program in names):
                 raise CatalogError(
-                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: there is no "
-                    f"snippets/{playbook.slug}/{name}. Remove the key, or add the program."
+                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: no program in snippets/{playbook.slug}/ "
+                    "has this file name, cause or role. Remove the key, or add the program."
                 )
             if unknown := set(playbook.runs[name].works_on) - set(pep723.VERSIONS):
                 raise CatalogError(
@@ -182,7 +182,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
         known = ", ".join(word for lang, word in PACKAGES if lang == language and word) or "none"
         raise CatalogError(f"{file}: `{match['client']}` is no client for {LABELS[language]}. Known: {known}.")
     text = published(path, file)
-    run = playbook.runs.get(path.name)
+    run = playbook.run_of(path.name)
     majors: tuple[int, ...] = ()
     reason = None
     if package == "mistralai":

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..content.catalog import Basis
 from ..content.pep723 import VERSIONS
 from ..content.programs import Program
+from ..content.response import Basis
 from ..verify.results import Result
 from .markup import date, inline, text
 
