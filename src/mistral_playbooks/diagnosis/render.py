@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json as json_format
+import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +15,7 @@ from typing import IO, Any
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
 from ..support.redact import mask
+from ..support.terminal import use_color
 from . import Match, Unusable, diagnose
 from .facts import LIMIT, decoded
 
@@ -156,8 +160,8 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
         ("First", plain(first.first_step)),
         ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
     ]
-    if out.isatty():
-        _coloured(first, others, rows, diff, out)
+    if use_color(out, os.environ):
+        _say(_colored(first, others, rows, diff), out)
         return
     lines = [f"{first.title}  [{first.slug}, {sure(first.score)}]"]
     lines += [f"  {name + ':':7}{text}" for name, text in rows]
@@ -176,30 +180,31 @@ def plain(text: str) -> str:
 
 
 def _say(text: str, out: IO[str]) -> None:
-    """Print; characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
+    """Prints a text. Characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
+    import click
+
     encoding = getattr(out, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=out)
+    click.echo(text.encode(encoding, "replace").decode(encoding), file=out, color=use_color(out, os.environ))
 
 
-def _coloured(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, out: IO[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None) -> str:
+    import click
 
-    console = Console(file=out, highlight=False, emoji=False)
-    console.print(Text.assemble((first.title, "bold red"), (f"  {first.slug}, {sure(first.score)}", "dim")))
-    table = Table.grid(padding=(0, 2))
+    width = shutil.get_terminal_size().columns
+    about = click.style(f"  {first.slug}, {sure(first.score)}", dim=True)
+    lines = [click.style(first.title, fg="red", bold=True) + about]
     for name, text in rows:
-        table.add_row(Text(name, style="dim"), Text(text, style="bold" if name == "First" else ""))
-    console.print(table)
+        wrapped = textwrap.wrap(text, max(width - 7, 20), break_long_words=False, break_on_hyphens=False)
+        first_line, *rest = [click.style(line, bold=name == "First") for line in wrapped or [""]]
+        lines += [click.style(f"{name:7}", dim=True) + first_line, *(" " * 7 + line for line in rest)]
     for line in diff.splitlines() if diff else []:
-        console.print(Text("  " + line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
+        lines.append("  " + click.style(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1])))
     for other in others:
         about = f"  {other.slug}, {sure(other.score)}  {'; '.join(other.why[:2])}"
-        console.print(Text.assemble(("or ", "dim"), other.title, (about, "dim")))
+        lines.append(click.style("or ", dim=True) + other.title + click.style(about, dim=True))
     if first.ask:
-        console.print(Text("To decide, run and paste its output here:", style="dim"))
-        console.print(Text("  " + first.ask), soft_wrap=True)
+        lines += [click.style("To decide, run and paste its output here:", dim=True), f"  {first.ask}"]
+    return "\n".join(lines)
 
 
 def sure(score: float) -> str:
