@@ -1,6 +1,6 @@
 """Signatures of the playbooks: how they are written, checked, and found in a text.
 
-A signature is a literal fragment of an error's text, or `/expression/` (see `expression`).
+A signature is a literal fragment of an error's text, or an `/expression/` (see `content.regex_subset`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ANSI = re.compile(
 
 
 def clean(text: str) -> str:
-    """Without colours and invisible characters; HTML entities and full-width forms resolved. Lines are kept."""
+    """Removes colors and invisible characters, and resolves HTML entities and full-width forms. Lines stay."""
     if "\x1b" in text or "m" in text:
         text = _ANSI.sub("", text)
     if not text.isascii():
@@ -57,7 +57,7 @@ def words(folded: str) -> str:
 
 
 class Text:
-    """A cleaned text in the forms that signatures are searched in."""
+    """A cleaned text in each form that signatures are searched in."""
 
     def __init__(self, lines: str) -> None:
         self.lines = lines
@@ -76,7 +76,7 @@ class Hit:
     """Where a signature was found."""
 
     at: float
-    """Place of its last occurrence, 0 (start) to 1 (end of the text)."""
+    """Position of its last occurrence, from 0 (start) to 1 (end of the text)."""
     factor: float
     """1 for the exact fragment, less where only its words agree."""
     words: str
@@ -91,13 +91,13 @@ class Signature:
     folded: str
     words: str
     needles: tuple[str, ...]
-    """Letters and digits: one of them must be in the squeezed text, or nothing can be found."""
+    """Letters and digits. Unless one of them is in the squeezed text, the signature is not in the text."""
     expression: str | None
     weight: float
     """How much this fragment says alone, 0-1: grows with its length."""
     letters: int
     loose: bool
-    """Words alone are enough; false where punctuation carries the meaning."""
+    """Whether words alone are enough, because punctuation carries no meaning."""
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
@@ -105,7 +105,7 @@ class Signature:
         return None if self.expression is None else _compile(self.expression)
 
     def find(self, text: Text) -> Hit | None:
-        """Where the text holds this signature; None where it does not."""
+        """Where the text contains this signature, or None."""
         if not any(needle in text.squeezed for needle in self.needles):
             return None
         if pattern := self.pattern:
@@ -139,7 +139,7 @@ def _bare(found: str) -> str:
 
 
 def _whole(text: str, at: int, part: str) -> bool:
-    """Does a fragment stand as whole words? "terminated" is not in "Unterminated string"."""
+    """Whether a fragment stands as whole words: "terminated" is not in "Unterminated string"."""
     end = at + len(part)
     before = at == 0 or not (_wordlike(part[0]) and _wordlike(text[at - 1]))
     return before and (end >= len(text) or not (_wordlike(part[-1]) and _wordlike(text[end])))
