@@ -9,18 +9,21 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ..support.versions import major_of
-from .catalog import CatalogError
-from .response import Record
+from .records import CatalogError
 
 FILE = Path(__file__).with_name("clients.toml")
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 """Language to file extension."""
 
 
-class Major(Record):
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Major(_Entry):
     """One major version of a client."""
 
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -34,7 +37,7 @@ class Major(Record):
         return major_of(self.version)
 
 
-class ClientSpec(Record):
+class ClientSpec(_Entry):
     """One client in one language; clients.toml explains the keys."""
 
     package: str = Field(min_length=1)
@@ -81,7 +84,7 @@ class ClientSpec(Record):
         return [major.renames for major in self.majors if major.number > number]
 
 
-class Table(Record):
+class Table(_Entry):
     """All clients, in the order of their tabs."""
 
     clients: tuple[ClientSpec, ...]
