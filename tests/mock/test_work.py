@@ -72,7 +72,7 @@ def test_ranges_of_pages_cost_no_more_than_their_text():
 def test_of_a_file_of_bad_lines_the_first_hundred_are_read(monkeypatch: pytest.MonkeyPatch):
     read = []
     monkeypatch.setattr(jsonl, "_wrong", lambda line, *_, **__: (read.append(line), "no")[1] if line == b"{" else None)
-    count, errors = jsonl.judge(b"\n{}\n" + b"\n{\n" * 5_000, "batch")
+    count, errors = jsonl.check(b"\n{}\n" + b"\n{\n" * 5_000, "batch")
     assert (len(errors), len(read), count) == (100, 100, 101)
     assert [one["line_number"] for one in errors] == list(range(4, 204, 2))
 
