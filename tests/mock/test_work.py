@@ -20,7 +20,7 @@ from mistral_playbooks.mock import Api
 from mistral_playbooks.mock.endpoints.batch import execution
 from mistral_playbooks.mock.endpoints.batch import jobs as batch
 from mistral_playbooks.mock.endpoints.files import jsonl
-from mistral_playbooks.mock.model import answers, ocr_pages
+from mistral_playbooks.mock.model import answers, ocr_pages, regex
 from mistral_playbooks.mock.validation import documents, tool_schema
 
 
@@ -123,7 +123,7 @@ def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.Monkey
 
 
 def test_an_expression_of_a_tool_is_read_and_not_compiled(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tool_schema.re, "compile", lambda *_: pytest.fail("compiled"))
+    monkeypatch.setattr(regex.re, "compile", lambda *_: pytest.fail("compiled"))
     assert tool_schema.error({"pattern": "(?i)" + "[一-龥]" * 1_000}) is None
     for wrong in ("(", "(?<=a*)b", "(?<!a|bb)c", "a**", "[b-a]"):
         assert tool_schema.error({"pattern": wrong}) == f"{wrong!r} is not a 'regex'"
