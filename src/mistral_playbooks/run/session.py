@@ -87,7 +87,7 @@ def _hint(name: str) -> str:
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
     """The journal and the faults still to come, read where they are written: a child that the command left behind may
     still be sending."""
-    return tuple(api.journal), tuple(api.runs.of(KEY).faults)
+    return tuple(api.journal), tuple(api.queues.of(KEY).faults)
 
 
 def _unmet(journal: Sequence[Exchange], before: Sequence[Injected]) -> Iterator[str]:

@@ -122,7 +122,7 @@ def _ids(messages: list[dict[str, Any]], changes: list[str]) -> None:
 
 def _new(old: str) -> str:
     """Nine letters and digits that depend on the old id alone."""
-    from ...mock.wire.envelope import call_id
+    from ...mock.state.ids import call_id
 
     return call_id("mistral-playbooks check", old)
 
