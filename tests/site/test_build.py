@@ -56,6 +56,8 @@ class Small:
         (folder / "docs/playbooks").mkdir(parents=True)
         shutil.copy(ROOT / "mkdocs.yml", folder)
         os.symlink(ROOT / "src", folder / "src")
+        (folder / "tests").mkdir()
+        os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
         for path in (ROOT / "docs").iterdir():
             if path.name not in ("playbooks", "labs", "results.json"):
                 os.symlink(path, folder / "docs" / path.name)
@@ -312,7 +314,7 @@ def missing_anchor(site: Small) -> str:
 
 def unknown_key(site: Small) -> str:
     site.page("invalid-model", HEAD | {"colour": "red"}, BODY)
-    return "docs/playbooks/invalid-model.md: key `colour`"
+    return "key `colour` is unknown"
 
 
 def tab(site: Small) -> str:
