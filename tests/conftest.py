@@ -77,7 +77,7 @@ def environments() -> Path:
 def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""
     target = tmp_path / "checkout"
-    for name in ("docs", "snippets"):
+    for name in ("docs", "snippets", "tests/mutations"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
     shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
     (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
