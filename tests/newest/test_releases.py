@@ -25,7 +25,6 @@ from mistral_playbooks.sdk import environments, releases
 from mistral_playbooks.sdk.releases import Release, ReleasesError
 from mistral_playbooks.support.process import Missing
 from mistral_playbooks.verify import checkout as repository
-from mistral_playbooks.verify import scheduler
 from mistral_playbooks.verify.checkout import Checkout
 from mistral_playbooks.verify.results import Result
 from mistral_playbooks.verify.runners import node
@@ -186,8 +185,8 @@ def few(tmp_path: Path) -> Checkout:
             **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
             **{"sdk": program.sdk, "version": "3.7.0" if program.language == "python" else "2.7.0"},
             **{"runtime": "any", "outcome": "passed", "output": "It worked.", "exit": 0, "fault": None},
-            **{"basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
-            mock=scheduler.mock_digest(read.playbooks[program.slug]),
+            **{"basis": "recorded", "date": "2026-11-23", "reasons": (), "routes": (), "keeps_failing": None},
+            mock="0" * 16,
         )
         for program in chosen
     ]

@@ -17,7 +17,7 @@ SURE = 0.5
 """Score of the diagnosis below which a match is one guess among several."""
 
 
-def faulty(playbook: Playbook, cause: str) -> str | None:
+def fault_for(playbook: Playbook, cause: str) -> str | None:
     """The fault of a class and cause, where the server can cause it."""
     return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
 
@@ -60,7 +60,7 @@ def provoked(journal: Sequence[Exchange]) -> list[str]:
     return ["it failed by itself: the API refused nothing in this run. Let the program meet the error"]
 
 
-def told(refused: Sequence[str], output: str) -> list[str]:
+def leaks(refused: Sequence[str], output: str) -> list[str]:
     """Nobody else is asked, and the key is told to nobody. `refused`: the hosts that the gateway refused."""
     reasons = [f"it asked another host than the API: {host}" for host in dict.fromkeys(refused)]
     return [*reasons, "it printed the API key"] if KEY in output else reasons
