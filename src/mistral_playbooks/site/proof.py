@@ -39,6 +39,10 @@ class Results:
         found.sort(key=lambda row: sort_key(row.version), reverse=True)
         return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
 
+    def last_run(self, row: Result) -> str:
+        """The date of the latest run known: a row keeps the date on which it changed, and every program ran since."""
+        return max(row.date, self.verification.date) if self.verification else row.date
+
     @cached_property
     def _by_text(self) -> dict[tuple[str, str], list[Result]]:
         """File and digest → the rows of that text, so that a page need not go through those of all programs."""
@@ -78,7 +82,7 @@ def tally(programs: Iterable[Program], results: Results, cause: str | None = Non
     spoken = [row for row in rows if row.cause == cause] or rows
     grounds: list[Basis] = [row.basis for row in spoken]
     weakest = min(grounds, key=STRENGTH.index, default=None)
-    return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
+    return Tally(len(all_programs), len(rows), weakest, min(map(results.last_run, rows), default=None))
 
 
 def chip(count: Tally) -> str:
@@ -114,7 +118,7 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
         facts.append(f"met <code>{text(first.fault)}</code>")
     facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
-        f'<a href="{up}{record(first)}">Verified</a> {date(first.date)} · {" · ".join(facts)}',
+        f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first))} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",
     )
 
