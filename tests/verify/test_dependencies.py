@@ -18,6 +18,7 @@ from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.catalog import Catalog
 from mistral_playbooks.content.programs import Program
+from mistral_playbooks.content.records import Run
 from mistral_playbooks.mock import Api, Exchange, Request, Settings, routes
 from mistral_playbooks.mock.faults import library
 from mistral_playbooks.verify import store
@@ -217,20 +218,14 @@ def test_a_changed_fault_concerns_fixes_of_other_classes_that_it_makes_fail(monk
 def test_of_the_list_of_faults_the_used_row_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     (slug, causes), *_ = library.rows().items()
     cause, row = next(iter(causes.items()))
-    runs = {"fixed.py": catalog.Run(fault=f"{slug}/{cause}")}
-    using = read().model_copy(
-        update={
-            "playbooks": {
-                **read().playbooks,
-                "invalid-model": read().playbooks["invalid-model"].model_copy(update={"runs": runs}),
-            }
-        }
-    )
+    runs = {"fixed.py": Run(fault=f"{slug}/{cause}")}
+    playbook = replace(read().playbooks["invalid-model"], runs=runs)
+    using = replace(read(), playbooks={**read().playbooks, "invalid-model": playbook})
     digests = [Dependencies(one).digest(program(), CHAT) for one in (using, read())]
-    moved = row.model_copy(update={"source": "https://example.com/another"})
+    moved = replace(row, source="https://example.com/another")
     monkeypatch.setattr(library, "rows", lambda: {**library_rows, slug: {**causes, cause: moved}})
     assert [Dependencies(one).digest(program(), CHAT) for one in (using, read())] == digests
-    other = row.model_copy(update={"headers": {"x-planted": "1"}})
+    other = replace(row, headers={"x-planted": "1"})
     monkeypatch.setattr(library, "rows", lambda: {**library_rows, slug: {**causes, cause: other}})
     now = [Dependencies(one).digest(program(), CHAT) for one in (using, read())]
     assert now[0] != digests[0]
