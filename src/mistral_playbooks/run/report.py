@@ -76,7 +76,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
     if report.dropped:
         text.append(
-            f"  the first {report.dropped:,} are not kept. The rest of this report, including findings, starts after them"
+            f"  the first {report.dropped:,} are not kept. The rest of this report, including findings, starts later"
         )
     text += _requests(report, paint)
     for fault in report.unmet:

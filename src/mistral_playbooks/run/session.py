@@ -79,8 +79,8 @@ def _hint(name: str) -> str:
         return "It is a folder."
     if os.access(there, os.X_OK):
         return (
-            "Name its interpreter, such as `python FILE` or `sh FILE`, because its first line (`#!`) names none that is "
-            "installed."
+            "Name its interpreter, such as `python FILE` or `sh FILE`, because its first line (`#!`) names none that "
+            "is installed."
         )
     return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
 
