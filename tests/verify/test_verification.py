@@ -14,7 +14,7 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import build
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
 from mistral_playbooks.verify import results, rules, scheduler, staleness, store
 from mistral_playbooks.verify.dependencies import Dependencies
@@ -66,7 +66,7 @@ class Fixed(Clients):
 
     def client(self, program: Program) -> Client:
         if not self.there:
-            raise Missing(f"{program.language} is not here")
+            raise ToolNotFoundError(f"{program.language} is not here")
         return Client(program.language, program.sdk, VERSIONS[program.major or 3], "any 1")
 
 

@@ -16,7 +16,7 @@ from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Fault, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import Background
-from ..support.process import Missing, foreground
+from ..support.process import ToolNotFoundError, foreground
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class Report:
 def run(
     command: Sequence[str], *, faults: Sequence[Fault], limits: str, minute: float, env: Mapping[str, str]
 ) -> Report:
-    """Runs `command` in the foreground until it ends. Raises Missing if it cannot be started."""
+    """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
     api = Api(Settings(api_key=KEY, limits=limits, minute=minute), faults)
     with Authority() as authority, Background() as background, Gateway(api, authority, background) as gateway:
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))
         except OSError as error:
-            raise Missing(
+            raise ToolNotFoundError(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
             ) from error
         status = foreground(child)

@@ -15,7 +15,7 @@ from ..content.catalog import Catalog
 from ..content.programs import Program
 from ..gateway.certificates import Authority
 from ..support.loop_thread import Background
-from ..support.process import Missing, end_all
+from ..support.process import ToolNotFoundError, end_all
 from .dependencies import Dependencies
 from .results import Result
 from .runner import ProgramRunner
@@ -87,7 +87,7 @@ def verify(
 
 def _named(error: Exception) -> str:
     """Returns why a program could not be run; for an unexpected error, a bug of this package, also the place."""
-    if isinstance(error, Missing):
+    if isinstance(error, ToolNotFoundError):
         return str(error)
     text = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..content.catalog import Catalog
 from ..content.programs import Program
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 from .dependencies import Dependencies
 from .results import Result
 from .runners.clients import Client, Clients
@@ -49,7 +49,7 @@ def _look(
             mine = [row for row in mine if row.major == program.major]
         try:
             client = clients.client(program) if clients else None
-        except Missing:
+        except ToolNotFoundError:
             client = None
         yield program, _judge(program, mine, dependencies, client)
 
