@@ -55,6 +55,7 @@ class Small:
         self.root = folder
         self.results_file = folder / "docs/results/invalid-model.json"
         (folder / "docs/playbooks").mkdir(parents=True)
+        self.results_file.parent.mkdir()
         shutil.copy(ROOT / "mkdocs.yml", folder)
         os.symlink(ROOT / "src", folder / "src")
         (folder / "tests").mkdir()
@@ -105,7 +106,6 @@ class Small:
             }
             rows.append(row | given)
         text = json.dumps({"version": 1, "results": rows})
-        self.results_file.parent.mkdir(exist_ok=True)
         self.results_file.write_text(text, encoding="utf-8")
 
     def build(self) -> subprocess.CompletedProcess[str]:

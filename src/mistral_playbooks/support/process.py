@@ -46,7 +46,7 @@ class ToolNotFoundError(UserError):
 def run(
     command: Sequence[str], *, env: Mapping[str, str], cwd: Path, timeout: float, limit: int = OUTPUT_LIMIT
 ) -> Outcome:
-    """Runs `command` and waits for it. `timeout` in seconds. Raises ToolNotFoundError if the command cannot be started."""
+    """Runs `command` and waits for it. `timeout` in seconds. Raises ToolNotFoundError."""
     try:
         child = subprocess.Popen(
             list(command),
