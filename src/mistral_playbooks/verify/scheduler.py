@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ TIMEOUT = 150.0
 """Seconds after which a program is stopped. A retry that exceeds the API's minute needs a little more than 60."""
 MOST_WAITING = 64
 """Programs that wait at the same time. They take no processor, but each takes memory."""
+_BETWEEN = 0.25
+"""Seconds between their starts: a start takes the processor, and a client that waits for it may reach its timeout."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,16 @@ def verify(
         # Those that wait begin first, each in its own thread.
         waiting = [program for program in todo if runner.waits(program)]
         rest = [program for program in todo if not runner.waits(program)]
+        stopped = threading.Event()
+
+        def start(number: int, program: Program) -> Result:
+            if number < MOST_WAITING and stopped.wait(number * _BETWEEN):
+                raise CancelledError
+            return runner.result(program)
+
         busy = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
         with ThreadPoolExecutor(MOST_WAITING) as patient, busy:
-            jobs = {patient.submit(runner.result, p): p for p in waiting}
+            jobs = {patient.submit(start, number, p): p for number, p in enumerate(waiting)}
             jobs |= {busy.submit(runner.result, p): p for p in rest}
             try:
                 for job in as_completed(jobs):
@@ -75,6 +85,7 @@ def verify(
                         continue
                     done(results[-1])
             except BaseException:
+                stopped.set()
                 for job in jobs:
                     job.cancel()
                 # More than once, because the second run of a fix may begin after its first was ended.
