@@ -165,7 +165,8 @@ def test_wanted_is_what_is_here_unless_all_or_a_major_is_asked_for(small: Path) 
 def test_rows_of_clients_that_are_not_here_are_kept_while_they_hold_and_dropped_after(
     small: Path, verify: Callable[..., Result]
 ) -> None:
-    assert verify("--all").exit_code == 0
+    done = verify("--all")
+    assert done.exit_code == 0, done.output
     (small / ".cache/sdks").unlink()  # a machine with the current SDK alone
     read = checkout.read(small)
     assert checkout.outdated(read) == ([], [])
