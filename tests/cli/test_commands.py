@@ -206,7 +206,8 @@ def runnable(checkout: Path) -> Path:
 def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> None:
     """One character of a program: the next build runs it anew; `mkdocs build` alone shows the page without proof."""
     fixed = runnable / "snippets/invalid-model/fixed.py"
-    before = (runnable / "docs/results.json").read_bytes()
+    file = runnable / "docs/results/invalid-model.json"
+    before = file.read_bytes()
     fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
     site = build.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
     alone = subprocess.run(
@@ -217,7 +218,7 @@ def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> N
     block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("tabbed-block", 1)[0]
     assert "pb-unproven" in block
     assert "pb-proof" not in block
-    assert (runnable / "docs/results.json").read_bytes() == before
+    assert file.read_bytes() == before
 
     done = call("build", "--site-dir", "out", cwd=runnable, PYTHONPATH=str(runnable / "src"))
     assert done.returncode == 1

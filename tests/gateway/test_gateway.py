@@ -487,7 +487,7 @@ CONNECT = b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n"
 def test_a_client_that_goes_no_further_is_let_go(
     gateway: Gateway, sends: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mistral_playbooks.gateway.proxy._PATIENCE", 0.2)
+    monkeypatch.setattr("mistral_playbooks.gateway.proxy._HANDSHAKE_TIMEOUT", 0.2)
     with silent(gateway, *sends[:1]) as client:
         for data in sends[1:]:
             client.sendall(data)

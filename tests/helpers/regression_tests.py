@@ -7,13 +7,13 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.site import sections
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
-from mistral_playbooks.verify import results
+from mistral_playbooks.verify import store
 
 _CATALOG = catalog.read(ROOT / "docs/playbooks")
 SITE = Site(
     _CATALOG,
     tuple(programs.find(ROOT, _CATALOG)),
-    Results(tuple(results.read(ROOT / "docs/results.json"))),
+    Results(tuple(store.read(ROOT / "docs/results"))),
 )
 
 

@@ -23,9 +23,8 @@ from mistral_playbooks.newest.registries import Npm, Pip, RegistryError
 from mistral_playbooks.newest.retirements import Retirement
 from mistral_playbooks.sdk import environments, releases
 from mistral_playbooks.sdk.releases import Release, ReleasesError
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
-from mistral_playbooks.verify import scheduler
 from mistral_playbooks.verify.checkout import Checkout
 from mistral_playbooks.verify.results import Result
 from mistral_playbooks.verify.runners import node
@@ -186,8 +185,8 @@ def few(tmp_path: Path) -> Checkout:
             **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
             **{"sdk": program.sdk, "version": "3.7.0" if program.language == "python" else "2.7.0"},
             **{"runtime": "any", "outcome": "passed", "output": "It worked.", "exit": 0, "fault": None},
-            **{"basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
-            mock=scheduler.mock_digest(read.playbooks[program.slug]),
+            **{"basis": "recorded", "date": "2026-11-23", "reasons": (), "routes": (), "keeps_failing": None},
+            mock="0" * 16,
         )
         for program in chosen
     ]
@@ -330,7 +329,7 @@ def test_no_young_release_comes_in_as_a_dependency(registry: Registry, tmp_path:
 def test_a_compromised_release_as_a_dependency_is_refused_before_it_is_fetched(registry: Registry, tmp_path: Path):
     registry.tarball("@mistralai/mistralai", "2.2.3", OLD, {})
     registry.tarball("outer", "1.0.0", OLD, {}, dependencies={"@mistralai/mistralai": "^2.2.0"})
-    with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
+    with pytest.raises(ToolNotFoundError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         Npm(registry.environment(tmp_path), NOW).install(tmp_path, {"outer": "1.0.0"})
     assert not (tmp_path / "node_modules").exists()
     registry.wheel("mistralai", "2.4.6", OLD, {})

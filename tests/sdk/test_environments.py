@@ -16,7 +16,7 @@ import pytest
 from helpers.machine import MACHINE, ROOT
 from mistral_playbooks.sdk import environments
 from mistral_playbooks.sdk.environments import SdkError
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners import node
 
 FREEZE = "import importlib.metadata as m; print(*sorted({f'{d.name}=={d.version}' for d in m.distributions()}))"
@@ -114,7 +114,7 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
     lock = json.loads((fake / "snippets/package-lock.json").read_text())
     lock["packages"]["node_modules/@mistralai/mistralai"]["version"] = "2.2.3"
     (fake / "snippets/package-lock.json").write_text(json.dumps(lock))
-    with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
+    with pytest.raises(ToolNotFoundError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         node.install(fake / "snippets")
 
 
@@ -131,14 +131,14 @@ def test_an_unusable_list_is_named(fake, text, message):
     listed.unlink()
     if text is not None:
         listed.write_text(text)
-    with pytest.raises(Missing, match=message):
+    with pytest.raises(ToolNotFoundError, match=message):
         environments.interpreter(2, fake)
 
 
 def test_an_unknown_major_and_a_missing_lock_file_are_named(tmp_path):
     with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 3, 2, 1\b"):
         environments.interpreter(4, ROOT)
-    with pytest.raises(Missing, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
         node.install(tmp_path)
 
 

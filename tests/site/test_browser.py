@@ -17,7 +17,7 @@ from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.site import proof, run_pages
-from mistral_playbooks.verify import results
+from mistral_playbooks.verify import results, store
 
 VERSIONS = python_sdk().versions
 
@@ -124,7 +124,7 @@ def test_what_is_copied_is_the_file(browser: Any, address: str) -> None:
 
 
 def test_the_output_shown_is_the_one_captured(page: Any, address: str) -> None:
-    rows = {row.file: row for row in results.read(ROOT / "docs/results.json")}
+    rows = {row.file: row for row in store.read(ROOT / "docs/results")}
     for slug in SLUGS:
         page.goto(f"{address}/playbooks/{slug}/")
         shown = page.locator(".pb-output pre").all_text_contents()
@@ -139,7 +139,7 @@ def test_the_output_shown_is_the_one_captured(page: Any, address: str) -> None:
 
 
 def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
-    rows = [r for r in results.read(ROOT / "docs/results.json") if r.file == "snippets/invalid-model/fixed.py"]
+    rows = [r for r in store.read(ROOT / "docs/results") if r.file == "snippets/invalid-model/fixed.py"]
     row = next(r for r in rows if r.version == VERSIONS[3])
     page.goto(f"{address}/playbooks/invalid-model/")
     proof = page.locator(".pb-proof:visible").first.inner_text()
@@ -240,7 +240,7 @@ RUNS = '.pb-table[aria-label="All runs"] tbody tr'
 def recorded() -> list[results.Result]:
     """The rows that speak for a text as it is published now."""
     found = programs.find(ROOT, catalog.read(ROOT / "docs/playbooks"))
-    return run_pages.standing(found, proof.Results(tuple(results.read(ROOT / "docs/results.json"))))
+    return run_pages.standing(found, proof.Results(tuple(store.read(ROOT / "docs/results"))))
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,15 @@ class Small:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder
+        self.results_file = folder / "docs/results/invalid-model.json"
         (folder / "docs/playbooks").mkdir(parents=True)
+        self.results_file.parent.mkdir()
         shutil.copy(ROOT / "mkdocs.yml", folder)
         os.symlink(ROOT / "src", folder / "src")
         (folder / "tests").mkdir()
         os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
         for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "labs", "results.json"):
+            if path.name not in ("playbooks", "labs", "results"):
                 os.symlink(path, folder / "docs" / path.name)
         self.page("invalid-model", HEAD, BODY)
         for suffix in ("", "-retired"):
@@ -96,14 +98,15 @@ class Small:
                 "exit": 0,
                 "fault": None,
                 "basis": "recorded",
-                "seconds": 0.1,
+                "reasons": [],
+                "routes": [],
                 "date": "2026-11-23",
                 "mock": "m",
                 "keeps_failing": None,
             }
             rows.append(row | given)
         text = json.dumps({"version": 1, "results": rows})
-        (self.root / "docs/results.json").write_text(text, encoding="utf-8")
+        self.results_file.write_text(text, encoding="utf-8")
 
     def build(self) -> subprocess.CompletedProcess[str]:
         config, out = self.root / "mkdocs.yml", self.root / "site"
@@ -323,8 +326,8 @@ def tab(site: Small) -> str:
 
 
 def bad_results(site: Small) -> str:
-    (site.root / "docs/results.json").write_text("{", encoding="utf-8")
-    return "results.json"
+    site.results_file.write_text("{", encoding="utf-8")
+    return "docs/results/invalid-model.json"
 
 
 @pytest.mark.parametrize("spoil", [broken_shortcode, missing_anchor, unknown_key, tab, bad_results])

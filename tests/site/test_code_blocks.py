@@ -20,7 +20,7 @@ from helpers.regression_tests import KEPT
 from mistral_playbooks.cli import main
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import environments
-from mistral_playbooks.verify import results, rules
+from mistral_playbooks.verify import results, rules, store
 from mistral_playbooks.verify.runners import node
 
 
@@ -40,7 +40,7 @@ def files(root: Path) -> dict[str, programs.Program]:
 
 @pytest.fixture(scope="module")
 def rows(root: Path) -> list[results.Result]:
-    return results.read(root / "docs/results.json")
+    return store.read(root / "docs/results")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_no_runnable_block_is_unproven(
     assert not faults, "\n".join(faults)
 
 
-def test_every_program_is_published(found: list[Block], files: dict[str, programs.Program]) -> None:
+def test_results_is_published(found: list[Block], files: dict[str, programs.Program]) -> None:
     shown = {block.file for block in found if block.file}
     assert shown >= set(files)
     for program in files.values():

@@ -13,7 +13,7 @@ import pytest
 from helpers.machine import ROOT
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.support import process
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners.python import Interpreter
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the warm interpreter needs fork (POSIX)")
@@ -85,7 +85,7 @@ def test_a_flood_of_output_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_missing_command_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Missing, match="`no-such-command` cannot be started"):
+    with pytest.raises(ToolNotFoundError, match="`no-such-command` cannot be started"):
         process.run(["no-such-command"], env=ENV, cwd=tmp_path, timeout=5)
 
 

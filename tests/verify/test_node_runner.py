@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content.programs import Program
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners import node
 from mistral_playbooks.verify.runners.clients import Clients
 
@@ -211,5 +211,5 @@ def test_without_installed_packages_node_is_run_as_it_is(tmp_path: Path):
 
 
 def test_a_missing_lock_file_is_named(tmp_path: Path):
-    with pytest.raises(Missing, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
         node.install(tmp_path)

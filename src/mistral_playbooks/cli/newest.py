@@ -25,7 +25,8 @@ def newest_option(command: Callable[..., None]) -> Callable[..., None]:
             command(**rest)
             return
         slugs, force, as_json = rest.pop("slugs"), rest.pop("force"), rest.pop("as_json")
-        if any(rest.values()):
+        part = rest.pop("shard")
+        if any(rest.values()) or part != (1, 1):
             raise WatchError("--newest goes with SLUGs, --force and --json alone.")
         run(slugs, force=force, as_json=as_json)
 

@@ -33,11 +33,11 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
 
     from ..run import report as reporting
     from ..run import session
-    from ..support.process import Missing
+    from ..support.process import ToolNotFoundError
 
     try:
         report = session.run(command, faults=faults_of(faults), limits=limits, minute=minute, env=os.environ)
-    except Missing as error:
+    except ToolNotFoundError as error:
         click.echo(f"mistral-playbooks: {error}", err=True)
         sys.exit(127 if isinstance(error.__cause__, FileNotFoundError) else 126)  # as a shell says it
     reporting.write(report, sys.stderr, os.environ, as_json=as_json)

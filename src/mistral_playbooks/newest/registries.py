@@ -23,7 +23,7 @@ from typing import Any
 from ..content.clients import table
 from ..sdk import environments, releases
 from ..support import versions
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 
 PIP = "26.3"
 """The pip that is fetched where this Python's is too old for `--uploaded-prior-to` (since 26.0)."""
@@ -33,7 +33,7 @@ _UPLOADED = re.compile(
 )
 
 
-class RegistryError(Missing):
+class RegistryError(ToolNotFoundError):
     """A registry cannot be reached, or does not have it. The text names the command that failed."""
 
 

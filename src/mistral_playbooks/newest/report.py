@@ -73,7 +73,7 @@ def dumps(trial: Trial) -> str:
         "changed": [_one(one) for one in trial.changed],
         "problems": trial.problems,
         "retirements": [asdict(one) for one in trial.retirements],
-        "results": [row.model_dump(mode="json") for row in trial.rows],
+        "results": [row.to_dict() for row in trial.rows],
     }
     return json.dumps(data, ensure_ascii=False)
 

@@ -12,7 +12,7 @@ from ..content.clients import python_sdk
 from ..sdk import environments, releases
 from ..sdk.releases import Release
 from ..support import versions
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 from ..verify.checkout import Checkout
 from .registries import Npm, Pip
 
@@ -61,7 +61,7 @@ def targets(
                         dated = replace(found, released=pip.released(package, found.version))
                         proven = sdk.versions[major] if major else environments.pinned_version(package, checkout.root)
                         yield Target(language, dated, proven, major)
-        except Missing as error:
+        except ToolNotFoundError as error:
             problems[package] = str(error)
     if any(language == "typescript" for language, _ in used):
         for package, proven in dependencies(checkout.root / "snippets").items():
@@ -77,7 +77,7 @@ def targets(
                     yield Target("typescript", found, proven)
                 else:
                     problems[package] = _NONE
-            except Missing as error:
+            except ToolNotFoundError as error:
                 problems[package] = str(error)
 
 

@@ -18,7 +18,7 @@ from ..content.programs import Program
 from ..mock.validation import models
 from ..sdk import environments
 from ..support import syntax
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 from ..verify import scheduler
 from ..verify.checkout import Checkout
 from ..verify.results import Result
@@ -137,7 +137,7 @@ def _install(
         try:
             extra = [] if target.major else sorted(_imported(mine, checkout.root, package))
             python = pip.install(folder / f"python-{number}", [f"{package}=={version}", *extra])
-        except Missing as error:
+        except ToolNotFoundError as error:
             trial.problems[package] = str(error)
             continue
         pythons[package, target.major] = (python, version)
@@ -150,7 +150,7 @@ def _install(
         try:
             npm.install(folder / "snippets", wanted)
             todo += [program for program in checkout.programs if program.language == "typescript"]
-        except Missing as error:
+        except ToolNotFoundError as error:
             trial.problems["npm"] = str(error)
     return todo, pythons
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..verify import scheduler
+from ..verify import dependencies
 from ..verify.checkout import Checkout, RepositoryError
 from ..verify.runners.clients import Clients
 
@@ -35,7 +35,7 @@ def lab_cache(checkout: Checkout) -> dict[str, str]:
     Older states are removed: mkdocs-jupyter's own key is the notebook's text, so it would show stale output.
     """
     with Clients(checkout.root) as clients:
-        digest = scheduler.lab_digest(checkout.catalog, clients.python())
+        digest = dependencies.everything(checkout.catalog, clients.python())
     folder = checkout.root / ".cache" / "labs"
     for other in folder.iterdir() if folder.is_dir() else ():
         if other.name != digest:

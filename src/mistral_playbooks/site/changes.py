@@ -36,7 +36,8 @@ def digest(site: Site, source: str, text: str) -> str:
         rows = [row for row in site.results.rows if row.slug == slug]
         parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others])
     else:
-        parts = (site.catalog, [program.sha256 for program in site.programs], site.results.rows, site.mutations)
+        texts = [program.sha256 for program in site.programs]
+        parts = (site.catalog, texts, site.results.rows, site.results.verification, site.mutations)
     found = hashlib.sha256(text.encode())
     for part in parts:
         found.update(repr(part).encode())

@@ -25,7 +25,7 @@ from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.support.versions import installed
-from mistral_playbooks.verify import results
+from mistral_playbooks.verify import store
 
 _now: list[playbook_page.Site] = []
 """What the running build is made of; `serve` builds again and again in one process."""
@@ -46,7 +46,7 @@ def _stopping(work: Callable[[], Any]) -> Any:
     """A fault in what authors wrote stops the build with its message and no traceback."""
     try:
         return work()
-    except (catalog.CatalogError, results.ResultsError, releases.ReleasesError, run.LabError) as error:
+    except (catalog.CatalogError, store.ResultsError, releases.ReleasesError, run.LabError) as error:
         raise PluginError(f"\n{error}") from None
 
 
@@ -54,7 +54,11 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
     docs = Path(config.docs_dir)
     records = catalog.read(docs / "playbooks")
     root = Path(config.config_file_path).parent
-    rows = Results(tuple(results.read(docs / "results.json")), releases.load(docs / "releases.json"))
+    rows = Results(
+        tuple(store.read(docs / "results")),
+        releases.load(docs / "releases.json"),
+        store.read_verification(docs / "results"),
+    )
     file = root / index_pages.MUTATIONS
     mutations = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else ()
     return playbook_page.Site(records, tuple(programs.find(root, records)), rows, mutations)
@@ -71,6 +75,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _now[0]
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
+    files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
     for playbook in site.catalog:

@@ -1,4 +1,4 @@
-"""Proof: what `docs/results.json` says about the programs as they are published now.
+"""Proof: what `docs/results/` says about the programs as they are published now.
 
 A row speaks for a program only where slug, cause, file and the digest of the text are the program's and its outcome
 is `passed`. Nothing here runs a program.
@@ -15,6 +15,7 @@ from ..content.programs import Program
 from ..content.response import Basis
 from ..support.versions import sort_key
 from ..verify.results import Result
+from ..verify.store import Verification
 from .markup import date, inline, text
 
 STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
@@ -28,6 +29,8 @@ class Results:
     rows: tuple[Result, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
     """Package → its newest release that is known of, whether or not anything ran on it."""
+    verification: Verification | None = None
+    """The last time that every program was run from nothing."""
 
     def of(self, program: Program) -> tuple[Result, ...]:
         """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
@@ -35,6 +38,10 @@ class Results:
         found = [row for row in rows if row.proves(program) and row.cause == program.cause]
         found.sort(key=lambda row: sort_key(row.version), reverse=True)
         return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
+
+    def last_run(self, row: Result) -> str:
+        """The date of the latest run known: a row keeps the date on which it changed, and every program ran since."""
+        return max(row.date, self.verification.date) if self.verification else row.date
 
     @cached_property
     def _by_text(self) -> dict[tuple[str, str], list[Result]]:
@@ -75,7 +82,7 @@ def tally(programs: Iterable[Program], results: Results, cause: str | None = Non
     spoken = [row for row in rows if row.cause == cause] or rows
     grounds: list[Basis] = [row.basis for row in spoken]
     weakest = min(grounds, key=STRENGTH.index, default=None)
-    return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
+    return Tally(len(all_programs), len(rows), weakest, min(map(results.last_run, rows), default=None))
 
 
 def chip(count: Tally) -> str:
@@ -111,7 +118,7 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
         facts.append(f"met <code>{text(first.fault)}</code>")
     facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
-        f'<a href="{up}{record(first)}">Verified</a> {date(first.date)} · {" · ".join(facts)}',
+        f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first))} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",
     )
 
@@ -139,7 +146,7 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
         cells = (sdk.label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
         rows.append("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in cells) + "</tr>")
     count = tally(all_programs, results)
-    when = f" The oldest run that counts is of {date(count.date)}." if count.date else ""
+    when = f" {whole(results.verification)}" if results.verification else ""
     return (
         f'<div class="pb-numbers"><p><strong>{count.proven} of {count.programs}</strong> published programs are '
         f'<a href="{up}verification/#verified">verified</a>.{when}</p>\n'
@@ -148,6 +155,15 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
         '<th scope="col">Client</th><th scope="col">Programs</th><th scope="col">Verified</th>'
         '<th scope="col">The answer they met</th><th scope="col">Ran with</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div></div>"
+    )
+
+
+def whole(last: Verification) -> str:
+    """The last run of every program, in a sentence (HTML)."""
+    at = f" at commit <code>{text(last.commit)}</code>" if last.commit else ""
+    return (
+        f"All {last.runs} runs of {last.programs} programs in {last.classes} classes last passed together on "
+        f"{date(last.date)} with {text(_runtime(last.runtime))}{at}."
     )
 
 

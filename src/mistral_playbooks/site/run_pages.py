@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..content.catalog import Catalog, Playbook
@@ -28,6 +29,12 @@ def standing(programs: Iterable[Program], results: Results) -> list[Result]:
     return list(found.values())
 
 
+def to_json(rows: Iterable[Result]) -> str:
+    """The site's `results.json`: all rows in one file. A row does not keep how long its run took."""
+    found = [row.to_dict() | {"seconds": None} for row in rows]
+    return json.dumps({"version": 1, "results": found}, ensure_ascii=False)
+
+
 def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: str) -> str:
     """All runs as one table (HTML). Scripts may filter it by the data attributes of its rows."""
     rows = standing(programs, results)
@@ -41,10 +48,9 @@ def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: s
             f'<td><a href="{up}{playbook.url.strip("/")}/">{row.slug}</a></td>'
             f'<td><a href="{up}{record(row)}">{text(name)}</a></td><td>{ROLES[row.role]}</td>'
             f"<td>{text(row.sdk)} {text(row.version)}</td><td>{text(row.runtime)}</td>"
-            f'<td class="pb-ground pb-ground--{tone}">{row.basis}</td><td>{date(row.date, short=True)}</td>'
-            f'<td class="pb-number">{row.seconds:.1f} s</td></tr>'
+            f'<td class="pb-ground pb-ground--{tone}">{row.basis}</td><td>{date(row.date, short=True)}</td></tr>'
         )
-    heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Run", "Took")
+    heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Since")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return (
         f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="All runs">'
@@ -108,7 +114,7 @@ def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> s
     ]
     for row in standing(programs, results):
         name = row.file.rsplit("/", 1)[-1]
-        facts = [f"{row.sdk} {row.version}", row.runtime, f"{row.seconds:.1f} s", f"answer {row.basis}"]
+        facts = [f"{row.sdk} {row.version}", row.runtime, f"answer {row.basis}"]
         digest = f'<code title="SHA-256 of the published text">{row.sha256[:12]}</code>'
         parts += [
             f"## {name.replace('_', '&#95;')} · {row.sdk} {row.version} {{#{anchor(row)}}}",

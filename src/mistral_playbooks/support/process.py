@@ -39,14 +39,14 @@ _under_way: set[int] = set()
 """Process groups of the programs that some thread waits for."""
 
 
-class Missing(UserError):
-    """A command that is not there. The text names the next action."""
+class ToolNotFoundError(UserError):
+    """A command or package that is not installed. The text names the next action."""
 
 
 def run(
     command: Sequence[str], *, env: Mapping[str, str], cwd: Path, timeout: float, limit: int = OUTPUT_LIMIT
 ) -> Outcome:
-    """Runs `command` and waits for it. `timeout` in seconds. Missing where the command cannot be started."""
+    """Runs `command` and waits for it. `timeout` in seconds. Raises ToolNotFoundError."""
     try:
         child = subprocess.Popen(
             list(command),
@@ -58,7 +58,7 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
-        raise Missing(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error
+        raise ToolNotFoundError(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error
     assert child.stdout is not None
     assert child.stderr is not None
     with child.stdout, child.stderr:
