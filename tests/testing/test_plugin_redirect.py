@@ -220,7 +220,7 @@ def test_the_line_is_the_programs_and_the_library_that_it_called_is_named(tmp_pa
     names: dict[str, Any] = {}
     exec(compile(library.read_text(), str(library), "exec"), names)
     (text,) = stopped(lambda: names["send"]())
-    assert re.search(r"real api\.mistral\.ai \(test_pytest_plugin_clients\.py:\d+, through foreign, client\.py:3\)", text), (
+    assert re.search(r"real api\.mistral\.ai \(test_pytest_plugin_clients\.py:\d+, by foreign, client\.py:3\)", text), (
         text
     )
 

@@ -162,7 +162,7 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
     names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
     found: set[str] = set()
     for program in programs:
-        for node in ast.walk(syntax.tree(program.text)):
+        for node in ast.walk(syntax.parse_python(program.text)):
             modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
                 modules = [node.module]

@@ -108,6 +108,6 @@ def _caller() -> str:
                 break
             library = library or f"{package}, {line}"
         elif not str(path).startswith(standard):
-            return f"{line}, through {library}" if library else line
+            return f"{line}, by {library}" if library else line
         frame = frame.f_back
     return library or "another thread"
