@@ -167,7 +167,7 @@ LINES = st.text(st.characters(exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u20
 
 @given(LINES, st.sampled_from(["python", "typescript", "curl"]))
 def test_colouring_changes_no_character(source, language):
-    lines = diff.coloured(source, language)
+    lines = diff.colored(source, language)
     assert ["".join(text for _, text in line) for line in lines] == source.split("\n")
 
 
@@ -345,7 +345,7 @@ def test_a_cause_without_code_is_an_action_with_its_link():
         ("<!-- cause -->", ["line 7", "name one cause"]),
         ("<!-- program fix.py -->", ["there is no snippets/invalid-model/fix.py", "fixed.py"]),
         ("<!-- output -->", ["there is no snippets/invalid-model/."]),
-        ("A note <!-- hidden -->", ["line 7", "no shortcode", "alone on its line"]),
+        ("A note <!-- hidden -->", ["line 7", "not a shortcode", "alone on its line"]),
         ("  <!-- cause retired -->", ["in the first column"]),
         ("", ["broken-retired.py appears nowhere", "<!-- cause retired -->", "{#retired}"]),
     ],
@@ -550,7 +550,7 @@ def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_re
         row(fixed.on(1), version="1.12.4", output="one"),
         row(fixed, version="1.12.4", sha256="0" * 64),
     )
-    standing = run_pages.standing([fixed], Results(rows))
+    standing = run_pages.valid_rows([fixed], Results(rows))
     assert [one.version for one in standing] == ["3.7.0", "2.10.1", "1.12.4"]
     page = run_pages.page(record(), [fixed], Results(rows))
     for one in standing:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from ..support.output import encoding_of, print_safely
+from ..support.terminal import encoding_of, print_safely
 
 if TYPE_CHECKING:
     from ..check.verdict import Refusal
