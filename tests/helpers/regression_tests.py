@@ -20,8 +20,8 @@ SITE = Site(
 def shown(slug: str) -> str | None:
     """The test on the page of a class."""
     playbook = SITE.catalog.playbooks[slug]
-    return sections.kept(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
+    return sections.regression_test_of(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
 
 
-KEPT = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
+REGRESSION_TESTS = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
 """Slug → the test on its page."""

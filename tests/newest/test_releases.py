@@ -197,7 +197,7 @@ def test_a_release_that_breaks_a_program_is_named_with_the_difference(
     filled: Registry, few: Checkout, tmp_path: Path, marker: Path
 ):
     said: list[str] = []
-    seen = trial.run(few, env=filled.environment(tmp_path), now=NOW, say=said.append)
+    seen = trial.run(few, env=filled.environment(tmp_path), now=NOW, log=said.append)
     assert {(target.release, target.proven, target.newer) for target in seen.targets} == {
         (Release("mistralai", "9.9.9", "2026-11-20"), "3.7.0", True),
         (Release("@mistralai/mistralai", "9.9.9", "2026-11-20"), "2.7.0", True),
@@ -224,7 +224,7 @@ def test_a_release_that_breaks_a_program_is_named_with_the_difference(
     text = report.text(seen)
     assert "broken  snippets/unauthorized/fixed-no-key.py (mistralai 9.9.9, proven on 3.7.0)" in text
     assert "mistralai 9.9.9, released 2026-11-20 (proven: 3.7.0)" in text
-    assert text.endswith("2 passed, 2 broken, 0 could not be tried.")
+    assert text.endswith("2 passed, 2 broken, 0 not tried.")
     data = json.loads(report.dumps(seen))
     assert data["passed"] is False
     assert [one["file"] for one in data["broken"]] == [one.row.file for one in seen.broken]
@@ -243,7 +243,7 @@ def test_where_nothing_is_newer_nothing_is_installed(registry: Registry, few: Ch
     assert seen.passed
     assert seen.rows == []
     assert [target.newer for target in seen.targets] == [False, False]
-    assert "mistralai 3.7.0: nothing newer that is 72 hours old" in report.text(seen)
+    assert "mistralai 3.7.0: no newer release that is at least 72 hours old" in report.text(seen)
     assert not [path for path in registry.asked if "files" in path]
 
 
@@ -275,7 +275,7 @@ def test_where_no_release_may_be_taken_that_is_said(registry: Registry, few: Che
     registry.tarball("@mistralai/mistralai", "2.8.0", YOUNG, {})
     seen = trial.run(few, env=registry.environment(tmp_path), now=NOW)
     assert set(seen.problems) == {"mistralai", "@mistralai/mistralai"}
-    assert "no release that may be taken: final, 72 hours old, and not compromised" in report.text(seen)
+    assert "no allowed release: final, at least 72 hours old, and not compromised" in report.text(seen)
     assert not seen.passed
     assert not [path for path in registry.asked if "files" in path]
 
@@ -371,7 +371,7 @@ def test_the_command_keeps_the_releases_and_says_in_its_status_that_a_program_br
     done = CliRunner().invoke(cli.main, ["verify", "--newest", "--json"])
     assert done.exit_code == 1, done.output
     assert len(json.loads(done.stdout)["broken"]) == 2
-    assert "2 passed, 2 broken, 0 could not be tried." in done.stderr
+    assert "2 passed, 2 broken, 0 not tried." in done.stderr
     assert releases.load(few.root / "docs" / "releases.json") == {"@mistralai/mistralai": "9.9.9", "mistralai": "9.9.9"}
 
 
@@ -391,8 +391,8 @@ def test_the_command_succeeds_where_nothing_broke(few: Checkout, monkeypatch: py
     assert done.stdout.splitlines() == [
         "mistralai 2.10.2 (proven: 2.10.1)",
         "old-1 was retired on 2026-11-01: snippets/a/fixed.sh",
-        "m-latest (m-1) will be retired on 2026-12-24; n-1 takes its place: snippets/a/fixed.py, snippets/b/fixed.ts",
-        "0 passed, 0 broken, 0 could not be tried.",
+        "m-latest (m-1) will be retired on 2026-12-24; use n-1 instead: snippets/a/fixed.py, snippets/b/fixed.ts",
+        "0 passed, 0 broken, 0 not tried.",
     ]
     assert releases.load(few.root / "docs" / "releases.json") == {}  # an older major's newest is not the newest
 
@@ -417,7 +417,7 @@ def test_a_full_disk_names_one_file_and_not_all(few: Checkout, monkeypatch: pyte
     monkeypatch.setattr(repository, "read", lambda *_: few)
     done = CliRunner().invoke(cli.main, ["verify", "--newest"])
     assert done.exit_code == 2
-    assert ".cache/newest cannot be used: [Errno 28] No space left on device: 'fixed.py'. Is the disk" in done.stderr
+    assert ".cache/newest cannot be used: [Errno 28] No space left on device: 'fixed.py'. Check the free" in done.stderr
     assert len(done.stderr) < 300
 
 
@@ -425,4 +425,4 @@ def test_a_full_disk_names_one_file_and_not_all(few: Checkout, monkeypatch: pyte
 def test_options_that_mean_nothing_beside_it_are_refused(option: str):
     done = CliRunner().invoke(cli.main, ["verify", "--newest", option])
     assert done.exit_code == 2
-    assert "goes with" in done.stderr
+    assert "can be combined only with" in done.stderr

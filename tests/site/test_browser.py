@@ -240,7 +240,7 @@ RUNS = '.pb-table[aria-label="All runs"] tbody tr'
 def recorded() -> list[results.Result]:
     """The rows that speak for a text as it is published now."""
     found = programs.find(ROOT, catalog.read(ROOT / "docs/playbooks"))
-    return run_pages.standing(found, proof.Results(tuple(store.read(ROOT / "docs/results"))))
+    return run_pages.valid_rows(found, proof.Results(tuple(store.read(ROOT / "docs/results"))))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from pytest_examples import find_examples
 
 from helpers.code_blocks import ADDRESS, Block, blocks, fault
-from helpers.regression_tests import KEPT
+from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.cli import main
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import environments
@@ -90,8 +90,8 @@ PLANTED = {
     "an unknown file": '<div class="language-python highlight" data-file="snippets/no/fixed.py">'
     "<pre><code>1</code></pre></div>",
     "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
-    "a test that was not run": '<div class="language-python highlight" data-role="keep"><pre><code>def test_x(): pass'
-    "</code></pre></div>",
+    "a test that was not run": '<div class="language-python highlight" data-role="regression-test">'
+    "<pre><code>def test_x(): pass</code></pre></div>",
     "another language": '<div class="language-ruby highlight"><pre><code>puts 1</code></pre></div>',
     "a stale reason": '<div class="language-sh highlight" data-reason="x">'
     "<pre><code>mistral-playbooks mock</code></pre></div>",
@@ -166,7 +166,7 @@ def test_published_curl_lines_are_answered(found: list[Block]) -> None:
 
 
 def test_every_kept_test_is_on_its_page(found: list[Block]) -> None:
-    assert {block.page.split("/")[1] for block in found if block.role == "keep"} == set(KEPT)
+    assert {block.page.split("/")[1] for block in found if block.role == "regression-test"} == set(REGRESSION_TESTS)
 
 
 def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:

@@ -41,7 +41,7 @@ class Report:
         last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
         if last is None or self.exit == 0:
             return None
-        return advice.helping(last) or (last.code if advice.known(last.code) else None)
+        return advice.playbook_for(last) or (last.code if advice.is_known_code(last.code) else None)
 
 
 def run(

@@ -1,7 +1,7 @@
 """Proof: what `docs/results/` says about the programs as they are published now.
 
-A row speaks for a program only where slug, cause, file and the digest of the text are the program's and its outcome
-is `passed`. Nothing here runs a program.
+A row is valid for a program if slug, cause, file and digest are the program's, and its outcome is `passed`. Nothing
+here runs a program.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..verify.store import Verification
 from .markup import date, inline, text
 
 STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
-"""The grounds of the mock's answers, weakest first."""
+"""What the mock's answers are based on, weakest first."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Results:
 
     rows: tuple[Result, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """Package → its newest release that is known of, whether or not anything ran on it."""
+    """Package → its newest known release, whether or not anything ran on it."""
     verification: Verification | None = None
     """The last time that every program was run from nothing."""
 
     def of(self, program: Program) -> tuple[Result, ...]:
-        """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
+        """Returns the passing runs of exactly this text, newest SDK first; runs of a working broken program last."""
         rows = self._by_text.get((program.file, program.sha256), ())
         found = [row for row in rows if row.proves(program) and row.cause == program.cause]
         found.sort(key=lambda row: sort_key(row.version), reverse=True)
@@ -45,7 +45,7 @@ class Results:
 
     @cached_property
     def _by_text(self) -> dict[tuple[str, str], list[Result]]:
-        """File and digest → the rows of that text, so that a page need not go through those of all programs."""
+        """File and digest → rows, so that a page does not search the rows of all programs."""
         found: dict[tuple[str, str], list[Result]] = {}
         for row in self.rows:
             found.setdefault((row.file, row.sha256), []).append(row)
@@ -54,18 +54,18 @@ class Results:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much of a set of programs is proven."""
+    """How many of a set of programs are verified."""
 
     programs: int
     proven: int
     basis: Basis | None
-    """The weakest ground among the proven ones; None where there is none."""
+    """The weakest basis among the verified programs; None if there are none."""
     date: str | None
     """The oldest run that counts."""
 
     @property
     def tone(self) -> str:
-        """The look of a proof: `seen`, `documented`, `partial` or `unproven`."""
+        """The style of a proof: `seen`, `documented`, `partial` or `unproven`."""
         if not self.proven or self.basis is None:
             return "unproven"
         if self.proven < self.programs:
@@ -74,19 +74,20 @@ class Tally:
 
 
 def tally(programs: Iterable[Program], results: Results, cause: str | None = None) -> Tally:
-    """What is proven of some programs. With `cause`, the basis is that of this cause's programs alone: one rare
-    cause that is only documented does not speak for the page.
+    """Counts the verified programs.
+
+    With `cause`, the basis is that of this cause's programs only, so a rare documented cause does not decide it.
     """
     all_programs = list(programs)
     rows = [found[0] for program in all_programs if (found := results.of(program))]
-    spoken = [row for row in rows if row.cause == cause] or rows
-    grounds: list[Basis] = [row.basis for row in spoken]
+    relevant = [row for row in rows if row.cause == cause] or rows
+    grounds: list[Basis] = [row.basis for row in relevant]
     weakest = min(grounds, key=STRENGTH.index, default=None)
     return Tally(len(all_programs), len(rows), weakest, min(map(results.last_run, rows), default=None))
 
 
 def chip(count: Tally) -> str:
-    """A tally in a few words (HTML), for the strip."""
+    """Returns a short form of a tally in HTML, for the strip."""
     if count.tone == "unproven" or count.date is None:
         return "not verified"
     if count.tone == "partial":
@@ -96,7 +97,7 @@ def chip(count: Tally) -> str:
 
 
 def line(program: Program, results: Results, up: str) -> tuple[str, str]:
-    """The proof under a program: (inline HTML, classes). `up` leads from the page to the site's root."""
+    """Returns the proof under a program: (HTML, classes). `up` is the path from the page to the site's root."""
     rows = results.of(program)
     legend = f"{up}verification/"
     if not rows:
@@ -124,17 +125,17 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
 
 
 def record(row: Result) -> str:
-    """Where a run's record is, from the site's root."""
+    """Returns the path of a run's record from the site's root."""
     return f"verification/{row.slug}/#{anchor(row)}"
 
 
 def anchor(row: Result) -> str:
-    """The id of a run's record on its page."""
+    """Returns the id of a run's record on its page."""
     return f"{row.file.rsplit('/', 1)[-1].replace('.', '-')}-{row.major}"
 
 
 def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
-    """The state of all programs in one table (HTML): by client, how many are published and how many proven."""
+    """Returns an HTML table of all programs: how many are published and how many verified, by language."""
     all_programs = list(programs)
     rows = []
     for language, sdk in table().official.items():

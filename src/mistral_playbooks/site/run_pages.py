@@ -1,4 +1,4 @@
-"""Every run on record: the table on the page about verification, and one page of outputs for each class."""
+"""Pages about recorded runs: the table on the page about verification, and a page of outputs for each class."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .markup import date, inline, text
 from .proof import Results, anchor, record
 
 ROLES = {"broken": "fails", "fixed": "works", "tell": "tells"}
-"""What each role must do, in a word."""
+"""What the programs of each role do."""
 
 
-def standing(programs: Iterable[Program], results: Results) -> list[Result]:
-    """The rows that speak for a text as it is published now, in the order of the programs, newest SDK first."""
+def valid_rows(programs: Iterable[Program], results: Results) -> list[Result]:
+    """Returns the rows that are valid for a published text, in the order of the programs, newest SDK first."""
     found: dict[tuple[str, str, str], Result] = {}
     for program in programs:
         texts = [program.on(major) for major in program.majors] or [program]
@@ -36,8 +36,8 @@ def to_json(rows: Iterable[Result]) -> str:
 
 
 def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: str) -> str:
-    """All runs as one table (HTML). Scripts may filter it by the data attributes of its rows."""
-    rows = standing(programs, results)
+    """Returns all runs as an HTML table, which scripts can filter by the data attributes of its rows."""
+    rows = valid_rows(programs, results)
     body = []
     for row in rows:
         playbook = catalog.playbooks[row.slug]
@@ -103,7 +103,7 @@ def mutations(found: Iterable[Mapping[str, str]]) -> str:
 
 
 def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> str:
-    """The Markdown of the page with every run of a class: what ran, on what, and what it printed."""
+    """Returns the Markdown of the page with every run of a class: what ran, with what, and what it printed."""
     up = "../../"
     parts = [
         f"---\ntitle: 'Runs: {playbook.slug}'\nsearch:\n  exclude: true\n---",
@@ -112,7 +112,7 @@ def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> s
         f'<a href="{up}playbooks/{playbook.slug}/">{text(playbook.title)}</a>. '
         f'<a href="{up}verification/">What a run proves.</a></p>',
     ]
-    for row in standing(programs, results):
+    for row in valid_rows(programs, results):
         name = row.file.rsplit("/", 1)[-1]
         facts = [f"{row.sdk} {row.version}", row.runtime, f"answer {row.basis}"]
         digest = f'<code title="SHA-256 of the published text">{row.sha256[:12]}</code>'

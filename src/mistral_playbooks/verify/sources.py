@@ -106,7 +106,7 @@ class Sources:
 def _facts(file: str, text: str) -> _Facts:
     if not file.endswith(".py"):
         return _Facts(frozenset(), frozenset(), hashlib.sha256(text.encode()).hexdigest())
-    tree = syntax.tree(text)
+    tree = syntax.parse_python(text)
     parts: list[str] = []
     _write_out(tree, parts)
     return _Facts(

@@ -27,7 +27,7 @@ _ANY = {"Exception", "BaseException"}
 def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
     """Each fault with its line. Nothing for text that is no Python."""
     try:
-        tree = syntax.tree(text)
+        tree = syntax.parse_python(text)
     except (SyntaxError, ValueError):
         return
     reader = _Reader(tree, variables)
