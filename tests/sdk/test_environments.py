@@ -38,6 +38,7 @@ def fill(environment: environments._Environment) -> None:
     environment._stamp.write_text(environment._key)
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize("major", [1, 2])
 def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     path = environments.interpreter(major, ROOT, MACHINE)
@@ -52,6 +53,7 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     assert environments.interpreter(major, ROOT, {}) == path  # found again, without a package manager
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize(
     ("package", "code"),
     [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],

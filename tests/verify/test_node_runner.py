@@ -16,8 +16,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="module")
-def snippets(root: Path) -> Path:
-    node.install(root / "snippets")
+def snippets(root: Path, environments: Path) -> Path:
     return root / "snippets"
 
 

@@ -253,7 +253,8 @@ def test_what_failed_is_run_again_until_it_passes(small: Path, verify: Callable[
 
 
 def test_update_rewrites_stale_print_lines_in_markdown(small: Path, verify: Callable[..., Result], root: Path) -> None:
-    for name in ("conftest.py", "helpers/machine.py", "helpers/watchdog.py", "repository/test_markdown.py"):
+    needed = ("conftest.py", *(f"helpers/{name}.py" for name in ("installs", "machine", "watchdog")))
+    for name in (*needed, "repository/test_markdown.py"):
         (small / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "tests" / name, small / "tests" / name)
     shutil.copy(root / "pyproject.toml", small / "pyproject.toml")
