@@ -6,7 +6,7 @@ import functools
 import http.server
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def address(site: Path) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
-        thread.join(60)
+        thread.join(500)
 
 
 @pytest.fixture(scope="module")
@@ -234,13 +234,13 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
     assert said == []
 
 
-WCAG = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def violations(page: Any, axe: str) -> list[str]:
+def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
     """What axe finds on the page as it is shown."""
     page.evaluate(axe)
-    found = page.evaluate(f"axe.run(document, {WCAG})")
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     return [
         f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for item in found["violations"]
@@ -253,7 +253,8 @@ def violations(page: Any, axe: str) -> list[str]:
 def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, scheme: str) -> None:
     with opened(browser, color_scheme=scheme) as page:
         page.goto(address + path)
-        assert violations(page, axe) == []
+        # The dark scheme has other colors, and else the same page.
+        assert violations(page, axe, ["color-contrast"] if scheme == "dark" else WCAG) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -202,7 +202,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=200,
+            timeout=500,
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]

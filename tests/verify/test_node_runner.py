@@ -200,7 +200,7 @@ def test_an_import_that_fails_prints_what_it_prints_without_the_hook(root: Path,
         outcome = clients.run(
             Program("x", "x", "broken", "typescript", file, program.read_text()),
             env=ENVIRONMENT,
-            timeout=60,
+            timeout=500,
         )
     assert (outcome.exit, outcome.stdout, outcome.stderr) == plain
 
