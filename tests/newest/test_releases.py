@@ -27,7 +27,6 @@ from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
 from mistral_playbooks.verify.checkout import Checkout
 from mistral_playbooks.verify.results import Result
-from mistral_playbooks.verify.runners import node
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 OLD = NOW - datetime.timedelta(hours=73)
@@ -169,9 +168,8 @@ def filled(registry: Registry, marker: Path) -> Registry:
 
 
 @pytest.fixture
-def few(tmp_path: Path) -> Checkout:
+def few(tmp_path: Path, environments: Path) -> Checkout:
     """A checkout with four programs, all proven, and the TypeScript SDK alone."""
-    node.install(ROOT / "snippets")  # what the made-up release leans on
     read = catalog.read(ROOT / "docs" / "playbooks")
     chosen = [one for one in programs.find(ROOT, read, ["invalid-parameter", "unauthorized"]) if one.file in FILES]
     for program in chosen:

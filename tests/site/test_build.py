@@ -111,7 +111,7 @@ class Small:
     def build(self) -> subprocess.CompletedProcess[str]:
         config, out = self.root / "mkdocs.yml", self.root / "site"
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-f", str(config), "-d", str(out)]
-        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=120)
+        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=500)
 
     def soup(self, page: str) -> BeautifulSoup:
         return parsed(self.root / "site" / page / "index.html")

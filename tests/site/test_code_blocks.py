@@ -169,9 +169,9 @@ def test_every_kept_test_is_on_its_page(found: list[Block]) -> None:
     assert {block.page.split("/")[1] for block in found if block.role == "regression-test"} == set(REGRESSION_TESTS)
 
 
+@pytest.mark.usefixtures("environments")
 def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     """What "Reproduce it" says, as a user would type it, fails with a text that is diagnosed as this page's class."""
-    node.install(root / "snippets")
     read = catalog.read(root / "docs/playbooks")
     lines = sorted(
         {
@@ -202,7 +202,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=200,
+            timeout=500,
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]

@@ -58,7 +58,7 @@ def planted(folder: Path, cells: str, header: str = "") -> Path:
 
 def executed(path: Path) -> NotebookNode:
     found, _ = run.read(path)
-    return nbclient.NotebookClient(found, kernel_name=run.KERNEL, timeout=60).execute()
+    return nbclient.NotebookClient(found, kernel_name=run.KERNEL, timeout=500, startup_timeout=500).execute()
 
 
 def printed(done: NotebookNode) -> list[str]:

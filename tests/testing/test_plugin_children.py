@@ -101,7 +101,7 @@ def asked(pool: ProcessPoolExecutor) -> tuple[int, str]:
     """What `models` gives in a process of the pool. A process that was forked beside threads may hang: it is ended,
     else the pool would wait for it for ever."""
     try:
-        return pool.submit(models).result(timeout=200)
+        return pool.submit(models).result(timeout=500)
     except TimeoutError:
         for process in list(pool._processes.values()):
             process.kill()

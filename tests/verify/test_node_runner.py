@@ -16,8 +16,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="module")
-def snippets(root: Path) -> Path:
-    node.install(root / "snippets")
+def snippets(root: Path, environments: Path) -> Path:
     return root / "snippets"
 
 
@@ -201,7 +200,7 @@ def test_an_import_that_fails_prints_what_it_prints_without_the_hook(root: Path,
         outcome = clients.run(
             Program("x", "x", "broken", "typescript", file, program.read_text()),
             env=ENVIRONMENT,
-            timeout=60,
+            timeout=500,
         )
     assert (outcome.exit, outcome.stdout, outcome.stderr) == plain
 
