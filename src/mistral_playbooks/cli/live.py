@@ -29,7 +29,8 @@ def live_options(command: Callable[..., None]) -> Callable[..., None]:
             command(**rest)
             return
         slugs, as_json = rest.pop("slugs"), rest.pop("as_json")
-        if any(rest.values()):
+        shard = rest.pop("shard")
+        if any(rest.values()) or shard != (1, 1):
             raise LiveError("--live can be combined only with SLUGs, --dry-run, --yes, --large and --json.")
         run(slugs, as_json=as_json, dry_run=dry_run, yes=yes, large=large, url=url)
 

@@ -25,8 +25,8 @@ def newest_option(command: Callable[..., None]) -> Callable[..., None]:
             command(**rest)
             return
         slugs, force, as_json = rest.pop("slugs"), rest.pop("force"), rest.pop("as_json")
-        part = rest.pop("shard")
-        if any(rest.values()) or part != (1, 1):
+        shard = rest.pop("shard")
+        if any(rest.values()) or shard != (1, 1):
             raise NewestError("--newest can be combined only with SLUGs, --force and --json.")
         run(slugs, force=force, as_json=as_json)
 
