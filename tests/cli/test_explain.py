@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from helpers.records import catalog_of, record, wider
@@ -78,11 +79,29 @@ def test_names_the_others_and_what_decides() -> None:
     assert "curl -sS -D -" in out
 
 
-def test_colours_only_on_a_terminal() -> None:
+def test_colors_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
     status, out, _ = explain(f"Status 429. Body: {RATE}", out=Terminal(), change=lambda slug, cause: "-a\n+b")
     assert status == 0
-    assert "\x1b[" in out
-    assert "Rate limit exceeded" in out
+    shown = click.unstyle(out)
+    assert shown != out
+    for part in ("Rate limit exceeded  rate-limited, ", "\nFirst  ", "\n  +b\n", "\nor 429 that never ends"):
+        assert part in shown
+    assert all(len(line) <= 60 for line in shown.splitlines() if not line.startswith(("or ", "  curl")))
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in explain(f"Status 429. Body: {RATE}", out=Terminal())[1]
+
+
+def test_a_terminal_costs_no_more_than_a_pipe() -> None:
+    code = "import sys; from mistral_playbooks.cli import main; main(['explain', '1500'], standalone_mode=False)\n"
+    names = "print([name for name in ('pydantic', 'rich', 'yaml') if name in sys.modules])"
+    program = f"import atexit, sys; atexit.register(lambda: {names}); {code}"
+    env = os.environ | {"FORCE_COLOR": "1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, timeout=300)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "\x1b[" in done.stdout
 
 
 @pytest.mark.parametrize("text", [RATE, "1300", "rate-limited", "RateLimitError", "ratelimiterror"])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers.front_matter import GOOD
-from mistral_playbooks.content import catalog
+from mistral_playbooks.content import catalog, front_matter
 from mistral_playbooks.content.catalog import CatalogError
 
 
@@ -33,25 +37,129 @@ def test_json_gives_the_same_catalog(tmp_path: Path) -> None:
     assert catalog.from_json(read.to_json()) == read
 
 
+def test_what_clients_see_follows_from_the_responses_and_is_added_to(tmp_path: Path) -> None:
+    short = "response: {status: 404, message: gone, type: model_gone, code: '1501', basis: documented}"
+    text = GOOD.replace("response: {status: 400, body: {message: gone}, basis: documented}", short)
+    text = text.replace('codes: ["1500"]\n', "codes: ['1502']\n").replace("statuses: [400]\n", "")
+    record = catalog.read(write(tmp_path, invalid_model=text)).playbooks["invalid-model"]
+    assert (record.statuses, record.codes) == ((400, 404), ("1501", "1502"))
+    assert record.types == ("model_gone", "invalid_model")
+    row = json.loads(catalog.Catalog({record.slug: record}).to_json())["playbooks"][0]
+    assert row["statuses"] == [400, 404]
+    assert row["causes"][1]["response"]["body"]["raw_status_code"] == 404
+
+
+def test_lists_may_be_left_out(tmp_path: Path) -> None:
+    keys = ("statuses", "codes", "types", "exceptions", "signatures", "same_text", "related")
+    text = "\n".join(line for line in GOOD.splitlines() if not line.startswith(keys))
+    record = catalog.read(write(tmp_path, invalid_model=text)).playbooks["invalid-model"]
+    assert (record.exceptions, record.synonyms, record.related, record.statuses) == ((), (), (), (400,))
+
+
+def test_all_missing_keys_are_named_each_with_an_example_that_is_valid(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as caught:
+        catalog.read(write(tmp_path, invalid_model="---\nrelated: []\n---\n"))
+    said = str(caught.value)
+    assert "6 mistakes" in said
+    examples = "\n".join(line.removeprefix("    ") for line in said.splitlines() if line.startswith("    "))
+    assert set(yaml.safe_load(examples)) == {"title", "summary", "category", "retry", "causes", "evidence"}
+    assert catalog.read(write(tmp_path, invalid_model=f"---\n{examples}\n---\n"))
+
+
+@pytest.mark.parametrize(
+    ("program", "limits"),
+    [
+        ("broken-burst.py", "name"),
+        ("broken-burst.ts", "role and cause"),
+        ("tell-burst.py", "cause"),
+        ("broken.py", "role"),
+        ("broken-tokens.openai.py", "role"),
+        ("fixed.sh", None),
+    ],
+)
+def test_the_most_specific_key_of_runs_wins(program: str, limits: str | None) -> None:
+    keys = {"broken": "role", "burst": "cause", "broken-burst": "role and cause", "broken-burst.py": "name"}
+    causes = [{"id": id, "tell": "Tell.", "action": "Act."} for id in ("requests", "burst", "tokens")]
+    playbook = catalog.Playbook.from_dict(
+        {"slug": "x", "title": "x", "summary": "x", "category": "limits", "retry": "never", "causes": causes,
+         "evidence": [], "runs": {key: {"limits": value} for key, value in keys.items()}}
+    )  # fmt: skip
+    run = playbook.run_of(program)
+    assert (run.limits if run else None) == limits
+
+
+def test_the_schema_for_editors_is_current(root: Path) -> None:
+    command = "python -m mistral_playbooks.content.front_matter > docs/assets/playbook.schema.json"
+    assert (root / "docs/assets/playbook.schema.json").read_text(encoding="utf-8") == front_matter.schema(), command
+
+
+def test_every_key_is_described_and_every_required_one_has_an_example() -> None:
+    entries = [front_matter.FrontMatter, *front_matter._NESTED.values()]
+    for entry in entries:
+        for name, field in entry.model_fields.items():
+            assert field.description, f"{entry.__name__}.{name}"
+            assert field.examples or not field.is_required(), f"{entry.__name__}.{name}"
+
+
+# --- the cache of a checkout ------------------------------------------------------------------------------------------
+
+
+def test_a_checkout_compiles_its_pages_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".cache" / "catalog.json"
+    first = catalog.cached(write(tmp_path, invalid_model=GOOD), file)
+    with monkeypatch.context() as patch:
+        patch.setattr(catalog, "read", None)
+        assert catalog.cached(tmp_path, file) == first
+    write(tmp_path, invalid_model=GOOD.replace("title: Invalid model", "title: Another one"))
+    assert catalog.cached(tmp_path, file).playbooks["invalid-model"].title == "Another one"
+    write(tmp_path, another=GOOD)
+    assert len(catalog.cached(tmp_path, file).playbooks) == 2
+    file.write_text(file.read_text()[:300])
+    assert len(catalog.cached(tmp_path, file).playbooks) == 2
+    assert [path.name for path in file.parent.iterdir()] == ["catalog.json"]
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("a file, not a folder")
+    assert catalog.cached(write(tmp_path, invalid_model=GOOD), tmp_path / ".cache" / "catalog.json").playbooks
+
+
+def test_the_catalog_is_read_without_a_validator(root: Path) -> None:
+    catalog.load()
+    code = (
+        "import sys; from mistral_playbooks import catalog; catalog.load(); "
+        "print([name for name in ('pydantic', 'yaml', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout == "[]\n"
+
+
 SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatures:"))
 
 
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("codes:", "code:", ["invalid-model.md", "`code`", "Remove it"]),
-        ("retry: after-change\n", "", ["`retry`", "missing", "Add it"]),
+        ("codes:", "code:", ["key `code` is unknown", "Did you mean `codes`?"]),
+        ("same_text:", "frobnicate:", ["key `frobnicate` is unknown", "The keys here are title, summary"]),
+        (
+            "tell: Not in",
+            "tel: Not in",
+            ["`causes.0.tel` is unknown", "`tell`?", "`causes.0.tell` is missing", "tell: It"],
+        ),
+        ("retry: after-change\n", "", ["`retry` is missing", "    retry: after-change"]),
         ("retry: after-change", "retry: maybe", ["`retry`", "Correct the value"]),
         ("category: models", "category: cookery", ["`category`"]),
         ("related: []", "related: [no-such-class]", ["`related`", "no-such-class", "docs/playbooks/no-such-class.md"]),
         ("same_text: []", "same_text: [invalid-model]", ["`same_text`", "itself"]),
         ("id: retired", "id: unknown", ["`causes`", "`unknown`", "twice"]),
+        ("id: retired", "id: broken-id", ["`causes`", "`broken-id`", "role"]),
         ("/model [a-z]+ gone/", "/model [a-z+ gone/", ["`signatures`", "another way"]),
         (SIGNATURES, 'signatures: [""]', ["`signatures`", "it is empty"]),
         (SIGNATURES, 'signatures: ["a"]', ["`signatures`", "make it more specific"]),
         (SIGNATURES, 'signatures: ["error"]', ["`signatures`", "make it more specific"]),
         (SIGNATURES, 'signatures: ["/.*/"]', ["`signatures`", "make it more specific"]),
-        ("title: Invalid model", "title: [unclosed", ["not YAML", "line"]),
+        ("title: Invalid model", "title: [unclosed", ["not valid YAML", "line"]),
         ("---\ntitle", "title", ["no front matter"]),
         ("title: Invalid model", "slug: other\ntitle: Invalid model", ["`slug`", "Remove"]),
         ("kind: reported", "kind: rumour", ["`evidence.0.kind`"]),

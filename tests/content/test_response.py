@@ -1,19 +1,25 @@
-"""The `response` of a record: what may be said about how the API answers."""
+"""The `response` of a record: what authors may write about how the API answers, and what becomes of it."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from mistral_playbooks.content.response import Reply
+from mistral_playbooks.content.front_matter import ResponseEntry
+from mistral_playbooks.content.response import ErrorResponse
+from mistral_playbooks.mock.wire.envelope import error
 
 
 @pytest.mark.parametrize(
     "given",
     [
         {"status": 429, "body": {"message": "x"}},
+        {"status": 400, "message": "x", "type": "invalid_model", "code": "1500"},
+        {"status": 422, "message": {"detail": []}},
         {"status": 504},
         {"status": 200, "headers": {"x-model-deprecation-timestamp": "2026-12-31"}},
         {"stream": {"after": 4, "then": "half"}},
@@ -26,18 +32,23 @@ from mistral_playbooks.content.response import Reply
         {"status": 404, "body": {}, "on": ["GET /v1/models/{}", "/v1/files/{}/content"]},
     ],
 )
-def test_a_reply_that_may_be(given: dict[str, Any]):
-    reply = Reply.model_validate({**given, "basis": "reported"})
-    assert Reply.model_validate_json(reply.model_dump_json()) == reply
+def test_a_valid_response(given: dict[str, Any]):
+    entry = ResponseEntry.model_validate({**given, "basis": "reported"})
+    response = ErrorResponse.from_dict(entry.model_dump(mode="json", exclude_unset=True))
+    assert ErrorResponse.from_dict(asdict(response)) == response
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "give `status` with `body`, or `stream`, or `transport`, or `says`"),
+        ({}, "give `status` with `message` or `body`, or `stream`, or `transport`, or `says`"),
         ({"body": {}}, "a `body` needs its `status`"),
-        ({"status": 200, "body": {}, "says": {}}, "give `status` with `body`"),
-        ({"transport": "reset", "stream": {"after": 1, "then": "cut"}}, "give `status` with `body`"),
+        ({"message": "x"}, "a `message` needs its `status`"),
+        ({"status": 400, "message": "x", "body": {}}, "give `status` with `message` or `body`"),
+        ({"status": 400, "body": {}, "code": "1500"}, "`type` and `code` need a `message`"),
+        ({"status": 400, "message": "x", "code": 1500}, "Input should be a valid string"),
+        ({"status": 200, "body": {}, "says": {}}, "give `status` with `message` or `body`"),
+        ({"transport": "reset", "stream": {"after": 1, "then": "cut"}}, "give `status` with `message`"),
         ({"transport": "reset", "seconds": 1}, "`seconds` needs a `transport` of `late` or `no-answer`"),
         ({"stream": {"after": 1, "then": "cut"}, "seconds": 1}, "or a `stream` that stalls"),
         ({"transport": "late", "seconds": 0}, "greater than 0"),
@@ -50,7 +61,51 @@ def test_a_reply_that_may_be(given: dict[str, Any]):
         ({"status": 404, "on": ["v1/models"]}, "String should match pattern"),
     ],
 )
-def test_a_reply_that_may_not_be(given: dict[str, Any], said: str):
+def test_an_invalid_response(given: dict[str, Any], said: str):
     with pytest.raises(ValidationError) as caught:
-        Reply.model_validate({**given, "basis": "reported"})
+        ResponseEntry.model_validate({**given, "basis": "reported"})
     assert said in str(caught.value)
+
+
+def response(**given: Any) -> ErrorResponse:
+    return ErrorResponse.from_dict({**given, "basis": "reported"})
+
+
+def test_a_message_stands_for_the_envelope_that_the_mock_sends():
+    short = response(status=400, message="Invalid model: x", type="invalid_model", code="1500")
+    assert (
+        json.dumps(short.body, separators=(",", ":")).encode()
+        == error(400, "invalid_model", "Invalid model: x", "1500").payload
+    )
+    assert response(status=400, message="x").body == {
+        "object": "error",
+        "message": "x",
+        "type": "invalid_request_error",
+        "param": None,
+        "code": None,
+        "raw_status_code": 400,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "statuses", "codes", "types"),
+    [
+        (
+            {"status": 400, "message": "x", "type": "invalid_model", "code": "1500"},
+            (400,),
+            ("1500",),
+            ("invalid_model",),
+        ),
+        ({"status": 400, "message": "x"}, (400,), (), ()),
+        ({"status": 400, "body": {"type": "invalid_request_error", "code": 3230}}, (400,), ("3230",), ()),
+        ({"status": 422, "message": {"detail": [{"type": "enum"}]}}, (422,), (), ("enum",)),
+        ({"status": 422, "body": {"detail": [{"type": "enum"}, {"type": "missing"}]}}, (422,), (), ("enum", "missing")),
+        ({"status": 401, "body": {"detail": "Unauthorized"}}, (401,), (), ()),
+        ({"status": 502, "body": "<html>"}, (502,), (), ()),
+        ({"stream": {"after": 1, "then": "cut"}}, (200,), (), ()),
+        ({"transport": "reset"}, (), (), ()),
+    ],
+)
+def test_what_a_client_sees_follows_from_the_response(given, statuses, codes, types):
+    seen = response(**given)
+    assert (seen.statuses, seen.codes, seen.types) == (statuses, codes, types)

@@ -8,20 +8,21 @@ import pytest
 
 from helpers.unrelated import NEGATIVES
 from mistral_playbooks.content import catalog
-from mistral_playbooks.content.catalog import Playbook, Reply
+from mistral_playbooks.content.catalog import Playbook
 from mistral_playbooks.content.regex_subset import fault
+from mistral_playbooks.content.response import ErrorResponse
 from mistral_playbooks.diagnosis import diagnose
 
 PAGES = catalog.load()
 
 
-def replies(playbook: Playbook) -> list[tuple[str, Reply]]:
+def replies(playbook: Playbook) -> list[tuple[str, ErrorResponse]]:
     """Each cause's id with its answer, where that is a status with a body."""
     pairs = [(cause.id, playbook.response_of(cause.id)) for cause in playbook.causes]
     return [(id, reply) for id, reply in pairs if reply and reply.body and reply.status and reply.status >= 400]
 
 
-def renderings(reply: Reply) -> dict[str, str]:
+def renderings(reply: ErrorResponse) -> dict[str, str]:
     """What clients print for an answer."""
     body = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
     value = reply.body if isinstance(reply.body, str) else repr(reply.body)
@@ -43,7 +44,7 @@ ANSWERS = [(playbook.slug, id, reply) for playbook in PAGES for id, reply in rep
 
 
 @pytest.mark.parametrize(("slug", "cause", "reply"), ANSWERS, ids=[f"{slug}/{id}" for slug, id, _ in ANSWERS])
-def test_each_answer_leads_back_to_its_page(slug: str, cause: str, reply: Reply) -> None:
+def test_each_answer_leads_back_to_its_page(slug: str, cause: str, reply: ErrorResponse) -> None:
     fitting = {slug, *PAGES.playbooks[slug].same_text}
     for client, text in renderings(reply).items():
         found = diagnose(text, PAGES)

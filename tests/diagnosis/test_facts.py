@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mistral_playbooks.content.regex_subset import fault
-from mistral_playbooks.diagnosis.facts import Unusable, decoded, read
+from mistral_playbooks.diagnosis.facts import Unusable, decode, read_facts
 from mistral_playbooks.diagnosis.loose_json import read as objects
 from mistral_playbooks.support.redact import excerpt, mask
 
@@ -48,7 +48,7 @@ from mistral_playbooks.support.redact import excerpt, mask
     ],
 )
 def test_status_in_each_notation(text: str, status: int) -> None:
-    assert read(text).statuses == [status]
+    assert read_facts(text).statuses == [status]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_status_in_each_notation(text: str, status: int) -> None:
     ],
 )
 def test_other_numbers_are_no_status(text: str) -> None:
-    assert read(text).statuses == []
+    assert read_facts(text).statuses == []
 
 
 BODY = '{"object":"error","message":"Invalid model: zeta","type":"invalid_model","param":null,"code":"1500"}'
@@ -94,16 +94,16 @@ BODY = '{"object":"error","message":"Invalid model: zeta","type":"invalid_model"
     ],
 )  # fmt: skip
 def test_body_in_each_notation(text: str) -> None:
-    report = read(text)
+    report = read_facts(text)
     assert "Invalid model: zeta" in report.messages
     assert "invalid_model" in report.types
     assert "1500" in report.codes
 
 
 def test_integer_code_and_nested_detail() -> None:
-    report = read('{"object":"Error","message":"Not so","type":"invalid_request_error","code":3230}')
+    report = read_facts('{"object":"Error","message":"Not so","type":"invalid_request_error","code":3230}')
     assert (report.codes, report.messages) == (["3230"], ["Not so"])
-    report = read(
+    report = read_facts(
         'Body: {"object":"error","message":{"detail":[{"type":"enum","loc":["body","x"],"msg":"Input should be y",'
         '"input":{"type":"function","message":"mine"}}]},"type":"invalid_request_error","code":null}'
     )
@@ -114,7 +114,7 @@ def test_integer_code_and_nested_detail() -> None:
 
 def test_message_in_a_request_payload_is_no_answer() -> None:
     text = '{"model":"m","messages":[{"role":"user","content":"Invalid model: x","type":"a","message":"b"}]}'
-    assert read(text).messages == []
+    assert read_facts(text).messages == []
 
 
 def test_exceptions_last_raised_last() -> None:
@@ -124,10 +124,10 @@ def test_exceptions_last_raised_last() -> None:
         'Traceback (most recent call last):\n  File "a.py", line 9, in <module>\n'
         "mistralai.client.errors.sdkerror.SDKError: API error occurred: Status 401. Body: {}\n"
     )
-    report = read(text)
+    report = read_facts(text)
     assert report.exceptions == ["KeyError", "SDKError"]
     assert report.focus > 0.3
-    assert read("APICallError [AI_APICallError]: Nope").exceptions == ["APICallError"]
+    assert read_facts("APICallError [AI_APICallError]: Nope").exceptions == ["APICallError"]
 
 
 def test_escaped_unclosed_and_deep_notation_is_survived() -> None:
@@ -140,12 +140,12 @@ def test_escaped_unclosed_and_deep_notation_is_survived() -> None:
 def test_unusable() -> None:
     for text in ("", "  \n\t", "\x00\x01\x02" * 50, "\ufeff"):
         with pytest.raises(Unusable):
-            read(text)
+            read_facts(text)
     with pytest.raises(Unusable):
-        decoded(b"\x7fELF\x00\x00\x01")
-    assert decoded("Zażółć".encode()) == "Zażółć"
-    assert decoded(b"\xff\xfe" + "Status 401".encode("utf-16-le")).endswith("Status 401")
-    assert decoded("Schlüssel".encode("cp1252")) == "Schlüssel"
+        decode(b"\x7fELF\x00\x00\x01")
+    assert decode("Zażółć".encode()) == "Zażółć"
+    assert decode(b"\xff\xfe" + "Status 401".encode("utf-16-le")).endswith("Status 401")
+    assert decode("Schlüssel".encode("cp1252")) == "Schlüssel"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from mistral_playbooks.content.catalog import Catalog, Cause, Evidence, Playbook, Reply, StreamFault
+from mistral_playbooks.content.catalog import Catalog, Cause, Evidence, Playbook
+from mistral_playbooks.content.response import ErrorResponse, StreamFault
 
 LIMITED = {
     "object": "error",
@@ -15,8 +17,11 @@ LIMITED = {
     "raw_status_code": 429,
 }
 
+reported = partial(ErrorResponse, basis="reported")
+recorded = partial(ErrorResponse, basis="recorded")
 
-def playbook(slug: str, response: Reply | None, *causes: Cause) -> Playbook:
+
+def playbook(slug: str, response: ErrorResponse | None, *causes: Cause) -> Playbook:
     return Playbook(
         slug=slug,
         title="Title",
@@ -36,12 +41,12 @@ def playbook(slug: str, response: Reply | None, *causes: Cause) -> Playbook:
     )
 
 
-def cause(id: str, response: Reply | None = None) -> Cause:
+def cause(id: str, response: ErrorResponse | None = None) -> Cause:
     return Cause(id=id, tell="tell", action="act", response=response)
 
 
-def stream(after: int, then: Any) -> Reply:
-    return Reply(stream=StreamFault(after=after, then=then), basis="reported")
+def stream(after: int, then: Any) -> ErrorResponse:
+    return reported(stream=StreamFault(after=after, then=then))
 
 
 DEPRECATED = {"X-Model-Deprecation-Timestamp": "2026-12-01", "server": "mock", "Content-Length": "5"}
@@ -51,23 +56,23 @@ CATALOG = Catalog(
         for one in (
             playbook(
                 "rate-limited",
-                Reply(status=429, headers={"X-RateLimit-Limit-Req-Minute": "4"}, body=LIMITED, basis="recorded"),
+                recorded(status=429, headers={"X-RateLimit-Limit-Req-Minute": "4"}, body=LIMITED),
                 cause("burst"),
-                cause("tokens", Reply(status=429, body={"code": 7}, basis="recorded")),
+                cause("tokens", recorded(status=429, body={"code": 7})),
             ),
-            playbook("unauthorized", Reply(status=401, body={"detail": "Invalid API Key"}, basis="recorded")),
-            playbook("gateway-error", Reply(status=502, body="<html>502</html>", basis="reported")),
-            playbook("server-error", Reply(status=500, body={"code": "1000"}, basis="recorded"), cause("unavailable")),
-            playbook("empty", Reply(status=504, basis="reported")),
+            playbook("unauthorized", recorded(status=401, body={"detail": "Invalid API Key"})),
+            playbook("gateway-error", reported(status=502, body="<html>502</html>")),
+            playbook("server-error", recorded(status=500, body={"code": "1000"}), cause("unavailable")),
+            playbook("empty", reported(status=504)),
             playbook("stream-interrupted", stream(2, "cut"), cause("cut"), cause("stall", stream(1, "stall")),
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
-            playbook("connection-error", Reply(transport="reset", basis="reported"), cause("reset"),
-                     cause("silent", Reply(transport="no-answer", basis="reported"))),
-            playbook("response-not-read", Reply(status=200, headers=DEPRECATED, basis="reported")),
-            playbook("event", Reply(status=200, headers={"content-type": "text/event-stream"},
-                                    body='data: {"object":"error"}\n\n', basis="reported")),
+            playbook("connection-error", reported(transport="reset"), cause("reset"),
+                     cause("silent", reported(transport="no-answer"))),
+            playbook("response-not-read", reported(status=200, headers=DEPRECATED)),
+            playbook("event", reported(status=200, headers={"content-type": "text/event-stream"},
+                                    body='data: {"object":"error"}\n\n')),
             playbook("import-error", None),
-            playbook("half", None, cause("outside"), cause("inside", Reply(status=400, body={}, basis="reported"))),
+            playbook("half", None, cause("outside"), cause("inside", reported(status=400, body={}))),
         )
     }
 )  # fmt: skip

@@ -234,7 +234,7 @@ NEIGHBOURS = [
 
 
 def catalog_of(records: list[dict[str, Any]]) -> Catalog:
-    return Catalog(playbooks={row["slug"]: Playbook.model_validate(row) for row in records})
+    return Catalog(playbooks={row["slug"]: Playbook.from_dict(row) for row in records})
 
 
 @cache

@@ -13,7 +13,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from helpers.claims import excused, needless, unfounded
-from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content import catalog, front_matter, programs
 from mistral_playbooks.content.clients import python_sdk, table
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.live import calibration, probes
@@ -77,7 +77,7 @@ def test_every_answer_rests_on_evidence_of_a_day_that_was(root: Path) -> None:
 )
 def test_evidence_that_is_not_there_is_caught(checkout: Path, before: str, after: str, says: str) -> None:
     page = checkout / "docs/playbooks/invalid-model.md"
-    head, body = catalog.split(page.read_text(encoding="utf-8"), page.name)
+    head, body = front_matter.split(page.read_text(encoding="utf-8"), page.name)
     data = yaml.safe_load(head)
     key, value = after.split("  #")[0].split(": ")
     for one in data["evidence"]:

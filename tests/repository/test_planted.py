@@ -14,7 +14,7 @@ import yaml
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
-from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content import catalog, front_matter, programs
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.site import index_pages
@@ -195,7 +195,7 @@ def plant_needless_exemption(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
 
 def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
     page = checkout / "docs/playbooks/invalid-model.md"
-    head, body = catalog.split(page.read_text(encoding="utf-8"), page.name)
+    head, body = front_matter.split(page.read_text(encoding="utf-8"), page.name)
     data = yaml.safe_load(head)
     data["evidence"] = [one for one in data["evidence"] if one["kind"] != "recorded"]
     page.write_text(f"---\n{yaml.safe_dump(data)}---\n{body}", encoding="utf-8")

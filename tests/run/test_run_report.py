@@ -20,6 +20,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.run import report as reporting
 from mistral_playbooks.run.session import Report
+from mistral_playbooks.support.terminal import use_color
 
 COMMAND = [sys.executable, "-m", "mistral_playbooks", "run"]
 CURL = 'curl -s https://api.mistral.ai/v1/models -H "authorization: Bearer $MISTRAL_API_KEY"'
@@ -325,7 +326,7 @@ class Terminal(io.StringIO):
     ],
 )
 def test_colour_only_where_it_is_read(stream: io.StringIO, env: dict[str, str], colour: bool) -> None:
-    assert reporting.coloured(stream, env) is colour
+    assert use_color(stream, env) is colour
 
 
 def test_colours_say_nothing_that_the_text_does_not() -> None:

@@ -192,7 +192,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
         words = shlex.split(line)[1:]
         at = words.index("--") + 1
         python = pythons.get(words[at + 1], sys.executable)
-        run = read.playbooks[slug].runs.get(words[at + 1].rpartition("/")[2])
+        run = read.playbooks[slug].run_of(words[at + 1].rpartition("/")[2])
         own = {name: value for name, value in (run.env if run else {}).items() if value}  # such as OPENAI_API_KEY
         words[at] = {"python": python, "node": node.executable(), "sh": "sh"}[words[at]]
         done = subprocess.run(

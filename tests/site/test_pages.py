@@ -51,7 +51,7 @@ def record(slug: str = SLUG, **given) -> Playbook:
         "response": {"status": 400, "body": {"message": "no"}, "basis": "recorded"},
         "related": (),
     }
-    return Playbook.model_validate(data | given)
+    return Playbook.from_dict(data | given)
 
 
 def program(name: str, text: str, cause: str = "unknown", slug: str = SLUG) -> Program:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,7 @@ def test_they_fail_where_an_error_is_swallowed_or_nothing_is_sent(tmp_path: Path
     ],
 )
 def test_the_fault_is_the_one_that_the_fixed_program_was_run_under(given: dict[str, str], fault: str) -> None:
-    playbook = SITE.catalog.playbooks["rate-limited"].model_copy(
-        update={"runs": {"fixed.py": catalog.Run.model_validate(given)}}
-    )
+    playbook = replace(SITE.catalog.playbooks["rate-limited"], runs={"fixed.py": catalog.Run.from_dict(given)})
     text = regression_test.python(playbook, program("rate-limited", "broken"), program("rate-limited", "fixed"), True)
     assert text is not None
     assert f"mistral_mock.{fault}\n" in text
@@ -114,5 +113,5 @@ def test_where_only_a_fault_causes_it_and_waiting_does_not_help_there_is_none() 
     playbook = SITE.catalog.playbooks["invalid-model"]
     pair = program("invalid-model", "broken"), program("invalid-model", "fixed")
     assert regression_test.python(playbook, *pair, True) is None
-    assert regression_test.python(playbook.model_copy(update={"response": None}), *pair, False) is None
+    assert regression_test.python(replace(playbook, response=None), *pair, False) is None
     assert regression_test.python(playbook, *pair, False)

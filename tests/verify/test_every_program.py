@@ -62,7 +62,7 @@ def test_what_broken_programs_print_is_still_diagnosed(root: Path) -> None:
     """The rows outlive a change of the diagnosis, so the captured texts are diagnosed again here."""
     read = catalog.read(root / "docs/playbooks")
     for row in results.read(root / "docs/results.json"):
-        works = (run := read.playbooks[row.slug].runs.get(row.file.rsplit("/", 1)[-1])) and row.major in run.works_on
+        works = (run := read.playbooks[row.slug].run_of(row.file.rsplit("/", 1)[-1])) and row.major in run.works_on
         if row.role == "broken" and not works:
             assert rules.diagnosed(row.output, read.playbooks[row.slug], read) == [], row.file
 

@@ -201,7 +201,7 @@ def test_no_published_program_is_fragile(root):
     read = catalog.read(root / "docs/playbooks")
 
     def said(program: Program) -> list[str]:
-        run = read.playbooks[program.slug].runs.get(program.name)
+        run = read.playbooks[program.slug].run_of(program.name)
         return lint.fragile(program, [*(run.env if run else {})])
 
     assert [f"{p.file}: {one}" for p in programs.find(root, read) for one in said(p)] == []

@@ -138,8 +138,8 @@ def test_what_a_missing_curl_or_node_cannot_renew_is_named_and_loses_its_proof(
 
 def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:
     playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
-    other = playbook.model_copy(update={"retry": "with-backoff"})
-    prose = playbook.model_copy(update={"summary": "Another sentence about the same thing."})
+    other = replace(playbook, retry="with-backoff")
+    prose = replace(playbook, summary="Another sentence about the same thing.")
     assert scheduler.mock_digest(other) != scheduler.mock_digest(playbook)
     assert scheduler.mock_digest(prose) == scheduler.mock_digest(playbook)
 

@@ -9,15 +9,20 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ..support.versions import major_of
-from .catalog import CatalogError
-from .response import Record
+from .records import CatalogError
 
 FILE = Path(__file__).with_name("clients.toml")
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 """Language to file extension."""
+
+
+class Record(BaseModel):
+    """An entry that knows its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Major(Record):

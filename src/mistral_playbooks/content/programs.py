@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import pep723, renames
-from .catalog import Catalog, CatalogError, Playbook
+from .catalog import Catalog
 from .clients import EXTENSIONS, ClientSpec, python_sdk, table
+from .records import CatalogError, Playbook
 
 LANGUAGES = {extension: language for language, extension in EXTENSIONS.items()}
 ROLES = ("broken", "fixed", "tell")
@@ -140,10 +141,10 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
             found.append(_program(path, playbook.slug, {cause.id for cause in playbook.causes}, playbook))
         names = {program.name for program in found if program.slug == playbook.slug}
         for name in playbook.runs:
-            if name not in names:
+            if not any(name in playbook.run_keys(program) for program in names):
                 raise CatalogError(
-                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: there is no "
-                    f"snippets/{playbook.slug}/{name}. Remove the key, or add the program."
+                    f"docs/playbooks/{playbook.slug}.md: key `runs.{name}`: no program in snippets/{playbook.slug}/ "
+                    "has this file name, cause or role. Remove the key, or add the program."
                 )
             if unknown := set(playbook.runs[name].works_on) - set(python_sdk().versions):
                 raise CatalogError(
@@ -187,7 +188,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
             "src/mistral_playbooks/content/clients.toml."
         )
     text = published(path, file)
-    run = playbook.runs.get(path.name)
+    run = playbook.run_of(path.name)
     majors: tuple[int, ...] = ()
     reason = None
     if client.majors:

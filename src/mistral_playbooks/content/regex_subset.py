@@ -12,6 +12,8 @@ _ATOM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
+_PLAIN = re.compile(r"[^\\()\[\]{}^$|?*+.]+(?![?*+{])")
+"""Characters that stand for themselves and are not repeated."""
 _SHORTEST = 6
 """Characters of a literal signature."""
 _LETTER = re.compile(r"\w")
@@ -82,6 +84,9 @@ def literals(expression: str) -> list[list[str]]:
     found: list[list[str]] = [[]]
     run, depth, at = "", 0, 0
     while at < len(expression):
+        if plain_run := _PLAIN.match(expression, at):
+            run, at = run + plain_run[0] if depth == 0 else run, plain_run.end()
+            continue
         count = _COUNT.match(expression, at)
         atom = None if count else _ATOM.match(expression, at)
         if count or atom is None:

@@ -2,66 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from .envelope import DEFAULT_TYPE, envelope
 
 Basis = Literal["recorded", "reported", "documented"]
+Ending = Literal["cut", "half", "stall", "end"]
+Transport = Literal["reset", "no-answer", "late", "wrong-length", "malformed"]
+FinishReason = Literal["stop", "length", "model_length", "error", "tool_calls"]
 
 
-class Record(BaseModel):
-    """A record of the front matter: no key but those that are known."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamFault:
+    """How a 200 stream breaks after `after` data chunks. `frame`, where given, is sent unchanged before it breaks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
-
-
-class StreamFault(Record):
-    """A 200 stream that breaks after `after` data chunks: it is cut, cut amid the next chunk (`half`), stalls, or ends
-    without its end. `frame`, where given, is sent before that, as it is."""
-
-    after: int = Field(ge=0, le=1000)
-    then: Literal["cut", "half", "stall", "end"]
-    frame: str | None = Field(default=None, min_length=1)
+    after: int
+    then: Ending
+    frame: str | None = None
 
 
-class Says(Record):
-    """How the model's own answer is changed: its reason to finish, the part of it that is left, a reasoning before it,
-    a stream in the pieces of `zai-glm-*`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOutput:
+    """How the model's own answer is changed."""
 
-    finish_reason: Literal["stop", "length", "model_length", "error", "tool_calls"] | None = None
-    keep: float = Field(default=1.0, ge=0, le=1)
+    finish_reason: FinishReason | None = None
+    keep: float = 1.0
     thinking: bool = False
     fragments: bool = False
 
 
-class Reply(Record):
-    """How the API answers in this case: one of body, stream, transport and says, or headers for a good answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorResponse:
+    """How the API answers: with a body, a broken stream, a fault of the transport, or another output of the model.
 
-    `transport`: `reset` and `no-answer` in place of an answer; a good answer that is `late`, of the `wrong-length` (it
-    announces more than it sends), or `malformed` JSON. `seconds`: how late, or how long a stall or no answer lasts.
-    `on`: the endpoints that answer so, as `/v1/path/{}` or `GET /v1/path/{}`; all that a model answers, if none.
+    `front_matter.ResponseEntry` describes the fields, and validates what authors write.
     """
 
-    status: int | None = Field(default=None, ge=100, le=599)
-    headers: dict[str, str] = {}
-    body: dict[str, Any] | list[Any] | str | None = None
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
     stream: StreamFault | None = None
-    transport: Literal["reset", "no-answer", "late", "wrong-length", "malformed"] | None = None
-    says: Says | None = None
-    seconds: float | None = Field(default=None, gt=0, le=3600)
-    on: tuple[Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")], ...] = ()
+    transport: Transport | None = None
+    says: ModelOutput | None = None
+    seconds: float | None = None
+    on: tuple[str, ...] = ()
     basis: Basis
 
-    def model_post_init(self, _context: Any) -> None:
-        given = [name for name in ("body", "stream", "transport", "says") if getattr(self, name) is not None]
-        if len(given) > 1 or (not given and self.status is None):
-            raise ValueError("give `status` with `body`, or `stream`, or `transport`, or `says`")
-        if self.body is not None and self.status is None:
-            raise ValueError("a `body` needs its `status`")
-        if self.seconds is not None and not self.waits:
-            raise ValueError("`seconds` needs a `transport` of `late` or `no-answer`, or a `stream` that stalls")
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Returns the record of valid JSON. `message`, `type` and `code` stand for the API's error envelope."""
+        values = dict(row)
+        if "message" in values:
+            type_, code = values.pop("type", DEFAULT_TYPE), values.pop("code", None)
+            values["body"] = envelope(values["status"], type_, values.pop("message"), code)
+        if values.get("stream") is not None:
+            values["stream"] = StreamFault(**values["stream"])
+        if values.get("says") is not None:
+            values["says"] = ModelOutput(**values["says"])
+        values["on"] = tuple(values.get("on", ()))
+        return cls(**values)
 
     @property
     def waits(self) -> bool:
-        """Whether something is waited for, so that it takes `seconds`."""
+        """Whether the client waits for something, so that `seconds` has a meaning."""
         return self.transport in ("late", "no-answer") or (self.stream is not None and self.stream.then == "stall")
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The HTTP status that the client sees, if it sees one. A stream that breaks began with 200."""
+        return (self.status,) if self.status is not None else (200,) if self.stream else ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The body's `code`, as a string."""
+        code = self.body.get("code") if isinstance(self.body, dict) else None
+        return () if code is None else (str(code),)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The body's `type`, or those of the items of a 422. The default type says nothing, so it is left out."""
+        if not isinstance(self.body, dict):
+            return ()
+        message = self.body.get("message")
+        items = (message if isinstance(message, dict) else self.body).get("detail")
+        if isinstance(items, list):
+            return tuple(item["type"] for item in items if isinstance(item, dict) and "type" in item)
+        type_ = self.body.get("type")
+        return () if type_ in (None, DEFAULT_TYPE) else (type_,)

@@ -1,8 +1,8 @@
-"""An error text in, ranked playbooks with reasons out.
+"""Error text in, ranked playbooks with reasons out.
 
-The text's facts (`report`) are compared with the playbooks' records (`evidence`). A message that a class is known
-by weighs most, its code and type next; a status or a generic exception alone says little, and what contradicts
-counts against. Scores of 0.8 and more mean "sure"; below 0.5 the match is one of several candidates.
+The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message of the class weighs most, its
+code and type next. A status or a generic exception alone says little, and a contradiction lowers the score. From 0.8 a
+match is "sure"; below 0.5 it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from . import origin
-from .facts import Report, Unusable, read
+from .facts import Facts, Unusable, read_facts
 from .follow_up import ask
 from .index import Index, prepared
+from .origin import detect_origin
 from .scoring import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
 from .signature import Signature, Text, compiled, fold, words
 
@@ -35,10 +35,10 @@ class Match:
 
     slug: str
     cause: str | None
-    """Id of the cause that the text points at; None where it does not tell."""
+    """Id of the cause that the text points to, or None if the text fits several."""
     title: str
     score: float
-    """0 to 1; from 0.8 sure."""
+    """0 to 1. From 0.8 the match is sure."""
     retry: str
     url: str
     """The page, from the site's root."""
@@ -54,18 +54,18 @@ class Match:
 
 
 def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
-    """The playbooks that fit an error text, best first, at most `top`; empty where none does.
+    """Returns at most `top` playbooks that fit an error text, best first.
 
-    The text may also be a bare code, status, type, exception name or slug. Raises Unusable for an empty or
-    binary text, and nothing else.
+    The text may also be a bare code, status, type, exception name or slug. Raises Unusable if the text is empty or
+    binary, and nothing else.
     """
     index = prepared(catalog)
     key = text.strip(_AROUND_KEY) if len(text) < 200 else ""
     ranked = _by_key(key, index) if key and not _SPACE.search(key) else []
     model = None
     if not ranked:
-        report = read(text)
-        ranked, model = _by_text(report, index), report.model
+        facts = read_facts(text)
+        ranked, model = _by_text(facts, index), facts.model
     if not ranked or ranked[0].score < 1:  # a class asked for by its slug stands alone
         ranked = _beside(ranked, index)
     ranked = ranked[: max(top, 0)]
@@ -75,7 +75,7 @@ def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
 
 
 def _by_key(key: str, index: Index) -> list[Candidate]:
-    """What a single word names: a slug (also with its cause, or as an address), code, type, status, exception."""
+    """What a single word names: a slug (with or without its cause, or as a URL), code, type, status or exception."""
     slug, _, cause = re.sub(r"^.*/(?:playbooks|e)/", "", key).strip("/").lower().replace("#", "/").partition("/")
     named = index.catalog.playbooks.get(slug)
     if named:
@@ -111,18 +111,18 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
     return sorted(candidates, key=lambda found: -found.score)
 
 
-def _by_text(report: Report, index: Index) -> list[Candidate]:
-    where = origin.of(report)
-    hits = index.found(report)
-    answers = [words(fold(message)) for message in report.messages]
-    said = clauses(report) if hits else []
-    keys = (*hits, *report.codes, *report.types, *report.names, *report.exceptions)
-    concerned = index.concerned((*keys, *map(str, (*report.statuses, *report.implied))))
-    found = [gather(playbook, marks, report, hits, answers, said, where, index) for playbook, marks in concerned]
+def _by_text(facts: Facts, index: Index) -> list[Candidate]:
+    where = detect_origin(facts)
+    hits = index.found(facts)
+    answers = [words(fold(message)) for message in facts.messages]
+    said = clauses(facts) if hits else []
+    keys = (*hits, *facts.codes, *facts.types, *facts.names, *facts.exceptions)
+    concerned = index.concerned((*keys, *map(str, (*facts.statuses, *facts.implied))))
+    found = [gather(playbook, marks, facts, hits, answers, said, where, index) for playbook, marks in concerned]
     _explain_away(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
-    repeated = bare_reasons(report)
-    telling = any(message.strip(" .").casefold() not in repeated for message in report.messages)
+    repeated = bare_reasons(facts)
+    telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
     ranked = [candidate for candidate in found if candidate.score >= _LEAST]
@@ -130,7 +130,7 @@ def _by_text(report: Report, index: Index) -> list[Candidate]:
 
 
 def _explain_away(found: list[Candidate]) -> None:
-    """A fragment that is part of a longer one that another class is known by says less for itself."""
+    """Lowers the weight of a fragment that is part of another class's longer one."""
     longest = [(hit.words, candidate) for candidate in found for _, _, hit in candidate.messages[:2]]
     for candidate in found:
         kept = []
@@ -144,7 +144,7 @@ def _explain_away(found: list[Candidate]) -> None:
 
 
 def _beside(ranked: list[Candidate], index: Index) -> list[Candidate]:
-    """Put classes whose text is the same beside each other, the one that something tells apart first."""
+    """Puts classes with the same text beside each other, first the one that something distinguishes."""
     order: list[Candidate] = []
     by_slug = {candidate.playbook.slug: candidate for candidate in ranked}
     for candidate in ranked:
@@ -174,7 +174,7 @@ def _beside(ranked: list[Candidate], index: Index) -> list[Candidate]:
 
 
 def _own(candidate: Candidate, group: list[Candidate]) -> float:
-    """The weight of what only this class of a group with the same text would show: a header, a host, a count."""
+    """The weight of what only this class of a group with the same text shows: a header, a host, a count."""
     others = [other.playbook for other in group if other is not candidate]
     weights = (
         weight
@@ -185,7 +185,7 @@ def _own(candidate: Candidate, group: list[Candidate]) -> float:
 
 
 def _shows(playbook: Playbook, signature: Signature) -> bool:
-    """Would this class's text contain the signature too? By its own signatures and its answer."""
+    """Whether this class's text would contain the signature too, by its own signatures and its response."""
     if signature.text in (*playbook.signatures, playbook.title):
         return True
     if signature.words and any(signature.words.strip() in compiled(text).words for text in playbook.signatures):
@@ -197,7 +197,7 @@ def _shows(playbook: Playbook, signature: Signature) -> bool:
 
 
 def _undecided(ranked: list[Candidate]) -> list[Candidate]:
-    """The first candidates that the text alone does not tell apart; empty where it does."""
+    """The first candidates that the text alone does not tell apart."""
     if len(ranked) < 2:
         return []
     first = ranked[0]

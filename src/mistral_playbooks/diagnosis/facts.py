@@ -1,4 +1,4 @@
-"""What an error text says: a text in, facts out (status, messages, types, codes, exceptions, hosts)."""
+"""What an error text says: text in, facts out (status, messages, types, codes, exceptions, hosts)."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ _NOT_WALKED = {"messages", "tools", "choices", "usage", "input", "ctx", "request
 
 
 class Unusable(Exception):
-    """There is no text to read facts from. The text says why."""
+    """The input is not an error text. The message says why."""
 
 
 @dataclass
-class Report:
-    """The facts of one text. Sequences are in the order of the text, without repetition."""
+class Facts:
+    """The facts of one text. Sequences follow the text, without repetition."""
 
     text: Text
     """The cleaned text (of a long one, the lines that matter)."""
@@ -93,7 +93,7 @@ class Report:
     hosts: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
     names: frozenset[str] = frozenset()
-    """Every identifier of the text, also the parts of dotted ones."""
+    """Every identifier of the text, and each part of a dotted one."""
     mistral_shape: bool = False
     """An object of the shape that only this API's answers have."""
     wrapped: bool = False
@@ -103,13 +103,13 @@ class Report:
     """Where the last raised error begins, 0 to 1."""
 
 
-def bounded(text: str) -> str:
-    """At most `LIMIT` characters: of a longer text a quarter from its head, the rest from its tail."""
+def truncate(text: str) -> str:
+    """Returns at most `LIMIT` characters: of a longer text, a quarter from its head and the rest from its tail."""
     return text if len(text) <= LIMIT else text[: LIMIT // 4] + "\n" + text[-(LIMIT - LIMIT // 4) :]
 
 
-def decoded(data: bytes) -> str:
-    """Bytes of a file or a pipe → text. Unusable for binary data."""
+def decode(data: bytes) -> str:
+    """Returns the text of a file or a pipe. Raises Unusable if the data is binary."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data[:LIMIT]:
@@ -121,41 +121,41 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def read(text: str) -> Report:
-    """A text → its facts. Unusable where it is empty or binary."""
-    text = bounded(text)
+def read_facts(text: str) -> Facts:
+    """Returns the facts of a text. Raises Unusable if it is empty or binary."""
+    text = truncate(text)
     control = sum(map(text[:4096].count, "\0\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x14\x15\x16\x17\x18\ufffd"))
     if control > 2 + len(text[:4096]) // 10:
         raise Unusable("this is binary data, not an error text")
     if not text.strip(" \t\r\n\0\ufeff"):
         raise Unusable("the text is empty")
     lines = clean(_condensed(text))
-    report = Report(Text(lines))
+    facts = Facts(Text(lines))
     for found in loose_json.read(lines):
-        _walk(found, report)
+        _walk(found, facts)
     for match in _STATUS.finditer(lines):
-        report.statuses.append(int(next(filter(None, match.group("a", "b", "c", "d", "e")))))
-    report.codes += [a or b for a, b in _CODE.findall(lines)]
-    report.names = frozenset(part for name in _NAMES.findall(lines) for part in (name, *name.split(".")))
+        facts.statuses.append(int(next(filter(None, match.group("a", "b", "c", "d", "e")))))
+    facts.codes += [a or b for a, b in _CODE.findall(lines)]
+    facts.names = frozenset(part for name in _NAMES.findall(lines) for part in (name, *name.split(".")))
     for match in _RAISED.finditer(lines):
         module, _, name = match["name"].rpartition(".")
-        report.exceptions.append(name.strip("[]"))
-        report.modules += [module.split(".")[0]] if module else []
-        report.said += [match["said"].strip()] if match["said"] and match["said"].strip() else []
-    for said in dict.fromkeys((*report.messages, *report.said, lines)):
+        facts.exceptions.append(name.strip("[]"))
+        facts.modules += [module.split(".")[0]] if module else []
+        facts.said += [match["said"].strip()] if match["said"] and match["said"].strip() else []
+    for said in dict.fromkeys((*facts.messages, *facts.said, lines)):
         for reason in _ONLY_REASON.findall(said):
-            report.implied += [status for status, texts in _REASONS.items() if re.fullmatch(texts, reason, re.I)]
-    report.hosts = [host.lower().strip(".") for host in _HOST.findall(lines)]
-    report.packages = [re.sub(r"[\\/]+", "/", name).lower() for name in _PACKAGE.findall(lines)]
+            facts.implied += [status for status, texts in _REASONS.items() if re.fullmatch(texts, reason, re.I)]
+    facts.hosts = [host.lower().strip(".") for host in _HOST.findall(lines)]
+    facts.packages = [re.sub(r"[\\/]+", "/", name).lower() for name in _PACKAGE.findall(lines)]
     model = _MODEL.search(lines)
-    report.model = model[1] if model else None
+    facts.model = model[1] if model else None
     last = None
     for last in _AGAIN.finditer(lines):  # noqa: B007 (the last one is wanted)
         pass
-    report.focus = last.start() / len(lines) if last else 0.0
+    facts.focus = last.start() / len(lines) if last else 0.0
     for name in ("statuses", "implied", "codes", "types", "messages", "said", "hosts", "modules", "packages"):
-        setattr(report, name, list(dict.fromkeys(getattr(report, name))))
-    return report
+        setattr(facts, name, list(dict.fromkeys(getattr(facts, name))))
+    return facts
 
 
 def _condensed(text: str) -> str:
@@ -177,38 +177,38 @@ def _condensed(text: str) -> str:
     return "\n".join((head, *reversed(kept.values()), tail))
 
 
-def _walk(value: Any, report: Report, depth: int = 0) -> None:
+def _walk(value: Any, facts: Facts, depth: int = 0) -> None:
     """Take the facts out of an object that was in the text."""
     if depth > 12:
         return
     if isinstance(value, list):
         for item in value:
-            _walk(item, report, depth + 1)
+            _walk(item, facts, depth + 1)
         return
     if not isinstance(value, dict):
         return
     code, kind = value.get("code"), value.get("type")
     if isinstance(code, float | int) and 400 <= code <= 599:
-        report.statuses.append(int(code))
+        facts.statuses.append(int(code))
     elif isinstance(code, int | str) and str(code).strip() and not isinstance(code, bool):
-        report.codes.append(str(code).strip()[:60])
+        facts.codes.append(str(code).strip()[:60])
     for key in ("raw_status_code", "status_code", "statusCode", "status", "http_status", "httpStatus"):
         status = str(value.get(key, ""))[:3]
         if status.isdigit() and 100 <= int(status) <= 599:
-            report.statuses.append(int(status))
+            facts.statuses.append(int(status))
     answer = str(value.get("object", "")).lower() == "error"
     if isinstance(kind, str) and ("message" in value or "msg" in value or "loc" in value or answer or code is not None):
-        report.types.append(kind[:80])
+        facts.types.append(kind[:80])
     if answer and (kind is None or str(kind).islower()) and not (isinstance(code, int) and code < 1000):
-        report.mistral_shape = True
-    report.mistral_shape |= "raw_status_code" in value
+        facts.mistral_shape = True
+    facts.mistral_shape |= "raw_status_code" in value
     inner = value.get("error")
     if isinstance(inner, dict) and ("message" in inner or "type" in inner):
-        report.wrapped = True
+        facts.wrapped = True
     for key in ("message", "detail", "msg", "provider_message", "error", "description"):
         said = value.get(key)
         if isinstance(said, str) and _LETTERS.search(said) and not ("{" in said and ":" in said and len(said) > 12):
-            report.messages.append(" ".join(said.split())[:2000])
+            facts.messages.append(" ".join(said.split())[:2000])
     for key, item in value.items():
         if isinstance(item, dict | list) and key not in _NOT_WALKED:
-            _walk(item, report, depth + 1)
+            _walk(item, facts, depth + 1)

@@ -1,4 +1,4 @@
-"""What to run when a text fits several classes: candidates in, one command out."""
+"""What to run if a text fits several classes: candidates in, one command out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _API = "https://api.mistral.ai/v1"
 
 
 def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
-    """The command whose output decides between these playbooks; None where no command would.
+    """The command whose output decides between these playbooks, or None if no command would.
 
-    `model` is the name in the error text, where it holds one.
+    `model` is the model that the error text names, if any.
     """
     if len(candidates) < 2:
         return None

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..content.catalog import Catalog, Playbook
-from .facts import Report
+from .facts import Facts
 from .signature import Hit, Signature, compiled
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
 _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
-"""What stands around an error (addresses, headers): under a cause it tells causes apart, not classes."""
+"""What surrounds an error (URLs, headers). In a cause's signatures it tells causes apart, not classes."""
 SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
@@ -26,7 +26,7 @@ class Mark:
     cause: str | None
     order: int
     kind: str
-    """message, type, code or exception; hint where it points at a cause and makes no class by itself."""
+    """message, type, code or exception; hint if it points to a cause, but is not enough for the class."""
     value: str
     """The type, code or exception that it names."""
 
@@ -50,15 +50,15 @@ class Index:
                 self.holders.setdefault(key, set()).add(place)
 
     def concerned(self, keys: Iterable[object]) -> list[tuple[Playbook, list[Mark]]]:
-        """The playbooks that have one of these codes, types, statuses, names or signatures, in catalog order."""
+        """The playbooks with one of these codes, types, statuses, names or signatures, in the catalog's order."""
         places = set().union(*(self.holders[key] for key in keys if key in self.holders))
         return [self.entries[place] for place in sorted(places)]
 
-    def found(self, report: Report) -> dict[str, Hit]:
+    def found(self, facts: Facts) -> dict[str, Hit]:
         """Every signature that the text holds."""
-        squeezed = report.text.squeezed
+        squeezed = facts.text.squeezed
         likely = {signature.text: signature for needle, signature in self.needles if needle in squeezed}
-        hits = ((s, s.find(report.text)) for s in likely.values())
+        hits = ((s, s.find(facts.text)) for s in likely.values())
         return {signature.text: hit for signature, hit in hits if hit}
 
 
@@ -69,10 +69,7 @@ def _marks(playbook: Playbook) -> list[Mark]:
         given.append((playbook.title, None))
     found = []
     for order, (text, cause) in enumerate(given):
-        try:
-            signature = compiled(text)
-        except ValueError:  # outside of the subset: the catalog's tests name it; a reader's text still gets its answer
-            continue
+        signature = compiled(text)
         named = _NAMED.fullmatch(text)
         value = named[2] if named else text
         if named and named[1] == "code":
@@ -81,7 +78,7 @@ def _marks(playbook: Playbook) -> list[Mark]:
             kind = "type"
         elif _NAME.fullmatch(text):
             kind = "exception"
-        elif signature.pattern is None and (text.isdigit() or signature.letters < 3):
+        elif signature.expression is None and (text.isdigit() or signature.letters < 3):
             continue
         else:
             around = cause and (signature.letters < 16 or _AROUND.match(text))
@@ -95,7 +92,7 @@ _prepared: list[Index] = []
 
 
 def prepared(catalog: Catalog) -> Index:
-    """Compile once per catalog; the last few are kept."""
+    """Returns the index of a catalog. The last few are kept."""
     for index in _prepared:
         if index.catalog is catalog:
             return index

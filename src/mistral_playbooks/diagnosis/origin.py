@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .facts import Report
+from .facts import Facts
 
 Origin = Literal["mistral", "short", "unknown", "foreign"]
 
@@ -42,21 +42,21 @@ _CLIENTS = frozenset(
 _GATEWAYS = re.compile(r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b")
 
 
-def of(report: Report) -> Origin:
-    """Judge the facts of a text.
+def detect_origin(facts: Facts) -> Origin:
+    """Judges where a text comes from.
 
     mistral: it names Mistral, its SDK or its answers' shape. foreign: it names another host, vendor or package
     and nothing of Mistral. short: a line or two without either. unknown: a long text without either.
     """
-    if report.mistral_shape or _MISTRAL.search(report.text.folded):
+    if facts.mistral_shape or _MISTRAL.search(facts.text.folded):
         return "mistral"
-    if report.wrapped and not _GATEWAYS.search(report.text.folded):
+    if facts.wrapped and not _GATEWAYS.search(facts.text.folded):
         return "foreign"
-    named = _ASKED_FOR.sub("", report.text.folded)
-    if _VENDORS.search(named) or any(not _NEUTRAL_HOSTS.search(host) for host in report.hosts):
+    named = _ASKED_FOR.sub("", facts.text.folded)
+    if _VENDORS.search(named) or any(not _NEUTRAL_HOSTS.search(host) for host in facts.hosts):
         return "foreign"
-    if report.modules and report.modules[-1].lower() not in _CLIENTS:
+    if facts.modules and facts.modules[-1].lower() not in _CLIENTS:
         return "foreign"
-    if report.packages and not _CLIENTS.intersection(report.packages):
+    if facts.packages and not _CLIENTS.intersection(facts.packages):
         return "foreign"
-    return "short" if len(report.text.folded) <= 300 else "unknown"
+    return "short" if len(facts.text.folded) <= 300 else "unknown"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json as json_format
+import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -12,11 +15,12 @@ from typing import IO, Any
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
 from ..support.redact import mask
+from ..support.terminal import use_color
 from . import Match, Unusable, diagnose
-from .facts import LIMIT, decoded
+from .facts import LIMIT, decode
 
 Change = Callable[[str, "str | None"], "str | None"]
-"""Slug and cause → the change between broken and fixed program as diff lines; None where there is none."""
+"""Takes slug and cause; returns the change from broken to fixed program as a diff, or None."""
 
 RETRY = {
     "never": "Do not retry: the same request fails again.",
@@ -40,20 +44,20 @@ def run(
     out: IO[str] | None = None,
     err: IO[str] | None = None,
 ) -> int:
-    """Answer on `out` (default: standard output), complain on `err`. Returns the exit status.
+    """Writes the answer to `out` (default: standard output) and errors to `err`. Returns the exit status.
 
-    0 with a match, 1 with none, 2 for unusable input. With `jsonl`: 0 when all lines were read, else 2.
+    0 with a match, 1 without one, 2 for unusable input. With `jsonl`: 0 if all lines were read, else 2.
     """
     answers: IO[str] = out or sys.stdout
-    complaints: IO[str] = err or sys.stderr
+    errors: IO[str] = err or sys.stderr
     records = catalog or catalogs.load()
     try:
         if jsonl:
-            return _lines(argument, stdin, records, top, answers, complaints)
-        text = _text(argument, stdin, complaints)
+            return _lines(argument, stdin, records, top, answers, errors)
+        text = _text(argument, stdin, errors)
         matches = diagnose(text, records, top)
     except Unusable as problem:
-        print(f"mistral-playbooks: {problem}. {_USAGE}", file=complaints)
+        print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
     if json:
         print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
@@ -67,24 +71,24 @@ def run(
 
 
 def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
-    """The text meant by the argument: standard input without one, the file of that name, else itself."""
+    """The text that the argument means: the file of that name, else itself. Without one, standard input."""
     if argument is None:
         if stdin.isatty():
             print("Paste the error, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=err)
-        return decoded(_bytes(stdin))
+        return decode(_bytes(stdin))
     if len(argument) < 1024 and "\n" not in argument and "\0" not in argument:
         path = Path(argument)
         try:
             if argument.strip() and path.is_file():
                 with path.open("rb") as file:
-                    return decoded(_ends(file))
+                    return decode(_ends(file))
         except OSError as error:
             raise Unusable(f"{argument}: cannot be read: {error.strerror}") from None
     return argument
 
 
 def _bytes(stream: IO[Any]) -> bytes:
-    """Head and tail of a stream, whether it is a text's or a binary one."""
+    """Head and tail of a text or binary stream."""
     stream = getattr(stream, "buffer", stream)
     found: list[bytes] = []
     size = 0
@@ -100,7 +104,7 @@ def _bytes(stream: IO[Any]) -> bytes:
 
 
 def _ends(file: IO[bytes]) -> bytes:
-    """A file's bytes; of a large one its head and its tail."""
+    """A file's bytes, or the head and tail of a large file."""
     size = file.seek(0, 2)
     file.seek(0)
     if size <= 4 * LIMIT:
@@ -111,7 +115,7 @@ def _ends(file: IO[bytes]) -> bytes:
 
 
 def _lines(argument: str | None, stdin: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]) -> int:
-    """JSON lines in, JSON lines out, each as soon as it was read."""
+    """Answers JSON lines with JSON lines, each as soon as it has been read."""
     if argument is None:
         return _each(getattr(stdin, "buffer", stdin), records, top, out, err)
     try:
@@ -139,14 +143,14 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             continue
         try:
             matches = diagnose(row["text"], records, top)
-        except Unusable:  # a line without a text was read, and fits nothing
+        except Unusable:  # an empty text fits nothing
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
     return status
 
 
 def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
-    """For a reader: the first match in full, the others in a line each."""
+    """Prints the first match in full, and the others on a line each."""
     first, *others = matches
     diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
     rows: list[tuple[str, str]] = [
@@ -156,52 +160,53 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
         ("First", plain(first.first_step)),
         ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
     ]
-    if out.isatty():
-        _coloured(first, others, rows, diff, out)
+    if use_color(out, os.environ):
+        _say(_colored(first, others, rows, diff), out)
         return
-    lines = [f"{first.title}  [{first.slug}, {sure(first.score)}]"]
+    lines = [f"{first.title}  [{first.slug}, {certainty(first.score)}]"]
     lines += [f"  {name + ':':7}{text}" for name, text in rows]
     if diff:
         lines += ["  Change:", *(f"    {line}" for line in diff.splitlines())]
     for other in others:
-        lines.append(f"Or: {other.title}  [{other.slug}, {sure(other.score)}]  {'; '.join(other.why[:2])}")
+        lines.append(f"Or: {other.title}  [{other.slug}, {certainty(other.score)}]  {'; '.join(other.why[:2])}")
     if first.ask:
         lines += ["To decide, run and paste its output here:", f"  {first.ask}"]
     _say("\n".join(lines), out)
 
 
 def plain(text: str) -> str:
-    """Markdown links as addresses: a terminal shows no others."""
+    """Replaces Markdown links by URLs, because a terminal shows no links."""
     return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 
 
 def _say(text: str, out: IO[str]) -> None:
-    """Print; characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
+    """Prints a text. Characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
+    import click
+
     encoding = getattr(out, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=out)
+    click.echo(text.encode(encoding, "replace").decode(encoding), file=out, color=use_color(out, os.environ))
 
 
-def _coloured(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, out: IO[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None) -> str:
+    import click
 
-    console = Console(file=out, highlight=False, emoji=False)
-    console.print(Text.assemble((first.title, "bold red"), (f"  {first.slug}, {sure(first.score)}", "dim")))
-    table = Table.grid(padding=(0, 2))
+    width = shutil.get_terminal_size().columns
+    about = click.style(f"  {first.slug}, {certainty(first.score)}", dim=True)
+    lines = [click.style(first.title, fg="red", bold=True) + about]
     for name, text in rows:
-        table.add_row(Text(name, style="dim"), Text(text, style="bold" if name == "First" else ""))
-    console.print(table)
+        wrapped = textwrap.wrap(text, max(width - 7, 20), break_long_words=False, break_on_hyphens=False)
+        first_line, *rest = [click.style(line, bold=name == "First") for line in wrapped or [""]]
+        lines += [click.style(f"{name:7}", dim=True) + first_line, *(" " * 7 + line for line in rest)]
     for line in diff.splitlines() if diff else []:
-        console.print(Text("  " + line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
+        lines.append("  " + click.style(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1])))
     for other in others:
-        about = f"  {other.slug}, {sure(other.score)}  {'; '.join(other.why[:2])}"
-        console.print(Text.assemble(("or ", "dim"), other.title, (about, "dim")))
+        about = f"  {other.slug}, {certainty(other.score)}  {'; '.join(other.why[:2])}"
+        lines.append(click.style("or ", dim=True) + other.title + click.style(about, dim=True))
     if first.ask:
-        console.print(Text("To decide, run and paste its output here:", style="dim"))
-        console.print(Text("  " + first.ask), soft_wrap=True)
+        lines += [click.style("To decide, run and paste its output here:", dim=True), f"  {first.ask}"]
+    return "\n".join(lines)
 
 
-def sure(score: float) -> str:
-    """A score in words."""
+def certainty(score: float) -> str:
+    """Returns a score in words."""
     return "sure" if score >= 0.8 else "likely" if score >= 0.5 else "possible"

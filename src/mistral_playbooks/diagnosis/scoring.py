@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..content.catalog import Playbook
 from ..support.redact import excerpt
-from .facts import Report
+from .facts import Facts
 from .index import SNAKE, Index, Mark
 from .origin import Origin
 from .signature import Hit, fold, words
@@ -55,27 +55,27 @@ class Candidate:
         return self.messages[0][0] if self.messages else 0.0
 
 
-def clauses(report: Report) -> list[str]:
+def clauses(facts: Facts) -> list[str]:
     """The words of what was said: by exceptions, on short lines, and after each `: ` or ` - ` of those."""
-    lines = [line for line in report.text.lines.rsplit("\n", 30)[-30:] if 3 < len(line) <= 300]
+    lines = [line for line in facts.text.lines.rsplit("\n", 30)[-30:] if 3 < len(line) <= 300]
     found: dict[str, None] = {}
-    for text in dict.fromkeys((*report.said, *lines)):
+    for text in dict.fromkeys((*facts.said, *lines)):
         folded = fold(text[:400])
         starts = (0, *(match.end() for match in _CLAUSE.finditer(folded)))
         found.update((words(folded[start:]), None) for start in starts[:8])
     return list(found)
 
 
-def bare_reasons(report: Report) -> set[str]:
+def bare_reasons(facts: Facts) -> set[str]:
     """Messages that only repeat the status."""
     known = {"unauthorized", "not found", "bad request", "forbidden", "unprocessable entity", "internal server error"}
-    return known if report.statuses or report.implied else set()
+    return known if facts.statuses or facts.implied else set()
 
 
 def gather(
     playbook: Playbook,
     marks: list[Mark],
-    report: Report,
+    facts: Facts,
     hits: dict[str, Hit],
     answers: list[str],
     said: list[str],
@@ -98,43 +98,43 @@ def gather(
         elif mark.kind == "exception":
             exceptions.add(mark.value)
         elif mark.kind == "message":
-            weight = _weight(mark, hit, report, answers, said, where)
+            weight = _weight(mark, hit, facts, answers, said, where)
             if weight:
                 found.messages.append((weight, mark, hit))
     found.messages.sort(key=lambda m: -m[0])
     if found.messages:
         _, mark, hit = found.messages[0]
         found.at = hit.at
-        found.reasons.append(_reason(mark, hit, report, answers, said))
-    for code in report.codes:
+        found.reasons.append(_reason(mark, hit, facts, answers, said))
+    for code in facts.codes:
         if code in codes:
             found.code = max(found.code, 0.6 / max(index.codes[code], 1) ** 0.5)
             found.reasons.append(f"code {code}")
-    for kind in (*report.types, *sorted(t for t in types if "_" in t and t in report.names)):
+    for kind in (*facts.types, *sorted(t for t in types if "_" in t and t in facts.names)):
         if kind in types and f"type {kind}" not in found.reasons:
             weight = 0.05 if kind in GENERIC_TYPES else 0.5 / max(index.types[kind], 1) ** 0.5
             found.type = max(found.type, weight)
             found.reasons.append(f"type {kind}")
-    for status in (*report.statuses, *report.implied):
+    for status in (*facts.statuses, *facts.implied):
         if status in playbook.statuses and not found.status:
             found.status = (0.35 if status >= 400 else 0.05) / index.statuses[str(status)] ** 0.5
             found.reasons.append(f"status {status}")
-    last = report.exceptions[-1] if report.exceptions else ""
-    for name in sorted(exceptions & (report.names | set(report.exceptions))):
+    last = facts.exceptions[-1] if facts.exceptions else ""
+    for name in sorted(exceptions & (facts.names | set(facts.exceptions))):
         weight = 0.04 if name in _BUILT_IN else 0.15 if name in GENERIC else 0.5 / max(index.exceptions[name], 1) ** 0.5
         found.exception = max(found.exception, weight if name == last or not last else weight * 0.7)
         found.reasons.append(f"exception {name}")
-    _contradict(found, report, last, exceptions)
+    _contradict(found, facts, last, exceptions)
     return found
 
 
-def _weight(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list[str], where: Origin) -> float:
+def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str], where: Origin) -> float:
     """What one found fragment says: more where it is the whole message or its beginning, less in strange company."""
     signature, letters = mark.signature, mark.signature.letters
     weight = signature.weight * hit.factor
     inside = [message for message in (*answers, *said) if hit.words in message]
-    cover = max((len(hit.words) / len(message) for message in (*inside, report.text.words)), default=0.0)
-    heads = any(message.startswith(hit.words) for message in (*inside, report.text.words))
+    cover = max((len(hit.words) / len(message) for message in (*inside, facts.text.words)), default=0.0)
+    heads = any(message.startswith(hit.words) for message in (*inside, facts.text.words))
     if cover >= 0.7:
         weight = max(weight, 0.93 if letters >= 14 or where == "mistral" else 0.78)
     if heads and letters >= (8 if where == "mistral" else 11):
@@ -145,40 +145,40 @@ def _weight(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list
         weight *= 0.75 if letters >= 22 else 0.0
     elif where == "unknown" and letters < 22:
         weight *= 0.6
-    if hit.at < report.focus - 0.001:
+    if hit.at < facts.focus - 0.001:
         weight *= 0.85
     return weight - 0.003 * min(mark.order, 10) - (0.05 if mark.cause else 0.0) if weight else 0.0
 
 
-def _contradict(found: Candidate, report: Report, last: str, exceptions: set[str]) -> None:
+def _contradict(found: Candidate, facts: Facts, last: str, exceptions: set[str]) -> None:
     """Lower a candidate for what the text says otherwise."""
     playbook, best = found.playbook, found.best
-    codes = [code for code in report.codes if code.isdigit() and len(code) == 4]
-    types = [kind for kind in report.types if kind not in GENERIC_TYPES and SNAKE.fullmatch(kind)]
-    if report.statuses and playbook.statuses and not set(report.statuses) & set(playbook.statuses):
-        relayed = "litellm" in report.names or 500 in report.statuses or max(report.statuses) < 400
+    codes = [code for code in facts.codes if code.isdigit() and len(code) == 4]
+    types = [kind for kind in facts.types if kind not in GENERIC_TYPES and SNAKE.fullmatch(kind)]
+    if facts.statuses and playbook.statuses and not set(facts.statuses) & set(playbook.statuses):
+        relayed = "litellm" in facts.names or 500 in facts.statuses or max(facts.statuses) < 400
         found.against *= 0.85 if relayed else 0.6
-        found.reasons.append(f"but status {report.statuses[0]}")
+        found.reasons.append(f"but status {facts.statuses[0]}")
     if codes and playbook.codes and not found.code:
         found.against *= 0.9 if best >= 0.9 else 0.65
         found.reasons.append(f"but code {codes[0]}")
     if types and playbook.types and not found.type:
         found.against *= 0.9 if best >= 0.9 else 0.7
-    local = last and last not in exceptions and not report.statuses and not report.messages
+    local = last and last not in exceptions and not facts.statuses and not facts.messages
     telling = any(mark.signature.letters >= 24 for _, mark, _ in found.messages)
     if local and max(playbook.statuses, default=0) >= 400 and not telling:
         known_client = last in GENERIC - _BUILT_IN - {"ValidationError", "ZodError"} or "API" in last
         found.against *= 1.0 if known_client else 0.5
 
 
-def _reason(mark: Mark, hit: Hit, report: Report, answers: list[str], said: list[str]) -> str:
+def _reason(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str]) -> str:
     """A short human reason for a found fragment."""
-    for message, folded in zip(report.messages, answers, strict=True):
+    for message, folded in zip(facts.messages, answers, strict=True):
         if hit.words in folded:
             return f"message `{excerpt(message, 90)}`"
     text = mark.signature.text
     if mark.signature.pattern is not None:
-        match = mark.signature.pattern.search(report.text.lines) or mark.signature.pattern.search(report.text.folded)
+        match = mark.signature.pattern.search(facts.text.lines) or mark.signature.pattern.search(facts.text.folded)
         text = match[0] if match else hit.words
     text = excerpt(text.strip(), 90).strip(" :")
     if re.match(r"(?i)x-|retry-after", text):

@@ -1,6 +1,6 @@
 """Signatures of the playbooks: how they are written, checked, and found in a text.
 
-A signature is a literal fragment of an error's text, or `/expression/` (see `expression`).
+A signature is a literal fragment of an error's text, or an `/expression/` (see `content.regex_subset`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..content.regex_subset import bounded, fault, literals
+from ..content.regex_subset import bounded, literals
 
 _ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
 _QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')
@@ -29,7 +29,7 @@ _ANSI = re.compile(
 
 
 def clean(text: str) -> str:
-    """Without colours and invisible characters; HTML entities and full-width forms resolved. Lines are kept."""
+    """Removes colors and invisible characters, and resolves HTML entities and full-width forms. Lines stay."""
     if "\x1b" in text or "m" in text:
         text = _ANSI.sub("", text)
     if not text.isascii():
@@ -57,7 +57,7 @@ def words(folded: str) -> str:
 
 
 class Text:
-    """A cleaned text in the forms that signatures are searched in."""
+    """A cleaned text in each form that signatures are searched in."""
 
     def __init__(self, lines: str) -> None:
         self.lines = lines
@@ -76,7 +76,7 @@ class Hit:
     """Where a signature was found."""
 
     at: float
-    """Place of its last occurrence, 0 (start) to 1 (end of the text)."""
+    """Position of its last occurrence, from 0 (start) to 1 (end of the text)."""
     factor: float
     """1 for the exact fragment, less where only its words agree."""
     words: str
@@ -91,20 +91,25 @@ class Signature:
     folded: str
     words: str
     needles: tuple[str, ...]
-    """Letters and digits: one of them must be in the squeezed text, or nothing can be found."""
-    pattern: re.Pattern[str] | None
+    """Letters and digits. Unless one of them is in the squeezed text, the signature is not in the text."""
+    expression: str | None
     weight: float
     """How much this fragment says alone, 0-1: grows with its length."""
     letters: int
     loose: bool
-    """Words alone are enough; false where punctuation carries the meaning."""
+    """Whether words alone are enough, because punctuation carries no meaning."""
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The compiled expression, if this signature is one. It is compiled when a text first needs it."""
+        return None if self.expression is None else _compile(self.expression)
 
     def find(self, text: Text) -> Hit | None:
-        """Where the text holds this signature; None where it does not."""
+        """Where the text contains this signature, or None."""
         if not any(needle in text.squeezed for needle in self.needles):
             return None
-        if self.pattern is not None:
-            return self._match(text)
+        if pattern := self.pattern:
+            return _match(pattern, text)
         at, needle = text.folded.rfind(self.folded), self.needles[0]
         if at >= 0 and (len(needle) >= 12 or _whole(text.folded, at, self.folded)):
             return Hit(at / len(text.folded), 1.0, _bare(self.words))
@@ -117,14 +122,15 @@ class Signature:
             return Hit(text.squeezed.rfind(needle) / len(text.squeezed), 0.9, _bare(self.words))
         return None
 
-    def _match(self, text: Text) -> Hit | None:
-        for form in ("folded", "lines", "unwrapped"):
-            searched, last = getattr(text, form), None
-            for last in self.pattern.finditer(searched) if self.pattern else ():  # noqa: B007 (the last one is wanted)
-                pass
-            if last:
-                return Hit(last.start() / len(searched), 1.0, _bare(words(fold(last[0]))))
-        return None
+
+def _match(pattern: re.Pattern[str], text: Text) -> Hit | None:
+    for form in ("folded", "lines", "unwrapped"):
+        searched, last = getattr(text, form), None
+        for last in pattern.finditer(searched):  # noqa: B007 (the last one is wanted)
+            pass
+        if last:
+            return Hit(last.start() / len(searched), 1.0, _bare(words(fold(last[0]))))
+    return None
 
 
 def _bare(found: str) -> str:
@@ -133,7 +139,7 @@ def _bare(found: str) -> str:
 
 
 def _whole(text: str, at: int, part: str) -> bool:
-    """Does a fragment stand as whole words? "terminated" is not in "Unterminated string"."""
+    """Whether a fragment stands as whole words: "terminated" is not in "Unterminated string"."""
     end = at + len(part)
     before = at == 0 or not (_wordlike(part[0]) and _wordlike(text[at - 1]))
     return before and (end >= len(text) or not (_wordlike(part[-1]) and _wordlike(text[end])))
@@ -145,22 +151,24 @@ def _wordlike(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Signature:
-    """A signature as written in the front matter → ready to search. ValueError outside of the subset."""
+    """A signature as written in the front matter, ready to be searched for. `catalog.check` has accepted it."""
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
         expression = text[1:-1]
-        if problem := fault(expression):
-            raise ValueError(problem)
         runs = [[_squeeze(run) for run in runs] for runs in literals(expression)]
         needles = tuple(max(found, key=len) for found in runs)
         letters = min(sum(map(len, found)) for found in runs)
-        pattern = re.compile(bounded(_QUOTES.sub("'", expression)), re.IGNORECASE | re.MULTILINE)
-        return Signature(text, "", "", needles, pattern, _weight(letters), letters, False)
+        return Signature(text, "", "", needles, expression, _weight(letters), letters, False)
     folded = fold(text)
     spaced = words(folded)
     needle = spaced.replace(" ", "")
     visible = len(folded.replace(" ", ""))
     loose = len(needle) >= 8 and len(needle) >= 0.75 * visible
     return Signature(text, folded, spaced, (needle,), None, _weight(len(needle)), len(needle), loose)
+
+
+@lru_cache(maxsize=4096)
+def _compile(expression: str) -> re.Pattern[str]:
+    return re.compile(bounded(_QUOTES.sub("'", expression)), re.IGNORECASE | re.MULTILINE)
 
 
 def _squeeze(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import IO, Literal
 from ..findings import Finding, waits
 from ..gateway.environment import KEY
 from ..mock import Exchange
+from ..support.terminal import use_color
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -47,13 +48,6 @@ def plain(text: str, _tone: Tone) -> str:
     return text
 
 
-def coloured(stream: IO[str], env: Mapping[str, str]) -> bool:
-    """Whether a stream is to get colours: a terminal, unless NO_COLOR says no; FORCE_COLOR says yes."""
-    if env.get("NO_COLOR"):
-        return False
-    return bool(env.get("FORCE_COLOR")) or (stream.isatty() and env.get("TERM") != "dumb")
-
-
 def paint(text: str, tone: Tone) -> str:
     """ANSI colours."""
     import click
@@ -69,7 +63,7 @@ def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_
 
     if stream is None:
         return
-    colour = not as_json and coloured(stream, env)
+    colour = not as_json and use_color(stream, env)
     text = json.dumps(to_dict(report)) if as_json else "\n".join(lines(report, paint if colour else plain))
     try:
         click.echo(text, file=stream, color=colour)

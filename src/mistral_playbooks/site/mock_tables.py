@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..content.catalog import Catalog
-from ..content.response import Reply
+from ..content.response import ErrorResponse
 from ..mock import routes as routing
 from ..mock.faults.library import FILE, Library, rows
 from .markup import date, text
@@ -58,7 +58,7 @@ def faults(catalog: Catalog, up: str) -> str:
     return _table("Faults", ("Fault", "What it does", "Rests on", "Seen"), body)
 
 
-def answer(reply: Reply) -> str:
+def answer(reply: ErrorResponse) -> str:
     """A reply in a few words (HTML)."""
     if reply.transport:
         said = _TRANSPORTS[reply.transport]

@@ -214,7 +214,7 @@ class _Page:
         for program in editions.all_editions(broken):
             fault = fault_of(program, self.playbook, self.results)
             given = f"--fault {fault} " if fault else ""
-            run = self.playbook.runs.get(program.name)
+            run = self.playbook.run_of(program.name)
             given += f"--limits {run.limits} " if run and run.limits else ""
             # A text for an older major is not in the checkout: the reader has saved it under its name.
             path = program.file if program.major is None else program.name

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..content.catalog import Basis
 from ..content.clients import table
 from ..content.programs import Program
+from ..content.response import Basis
 from ..support.versions import sort_key
 from ..verify.results import Result
 from .markup import date, inline, text

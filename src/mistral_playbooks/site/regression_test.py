@@ -66,7 +66,7 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
     if playbook.response_of(None) is None or not here:
         return None
     if playbook.retry in ("after-wait", "with-backoff"):
-        run = playbook.runs.get(fixed.name)
+        run = playbook.run_of(fixed.name)
         fault = (run and run.fault) or f"{playbook.slug}:2"
         times = re.search(r":([0-9]+)", fault)
         return _GETS_THROUGH % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None

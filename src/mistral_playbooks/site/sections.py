@@ -49,7 +49,7 @@ def in_tabs(programs: Sequence[Program], results: Results, up: str) -> str:
 
 def fault_of(program: Program, playbook: Playbook, results: Results) -> str | None:
     """What the mock must be told for a program to meet its error; None where the program errs by itself."""
-    run = playbook.runs.get(program.name)
+    run = playbook.run_of(program.name)
     if run and any("KEY" in name for name in run.env) and playbook.response_of(program.cause):
         return f"{playbook.slug}/{program.cause}"
     if rows := results.of(program):

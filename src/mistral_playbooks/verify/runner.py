@@ -115,7 +115,7 @@ class Bench:
             reasons = judge(outcome, playbook, self.catalog)
             if program.role == "broken" and reply and not reasons:
                 reasons = rules.provoked(journal)
-        run = playbook.runs.get(program.name)
+        run = playbook.run_of(program.name)
         reasons += [one for one in rules.told(refused, outcome.output) if one not in reasons]
         reasons += lint.fragile(program, [*(run.env if run else {})])
         return Result(
@@ -142,7 +142,7 @@ class Bench:
 
     def _fault(self, program: Program, playbook: Playbook) -> str | None:
         """What the program is run under: the front matter's word, else the design's default for its role."""
-        run = playbook.runs.get(program.name)
+        run = playbook.run_of(program.name)
         if run and run.fault is not None:
             return run.fault or None
         own = rules.faulty(playbook, program.cause)
@@ -154,7 +154,7 @@ class Bench:
         self, program: Program, playbook: Playbook, fault: str | None, kind: str, folder: Path, alone: bool = False
     ) -> tuple[Outcome, list[Exchange], list[str]]:
         """What the program did, the mock's journal of it, and the hosts that it was refused."""
-        run = playbook.runs.get(program.name)
+        run = playbook.run_of(program.name)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         limits = run.limits if run and run.limits else "none"
         minute = MINUTE if program.role == "fixed" else 60.0

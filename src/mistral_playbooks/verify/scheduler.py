@@ -39,9 +39,9 @@ class Unrunnable:
 
 def mock_digest(playbook: Playbook) -> str:
     """Digest of all that decides how a program of this class is answered: mock, gateway, replies, runs."""
-    return hashlib.sha256(
-        (code_digest() + playbook.model_dump_json(include={"retry", "causes", "response", "runs"})).encode()
-    ).hexdigest()[:16]
+    row = playbook.to_dict()
+    decides = json.dumps([row[key] for key in ("retry", "causes", "response", "runs")])
+    return hashlib.sha256((code_digest() + decides).encode()).hexdigest()[:16]
 
 
 def lab_digest(catalog: Catalog, client: Client) -> str:

@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.api import BEARER, HELLO, MODEL, chat, frames, send
-from helpers.faults import CATALOG, EMBED, LIMITED, TOOL, cause, playbook
-from mistral_playbooks.content.catalog import Catalog, Reply
+from helpers.faults import CATALOG, EMBED, LIMITED, TOOL, cause, playbook, reported
+from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.content.front_matter import ResponseEntry
+from mistral_playbooks.content.response import ErrorResponse
 from mistral_playbooks.mock import Api, Fault, FaultError, Request, available, parse_fault
-from mistral_playbooks.mock.faults.library import Library, rows
+from mistral_playbooks.mock.faults.library import FILE, Library, rows
 from mistral_playbooks.mock.routes import ROUTES
 
 
@@ -573,12 +575,21 @@ def test_every_row_of_the_file_has_a_dated_source_and_an_envelope_of_its_time(sl
         assert isinstance(body["code"], int)
 
 
+def test_every_row_of_the_file_is_a_valid_response():
+    for slug, causes in json.loads(FILE.read_bytes()).items():
+        for id, row in causes.items():
+            keys = {key: value for key, value in row.items() if key != "source"}
+            entry = ResponseEntry.model_validate_json(json.dumps(keys))
+            validated = entry.model_dump(mode="json", exclude_unset=True)
+            assert ErrorResponse.from_dict(validated) == ErrorResponse.from_dict(keys), f"{slug}/{id}"
+
+
 def test_a_playbook_has_made_no_row_of_the_file_obsolete():
     assert Library().obsolete() == []
 
 
 def test_an_obsolete_row_is_named_with_the_action():
-    own = Catalog(playbooks={"timeout": playbook("timeout", Reply(status=504, basis="reported"), cause("late"))})
+    own = Catalog(playbooks={"timeout": playbook("timeout", reported(status=504), cause("late"))})
     (said,) = Library(own).obsolete()
     assert said == "faults.json: `timeout/late`: docs/playbooks/timeout.md lists this cause. Remove the row."
 
@@ -587,7 +598,7 @@ def test_a_playbook_wins_over_the_file_which_only_adds_causes():
     own = Catalog(
         playbooks={
             "timeout": playbook(
-                "timeout", None, cause("mine", Reply(status=504, body={"code": 1}, basis="reported")), cause("late")
+                "timeout", None, cause("mine", reported(status=504, body={"code": 1})), cause("late")
             )
         }
     )

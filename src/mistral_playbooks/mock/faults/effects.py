@@ -10,7 +10,7 @@ from ..wire.envelope import dumps
 from .script import Scripted
 
 if TYPE_CHECKING:
-    from mistral_playbooks.content.catalog import Reply
+    from mistral_playbooks.content.response import ErrorResponse
 
 LATE = 5.0
 """Seconds by which a late answer is late, where nothing else is said."""
@@ -18,7 +18,7 @@ LATE = 5.0
 _MISSING = 100  # bytes that an answer of the wrong length announces and never sends
 
 
-def needs_the_answer(reply: Reply) -> bool:
+def needs_the_answer(reply: ErrorResponse) -> bool:
     """Whether the fault is done to the real answer; a 200 without a body only adds headers."""
     return bool(
         reply.stream
@@ -28,17 +28,17 @@ def needs_the_answer(reply: Reply) -> bool:
     )
 
 
-def breaks(reply: Reply) -> bool:
+def breaks(reply: ErrorResponse) -> bool:
     """Whether the client cannot use the answer that the fault is done to."""
     return reply.stream is not None or reply.transport in ("wrong-length", "malformed")
 
 
-def streams_only(reply: Reply) -> bool:
+def streams_only(reply: ErrorResponse) -> bool:
     """Whether there is nothing to do to an answer that is not streamed."""
     return bool((reply.stream and reply.stream.frame) or (reply.says and reply.says.fragments))
 
 
-def script(reply: Reply) -> Scripted | None:
+def script(reply: ErrorResponse) -> Scripted | None:
     """What the model says under the fault, None where that is its own."""
     if reply.says is None:
         return None
@@ -46,7 +46,7 @@ def script(reply: Reply) -> Scripted | None:
     return Scripted(reason=says.finish_reason, keep=says.keep, think=says.thinking, fragmented=says.fragments)
 
 
-def answer(reply: Reply) -> Answer:
+def answer(reply: ErrorResponse) -> Answer:
     """A refusal → the answer, before any headers."""
     kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
     code = None
@@ -72,7 +72,7 @@ def answer(reply: Reply) -> Answer:
 _FRAMING = {"content-length", "transfer-encoding", "connection"}
 
 
-def with_headers(response: Response, reply: Reply) -> Response:
+def with_headers(response: Response, reply: ErrorResponse) -> Response:
     """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
     What frames the message stays as it is."""
     own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
@@ -82,7 +82,7 @@ def with_headers(response: Response, reply: Reply) -> Response:
     return replace(response, headers=(*kept, *own.items()))
 
 
-def altered(response: Response, reply: Reply) -> Response:
+def altered(response: Response, reply: ErrorResponse) -> Response:
     """A good response with the reply's headers, and late or broken as the reply says: a stream after some data frames
     (never with its last one), JSON half-way."""
     response = with_headers(response, reply)
@@ -121,7 +121,7 @@ def _wrong_length(response: Response) -> Response:
     return replace(response, headers=headers, body=body, chunks=None, ending="cut")
 
 
-def whole(before: Response, reply: Reply) -> int:
+def whole(before: Response, reply: ErrorResponse) -> int:
     """How many frames of a stream, from its start, are whole after the fault was done to it; 0 of JSON."""
     if before.chunks is None:
         return 0

@@ -10,14 +10,14 @@ envelope), 413, and any 521 to 529.
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field, TypeAdapter
-
 from mistral_playbooks.content import catalog as records
-from mistral_playbooks.content.response import Reply
+from mistral_playbooks.content.response import ErrorResponse
 
 if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parents[1] / "data" / "faults.json"
 
 
-class Row(Reply):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(ErrorResponse):
     """A cause of the file: how the server answers, and where that was seen, with its date."""
 
-    source: str = Field(min_length=10)
+    source: str
 
 
 @cache
 def rows() -> dict[str, dict[str, Row]]:
     """Slug → cause → row, each in the file's order: the first cause is the default."""
-    return TypeAdapter(dict[str, dict[str, Row]]).validate_json(FILE.read_bytes())
+    file = json.loads(FILE.read_bytes())
+    return {slug: {id: Row.from_dict(row) for id, row in causes.items()} for slug, causes in file.items()}
 
 
 class Library:
@@ -43,10 +45,10 @@ class Library:
     def __init__(self, catalog: Catalog | None = None) -> None:
         self._playbooks = (records.load() if catalog is None else catalog).playbooks
 
-    def causes(self, slug: str) -> dict[str, Reply | None]:
+    def causes(self, slug: str) -> dict[str, ErrorResponse | None]:
         """The causes of a class, the default first, with the server's answer; None for what no server can cause.
         Empty where there is no such class."""
-        found: dict[str, Reply | None] = {}
+        found: dict[str, ErrorResponse | None] = {}
         if playbook := self._playbooks.get(slug):
             found = {cause.id: playbook.response_of(cause.id) for cause in playbook.causes}
         for id, row in rows().get(slug, {}).items():

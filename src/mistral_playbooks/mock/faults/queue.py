@@ -12,7 +12,8 @@ from ..state.workspace import Shelf
 from .spec import Fault, applies, resolve
 
 if TYPE_CHECKING:
-    from mistral_playbooks.content.catalog import Catalog, Reply
+    from mistral_playbooks.content.catalog import Catalog
+    from mistral_playbooks.content.response import ErrorResponse
 
     from .script import Scripted
 
@@ -27,7 +28,7 @@ class Injected:
 
     fault: Fault
     name: str
-    reply: Reply
+    reply: ErrorResponse
     left: int | None
 
     def copy(self) -> Injected:

@@ -7,7 +7,7 @@ The answers come from the playbooks' front matter (`response`) and, for classes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...support.errors import UserError
@@ -15,7 +15,8 @@ from .. import routes
 from ..routes import Route
 
 if TYPE_CHECKING:
-    from mistral_playbooks.content.catalog import Catalog, Reply
+    from mistral_playbooks.content.catalog import Catalog
+    from mistral_playbooks.content.response import ErrorResponse
 
     from .library import Library
 
@@ -58,7 +59,7 @@ class Fault:
 
 
 def _library(catalog: Catalog | None) -> Library:
-    # The records need pydantic, which is most of a cold start: only who injects a fault waits for it.
+    # Only a mock that injects faults reads the catalog.
     from .library import Library
 
     return Library(catalog)
@@ -102,7 +103,7 @@ def _refused(message: str, catalog: Catalog | None) -> FaultError:
     return FaultError(f"{message} The server can cause: {', '.join(slugs)}.", slugs)
 
 
-def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
+def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorResponse]:
     """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
     causes = _library(catalog).causes(fault.slug)
     if not causes:
@@ -128,7 +129,7 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, Reply]:
     return name, _with_parameters(fault, name, reply, catalog)
 
 
-def _check_endpoint(fault: Fault, reply: Reply, catalog: Catalog | None) -> None:
+def _check_endpoint(fault: Fault, reply: ErrorResponse, catalog: Catalog | None) -> None:
     if fault.at is None:
         return
     found = routes.find(fault.at)
@@ -144,19 +145,19 @@ def _answers(on: tuple[str, ...]) -> str:
     return "answers" if len(on) == 1 else "answer"
 
 
-def _with_parameters(fault: Fault, name: str, reply: Reply, catalog: Catalog | None) -> Reply:
+def _with_parameters(fault: Fault, name: str, reply: ErrorResponse, catalog: Catalog | None) -> ErrorResponse:
     if fault.after is not None:
         if reply.stream is None:
             raise _refused(f"`{fault}`: `after` counts the frames of a stream that breaks; `{name}` is none.", catalog)
         if not 0 <= fault.after <= _AFTER:
             raise _refused(f"`{fault}`: `after` must be a whole number from 0 to {_AFTER}.", catalog)
-        reply = reply.model_copy(update={"stream": reply.stream.model_copy(update={"after": fault.after})})
+        reply = replace(reply, stream=replace(reply.stream, after=fault.after))
     if fault.seconds is not None:
         if not reply.waits:
             raise _refused(f"`{fault}`: nothing waits in `{name}`, so it takes no `seconds`.", catalog)
         if not 0 < fault.seconds <= _SECONDS:
             raise _refused(f"`{fault}`: `seconds` must be more than 0 and up to {_SECONDS}.", catalog)
-        reply = reply.model_copy(update={"seconds": fault.seconds})
+        reply = replace(reply, seconds=fault.seconds)
     return reply
 
 
@@ -164,7 +165,7 @@ def _listed(route: Route, on: tuple[str, ...]) -> bool:
     return route.path in on or f"{route.method} {route.path}" in on
 
 
-def applies(fault: Fault, reply: Reply, route: Route, path: str) -> bool:
+def applies(fault: Fault, reply: ErrorResponse, route: Route, path: str) -> bool:
     """Whether a request of this route and path meets the fault."""
     if fault.at is not None and fault.at not in (route.path, path):
         return False

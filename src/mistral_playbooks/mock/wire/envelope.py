@@ -14,6 +14,8 @@ from hashlib import blake2b
 from time import gmtime, strftime
 from typing import Any
 
+from mistral_playbooks.content.envelope import envelope
+
 from ..types import Answer
 
 Header = tuple[str, str]
@@ -136,16 +138,8 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
 
 
 def error(status: int, type_: str, message: Any, code: str | None, headers: tuple[Header, ...] = ()) -> Answer:
-    """The error envelope of the inference endpoints as sent since August 2026 (14 of 14 recordings)."""
-    body = {
-        "object": "error",
-        "message": message,
-        "type": type_,
-        "param": None,
-        "code": code,
-        "raw_status_code": status,
-    }
-    return Answer(status, dumps(body), headers, code=code)
+    """An error of the inference endpoints."""
+    return Answer(status, dumps(envelope(status, type_, message, code)), headers, code=code)
 
 
 def detail(status: int, text: str, headers: tuple[Header, ...] = ()) -> Answer:

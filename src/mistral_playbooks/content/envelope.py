@@ -1,0 +1,20 @@
+"""The error envelope of the API's inference endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DEFAULT_TYPE = "invalid_request_error"
+"""The type of an error that has none of its own."""
+
+
+def envelope(status: int, type_: str | None, message: Any, code: str | None) -> dict[str, Any]:
+    """The body of an error as sent since August 2026 (14 of 14 recordings)."""
+    return {
+        "object": "error",
+        "message": message,
+        "type": type_,
+        "param": None,
+        "code": code,
+        "raw_status_code": status,
+    }

@@ -1,0 +1,281 @@
+"""What authors write: the keys of the front matter, validated. Needs pydantic and YAML, so `catalog` imports it late.
+
+`python -m mistral_playbooks.content.front_matter` prints the JSON Schema for editors.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from difflib import get_close_matches
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from .records import CatalogError, Category, Kind, Playbook, Retry
+from .response import Basis, Ending, FinishReason, Transport
+
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+Endpoint = Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it takes a ninth of the time
+
+
+class Entry(BaseModel):
+    """A mapping that knows its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StreamEntry(Entry):
+    """A stream with status 200 that breaks."""
+
+    after: int = Field(ge=0, le=1000, description="How many data chunks arrive first.", examples=[4])
+    then: Ending = Field(
+        description="`cut` between two chunks, `half` a chunk, `stall`, or `end` without the last chunk.",
+        examples=["cut"],
+    )
+    frame: str | None = Field(default=None, min_length=1, description="Sent unchanged before the stream breaks.")
+
+
+class OutputEntry(Entry):
+    """Another output of the model."""
+
+    finish_reason: FinishReason | None = Field(default=None, description="The reason in the last choice.")
+    keep: float = Field(default=1.0, ge=0, le=1, description="The part of the text that is left.")
+    thinking: bool = Field(default=False, description="Whether reasoning comes before the text.")
+    fragments: bool = Field(default=False, description="Whether a stream comes in the small pieces of `zai-glm-*`.")
+
+
+class ResponseEntry(Entry):
+    """How the API answers: `status` with `message` or `body`, or `stream`, or `transport`, or `says`."""
+
+    status: int | None = Field(
+        default=None,
+        ge=100,
+        le=599,
+        description="The HTTP status. 200 without a body only adds `headers` to a good answer.",
+        examples=[400],
+    )
+    type: str | None = Field(
+        default="invalid_request_error", description="`type` of the API's error envelope.", examples=["invalid_model"]
+    )
+    code: str | None = Field(default=None, description="`code` of the API's error envelope.", examples=["1500"])
+    message: str | dict[str, Any] | None = Field(
+        default=None,
+        description="`message` of the API's error envelope, which the body is built from; a 422's `{detail: [ITEM]}`.",
+        examples=["Invalid model: mistral-small-lastest"],
+    )
+    body: dict[str, Any] | list[Any] | str | None = Field(
+        default=None, description="The whole body, if it is not the API's envelope: JSON, or a string such as HTML."
+    )
+    headers: dict[str, str] = Field(default={}, description="Headers that replace the usual ones, or are added.")
+    stream: StreamEntry | None = Field(default=None, description="A stream that breaks.")
+    transport: Transport | None = Field(
+        default=None,
+        description="`reset` or `no-answer`; or a good answer that is `late`, of the `wrong-length`, or `malformed`.",
+    )
+    says: OutputEntry | None = Field(default=None, description="A good answer in which the model's output is another.")
+    seconds: float | None = Field(
+        default=None, gt=0, le=3600, description="How late the answer is, or how long a stall or no answer lasts."
+    )
+    on: tuple[Endpoint, ...] = Field(
+        default=(),
+        description="The only endpoints that answer so. Default: all that a model answers.",
+        examples=[["GET /v1/models/{}"]],
+    )
+    basis: Basis = Field(description="What the answer is based on.", examples=["reported"])
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        given = [key for key in ("message", "body", "stream", "transport", "says") if getattr(self, key) is not None]
+        if len(given) > 1 or (not given and self.status is None):
+            raise ValueError("give `status` with `message` or `body`, or `stream`, or `transport`, or `says`")
+        if self.status is None and given in (["message"], ["body"]):
+            raise ValueError(f"a `{given[0]}` needs its `status`")
+        if self.message is None and self.model_fields_set & {"type", "code"}:
+            raise ValueError("`type` and `code` need a `message`; with `body`, write them into the body")
+        waits = self.transport in ("late", "no-answer") or (self.stream is not None and self.stream.then == "stall")
+        if self.seconds is not None and not waits:
+            raise ValueError("`seconds` needs a `transport` of `late` or `no-answer`, or a `stream` that stalls")
+        return self
+
+
+class CauseEntry(Entry):
+    """One cause of the class. The commonest comes first; its programs carry no suffix."""
+
+    id: Slug = Field(description="The anchor on the page and the suffix of its programs.", examples=["retired"])
+    tell: str = Field(
+        min_length=3,
+        max_length=160,
+        description="How to tell this cause, checkable in ten seconds.",
+        examples=["It worked until a date; you changed nothing"],
+    )
+    action: str = Field(
+        min_length=3, max_length=240, description="What to do. Starts with an imperative.", examples=["Update the id."]
+    )
+    signatures: tuple[str, ...] = Field(default=(), description="Fragments or `/expressions/` of this cause alone.")
+    response: ResponseEntry | None = Field(default=None, description="How the API answers for this cause.")
+
+
+class EvidenceEntry(Entry):
+    """Where a fact of the page comes from."""
+
+    url: str = Field(pattern=r"^https?://", description="The source.", examples=["https://github.com/o/r/issues/1"])
+    seen: str = Field(
+        pattern=r"^\d{4}-\d{2}(-\d{2})?$", description="When it was seen: a day or a month.", examples=["2026-11-23"]
+    )
+    kind: Kind = Field(
+        description="`executed` only for what no program of the page shows: results show the rest.",
+        examples=["reported"],
+    )
+    note: str = Field(default="", description="What the source says.")
+
+
+class RunEntry(Entry):
+    """What programs are run under, where the defaults do not fit."""
+
+    fault: str | None = Field(
+        default=None, description="As in `--fault`; several with spaces; empty for none.", examples=["rate-limited:2"]
+    )
+    limits: str | None = Field(default=None, description="The limits of a plan.", examples=["free"])
+    env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
+    renamed: bool = Field(default=True, description="Whether older majors of the SDK get their names of modules.")
+    works_on: tuple[int, ...] = Field(
+        default=(), description="Majors of the SDK on which this broken program works.", examples=[[1]]
+    )
+
+
+class FrontMatter(Entry):
+    """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
+
+    title: str = Field(
+        min_length=3, max_length=120, description="The error's words verbatim, … for what varies.",
+        examples=["Invalid model"],
+    )  # fmt: skip
+    summary: str = Field(
+        min_length=20, max_length=400, description="The cause, then the fix.",
+        examples=["The API does not serve this id. Take one from `GET /v1/models`."],
+    )  # fmt: skip
+    category: Category = Field(description="The group in the index.", examples=["models"])
+    statuses: tuple[int, ...] = Field(default=(), description="HTTP statuses besides those of the responses.")
+    codes: tuple[str, ...] = Field(default=(), description="Codes besides those of the responses.", examples=[["3000"]])
+    types: tuple[str, ...] = Field(
+        default=(), description="Types besides those of the responses.", examples=[["int_type"]]
+    )
+    exceptions: tuple[str, ...] = Field(
+        default=(),
+        description="Names that clients show: classes that they raise, without their module, and labels in messages.",
+        examples=[["SDKError", "AI_APICallError"]],
+    )
+    signatures: tuple[str, ...] = Field(
+        default=(), description="Fragments of the error's text, or `/expressions/`, the most specific first.",
+        examples=[["Invalid model: "]],
+    )  # fmt: skip
+    synonyms: tuple[Annotated[str, Field(min_length=3, max_length=60)], ...] = Field(
+        default=(), description="Words that people type when they search for this error.",
+        examples=[["wrong model name", "model does not exist"]],
+    )  # fmt: skip
+    same_text: tuple[Slug, ...] = Field(
+        default=(), description="Classes with the same text. Both pages name each other."
+    )
+    retry: Retry = Field(description="Whether a retry helps.", examples=["after-change"])
+    causes: tuple[CauseEntry, ...] = Field(
+        min_length=1, description="The causes, the commonest first.",
+        examples=[[{"id": "unknown", "tell": "It never worked with this id", "action": "Take an id from the list."}]],
+    )  # fmt: skip
+    evidence: tuple[EvidenceEntry, ...] = Field(
+        min_length=1, description="Where the page's facts come from.",
+        examples=[[{"url": "https://github.com/o/r/issues/1", "seen": "2026-11-23", "kind": "reported"}]],
+    )  # fmt: skip
+    response: ResponseEntry | None = Field(
+        default=None, description="How the API answers, if a server can cause the error. A cause can have its own."
+    )
+    runs: dict[str, RunEntry] = Field(
+        default={},
+        description="What programs are run under, by file name, role and cause (`broken-burst`), cause id, or role.",
+    )
+    related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
+
+
+_NESTED: dict[str, type[Entry]] = {
+    "causes": CauseEntry,
+    "evidence": EvidenceEntry,
+    "response": ResponseEntry,
+    "stream": StreamEntry,
+    "says": OutputEntry,
+    "runs": RunEntry,
+}
+
+
+def parse(text: str, slug: str, file: str) -> Playbook:
+    """Returns the record of one Markdown file. Raises CatalogError with all that is wrong with its front matter."""
+    head, _ = split(text, file)
+    try:
+        data = yaml.load(head, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 2}" if mark else ""
+        problem = getattr(error, "problem", None) or error
+        raise CatalogError(f"{file}{where}: the front matter is not valid YAML: {problem}. Fix it.") from error
+    if not isinstance(data, dict):
+        raise CatalogError(f"{file}: the front matter is not a mapping of keys. See docs/contributing.md.")
+    if "slug" in data:
+        raise CatalogError(f"{file}: key `slug`: the slug is the file's name. Remove the key.")
+    if not re.match(_SLUG, slug) or len(slug) > 60:
+        raise CatalogError(f"{file}: `{slug}` is not a slug. Rename the file: lower-case words with hyphens.")
+    try:
+        valid = FrontMatter.model_validate(_dates_as_text(data))
+    except ValidationError as error:
+        raise CatalogError(_mistakes(error, file)) from None
+    return Playbook.from_dict({"slug": slug, **valid.model_dump(mode="json", exclude_unset=True)})
+
+
+def split(text: str, file: str) -> tuple[str, str]:
+    """Splits Markdown into its front matter and body. Raises CatalogError if there is no front matter."""
+    match = re.match(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)(.*)", text, re.DOTALL)
+    if not match:
+        raise CatalogError(f"{file}: no front matter. Start the file with a line `---`, the keys, and `---`.")
+    return match[1], match[2]
+
+
+def schema() -> str:
+    """Returns the JSON Schema of the front matter, for editors."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Front matter of a playbook"}
+    return json.dumps({**FrontMatter.model_json_schema(), **head}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _dates_as_text(value: Any) -> Any:
+    """YAML reads 2026-04-21 as a date. The records hold strings, so that JSON and YAML give the same."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _mistakes(error: ValidationError, file: str) -> str:
+    lines = [_mistake(item["type"], item["loc"], item["msg"]) for item in error.errors()]
+    count = "a mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+    return "\n".join([f"{file}: the front matter has {count}. docs/contributing.md lists the keys.", *lines])
+
+
+def _mistake(kind: str, loc: tuple[int | str, ...], message: str) -> str:
+    name, key = ".".join(map(str, loc)) or "front matter", str(loc[-1]) if loc else ""
+    nested = [part for part in loc[:-1] if part in _NESTED]
+    fields = (_NESTED[str(nested[-1])] if nested else FrontMatter).model_fields
+    if kind == "missing":
+        (example, *_) = fields[key].examples or [""]
+        flow = yaml.safe_dump([example], default_flow_style=True, sort_keys=False, allow_unicode=True, width=9999)
+        return f"  key `{name}` is missing. Add it, for example:\n    {key}: {flow.strip()[1:-1]}"
+    if kind == "extra_forbidden":
+        near = get_close_matches(key, fields, n=1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"The keys here are {', '.join(fields)}."
+        return f"  key `{name}` is unknown. {hint}"
+    return f"  key `{name}`: {message.removeprefix('Value error, ')}. Correct the value."
+
+
+if __name__ == "__main__":
+    print(schema(), end="")

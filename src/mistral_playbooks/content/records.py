@@ -1,0 +1,160 @@
+"""The playbooks' records at run time: plain data, so that no command waits for a validator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self, TypeVar
+
+from ..support.errors import UserError
+from .response import Basis, ErrorResponse
+
+Category = Literal["account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"]
+Retry = Literal["never", "after-wait", "with-backoff", "after-change"]
+Kind = Literal["recorded", "reported", "documented", "executed"]
+ROLES = ("broken", "fixed", "tell")
+_PROGRAM = re.compile(rf"({'|'.join(ROLES)})(?:-([a-z0-9-]+))?(?=\.)")
+_Value = TypeVar("_Value")
+
+
+class CatalogError(UserError):
+    """A record or a program that is invalid. The message names the file, the key and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One cause of a class: how to tell it in ten seconds, and what to do."""
+
+    id: str
+    tell: str
+    action: str
+    signatures: tuple[str, ...] = ()
+    response: ErrorResponse | None = None
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Returns the record of valid JSON."""
+        signatures = tuple(row.get("signatures", ()))
+        return cls(**{**row, "signatures": signatures, "response": _response(row)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a fact of the page comes from."""
+
+    url: str
+    seen: str
+    kind: Kind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a program is run under, where the defaults do not fit."""
+
+    fault: str | None = None
+    limits: str | None = None
+    env: Mapping[str, str | None] = field(default_factory=dict)
+    renamed: bool = True
+    """Whether the program's text gets an older major's names of modules."""
+    works_on: tuple[int, ...] = ()
+    """Majors of the Python SDK on which this broken program works, because its error is about the others."""
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Returns the record of valid JSON."""
+        return cls(**{**row, "works_on": tuple(row.get("works_on", ()))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """One error class. `slug` is the name of its file and the only key.
+
+    `statuses`, `codes` and `types` are those of all its responses, and those that the page names besides.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    category: Category
+    statuses: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    same_text: tuple[str, ...] = ()
+    retry: Retry
+    causes: tuple[Cause, ...]
+    evidence: tuple[Evidence, ...]
+    response: ErrorResponse | None = None
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Returns the record of a valid page, or of a row of `catalog.json`."""
+        values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items() if key != "url"}
+        causes = tuple(map(Cause.from_dict, row["causes"]))
+        responses = [one for one in (_response(row), *(cause.response for cause in causes)) if one]
+        return cls(
+            **{
+                **values,
+                "causes": causes,
+                "evidence": tuple(Evidence(**item) for item in row["evidence"]),
+                "response": _response(row),
+                "runs": {name: Run.from_dict(run) for name, run in row.get("runs", {}).items()},
+                "statuses": _union((one.statuses for one in responses), row.get("statuses", ())),
+                "codes": _union((one.codes for one in responses), row.get("codes", ())),
+                "types": _union((one.types for one in responses), row.get("types", ())),
+            }
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public form: a row of `catalog.json`."""
+        return {"url": self.url, **asdict(self)}
+
+    @property
+    def url(self) -> str:
+        """The page, from the site's root."""
+        return f"/playbooks/{self.slug}/"
+
+    def cause(self, id: str | None) -> Cause:
+        """The cause with this id, or the default (first) one for None. Raises KeyError if there is none."""
+        if id is None:
+            return self.causes[0]
+        for cause in self.causes:
+            if cause.id == id:
+                return cause
+        raise KeyError(id)
+
+    def response_of(self, cause: str | None) -> ErrorResponse | None:
+        """How the server answers for a cause, or None if the server cannot cause it."""
+        return self.cause(cause).response or self.response
+
+    def run_of(self, program: str) -> Run | None:
+        """What the program with this file name is run under, by the most specific key of `runs`."""
+        return next((self.runs[key] for key in self.run_keys(program) if key in self.runs), None)
+
+    def run_keys(self, program: str) -> tuple[str, ...]:
+        """The keys of `runs` that apply to a file name, the most specific first: name, role and cause, cause, role."""
+        match = _PROGRAM.match(program)
+        if not match:
+            return (program,)
+        role, cause = match[1], match[2] or self.causes[0].id
+        return (program, f"{role}-{cause}", cause, role)
+
+    @property
+    def basis(self) -> Basis:
+        """The best basis that the mock's answer for this class has."""
+        return self.response.basis if self.response else "recorded"
+
+
+def _response(row: Mapping[str, Any]) -> ErrorResponse | None:
+    return ErrorResponse.from_dict(row["response"]) if row.get("response") else None
+
+
+def _union(derived: Iterable[tuple[_Value, ...]], named: Iterable[_Value]) -> tuple[_Value, ...]:
+    """Every value once: those of the responses in their order, then those that are named besides."""
+    return tuple(dict.fromkeys((*(value for values in derived for value in values), *named)))
