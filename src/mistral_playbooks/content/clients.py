@@ -19,13 +19,11 @@ EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 """Language to file extension."""
 
 
-class Record(BaseModel):
-    """An entry that knows its keys."""
-
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Major(Record):
+class Major(_Entry):
     """One major version of a client."""
 
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -39,7 +37,7 @@ class Major(Record):
         return major_of(self.version)
 
 
-class ClientSpec(Record):
+class ClientSpec(_Entry):
     """One client in one language; clients.toml explains the keys."""
 
     package: str = Field(min_length=1)
@@ -86,7 +84,7 @@ class ClientSpec(Record):
         return [major.renames for major in self.majors if major.number > number]
 
 
-class Table(Record):
+class Table(_Entry):
     """All clients, in the order of their tabs."""
 
     clients: tuple[ClientSpec, ...]

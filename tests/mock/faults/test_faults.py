@@ -597,9 +597,7 @@ def test_an_obsolete_row_is_named_with_the_action():
 def test_a_playbook_wins_over_the_file_which_only_adds_causes():
     own = Catalog(
         playbooks={
-            "timeout": playbook(
-                "timeout", None, cause("mine", reported(status=504, body={"code": 1})), cause("late")
-            )
+            "timeout": playbook("timeout", None, cause("mine", reported(status=504, body={"code": 1})), cause("late"))
         }
     )
     assert list(Library(own).causes("timeout")) == ["mine", "late", "no-answer", "stalled"]
