@@ -1,0 +1,55 @@
+"""`new`: begins a playbook."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--from-fault",
+    metavar="SLUG[/CAUSE]",
+    help="Move this row of the mock's faults.json into the page. Default: the rows of SLUG, if there are any.",
+)
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    help="Write programs for this client, too: openai, ai, langchain. Repeat for more.",
+)
+def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
+    """Begin a playbook: a page with every key explained, and programs for each client.
+
+    \b
+    mistral-playbooks new payment-required
+    mistral-playbooks new tier-not-allowed --client openai --client ai
+
+    `mistral-playbooks verify SLUG` then runs the programs and names what is still to be written.
+    """
+    import datetime
+
+    from ..content import scaffold
+    from ..support.files import FilesError, create
+    from ..verify import checkout
+
+    root = checkout.root()
+    try:
+        faults = (root / scaffold.FAULTS).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FilesError(
+            f"{scaffold.FAULTS} cannot be read: {error.strerror}. Restore it from the repository."
+        ) from None
+    today = datetime.datetime.now(datetime.UTC).date()
+    draft = scaffold.draft(slug, faults=faults, from_fault=from_fault, clients=clients, today=today)
+    create(root, draft.new, draft.changed)
+    for file in draft.new:
+        click.echo(f"wrote  {file}")
+    for file in draft.changed:
+        click.echo(f"moved  {', '.join(f'`{id}`' for id in draft.error.causes)} from {file} into the page")
+    if not draft.error.chat_meets_it:
+        click.echo(
+            "The programs send a chat request, which does not get this answer "
+            f"({', '.join(draft.error.answer.on) or 'it changes a stream or the output'}). Send the request that does."
+        )
+    click.echo(f"Next: mistral-playbooks verify {slug}")
