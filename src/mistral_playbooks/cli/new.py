@@ -16,7 +16,7 @@ import click
     "--client",
     "clients",
     multiple=True,
-    help="Write programs for this client, too: openai, ai, langchain. Repeat for more.",
+    help="Write programs for this client, too: openai, ai or langchain. Repeat for more.",
 )
 def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
     """Begin a playbook: a page with every key explained, and programs for each client.
@@ -28,9 +28,10 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
     `mistral-playbooks verify SLUG` then runs the programs and names what is still to be written.
     """
     import datetime
+    from pathlib import Path
 
     from ..content import scaffold
-    from ..support.files import FilesError, create
+    from ..support.files import create, read
     from ..verify import checkout
 
     root = checkout.root()
@@ -41,12 +42,12 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
             f"{scaffold.FAULTS} cannot be read: {error.strerror}. Restore it from the repository."
         ) from None
     today = datetime.datetime.now(datetime.UTC).date()
-    draft = scaffold.draft(slug, faults=faults, from_fault=from_fault, clients=clients, today=today)
+    draft = scaffold.draft(slug, faults=faults, npm=npm, from_fault=from_fault, clients=clients, today=today)
     create(root, draft.new, draft.changed)
-    for file in draft.new:
-        click.echo(f"wrote  {file}")
-    for file in draft.changed:
-        click.echo(f"moved  {', '.join(f'`{id}`' for id in draft.error.causes)} from {file} into the page")
+    page, *programs = draft.new
+    click.echo(f"Wrote {page} and, in snippets/{slug}/, {', '.join(Path(file).name for file in programs)}.")
+    if draft.changed:
+        click.echo(f"Moved {', '.join(f'`{id}`' for id in draft.error.causes)} from faults.json into the page.")
     if not draft.error.chat_meets_it:
         click.echo(
             "The programs send a chat request, which does not get this answer "

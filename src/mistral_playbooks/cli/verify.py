@@ -42,8 +42,10 @@ def verify(
 ) -> None:
     """Run the published programs whose proof no longer holds, and write docs/results.json.
 
-    Status 1 where a program does not do what it must, prints something else than before, or cannot be run here;
-    2 where it cannot begin, or not write what it found.
+    With SLUG, also name what its page lacks: places to fill in, sections, evidence, a test that keeps it fixed.
+
+    Status 1 where a page lacks something, or a program does not do what it must, prints something else than before, or
+    cannot be run here; 2 where it cannot begin, or not write what it found.
 
     \b
     mistral-playbooks verify --all
@@ -81,7 +83,21 @@ def verify(
         click.echo("Is that what should be? Then: mistral-playbooks verify --update", err=True)
     failed = any(row.outcome != "passed" for row in seen.rows) or (seen.differing and not update)
     wrong = _update_inline(checkout.root, slugs) if update else False
-    sys.exit(1 if failed or seen.unrunnable or wrong else 0)
+    unfinished = _check_pages(checkout.root, slugs)
+    sys.exit(1 if failed or seen.unrunnable or wrong or unfinished else 0)
+
+
+def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
+    """Names what the pages of these slugs lack besides working programs. Returns whether there is anything."""
+    if not slugs:
+        return False
+    from ..site import page_checks
+
+    site = page_checks.read(root, slugs)
+    said = [line for slug in slugs for line in page_checks.find(site, root, slug)]
+    for line in said:
+        click.echo(line, err=True)
+    return bool(said)
 
 
 def _update_inline(root: Path, slugs: tuple[str, ...]) -> bool:

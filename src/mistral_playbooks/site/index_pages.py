@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
@@ -125,6 +126,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "faults": injected,
         "limits": limits,
         "show": show,
+        "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)
 

@@ -7,13 +7,15 @@ of this needs the site generator.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from ..content.catalog import Catalog, CatalogError, Cause, Playbook
 from ..content.clients import python_sdk
 from ..content.programs import Program
-from . import components, editions, sections, shortcodes
+from . import client_table, components, editions, sections, shortcodes
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
 from .proof import Results
 from .sections import fault_of
@@ -31,10 +33,20 @@ class Site:
     programs: tuple[Program, ...]
     results: Results
     mutations: Sequence[Mapping[str, str]] = ()
+    includes: Mapping[str, str] = field(default_factory=dict)
+    """Name to the wording that several pages share."""
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """The programs of a playbook, or of one of its causes."""
         return [p for p in self.programs if p.slug == slug and cause in (None, p.cause)]
+
+
+def read_includes(docs: Path) -> dict[str, str]:
+    """Returns the texts in docs/includes by name. Raises CatalogError for one that is not UTF-8."""
+    try:
+        return {path.stem: path.read_text(encoding="utf-8") for path in sorted((docs / "includes").glob("*.md"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(f"docs/includes: a file cannot be read as UTF-8: {error}.") from error
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
@@ -65,18 +77,24 @@ def playbook(site: Site, slug: str, body: str, first_line: int = 1) -> str:
 
 
 def check_anchors(playbook: Playbook, html: str) -> None:
-    """CatalogError where a built page has no element, or two, with the id of a cause."""
+    """Raises CatalogError if a built page has no element, or two, with the id of a cause."""
     ids = re.findall(r'\sid="([^"]+)"', html)
     for cause in playbook.causes:
-        if (count := ids.count(cause.id)) == 1:
-            continue
-        fault = "nothing on the page has" if not count else f"{count} elements have"
-        action = (
-            f"Write a heading `## … {{#{cause.id}}}` over what the reader has to do"
-            if not count
-            else "Rename the cause, or the heading"
-        )
-        raise CatalogError(f"docs/playbooks/{playbook.slug}.md: {fault} the id `{cause.id}` of a cause. {action}.")
+        for said in wrong_anchor(playbook, cause, ids):
+            raise CatalogError(said)
+
+
+def wrong_anchor(playbook: Playbook, cause: Cause, ids: Sequence[str]) -> Iterator[str]:
+    """Yields what is wrong if a cause's id does not occur once in the ids of its page."""
+    if (count := ids.count(cause.id)) == 1:
+        return
+    fault = "nothing on the page has" if not count else f"{count} elements have"
+    action = (
+        f"Write a heading `## … {{#{cause.id}}}` over what the reader has to do"
+        if not count
+        else "Rename the cause, or the heading"
+    )
+    yield f"docs/playbooks/{playbook.slug}.md: {fault} the id `{cause.id}` of a cause. {action}."
 
 
 class _Page:
@@ -88,7 +106,13 @@ class _Page:
 
     def markdown(self, body: str, first_line: int) -> str:
         default = self.playbook.causes[0]
-        handlers = {"cause": self.cause, "program": self.program, "output": self.output}
+        handlers = {
+            "cause": self.cause,
+            "program": self.program,
+            "output": self.output,
+            "clients": self.clients,
+            "include": partial(shortcodes.include, self.site.includes),
+        }
         parts = [
             *self.first_screen(default),
             *self.whole_program(default),
@@ -174,6 +198,19 @@ class _Page:
         key = "output-" + "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return components.outputs(programs, self.results, key)
 
+    def clients(self, arguments: tuple[str, ...]) -> str:
+        """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""
+        ids = [cause.id for cause in self.playbook.causes]
+        if len(arguments) > 1 or any(id not in ids for id in arguments):
+            raise Fault(f"name a cause, or nothing for the first one: {', '.join(ids)}.")
+        cause = self.playbook.cause(arguments[0] if arguments else None)
+        shown = client_table.table_of(self.some(cause, "broken"), self.results, UP)
+        if not shown:
+            raise Fault(
+                f"no program of `{cause.id}` has a result. Run `mistral-playbooks verify {self.playbook.slug}`."
+            )
+        return shown
+
     def named(self, names: tuple[str, ...]) -> list[Program]:
         by_name = {program.name: program for program in self.programs}
         for name in names or ("",):
@@ -201,7 +238,8 @@ class _Page:
         if not programs:
             return []
         shown = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
-        return ["## What each client prints {#prints}", shown]
+        table = client_table.table_of(self.some(default, "broken"), self.results, UP)
+        return ["## What each client prints {#prints}", table, shown]
 
     def reproduce(self, default: Cause) -> list[str]:
         broken = self.some(default, "broken")

@@ -14,6 +14,14 @@ class FilesError(UserError):
     """Files cannot be written. The text says which, and that nothing has changed."""
 
 
+def read(path: Path) -> str:
+    """Returns the text of a file. Raises FilesError if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FilesError(f"{path.name} cannot be read: {error}. Restore it from the repository.") from None
+
+
 def create(root: Path, new: Mapping[str, str], changed: Mapping[str, str]) -> None:
     """Writes files that do not exist yet, and then those that change. Paths are relative to `root`.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..clients import ClientSpec, table
@@ -14,6 +15,7 @@ from . import fault_rows, page, programs
 from .error import KnownError
 
 PAGES = "docs/playbooks"
+NPM = "snippets/package.json"
 FAULTS = "src/mistral_playbooks/mock/data/faults.json"
 
 
@@ -28,19 +30,25 @@ class Draft:
 
 
 def draft(
-    slug: str, *, faults: str, from_fault: str | None = None, clients: Sequence[str] = (), today: datetime.date
+    slug: str,
+    *,
+    faults: str,
+    npm: str,
+    from_fault: str | None = None,
+    clients: Sequence[str] = (),
+    today: datetime.date,
 ) -> Draft:
-    """Returns the files of a new playbook. `faults` is the text of faults.json.
+    """Returns the files of a new playbook. `faults` and `npm` are the texts of faults.json and snippets/package.json.
 
     The page takes over the rows of `from_fault` (SLUG or SLUG/CAUSE), by default those of its own slug if there are
-    any. `clients` are suffixes such as `openai`, besides the official clients. Raises CatalogError for what cannot be
-    used.
+    any. `clients` are suffixes such as `openai`, besides the official clients, for each language in which the client is
+    installed. Raises CatalogError for what cannot be used.
     """
     if not re.fullmatch(SLUG, slug) or len(slug) > 60:
         raise CatalogError(f"`{slug}` is not a slug. Use lower-case words with hyphens, such as `rate-limited`.")
     rows, rest = fault_rows.take(faults, from_fault or slug, required=from_fault is not None)
     error = KnownError(slug, rows, today)
-    chosen = _clients(clients)
+    chosen = _clients(clients, json.loads(npm)["dependencies"])
     file = f"{PAGES}/{slug}.md"
     new = {file: page.text(error, chosen)}
     for name, text in programs.texts(error, chosen).items():
@@ -49,9 +57,10 @@ def draft(
     return Draft(new, {FAULTS: rest} if rows else {}, error)
 
 
-def _clients(suffixes: Sequence[str]) -> list[ClientSpec]:
-    known = {one.suffix for one in table() if one.suffix}
+def _clients(suffixes: Sequence[str], npm: Collection[str]) -> list[ClientSpec]:
+    installed = [one for one in table() if one.language != "typescript" or one.package in npm]
+    known = {one.suffix for one in installed if one.suffix}
     for suffix in suffixes:
         if suffix not in known:
             raise CatalogError(f"There is no client `{suffix}`. There are: {', '.join(sorted(known))}.")
-    return [one for one in table() if one.official or one.suffix in suffixes]
+    return [one for one in installed if one.official or one.suffix in suffixes]

@@ -74,10 +74,11 @@ class KnownError:
 
     @property
     def chat_meets_it(self) -> bool:
-        """Whether a chat request that does not stream gets this answer."""
+        """Whether a chat request that does not stream fails with this answer."""
         here = not self.answer.on or any(path.endswith(CHAT) for path in self.answer.on)
         framed = self.answer.stream is not None and self.answer.stream.frame is not None
-        return here and not framed and self.answer.says is None
+        good = self.answer.says is not None or (self.answer.status == 200 and self.answer.body is None)
+        return here and not framed and not good
 
     @property
     def message(self) -> str:
