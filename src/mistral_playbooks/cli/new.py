@@ -35,22 +35,20 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
     from ..verify import checkout
 
     root = checkout.root()
-    try:
-        faults = (root / scaffold.FAULTS).read_text(encoding="utf-8")
-    except OSError as error:
-        raise FilesError(
-            f"{scaffold.FAULTS} cannot be read: {error.strerror}. Restore it from the repository."
-        ) from None
-    today = datetime.datetime.now(datetime.UTC).date()
-    draft = scaffold.draft(slug, faults=faults, npm=npm, from_fault=from_fault, clients=clients, today=today)
+    draft = scaffold.draft(
+        slug,
+        faults=read(root / scaffold.FAULTS),
+        npm=read(root / scaffold.NPM),
+        from_fault=from_fault,
+        clients=clients,
+        today=datetime.datetime.now(datetime.UTC).date(),
+    )
     create(root, draft.new, draft.changed)
     page, *programs = draft.new
     click.echo(f"Wrote {page} and, in snippets/{slug}/, {', '.join(Path(file).name for file in programs)}.")
     if draft.changed:
         click.echo(f"Moved {', '.join(f'`{id}`' for id in draft.error.causes)} from faults.json into the page.")
     if not draft.error.chat_meets_it:
-        click.echo(
-            "The programs send a chat request, which does not get this answer "
-            f"({', '.join(draft.error.answer.on) or 'it changes a stream or the output'}). Send the request that does."
-        )
+        meets = ", ".join(draft.error.answer.on) or "a stream, or what the model says, is changed"
+        click.echo(f"The programs send a chat request, which does not fail so ({meets}). Send the request that does.")
     click.echo(f"Next: mistral-playbooks verify {slug}")

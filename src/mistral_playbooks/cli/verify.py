@@ -91,10 +91,10 @@ def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
     """Names what the pages of these slugs lack besides working programs. Returns whether there is anything."""
     if not slugs:
         return False
-    from ..site import page_checks
+    from ..site.checks import page
 
-    site = page_checks.read(root, slugs)
-    said = [line for slug in slugs for line in page_checks.find(site, root, slug)]
+    site = page.read(root, slugs)
+    said = [line for slug in slugs for line in page.find(site, root, slug)]
     for line in said:
         click.echo(line, err=True)
     return bool(said)

@@ -8,10 +8,12 @@ from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from ..content.clients import table
-from . import components, mock_tables, proof, run_pages, sections, shortcodes
+from . import components, proof, run_pages, sections, shortcodes
 from .markup import text
 from .playbook_page import Site
 from .shortcodes import Fault
+from .tables import front_matter
+from .tables import mock as mock_tables
 
 INDEX = "playbooks/index.md"
 """The generated page of all classes."""
@@ -112,6 +114,11 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         _none(arguments)
         return mock_tables.faults(site.catalog, up)
 
+    def keys(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1 or arguments[0] not in front_matter.MODELS:
+            raise Fault(f"name one of: {', '.join(front_matter.MODELS)}.")
+        return front_matter.keys(arguments[0])
+
     def limits(arguments: tuple[str, ...]) -> str:
         _none(arguments)
         return mock_tables.limits()
@@ -125,6 +132,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "routes": endpoints,
         "faults": injected,
         "limits": limits,
+        "keys": keys,
         "show": show,
         "include": partial(shortcodes.include, site.includes),
     }

@@ -15,11 +15,12 @@ from pathlib import Path
 from ..content.catalog import Catalog, CatalogError, Cause, Playbook
 from ..content.clients import python_sdk
 from ..content.programs import Program
-from . import client_table, components, editions, sections, shortcodes
+from . import components, editions, sections, shortcodes
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
 from .proof import Results
 from .sections import fault_of
 from .shortcodes import Fault
+from .tables import clients
 
 UP = "../../"
 """From a playbook's page to the site's root."""
@@ -204,7 +205,7 @@ class _Page:
         if len(arguments) > 1 or any(id not in ids for id in arguments):
             raise Fault(f"name a cause, or nothing for the first one: {', '.join(ids)}.")
         cause = self.playbook.cause(arguments[0] if arguments else None)
-        shown = client_table.table_of(self.some(cause, "broken"), self.results, UP)
+        shown = clients.table_of(self.some(cause, "broken"), self.results, UP)
         if not shown:
             raise Fault(
                 f"no program of `{cause.id}` has a result. Run `mistral-playbooks verify {self.playbook.slug}`."
@@ -238,7 +239,7 @@ class _Page:
         if not programs:
             return []
         shown = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
-        table = client_table.table_of(self.some(default, "broken"), self.results, UP)
+        table = clients.table_of(self.some(default, "broken"), self.results, UP)
         return ["## What each client prints {#prints}", table, shown]
 
     def reproduce(self, default: Cause) -> list[str]:

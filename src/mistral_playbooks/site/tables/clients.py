@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..content.programs import Program
-from ..verify.results import Result
-from . import editions, proof
-from .markup import table, text
-from .proof import Results
+from ...content.programs import Program
+from ...verify.results import Result
+from .. import editions, proof
+from ..markup import table, text
+from ..proof import Results
 
 LONGEST = 200
 """Characters of a message. The outputs below the table show all of it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from ..content.catalog import Catalog
-from ..content.response import ErrorResponse
-from ..mock import routes as routing
-from ..mock.faults.library import FILE, Library, rows
-from .markup import date, table, text
+from ...content.catalog import Catalog
+from ...content.response import ErrorResponse
+from ...mock import routes as routing
+from ...mock.faults.library import FILE, Library, rows
+from ..markup import date, table, text
 
 _LIMITS = FILE.with_name("limits.json")
 _URL = re.compile(r"https://[^\s,;)]+")

@@ -14,15 +14,15 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..content import front_matter
-from ..content.catalog import Catalog, CatalogError, Playbook
-from ..content.programs import Program
-from ..diagnosis import diagnose
-from ..mock.faults.library import Library
-from ..verify import checkout as repository
-from . import playbook_page, sections
-from .playbook_page import Site
-from .proof import Results
+from ...content import front_matter
+from ...content.catalog import Catalog, CatalogError, Playbook
+from ...content.programs import Program
+from ...diagnosis import diagnose
+from ...mock.faults.library import Library
+from ...verify import checkout as repository
+from .. import playbook_page, sections
+from ..playbook_page import Site
+from ..proof import Results
 
 TODO = "TODO"
 PROSE = 25
