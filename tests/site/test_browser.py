@@ -186,7 +186,7 @@ def test_a_playbook_is_one_click_from_the_home_page(page: Any, address: str) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/contributing/"]
+    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/reference-authoring/"]
 )
 def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path: str) -> None:
     asked: list[str] = []
@@ -203,7 +203,7 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/contributing/"]
+    "path", ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in SLUGS), *LABS, "/reference-authoring/"]
 )
 def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": DESKTOP[0], "height": DESKTOP[1]})

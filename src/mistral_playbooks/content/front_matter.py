@@ -221,7 +221,7 @@ def parse(text: str, slug: str, file: str) -> Playbook:
         problem = getattr(error, "problem", None) or error
         raise CatalogError(f"{file}{where}: the front matter is not valid YAML: {problem}. Fix it.") from error
     if not isinstance(data, dict):
-        raise CatalogError(f"{file}: the front matter is not a mapping of keys. See docs/contributing.md.")
+        raise CatalogError(f"{file}: the front matter is not a mapping of keys. See docs/reference-authoring.md.")
     if "slug" in data:
         raise CatalogError(f"{file}: key `slug`: the slug is the file's name. Remove the key.")
     if not re.match(SLUG, slug) or len(slug) > 60:
@@ -259,7 +259,7 @@ def _as_in_json(value: Any) -> Any:
 def _mistakes(error: ValidationError, file: str) -> str:
     lines = [_mistake(item["type"], item["loc"], item["msg"]) for item in error.errors()]
     count = "a mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-    return "\n".join([f"{file}: the front matter has {count}. docs/contributing.md lists the keys.", *lines])
+    return "\n".join([f"{file}: the front matter has {count}. docs/reference-authoring.md lists the keys.", *lines])
 
 
 def _mistake(kind: str, loc: tuple[int | str, ...], message: str) -> str:
