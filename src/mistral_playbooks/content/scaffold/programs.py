@@ -15,7 +15,15 @@ MODEL = "mistral-small-latest"
 PROMPT = "Name three uses of beeswax."
 _TEMPLATES = Path(__file__).with_name("templates")
 _COMMENTS = {"python": "#", "typescript": "//", "curl": "#"}
-_OPENAI = {429: "RateLimitError", None: "APIConnectionError"}
+_OPENAI = {
+    None: "APIConnectionError",
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+}
 
 
 def texts(error: KnownError, clients: Sequence[ClientSpec]) -> dict[str, str]:
@@ -40,7 +48,7 @@ def texts(error: KnownError, clients: Sequence[ClientSpec]) -> dict[str, str]:
 def exceptions(error: KnownError, clients: Sequence[ClientSpec]) -> list[str]:
     """Returns the names that these clients show for a refusal, as far as they are the same for every message."""
     names = {
-        "mistralai": "SDKError",
+        "mistralai": "HTTPValidationError" if error.status == 422 else "SDKError",
         "openai": _OPENAI.get(error.status, "InternalServerError" if (error.status or 0) >= 500 else "APIStatusError"),
         "@ai-sdk/mistral": "AI_APICallError",
         "langchain-mistralai": "HTTPStatusError",
