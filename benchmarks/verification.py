@@ -23,9 +23,9 @@ from mistral_playbooks.content.programs import Program
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.support.loop_thread import Background
 from mistral_playbooks.support.process import Outcome
-from mistral_playbooks.verify.runner import Bench
+from mistral_playbooks.verify.dependencies import Dependencies
+from mistral_playbooks.verify.runner import ProgramRunner
 from mistral_playbooks.verify.runners.clients import Clients, kind
-from mistral_playbooks.verify.scheduler import mock_digest
 
 ROOT = Path(__file__).resolve().parents[1]
 _PARTS = (
@@ -123,7 +123,6 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
     """Runs of up to `number` programs of each client, none of which waits; each as in the verification."""
     catalog = catalogs.read(ROOT / "docs/playbooks")
     found = programs.matrix(programs.find(ROOT, catalog), list(python_sdk().versions))
-    digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
     warm, cold = _Timed(warm=True), _Timed(warm=False)
     with (
         Authority() as authority,
@@ -132,10 +131,11 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
         warm,
         cold,
     ):
-        bench = Bench(ROOT, catalog, warm, authority, background, 60, digests, Path(temporary).resolve())
+        folder = Path(temporary).resolve()
+        runner = ProgramRunner(ROOT, catalog, warm, authority, background, 60, Dependencies(catalog), folder)
         by_client: dict[Any, list[Program]] = {}
         for program in found:
-            if program.language != "curl" and not bench.waits(program):
+            if program.language != "curl" and not runner.waits(program):
                 by_client.setdefault(kind(program), []).append(program)
         chosen = [program for group in by_client.values() for program in _sample(group, number)]
         if missing := warm.prepare(chosen):
@@ -144,7 +144,7 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
             for program in chosen:
                 for clients in (cold, warm):
                     clients.seconds.clear()
-                    replace(bench, clients=clients).result(program)
+                    replace(runner, clients=clients).result(program)
                 if turn:  # the first compiles what was never compiled
                     name = f"{program.sdk} {warm.client(program).version} {program.language}"
                     for one, two in zip(cold.seconds, warm.seconds, strict=True):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +16,8 @@ import pytest
 
 pytest.register_assert_rewrite("helpers")
 
-from helpers.machine import MACHINE, ROOT  # noqa: E402  (its asserts are rewritten too)
+from helpers import installs  # noqa: E402  (their asserts are rewritten too)
+from helpers.machine import ROOT  # noqa: E402
 
 # How long an example takes says something about the machine and what else runs on it, not about the example. A commit
 # has the same examples wherever it is tested; others come with `--hypothesis-profile=random`.
@@ -55,6 +58,28 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(made(), "watch")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a browser or a package registry, by the fixtures it uses."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if fixtures & set(installs.INSTALLS):
+            item.add_marker("network")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Installs what the chosen tests need, which no time limit of a test is meant for."""
+    if session.config.option.collectonly:
+        return
+    needed = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    for name, install in installs.INSTALLS.items():
+        if name in needed:
+            with suppress(Exception):  # it fails again in the fixture, where it is reported
+                install()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""
@@ -63,44 +88,43 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def environments() -> Path:
-    """The folder of the environments of all SDKs, made and filled, once for all processes of this run."""
-    from mistral_playbooks.sdk import environments as sdks
-    from mistral_playbooks.verify.runners import node
+    """The folder of the environments of all SDKs, made and filled."""
+    return installs.environments()
 
-    for which in sdks.every():
-        sdks.interpreter(which, ROOT, MACHINE)
-    node.install(ROOT / "snippets", MACHINE)
-    return ROOT / ".cache" / "sdks"
+
+@pytest.fixture(scope="session")
+def tools() -> Path:
+    """`node_modules` of the checkers in tests/tools."""
+    return installs.tools()
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""
     target = tmp_path / "checkout"
-    for name in ("docs", "snippets"):
+    for name in ("docs", "snippets", "tests/mutations"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
     shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
+    shutil.copytree(ROOT / "tests" / "mutations", target / "tests" / "mutations")
     (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     return target
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built once as `mkdocs build --strict` builds it, without verification."""
-    import subprocess
-
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site as `mkdocs build --strict` builds it, without verification: built once for all processes."""
     from mistral_playbooks.site import build
+    from mistral_playbooks.support.lock import locked
 
-    target = tmp_path_factory.mktemp("site") / "site"
-    command = build.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=build.site_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=500,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent  # the folder that the processes of this run have in common
+    target, built = shared / "site", shared / "site.log"
+    with locked(shared / "site.lock"):
+        if not built.exists():
+            command = build.mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), folder=ROOT)
+            environment = build.site_environment()
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            built.write_text(done.stdout + done.stderr if done.returncode else "", encoding="utf-8")
+    assert not (log := built.read_text(encoding="utf-8")), log
     return target

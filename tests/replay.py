@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from recordings import shapes
-from recordings.requests import Recording, Replay, read
+from recordings.recording import Recording, Replay, read
 
 RECENT = datetime(2026, 8, 1, tzinfo=UTC)
 """Since then errors and `usage` have the form of today."""

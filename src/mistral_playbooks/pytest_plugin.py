@@ -1,7 +1,7 @@
 """The pytest plugin: the fixture `mistral_mock`. See `mistral_playbooks.testing.MistralMock`.
 
-pytest imports this module in every run of a project that has the package installed, so nothing but pytest is imported
-here; the rest comes with the first test that uses the fixture.
+pytest imports this module in every run of a project that has the package installed. So only pytest is imported here;
+everything else is imported by the first test that uses the fixture.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if typing.TYPE_CHECKING:
 
 _OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": ""}
 _MARKER = (
-    "mistral_mock(api_key=None, limits='none', minute=60.0, seed=''): how the mocked Mistral API of `mistral_mock` "
-    "behaves: the only key that it accepts, rate limits (none, free, paid or a JSON file), seconds of their minute, "
-    "another seed for its answers."
+    "mistral_mock(api_key=None, limits='none', minute=60.0, seed=''): configure the fixture `mistral_mock`: the "
+    "only accepted key, the rate limits (none, free, paid or a JSON file), the seconds in their minute, and the seed "
+    "for answers."
 )
-_ALONE = (
-    "The mark `mistral_mock` has no effect without the fixture `mistral_mock`: this test met no mock. Give it the "
-    "fixture as an argument."
+_MISSING_FIXTURE = (
+    "The mark `mistral_mock` has no effect without the fixture `mistral_mock`, so this test did not use the mock. Add "
+    "the fixture as an argument."
 )
 _MOCK = pytest.StashKey["MistralMock"]()
-_TOLD = pytest.StashKey[int]()
-"""How many stopped requests the test has failed for."""
+_REPORTED = pytest.StashKey[int]()
+"""The number of stopped requests that the test has reported."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Ends the mock's thread, where a test has started it."""
+    """Stops the mock's thread, if a test has started it."""
     server = sys.modules.get("mistral_playbooks.testing.server")
     if server is not None:
         server.close()
@@ -45,10 +45,10 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture
 def mistral_mock(request: pytest.FixtureRequest) -> typing.Iterator[MistralMock]:
-    """The mocked Mistral API. While a test has it, every client meets the mock at `*.mistral.ai`.
+    """The mocked Mistral API. While a test uses it, every client reaches the mock at `*.mistral.ai`.
 
     `.fault("rate-limited", times=2)`, `.reply("…")`, `.requests`, `.findings`, `.assert_no_findings()`, `.url`.
-    A request that would leave for the real host fails the test.
+    A request to the real host is stopped and fails the test.
     """
     from .gateway.environment import KEY
     from .testing.fixture import start
@@ -60,13 +60,13 @@ def mistral_mock(request: pytest.FixtureRequest) -> typing.Iterator[MistralMock]
         patch.setenv("MISTRAL_API_KEY", options["api_key"] or KEY)
         node.stash[_MOCK] = mock
         yield mock
-    late = mock.stopped[node.stash.get(_TOLD, 0) :]
+    late = mock.stopped[node.stash.get(_REPORTED, 0) :]
     if late:
         pytest.fail("\n".join(late), pytrace=False)
 
 
 def _options(node: pytest.Item) -> dict[str, typing.Any]:
-    """What the marks of a test say, the nearest first."""
+    """Returns the options from a test's marks. The closest mark wins."""
     options = dict(_OPTIONS)
     for mark in reversed(list(node.iter_markers("mistral_mock"))):
         unknown = [*mark.args, *sorted(set(mark.kwargs) - set(_OPTIONS))]
@@ -76,29 +76,27 @@ def _options(node: pytest.Item) -> dict[str, typing.Any]:
         options.update(mark.kwargs)
     key, minute, seed = options["api_key"], options["minute"], options["seed"]
     if not isinstance(minute, int | float) or isinstance(minute, bool) or not minute > 0:
-        _refuse(f"minute= as a number of seconds above 0, not {minute!r}")
+        raise pytest.UsageError(
+            f"The mark `mistral_mock` takes minute= as a number of seconds above 0, not {minute!r}."
+        )
     if key is not None and not (isinstance(key, str) and key):
-        _refuse(f"api_key= as a text, not {key!r}")
+        raise pytest.UsageError(f"The mark `mistral_mock` takes api_key= as a non-empty string, not {key!r}.")
     if not isinstance(seed, str):
-        _refuse(f"seed= as a text, not {seed!r}")
+        raise pytest.UsageError(f"The mark `mistral_mock` takes seed= as a string, not {seed!r}.")
     return options
-
-
-def _refuse(what: str) -> typing.NoReturn:
-    raise pytest.UsageError(f"The mark `mistral_mock` takes {what}.")
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> typing.Generator[None, pluggy.Result[None], None]:
-    """Fails the test whose request was stopped, also where its program took no notice, and shows what was sent."""
+    """Fails a test whose request was stopped, even if the program ignored the error, and shows the requests."""
     outcome = yield
     mock = item.stash.get(_MOCK, None)
     if mock is None:
         if outcome.exception is None and any(mark.name == "mistral_mock" for mark in item.own_markers):
-            outcome.force_exception(pytest.fail.Exception(_ALONE, pytrace=False))
+            outcome.force_exception(pytest.fail.Exception(_MISSING_FIXTURE, pytrace=False))
         return
     stopped = mock.stopped
-    item.stash[_TOLD] = len(stopped)
+    item.stash[_REPORTED] = len(stopped)
     if stopped and (outcome.exception is None or isinstance(outcome.exception, pytest.skip.Exception)):
         outcome.force_exception(pytest.fail.Exception("\n".join(stopped), pytrace=False))
     if outcome.exception is not None:

@@ -26,7 +26,7 @@ def check(value: Any = None, *options: str, text: str | None = None) -> Result:
 
 def test_a_request_that_would_be_answered():
     ran = check(GOOD)
-    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "It would be answered.\n", "")
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "Request is valid.\n", "")
 
 
 def test_a_list_of_messages_is_judged_too():
@@ -37,7 +37,7 @@ def test_a_refusal_shows_the_error_and_its_playbook():
     ran = check(FOREIGN_IDS)
     assert ran.exit_code == 1
     lines = ran.stdout.splitlines()
-    assert lines[0] == "It would be refused: 400 3280 invalid_function_call"
+    assert lines[0] == "Request would be refused: 400 3280 invalid_function_call"
     assert lines[1] == "  Tool call id was call_1 but must be a-z, A-Z, 0-9, with a length of 9."
     assert lines[2].startswith("  Playbook: ")
     assert "[tool-call-id-format]" in lines[2]
@@ -48,7 +48,7 @@ def test_a_refusal_shows_the_error_and_its_playbook():
 def test_every_item_of_a_422_has_its_place():
     ran = check({**GOOD, "user": "u", "messages": [{**USER, "name": "n"}]})
     assert ran.exit_code == 1
-    assert "It would be refused: 422 invalid_request_error" in ran.stdout
+    assert "Request would be refused: 422 invalid_request_error" in ran.stdout
     assert "messages[0].user.name: Extra inputs are not permitted" in ran.stdout
     assert "\n  user: Extra inputs are not permitted" in ran.stdout
 
@@ -86,7 +86,7 @@ def test_fix_prints_the_same_shape_and_says_what_it_did():
     fixed = json.loads(ran.stdout)
     assert isinstance(fixed, list)
     assert check(fixed).exit_code == 0
-    assert ran.stderr == f"the id `call_1` is `{fixed[2]['tool_call_id']}` wherever it stands\n"
+    assert ran.stderr == f"replaced the id `call_1` with `{fixed[2]['tool_call_id']}` everywhere\n"
     body = json.loads(check({**GOOD, "messages": FOREIGN_IDS, "user": "u"}, "--fix").stdout)
     assert body == {**GOOD, "messages": fixed}
 
@@ -101,7 +101,7 @@ def test_fix_of_what_a_person_must_decide():
     assert ran.exit_code == 1
     assert json.loads(ran.stdout) == [USER, {"role": "assistant", "content": "The Rhône."}]
     assert "Rhône" in ran.stdout
-    assert "messages[1]: dropped `id`, which the API refuses here" in ran.stderr
+    assert "messages[1]: removed `id`, which the API refuses here" in ran.stderr
     assert "Not repaired:" in ran.stderr
     assert "Expected last role User or Tool" in ran.stderr
     assert "Decide: The last message is the assistant's." in ran.stderr
@@ -122,14 +122,14 @@ def test_a_batch_file_is_judged_line_by_line():
     text = "\n".join(map(json.dumps, rows)) + "\n\n"
     ran = check(text=text)
     assert ran.exit_code == 1
-    assert ran.stdout.startswith("line 1: It would be answered.\nline 2: It would be refused: 422")
+    assert ran.stdout.startswith("line 1: Request is valid.\nline 2: Request would be refused: 422")
     fixed = check(None, "--fix", text=text)
     assert fixed.exit_code == 0
     assert [json.loads(line) for line in fixed.stdout.splitlines()] == [
         rows[0],
         {"custom_id": "2", "body": {**GOOD, "random_seed": 1}},
     ]
-    assert "line 2: `seed` is called `random_seed` here" in fixed.stderr
+    assert "line 2: renamed `seed` to `random_seed`" in fixed.stderr
     assert [json.loads(line)["line"] for line in check(None, "--json", text=text).stdout.splitlines()] == [1, 2]
 
 
@@ -145,12 +145,12 @@ def test_rows_of_a_batch_have_the_jobs_model():
     text = "\n".join(map(json.dumps, rows))
     ran = check(text=text)
     assert [line.split(":")[1] for line in ran.stdout.splitlines() if line.startswith("line")] == [
-        " It would be answered.",
-        " It would be refused",
-        " It would be answered.",
-        " It would be answered.",
+        " Request is valid.",
+        " Request would be refused",
+        " Request is valid.",
+        " Request is valid.",
     ]
-    assert ran.stderr.count("the job's") == 1
+    assert ran.stderr.count("the job sets theirs") == 1
     assert "mistral-small-latest" in ran.stderr
     fixed = check(None, "--fix", text=text)
     assert fixed.exit_code == 0
@@ -159,7 +159,7 @@ def test_rows_of_a_batch_have_the_jobs_model():
         {"custom_id": "1", "body": {"messages": user, "random_seed": 1}},
         *rows[2:],
     ]
-    assert "the job's" not in check(text=json.dumps({"custom_id": "0", "body": GOOD})).stderr
+    assert "the job" not in check(text=json.dumps({"custom_id": "0", "body": GOOD})).stderr
     alone = check(text=json.dumps({"messages": user}))
     assert (alone.exit_code, "model: Field required" in alone.stdout) == (1, True)
 
@@ -182,15 +182,15 @@ def test_other_bodies_that_the_mock_knows():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "this is empty"),
-        ("{", "this is not JSON"),
-        ('{"messages": []} x', "this is not JSON"),
-        ('{"messages": []}\n{', "line 2 is not JSON"),
-        ('{"messages": []}\n{"a": 1}', "line 2: this is no request body"),
-        ("5", "this is a number, neither a request body nor a list of messages"),
-        ('"hi"', "this is a text"),
+        ("", "the input is empty"),
+        ("{", "not valid JSON"),
+        ('{"messages": []} x', "not valid JSON"),
+        ('{"messages": []}\n{', "line 2 is not valid JSON"),
+        ('{"messages": []}\n{"a": 1}', "line 2: the body is not a chat, FIM or embeddings request"),
+        ("5", "the input is a number, not a request body or a list of messages"),
+        ('"hi"', "the input is a string"),
         ('{"inputs": "a"}', "a request to /v1/conversations"),
-        ('{"agent_id": "ag_1", "messages": []}', "a request to an agent"),
+        ('{"agent_id": "ag_1", "messages": []}', "an agent is known only to your workspace"),
         ("[" * 100_000, "nested too deeply"),
         ('{"messages": ' + "[" * 900 + "]" * 900 + "}", ""),
     ],
@@ -209,7 +209,7 @@ def test_a_file_that_is_not_there(tmp_path):
     assert "cannot be read: No such file" in ran.stderr
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
     ran = CliRunner().invoke(main, ["check", str(tmp_path / "bytes")])
-    assert (ran.exit_code, "no text in UTF-8" in ran.stderr) == (2, True)
+    assert (ran.exit_code, "not valid UTF-8" in ran.stderr) == (2, True)
 
 
 JUNK = st.recursive(

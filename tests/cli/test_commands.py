@@ -32,7 +32,7 @@ def call(
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=500,
         check=False,
     )
 
@@ -95,11 +95,11 @@ def test_run_names_what_it_refuses() -> None:
 def test_run_passes_a_termination_on(tmp_path: Path) -> None:
     script = f"trap 'echo ended > {tmp_path}/said; exit 3' TERM; touch {tmp_path}/up; while :; do sleep 0.05; done"
     child = subprocess.Popen([*COMMAND, "run", "--", "sh", "-c", script], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 500
     while not (tmp_path / "up").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=20) == 3
+    assert child.wait(timeout=500) == 3
     assert (tmp_path / "said").read_text() == "ended\n"
 
 
@@ -135,11 +135,11 @@ def test_mock_says_its_address_and_ends_when_told(number: int) -> None:
         address = line.split()[4]
         assert address.startswith("http://127.0.0.1:")
         request = urllib.request.Request(f"{address}/v1/models", headers={"authorization": "Bearer any"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=500) as answer:
             assert json.load(answer)["object"] == "list"
     finally:
         child.send_signal(number)
-        child.communicate(timeout=10)
+        child.communicate(timeout=500)
     assert child.returncode == 0
 
 
@@ -206,7 +206,8 @@ def runnable(checkout: Path) -> Path:
 def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> None:
     """One character of a program: the next build runs it anew; `mkdocs build` alone shows the page without proof."""
     fixed = runnable / "snippets/invalid-model/fixed.py"
-    before = (runnable / "docs/results.json").read_bytes()
+    file = runnable / "docs/results/invalid-model.json"
+    before = file.read_bytes()
     fixed.write_text(fixed.read_text(encoding="utf-8").replace("mistral-small-latest", "mistral-smal-latest"))
     site = build.mkdocs("build", "--quiet", "--site-dir", "alone", folder=runnable)
     alone = subprocess.run(
@@ -217,7 +218,7 @@ def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> N
     block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("tabbed-block", 1)[0]
     assert "pb-unproven" in block
     assert "pb-proof" not in block
-    assert (runnable / "docs/results.json").read_bytes() == before
+    assert file.read_bytes() == before
 
     done = call("build", "--site-dir", "out", cwd=runnable, PYTHONPATH=str(runnable / "src"))
     assert done.returncode == 1
@@ -237,13 +238,13 @@ def test_serve_serves_until_it_is_ended(runnable: Path) -> None:
         )
         address = f"http://127.0.0.1:{port}/playbooks/rate-limited/"
         text = ""
-        deadline = time.monotonic() + 400
+        deadline = time.monotonic() + 500
         while not text and child.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=10) as answer:
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=500) as answer:
                 text = answer.read().decode()
             time.sleep(0.2)
         child.send_signal(signal.SIGTERM)
-        assert child.wait(timeout=30) == 0
+        assert child.wait(timeout=500) == 0
     said = (runnable / "log").read_text()
     assert f"http://127.0.0.1:{port}/" in said, said
     assert "Rate limit exceeded" in text, said

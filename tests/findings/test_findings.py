@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mistral_playbooks.content.catalog import load
 from mistral_playbooks.findings import Finding, find, waits
-from mistral_playbooks.findings.advice import helping
-from mistral_playbooks.findings.retries import MOST_TRIES
+from mistral_playbooks.findings.advice import playbook_for
+from mistral_playbooks.findings.retries import MAX_ATTEMPTS
 from mistral_playbooks.mock import Exchange
 
 NOON = 1_795_435_200.0  # a whole minute
@@ -62,8 +62,8 @@ def test_a_refusal_that_is_sent_again(status: int) -> None:
     journal = retried(3.0, 9.0, status=status, last=status)
     assert ids(journal) == [("retried-refusal", 2), ("retried-refusal", 3)]
     assert find(journal)[0].text == (
-        f"request 2 repeats request 1, which got {status}: the same request is refused again. Stop at a {status}, and "
-        "change what it names"
+        f"request 2 repeats request 1, which got a {status}: the same request fails again. Do not retry a {status}; "
+        "fix what the error names"
     )
 
 
@@ -77,9 +77,9 @@ def test_the_fault_or_the_code_names_the_playbook() -> None:
 
 
 def test_a_class_without_a_page_leads_to_the_nearest_page() -> None:
-    assert helping(sent(0, 503, fault="gateway-error/upstream-connect")) == "server-error"
-    assert helping(sent(0, 500, fault="conversation-failed/handoff", code="3000")) == "server-error"
-    assert helping(sent(0, 500)) == "server-error"
+    assert playbook_for(sent(0, 503, fault="gateway-error/upstream-connect")) == "server-error"
+    assert playbook_for(sent(0, 500, fault="conversation-failed/handoff", code="3000")) == "server-error"
+    assert playbook_for(sent(0, 500)) == "server-error"
 
 
 CORRECTED = {
@@ -121,8 +121,8 @@ def test_polling_is_no_repetition_of_a_refusal() -> None:
 def test_a_retry_within_the_same_window() -> None:
     assert ids(retried(0.5, 0.5)) == [("too-early", 2), ("too-early", 3)]
     assert find(retried(0.5))[0].text == (
-        "request 2 came 0.50 s after request 1 got a 429, and the window ended 60.0 s after it: wait a second at "
-        "least, and longer after each 429"
+        "request 2 came 0.50 s after request 1 got a 429, and the window ended 60.0 s after the 429. Wait "
+        "at least a second, and longer after each 429"
     )
     assert find(retried(0.5))[0].playbook == "rate-limited"
 
@@ -206,11 +206,11 @@ UNANSWERED = {
 }
 
 
-@pytest.mark.parametrize(("kind", "named"), [("reset", "no answer"), ("stream", "a stream broken off")])
+@pytest.mark.parametrize(("kind", "named"), [("reset", "no answer"), ("stream", "a stream cut off")])
 def test_what_never_arrived_is_not_repeated_without_a_wait(kind: str, named: str) -> None:
     values = UNANSWERED[kind]
     hammered = [sent(n / 50, said=body(), **values) for n in range(30)]
-    assert ids(hammered) == [("no-backoff", 4), ("too-often", MOST_TRIES + 1)]
+    assert ids(hammered) == [("no-backoff", 4), ("too-often", MAX_ATTEMPTS + 1)]
     assert f"({named}) after about 0.0 s each" in find(hammered)[0].text
     growing = [sent(at, said=body(), **values) for at in (0, 1, 3, 7, 15, 31)]
     assert ids(growing) == []
@@ -243,7 +243,7 @@ def test_more_attempts_than_any_backoff_makes() -> None:
     pauses = [0.5 * 1.5**n for n in range(10)]
     assert ids(retried(*pauses, status=500, last=500)) == []
     many = retried(*[1.0 + n % 3 for n in range(20)], status=500, last=500)
-    assert ids(many) == [("too-often", MOST_TRIES + 1)]
+    assert ids(many) == [("too-often", MAX_ATTEMPTS + 1)]
     patient = retried(*[30.0] * 100, status=500, last=500)
     assert ids(patient) == []
 
@@ -296,7 +296,7 @@ def test_workers_that_hammer_together_are_told_once() -> None:
     for n in range(400):
         line = {"connection": n % 4, "connected_at": NOON - 0.01}
         journal.append(sent(n / 100, 503, took=0.05, **line))
-    assert ids(journal) == [("too-often", 4 * MOST_TRIES + 1)]
+    assert ids(journal) == [("too-often", 4 * MAX_ATTEMPTS + 1)]
 
 
 def test_a_worker_that_does_not_wait_is_found_among_others() -> None:
@@ -399,7 +399,7 @@ STREAM = {"received": (("content-type", "text/event-stream; charset=utf-8"),), "
 def test_a_stream_that_the_program_left() -> None:
     journal = [sent(0, 200, body(stream=True), took=2.0, **STREAM)]
     assert ids(journal) == [("unfinished-stream", 1)]
-    assert "on purpose?" in find(journal)[0].text
+    assert "closed the stream of request 1 after 2.0 s" in find(journal)[0].text
     assert find(journal)[0].playbook == "stream-interrupted"
 
 

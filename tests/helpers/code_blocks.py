@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from helpers.regression_tests import KEPT
+from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.content import programs
 from mistral_playbooks.verify import results
 
@@ -75,9 +75,9 @@ def fault(block: Block, rows: list[results.Result], files: dict[str, programs.Pr
         return f"{where}: a reason that is no longer needed" if block.reason else ""
     if block.language in INERT:
         return ""
-    if block.role == "keep":
+    if block.role == "regression-test":
         slug = block.page.split("/")[1] if block.page.startswith("playbooks/") else ""
-        run = KEPT.get(slug, "").strip() == block.text.strip()
+        run = REGRESSION_TESTS.get(slug, "").strip() == block.text.strip()
         return "" if run else f"{where}: not the test of {slug or 'a playbook'} that test_regression_tests.py runs"
     if block.language == "python":
         return "" if block.text.strip() in inline else f"{where}: pytest-examples did not find it, so it was not run"

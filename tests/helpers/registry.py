@@ -55,7 +55,7 @@ class Registry:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(60)
+        self._thread.join(500)
 
     def environment(self, folder: Path) -> dict[str, str]:
         """A machine whose package managers know this registry alone, and give up at once where it does not answer."""

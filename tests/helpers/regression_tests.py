@@ -7,21 +7,21 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.site import sections
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
-from mistral_playbooks.verify import results
+from mistral_playbooks.verify import store
 
 _CATALOG = catalog.read(ROOT / "docs/playbooks")
 SITE = Site(
     _CATALOG,
     tuple(programs.find(ROOT, _CATALOG)),
-    Results(tuple(results.read(ROOT / "docs/results.json"))),
+    Results(tuple(store.read(ROOT / "docs/results"))),
 )
 
 
 def shown(slug: str) -> str | None:
     """The test on the page of a class."""
     playbook = SITE.catalog.playbooks[slug]
-    return sections.kept(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
+    return sections.regression_test_of(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
 
 
-KEPT = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
+REGRESSION_TESTS = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}
 """Slug → the test on its page."""

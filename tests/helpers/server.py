@@ -16,7 +16,7 @@ from helpers.faults import CATALOG
 from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.mock.server import Connections, serve, stop
 
-PATIENCE = 60  # seconds until a test gives up: a bound, which no test that passes comes near on an idle machine
+PATIENCE = 500  # seconds until a test gives up: a bound, which no test that passes comes near on an idle machine
 
 
 class Running:

@@ -28,13 +28,13 @@ from mistral_playbooks.diagnosis import diagnose
 from mistral_playbooks.gateway import environment
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.proxy import Gateway
-from mistral_playbooks.live import CalibrationError
+from mistral_playbooks.live import LiveError
 from mistral_playbooks.live.calibration import calibrate
-from mistral_playbooks.live.client import API, Client, Unanswered
+from mistral_playbooks.live.client import API, Client, NoResponseError
 from mistral_playbooks.live.credentials import key as read_key
-from mistral_playbooks.live.probes import MOST, PROBES, WRONG_KEY, Probe, choose
+from mistral_playbooks.live.probes import MAX_REQUESTS, PROBES, WRONG_KEY, Probe, choose
 from mistral_playbooks.live.redact import Mask
-from mistral_playbooks.live.reference import Twin
+from mistral_playbooks.live.reference import MockReference
 from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.mock.faults.spec import available
 from mistral_playbooks.support.loop_thread import Background
@@ -80,25 +80,25 @@ def probe(name: str) -> Probe:
 
 
 def lessons(planted: Any, *names: str) -> list[str]:
-    """What the mock must learn from this server, by the probes of these names, or all."""
+    """Differences to fix in the mock from this server, by the probes of these names, or all."""
     from mistral_playbooks.live import report
 
     chosen = [one for one in choose() if not names or one.name in names]
     with serving(planted) as url:
-        return report.lessons(calibrate(chosen, Client(KEY, url), Mask(KEY), pause=0))
+        return report.difference_lines(calibrate(chosen, Client(KEY, url), Mask(KEY), pause=0))
 
 
 # --- what is sent --------------------------------------------------------------------------------------------------
 
 
 def test_the_number_of_requests_is_small_and_bounded() -> None:
-    assert 40 < len(PROBES) <= MOST == 60
+    assert 40 < len(PROBES) <= MAX_REQUESTS == 60
     assert len({one.name for one in PROBES}) == len(PROBES)
     with serving(Api(Settings())) as url:
         client = Client(KEY, url)
-        for _ in range(MOST):
+        for _ in range(MAX_REQUESTS):
             client.send(probe("chat/wrong-method"))
-        with pytest.raises(CalibrationError, match="No more than 60"):
+        with pytest.raises(LiveError, match="At most 60"):
             client.send(probe("chat/wrong-method"))
 
 
@@ -128,11 +128,11 @@ def test_the_mock_keeps_nothing_of_all_requests() -> None:
 
 def test_every_probe_provokes_its_own_class(root: Path) -> None:
     books = catalog.read(root / "docs" / "playbooks")
-    twin = Twin()
-    # Nobody has seen today's API refuse these two: the mock answers, and the calibration tells.
+    reference = MockReference()
+    # Nobody has seen today's API refuse these two: the mock answers, and a calibration will show.
     open_questions = {"chat/schema-open-to-more", "chat/schema-with-tools"}
     for one in PROBES:
-        seen = twin.answer(one)
+        seen = reference.answer(one)
         if not one.slug or one.slug == "browser-cors":
             continue
         assert one.slug in {*books.playbooks, *(fault.partition("/")[0] for fault in available())}, one.name
@@ -150,9 +150,9 @@ def test_a_dry_run_shows_each_request_and_needs_no_key(folder: Path, monkeypatch
     assert lines[0] == f"{len(choose())} requests to {API}, one at a time:"
     assert f"chat/invalid-model: POST {CHAT}" in done.output
     assert '"model": "no-such-model"' in done.output
-    assert "provokes invalid-model; the mock answers 400, code 1500; 0 tokens" in done.output
+    assert "triggers invalid-model; the mock answers 400, code 1500; 0 tokens" in done.output
     assert "models/wrong-key: GET /v1/models, with a wrong key" in done.output
-    assert lines[-1].startswith(f"In all {len(choose())} requests and ")
+    assert lines[-1].startswith(f"In total {len(choose())} requests and ")
     assert "chat/context-length" not in done.output
     assert not folder.exists()
 
@@ -302,7 +302,10 @@ def test_the_command_ends_with_1_and_says_each_on_a_line(live: Any, folder: Path
         done = live("--yes", "--url", url)
     line = 'chat/invalid-model: code "1500" → real answered "1501"'
     assert done.exit_code == 1
-    assert f"{len(choose()) - 1} of {len(choose())} answers agree.\nWhat the mock must learn:\n{line}\n" in done.output
+    assert (
+        f"{len(choose()) - 1} of {len(choose())} answers agree.\nDifferences to fix in the mock:\n{line}\n"
+        in done.output
+    )
     kept = json.loads(next(folder.iterdir()).read_text(encoding="utf-8"))
     assert kept["learn"] == [line]
 
@@ -318,7 +321,7 @@ def test_what_a_plan_does_not_give_is_a_fact_about_the_key(live: Any, fault: str
         done = live("--yes", "--url", url)
     assert done.exit_code == 0, done.output
     assert f"About this key:\nchat/answer: answered {api.journal[2].status} ({fault})" in done.output
-    assert "What the mock must learn" not in done.output
+    assert "Differences to fix in the mock" not in done.output
     assert f"{len(choose()) - 1} of {len(choose()) - 1} answers agree." in done.output
 
 
@@ -336,7 +339,7 @@ def test_it_stops_where_the_key_is_refused(live: Any) -> None:
         done = live("--yes", "--url", url)
     assert done.exit_code == 1
     assert api.handled == 1
-    assert "Not compared:\nmodels/list: 401: the API does not take this key\n" in done.output
+    assert "Not compared:\nmodels/list: 401: the API rejected this key\n" in done.output
     assert "explain unauthorized" in done.output
 
 
@@ -359,7 +362,7 @@ def test_a_wrong_key_that_the_real_api_took_would_be_a_difference() -> None:
 
     with serving(Api(Settings())) as url:
         seen = calibrate([probe("models/wrong-key")], Real(url), Mask(KEY), pause=0)
-    assert report.lessons(seen) == ["models/wrong-key: status 401 → real answered 200"]
+    assert report.difference_lines(seen) == ["models/wrong-key: status 401 → real answered 200"]
 
 
 def test_an_outage_is_told_as_such() -> None:
@@ -368,7 +371,8 @@ def test_an_outage_is_told_as_such() -> None:
     with serving(Api(Settings(), [parse_fault("server-error:1")])) as url:
         seen = calibrate(choose(["invalid-model"]), Client(KEY, url), Mask(KEY), pause=0)
     assert not seen.agrees
-    assert "Not compared:\nchat/invalid-model: 500: the API failed, so there is nothing to compare" in report.text(seen)
+    text = report.result_text(seen)
+    assert "Not compared:\nchat/invalid-model: 500: the API failed, so nothing was compared" in text
     assert seen.outcomes[1].agrees
 
 
@@ -391,7 +395,7 @@ def test_after_three_requests_without_an_answer_it_ends(live: Any) -> None:
 @pytest.mark.parametrize("fault", ["stream-interrupted/cut", "connection-error/reset", "timeout"])
 def test_half_an_answer_is_none(fault: str) -> None:
     name = "chat/stream" if "stream" in fault else "chat/answer"
-    with serving(Api(Settings(), [parse_fault(fault)])) as url, pytest.raises(Unanswered):
+    with serving(Api(Settings(), [parse_fault(fault)])) as url, pytest.raises(NoResponseError):
         Client(KEY, url, timeout=0.5).send(probe(name))
 
 
@@ -412,9 +416,9 @@ def test_an_answer_that_drips_is_given_up() -> None:
 
         thread = threading.Thread(target=drip, daemon=True)
         thread.start()
-        with pytest.raises(Unanswered, match="not whole"):
+        with pytest.raises(NoResponseError, match="not complete"):
             Client(KEY, f"http://127.0.0.1:{server.getsockname()[1]}", timeout=0.5).send(probe("models/list"))
-        thread.join(10)
+        thread.join(500)
         assert not thread.is_alive()
 
 
@@ -446,7 +450,7 @@ def test_it_goes_through_the_proxy_of_the_machine_and_verifies_tls(
 ) -> None:
     made, authority = gateway
     monkeypatch.setenv("HTTPS_PROXY", made.address)
-    with pytest.raises(Unanswered, match="CERTIFICATE_VERIFY_FAILED"):
+    with pytest.raises(NoResponseError, match="CERTIFICATE_VERIFY_FAILED"):
         Client(KEY).send(probe("models/list"))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     assert calibrate(choose(), Client(KEY), Mask(KEY), pause=0).agrees
@@ -491,9 +495,9 @@ def test_it_needs_a_key_of_ones_own(monkeypatch: pytest.MonkeyPatch, key: str | 
 def test_it_never_works_under_run(root: Path, own: tuple[str, ...]) -> None:
     tool = str(Path(sys.executable).with_name("mistral-playbooks"))
     command = [tool, "run", "--json", "--", *own, tool, "verify", "--live", "--yes"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 2
-    assert "under `mistral-playbooks run` there is none" in done.stderr
+    assert "unreachable under `mistral-playbooks run`" in done.stderr
     assert json.loads(done.stderr.splitlines()[-1])["requests"] == []
 
 
@@ -502,11 +506,13 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(live: Any) -> None:
 
 
 def test_on_a_terminal_it_asks_first(live: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "_terminal", lambda: True)
+    monkeypatch.setattr(options, "_is_terminal", lambda: True)
     api = Api(Settings())
     with serving(api) as url:
         refused(
-            live("--url", url, "unauthorized", input="n\n"), "Nothing was sent.", f"To {url}, with your key. In all 2"
+            live("--url", url, "unauthorized", input="n\n"),
+            "Nothing was sent.",
+            f"Sends to {url}, with your key. In total 2",
         )
         assert api.handled == 0
         assert live("--url", url, "unauthorized", input="y\n").exit_code == 0
@@ -516,13 +522,13 @@ def test_on_a_terminal_it_asks_first(live: Any, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--live", "no-such-class"), "No single request provokes `no-such-class`"),
-        (("--live", "context-length"), "add --large"),
-        (("--live", "--all"), "--live goes with"),
-        (("--live", "--sdk", "2"), "--live goes with"),
-        (("--dry-run",), "go with --live"),
-        (("--yes",), "go with --live"),
-        (("--url", "http://127.0.0.1:1"), "go with --live"),
+        (("--live", "no-such-class"), "No single request triggers `no-such-class`"),
+        (("--live", "context-length"), "Add --large"),
+        (("--live", "--all"), "--live can be combined only with"),
+        (("--live", "--sdk", "2"), "--live can be combined only with"),
+        (("--dry-run",), "require --live"),
+        (("--yes",), "require --live"),
+        (("--url", "http://127.0.0.1:1"), "require --live"),
     ],
 )
 def test_options_that_do_not_fit(arguments: tuple[str, ...], says: str) -> None:
@@ -542,10 +548,10 @@ def test_a_record_that_cannot_be_written_is_told_before_a_request_is_sent(live: 
 def test_what_was_learnt_is_not_lost_where_the_disk_refuses_afterwards(
     live: Any, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    from mistral_playbooks.live import CalibrationError, report
+    from mistral_playbooks.live import LiveError, report
 
     def full(*_: object) -> None:
-        raise CalibrationError("it cannot be written: No space left on device.")
+        raise LiveError("it cannot be written: No space left on device.")
 
     monkeypatch.setattr(report, "save", full)
     planted = Planted(Api(Settings()), CHAT, INVALID, swapped(b'"1500"', b'"1501"'))
@@ -563,7 +569,7 @@ def test_after_three_limits_in_a_row_nothing_more_is_sent(live: Any) -> None:
     assert done.exit_code == 1
     assert [exchange.status for exchange in api.journal][-3:] == [429] * 3
     assert api.handled < 10
-    assert "Three requests in a row met a limit (429): no more are sent." in done.output
+    assert "Three requests in a row got a 429, so no more are sent." in done.output
 
 
 def test_where_nothing_was_compared_nothing_agrees(live: Any) -> None:

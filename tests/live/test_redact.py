@@ -16,7 +16,7 @@ from helpers.live_servers import Planted, both, header, serving, swapped
 from mistral_playbooks.cli import main
 from mistral_playbooks.live import report
 from mistral_playbooks.live.calibration import Calibration, calibrate
-from mistral_playbooks.live.client import Client, Seen, Unanswered
+from mistral_playbooks.live.client import Client, LiveResponse, NoResponseError
 from mistral_playbooks.live.credentials import mask as mask_of
 from mistral_playbooks.live.probes import PROBES, Probe, choose
 from mistral_playbooks.live.redact import PART, Mask
@@ -44,27 +44,29 @@ class Answers:
 
     url, local = "https://api.mistral.ai", False
 
-    def __init__(self, answer: Seen | str) -> None:
+    def __init__(self, answer: LiveResponse | str) -> None:
         self._answer = answer
 
-    def send(self, _: Probe) -> Seen:
+    def send(self, _: Probe) -> LiveResponse:
         if isinstance(self._answer, str):
-            raise Unanswered(self._answer)
+            raise NoResponseError(self._answer)
         return self._answer
 
 
-def told(key: str, answer: Seen | str, folder: Path, *probes: Probe) -> tuple[str, Calibration]:
+def told(key: str, answer: LiveResponse | str, folder: Path, *probes: Probe) -> tuple[str, Calibration]:
     """Everything that leaves: both outputs, the lines of progress, and the file."""
     mask = Mask(key)
     client: Any = Answers(answer)
     lines: list[str] = []
-    seen = calibrate(probes, client, mask, pause=0, done=lambda one: lines.append(mask.output(report.line(one))))
+    seen = calibrate(
+        probes, client, mask, pause=0, done=lambda one: lines.append(mask.output(report.outcome_line(one)))
+    )
     file = report.save(folder, seen, mask)
     kept = file.read_text(encoding="utf-8")
-    document = report.dumps(report.document(seen), mask)
+    document = report.dumps(report.result_json(seen), mask)
     json.loads(kept)
     json.loads(document)
-    return "\n".join([*lines, mask.output(report.text(seen)), document, kept]), seen
+    return "\n".join([*lines, mask.output(report.result_text(seen)), document, kept]), seen
 
 
 @st.composite
@@ -97,7 +99,7 @@ def test_no_part_of_a_key_survives_in_what_a_server_says(
     body = [json.dumps(value), json.dumps(value, ensure_ascii=False), said, f"data: {said}\n\n", event][form]
     kind = "text/event-stream" if form > 2 else "application/json"
     headers = (("content-type", kind), ("x-echo", said), (said.lower() or "x", "1"), ("server", said))
-    answer = Seen(status, headers, body.encode("utf-8", "replace"))
+    answer = LiveResponse(status, headers, body.encode("utf-8", "replace"))
     all_of_it, _ = told(key, answer, tmp_path, PROBES[2], PROBES[3], PROBES[8])
     assert clean(all_of_it, key)
 
@@ -107,7 +109,7 @@ def test_no_part_of_a_key_survives_in_what_a_server_says(
 def test_a_key_of_digits_alone_is_no_number_either(tmp_path: Path, key: str) -> None:
     body = json.dumps({"created": int(key), "code": int(key), "p": float(key), key: key}).encode()
     for status in (200, 400):
-        all_of_it, _ = told(key, Seen(status, (), body), tmp_path, PROBES[2], PROBES[8])
+        all_of_it, _ = told(key, LiveResponse(status, (), body), tmp_path, PROBES[2], PROBES[8])
         assert clean(all_of_it, key)
 
 
@@ -200,7 +202,7 @@ def test_other_secrets_of_the_machine_are_masked_too(monkeypatch: pytest.MonkeyP
 
 def test_an_id_that_differs_is_no_difference() -> None:
     class Two(Answers):
-        def send(self, _: Probe) -> Seen:
+        def send(self, _: Probe) -> LiveResponse:
             return Client("another-key", self.url).send(choose(["route-not-found"])[0])
 
     with serving(Api(Settings(seed="another"))) as url:

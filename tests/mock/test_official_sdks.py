@@ -121,6 +121,7 @@ def outcome(command: list[str], env: Mapping[str, str], cwd: Path) -> dict[str, 
     return {name: word for word, _, name in lines}
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], tmp_path: Path) -> None:
     python = environments.interpreter(major, ROOT, MACHINE)
@@ -129,8 +130,8 @@ def test_every_call_of_the_python_sdk_succeeds(major: int, env: dict[str, str], 
     assert tuple(said) == CALLS
 
 
+@pytest.mark.usefixtures("environments")
 def test_every_call_of_the_typescript_sdk_succeeds(env: dict[str, str], tmp_path: Path) -> None:
-    node.install(ROOT / "snippets")
     (tmp_path / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     # `.mts`: a module without a package.json beside it.
     program = shutil.copy(PROGRAMS / "sdk_calls.ts", tmp_path / "sdk_calls.mts")

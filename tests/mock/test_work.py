@@ -20,7 +20,7 @@ from mistral_playbooks.mock import Api
 from mistral_playbooks.mock.endpoints.batch import execution
 from mistral_playbooks.mock.endpoints.batch import jobs as batch
 from mistral_playbooks.mock.endpoints.files import jsonl
-from mistral_playbooks.mock.model import answers, ocr_pages
+from mistral_playbooks.mock.model import answers, ocr_pages, regex
 from mistral_playbooks.mock.validation import documents, tool_schema
 
 
@@ -72,7 +72,7 @@ def test_ranges_of_pages_cost_no_more_than_their_text():
 def test_of_a_file_of_bad_lines_the_first_hundred_are_read(monkeypatch: pytest.MonkeyPatch):
     read = []
     monkeypatch.setattr(jsonl, "_wrong", lambda line, *_, **__: (read.append(line), "no")[1] if line == b"{" else None)
-    count, errors = jsonl.judge(b"\n{}\n" + b"\n{\n" * 5_000, "batch")
+    count, errors = jsonl.check(b"\n{}\n" + b"\n{\n" * 5_000, "batch")
     assert (len(errors), len(read), count) == (100, 100, 101)
     assert [one["line_number"] for one in errors] == list(range(4, 204, 2))
 
@@ -123,7 +123,7 @@ def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.Monkey
 
 
 def test_an_expression_of_a_tool_is_read_and_not_compiled(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tool_schema.re, "compile", lambda *_: pytest.fail("compiled"))
+    monkeypatch.setattr(regex.re, "compile", lambda *_: pytest.fail("compiled"))
     assert tool_schema.error({"pattern": "(?i)" + "[一-龥]" * 1_000}) is None
     for wrong in ("(", "(?<=a*)b", "(?<!a|bb)c", "a**", "[b-a]"):
         assert tool_schema.error({"pattern": wrong}) == f"{wrong!r} is not a 'regex'"

@@ -100,6 +100,6 @@ def test_no_published_program_names_a_model_that_is_retired_on_the_day_of_the_da
     data = models.load()
     today = datetime.date.fromisoformat(data.date)
     assert [one for one in retirements.find(everything, data, today) if one.past] == []
-    words = set().union(*map(retirements.named, everything))
+    words = set().union(*map(retirements.model_candidates, everything))
     assert len(words & data.served.keys()) >= 2  # the reading finds what programs name
     assert words & data.retired.keys()  # as broken programs do on purpose

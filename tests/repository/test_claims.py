@@ -18,7 +18,7 @@ from mistral_playbooks.content.clients import python_sdk, table
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.live import calibration, probes
 from mistral_playbooks.sdk import environments
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners.clients import Clients
 
 # --- pins ----------------------------------------------------------------------------------------------------------
@@ -40,7 +40,9 @@ def test_another_pin_never_runs_under_the_old_name(tmp_path: Path, root: Path) -
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/python-1.txt").write_text("mistralai==1.12.3\n", encoding="utf-8")
     program = Program("x", "x", "fixed", "python", "snippets/x/fixed.py", "", package="mistralai", major=1)
-    with pytest.raises(Missing, match=r"python-1\.txt pins mistralai 1\.12\.3, but clients\.toml has 1\.12\.4"):
+    with pytest.raises(
+        ToolNotFoundError, match=r"python-1\.txt pins mistralai 1\.12\.3, but clients\.toml has 1\.12\.4"
+    ):
         Clients(tmp_path).client(program)
 
 

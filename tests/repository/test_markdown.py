@@ -88,7 +88,7 @@ def test_the_tests_of_the_texts_pass_in_a_project_of_their_own(tmp_path: Path) -
         (tmp_path / name).write_text(example.source, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     count = sum(example.source.count("\ndef test_") for example in FILES)
     assert re.search(rf"\b{count} passed\b", done.stdout), done.stdout

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.site import index_pages
 from mistral_playbooks.verify import checkout as repository
-from mistral_playbooks.verify import results, scheduler, staleness
-from mistral_playbooks.verify.results import Result, ResultsError
+from mistral_playbooks.verify import scheduler, staleness, store
+from mistral_playbooks.verify.results import Result
 from mistral_playbooks.verify.runners.clients import Clients
+from mistral_playbooks.verify.store import ResultsError
 
 MUTATIONS: list[dict[str, str]] = json.loads((ROOT / index_pages.MUTATIONS).read_text(encoding="utf-8"))
 FIXED = "snippets/invalid-model/fixed.py"
@@ -53,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "typed-output": (FIXED, HEAD + f"{CALL}\nprint('Paris')\n"),
     "no-request": (FIXED, "print('Paris')\n"),
     "noise": (FIXED, HEAD + "import sys\nprint('hm', file=sys.stderr)\n" + ANSWER),
-    "endless": (FIXED, "import time\ntime.sleep(60)\n"),
+    "endless": (FIXED, "import time\ntime.sleep(600)\n"),
     "flood": (FIXED, "while True:\n    print('x' * 10_000)\n"),
     "swallowed-exception": (FIXED, HEAD + f"try:\n    {ANSWER}except Exception:\n    pass\n"),
     "retried-refusal": (
@@ -115,7 +117,7 @@ def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         file, text = TEXTS[id]
         (checkout / file).write_text(text, encoding="utf-8")
-        row = verified(checkout, file, timeout=5 if id == "endless" else 60)
+        row = verified(checkout, file, timeout=5 if id == "endless" else 300)
         assert row.outcome == "failed"
         return "; ".join(row.reasons)
 
@@ -143,18 +145,18 @@ def plant_lax_mock(checkout: Path, patch: pytest.MonkeyPatch) -> str:
 
 
 def plant_edited_output(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
-    path = checkout / "docs/results.json"
+    path = checkout / "docs/results"
     row = verified(checkout, FIXED)
-    results.write(path, [row.model_copy(update={"output": "Paris\n"})])
+    store.write(path, [replace(row, output="Paris\n")])
     read = repository.read(checkout, ["invalid-model"])
     todo = [program for program in read.programs if program.file == FIXED]
     seen = repository.verify(read, todo, update=False, resume=False)
-    assert results.read(path)[0].output == "Paris\n"
+    assert store.read(path)[0].output == "Paris\n"
     return "; ".join(f"{new.file} differs" for _, new in seen.differing)
 
 
 def plant_stale_proof(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
-    results.write(checkout / "docs/results.json", [verified(checkout, FIXED)])
+    store.write(checkout / "docs/results", [verified(checkout, FIXED)])
     with (checkout / FIXED).open("a", encoding="utf-8") as file:
         file.write("print('more')\n")
     read = repository.read(checkout, ["invalid-model"])
@@ -166,7 +168,7 @@ def plant_stale_proof(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
 
 def plant_doubled_row(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
     row = verified(checkout, FIXED)
-    results.write(checkout / "docs/results.json", [row, row.model_copy(update={"date": "2026-01-01"})])
+    store.write(checkout / "docs/results", [row, replace(row, date="2026-01-01")])
     with pytest.raises(ResultsError) as caught:
         repository.read(checkout)
     return str(caught.value)

@@ -10,13 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.machine import tools_folder
 from mistral_playbooks.verify.runners import node
-
-
-@pytest.fixture(scope="module")
-def tools() -> Path:
-    return tools_folder()
 
 
 def check(*command: str, cwd: Path) -> None:
@@ -41,8 +35,8 @@ def test_a_users_type_checker_reads_the_packages_types(root: Path) -> None:
     assert ignored.returncode == 1
 
 
+@pytest.mark.usefixtures("environments")
 def test_the_published_typescript_is_strict(root: Path, tools: Path, tmp_path: Path) -> None:
-    node.install(root / "snippets")
     # A broken program may show a type error as its fault. That it has no other one is seen in its fix, which has none.
     files = sorted(str(path) for path in (root / "snippets").glob("*/*.ts") if not path.name.startswith("broken"))
     assert files

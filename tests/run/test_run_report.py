@@ -106,7 +106,7 @@ def run_json(tmp_path: Path, text: str, *faults: str) -> dict[str, Any]:
     given = [part for fault in faults for part in ("--fault", fault)]
     (tmp_path / "program.py").write_text(text)
     command = [*COMMAND, "--json", *given, "--", sys.executable, str(tmp_path / "program.py")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
     return json.loads(done.stderr.splitlines()[-1])
 
 
@@ -134,16 +134,16 @@ def test_a_fault_that_was_never_met_is_told(tmp_path: Path) -> None:
     assert run_json(tmp_path, text, "stream-error-event")["unmet"] == ["stream-error-event"]
     assert run_json(tmp_path, text, "server-error")["unmet"] == []
     told = "\n".join(reporting.lines(report(unmet=("rate-limited:2",))))
-    assert "never met fault rate-limited:2: the program sent no request for it" in told
+    assert "unused fault rate-limited:2: no request matched" in told
 
 
 def test_a_key_of_the_programs_own_is_told() -> None:
     """It reads a file, say: a 401 under `run` that its user cannot explain."""
     own = {"sent": {"authorization": "Bearer a-real-key"}}
     made = report(sent(0, 401, **own), sent(1, 200, **own), sent(2, 401, sent={"authorization": "Basic bWU6eA=="}))
-    told = [line for line in reporting.lines(made) if "came with another key" in line]
+    told = [line for line in reporting.lines(made) if "came with a key other" in line]
     assert len(told) == 1
-    assert told[0].startswith("  requests 1, 3 came with another key than the made-up one in MISTRAL_API_KEY")
+    assert told[0].startswith("  requests 1, 3 came with a key other than the made-up one in MISTRAL_API_KEY")
     assert "real" not in told[0]
     assert reporting.to_dict(made)["other_keys"] == [1, 3]
     many = report(*(sent(n, 401, **own) for n in range(50)), dropped=1000)
@@ -171,7 +171,7 @@ def program(folder: Path, text: str) -> list[str]:
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
 def test_the_status_is_the_programs_also_where_nobody_reads_the_report(tmp_path: Path, redirection: str) -> None:
     command = " ".join(program(tmp_path, "import time; time.sleep(0.3); raise SystemExit(7)"))
-    done = subprocess.run(["bash", "-c", f"{command} {redirection}; exit ${{PIPESTATUS[0]}}"], check=False, timeout=60)
+    done = subprocess.run(["bash", "-c", f"{command} {redirection}; exit ${{PIPESTATUS[0]}}"], check=False, timeout=500)
     assert done.returncode == 7
 
 
@@ -181,8 +181,8 @@ def test_the_status_is_the_programs_also_where_nobody_reads_the_report(tmp_path:
         ("no-such-command", 127, "on the PATH?"),
         ("folder", 126, "It is a folder."),
         ("plain.py", 126, "`python FILE`, or make it so: `chmod +x FILE`"),
-        ("text", 126, "`sh FILE`: its first line"),
-        ("gone", 127, "its first line (`#!`) names nothing that is here"),
+        ("text", 126, "`sh FILE`, because its first line"),
+        ("gone", 127, "its first line (`#!`) names none that is installed"),
     ],
 )
 def test_a_command_that_cannot_be_started(tmp_path: Path, name: str, status: int, advice: str) -> None:
@@ -192,7 +192,7 @@ def test_a_command_that_cannot_be_started(tmp_path: Path, name: str, status: int
         (tmp_path / file).write_text(text)
         (tmp_path / file).chmod(0o755)
     given = name if status == 127 and name != "gone" else str(tmp_path / name)
-    done = subprocess.run([*COMMAND, "--", given], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([*COMMAND, "--", given], capture_output=True, text=True, check=False, timeout=500)
     assert (done.returncode, done.stdout) == (status, "")
     assert advice in done.stderr
     assert done.stderr.count("\n") == 1
@@ -221,7 +221,7 @@ def test_a_signal_to_run_alone_reaches_the_program(tmp_path: Path, name: str) ->
         assert running.stdout.readline() == "up\n"
         os.kill(running.pid, number)
         try:
-            out, err = running.communicate(timeout=60)
+            out, err = running.communicate(timeout=500)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(running.pid, signal.SIGKILL)
@@ -281,7 +281,7 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
 def test_explain_answers_what_the_report_says(root: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "--fault", "rate-limited", "--", sys.executable, "snippets/rate-limited/broken.py"],
-        cwd=root, capture_output=True, text=True, timeout=60, check=False,
+        cwd=root, capture_output=True, text=True, timeout=500, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
@@ -353,7 +353,7 @@ def test_on_a_terminal(variables: dict[str, str], colour: bool) -> None:
             break
         text += data
     os.close(primary)
-    assert child.wait(timeout=30) == 0
+    assert child.wait(timeout=500) == 0
     assert b"GET /v1/models" in text
     assert (b"\x1b[32m200" in text) is colour
 

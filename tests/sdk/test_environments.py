@@ -16,7 +16,7 @@ import pytest
 from helpers.machine import MACHINE, ROOT
 from mistral_playbooks.sdk import environments
 from mistral_playbooks.sdk.environments import SdkError
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners import node
 
 FREEZE = "import importlib.metadata as m; print(*sorted({f'{d.name}=={d.version}' for d in m.distributions()}))"
@@ -38,6 +38,7 @@ def fill(environment: environments._Environment) -> None:
     environment._stamp.write_text(environment._key)
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize("major", [1, 2])
 def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     path = environments.interpreter(major, ROOT, MACHINE)
@@ -52,6 +53,7 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
     assert environments.interpreter(major, ROOT, {}) == path  # found again, without a package manager
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize(
     ("package", "code"),
     [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
@@ -114,7 +116,7 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
     lock = json.loads((fake / "snippets/package-lock.json").read_text())
     lock["packages"]["node_modules/@mistralai/mistralai"]["version"] = "2.2.3"
     (fake / "snippets/package-lock.json").write_text(json.dumps(lock))
-    with pytest.raises(Missing, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
+    with pytest.raises(ToolNotFoundError, match=r"@mistralai/mistralai 2\.2\.3 is a compromised release"):
         node.install(fake / "snippets")
 
 
@@ -131,14 +133,14 @@ def test_an_unusable_list_is_named(fake, text, message):
     listed.unlink()
     if text is not None:
         listed.write_text(text)
-    with pytest.raises(Missing, match=message):
+    with pytest.raises(ToolNotFoundError, match=message):
         environments.interpreter(2, fake)
 
 
 def test_an_unknown_major_and_a_missing_lock_file_are_named(tmp_path):
     with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 3, 2, 1\b"):
         environments.interpreter(4, ROOT)
-    with pytest.raises(Missing, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
         node.install(tmp_path)
 
 
@@ -149,19 +151,19 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
     def make(environment: environments._Environment, env: object) -> None:
         made.append(threading.get_ident())
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(500)
         fill(environment)
 
     monkeypatch.setattr(environments._Environment, "make", make)
     found: list[Path] = []
     threads = [threading.Thread(target=lambda: found.append(environments.interpreter(1, fake))) for _ in range(3)]
     threads[0].start()
-    assert begun.wait(10)
+    assert begun.wait(500)
     for thread in threads[1:]:
         thread.start()
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(500)
     assert len(made) == 1
     assert len(found) == 3
     assert len(set(found)) == 1

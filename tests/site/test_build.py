@@ -53,11 +53,15 @@ class Small:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder
+        self.results_file = folder / "docs/results/invalid-model.json"
         (folder / "docs/playbooks").mkdir(parents=True)
+        self.results_file.parent.mkdir()
         shutil.copy(ROOT / "mkdocs.yml", folder)
         os.symlink(ROOT / "src", folder / "src")
+        (folder / "tests").mkdir()
+        os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
         for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "labs", "results.json"):
+            if path.name not in ("playbooks", "labs", "results"):
                 os.symlink(path, folder / "docs" / path.name)
         self.page("invalid-model", HEAD, BODY)
         for suffix in ("", "-retired"):
@@ -94,19 +98,20 @@ class Small:
                 "exit": 0,
                 "fault": None,
                 "basis": "recorded",
-                "seconds": 0.1,
+                "reasons": [],
+                "routes": [],
                 "date": "2026-11-23",
                 "mock": "m",
                 "keeps_failing": None,
             }
             rows.append(row | given)
         text = json.dumps({"version": 1, "results": rows})
-        (self.root / "docs/results.json").write_text(text, encoding="utf-8")
+        self.results_file.write_text(text, encoding="utf-8")
 
     def build(self) -> subprocess.CompletedProcess[str]:
         config, out = self.root / "mkdocs.yml", self.root / "site"
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-f", str(config), "-d", str(out)]
-        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=120)
+        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=500)
 
     def soup(self, page: str) -> BeautifulSoup:
         return parsed(self.root / "site" / page / "index.html")
@@ -312,7 +317,7 @@ def missing_anchor(site: Small) -> str:
 
 def unknown_key(site: Small) -> str:
     site.page("invalid-model", HEAD | {"colour": "red"}, BODY)
-    return "docs/playbooks/invalid-model.md: key `colour`"
+    return "key `colour` is unknown"
 
 
 def tab(site: Small) -> str:
@@ -321,8 +326,8 @@ def tab(site: Small) -> str:
 
 
 def bad_results(site: Small) -> str:
-    (site.root / "docs/results.json").write_text("{", encoding="utf-8")
-    return "results.json"
+    site.results_file.write_text("{", encoding="utf-8")
+    return "docs/results/invalid-model.json"
 
 
 @pytest.mark.parametrize("spoil", [broken_shortcode, missing_anchor, unknown_key, tab, bad_results])

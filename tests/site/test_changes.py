@@ -11,7 +11,7 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.site.changes import Rendered, digest
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
-from mistral_playbooks.verify import results
+from mistral_playbooks.verify import store
 
 ONE, OTHER = "playbooks/invalid-model.md", "playbooks/rate-limited.md"
 
@@ -19,7 +19,7 @@ ONE, OTHER = "playbooks/invalid-model.md", "playbooks/rate-limited.md"
 @pytest.fixture(scope="module")
 def site(root: Path) -> Site:
     records = catalog.read(root / "docs" / "playbooks")
-    rows = tuple(results.read(root / "docs" / "results.json"))
+    rows = tuple(store.read(root / "docs" / "results"))
     return Site(records, tuple(programs.find(root, records)), Results(rows))
 
 

@@ -16,11 +16,11 @@ from bs4 import BeautifulSoup
 from pytest_examples import find_examples
 
 from helpers.code_blocks import ADDRESS, Block, blocks, fault
-from helpers.regression_tests import KEPT
+from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.cli import main
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import environments
-from mistral_playbooks.verify import results, rules
+from mistral_playbooks.verify import results, rules, store
 from mistral_playbooks.verify.runners import node
 
 
@@ -40,7 +40,7 @@ def files(root: Path) -> dict[str, programs.Program]:
 
 @pytest.fixture(scope="module")
 def rows(root: Path) -> list[results.Result]:
-    return results.read(root / "docs/results.json")
+    return store.read(root / "docs/results")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_no_runnable_block_is_unproven(
     assert not faults, "\n".join(faults)
 
 
-def test_every_program_is_published(found: list[Block], files: dict[str, programs.Program]) -> None:
+def test_results_is_published(found: list[Block], files: dict[str, programs.Program]) -> None:
     shown = {block.file for block in found if block.file}
     assert shown >= set(files)
     for program in files.values():
@@ -90,8 +90,8 @@ PLANTED = {
     "an unknown file": '<div class="language-python highlight" data-file="snippets/no/fixed.py">'
     "<pre><code>1</code></pre></div>",
     "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
-    "a test that was not run": '<div class="language-python highlight" data-role="keep"><pre><code>def test_x(): pass'
-    "</code></pre></div>",
+    "a test that was not run": '<div class="language-python highlight" data-role="regression-test">'
+    "<pre><code>def test_x(): pass</code></pre></div>",
     "another language": '<div class="language-ruby highlight"><pre><code>puts 1</code></pre></div>',
     "a stale reason": '<div class="language-sh highlight" data-reason="x">'
     "<pre><code>mistral-playbooks mock</code></pre></div>",
@@ -166,12 +166,12 @@ def test_published_curl_lines_are_answered(found: list[Block]) -> None:
 
 
 def test_every_kept_test_is_on_its_page(found: list[Block]) -> None:
-    assert {block.page.split("/")[1] for block in found if block.role == "keep"} == set(KEPT)
+    assert {block.page.split("/")[1] for block in found if block.role == "regression-test"} == set(REGRESSION_TESTS)
 
 
+@pytest.mark.usefixtures("environments")
 def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
     """What "Reproduce it" says, as a user would type it, fails with a text that is diagnosed as this page's class."""
-    node.install(root / "snippets")
     read = catalog.read(root / "docs/playbooks")
     lines = sorted(
         {
@@ -202,7 +202,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block]) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=200,
+            timeout=500,
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]

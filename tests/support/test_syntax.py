@@ -25,7 +25,7 @@ def test_threads_do_not_mix_their_trees() -> None:
     gc.set_threshold(50)
     try:
         with ThreadPoolExecutor(4) as pool:
-            trees = list(pool.map(syntax.tree, [SOURCE] * 16))
+            trees = list(pool.map(syntax.parse_python, [SOURCE] * 16))
     finally:
         gc.callbacks.remove(give_way)
         gc.set_threshold(*before)
@@ -35,4 +35,4 @@ def test_threads_do_not_mix_their_trees() -> None:
 @pytest.mark.parametrize(("source", "error"), [("x = (", SyntaxError), ("\0", (SyntaxError, ValueError))])
 def test_what_is_no_python_is_told_as_by_ast(source: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        syntax.tree(source)
+        syntax.parse_python(source)

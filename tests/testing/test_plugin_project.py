@@ -146,7 +146,7 @@ def test_a_request_that_would_leave_fails_its_test_by_name(project: pytest.Pytes
     text = run(project, LEAKS, "-rA", failed=4, passed=2, errors=1, skipped=1)
     for name in ("noticed", "swallowed", "in_a_thread", "skipped_too_late"):
         assert f"FAILED test_program.py::test_{name} - " in text
-        assert f"test_program.py::test_{name}: a request would have left for the real api.mistral.ai" in text
+        assert f"test_program.py::test_{name}: stopped a request to the real api.mistral.ai" in text
     assert "ERROR test_program.py::test_in_a_teardown" in text
     assert "PASSED test_program.py::test_none" in text
 
@@ -223,9 +223,9 @@ def test_misspelt(mistral_mock):
         ("minute='2s'", "takes minute= as a number of seconds above 0, not '2s'"),
         ("minute=0", "takes minute= as a number of seconds above 0, not 0"),
         ("minute=True", "takes minute= as a number of seconds above 0, not True"),
-        ("api_key=5", "takes api_key= as a text, not 5"),
-        ("api_key=''", "takes api_key= as a text, not ''"),
-        ("seed=7", "takes seed= as a text, not 7"),
+        ("api_key=5", "takes api_key= as a non-empty string, not 5"),
+        ("api_key=''", "takes api_key= as a non-empty string, not ''"),
+        ("seed=7", "takes seed= as a string, not 7"),
     ],
 )
 def test_a_mark_with_a_wrong_value(project: pytest.Pytester, given: str, said: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content.programs import Program
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners import node
 from mistral_playbooks.verify.runners.clients import Clients
 
@@ -16,8 +16,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="module")
-def snippets(root: Path) -> Path:
-    node.install(root / "snippets")
+def snippets(root: Path, environments: Path) -> Path:
     return root / "snippets"
 
 
@@ -201,7 +200,7 @@ def test_an_import_that_fails_prints_what_it_prints_without_the_hook(root: Path,
         outcome = clients.run(
             Program("x", "x", "broken", "typescript", file, program.read_text()),
             env=ENVIRONMENT,
-            timeout=60,
+            timeout=500,
         )
     assert (outcome.exit, outcome.stdout, outcome.stderr) == plain
 
@@ -211,5 +210,5 @@ def test_without_installed_packages_node_is_run_as_it_is(tmp_path: Path):
 
 
 def test_a_missing_lock_file_is_named(tmp_path: Path):
-    with pytest.raises(Missing, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
         node.install(tmp_path)

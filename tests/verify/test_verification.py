@@ -14,13 +14,15 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import build
-from mistral_playbooks.support.process import Missing
+from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
-from mistral_playbooks.verify import results, rules, runner, scheduler, staleness
-from mistral_playbooks.verify.normalize import normal
-from mistral_playbooks.verify.results import Result, ResultsError
+from mistral_playbooks.verify import results, rules, scheduler, staleness, store
+from mistral_playbooks.verify.dependencies import Dependencies
+from mistral_playbooks.verify.normalize import normalize_output
+from mistral_playbooks.verify.results import Result
 from mistral_playbooks.verify.runners import node
 from mistral_playbooks.verify.runners.clients import Client, Clients
+from mistral_playbooks.verify.store import ResultsError
 
 VERSIONS = python_sdk().versions
 
@@ -54,6 +56,9 @@ BROKEN = "snippets/invalid-model/broken.py"
 # --- what is stale -------------------------------------------------------------------------------------------------
 
 
+CHAT = ("POST /v1/chat/completions",)
+
+
 class Fixed(Clients):
     """Clients of a fixed version, so that nothing need be installed."""
 
@@ -61,7 +66,7 @@ class Fixed(Clients):
 
     def client(self, program: Program) -> Client:
         if not self.there:
-            raise Missing(f"{program.language} is not here")
+            raise ToolNotFoundError(f"{program.language} is not here")
         return Client(program.language, program.sdk, VERSIONS[program.major or 3], "any 1")
 
 
@@ -76,11 +81,12 @@ def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Resul
     values = {
         **{key: getattr(program, key) for key in ("slug", "cause", "file", "role", "sha256", "language")},
         **{"sdk": client.sdk, "version": client.version, "runtime": client.runtime, "outcome": "passed"},
-        **{"output": "x", "exit": 0, "fault": None, "basis": "recorded", "seconds": 0.1, "date": "2026-11-23"},
-        "mock": scheduler.mock_digest(read.playbooks[program.slug]),
+        **{"output": "x", "exit": 0, "fault": None, "basis": "recorded", "date": "2026-11-23"},
+        **{"reasons": (), "routes": CHAT, "keeps_failing": None},
+        "mock": Dependencies(read).digest(program, CHAT),
         **changes,
     }
-    return Result.model_validate(values)
+    return Result(**values)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,7 @@ def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Resul
         ({"mock": "0" * 16}, "the mock changed"),
         ({"version": "3.6.9"}, "mistralai 3.6.9 → 3.7.0"),
         ({"runtime": "any 2"}, "any 2 → any 1"),
-        ({"date": "2020-01-01", "seconds": 9.0}, None),
+        ({"date": "2020-01-01"}, None),
     ],
 )
 def test_a_row_holds_while_code_mock_sdk_and_runtime_hold(
@@ -126,36 +132,41 @@ def test_what_a_missing_curl_or_node_cannot_renew_is_named_and_loses_its_proof(
     stale = [p for p in read.programs if p.name in ("fixed.sh", "fixed.ts")]
     holding = [p for p in read.programs if p.name in ("broken.sh", "broken.ts")]
     rows = [row_for(p, read.catalog, mock="0" * 16) for p in stale] + [row_for(p, read.catalog) for p in holding]
-    results.write(checkout / "docs/results.json", rows)
+    store.write(checkout / "docs/results", rows)
     seen = repository.verify(read, stale + holding)
-    assert (seen.rows, seen.lost) == ([], len(stale))
+    assert (seen.rows, seen.removed) == ([], len(stale))
     reasons = {item.program.language: item.reason for item in seen.unrunnable}
     assert "curl is not here. Install it" in reasons["curl"]
     assert "Node 24 is not here" in reasons["typescript"]
-    left = {row.file for row in results.read(checkout / "docs/results.json")}
+    left = {row.file for row in store.read(checkout / "docs/results")}
     assert left == {p.file for p in holding}
 
 
 def test_the_mocks_digest_follows_what_the_class_answers(root: Path) -> None:
-    playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
-    other = replace(playbook, retry="with-backoff")
-    prose = replace(playbook, summary="Another sentence about the same thing.")
-    assert scheduler.mock_digest(other) != scheduler.mock_digest(playbook)
-    assert scheduler.mock_digest(prose) == scheduler.mock_digest(playbook)
+    read = catalog.read(root / "docs/playbooks")
+    program = next(p for p in programs.find(root, read) if p.file == FIXED)
+
+    def digest(**changes: object) -> str:
+        changed = replace(read.playbooks["invalid-model"], **changes)
+        other = replace(read, playbooks={**read.playbooks, "invalid-model": changed})
+        return Dependencies(other).digest(program, CHAT)
+
+    assert digest(retry="with-backoff") != digest()
+    assert digest(summary="Another sentence about the same thing.") == digest()
 
 
-# --- results.json --------------------------------------------------------------------------------------------------
+# --- docs/results/ --------------------------------------------------------------------------------------------------
 
 
 def test_results_are_written_whole_and_read_back(root: Path, tmp_path: Path) -> None:
     read = catalog.read(root / "docs/playbooks")
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
     row = row_for(program, read)
-    path = tmp_path / "results.json"
-    results.write(path, [row])
-    assert results.read(path) == [row]
-    assert json.loads(path.read_text())["version"] == 1
-    assert [item.name for item in tmp_path.iterdir()] == ["results.json"]
+    folder = tmp_path / "results"
+    store.write(folder, [row])
+    assert store.read(folder) == [row]
+    assert json.loads((folder / "invalid-model.json").read_text())["version"] == 1
+    assert [item.name for item in folder.iterdir()] == ["invalid-model.json"]
     assert row.proves(program)
     assert not row_for(program, read, outcome="failed").proves(program)
     assert not row_for(program, read, sha256="0" * 64).proves(program)
@@ -168,54 +179,53 @@ def test_results_are_written_whole_and_read_back(root: Path, tmp_path: Path) -> 
         ("{", "Expecting property name"),
         ('{"version": 1}', "the key 'results' is missing"),
         ('{"results": []}', "the key 'version' is missing"),
-        ('{"version": 2, "results": []}', "it is of version 2, not 1"),
-        ('{"version": 1, "results": [{"slug": 1}]}', r"results\.0\.slug: Input should be a valid string"),
+        ('{"version": 2, "results": []}', "its version is 2, not 1"),
+        ('{"version": 1, "results": [{"slug": 1}]}', "the key `[a-z_]+` is missing"),
         ("[]", "list indices"),
         ("[" * 100_000, "recursion"),
-        ('{"version": 1,\n<<<<<<< HEAD\n "results": [\n=======\n', "line 2 .*where a merge left its marks"),
+        ('{"version": 1,\n<<<<<<< HEAD\n "results": [\n=======\n', "line 2 .*because a merge left its conflict"),
         (b"\xff\xfe", "can't decode byte"),
     ],
 )
 def test_a_spoilt_file_is_named_with_the_next_action(tmp_path: Path, text: str | bytes, says: str) -> None:
-    (tmp_path / "results.json").write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(ResultsError, match=rf"results\.json cannot be used: .*{says}.*git checkout .*verify --all"):
-        results.read(tmp_path / "results.json")
+    (tmp_path / "invalid-model.json").write_bytes(text if isinstance(text, bytes) else text.encode())
+    expected = rf"invalid-model\.json cannot be used: .*{says}.*git checkout .*verify --all"
+    with pytest.raises(ResultsError, match=expected):
+        store.read(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"date": "yesterday"}, r"results\.0\.date"),
-        ({"date": "2026-13-01"}, r"results\.0\.date"),
-        ({"seconds": -1}, r"results\.0\.seconds"),
-        ({"outcome": "probably"}, r"results\.0\.outcome"),
-        ({"note": "by hand"}, r"results\.0\.note"),
+        ({"date": "yesterday"}, "`date` is"),
+        ({"date": "2026-13-01"}, "`date` is"),
+        ({"exit": "0"}, "`exit` is"),
+        ({"outcome": "probably"}, "`outcome` is 'probably', not one of passed, failed"),
+        ({"note": "by hand"}, "the key `note` is unknown"),
     ],
 )
 def test_a_row_that_no_run_gave_is_named(root: Path, tmp_path: Path, change: dict[str, object], says: str) -> None:
     read = catalog.read(root / "docs/playbooks")
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
-    row = row_for(program, read).model_dump(mode="json") | change
-    (tmp_path / "results.json").write_text(json.dumps({"version": 1, "results": [row]}), encoding="utf-8")
+    row = row_for(program, read).to_dict() | change
+    (tmp_path / "invalid-model.json").write_text(json.dumps({"version": 1, "results": [row]}), encoding="utf-8")
     with pytest.raises(ResultsError, match=says):
-        results.read(tmp_path / "results.json")
+        store.read(tmp_path)
 
 
 def test_two_rows_of_one_program_are_one_too_many(root: Path, tmp_path: Path) -> None:
     read = catalog.read(root / "docs/playbooks")
     program = next(p for p in programs.find(root, read) if p.file == FIXED)
     rows = [row_for(program, read, version=version) for version in ("3.6.9", "3.7.0")]
-    results.write(tmp_path / "results.json", rows)
+    store.write(tmp_path, rows)
     with pytest.raises(ResultsError, match=rf"there are two rows of {FIXED} mistralai 3\."):
-        results.read(tmp_path / "results.json")
+        store.read(tmp_path)
 
 
 def test_what_stands_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "results.json").mkdir()
-    with pytest.raises(ResultsError, match=r"results\.json cannot be used: .*directory"):
-        results.read(tmp_path / "results.json")
-    with pytest.raises(ResultsError, match=r"results\.json cannot be written: .*directory"):
-        results.write(tmp_path / "results.json", [])
+    (tmp_path / "invalid-model.json").mkdir()
+    with pytest.raises(ResultsError, match=r"invalid-model\.json cannot be used: .*directory"):
+        store.read(tmp_path)
 
 
 def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:
@@ -223,9 +233,46 @@ def test_rows_of_removed_programs_go_and_others_stay(root: Path) -> None:
     one, two = (next(p for p in programs.find(root, read) if p.file == file) for file in (FIXED, BROKEN))
     old = [row_for(one, read, date="2020-01-01"), row_for(two, read)]
     other = row_for(two, read, slug="another-class", file="snippets/another-class/broken.py")
-    merged = results.merge([*old, other], [row_for(one, read)], [one])
+    merged = results.merge([*old, other], [row_for(one, read, output="y")], [one])
     assert [(row.file, row.date) for row in merged if row.slug == one.slug] == [(FIXED, "2026-11-23")]
     assert other in merged
+
+
+def test_a_row_that_says_the_same_keeps_its_date(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    one = next(p for p in programs.find(root, read) if p.file == FIXED)
+    old = row_for(one, read, date="2020-01-01", mock="0" * 16)
+    new = row_for(one, read)
+    assert results.merge([old], [new], [one]) == [replace(new, date="2020-01-01")]
+    for change in ({"output": "y"}, {"version": "3.9.9"}, {"runtime": "any 2"}, {"routes": ()}, {"outcome": "failed"}):
+        assert results.merge([old], [replace(new, **change)], [one])[0].date == new.date, change
+
+
+def test_only_the_file_of_a_class_that_changed_is_written(root: Path, tmp_path: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    found = {p.file: p for p in programs.find(root, read)}
+    one, other = row_for(found[FIXED], read), row_for(found["snippets/rate-limited/fixed.py"], read)
+    store.write(tmp_path, [one, other])
+    before = {path.name: path.stat().st_ino for path in tmp_path.iterdir()}
+    store.write(tmp_path, [replace(one, output="y"), other])
+    after = {path.name: path.stat().st_ino for path in tmp_path.iterdir()}
+    assert {name for name in after if after[name] != before[name]} == {"invalid-model.json"}
+    store.write(tmp_path, [one])
+    assert [path.name for path in tmp_path.iterdir()] == ["invalid-model.json"]
+    (tmp_path / "rate-limited.json").write_text((tmp_path / "invalid-model.json").read_text())
+    with pytest.raises(ResultsError, match=r"rate-limited\.json cannot be used: it has a row of `invalid-model`"):
+        store.read(tmp_path)
+
+
+def test_the_last_whole_verification_is_kept_beside_the_rows(tmp_path: Path) -> None:
+    assert store.read_verification(tmp_path) is None
+    last = store.Verification("2026-11-28", "0123456789ab", "python 3.11", classes=1, programs=2, runs=4)
+    store.write_verification(tmp_path, last)
+    assert store.read_verification(tmp_path) == last
+    assert store.read(tmp_path) == []
+    next(tmp_path.iterdir()).write_text("{}")
+    with pytest.raises(ResultsError, match=r"_verification\.json cannot be used: the key 'version' is missing"):
+        store.read_verification(tmp_path)
 
 
 def test_rows_of_a_major_that_a_program_no_longer_admits_go(root: Path) -> None:
@@ -244,7 +291,7 @@ def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:
         f"    at async file://{tmp_path}/snippets/a/broken.ts:5:1\n"
         "<object at 0x7fabc1234560> 0123456789abcdef0123456789abcdee \x1b[31mred\x1b[0m   \n\n"
     )
-    text = normal(raw, tmp_path)
+    text = normalize_output(raw, tmp_path)
     assert 'File "snippets/a/broken.py", line 3' in text
     assert 'File ".../site-packages/mistralai/client/chat.py", line 1' in text
     assert "at async snippets/a/broken.ts:5:1" in text
@@ -259,7 +306,7 @@ def test_linked_packages_leave_no_trace_of_the_machine_either(tmp_path: Path) ->
     (root / "snippets").mkdir(parents=True)
     (root / "snippets/node_modules").symlink_to(packages)
     raw = f"file://{packages}/x/a.js:1\n at {packages}/x/b.js:2\n at {root}/snippets/y/broken.ts\n {folder}/z.py"
-    assert runner.shown(raw, folder, root).splitlines() == [
+    assert normalize_output(raw, folder, root).splitlines() == [
         "snippets/node_modules/x/a.js:1",
         " at snippets/node_modules/x/b.js:2",
         " at snippets/y/broken.ts",

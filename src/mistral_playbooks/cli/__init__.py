@@ -1,4 +1,4 @@
-"""The command line: one module a command. Each imports what it needs when it runs: `mock` and `run` start fast."""
+"""The command line, with one module per command. Each imports what it needs when it runs, so commands start fast."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .serve import serve
 from .verify import verify
 
 
-class Refused(click.ClickException):
+class UsageProblem(click.ClickException):
     """A user's mistake: one message, status 2, no traceback."""
 
     exit_code = 2
@@ -27,13 +27,13 @@ class Refused(click.ClickException):
 
 
 class Group(click.Group):
-    """Turns each UserError into one message."""
+    """Reports each UserError as one message."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except UserError as error:
-            raise Refused(str(error)) from None
+            raise UsageProblem(str(error)) from None
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,7 +11,12 @@ from .progress import refresh
 
 
 @click.command()
-@click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), default=None, help="Default: site/")
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Write the site here (default: site/).",
+)
 def build(site_dir: Path | None) -> None:
     """Verify what changed, then build the site.
 
@@ -21,7 +27,9 @@ def build(site_dir: Path | None) -> None:
     from ..verify import checkout
 
     folder = checkout.root()
-    refresh(folder)
+    if not refresh(folder):
+        click.echo("A published program does not do what it must (see above), so the site is not built.", err=True)
+        sys.exit(1)
     target = (site_dir or folder / "site").resolve()
     build_site(folder, target)
     click.echo(f"Built: {target}")

@@ -1,4 +1,4 @@
-"""`explain`: names the playbook for an error text."""
+"""`explain`: finds the playbook for an error message."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import click
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--json", "as_json", is_flag=True, help="For a program that reads.")
-@click.option("--jsonl", is_flag=True, help='Lines {"id","text"} in, lines {"id","matches"} out.')
-@click.option("--top", default=3, type=click.IntRange(1, 20), show_default=True, help="How many matches at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--jsonl", is_flag=True, help='Read lines {"id","text"}, print lines {"id","matches"}.')
+@click.option("--top", default=3, type=click.IntRange(1, 20), show_default=True, help="Maximum number of matches.")
 def explain(text: str | None, as_json: bool, jsonl: bool, top: int) -> None:
-    """Name the playbook for an error: FILE, CODE or TEXT, else standard input.
+    """Find the playbook for an error, given as FILE, CODE or TEXT, or on standard input.
 
     \b
     mistral-playbooks explain 1500
@@ -27,7 +27,7 @@ def explain(text: str | None, as_json: bool, jsonl: bool, top: int) -> None:
 
 
 def _change() -> Callable[[str, str | None], str | None]:
-    """The change between broken and fixed, where a checkout is at hand."""
+    """Returns a function for the change between the broken and the fixed program, found in a checkout."""
     import difflib
 
     folder = Path(__file__).resolve().parents[3] / "snippets"

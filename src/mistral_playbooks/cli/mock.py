@@ -1,24 +1,30 @@
-"""`mock`: the mocked API on a port of this machine."""
+"""`mock`: serves the mocked API on a local port."""
 
 from __future__ import annotations
 
 import click
 
 from ..support.errors import UserError
-from .options import faults_of, mock_options
+from .options import mock_options, parse_faults
 
 
 @click.command()
 @mock_options
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--api-key", default=None, help="The only key accepted. Without it any key is.")
+@click.option(
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Listen on this port; 0 picks a free one.",
+)
+@click.option("--api-key", default=None, help="Accept only this key. By default, any key is accepted.")
 @click.option(
     "--key-fault",
     "key_faults",
     multiple=True,
     nargs=2,
     metavar="KEY FAULT",
-    help="A fault for this API key alone. Repeat.",
+    help="Inject a fault for this API key only. Repeatable.",
 )
 def mock(
     faults: tuple[str, ...],
@@ -35,8 +41,8 @@ def mock(
     mistral-playbooks mock --fault timeout/late:1,seconds=3 --fault server-error:1@/v1/embeddings
     curl "http://127.0.0.1:8001/_mock/faults?key=test-1" --data '"rate-limited:2"'
 
-    Every API key meets the faults in full, so that tests in parallel do not disturb each other. Programs in any
-    language set faults and answers and read what was sent at /_mock/faults, /_mock/replies and /_mock/journal.
+    Each API key gets all faults, so parallel tests do not affect each other. Programs in any language can set faults
+    and answers and read the requests at /_mock/faults, /_mock/replies and /_mock/journal.
     """
     import asyncio
     import gc
@@ -47,25 +53,27 @@ def mock(
     from ..mock.server import serve as start
     from ..mock.server.control import Controlled
 
-    # The journal's 10,000 requests are no garbage: to look at them all as often as Python would by itself stopped the
-    # server for 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
+    # The journal keeps up to 10,000 requests. With Python's default thresholds, scanning them stopped the server for
+    # 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
     gc.set_threshold(10_000, 10, 10)
-    api = Api(Settings(api_key=api_key, limits=limits, minute=minute), faults_of(faults))
+    api = Api(Settings(api_key=api_key, limits=limits, minute=minute), parse_faults(faults))
     for key, text in key_faults:
-        (fault,) = faults_of((text,))
+        (fault,) = parse_faults((text,))
         api.inject(fault, key)
 
     async def forever() -> None:
         try:
             server = await start(Controlled(api), port)
         except OSError as error:
-            raise UserError(f"port {port} cannot be used ({error.strerror}). Choose another: --port 0") from error
+            raise UserError(
+                f"port {port} cannot be used ({error.strerror}). Choose another one, or a free one with --port 0"
+            ) from error
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        with suppress(NotImplementedError):  # Windows: Ctrl+C alone
+        with suppress(NotImplementedError):  # Windows has only Ctrl+C
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, ended.set)
-        click.echo(f"The mocked Mistral API: {address} (Ctrl+C stops it)")
+        click.echo(f"The mocked Mistral API: {address} (press Ctrl+C to stop)")
         await ended.wait()
         server.close()
 

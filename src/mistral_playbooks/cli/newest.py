@@ -1,4 +1,4 @@
-"""`--newest` on the command `verify`. The rest is imported when asked for."""
+"""`verify --newest`. Everything else is imported when the option is used."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ from typing import Any
 
 import click
 
-from ..newest import WatchError
+from ..newest import NewestError
 
 
 def newest_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds it; with `--newest` the command itself is not run."""
+    """Adds `--newest` to a command. With it, `run` is called instead of the command."""
 
     @click.option(
-        "--newest", is_flag=True, help="On the newest releases, in throw-away environments; and models soon retired."
+        "--newest", is_flag=True, help="Try the newest releases in temporary environments; list retiring models."
     )
     @functools.wraps(command)
-    def either(newest: bool, **rest: Any) -> None:
+    def wrapper(newest: bool, **rest: Any) -> None:
         if not newest:
             command(**rest)
             return
         slugs, force, as_json = rest.pop("slugs"), rest.pop("force"), rest.pop("as_json")
-        if any(rest.values()):
-            raise WatchError("--newest goes with SLUGs, --force and --json alone.")
+        shard = rest.pop("shard")
+        if any(rest.values()) or shard != (1, 1):
+            raise NewestError("--newest can be combined only with SLUGs, --force and --json.")
         run(slugs, force=force, as_json=as_json)
 
-    return either
+    return wrapper
 
 
 def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
-    """Tries, tells, and keeps which releases there are in docs/releases.json. Status 0 where nothing broke."""
+    """Runs the trial, reports it, and writes the newest releases to docs/releases.json. Exits with 0 if all passed."""
     import datetime
     import shutil
 
@@ -44,16 +45,16 @@ def run(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
     checkout = repository.read(repository.root(), slugs)
     now = datetime.datetime.now(datetime.UTC)
     try:
-        seen = trial.run(checkout, env=os.environ, now=now, force=force, say=lambda text: click.echo(text, err=True))
+        result = trial.run(checkout, env=os.environ, now=now, force=force, log=lambda text: click.echo(text, err=True))
     except OSError as error:
-        # Of many files that could not be copied one says enough.
+        # If many files could not be copied, report only the first.
         reason = error.args[0][0][2] if isinstance(error, shutil.Error) and error.args[0] else error
-        raise WatchError(
-            f".cache/newest cannot be used: {reason}. Is the disk full, or the folder not yours?"
+        raise NewestError(
+            f".cache/newest cannot be used: {reason}. Check the free disk space and the folder's permissions."
         ) from error
-    found = [target.release for target in seen.targets if target.overall]
-    releases.write(checkout.root / "docs" / "releases.json", found, seen.date)
+    found = [target.release for target in result.targets if target.overall]
+    releases.write(checkout.root / "docs" / "releases.json", found, result.date)
     if as_json:
-        click.echo(report.dumps(seen))
-    click.echo(report.text(seen), err=as_json)
-    sys.exit(0 if seen.passed else 1)
+        click.echo(report.dumps(result))
+    click.echo(report.text(result), err=as_json)
+    sys.exit(0 if result.passed else 1)

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from ..mock import Fault
 
 
-def faults_of(texts: tuple[str, ...]) -> list[Fault]:
-    """The values of `--fault`. FaultError for one that is not a fault."""
+def parse_faults(texts: tuple[str, ...]) -> list[Fault]:
+    """Parses the values of `--fault`. Raises FaultError for an invalid one."""
     from ..mock import parse_fault
 
     return [parse_fault(text) for text in texts]
@@ -31,14 +31,18 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
 def mock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--fault`, `--limits` and `--minute`."""
     for option in (
-        click.option("--minute", default="60s", callback=_seconds, help="Length of the limiter's minute, such as 2s."),
-        click.option("--limits", default="none", help="none, free, paid, or a JSON file of limits by model."),
+        click.option(
+            "--minute", default="60s", callback=_seconds, help="Set the length of the limiter's minute, such as 2s."
+        ),
+        click.option(
+            "--limits", default="none", help="Apply limits: none, free, paid, or a JSON file with limits by model."
+        ),
         click.option(
             "--fault",
             "faults",
             multiple=True,
             metavar="SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]",
-            help="N times, then well; on one endpoint; after K frames of a stream; for S seconds. Repeat.",
+            help="Inject a fault: N times, on one endpoint, after K frames of a stream, for S seconds. Repeatable.",
         ),
     ):
         command = option(command)

@@ -1,9 +1,9 @@
-"""Verification as a terminal shows it: progress, failures, differences. Shared by verify, build and serve."""
+"""Verification as a terminal shows it: progress, failures, differences. Shared by verify and build."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """A termination, too, ends the programs under way; what has run is kept."""
+    """Lets a termination, too, end the running programs; finished ones are kept."""
     import signal
 
     def stop(number: int, _frame: object) -> None:
@@ -30,7 +30,7 @@ def _interruptible() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        click.echo("Interrupted: docs/results.json is as it was. The same again goes on where this stopped.", err=True)
+        click.echo("Interrupted. docs/results/ is unchanged. Run the command again to continue.", err=True)
         sys.exit(128 + (error.args[0] if error.args else signal.SIGINT))
     finally:
         for number, handler in before.items():
@@ -38,16 +38,16 @@ def _interruptible() -> Iterator[None]:
 
 
 def verify_with_progress(checkout: Checkout, todo: list[Program], quiet: bool = False, **how: Any) -> Verified:
-    """Runs programs with progress on a terminal, plain lines elsewhere; says what failed and what could not be run."""
+    """Runs programs with a progress bar on a terminal; prints what failed and what could not be run."""
     from ..verify import checkout as repository
 
-    def say(row: Result) -> None:
+    def print_failure(row: Result) -> None:
         if row.outcome == "failed":
             click.echo(f"failed  {row.file} ({row.sdk} {row.version}): {'; '.join(row.reasons)}", err=True)
             click.echo("\n".join(f"    {line}" for line in row.output.splitlines()[-12:]), err=True)
 
     def resumed(number: int) -> None:
-        click.echo(f"{number} of {len(todo)} ran before an interruption, and hold.", err=True)
+        click.echo(f"Continuing: {number} of {len(todo)} programs ran before the interruption.", err=True)
 
     how["resumed"] = resumed
     if sys.stderr.isatty() and not quiet:
@@ -60,33 +60,44 @@ def verify_with_progress(checkout: Checkout, todo: list[Program], quiet: bool = 
 
             def step(row: Result) -> None:
                 progress.advance(task)
-                say(row)
+                print_failure(row)
 
             seen = repository.verify(checkout, todo, done=step, **how)
     else:
         with _interruptible():
-            seen = repository.verify(checkout, todo, done=say, **how)
+            seen = repository.verify(checkout, todo, done=print_failure, **how)
     for reason in sorted({item.reason for item in seen.unrunnable}):
         files = [item.program.file for item in seen.unrunnable if item.reason == reason]
         programs = "1 program" if len(files) == 1 else f"{len(files)} programs, such as"
         click.echo(f"not run: {programs} {files[0]}. {reason}", err=True)
-    if seen.lost:
-        click.echo(f"{seen.lost} of them had a proof that no longer holds: it is gone.", err=True)
+    if seen.removed:
+        click.echo(f"Removed {_results(seen.removed)} of programs that cannot be run here.", err=True)
     return seen
 
 
+def _results(count: int) -> str:
+    return f"{count} outdated result{'' if count == 1 else 's'}"
+
+
 def show_differences(seen: Verified) -> None:
-    """Shows where a program now prints something else."""
+    """Shows where a program no longer does what is on record."""
     import difflib
 
     for old, new in seen.differing:
         click.echo(f"differs  {new.file} ({new.sdk} {new.version})", err=True)
         for line in list(difflib.unified_diff(old.lines, new.lines, "on record", "now", lineterm="", n=1)):
             click.echo(f"    {line}", err=True)
+        for name in ("routes", "fault", "basis", "reasons"):
+            if (before := getattr(old, name)) != (now := getattr(new, name)):
+                click.echo(f"    {name}: {_plain(before)} on record, {_plain(now)} now", err=True)
 
 
-def say_why(stale: list[Stale], count: int) -> None:
-    """What is run and why, one line a reason."""
+def _plain(value: object) -> str:
+    return ", ".join(value) or "none" if isinstance(value, tuple) else str(value or "none")
+
+
+def say_why(stale: Sequence[Stale], count: int) -> None:
+    """Prints what is run and why, one line for each reason."""
     from collections import Counter
 
     for why, number in Counter(one.why for one in stale).most_common():
@@ -94,30 +105,21 @@ def say_why(stale: list[Stale], count: int) -> None:
         click.echo(f"{number} of {count} to run, such as {file}: {why}.", err=True)
 
 
-def refresh(folder: Path) -> None:
-    """Reruns what is stale; stops where a program fails."""
+def refresh(folder: Path) -> bool:
+    """Reruns what an edit made stale. Returns whether every program that ran does what it must."""
     from ..verify import checkout as repository
-    from ..verify import staleness
-    from ..verify.runners.clients import Clients
 
     checkout = repository.read(folder)
-    wanted = repository.wanted(checkout, ready=True)
-    with Clients(folder) as clients:
-        stale = staleness.find(wanted, checkout.rows, checkout.catalog, clients)
-        lost = repository.drop(
-            checkout, staleness.find(repository.elsewhere(checkout), checkout.rows, checkout.catalog, clients)
-        )
+    stale, lost = repository.outdated(checkout)
     if lost:
         click.echo(
-            f"{lost} proofs on other clients no longer hold and cannot be renewed here. To renew them: "
-            "mistral-playbooks verify --all"
+            f"Removed {_results(repository.drop(checkout, lost))} of clients that are not installed here. "
+            "To renew them, run: mistral-playbooks verify --all"
         )
     if not stale:
-        click.echo(f"All {len(wanted)} programs are verified.")
-        return
-    say_why(stale, len(wanted))
+        click.echo("All programs are verified.")
+        return True
+    say_why(stale, len(checkout.programs))
     seen = verify_with_progress(checkout, [one.program for one in stale])
     show_differences(seen)
-    if any(row.outcome == "failed" for row in seen.rows):
-        click.echo("A published program does not do what it must (see above): the site is not built.", err=True)
-        sys.exit(1)
+    return all(row.outcome == "passed" for row in seen.rows)

@@ -1,24 +1,30 @@
-"""`serve`: verifies what changed, then serves the site on this machine."""
+"""`serve`: serves the site on this machine, and beside it verifies what was edited."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from .progress import refresh
+_WATCHED = ("snippets", "docs/playbooks", "src/mistral_playbooks/content", "src/mistral_playbooks/gateway",
+            "src/mistral_playbooks/mock")  # fmt: skip
+"""What can make a result stale."""
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Serve on this port.")
 def serve(port: int) -> None:
-    """Verify what changed, then build and serve the site on 127.0.0.1.
+    """Serve the site on 127.0.0.1, and rerun beside it what an edit made outdated.
 
     \b
     mistral-playbooks serve --port 8000
     """
     import signal
-    import subprocess
 
     from ..site import build
     from ..support.process import foreground
@@ -28,11 +34,48 @@ def serve(port: int) -> None:
     if not build.port_is_free(port):
         message = f"port {port} is in use. Choose another: mistral-playbooks serve --port {port + 1}"
         raise checkout.RepositoryError(message)
-    refresh(folder)
-    click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
+    environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
     # `--dirty`: an edit renders only what it changes (site/changes.py). `build` is strict, a page being written is not.
     options = ("--quiet", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{port}")
     command = build.mkdocs("serve", *options, folder=folder)
-    environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
-    status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
+    click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
+    with _verifying(folder):
+        status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
     sys.exit(0 if status in (-signal.SIGINT, -signal.SIGTERM, 130) else abs(status))
+
+
+@contextmanager
+def _verifying(folder: Path) -> Iterator[None]:
+    """Runs `verify --edited` now and after each edit. It writes docs/results/, which makes MkDocs reload the pages."""
+    stop = threading.Event()
+    command = [sys.executable, "-m", "mistral_playbooks", "verify", "--edited"]
+
+    def watch() -> None:
+        seen: dict[str, int] = {}
+        while not stop.is_set():
+            if (now := _state(folder)) != seen:
+                seen = now
+                child = subprocess.Popen(command, cwd=folder)
+                while child.poll() is None and not stop.wait(0.2):
+                    pass
+                if child.poll() is None:
+                    child.terminate()
+                child.wait()
+            stop.wait(1)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _state(folder: Path) -> dict[str, int]:
+    """Returns when each watched file last changed, in nanoseconds."""
+    found: dict[str, int] = {}
+    for path in (path for name in _WATCHED for path in (folder / name).rglob("*.*")):
+        if "node_modules" not in path.parts and path.suffix != ".pyc" and path.is_file():
+            found[str(path)] = path.stat().st_mtime_ns
+    return found

@@ -1,7 +1,8 @@
-"""`verify`: runs the published programs and writes down what happened."""
+"""`verify`: runs the published programs and records what happened."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,11 +10,18 @@ import click
 
 from .live import live_options
 from .newest import newest_option
-from .progress import say_why, show_differences, verify_with_progress
+from .progress import refresh, say_why, show_differences, verify_with_progress
+
+
+def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", value or "1/1")
+    if match is None or int(match[1]) > int(match[2]):
+        raise click.BadParameter(f"`{value}` is not a part such as 1/3.")
+    return int(match[1]), int(match[2])
 
 
 class _Major(click.ParamType):
-    """A major of the Python SDK that the table of clients has. The table is read only if the option is given."""
+    """A major version of the Python SDK. The table of clients is read only if the option is given."""
 
     name = "major"
 
@@ -28,24 +36,33 @@ class _Major(click.ParamType):
 
 @click.command()
 @click.argument("slugs", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="On every SDK major and with every client.")
-@click.option("--sdk", "majors", multiple=True, type=_Major(), help="On this major of the Python SDK alone.")
-@click.option("--force", is_flag=True, help="Also what holds: same code, mock, SDK and runtime as on record.")
+@click.option("--all", "everything", is_flag=True, help="Run on every SDK major version and with every client.")
+@click.option("--sdk", "majors", multiple=True, type=_Major(), help="Run on this major version of the Python SDK.")
+@click.option("--force", is_flag=True, help="Run programs with valid results, too.")
+@click.option("--shard", callback=_shard, metavar="K/N", help="Run only part K of N.")
 @click.option(
-    "--update", is_flag=True, help="Take over outputs that differ from those on record; rewrite `#>` lines in Markdown."
+    "--edited", is_flag=True, help="Run only what an edit made outdated; accept results of other versions (as `build`)."
 )
-@click.option("--json", "as_json", is_flag=True, help="The rows of results.json for these programs.")
+@click.option("--update", is_flag=True, help="Accept outputs that differ from the record; rewrite `#>` in Markdown.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @live_options
 @newest_option
 def verify(
-    slugs: tuple[str, ...], everything: bool, majors: tuple[int, ...], force: bool, update: bool, as_json: bool
+    slugs: tuple[str, ...],
+    everything: bool,
+    majors: tuple[int, ...],
+    force: bool,
+    shard: tuple[int, int],
+    edited: bool,
+    update: bool,
+    as_json: bool,
 ) -> None:
-    """Run the published programs whose proof no longer holds, and write docs/results.json.
+    """Run the published programs without a valid result, and write docs/results/.
 
     With SLUG, also name what its page lacks: places to fill in, sections, evidence, a test that keeps it fixed.
 
-    Status 1 where a page lacks something, or a program does not do what it must, prints something else than before, or
-    cannot be run here; 2 where it cannot begin, or not write what it found.
+    The exit status is 1 if a page lacks something, or a program does not do what it must, does something else than
+    before, or cannot be run here; 2 if the command cannot start or cannot write.
 
     \b
     mistral-playbooks verify --all
@@ -54,14 +71,19 @@ def verify(
     mistral-playbooks verify --live --dry-run
     """
     from ..verify import checkout as repository
-    from ..verify import staleness
+    from ..verify import staleness, store
     from ..verify.runners.clients import Clients
     from ..verify.scheduler import table
 
     if everything and majors:
-        raise repository.RepositoryError("--all is every major, --sdk one: give one of them.")
+        raise repository.RepositoryError("--all runs every major version and --sdk only one. Use one of them.")
+    if edited:
+        if slugs or everything or majors or force or update or as_json:
+            raise repository.RepositoryError("--edited does not go with other options or slugs.")
+        sys.exit(0 if refresh(repository.root()) else 1)
     checkout = repository.read(repository.root(), slugs)
-    wanted = repository.wanted(checkout, everything=everything, majors=majors)
+    commit = store.commit(checkout.root)
+    wanted = repository.wanted(checkout, everything=everything, majors=majors)[shard[0] - 1 :: shard[1]]
     if force:
         todo = wanted
     else:
@@ -71,20 +93,23 @@ def verify(
         say_why(stale, len(wanted))
     seen = verify_with_progress(checkout, todo, quiet=as_json, update=update, resume=not force)
     show_differences(seen)
+    bad = sum(row.outcome == "failed" for row in seen.rows)
     if as_json:
         names = {(program.file, program.sdk, program.major) for program in wanted}
         rows = repository.read(checkout.root, slugs).rows
         click.echo(table([r for r in rows if names & {(r.file, r.sdk, r.major), (r.file, r.sdk, None)}]))
     else:
-        bad = sum(row.outcome == "failed" for row in seen.rows)
-        held = len(wanted) - len(todo)
-        click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {held} still hold.")
-    if seen.differing and not update:
-        click.echo("Is that what should be? Then: mistral-playbooks verify --update", err=True)
-    failed = any(row.outcome != "passed" for row in seen.rows) or (seen.differing and not update)
+        unchanged = len(wanted) - len(todo)
+        click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {unchanged} unchanged.")
+    differs = bool(seen.differing) and not update
+    if differs:
+        click.echo("If this is intended, run: mistral-playbooks verify --update", err=True)
     wrong = _update_inline(checkout.root, slugs) if update else False
-    unfinished = _check_pages(checkout.root, slugs)
-    sys.exit(1 if failed or seen.unrunnable or wrong or unfinished else 0)
+    lacking = _check_pages(checkout.root, slugs)
+    failed = bad > 0 or differs or bool(seen.unrunnable) or wrong or lacking
+    if everything and force and not slugs and shard == (1, 1) and not failed:
+        repository.write_down(checkout, seen.rows, commit)
+    sys.exit(1 if failed else 0)
 
 
 def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
@@ -94,14 +119,14 @@ def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
     from ..site.checks import page
 
     site = page.read(root, slugs)
-    said = [line for slug in slugs for line in page.find(site, root, slug)]
-    for line in said:
+    found = [line for slug in slugs for line in page.find(site, root, slug)]
+    for line in found:
         click.echo(line, err=True)
-    return bool(said)
+    return bool(found)
 
 
 def _update_inline(root: Path, slugs: tuple[str, ...]) -> bool:
-    """Rewrites `#>` lines in Markdown and shows what changed. True where an example does not run."""
+    """Rewrites `#>` lines in Markdown and prints what changed. Returns whether an example does not run."""
     from ..verify import inline_examples
 
     changed, problem = inline_examples.update(root, slugs)

@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from ..support.versions import major_of
+from .entry import Entry
 from .records import CatalogError
 
 FILE = Path(__file__).with_name("clients.toml")
@@ -19,11 +20,7 @@ EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 """Language to file extension."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Major(_Entry):
+class Major(Entry):
     """One major version of a client."""
 
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -37,7 +34,7 @@ class Major(_Entry):
         return major_of(self.version)
 
 
-class ClientSpec(_Entry):
+class ClientSpec(Entry):
     """One client in one language; clients.toml explains the keys."""
 
     package: str = Field(min_length=1)
@@ -84,7 +81,7 @@ class ClientSpec(_Entry):
         return [major.renames for major in self.majors if major.number > number]
 
 
-class Table(_Entry):
+class Table(Entry):
     """All clients, in the order of their tabs."""
 
     clients: tuple[ClientSpec, ...]

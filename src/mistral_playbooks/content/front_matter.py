@@ -12,8 +12,9 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from .entry import Entry
 from .records import CatalogError, Category, Kind, Playbook, Retry
 from .response import Basis, Ending, FinishReason, Transport
 
@@ -21,12 +22,6 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
 Endpoint = Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it takes a ninth of the time
-
-
-class Entry(BaseModel):
-    """A mapping that knows its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class StreamEntry(Entry):

@@ -14,7 +14,6 @@ from .clients import EXTENSIONS, ClientSpec, python_sdk, table
 from .records import CatalogError, Playbook
 
 LANGUAGES = {extension: language for language, extension in EXTENSIONS.items()}
-ROLES = ("broken", "fixed", "tell")
 _NAME = re.compile(
     r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)"
 )

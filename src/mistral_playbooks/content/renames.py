@@ -30,7 +30,7 @@ def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
     if not table:
         return source
     try:
-        tree = syntax.tree(source)
+        tree = syntax.parse_python(source)
     except (SyntaxError, ValueError):
         return source
     data = source.encode()

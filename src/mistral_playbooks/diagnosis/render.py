@@ -15,7 +15,7 @@ from typing import IO, Any
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
 from ..support.redact import mask
-from ..support.terminal import use_color
+from ..support.terminal import print_safely, use_color
 from . import Match, Unusable, diagnose
 from .facts import LIMIT, decode
 
@@ -161,7 +161,7 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
         ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
     ]
     if use_color(out, os.environ):
-        _say(_colored(first, others, rows, diff), out)
+        print_safely(_colored(first, others, rows, diff), out)
         return
     lines = [f"{first.title}  [{first.slug}, {certainty(first.score)}]"]
     lines += [f"  {name + ':':7}{text}" for name, text in rows]
@@ -171,20 +171,12 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
         lines.append(f"Or: {other.title}  [{other.slug}, {certainty(other.score)}]  {'; '.join(other.why[:2])}")
     if first.ask:
         lines += ["To decide, run and paste its output here:", f"  {first.ask}"]
-    _say("\n".join(lines), out)
+    print_safely("\n".join(lines), out)
 
 
 def plain(text: str) -> str:
     """Replaces Markdown links by URLs, because a terminal shows no links."""
     return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
-
-
-def _say(text: str, out: IO[str]) -> None:
-    """Prints a text. Characters that the stream cannot carry become `?` (a Windows pipe is not UTF-8)."""
-    import click
-
-    encoding = getattr(out, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), file=out, color=use_color(out, os.environ))
 
 
 def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Findings about what became of an answer: tool calls without a result, streams without a reader."""
+"""Findings about unused answers: tool calls without results, and streams that were not read."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..mock import Exchange
-from .advice import playbook
-from .attempts import content, ended, streamed
+from .advice import nearest_playbook
+from .attempts import end_time, fingerprint, is_stream
 from .finding import Finding
 
 
 def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
-    """`missing-tool-result`: the model called tools, and no later request brings what they returned.
+    """`missing-tool-result`: the model called tools, and no later request sends their results.
 
-    Not where the call was all the program wanted: with `tool_choice` forced it is a way to get structured output.
+    Not reported if `tool_choice` forces a call, because that is a way to get structured output.
     """
     asked = [index for index, exchange in enumerate(journal) if _waits_for_results(exchange)]
     if not asked:
@@ -23,12 +23,12 @@ def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding
     for index, exchange in enumerate(journal):
         for id in _results(_items(exchange.body)):
             latest[id] = index
-    again = {content(exchange): index for index, exchange in enumerate(journal)}
+    again = {fingerprint(exchange): index for index, exchange in enumerate(journal)}
     for index in asked:
         exchange = journal[index]
-        same = content(exchange)
+        same = fingerprint(exchange)
         if same is not None and again[same] > index:
-            continue  # it asked again instead: the last answer counts
+            continue  # the request was repeated, so the last answer counts
         missing = [id for id in exchange.calls if latest.get(id, -1) <= index]
         if missing and not _answered_under_another_id(exchange, journal[index + 1 :]):
             conversation = "conversations" in exchange.path
@@ -36,31 +36,33 @@ def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding
             names = ", ".join(missing)
             entry = "`function.result`" if conversation else "`tool` message"
             text = (
-                f"the answer to request {index + first} calls tools ({names}), and no later request sends what "
-                f"{'it' if len(missing) == 1 else 'they'} returned: the model never gave its final answer. Send one "
-                f"{entry} for each call, with its id, also where the tool failed. (Was the call all you wanted? "
-                "`tool_choice: any` says so)"
+                f"the answer to request {index + first} calls tools ({names}), but no later request sends the "
+                f"{'result' if len(missing) == 1 else 'results'}, so the model never gave its final answer. Send one "
+                f"{entry} for each call, with its id, even if the tool failed. If you need only the call itself, set "
+                "`tool_choice: any`"
             )
-            yield Finding("missing-tool-result", text, playbook(slug), index + first)
+            yield Finding("missing-tool-result", text, nearest_playbook(slug), index + first)
 
 
 def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
-    """`unfinished-stream`: the client left while the server was still sending. Seen only where the rest of the stream
-    did not fit into the buffers between the two."""
+    """`unfinished-stream`: the client disconnected before the end of the stream.
+
+    Noticed only if the rest of the stream did not fit into the buffers of the connection.
+    """
     for index, exchange in enumerate(journal):
         left = exchange.ended_at is not None and not exchange.finished and exchange.fault is None
-        if left and exchange.status == 200 and streamed(exchange):
+        if left and exchange.status == 200 and is_stream(exchange):
             text = (
-                f"the program left the stream of request {index + first} {ended(exchange) - exchange.at:.1f} s after "
-                "asking, before its end: on purpose? What was not read is generated and counted all the same. To "
-                "ask for less, set `max_tokens` or `stop`"
+                f"the program closed the stream of request {index + first} after "
+                f"{end_time(exchange) - exchange.at:.1f} s, before its end. Unread tokens are still generated and "
+                "counted. To get a shorter answer, set `max_tokens` or `stop`"
             )
-            yield Finding("unfinished-stream", text, playbook("stream-interrupted"), index + first)
+            yield Finding("unfinished-stream", text, nearest_playbook("stream-interrupted"), index + first)
 
 
 def _waits_for_results(exchange: Exchange) -> bool:
-    whole = exchange.finished or exchange.ended_at is None
-    if not exchange.calls or exchange.status != 200 or exchange.fault or not whole:
+    complete = exchange.finished or exchange.ended_at is None
+    if not exchange.calls or exchange.status != 200 or exchange.fault or not complete:
         return False
     choice = exchange.body.get("tool_choice") if isinstance(exchange.body, dict) else None
     return choice in (None, "auto", "none")
@@ -81,7 +83,7 @@ def _results(items: Iterable[Any]) -> Iterator[str]:
 
 
 def _answered_under_another_id(exchange: Exchange, later: Sequence[Exchange]) -> bool:
-    """Whether a later request goes on with this history and has tool results: a framework may rename the ids."""
+    """Whether a later request continues this history with tool results under other ids, as some frameworks do."""
     before = _items(exchange.body)
     for after in later:
         items = _items(after.body)

@@ -1,4 +1,4 @@
-"""Findings about one chain of attempts: what was repeated, how soon, how often, with what waits."""
+"""Findings about retries: what was repeated, how soon, how often, and after which waits."""
 
 from __future__ import annotations
 
@@ -6,134 +6,134 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from ..mock import Exchange
-from .advice import helping, playbook
-from .attempts import broken_off, ended, streamed
+from .advice import nearest_playbook, playbook_for
+from .attempts import broken_off, end_time, is_stream
 from .finding import Finding
 
 NEVER_RETRY = {400, 401, 402, 403, 404, 413, 422}
-"""Statuses that say that the same request will fail again."""
+"""Statuses with which the same request will fail again."""
 
-_KEY_REFUSED = {401, 402, 403}  # of these a GET says so too; a 404 may pass once a file or a job has arrived
+_KEY_STATUSES = {401, 402, 403}  # permanent for a GET too; a 404 may end once the file or job exists
 
 SHORTEST_WAIT = 0.9
-"""Seconds: a retry after a 429 that comes sooner, within the same window, only burns the next try."""
+"""Seconds: a sooner retry after a 429, in the same window, only wastes an attempt."""
 
-MOST_TRIES = 12
-"""Attempts at one request within a minute. The slowest backoff in common use (0.5 s × 1.5ⁿ, what the SDKs' generator
-gives where nothing is set) makes eleven."""
+MAX_ATTEMPTS = 12
+"""Attempts at one request within a minute. The slowest-growing backoff in common use (0.5 s × 1.5ⁿ, the default of the
+SDKs' generator) makes eleven."""
 
-_MINUTE = 60.0  # a real one, whatever the limiter's is set to
-_ROW = 3  # waits that must be equal: two may be so by chance
-_LONG = 5.0  # seconds: an equal wait from here on is patience, not hammering
+_MINUTE = 60.0  # a real minute, whatever the limiter's window is set to
+_MIN_EQUAL_WAITS = 3  # two waits may be equal by chance
+_LONG_WAIT = 5.0  # seconds; equal waits of this length or more are acceptable
 
 
-def judged(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
-    """The findings of one chain. `minute`: seconds of the limiter's window; `first`: number of request 0."""
+def chain_findings(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
+    """Yields the findings of one chain. `minute`: the limiter's window in seconds; `first`: the number of request 0."""
     early = 0
     for before, after in itertools.pairwise(chain):
-        finding = _repeated(journal[before], journal[after], minute, after + first, before + first)
+        finding = _bad_retry(journal[before], journal[after], minute, after + first, before + first)
         if finding is not None:
             early += finding.id == "too-early"
             yield finding
-    waiting = [index for index in chain if _passes_by_itself(journal[index])]
-    if early < _ROW:  # what came at once was told already
-        yield from _constant(journal, chain, minute, first)
-    yield from _many(journal, waiting, first)
+    waiting = [index for index in chain if _is_temporary(journal[index])]
+    if early < _MIN_EQUAL_WAITS:  # immediate retries are reported already
+        yield from _no_backoff(journal, chain, minute, first)
+    yield from _too_often(journal, waiting, first)
 
 
 def zero_quota(exchange: Exchange) -> bool:
-    """Whether a 429 says that the plan has no quota at all for the model (reported six times to 2026-08)."""
+    """Whether a 429 says that the plan has no quota for the model (six reports until 2026-08)."""
     if exchange.status != 429:
         return False
     headers = {name.lower(): value.strip() for name, value in exchange.received}
     return "0" in (headers.get("x-ratelimit-limit-req-minute"), headers.get("x-ratelimit-limit-tokens-minute"))
 
 
-def _repeated(before: Exchange, after: Exchange, minute: float, number: int, earlier: int) -> Finding | None:
-    wait = max(0.0, after.at - ended(before))
+def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, earlier: int) -> Finding | None:
+    wait = max(0.0, after.at - end_time(before))
     if zero_quota(before):
         text = (
             f"request {number} repeats request {earlier}, which got a 429 with a limit of 0: the plan has no quota for "
-            "this model, so waiting never helps. Take a model that the plan has, or another plan"
+            "this model, so waiting never helps. Use a model that the plan includes, or change the plan"
         )
-        return Finding("retried-zero-quota", text, playbook("zero-quota"), number)
+        return Finding("retried-zero-quota", text, nearest_playbook("zero-quota"), number)
     if before.status in NEVER_RETRY:
-        if before.method in ("GET", "DELETE") and before.status not in _KEY_REFUSED:
+        if before.method in ("GET", "DELETE") and before.status not in _KEY_STATUSES:
             return None
         if before.fault is None and 200 <= after.status < 300:
-            return None  # something else had changed: the agent was made, the file had arrived
+            return None  # something else changed: the agent was created, or the file arrived
         text = (
-            f"request {number} repeats request {earlier}, which got {before.status}: the same request is refused "
-            f"again. Stop at a {before.status}, and change what it names"
+            f"request {number} repeats request {earlier}, which got a {before.status}: the same request fails again. "
+            f"Do not retry a {before.status}; fix what the error names"
         )
-        return Finding("retried-refusal", text, helping(before), number)
-    told = _retry_after(before)
-    as_told = told is not None and wait >= 0.9 * told
-    if before.status == 429 and wait < SHORTEST_WAIT and not as_told and _same_window(before, after, minute):
-        left = minute - ended(before) % minute
+        return Finding("retried-refusal", text, playbook_for(before), number)
+    retry_after = _retry_after(before)
+    obeyed = retry_after is not None and wait >= 0.9 * retry_after
+    if before.status == 429 and wait < SHORTEST_WAIT and not obeyed and _same_window(before, after, minute):
+        left = minute - end_time(before) % minute
         text = (
             f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
-            "after it: wait a second at least, and longer after each 429"
+            "after the 429. Wait at least a second, and longer after each 429"
         )
-        return Finding("too-early", text, playbook(_limit(before)), number)
+        return Finding("too-early", text, nearest_playbook(_limit_slug(before)), number)
     return None
 
 
-def _constant(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
-    """`no-backoff`: the first waits of a chain are short and equal, and none after them is longer.
+def _no_backoff(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
+    """`no-backoff`: the first waits of a chain are short and equal, and no later wait is longer.
 
-    Later ones may be equal: a backoff has an upper end. The first may be so by chance, where much of a wait is chance,
-    as with the SDKs' own generator; then they still grow.
+    Later waits may be equal, because a backoff has a maximum. The first may be equal by chance, because of the SDKs'
+    jitter; then later waits are longer.
     """
     pairs = list(itertools.pairwise(chain))
-    if len(pairs) < _ROW:
+    if len(pairs) < _MIN_EQUAL_WAITS:
         return
-    every = [max(0.0, journal[after].at - ended(journal[before])) for before, after in pairs]
-    pairs, waits = pairs[:_ROW], every[:_ROW]
+    every = [max(0.0, journal[after].at - end_time(journal[before])) for before, after in pairs]
+    pairs, waits = pairs[:_MIN_EQUAL_WAITS], every[:_MIN_EQUAL_WAITS]
     if max(every) > 1.5 * min(waits) + 0.05:
         return
     for (before, after), wait in zip(pairs, waits, strict=True):
         failure = journal[before]
-        told = _retry_after(failure)
+        retry_after = _retry_after(failure)
         waited_for_window = failure.status == 429 and not _same_window(failure, journal[after], minute)
-        if not _passes_by_itself(failure) or waited_for_window or (told is not None and wait >= 0.9 * told):
+        if not _is_temporary(failure) or waited_for_window or (retry_after is not None and wait >= 0.9 * retry_after):
             return
-        if _unanswered(failure) and journal[after].at - failure.at >= _LONG:
-            return  # it waited, though in vain and not afterwards
-    if max(waits) >= _LONG or max(waits) > 1.05 * min(waits) + 0.05:
+        if _unanswered(failure) and journal[after].at - failure.at >= _LONG_WAIT:
+            return  # it waited for an answer that did not come
+    if max(waits) >= _LONG_WAIT or max(waits) > 1.05 * min(waits) + 0.05:
         return
     failures = [journal[before] for before, _ in pairs]
-    statuses = "/".join(dict.fromkeys(_named(failure) for failure in failures))
+    statuses = "/".join(dict.fromkeys(_failure_name(failure) for failure in failures))
     text = (
         f"requests {pairs[0][1] + first} to {pairs[-1][1] + first} repeat the same failure ({statuses}) after about "
-        f"{sum(waits) / len(waits):.1f} s each: let the waits grow, such as 1 s, 2 s, 4 s"
+        f"{sum(waits) / len(waits):.1f} s each. Increase the wait each time, such as 1 s, 2 s, 4 s"
     )
-    yield Finding("no-backoff", text, playbook(_class(failures[-1])), pairs[-1][1] + first)
+    yield Finding("no-backoff", text, nearest_playbook(_slug(failures[-1])), pairs[-1][1] + first)
 
 
-def crowded(journal: Sequence[Exchange], crowd: Sequence[int], first: int) -> Iterator[Finding]:
-    """The findings of several workers that sent the same: only that all of them together tried too often."""
-    workers = len({journal[index].connection for index in crowd})
-    failures = [index for index in crowd if _passes_by_itself(journal[index])]
-    yield from _many(journal, failures, first, MOST_TRIES * workers)
+def parallel_findings(journal: Sequence[Exchange], group: Sequence[int], first: int) -> Iterator[Finding]:
+    """Yields the findings about several workers with equal requests: only that all together tried too often."""
+    workers = len({journal[index].connection for index in group})
+    failures = [index for index in group if _is_temporary(journal[index])]
+    yield from _too_often(journal, failures, first, MAX_ATTEMPTS * workers)
 
 
-def _many(
-    journal: Sequence[Exchange], failures: Sequence[int], first: int, most: int = MOST_TRIES
+def _too_often(
+    journal: Sequence[Exchange], failures: Sequence[int], first: int, most: int = MAX_ATTEMPTS
 ) -> Iterator[Finding]:
-    """`too-often`: more failed attempts within a minute than any backoff makes. Told once."""
+    """`too-often`: more failed attempts within a minute than any backoff makes. Reported once."""
     for begin, end in zip(failures, failures[most:], strict=False):
         seconds = journal[end].at - journal[begin].at
         if seconds < _MINUTE:
             text = (
-                f"request {end + first} is attempt {most + 1} at the same request within {seconds:.0f} s: "
-                "stop after a few, or wait longer each time"
+                f"request {end + first} is attempt {most + 1} at the same request within {seconds:.0f} s. "
+                "Stop after a few attempts, or wait longer each time"
             )
-            yield Finding("too-often", text, playbook(_class(journal[end])), end + first)
+            yield Finding("too-often", text, nearest_playbook(_slug(journal[end])), end + first)
             return
 
 
-def _passes_by_itself(exchange: Exchange) -> bool:
+def _is_temporary(exchange: Exchange) -> bool:
     if exchange.status == 429:
         return not zero_quota(exchange)
     return exchange.status >= 500 or _unanswered(exchange)
@@ -144,14 +144,14 @@ def _unanswered(exchange: Exchange) -> bool:
     return exchange.status == 0 or broken_off(exchange)
 
 
-def _named(exchange: Exchange) -> str:
+def _failure_name(exchange: Exchange) -> str:
     if broken_off(exchange) and exchange.status:
-        return "a stream broken off" if streamed(exchange) else "an answer broken off"
+        return "a stream cut off" if is_stream(exchange) else "an answer cut off"
     return str(exchange.status or "no answer")
 
 
 def _same_window(before: Exchange, after: Exchange, minute: float) -> bool:
-    return ended(before) // minute == after.at // minute
+    return end_time(before) // minute == after.at // minute
 
 
 def _retry_after(exchange: Exchange) -> float | None:
@@ -160,17 +160,17 @@ def _retry_after(exchange: Exchange) -> float | None:
             try:
                 return float(value)
             except ValueError:
-                return 0.0  # a date: whoever reads it waits as told
+                return 0.0  # a date: a client that parses it waits as required
     return None
 
 
-def _limit(exchange: Exchange) -> str:
+def _limit_slug(exchange: Exchange) -> str:
     return "capacity-exceeded" if exchange.code == "3505" else "rate-limited"
 
 
-def _class(exchange: Exchange) -> str:
+def _slug(exchange: Exchange) -> str:
     if exchange.status == 429 or exchange.code == "3505":
-        return _limit(exchange)
+        return _limit_slug(exchange)
     if exchange.fault and _unanswered(exchange):
         return exchange.fault.split("/")[0]
     return "server-error" if exchange.status == 500 else "gateway-error"

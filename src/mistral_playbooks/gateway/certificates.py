@@ -1,4 +1,4 @@
-"""A throw-away certificate authority: the programs under the gateway trust it, nothing else does."""
+"""A throw-away certificate authority that only the programs under the gateway trust."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _truststore(certificate: bytes, path: Path) -> Path | None:
 
 
 class Authority:
-    """Files and TLS context of one authority; remove them with `close`, or use it as a context manager."""
+    """Files and TLS context of one authority. Remove them with `close`, or use it as a context manager."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mistral-playbooks-")
@@ -67,9 +67,9 @@ class Authority:
         """PEM file that a client must trust."""
         authority.cert_pem.write_to_path(str(self.certificate))
         self.truststore = _truststore(authority.cert_pem.bytes(), folder / "authority.p12")
-        """The same for Java, without a password; None where cryptography is too old to write one."""
+        """The same for Java, without a password; None if cryptography is too old to write one."""
         self.guard = folder / "guard.cjs"
-        """Preload that refuses a Node which cannot honour the proxy."""
+        """Preload that stops a Node that cannot use the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         """TLS context of the server that answers as *.mistral.ai."""

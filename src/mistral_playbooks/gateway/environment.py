@@ -14,13 +14,13 @@ if TYPE_CHECKING:  # it imports cryptography, which the key alone does not need
     from .certificates import Authority
 
 KEY = "not0a0real0key0made0up0for0tests"
-"""The made-up key that a program under the gateway finds; the mock accepts this one."""
+"""The made-up key that a program under the gateway gets and the mock accepts."""
 
 _KEYS = re.compile(r"API_?KEY|(MISTRAL|CODESTRAL).*(KEY|TOKEN|SECRET)", re.IGNORECASE)
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOCAL = "localhost,127.0.0.1,::1"
-_EQUAL = 8  # characters of a value that is masked where another variable has the same one
-_INSIDE = 16  # and of one that is looked for inside of others: a shorter one may be a part of a word
+_EQUAL = 8  # characters of a value that is masked if another variable has the same one
+_INSIDE = 16  # and of a value that is searched for in others, because a shorter one may be part of a word
 
 # Who reads what (each tried or, where marked, documented): OpenSSL and all that uses its defaults (Python's ssl,
 # httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node; Perl's LWP; Deno
@@ -38,7 +38,7 @@ def is_key(name: str) -> bool:
 
 
 def _spellings(secret: str) -> set[str]:
-    """A key as it is, in an address, and in JSON."""
+    """Returns a key unchanged, as in a URL, and as in JSON."""
     return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
 
 

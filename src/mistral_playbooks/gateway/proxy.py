@@ -22,11 +22,11 @@ from .environment import under_gateway
 from .hosts import is_mistral
 
 _HEAD_LIMIT = 65_536
-_PATIENCE = 20.0  # seconds that a client has for its CONNECT, and again for its handshake
+_HANDSHAKE_TIMEOUT = 20.0  # seconds for the CONNECT, and again for the handshake
 
 
 class _Early(asyncio.Protocol):
-    """Keeps what arrives between the end of the handshake and the moment `start_tls` returns."""
+    """Buffers what arrives between the end of the handshake and the return of `start_tls`."""
 
     def __init__(self) -> None:
         self.data = b""
@@ -49,7 +49,7 @@ class _Connect(asyncio.Protocol):
         self._transport = transport
         self._opened = self._gateway.api.clock()
         self._gateway.connections.add(transport)
-        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, transport.abort)
+        self._timer = asyncio.get_running_loop().call_later(_HANDSHAKE_TIMEOUT, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._timer.cancel()
@@ -57,7 +57,7 @@ class _Connect(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._answered:
-            return  # what a refused client still sends
+            return  # a refused client may still send
         self._head += data
         if b"\r\n\r\n" not in self._head:
             if len(self._head) > _HEAD_LIMIT:
@@ -99,10 +99,10 @@ class _Connect(asyncio.Protocol):
         try:
             context = self._gateway.authority.context
             secure = await loop.start_tls(
-                self._transport, early, context, server_side=True, ssl_handshake_timeout=_PATIENCE
+                self._transport, early, context, server_side=True, ssl_handshake_timeout=_HANDSHAKE_TIMEOUT
             )
         except OSError as error:
-            # A client that gives up closes the connection; only one that distrusts the certificate sends an alert.
+            # A client that gives up closes the connection; only one that rejects the certificate sends an alert.
             if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
                 self._gateway.tls_failures.append(str(error))
             self._transport.close()
@@ -119,7 +119,7 @@ class _Connect(asyncio.Protocol):
 
 
 class _Direct(_Connect):
-    """Hands the connection to the mock at once: its client ignores proxies, and believes it is at the real host."""
+    """Hands the connection to the mock at once, because its client ignores proxies and expects the real host."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -129,7 +129,7 @@ class _Direct(_Connect):
 
 
 class Gateway:
-    """The mock behind a proxy of its own, for one program. Use it as a context manager."""
+    """The mock behind its own proxy, for one program. Use it as a context manager."""
 
     def __init__(self, api: Api, authority: Authority, background: Background) -> None:
         self.api = api
@@ -158,8 +158,8 @@ class Gateway:
         self.direct = f"127.0.0.1:{direct}"
 
     async def _stop(self) -> None:
-        # A connection that was accepted while the server closes makes asyncio (3.11) leave its socket open: accept no
-        # more, let those in the making finish, then close.
+        # asyncio (3.11) leaves a socket open that was accepted while the server closes, so accept no more, let those
+        # in the making finish, then close.
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError):  # Windows has another way of waiting
             for server in self._servers:
@@ -174,7 +174,7 @@ class Gateway:
                 transport.abort()
         for server in self._servers:
             await server.wait_closed()
-        await asyncio.sleep(0)  # lets aborted transports report their end
+        await asyncio.sleep(0)  # aborted transports report their end
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The environment in which a child process meets the mock at https://api.mistral.ai."""

@@ -1,7 +1,8 @@
-"""`verify --live`: what the real API answers to the smallest requests that provoke each class, held against the mock.
+"""`verify --live`: compares the mock with the real API, using the smallest request that triggers each error class.
 
-Opt-in, with one's own key, never under `run`. `probes` are the requests, `client` sends them one at a time, `twin` asks
-the mock the same, `comparison` names what differs, `masking` takes out what must not be kept, `report` writes it down.
+Opt-in, with the user's own key, never under `run`. `probes` defines the requests and `client` sends them one at a
+time. `reference` gets the mock's answers, `comparison` finds the differences, `redact` masks secrets and `report`
+writes the results.
 """
 
 from __future__ import annotations
@@ -9,5 +10,5 @@ from __future__ import annotations
 from ..support.errors import UserError
 
 
-class CalibrationError(UserError):
-    """The real API cannot or must not be asked. The text says why and what to do."""
+class LiveError(UserError):
+    """The comparison with the real API cannot run. The message says why, and what to do."""

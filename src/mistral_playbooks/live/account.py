@@ -1,10 +1,10 @@
-"""Answers that say something about the key and its plan, not about the mock."""
+"""Recognizes answers that are about the key and its plan, not about the mock."""
 
 from __future__ import annotations
 
 import json
 
-from .client import Seen
+from .client import LiveResponse
 from .probes import Probe
 
 _FAULTS = {
@@ -15,13 +15,13 @@ _FAULTS = {
     (429, "1300"): "rate-limited",
     (429, "3505"): "capacity-exceeded",
 }
-"""Status and code → the fault of the mock that answers like it."""
+"""Status and code → the mock's fault with the same answer."""
 
 
-def fault(expected: Seen, real: Seen) -> str | None:
-    """The fault by which the mock answers what this key's plan or limits gave; None for an answer to the request.
+def fault_for(expected: LiveResponse, real: LiveResponse) -> str | None:
+    """Returns the mock's fault for an answer caused by the key's plan or limits; None for any other answer.
 
-    Such an answer comes before any judgement that the probe was meant to provoke.
+    The API sends such an answer before it checks what the probe is about.
     """
     if expected.status == real.status:
         return None
@@ -31,14 +31,14 @@ def fault(expected: Seen, real: Seen) -> str | None:
     return _FAULTS.get((status, code)) or {402: "payment-required", 429: "rate-limited"}.get(status)
 
 
-def refused(probe: Probe, expected: Seen, real: Seen) -> bool:
-    """Whether the API does not take the user's own key."""
+def key_refused(probe: Probe, expected: LiveResponse, real: LiveResponse) -> bool:
+    """Whether the API rejected the user's own key."""
     return real.status == 401 and expected.status != 401 and probe.key == "own"
 
 
-def _code(seen: Seen) -> str:
+def _code(response: LiveResponse) -> str:
     try:
-        body = json.loads(seen.body)
+        body = json.loads(response.body)
     except ValueError:
         return ""
     code = body.get("code") if isinstance(body, dict) else None

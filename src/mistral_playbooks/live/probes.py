@@ -1,7 +1,7 @@
-"""The requests that are sent: one for each error class that one small request can provoke, and some that are good.
+"""The requests to send: one for each error class that one small request can trigger, and some valid ones.
 
-None creates anything that lasts: conversations are sent with `store: false`, uploads without their file. `max_tokens`
-is 1 wherever a model could answer after all. The models are those of the mock's data (models.json).
+None creates anything permanent: conversations are sent with `store: false`, uploads without a file. `max_tokens` is 1
+wherever a model might answer. The models are those of the mock's data (models.json).
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import CalibrationError
+from . import LiveError
 
-MOST = 60
-"""No more requests than this leave in one calibration."""
+MAX_REQUESTS = 60
+"""Maximum number of requests in one calibration."""
 
 WRONG_KEY = "wrong0key0on0purpose0wrong0key00"
-"""Sent in place of the user's by the one probe that wants to be refused."""
+"""Sent instead of the user's key by the probe for a refused key."""
 
 Key = Literal["own", "wrong", "none"]
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One request. `slug` is the error class that it provokes, empty for a good one or one without a playbook.
-    `large`: sent with `--large` alone."""
+    """One request. `slug` is the error class that it triggers; empty for a valid request, or an error without a class.
+    `large`: sent only with `--large`."""
 
     name: str
     slug: str
@@ -38,7 +38,7 @@ class Probe:
     large: bool = False
 
     def headers(self, key: str) -> dict[str, str]:
-        """What is sent beside the client's own, names in lower case. `key` is the user's."""
+        """Returns the headers beyond the client's own, with names in lower case. `key` is the user's key."""
         found = dict(self.more)
         if self.content_type:
             found["content-type"] = self.content_type
@@ -47,8 +47,8 @@ class Probe:
         return found
 
     @property
-    def at_most(self) -> int:
-        """Tokens that it would cost, about, were it answered in place of refused: four bytes a token, one answered."""
+    def max_cost(self) -> int:
+        """Estimated tokens if the API answered the request: one for each four bytes, and one in the output."""
         return -(-len(self.body) // 4) + 1 if self.body else 0
 
 
@@ -109,7 +109,7 @@ _ASKED = (
     ("access-control-request-headers", "authorization,content-type"),
 )
 
-# The first one shows whether the key is good, at no cost: a 401 to it ends the calibration.
+# The first probe checks the key at no cost: a 401 ends the calibration.
 PROBES: tuple[Probe, ...] = (
     _get("models/list", "", "/v1/models"),
     _get("models/one", "", f"/v1/models/{_MODEL}"),
@@ -189,12 +189,12 @@ PROBES: tuple[Probe, ...] = (
 
 
 def choose(slugs: Sequence[str] = (), *, large: bool = False) -> tuple[Probe, ...]:
-    """The probes of these classes, in order; all without any. CalibrationError for a class that none provokes."""
+    """Returns the probes of these classes in order, or all probes. Raises LiveError for a class without a probe."""
     known = dict.fromkeys(probe.slug for probe in PROBES if probe.slug)
     for slug in slugs:
         if slug not in known:
-            raise CalibrationError(f"No single request provokes `{slug}`. Those that one does: {', '.join(known)}.")
+            raise LiveError(f"No single request triggers `{slug}`. Choose one of: {', '.join(known)}.")
     chosen = tuple(one for one in PROBES if (large or not one.large) and (not slugs or one.slug in slugs))
     if not chosen:
-        raise CalibrationError(f"`{slugs[0]}` takes a large request: add --large.")
+        raise LiveError(f"`{slugs[0]}` needs a large request. Add --large.")
     return chosen

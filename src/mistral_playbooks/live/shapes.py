@@ -1,4 +1,4 @@
-"""What an answer is made of: the keys and types of its JSON, the frames of its stream."""
+"""The structure of an answer: the keys and types of its JSON, the frames of its stream."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 
 ABSENT = "absent"
 WITHOUT = "without it"
-"""What the mock and the real answer have where they have nothing."""
+"""What the mock's and the real answer are reported to have if something is missing in them."""
 
 Shape = dict[str, frozenset[str]]
-"""Path → what was found there. `[]` stands for the elements of a list, `[base]` for those whose `type` is `base`."""
+"""Path → types found there. `[]` stands for the elements of a list, `[base]` for those whose `type` is `base`."""
 
 _LITERAL = frozenset({"object", "type", "role", "finish_reason"})
-"""Fields whose value is a word of the API's own: compared as it is."""
+"""Fields whose value is a fixed word of the API, so the value itself is compared."""
 
 _KINDS = {bool: "boolean", str: "string", int: "number", float: "number", type(None): "null", dict: "object"}
 
 
 def shape(values: Iterable[Any]) -> Shape:
-    """The union of the shapes of these values."""
+    """Returns the union of the shapes of these values."""
     found: dict[str, set[str]] = {}
     for value in values:
         for path, kind in _walk(value, ""):
@@ -41,10 +41,10 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def differences(mock: Shape, real: Shape) -> Iterator[tuple[str, str, str]]:
-    """(path, what the mock has, what the real answer has).
+    """Yields (path, what the mock has, what the real answer has).
 
-    What a list holds is compared where both lists hold something of that kind; what is under a path that differs is
-    not named again.
+    List elements are compared only if both lists have elements of that kind. Nothing below a path that differs is
+    reported.
     """
     for path in sorted(mock.keys() | real.keys()):
         parent = path[: path.rindex("[")] if path.endswith("]") else path.rpartition(".")[0]
@@ -61,7 +61,7 @@ def _names(kinds: frozenset[str]) -> str:
 
 
 def frames(text: str) -> list[tuple[str, Any]]:
-    """A stream's frames: (name of the event or "", its data as JSON, or as text where it is none)."""
+    """Returns a stream's frames as (event name or "", data). The data is parsed if it is JSON."""
     found: list[tuple[str, Any]] = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
         name, data = "", ""
@@ -74,7 +74,7 @@ def frames(text: str) -> list[tuple[str, Any]]:
 
 
 def parsed(text: str) -> Any:
-    """The JSON of a text, or the text itself where it is none."""
+    """Parses JSON. Returns the string itself if it is not JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Two streams → what differs in their frames."""
+"""Compares the frames of two streams."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLACES = {
 
 
 def compare(mock: str, real: str) -> Iterator[tuple[str, str, str]]:
-    """What differs: (part, what the mock has, what the real answer has)."""
+    """Yields each difference as (part, what the mock has, what the real answer has)."""
     for what, one, other in zip(("line ends", "comments"), _lines(mock), _lines(real), strict=True):
         if one != other:
             yield f"stream {what}", one, other
@@ -29,7 +29,7 @@ def compare(mock: str, real: str) -> Iterator[tuple[str, str, str]]:
     for name in sorted(mine.keys() & theirs.keys()):
         for path, one, other in differences(shape(mine[name]), shape(theirs[name])):
             yield f"stream {name} {path}".strip(), one, other
-    for name in sorted((mine.keys() ^ theirs.keys()) - {"middle frame"}):  # an answer of few words has none
+    for name in sorted((mine.keys() ^ theirs.keys()) - {"middle frame"}):  # a short answer has none
         one, other = ("sent", WITHOUT) if name in mine else (ABSENT, "with it")
         yield f"stream {name}", one, other
     chunks, others = ([_filled(data) for _, data in found if isinstance(data, dict)] for found in (here, there))
@@ -52,7 +52,7 @@ def _ends(found: list[tuple[str, Any]]) -> str:
 
 
 def _grouped(found: list[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """Frames by the name of their event; those without one as first, middle and last."""
+    """Groups frames by event name. Frames without a name are grouped as first, middle and last."""
     groups: dict[str, list[Any]] = {}
     unnamed = [data for name, data in found if not name and not isinstance(data, str)]
     for name, data in found:
@@ -65,7 +65,7 @@ def _grouped(found: list[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _filled(chunk: dict[str, Any]) -> set[str]:
-    """The keys of a chunk that hold something, and `finish_reason` where one of its choices has one."""
+    """Returns the keys of a chunk with a value, and `finish_reason` if one of its choices has one."""
     filled = {key for key, value in chunk.items() if value not in (None, [])}
     choices = chunk.get("choices")
     ended = isinstance(choices, list) and any(isinstance(one, dict) and one.get("finish_reason") for one in choices)
@@ -73,7 +73,7 @@ def _filled(chunk: dict[str, Any]) -> set[str]:
 
 
 def _places(key: str, chunks: list[set[str]]) -> set[str]:
-    """Every word that is true of where this key stands: of two frames the last is all but the first."""
+    """Returns every description of the frames that have this key. Several can fit if there are few frames."""
     place = {number for number, chunk in enumerate(chunks) if key in chunk}
     return {word for word, true in _PLACES.items() if true(place, len(chunks))} or {"some"}
 

@@ -1,12 +1,12 @@
 """The mocked Mistral API: `Api(Settings()).handle(Request(…))` gives `(Response, Exchange)`.
 
-The core does no I/O; `server.py` puts it on a socket.
+The core does no I/O; `server/` puts it on a socket.
 """
 
 from __future__ import annotations
 
 from .api import Api
-from .faults.queue import ReplyError
+from .faults.script import ReplyError
 from .faults.spec import Fault, FaultError, available, parse_fault
 from .types import Exchange, Request, Response, Settings
 from .validation.rate_limits import LimitsError

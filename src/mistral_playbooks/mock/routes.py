@@ -1,7 +1,7 @@
 """Which paths the API has, and which function of this mock serves them.
 
-To serve one more endpoint: write a module with a function `(context, call) -> Answer` and name it here. What is real
-but not served is known as such, so that the mock never passes its own gap off as the API's 404.
+To serve one more endpoint: write a module with a function `(context, call, request) -> Answer` and name it here. What
+is real but not served is known as such, so that the mock never passes its own gap off as the API's 404.
 Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and what else SDK 3.7.0 calls (2026-11).
 """
 
@@ -12,87 +12,168 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .context import Context
+from .types import Answer, Call
+from .wire import bodies, envelope
+from .wire.refusal import ENVELOPE, ErrorFormat, Refusal
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
 class Route:
-    """One operation. `serve` is `module:function` in `endpoints/`, None where the mock does not serve it yet.
+    """One operation. `serve` is `module:function` in `endpoints/`, None if the mock does not serve it yet.
+
+    `schema` is the `module:NAME` in `schemas/` of its JSON body: a body is read and checked before the function is
+    called, which then takes the checked request as its third argument. An endpoint without one reads its request
+    itself. `errors` is the `module:NAME` in `endpoints/` of its error format, by default the inference envelope.
 
     `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment. `early` is a
-    function like `serve` that is asked before the key is judged and may answer None; a route with no `serve` and an
-    `early` needs no key.
+    function that checks something before the key is looked at; with `needs_key` False no key is needed at all.
     """
 
     method: str
     path: str
     serve: str | None = None
+    schema: str | None = None
+    errors: str | None = None
     inference: bool = False
     early: str | None = None
+    needs_key: bool = True
+
+    def answer(self, context: Context, call: Call) -> Answer:
+        """The endpoint's answer to a call, or its refusal as written by its family. Only for a served route."""
+        try:
+            if self.schema is None:
+                return self._function(context, call)
+            return self._function(context, call, bodies.accept(call, self._adapter))
+        except Refusal as refusal:
+            return self._error_format.write(refusal)
+        except RecursionError:  # JSON nested so deeply that even reading it is refused
+            return envelope.detail(400, "There was an error parsing the body")
+
+    def refuse_early(self, context: Context, call: Call) -> Answer | None:
+        """The refusal that comes before that of a wrong key."""
+        if self.early is None:
+            return None
+        try:
+            self._early_check(context, call)
+        except Refusal as refusal:
+            return self._error_format.write(refusal)
+
+    # All are imported at the first request that needs them.
 
     @cached_property
-    def function(self) -> Callable[..., Any]:
-        """The serving function, imported at its first request. Only for a route that is served."""
-        return _function(self.serve)
+    def _function(self) -> Callable[..., Answer]:
+        return _load("endpoints", self.serve)
 
     @cached_property
-    def before_key(self) -> Callable[..., Any]:
-        """The `early` function, imported alike. Only for a route that has one."""
-        return _function(self.early)
+    def _early_check(self) -> Callable[[Context, Call], None]:
+        return _load("endpoints", self.early)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return _load("schemas", self.schema)  # with pydantic, which is most of a cold start
+
+    @cached_property
+    def _error_format(self) -> ErrorFormat:
+        return ENVELOPE if self.errors is None else _load("endpoints", self.errors)
 
 
-def _function(name: str | None) -> Callable[..., Any]:
+def _load(package: str, name: str | None) -> Any:
     assert name is not None
     module, _, name = name.partition(":")
-    return getattr(import_module(f".endpoints.{module}", __package__), name)
+    return getattr(import_module(f".{package}.{module}", __package__), name)
 
+
+_FILES = "files.responses:ERRORS"
+_AGENTS = "agents.responses:ERRORS"
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/v1/chat/completions", "chat:complete", inference=True),
+    Route("POST", "/v1/chat/completions", "chat:complete", schema="chat:CHAT", errors="chat:ERRORS", inference=True),
     # In no public file, but its 422 misses `messages` (reported 2025-03-31, nextcloud/integration_openai#76).
-    Route("POST", "/v1/completions", "chat:complete", inference=True),
+    Route("POST", "/v1/completions", "chat:complete", schema="chat:CHAT", errors="chat:ERRORS", inference=True),
     Route("GET", "/v1/models", "models:index"),
     Route("GET", "/v1/models/{}", "models:show"),
     Route("DELETE", "/v1/models/{}"),
-    Route("POST", "/v1/fim/completions", "fim:complete", inference=True),
-    Route("POST", "/v1/embeddings", "embeddings:embed", inference=True),
-    Route("POST", "/v1/moderations", "moderations:moderate", inference=True),
-    Route("POST", "/v1/chat/moderations", "moderations:moderate_chat", inference=True),
-    Route("POST", "/v1/classifications", "moderations:classify", inference=True),
-    Route("POST", "/v1/chat/classifications", "moderations:classify_chat", inference=True),
-    Route("POST", "/v1/ocr", "ocr:process", inference=True),
-    Route("POST", "/v1/audio/speech", "speech:speak", inference=True),
-    Route("POST", "/v1/audio/transcriptions", "transcriptions:transcribe", inference=True),
-    Route("POST", "/v1/files", "files.files:upload"),
-    Route("GET", "/v1/files", "files.files:index"),
-    Route("GET", "/v1/files/{}", "files.files:show", early="files.files:early_id"),
-    Route("DELETE", "/v1/files/{}", "files.files:delete", early="files.files:early_id"),
-    Route("GET", "/v1/files/{}/content", "files.files:content", early="files.files:early_id"),
-    Route("GET", "/v1/files/{}/url", "files.signed_urls:url", early="files.files:early_id"),
-    Route("POST", "/v1/batch/jobs", "batch.jobs:create", early="batch.jobs:early"),
-    Route("GET", "/v1/batch/jobs", "batch.jobs:index"),
-    Route("GET", "/v1/batch/jobs/{}", "batch.jobs:show", early="batch.jobs:early_id"),
-    Route("DELETE", "/v1/batch/jobs/{}", "batch.jobs:delete", early="batch.jobs:early_id"),
-    Route("POST", "/v1/batch/jobs/{}/cancel", "batch.jobs:cancel", early="batch.jobs:early_id"),
-    Route("POST", "/v1/agents", "agents.agents:create"),
-    Route("GET", "/v1/agents", "agents.agents:index"),
-    Route("GET", "/v1/agents/pages", "agents.agents:pages"),
-    Route("POST", "/v1/agents/completions", "agents.completions:complete", inference=True),
-    Route("GET", "/v1/agents/{}", "agents.agents:show"),
-    Route("PATCH", "/v1/agents/{}", "agents.agents:update"),
-    Route("DELETE", "/v1/agents/{}", "agents.agents:delete"),
-    Route("POST", "/v1/conversations", "conversations.conversations:start", inference=True),
-    Route("GET", "/v1/conversations", "conversations.conversations:index"),
-    Route("GET", "/v1/conversations/{}", "conversations.conversations:show"),
-    Route("DELETE", "/v1/conversations/{}", "conversations.conversations:delete"),
-    Route("POST", "/v1/conversations/{}", "conversations.conversations:append", inference=True),
-    Route("GET", "/v1/conversations/{}/history", "conversations.conversations:history"),
-    Route("GET", "/v1/conversations/{}/messages", "conversations.conversations:messages"),
-    Route("POST", "/v1/conversations/{}/restart", "conversations.conversations:restart", inference=True),
+    Route("POST", "/v1/fim/completions", "fim:complete", schema="tasks:FIM", inference=True),
+    Route("POST", "/v1/embeddings", "embeddings:embed", schema="tasks:EMBEDDING", inference=True),
+    Route("POST", "/v1/moderations", "moderations:moderate", schema="tasks:CLASSIFICATION", inference=True),
+    Route("POST", "/v1/chat/moderations", "moderations:moderate_chat", schema="tasks:CHAT_MODERATION", inference=True),
+    Route("POST", "/v1/classifications", "moderations:classify", schema="tasks:CLASSIFICATION", inference=True),
+    Route(
+        "POST",
+        "/v1/chat/classifications",
+        "moderations:classify_chat",
+        schema="tasks:CHAT_CLASSIFICATION",
+        inference=True,
+    ),
+    Route("POST", "/v1/ocr", "ocr:process", schema="ocr:OCR", errors="ocr:ERRORS", inference=True),
+    Route("POST", "/v1/audio/speech", "speech:speak", schema="audio:SPEECH", inference=True),
+    Route(
+        "POST", "/v1/audio/transcriptions", "transcriptions:transcribe", errors="transcriptions:ERRORS", inference=True
+    ),
+    Route("POST", "/v1/files", "files.files:upload", errors=_FILES),
+    Route("GET", "/v1/files", "files.files:index", errors=_FILES),
+    Route("GET", "/v1/files/{}", "files.files:show", errors=_FILES, early="files.files:check_id"),
+    Route("DELETE", "/v1/files/{}", "files.files:delete", errors=_FILES, early="files.files:check_id"),
+    Route("GET", "/v1/files/{}/content", "files.files:content", errors=_FILES, early="files.files:check_id"),
+    Route("GET", "/v1/files/{}/url", "files.signed_urls:url", errors=_FILES, early="files.files:check_id"),
+    Route("POST", "/v1/batch/jobs", "batch.jobs:create", errors=_FILES, early="batch.jobs:check_early"),
+    Route("GET", "/v1/batch/jobs", "batch.jobs:index", errors=_FILES),
+    Route("GET", "/v1/batch/jobs/{}", "batch.jobs:show", errors=_FILES, early="batch.jobs:check_id"),
+    Route("DELETE", "/v1/batch/jobs/{}", "batch.jobs:delete", errors=_FILES, early="batch.jobs:check_id"),
+    Route("POST", "/v1/batch/jobs/{}/cancel", "batch.jobs:cancel", errors=_FILES, early="batch.jobs:check_id"),
+    Route("POST", "/v1/agents", "agents.agents:create", schema="agents:CREATE", errors=_AGENTS),
+    Route("GET", "/v1/agents", "agents.agents:index", errors=_AGENTS),
+    Route("GET", "/v1/agents/pages", "agents.agents:pages", errors=_AGENTS),
+    Route(
+        "POST",
+        "/v1/agents/completions",
+        "agents.completions:complete",
+        schema="agents:COMPLETION",
+        errors="agents.completions:ERRORS",
+        inference=True,
+    ),
+    Route("GET", "/v1/agents/{}", "agents.agents:show", errors=_AGENTS),
+    Route("PATCH", "/v1/agents/{}", "agents.agents:update", schema="agents:UPDATE", errors=_AGENTS),
+    Route("DELETE", "/v1/agents/{}", "agents.agents:delete", errors=_AGENTS),
+    Route(
+        "POST",
+        "/v1/conversations",
+        "conversations.conversations:start",
+        schema="conversations:START",
+        errors=_AGENTS,
+        inference=True,
+    ),
+    Route("GET", "/v1/conversations", "conversations.conversations:index", errors=_AGENTS),
+    Route("GET", "/v1/conversations/{}", "conversations.conversations:show", errors=_AGENTS),
+    Route("DELETE", "/v1/conversations/{}", "conversations.conversations:delete", errors=_AGENTS),
+    Route(
+        "POST",
+        "/v1/conversations/{}",
+        "conversations.conversations:append",
+        schema="conversations:APPEND",
+        errors=_AGENTS,
+        inference=True,
+    ),
+    Route("GET", "/v1/conversations/{}/history", "conversations.conversations:history", errors=_AGENTS),
+    Route("GET", "/v1/conversations/{}/messages", "conversations.conversations:messages", errors=_AGENTS),
+    Route(
+        "POST",
+        "/v1/conversations/{}/restart",
+        "conversations.conversations:restart",
+        schema="conversations:RESTART",
+        errors=_AGENTS,
+        inference=True,
+    ),
     Route("POST", "/v1/responses", inference=True),
     Route("POST", "/v1/fine_tuning/jobs"),
     Route("GET", "/v1/fine_tuning/jobs"),
-    Route("GET", "/fine-tune/{}/{}/{}", early="files.signed_urls:fetch"),
+    Route("GET", "/fine-tune/{}/{}/{}", "files.signed_urls:fetch", needs_key=False),
 )
 
 # Families of real operations of which none is served yet: any method, any depth.
@@ -136,3 +217,10 @@ def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
         if path == family or path.startswith(f"{family}/"):
             return (), ()
     return None
+
+
+def answer(context: Context, call: Call) -> Answer:
+    """The answer of the endpoint that a call's method and path name, which the mock must serve."""
+    found = find(call.request.path)
+    assert found is not None
+    return next(route for route in found[0] if route.method == call.request.method).answer(context, call)

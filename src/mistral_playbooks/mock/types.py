@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
-if TYPE_CHECKING:
-    from .faults.script import Scripted
-
-# Who answers decides about the headers: a server behind the gateway, one that no Envoy stands before (uploads), the
-# gateway (Kong), or Cloudflare before it.
+# Who answers decides the headers: a server behind the gateway, one without Envoy in front of it (uploads), the gateway
+# (Kong), or Cloudflare in front of that.
 Source = Literal["model", "upload", "gateway", "edge"]
 Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
 
@@ -38,7 +35,7 @@ class Response:
     the last byte: nothing special, the connection is closed half-way (`cut`), closed amid the last of `chunks`, which
     was announced in full (`half`), nothing more is sent (`stall`), or instead of any byte a TCP reset (`reset`) or
     silence (`no-answer`); the last two have status 0. `delay` is how many seconds pass before the first byte, `silence`
-    how many a stall or no answer lasts before the connection is dropped (None: as long as the server has patience).
+    how many a stall or no answer lasts before the connection is dropped (None: the server's own limit).
     """
 
     status: int
@@ -65,7 +62,7 @@ class Exchange:
 
     `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` where an injected fault answered.
     `answer` is the text the model answered with (several choices: one a line), None without text. `code` is the
-    `code` of an error body as a text. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
+    `code` of an error body as a string. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
     the headers of the request (names in lower case) and of the answer. `finished` is set by the server once the whole
     answer was written. `connection` is the same for all requests of one connection, `connected_at` when it was made.
     `size` is how much of the request's body is kept, in bytes as they came.
@@ -108,7 +105,7 @@ class Settings:
 
 @dataclass(slots=True)
 class Answer:
-    """What an endpoint hands back to the Api, before the API's usual headers are put on.
+    """What an endpoint returns to the Api, before the usual headers are added.
 
     `payload` is the JSON body as bytes, or the SSE frames; `texts` are the texts the model answered with, and for
     a stream `said` holds the text that each frame adds. `calls` are the ids of the tool calls made. An empty
@@ -127,9 +124,21 @@ class Answer:
     source: Source = "model"
 
 
+class Script(Protocol):
+    """What an answer must say in place of the model's own words."""
+
+    def apply_to(self, completion: Any, /) -> Any:
+        """The completion with this script's words."""
+        ...
+
+    def replace_body(self, answer: Answer, /, *, spoken: bool) -> Answer:
+        """The answer with the script's whole body, if it has one; `spoken`: the answer says the same already."""
+        ...
+
+
 @dataclass(slots=True)
 class Call:
-    """One request on its way through an endpoint: what the Api has found out about it so far."""
+    """One request on its way through an endpoint, with what is known about it so far."""
 
     request: Request
     key: str
@@ -139,7 +148,7 @@ class Call:
     """32 bytes that no other request of this Api gets; the same in every run."""
     body: Any = None
     model: str | None = None
-    script: Scripted | None = None
-    """What this answer shall say in place of the model's own (`Context.scripted`)."""
+    script: Script | None = None
+    """What this answer must say (`Context.script`)."""
     asked: bool = False
-    """Whether the endpoint asked for the script, so that it counts as said."""
+    """Whether the endpoint asked for the script, which then counts as used."""

@@ -1,7 +1,7 @@
-"""`verify --newest`: the published programs on the newest releases of their SDKs, and the models about to be retired.
+"""`verify --newest`: runs the published programs on the newest SDK releases, and lists models about to be retired.
 
-`registries` asks pip and npm, as the machine has them, and installs what may be installed; `trial` runs the programs in
-throw-away environments; `report` says what broke; `options` is the command.
+`registries` queries and installs with the machine's pip and npm. `targets` chooses the releases, `trial` runs the
+programs in temporary environments, `retirements` finds the models, and `report` prints the results.
 """
 
 from __future__ import annotations
@@ -9,5 +9,5 @@ from __future__ import annotations
 from ..support.errors import UserError
 
 
-class WatchError(UserError):
-    """The newest releases cannot be watched. The text says why and what to do."""
+class NewestError(UserError):
+    """The newest releases cannot be tried. The message says why, and what to do."""

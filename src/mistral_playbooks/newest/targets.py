@@ -1,4 +1,4 @@
-"""The clients to try: of each its newest release that may be taken, beside the one that the record is of."""
+"""Chooses the clients to try: the newest allowed release of each, next to the verified one."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ..content.clients import python_sdk
 from ..sdk import environments, releases
 from ..sdk.releases import Release
 from ..support import versions
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 from ..verify.checkout import Checkout
 from .registries import Npm, Pip
 
-_NONE = "the registry has no release that may be taken: final, 72 hours old, and not compromised."
+_NONE = "the registry has no allowed release: final, at least 72 hours old, and not compromised."
 
 
 @dataclass(frozen=True)
 class Target:
-    """A client to run programs on: its newest release, and the one that the record is of."""
+    """A client to run programs with: its newest release, and the verified one."""
 
     language: str
     release: Release
     proven: str
     major: int | None = None
-    """Of the Python SDK: the major whose text the programs have."""
+    """For the Python SDK: the major version that the programs are written for."""
 
     @property
     def newer(self) -> bool:
@@ -35,16 +35,16 @@ class Target:
 
     @property
     def overall(self) -> bool:
-        """Whether it is the package's newest, not only that of an older major."""
+        """Whether this is the newest release of the package, not only of an older major version."""
         return self.major is None or self.major == python_sdk().newest_major
 
 
 def targets(
     checkout: Checkout, pip: Pip, npm: Npm, folder: Path, now: datetime.datetime, problems: dict[str, str]
 ) -> Iterator[Target]:
-    """The newest release of each client that the programs use, of the Python SDK that of each major.
+    """Yields the newest release of each client that the programs use; for the Python SDK, of each major version.
 
-    Why a client has none goes into `problems`. `folder`: where the package managers are run.
+    `problems` receives the reason if a client has none. `folder`: where the package managers run.
     """
     sdk = python_sdk()
     used = {(program.language, program.sdk) for program in checkout.programs}
@@ -61,7 +61,7 @@ def targets(
                         dated = replace(found, released=pip.released(package, found.version))
                         proven = sdk.versions[major] if major else environments.pinned_version(package, checkout.root)
                         yield Target(language, dated, proven, major)
-        except Missing as error:
+        except ToolNotFoundError as error:
             problems[package] = str(error)
     if any(language == "typescript" for language, _ in used):
         for package, proven in dependencies(checkout.root / "snippets").items():
@@ -70,17 +70,17 @@ def targets(
                 while (found := releases.newest(package, offered, now)) and versions.sort_key(
                     found.version
                 ) > versions.sort_key(proven):
-                    if not npm.withdrawn(package, found.version, folder):
+                    if not npm.is_deprecated(package, found.version, folder):
                         break
                     del offered[found.version]
                 if found:
                     yield Target("typescript", found, proven)
                 else:
                     problems[package] = _NONE
-            except Missing as error:
+            except ToolNotFoundError as error:
                 problems[package] = str(error)
 
 
 def dependencies(snippets: Path) -> dict[str, str]:
-    """Package → version, as package.json pins them."""
+    """Returns package → version, as pinned in package.json."""
     return json.loads((snippets / "package.json").read_text(encoding="utf-8"))["dependencies"]

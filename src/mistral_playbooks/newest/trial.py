@@ -1,4 +1,4 @@
-"""The published programs on the newest releases, in environments that are thrown away, held against the record."""
+"""Runs the published programs on the newest releases, in temporary environments, and compares with the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..content.programs import Program
 from ..mock.validation import models
 from ..sdk import environments
 from ..support import syntax
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 from ..verify import scheduler
 from ..verify.checkout import Checkout
 from ..verify.results import Result
@@ -33,37 +33,39 @@ _Key = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Broken:
-    """A program that no longer does what it must."""
+    """A program whose outcome or output changed."""
 
     row: Result
     before: str | None
-    """The version on which it did; None where the record has no such run."""
+    """The version with a passing run on record; None if there is none."""
     difference: tuple[str, ...]
 
 
 @dataclass
 class Trial:
-    """What was found."""
+    """The result of a trial."""
 
     date: datetime.date
     targets: list[Target] = field(default_factory=list)
     rows: list[Result] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     changed: list[Broken] = field(default_factory=list)
-    """Programs that do what they must and print something else than on record."""
+    """Programs that pass, but print something else than on record."""
     problems: dict[str, str] = field(default_factory=dict)
-    """Package → why it could not be tried."""
+    """Package or file → why it could not be tried."""
     retirements: list[Retirement] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
-        """Whether each program was tried and works. A fix that names a retired model does not: the mock's models are
-        those of its data's date, the reader's are today's."""
+        """Whether every program was tried and passes.
+
+        A fixed program with a retired model fails, because the real API no longer has that model.
+        """
         return not (self.broken or self.problems or any(one.past for one in self.retirements))
 
 
 class _Newest(Clients):
-    """The clients of the throw-away environments."""
+    """The clients in the temporary environments."""
 
     def __init__(self, root: Path, pythons: Mapping[_Key, tuple[Path, str]]) -> None:
         super().__init__(root)
@@ -84,14 +86,13 @@ def run(
     env: Mapping[str, str],
     now: datetime.datetime,
     force: bool = False,
-    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
 ) -> Trial:
-    """Tries every program of the checkout on the newest release of its client, where that is newer than the one on
-    record; with `force` also where it is not: what the client needs may have newer releases.
+    """Runs every program of the checkout on the newest release of its client, if that is newer than the verified one.
 
-    `env` is the machine's environment, in which pip and npm reach their registries; `now` an aware time; `say` hears
-    what is being done. Nothing of the checkout is written but its `.cache/`. What cannot be had is named in
-    `problems`, the rest goes on.
+    With `force`, runs the others too, because dependencies of the client may be newer. `env` is the machine's
+    environment for pip and npm; `now` has a time zone; `log` receives progress messages. Only `.cache/` is written.
+    Whatever cannot be tried is listed in `problems`, and the rest continues.
     """
     trial = Trial(now.date())
     trial.retirements = retirements.find(checkout.programs, models.load(), trial.date)
@@ -102,15 +103,15 @@ def run(
         pip, npm = Pip(folder, env, now), Npm(env, now)
         ignored = shutil.ignore_patterns("node_modules", "*-lock.json")
         shutil.copytree(checkout.root / "snippets", folder / "snippets", ignore=ignored)
-        say("asking the registries")
+        log("querying the registries")
         trial.targets = list(targets(checkout, pip, npm, folder, now, trial.problems))
-        todo, pythons = _install(checkout, trial, pip, npm, folder, force, say)
+        todo, pythons = _install(checkout, trial, pip, npm, folder, force, log)
         if todo:
-            say(f"running {len(todo)} programs")
+            log(f"running {len(todo)} programs")
             with _Newest(folder, pythons) as clients:
                 trial.rows, missing = scheduler.verify(todo, root=folder, catalog=checkout.catalog, clients=clients)
             trial.problems |= {one.program.file: one.reason for one in missing}
-    _judge(trial, todo, checkout.rows)
+    _compare(trial, todo, checkout.rows)
     return trial
 
 
@@ -121,9 +122,9 @@ def _install(
     npm: Npm,
     folder: Path,
     force: bool,
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> tuple[list[Program], dict[_Key, tuple[Path, str]]]:
-    """Makes the environments. Gives the programs that can be run now, and the interpreter and version of each SDK."""
+    """Creates the environments. Returns the programs to run, and the interpreter and version of each SDK."""
     todo: list[Program] = []
     pythons: dict[_Key, tuple[Path, str]] = {}
     for number, target in enumerate(trial.targets):
@@ -133,35 +134,35 @@ def _install(
         mine = [p for p in checkout.programs if (p.language, p.sdk) == ("python", package)]
         if target.major:
             mine = published.matrix(mine, [target.major])
-        say(f"installing {package} {version}")
+        log(f"installing {package} {version}")
         try:
             extra = [] if target.major else sorted(_imported(mine, checkout.root, package))
             python = pip.install(folder / f"python-{number}", [f"{package}=={version}", *extra])
-        except Missing as error:
+        except ToolNotFoundError as error:
             trial.problems[package] = str(error)
             continue
         pythons[package, target.major] = (python, version)
         todo += mine
     nodes = [target for target in trial.targets if target.language == "typescript"]
     if nodes and (force or any(target.newer for target in nodes)):
-        wanted = dependencies(checkout.root / "snippets")  # one that cannot be asked about stays as it is
+        wanted = dependencies(checkout.root / "snippets")  # a package whose releases are unknown keeps its version
         wanted |= {target.release.package: target.release.version for target in nodes}
-        say("installing " + ", ".join(f"{package} {version}" for package, version in wanted.items()))
+        log("installing " + ", ".join(f"{package} {version}" for package, version in wanted.items()))
         try:
             npm.install(folder / "snippets", wanted)
             todo += [program for program in checkout.programs if program.language == "typescript"]
-        except Missing as error:
+        except ToolNotFoundError as error:
             trial.problems["npm"] = str(error)
     return todo, pythons
 
 
 def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]:
-    """The distributions of a client's own list that its programs import beside it, as requirements without version."""
+    """Returns the other distributions that a client's programs import, from its own list, without versions."""
     listed = (root / environments.requirements_file(package)).read_text(encoding="utf-8")
     names = {re.sub("[-_.]+", "_", name).lower(): name for name in re.findall(r"^([\w.-]+)==", listed, re.MULTILINE)}
     found: set[str] = set()
     for program in programs:
-        for node in ast.walk(syntax.tree(program.text)):
+        for node in ast.walk(syntax.parse_python(program.text)):
             modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
                 modules = [node.module]
@@ -169,8 +170,8 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
     return found - {package}
 
 
-def _judge(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
-    """What the rows mean beside those on record."""
+def _compare(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
+    """Sorts the rows into broken and changed, by comparing them with those on record."""
     proven = {(row.file, row.sdk, row.major if row.sdk == python_sdk().package else None): row for row in record}
     majors = {
         (target.release.package, target.release.version): target.major
@@ -191,6 +192,6 @@ def _judge(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> N
 
 
 def difference(old: Result | None, new: Result) -> list[str]:
-    """What a program printed on record and what it prints now, as a unified diff without its first two lines."""
+    """Returns a unified diff between the output on record and the new output, without its first two lines."""
     before = old.lines if old else []
     return list(difflib.unified_diff(before, new.lines, lineterm="", n=1))[2:]

@@ -19,37 +19,35 @@ Tone = Literal["good", "bad", "finding", "quiet", "plain"]
 Paint = Callable[[str, Tone], str]
 
 MOST = 40
-"""Requests shown one by one: of more, the first and the last half of them."""
+"""Requests shown one by one; if there are more, the first and last half of this number."""
 
 _EACH = 3  # findings of one kind that are shown in full
 
 _TRUST = (
-    "failed: the program does not trust the gateway. A client with a certificate store of its own "
-    "needs to be told of the file that SSL_CERT_FILE names, or `mistral-playbooks mock` and its address as server URL."
+    "failed: the program does not trust the gateway. If its client has its own certificate store, add the file that "
+    "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _NOTHING = (
-    "No request arrived. A client that ignores the proxy variables and is neither Python's nor Node's (Java with "
-    "Proxy.NO_PROXY, curl with --noproxy, a program with a resolver of its own) needs `mistral-playbooks mock` and its "
-    "address as server URL."
+    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables (Java with "
+    "Proxy.NO_PROXY, curl with --noproxy, a program with its own resolver). For such a client, start "
+    "`mistral-playbooks mock` and use its address as the server URL."
 )
 
 
-_UNMET = (
-    "the program sent no request for it, or none of the kind that it changes (its endpoint, a stream, a model's answer)"
-)
+_UNMET = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _OTHER_KEY = (
-    "came with another key than the made-up one in MISTRAL_API_KEY, the only one that is accepted here. It may come "
-    "from the source, a file such as .env or ~/.netrc, or a variable whose name does not say that it holds a key."
+    "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
+    "the source, a file such as .env or ~/.netrc, or a variable whose name does not show that it holds a key."
 )
 
 
 def plain(text: str, _tone: Tone) -> str:
-    """No colour."""
+    """Returns the text without color."""
     return text
 
 
 def paint(text: str, tone: Tone) -> str:
-    """ANSI colours."""
+    """Returns the text in ANSI colors."""
     import click
 
     colours = {"good": {"fg": "green"}, "bad": {"fg": "red"}, "finding": {"fg": "yellow", "bold": True}}
@@ -57,7 +55,7 @@ def paint(text: str, tone: Tone) -> str:
 
 
 def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_json: bool) -> None:
-    """Writes the report. Where nobody reads (a closed standard error, a pipe that is gone) nothing is raised: the exit
+    """Writes the report. Raises nothing if nobody reads it (a closed standard error, a broken pipe), so that the exit
     status stays the program's."""
     import click
 
@@ -73,14 +71,16 @@ def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_
 
 
 def lines(report: Report, paint: Paint = plain) -> list[str]:
-    """One request a line, then findings, refused hosts, failed handshakes, and the next step."""
+    """Returns one line per request, then findings, refused hosts, failed handshakes, and the next step."""
     count = len(report.journal) + report.dropped
     text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
     if report.dropped:
-        text.append(f"  the first {report.dropped:,} are not kept: what follows, findings too, is about the last ones")
+        text.append(
+            f"  the first {report.dropped:,} are not kept. The rest of this report, including findings, starts later"
+        )
     text += _requests(report, paint)
     for fault in report.unmet:
-        text.append(f"  {paint('never met', 'bad')} fault {fault}: {_UNMET}")
+        text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNMET}")
     if other := other_keys(report):
         which = "request" if len(other) == 1 else "requests"
         more = f" and {len(other) - _EACH:,} more" if len(other) > _EACH else ""
@@ -102,7 +102,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
 
 
 def other_keys(report: Report) -> list[int]:
-    """Numbers of the requests that the mock refused for a key of their own: no fault, and no missing key either."""
+    """Returns the numbers of the requests with a wrong key, neither a missing one nor a fault."""
     return [
         number
         for number, one in enumerate(report.journal, report.dropped + 1)
@@ -153,7 +153,7 @@ def _findings(findings: Iterable[Finding], paint: Paint) -> Iterable[str]:
 
 
 def to_dict(report: Report) -> dict:
-    """The report for a program that reads; seconds, and requests numbered from 1 over the whole run."""
+    """Returns the report as data; times are in seconds, and requests are numbered from 1 over the whole run."""
     return {
         "exit": report.exit,
         "dropped": report.dropped,

@@ -1,4 +1,4 @@
-"""`mistral-playbooks run`: one command of the user's under the gateway, and what it did."""
+"""`mistral-playbooks run`: runs a user's command under the gateway and reports what it did."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Fault, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import Background
-from ..support.process import Missing, foreground
+from ..support.process import ToolNotFoundError, foreground
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,23 @@ class Report:
 
     @property
     def next_step(self) -> str | None:
-        """What `explain` should be asked about a command that failed: the slug or the code of its last error."""
+        """What to ask `explain` after a failure: the slug or the code of the last error."""
         last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
         if last is None or self.exit == 0:
             return None
-        return advice.helping(last) or (last.code if advice.known(last.code) else None)
+        return advice.playbook_for(last) or (last.code if advice.is_known_code(last.code) else None)
 
 
 def run(
     command: Sequence[str], *, faults: Sequence[Fault], limits: str, minute: float, env: Mapping[str, str]
 ) -> Report:
-    """Runs `command` with the terminal as its own until it ends. Missing where it cannot be started."""
+    """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
     api = Api(Settings(api_key=KEY, limits=limits, minute=minute), faults)
     with Authority() as authority, Background() as background, Gateway(api, authority, background) as gateway:
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))
         except OSError as error:
-            raise Missing(
+            raise ToolNotFoundError(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
             ) from error
         status = foreground(child)
@@ -71,7 +71,7 @@ def run(
 
 
 def _hint(name: str) -> str:
-    """What to do about a command that cannot be started."""
+    """Returns what to do about a command that cannot be started."""
     there = shutil.which(name) or shutil.which(name, mode=os.F_OK) or name
     if not os.path.exists(there):
         return "Is it installed, and on the PATH?"
@@ -79,19 +79,20 @@ def _hint(name: str) -> str:
         return "It is a folder."
     if os.access(there, os.X_OK):
         return (
-            "Name what runs it, such as `python FILE` or `sh FILE`: its first line (`#!`) names nothing that is here."
+            "Name its interpreter, such as `python FILE` or `sh FILE`, because its first line (`#!`) names none that "
+            "is installed."
         )
     return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
 
 
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
-    """The journal and the faults still to come, read where they are written: a child that the command left behind may
-    still be sending."""
-    return tuple(api.journal), tuple(api.runs.of(KEY).faults)
+    """Returns the journal and the remaining faults, read in the thread that writes them, because a child that the
+    command left behind may still send requests."""
+    return tuple(api.journal), tuple(api.queues.of(KEY).faults)
 
 
 def _unmet(journal: Sequence[Exchange], before: Sequence[Injected]) -> Iterator[str]:
-    """The faults that answered nothing: neither with the program's key nor with another."""
+    """Returns the faults that answered no request, whatever its key."""
     others = {one.fault for one in journal if one.sent.get("authorization") != f"Bearer {KEY}"}
     endless = {one.fault for one in journal}
     for one in before:

@@ -20,7 +20,7 @@ from pathlib import Path
 from ..content.clients import python_sdk, table
 from ..support import versions
 from ..support.lock import locked
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
 
 Which = int | str
 """A major of Mistral's Python SDK, or the package of another Python client: what has its own environment."""
@@ -31,7 +31,7 @@ _ASTRAY = re.compile(
 )
 
 
-class SdkError(Missing):
+class SdkError(ToolNotFoundError):
     """An SDK cannot be had. The text names the command that failed and the next action."""
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..content.clients import table
+from ..support.atomic import write_atomic
 from ..support.errors import UserError
 from ..support.versions import major_of, sort_key
 
@@ -84,14 +83,7 @@ def write(path: Path, seen: Iterable[Release], checked: datetime.date) -> None:
     """
     entries = {one.package: {"version": one.version, "released": one.released} for one in seen}
     data = _read(path) | {name: {**entry, "checked": checked.isoformat()} for name, entry in entries.items()}
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".releases-", suffix=".json")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(dict(sorted(data.items())), indent=1) + "\n")
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        write_atomic(path, json.dumps(dict(sorted(data.items())), indent=1) + "\n")
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise ReleasesError(f"{path.name} cannot be written: {error.strerror}. The old one is as it was.") from error

@@ -1,4 +1,4 @@
-"""The site's build: MkDocs in a process of its own, for `build` and `serve`."""
+"""Builds the site with MkDocs in a separate process, for `build` and `serve`."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..verify import scheduler
+from ..verify import dependencies
 from ..verify.checkout import Checkout, RepositoryError
 from ..verify.runners.clients import Clients
 
 
 def mkdocs(*arguments: str, folder: Path) -> list[str]:
-    """The command line of MkDocs, found beside this interpreter. RepositoryError where it is not installed."""
+    """Returns the command line of MkDocs. Raises RepositoryError if it is not installed."""
     from importlib.util import find_spec
 
     if find_spec("mkdocs") is None or find_spec("material") is None:
-        raise RepositoryError("MkDocs is not installed here: pip install -c constraints.txt -e '.[site]'")
+        raise RepositoryError("MkDocs is not installed. Run: pip install -c constraints.txt -e '.[site]'")
     return [sys.executable, "-m", "mkdocs", *arguments, "--config-file", str(folder / "mkdocs.yml")]
 
 
 def site_environment() -> dict[str, str]:
-    """MkDocs' environment: without the two banners about the theme's successor."""
+    """Returns MkDocs' environment, which hides the two banners about the theme's successor."""
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 def lab_cache(checkout: Checkout) -> dict[str, str]:
-    """Variables under which MkDocs keeps what the labs printed, for this mock, SDK and Python alone.
+    """Returns the variables for MkDocs' cache of lab output, which is valid for this mock, SDK and Python.
 
-    Older states are removed: mkdocs-jupyter's own key is the notebook's text, so it would show stale output.
+    Older caches are removed. mkdocs-jupyter's own key is only the notebook's text, so it would show stale output.
     """
     with Clients(checkout.root) as clients:
-        digest = scheduler.lab_digest(checkout.catalog, clients.python())
+        digest = dependencies.everything(checkout.catalog, clients.python())
     folder = checkout.root / ".cache" / "labs"
     for other in folder.iterdir() if folder.is_dir() else ():
         if other.name != digest:
@@ -44,16 +44,16 @@ def lab_cache(checkout: Checkout) -> dict[str, str]:
 
 
 def build_site(folder: Path, target: Path) -> None:
-    """Builds the site beside `target` and swaps it in; the old site stays where the build fails."""
+    """Builds the site next to `target` and then replaces it. If the build fails, the old site stays."""
     command = mkdocs("build", "--strict", "--quiet", folder=folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not (target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())):
-        raise RepositoryError(f"{target} holds something that is no built site. Choose another --site-dir.")
+        raise RepositoryError(f"{target} exists and is not a built site. Choose another --site-dir.")
     fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
     try:
         done = subprocess.run([*command, "--site-dir", str(fresh)], env=site_environment(), check=False)
         if done.returncode:
-            raise RepositoryError("MkDocs did not build the site: see its message above. The old site is as it was.")
+            raise RepositoryError("MkDocs could not build the site (see its message above). The old site is unchanged.")
         fresh.chmod(0o755)
         shutil.rmtree(target, ignore_errors=True)
         fresh.replace(target)
@@ -62,7 +62,7 @@ def build_site(folder: Path, target: Path) -> None:
 
 
 def port_is_free(port: int) -> bool:
-    """Whether a server can bind to this port of 127.0.0.1."""
+    """Whether this port of 127.0.0.1 is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

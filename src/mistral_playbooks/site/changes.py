@@ -1,4 +1,4 @@
-"""Which pages an edit changes: under `serve` MkDocs renders these alone."""
+"""Finds the pages that an edit changes. Under `serve`, MkDocs renders only these."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from .playbook_page import Site
 
 
 class Rendered:
-    """What each page was made of when it was last rendered. Lives as long as the server."""
+    """The state of each page when it was last rendered. Exists as long as the server runs."""
 
     def __init__(self) -> None:
         self._digests: dict[str, str] = {}
         self.titles: dict[str, str] = {}
-        """Source → title, for the navigation: MkDocs does not read a page that it does not render."""
+        """Source → title, for the navigation, because MkDocs reads only the pages that it renders."""
 
     def changed(self, source: str, digest: str) -> bool:
-        """Whether a page is made of something else than the last time; remembers what it is made of now."""
+        """Whether the content of a page has changed since the last call. Stores the new digest."""
         before, self._digests[source] = self._digests.get(source), digest
         return before != digest
 
 
 def digest(site: Site, source: str, text: str) -> str:
-    """What a page is made of: its own text, and what the site puts on it.
+    """Returns a digest of everything on a page: its own text, and what the site adds.
 
-    A playbook's page, `playbooks/<slug>.md`, and its page of runs hold this class and the titles of its look-alikes.
+    A playbook's page, `playbooks/<slug>.md`, and its page of runs show this class and the titles of its look-alikes.
     Any other page may show any class.
     """
     slug = source.rpartition("/")[2].removesuffix(".md")
@@ -37,7 +37,7 @@ def digest(site: Site, source: str, text: str) -> str:
         parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others], site.includes)
     else:
         texts = [program.sha256 for program in site.programs]
-        parts = (site.catalog, texts, site.results.rows, site.mutations, site.includes)
+        parts = (site.catalog, texts, site.results.rows, site.results.verification, site.mutations, site.includes)
     found = hashlib.sha256(text.encode())
     for part in parts:
         found.update(repr(part).encode())

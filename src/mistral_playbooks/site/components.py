@@ -1,4 +1,4 @@
-"""The components of a playbook's page, each from values to a block of HTML. docs/reference-authoring.md shows them."""
+"""The components of a playbook's page as blocks of HTML. docs/reference-authoring.md shows them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from .proof import Results
 
 RETRY = {
     "never": "retry never helps",
-    "after-wait": "retry after the wait",
+    "after-wait": "retry after waiting",
     "with-backoff": "retry with backoff",
     "after-change": "retry after a change",
 }
-ROWS = 5
-"""Most rows of *Which is yours?*: the change has to stay on the first screen."""
+MAX_ROWS = 5
+"""Maximum rows in *Which is yours?*, so that the change stays on the first screen."""
 
 
 def title(playbook: Playbook) -> str:
-    """What the page's heading and the search index say beside the title: statuses and codes, else exceptions."""
+    """Returns what the heading and the search index show next to the title: statuses and codes, or exceptions."""
     given = [*map(str, playbook.statuses), *playbook.codes] or list(playbook.exceptions[:1])
     return " · ".join(given)
 
 
 def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up: str) -> str:
-    """Status, code, type, retry verdict and proof in one line of links to their legend."""
+    """Returns status, code, type, retry verdict and proof in one line, each linked to its legend."""
     legend = f"{up}reference-authoring/"
     chips: list[tuple[str, str, str, str]] = []
     if playbook.statuses:
@@ -57,17 +57,17 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
 
 
 def which(playbook: Playbook, page: str = "") -> str:
-    """*Which is yours?*: one row for each cause, a test of ten seconds and a link. Nothing where there is one.
+    """Returns *Which is yours?*: for each cause a check that takes ten seconds, and a link. Empty for one cause.
 
-    `page` is the address of the playbook, where the rows stand on another page.
+    `page` is the address of the playbook, if the rows are on another page.
     """
     if len(playbook.causes) < 2:
         return ""
     rows = [
         f'<li><a href="{page}#{cause.id}"><span>{inline(cause.tell, links=False)}</span></a></li>'
-        for cause in playbook.causes[:ROWS]
+        for cause in playbook.causes[:MAX_ROWS]
     ]
-    if (more := len(playbook.causes) - ROWS) > 0:
+    if (more := len(playbook.causes) - MAX_ROWS) > 0:
         rows.append(f"<li>{more} more below</li>")
     return (
         '<nav class="pb-which" aria-labelledby="pb-which" data-search-exclude>'
@@ -75,26 +75,24 @@ def which(playbook: Playbook, page: str = "") -> str:
     )
 
 
-def the_change(
-    playbook: Playbook, cause: Cause, programs: Sequence[Program], key: str = "", anchor: bool = False
-) -> str:
-    """What to do, and the change in each client; the action alone where the cure is no code.
+def change(playbook: Playbook, cause: Cause, programs: Sequence[Program], key: str = "", anchor: bool = False) -> str:
+    """Returns the action, and the change for each client; only the action if the fix is not code.
 
-    `programs` are the programs of this cause; `anchor` puts the cause's id on the block. CatalogError where a
-    fixed program is its broken one.
+    `programs` are the programs of this cause. `anchor` puts the cause's id on the block. Raises CatalogError if a
+    fixed program equals its broken one.
     """
     panes = []
     for broken, fixed in pairs(editions.all_editions(programs)):
         stretches = diff.hunks(pep723.strip_header(broken.text), pep723.strip_header(fixed.text), fixed.language)
         if not stretches:
-            raise CatalogError(f"{fixed.file}: the same text as {broken.file}. Write the cure into it.")
+            raise CatalogError(f"{fixed.file}: the same text as {broken.file}. Write the fix into it.")
         name = editions.label(fixed)
         panes.append((name, _copy(fixed) + diff.html(stretches, f"{name}: from {broken.name} to {fixed.name}")))
     block = f' id="{cause.id}"' if anchor else ""
-    said = f'<p class="pb-do"><strong>{"The change" if panes else "What to do"}</strong> {inline(cause.action)}</p>'
-    content = f"{said}\n{tabs(f'change-{key or cause.id}', panes)}" if panes else said
-    # The whole program follows, and is searched. (The search resumes at the first end of an element of the same kind
-    # as the excluded one, so the attribute must stand on an element that contains none of its kind.)
+    action = f'<p class="pb-do"><strong>{"The change" if panes else "What to do"}</strong> {inline(cause.action)}</p>'
+    content = f"{action}\n{tabs(f'change-{key or cause.id}', panes)}" if panes else action
+    # The whole program follows and is indexed, so the change is not. (The search resumes at the first closing tag of
+    # the same kind, so the excluded element must not contain another of its kind.)
     kind = '" data-search-exclude' if panes else ' pb-change--action"'
     return f'<section class="pb-change{kind}{block}>\n{content}\n</section>'
 
@@ -107,10 +105,9 @@ def _copy(fixed: Program) -> str:
 
 
 def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
-    """The broken and the fixed program of each client, in the order given.
+    """Returns the broken and the fixed program of each client, in the given order.
 
-    Where a fixed program has a text for an older major and the broken one has not, or the other way round, the one
-    that both share stands in for it.
+    If only one of the two has a text for an older major version, the shared text of the other is used.
     """
     by_key = {(program.role, program.language, program.sdk, program.major): program for program in programs}
     found = []
@@ -125,9 +122,9 @@ def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
 
 
 def output(program: Program, results: Results, with_failing: bool = False) -> str:
-    """What a program printed, with its exit status; with `with_failing` also against a mock that never recovers.
+    """Returns what a program printed and its exit status, with `with_failing` also under a permanent error.
 
-    Nothing where no run of this text is on record.
+    Empty if no run of this text is on record.
     """
     rows = results.of(program)
     if not rows:
@@ -136,7 +133,7 @@ def output(program: Program, results: Results, with_failing: bool = False) -> st
 
 
 def captured(row: Result, with_failing: bool = False) -> str:
-    """What a run printed, with its exit status; with `with_failing` also against a mock that never recovers."""
+    """Returns what a run printed and its exit status, with `with_failing` also under a permanent error."""
     name = row.file.rsplit("/", 1)[-1]
     done = _terminal(name, row.fault, row.exit, row.output)
     if with_failing and row.keeps_failing:
@@ -158,21 +155,21 @@ def _terminal(name: str, fault: str | None, status: int, printed: str) -> str:
 
 
 def outputs(programs: Sequence[Program], results: Results, key: str, with_failing: bool = False) -> str:
-    """The captured outputs of some programs, in tabs by client; a plain line where none is on record."""
+    """Returns the outputs of programs in tabs by client; a plain line if none is on record."""
     panes = []
-    shown = editions.all_editions(programs)
-    for label in dict.fromkeys(editions.label(program) for program in shown):
-        mine = [program for program in shown if editions.label(program) == label]
+    texts = editions.all_editions(programs)
+    for label in dict.fromkeys(editions.label(program) for program in texts):
+        mine = [program for program in texts if editions.label(program) == label]
         printed = [output(program, results, with_failing and program.role == "fixed") for program in mine]
         if any(printed):
             panes.append((label, "\n".join(filter(None, printed))))
     if not panes:
-        return '<p class="pb-unproven">Nothing captured: there is no passing run of exactly these programs.</p>'
+        return '<p class="pb-unproven">No output: there is no passing run of exactly these programs.</p>'
     return tabs(key, panes)
 
 
 def classes(playbooks: Sequence[Playbook], up: str, summaries: bool) -> str:
-    """Playbooks by what the user sees: codes and title, one link each; with `summaries` also their cause."""
+    """Returns a list of playbooks: a link with codes and title, and with `summaries` the cause."""
     rows = []
     for playbook in playbooks:
         more = f'<span class="pb-class__summary">{inline(playbook.summary, links=False)}</span>' if summaries else ""

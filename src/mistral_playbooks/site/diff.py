@@ -1,6 +1,6 @@
-"""The change: what separates a broken program from its fixed one, as lines of coloured code.
+"""The change from a broken program to its fixed one, as lines of highlighted code.
 
-Computed from the two published files, so it cannot differ from what was run.
+Computed from the two published files, so it always matches what was run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CONTEXT = 2
 """Unchanged lines shown around a change."""
 
 Piece = tuple[str, str]
-"""A stretch of one line: its Pygments class (or nothing) and its characters."""
+"""A part of a line: its Pygments class (or an empty string) and its characters."""
 
 
 @dataclass(frozen=True)
@@ -27,40 +27,40 @@ class Line:
     """One line of the change."""
 
     mark: str
-    """`-` only in the broken program, `+` only in the fixed one, `>` in both and indented anew, a blank in both."""
+    """`-` only in the broken program, `+` only in the fixed one, `>` in both but reindented, a space in both."""
     number: int
-    """Line of the fixed program; of the broken one for a removed line. From 1."""
+    """Line number from 1: in the fixed program, or in the broken one for a removed line."""
     pieces: tuple[Piece, ...]
     changed: tuple[int, int]
-    """Columns that differ from the line that it replaces or that replaces it; (0, 0) where the whole line does."""
+    """Columns that differ from the corresponding line; (0, 0) if the whole line differs."""
 
     @property
     def text(self) -> str:
-        """The characters of the line."""
+        """The text of the line."""
         return "".join(characters for _, characters in self.pieces)
 
 
 def hunks(broken: str, fixed: str, language: str, context: int = CONTEXT) -> list[list[Line]]:
-    """Two programs → the stretches that differ, each with `context` lines around it. [] where nothing differs.
+    """Returns the hunks that differ between two programs, each with `context` lines around it.
 
     `language` is python, typescript or curl.
     """
     lines = _aligned(broken, fixed, language)
     changed = [index for index, line in enumerate(lines) if line.mark != " "]
     near = sorted({i for c in changed for i in range(c - context, c + context + 1) if 0 <= i < len(lines)})
-    stretches: list[list[Line]] = []
+    found: list[list[Line]] = []
     for before, index in zip([None, *near], near, strict=False):
         if before is None or index != before + 1:
-            stretches.append([])
-        stretches[-1].append(lines[index])
-    return [_trimmed(stretch) for stretch in stretches]
+            found.append([])
+        found[-1].append(lines[index])
+    return [_trimmed(hunk) for hunk in found]
 
 
 def _aligned(broken: str, fixed: str, language: str) -> list[Line]:
-    """All lines of both programs in one order. Indentation alone separates no lines: a block that moved into a `try`
-    or a loop is shown once."""
+    """Returns all lines of both programs in one order. Indentation is ignored, so a block that moved into a `try` or a
+    loop appears once."""
     old, new = broken.split("\n"), fixed.split("\n")
-    old_pieces, new_pieces = coloured(broken, language), coloured(fixed, language)
+    old_pieces, new_pieces = colored(broken, language), colored(fixed, language)
     matcher = SequenceMatcher(None, [line.strip() for line in old], [line.strip() for line in new], autojunk=False)
     lines: list[Line] = []
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -77,15 +77,15 @@ def _aligned(broken: str, fixed: str, language: str) -> list[Line]:
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:
-    """Without the blank lines that a stretch begins or ends with, unless they are the change."""
+    """Removes blank lines at the start and end of a hunk, unless they are part of the change."""
     kept = [index for index, line in enumerate(lines) if line.mark != " " or line.text.strip()]
     return lines[kept[0] : kept[-1] + 1]
 
 
 def difference(old: str, new: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The columns in which two lines differ: all between their common beginning and their common end.
+    """Returns the columns in which two lines differ, between their common prefix and suffix.
 
-    Two lines that have little in common give (0, 0) twice: marking nearly all of a line says nothing.
+    Returns (0, 0) twice if the lines have little in common, because marking nearly a whole line does not help.
     """
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -100,8 +100,8 @@ def difference(old: str, new: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return (start, len(old) - end), (start, len(new) - end)
 
 
-def coloured(source: str, language: str) -> list[tuple[Piece, ...]]:
-    """A program → its lines as pieces with Pygments classes. As many lines as `source.split("\\n")`."""
+def colored(source: str, language: str) -> list[tuple[Piece, ...]]:
+    """Returns the lines of a program as pieces with Pygments classes, as many as `source.split("\\n")`."""
     lexer = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
     lines: list[list[Piece]] = [[]]
     for kind, value in lexer.get_tokens(source):
@@ -113,9 +113,9 @@ def coloured(source: str, language: str) -> list[tuple[Piece, ...]]:
     return [tuple(line) for line in lines]
 
 
-def html(stretches: Iterable[list[Line]], label: str) -> str:
-    """Stretches → one figure. Additions and removals differ by mark, element and colour, and in words for the ear."""
-    groups = list(stretches)
+def html(hunks: Iterable[list[Line]], label: str) -> str:
+    """Returns the hunks as one figure. Changes are shown by mark, element and color, and named for screen readers."""
+    groups = list(hunks)
     body = []
     for index, lines in enumerate(groups):
         if index:
@@ -128,19 +128,19 @@ def html(stretches: Iterable[list[Line]], label: str) -> str:
     )
 
 
-_SHOWN = {
+_MARKS = {
     "-": ("del", "removed: ", "−"),
     "+": ("ins", "added: ", "+"),
-    ">": ("span", "indented anew: ", "›"),
+    ">": ("span", "reindented: ", "›"),
     " ": ("span", "", " "),
 }
-"""Mark → element, words for the ear where such lines begin, mark for the eye."""
+"""Mark → element, text for screen readers before the first such line, visible mark."""
 
 
 def _line(line: Line, starts: bool) -> str:
-    tag, words, mark = _SHOWN[line.mark]
-    said = f'<span class="pb-said">{words}</span>' if starts and words else ""
-    return f'<{tag} class="pb-line" data-mark="{mark}">{said}{_pieces(line)}\n</{tag}>'
+    tag, words, mark = _MARKS[line.mark]
+    label = f'<span class="pb-said">{words}</span>' if starts and words else ""
+    return f'<{tag} class="pb-line" data-mark="{mark}">{label}{_pieces(line)}\n</{tag}>'
 
 
 def _pieces(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""The pages about all playbooks: index, navigation, and the shortcodes of the pages that authors write by hand."""
+"""The pages about all playbooks: index, navigation, and the shortcodes of all other pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..content.clients import table
 from . import components, proof, run_pages, sections, shortcodes
 from .markup import text
 from .playbook_page import Site
-from .shortcodes import Fault
+from .shortcodes import ShortcodeError
 from .tables import front_matter
 from .tables import mock as mock_tables
 
 INDEX = "playbooks/index.md"
-"""The generated page of all classes."""
+"""The generated page with all classes."""
 
 MUTATIONS = "tests/mutations/mutations.json"
 """The mistakes that a test makes on purpose: for each its `id`, what it is, the check that must catch it, and a part of
@@ -36,14 +36,16 @@ CATEGORIES = {
 
 
 def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
-    """The categories that have playbooks, in their order → their playbooks."""
+    """Returns category → playbooks, for the categories that have any, in order."""
     groups = {label: [p for p in catalog if p.category == key] for key, label in CATEGORIES.items()}
     return {label: playbooks for label, playbooks in groups.items() if playbooks}
 
 
 def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> list[Any]:
-    """mkdocs.yml's `nav` with two entries replaced: `playbooks/` by the index and one section for each category,
-    `labs/` by the files of the labs (by nothing where there are none)."""
+    """Returns mkdocs.yml's `nav` with two entries replaced.
+
+    `playbooks/` becomes the index and one section for each category; `labs/` the files of the labs, if there are any.
+    """
     out: list[Any] = []
     for entry in nav:
         if isinstance(entry, dict) and list(entry.values()) == ["labs/"]:
@@ -58,7 +60,7 @@ def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> li
 
 
 def index(site: Site) -> str:
-    """The Markdown of the page of all classes."""
+    """Returns the Markdown of the page with all classes."""
     parts = [
         "---\ntitle: All playbooks\ndescription: All error classes of the Mistral API that have a playbook.\n"
         "search:\n  exclude: true\n---",
@@ -70,10 +72,10 @@ def index(site: Site) -> str:
 
 
 def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> str:
-    """A page that is no playbook, with its shortcodes replaced. `up` leads from the page to the site's root."""
+    """Replaces the shortcodes of a page that is not a playbook. `up` is the path from the page to the site's root."""
 
     def home(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         groups = [
             f"<section><h2>{text(label)}</h2>\n{components.classes(playbooks, up, summaries=False)}\n</section>"
             for label, playbooks in grouped(site.catalog).items()
@@ -81,46 +83,48 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         return f'<div class="pb-groups" data-search-exclude>\n{"".join(groups)}\n</div>'
 
     def numbers(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return proof.numbers(site.programs, site.results, up)
 
     def show(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change", "program", "output"):
-            raise Fault("write `show`, one of strip, which, change, program, output, and the slug of a playbook.")
+            raise ShortcodeError(
+                "write `show`, one of strip, which, change, program, output, and the slug of a playbook."
+            )
         component, slug = arguments
         if slug not in site.catalog.playbooks:
-            raise Fault(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
+            raise ShortcodeError(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
         return example(site, component, site.catalog.playbooks[slug], up)
 
     def runs(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return run_pages.table(site.programs, site.results, site.catalog, up)
 
     def exemptions(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return run_pages.exemptions(site.programs)
 
     def faults(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         if not site.mutations:
-            raise Fault(f"{MUTATIONS} is not there. Restore it from the repository.")
+            raise ShortcodeError(f"{MUTATIONS} is not there. Restore it from the repository.")
         return run_pages.mutations(site.mutations)
 
     def endpoints(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return mock_tables.endpoints()
 
     def injected(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return mock_tables.faults(site.catalog, up)
 
     def keys(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1 or arguments[0] not in front_matter.MODELS:
-            raise Fault(f"name one of: {', '.join(front_matter.MODELS)}.")
+            raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
         return front_matter.keys(arguments[0])
 
     def limits(arguments: tuple[str, ...]) -> str:
-        _none(arguments)
+        _no_arguments(arguments)
         return mock_tables.limits()
 
     handlers = {
@@ -139,13 +143,13 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
     return shortcodes.expand(markdown, handlers, file, first_line)
 
 
-def _none(arguments: tuple[str, ...]) -> None:
+def _no_arguments(arguments: tuple[str, ...]) -> None:
     if arguments:
-        raise Fault("takes no arguments. Remove them.")
+        raise ShortcodeError("takes no arguments. Remove them.")
 
 
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
-    """One component of a playbook as it is today, for the page that describes the components."""
+    """Returns one current component of a playbook, for the page that describes the components."""
     programs = site.of(playbook.slug, playbook.causes[0].id)
     fixed = next((p for one in table() if one.official for p in programs if (p.role, p.client) == ("fixed", one)), None)
     match component:
@@ -154,7 +158,7 @@ def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
         case "which":
             return components.which(playbook, page=f"{up}playbooks/{playbook.slug}/")
         case "change":
-            return components.the_change(playbook, playbook.causes[0], programs, key="example")
+            return components.change(playbook, playbook.causes[0], programs, key="example")
         case "program" if fixed:
-            return sections.proven(fixed, site.results, up)
+            return sections.code_with_proof(fixed, site.results, up)
     return components.outputs([p for p in programs if p.role != "tell"], site.results, "example")

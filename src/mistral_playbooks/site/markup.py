@@ -1,7 +1,7 @@
-"""Small pieces of HTML and Markdown that the components of the site are made of.
+"""Helpers for HTML and Markdown, used by the components of the site.
 
-Everything returned here survives Python-Markdown unchanged: a component is one raw block at the start of a line,
-and no text in it can be taken for a fence, a tab stop or a tag.
+Python-Markdown leaves everything returned here unchanged: a component is one raw block at the start of a line, and
+none of its text is mistaken for a fence, a tab or a tag.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from calendar import month_name
 from collections.abc import Iterable, Sequence
 
 LEXERS = {"python": "python", "typescript": "typescript", "curl": "bash"}
-"""Name of a program's language → name of its Pygments lexer, also the class of its code block."""
+"""Language of a program → name of its Pygments lexer, and class of its code block."""
 
 RUNNERS = {"python": "python", "typescript": "node", "curl": "sh"}
-"""Name of a program's language → the command that runs such a file."""
+"""Language of a program → the command that runs such a file."""
 
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 
@@ -24,13 +24,13 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|#[a-z0-9-]+)\)")
 
 
 def text(value: object) -> str:
-    """Any value as HTML text. Backticks, tildes and tabs are escaped too: Markdown looks into raw blocks."""
+    """Escapes a value for HTML, including backticks, tildes and tabs, because Markdown parses raw blocks."""
     escaped = html.escape(str(value), quote=True)
     return escaped.replace("`", "&#96;").replace("~", "&#126;").replace("\t", "&#9;")
 
 
 def inline(value: str, links: bool = True) -> str:
-    """A text of the front matter as HTML: `code` and, unless `links` is false, [text](https://… or #id)."""
+    """Converts a string of the front matter to HTML: `code` and, unless `links` is false, [text](https://… or #id)."""
     parts: list[str] = []
     for index, part in enumerate(_CODE.split(value)):
         if index % 2:
@@ -43,17 +43,17 @@ def inline(value: str, links: bool = True) -> str:
 
 
 def plain(value: str) -> str:
-    """A text of the front matter without its marks: for attributes and descriptions."""
+    """Removes the markup from a string of the front matter, for attributes and descriptions."""
     return _LINK.sub(r"\1", _CODE.sub(r"\1", value))
 
 
 def heading(value: str) -> str:
-    """A text as it must be written in a Markdown heading to be shown as it is."""
+    """Escapes a string so that a Markdown heading shows it unchanged."""
     return re.sub(r"([\\`*_{}\[\]<>#&])", lambda match: f"&#{ord(match[1])};", value)
 
 
 def tabs(key: str, panes: Sequence[tuple[str, str]]) -> str:
-    """Linked content tabs around blocks of HTML, as pymdownx.tabbed writes them for Markdown.
+    """Returns linked content tabs around blocks of HTML, in the form of pymdownx.tabbed.
 
     `key` is unique on the page; `panes` are (label, HTML). The theme shows them and keeps the reader's choice;
     without JavaScript they are radio buttons.
@@ -73,22 +73,22 @@ def tabs(key: str, panes: Sequence[tuple[str, str]]) -> str:
 
 
 def markdown_tabs(panes: Iterable[tuple[str, str]]) -> str:
-    """Content tabs around blocks of Markdown."""
+    """Returns content tabs around blocks of Markdown."""
     return "\n\n".join(f'=== "{label}"\n\n{indent(content)}' for label, content in panes)
 
 
 def folded(title: str, content: str) -> str:
-    """Markdown that opens on demand (pymdownx.details)."""
+    """Returns a collapsed block of Markdown (pymdownx.details)."""
     return f'??? pb-fold "{title}"\n\n{indent(content)}'
 
 
 def indent(content: str) -> str:
-    """Markdown as the content of a tab or of a folded block."""
+    """Indents Markdown as the content of a tab or a collapsed block."""
     return "\n".join(f"    {line}" if line else "" for line in content.split("\n"))
 
 
 def fence(language: str, content: str, **attributes: str) -> str:
-    """A code block whose copy button gives `content`. Attribute names: `_` stands for `-`."""
+    """Returns a code block whose copy button gives `content`. `_` in attribute names becomes `-`."""
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     ticks = "`" * max(3, longest + 1)
     given = "".join(f' {name.replace("_", "-")}="{text(value)}"' for name, value in attributes.items())
@@ -106,7 +106,7 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
 
 
 def date(iso: str, short: bool = False) -> str:
-    """`2026-11-23` → `<time>` that reads 23 November 2026, or 23 Nov 2026; `2026-11` → November 2026."""
+    """Returns `<time>` with 23 November 2026 (or 23 Nov 2026) for `2026-11-23`, November 2026 for `2026-11`."""
     year, month, *day = iso.split("-")
     name = month_name[int(month)]
     words = [*(str(int(part)) for part in day), name[:3] if short else name, year]

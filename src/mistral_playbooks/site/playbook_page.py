@@ -1,7 +1,7 @@
-"""A playbook's page: front matter, prose, programs and results in, Markdown out.
+"""Writes a playbook's page as Markdown, from front matter, prose, programs and results.
 
-The author writes the record and the prose; everything else on the page is put there from here, in one order. No part
-of this needs the site generator.
+The author writes the front matter and the prose. This module adds everything else on the page, in a fixed order. It
+does not need the site generator.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from . import components, editions, sections, shortcodes
 from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
 from .proof import Results
 from .sections import fault_of
-from .shortcodes import Fault
+from .shortcodes import ShortcodeError
 from .tables import clients
 
 UP = "../../"
-"""From a playbook's page to the site's root."""
+"""The path from a playbook's page to the site's root."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that the pages are made of."""
+    """The data of all pages."""
 
     catalog: Catalog
     programs: tuple[Program, ...]
@@ -38,7 +38,7 @@ class Site:
     """Name to the wording that several pages share."""
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
-        """The programs of a playbook, or of one of its causes."""
+        """Returns the programs of a playbook, or of one of its causes."""
         return [p for p in self.programs if p.slug == slug and cause in (None, p.cause)]
 
 
@@ -51,8 +51,7 @@ def read_includes(docs: Path) -> dict[str, str]:
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
-    """What the theme and its search need to know: description, what
-    the reader saw, and as tags every word that names the class."""
+    """Returns the metadata for the theme and its search: description, visible codes, and search words as tags."""
     tags = [
         *map(str, playbook.statuses),
         *playbook.codes,
@@ -69,33 +68,30 @@ def meta(playbook: Playbook) -> dict[str, object]:
 
 
 def playbook(site: Site, slug: str, body: str, first_line: int = 1) -> str:
-    """The body of `docs/playbooks/<slug>.md`, which begins in line `first_line` → the Markdown of its page.
+    """Returns the Markdown of a page from the body of `docs/playbooks/<slug>.md`, which starts in line `first_line`.
 
-    Raises CatalogError, naming file, fault and next action, for a shortcode that is unknown or names what is not
-    there, a cause with programs that the author has not placed, and a program that would appear nowhere.
+    Raises CatalogError for an unknown or wrong shortcode, a cause with programs that is not on the page, and a
+    program that would appear nowhere.
     """
     return _Page(site, site.catalog.playbooks[slug]).markdown(body, first_line)
 
 
 def check_anchors(playbook: Playbook, html: str) -> None:
-    """Raises CatalogError if a built page has no element, or two, with the id of a cause."""
+    """Raises CatalogError unless exactly one element of a built page has the id of each cause."""
     ids = re.findall(r'\sid="([^"]+)"', html)
     for cause in playbook.causes:
-        for said in wrong_anchor(playbook, cause, ids):
-            raise CatalogError(said)
+        for problem in anchor_problems(playbook, cause, ids):
+            raise CatalogError(problem)
 
 
-def wrong_anchor(playbook: Playbook, cause: Cause, ids: Sequence[str]) -> Iterator[str]:
-    """Yields what is wrong if a cause's id does not occur once in the ids of its page."""
+def anchor_problems(playbook: Playbook, cause: Cause, ids: Sequence[str]) -> Iterator[str]:
+    """Yields a problem unless the id of a cause occurs once in the ids of its page."""
     if (count := ids.count(cause.id)) == 1:
         return
-    fault = "nothing on the page has" if not count else f"{count} elements have"
-    action = (
-        f"Write a heading `## … {{#{cause.id}}}` over what the reader has to do"
-        if not count
-        else "Rename the cause, or the heading"
-    )
-    yield f"docs/playbooks/{playbook.slug}.md: {fault} the id `{cause.id}` of a cause. {action}."
+    problem = "nothing on the page has" if not count else f"{count} elements have"
+    missing = f"Write a heading `## … {{#{cause.id}}}` above the fix"
+    action = missing if not count else "Rename the cause, or the heading"
+    yield f"docs/playbooks/{playbook.slug}.md: {problem} the id `{cause.id}` of a cause. {action}."
 
 
 class _Page:
@@ -120,8 +116,8 @@ class _Page:
             shortcodes.expand(body, handlers, self.file, first_line),
             *self.prints(default),
             *self.reproduce(default),
-            *sections.keep(self.playbook, self.some(default, "broken", "fixed"), self.results),
-            *sections.not_this_one(self.playbook, self.site.catalog, UP),
+            *sections.regression_test_section(self.playbook, self.of_roles(default, "broken", "fixed"), self.results),
+            *sections.look_alikes(self.playbook, self.site.catalog, UP),
             *sections.evidence(self.playbook, UP),
         ]
         self.check_placed()
@@ -138,37 +134,37 @@ class _Page:
             components.strip(record, self.programs, self.results, UP),
             f'<p class="pb-summary">{inline(record.summary)}</p>',
             components.which(record),
-            components.the_change(record, default, self.site.of(record.slug, default.id), anchor=True),
+            components.change(record, default, self.site.of(record.slug, default.id), anchor=True),
         ]
 
     # Programs
 
     def in_tabs(self, programs: Sequence[Program]) -> str:
         self.placed.update(program.file for program in programs)
-        return sections.in_tabs(programs, self.results, UP)
+        return sections.programs_in_tabs(programs, self.results, UP)
 
     def whole_program(self, default: Cause) -> list[str]:
-        fixed = self.some(default, "fixed")
+        fixed = self.of_roles(default, "fixed")
         return ["## The whole program {#program}", self.in_tabs(fixed)] if fixed else []
 
-    def some(self, cause: Cause, *roles: str) -> list[Program]:
+    def of_roles(self, cause: Cause, *roles: str) -> list[Program]:
         return [p for p in self.site.of(self.playbook.slug, cause.id) if p.role in roles]
 
     # Shortcodes
 
     def cause(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- cause ID -->`: change, whole program, outputs and broken program of one cause."""
+        """`<!-- cause ID -->`: change, whole program, outputs and broken program of a cause."""
         ids = [cause.id for cause in self.playbook.causes]
         if len(arguments) != 1 or arguments[0] not in ids[1:]:
             others = ", ".join(ids[1:]) or "none: this playbook has one cause"
-            raise Fault(
-                f"name one cause other than the default, which has its place already ({others}). "
+            raise ShortcodeError(
+                f"name one cause other than the default, which is on the page already ({others}). "
                 f"Correct the id, or add the cause to the front matter."
             )
         cause = self.playbook.cause(arguments[0])
         programs = self.site.of(self.playbook.slug, cause.id)
-        change = components.the_change(self.playbook, cause, programs)
-        fixed, broken = self.some(cause, "fixed"), self.some(cause, "broken")
+        change = components.change(self.playbook, cause, programs)
+        fixed, broken = self.of_roles(cause, "fixed"), self.of_roles(cause, "broken")
         if not fixed:
             return change
         captured = components.outputs(
@@ -184,18 +180,18 @@ class _Page:
         )
 
     def program(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- program FILE … -->`: programs of this folder, in tabs where there are several."""
+        """`<!-- program FILE … -->`: programs of this folder, in tabs if there are several."""
         programs = self.named(arguments)
         if len(editions.all_editions(programs)) > 1:
             return self.in_tabs(programs)
         self.placed.add(programs[0].file)
-        return sections.proven(programs[0], self.results, UP)
+        return sections.code_with_proof(programs[0], self.results, UP)
 
     def output(self, arguments: tuple[str, ...]) -> str:
         """`<!-- output FILE … -->`: what programs of this folder printed."""
         programs = self.named(arguments)
-        if len(programs) == 1 and (shown := components.output(programs[0], self.results)):
-            return shown
+        if len(programs) == 1 and (captured := components.output(programs[0], self.results)):
+            return captured
         key = "output-" + "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return components.outputs(programs, self.results, key)
 
@@ -203,11 +199,11 @@ class _Page:
         """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""
         ids = [cause.id for cause in self.playbook.causes]
         if len(arguments) > 1 or any(id not in ids for id in arguments):
-            raise Fault(f"name a cause, or nothing for the first one: {', '.join(ids)}.")
+            raise ShortcodeError(f"name a cause, or nothing for the first one: {', '.join(ids)}.")
         cause = self.playbook.cause(arguments[0] if arguments else None)
-        shown = clients.table_of(self.some(cause, "broken"), self.results, UP)
+        shown = clients.table_of(self.of_roles(cause, "broken"), self.results, UP)
         if not shown:
-            raise Fault(
+            raise ShortcodeError(
                 f"no program of `{cause.id}` has a result. Run `mistral-playbooks verify {self.playbook.slug}`."
             )
         return shown
@@ -216,13 +212,13 @@ class _Page:
         by_name = {program.name: program for program in self.programs}
         for name in names or ("",):
             if name not in by_name:
-                raise Fault(
+                raise ShortcodeError(
                     f"there is no snippets/{self.playbook.slug}/{name}. Name one of: {', '.join(by_name) or 'none'}."
                 )
         return [by_name[name] for name in names]
 
     def check_placed(self) -> None:
-        """CatalogError for the first program that a reader would never see."""
+        """Raises CatalogError for the first program that is not on the page."""
         for program in self.programs:
             if program.file in self.placed:
                 continue
@@ -235,15 +231,15 @@ class _Page:
     # What follows the prose
 
     def prints(self, default: Cause) -> list[str]:
-        programs = self.some(default, "broken", "fixed")
+        programs = self.of_roles(default, "broken", "fixed")
         if not programs:
             return []
-        shown = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
-        table = clients.table_of(self.some(default, "broken"), self.results, UP)
-        return ["## What each client prints {#prints}", table, shown]
+        captured = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
+        table = clients.table_of(self.of_roles(default, "broken"), self.results, UP)
+        return ["## What each client prints {#prints}", table, captured]
 
     def reproduce(self, default: Cause) -> list[str]:
-        broken = self.some(default, "broken")
+        broken = self.of_roles(default, "broken")
         if not broken:
             return []
         return ["## Reproduce it {#reproduce data-search-exclude=''}", self.reproduced(broken, fold=True)]
@@ -255,10 +251,10 @@ class _Page:
             given = f"--fault {fault} " if fault else ""
             run = self.playbook.run_of(program.name)
             given += f"--limits {run.limits} " if run and run.limits else ""
-            # A text for an older major is not in the checkout: the reader has saved it under its name.
+            # The text for an older major version is not in the checkout: the reader has saved it under its name.
             path = program.file if program.major is None else program.name
             command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
-            code = sections.published(program)
+            code = sections.code_block(program)
             self.placed.add(program.file)
             if python_sdk().newest_major in program.works_on:
                 failing = ", ".join(str(major) for major in program.majors if major not in program.works_on)

@@ -1,7 +1,7 @@
-"""Proof: what `docs/results.json` says about the programs as they are published now.
+"""Proof: what `docs/results/` says about the programs as they are published now.
 
-A row speaks for a program only where slug, cause, file and the digest of the text are the program's and its outcome
-is `passed`. Nothing here runs a program.
+A row is valid for a program if slug, cause, file and digest are the program's, and its outcome is `passed`. Nothing
+here runs a program.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from ..content.programs import Program
 from ..content.response import Basis
 from ..support.versions import sort_key
 from ..verify.results import Result
+from ..verify.store import Verification
 from .markup import date, inline, text
 
 STRENGTH: tuple[Basis, ...] = ("documented", "reported", "recorded")
-"""The grounds of the mock's answers, weakest first."""
+"""What the mock's answers are based on, weakest first."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,24 @@ class Results:
 
     rows: tuple[Result, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """Package → its newest release that is known of, whether or not anything ran on it."""
+    """Package → its newest known release, whether or not anything ran on it."""
+    verification: Verification | None = None
+    """The last time that every program was run from nothing."""
 
     def of(self, program: Program) -> tuple[Result, ...]:
-        """The passing runs of exactly this text, newest SDK first; where a broken program works, last."""
+        """Returns the passing runs of exactly this text, newest SDK first; runs of a working broken program last."""
         rows = self._by_text.get((program.file, program.sha256), ())
         found = [row for row in rows if row.proves(program) and row.cause == program.cause]
         found.sort(key=lambda row: sort_key(row.version), reverse=True)
         return tuple(sorted(found, key=lambda row: row.language == "python" and row.major in program.works_on))
 
+    def last_run(self, row: Result) -> str:
+        """The date of the latest run known: a row keeps the date on which it changed, and every program ran since."""
+        return max(row.date, self.verification.date) if self.verification else row.date
+
     @cached_property
     def _by_text(self) -> dict[tuple[str, str], list[Result]]:
-        """File and digest → the rows of that text, so that a page need not go through those of all programs."""
+        """File and digest → rows, so that a page does not search the rows of all programs."""
         found: dict[tuple[str, str], list[Result]] = {}
         for row in self.rows:
             found.setdefault((row.file, row.sha256), []).append(row)
@@ -47,18 +54,18 @@ class Results:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much of a set of programs is proven."""
+    """How many of a set of programs are verified."""
 
     programs: int
     proven: int
     basis: Basis | None
-    """The weakest ground among the proven ones; None where there is none."""
+    """The weakest basis among the verified programs; None if there are none."""
     date: str | None
     """The oldest run that counts."""
 
     @property
     def tone(self) -> str:
-        """The look of a proof: `seen`, `documented`, `partial` or `unproven`."""
+        """The style of a proof: `seen`, `documented`, `partial` or `unproven`."""
         if not self.proven or self.basis is None:
             return "unproven"
         if self.proven < self.programs:
@@ -67,19 +74,20 @@ class Tally:
 
 
 def tally(programs: Iterable[Program], results: Results, cause: str | None = None) -> Tally:
-    """What is proven of some programs. With `cause`, the basis is that of this cause's programs alone: one rare
-    cause that is only documented does not speak for the page.
+    """Counts the verified programs.
+
+    With `cause`, the basis is that of this cause's programs only, so a rare documented cause does not decide it.
     """
     all_programs = list(programs)
     rows = [found[0] for program in all_programs if (found := results.of(program))]
-    spoken = [row for row in rows if row.cause == cause] or rows
-    grounds: list[Basis] = [row.basis for row in spoken]
+    relevant = [row for row in rows if row.cause == cause] or rows
+    grounds: list[Basis] = [row.basis for row in relevant]
     weakest = min(grounds, key=STRENGTH.index, default=None)
-    return Tally(len(all_programs), len(rows), weakest, min((row.date for row in rows), default=None))
+    return Tally(len(all_programs), len(rows), weakest, min(map(results.last_run, rows), default=None))
 
 
 def chip(count: Tally) -> str:
-    """A tally in a few words (HTML), for the strip."""
+    """Returns a short form of a tally in HTML, for the strip."""
     if count.tone == "unproven" or count.date is None:
         return "not verified"
     if count.tone == "partial":
@@ -89,7 +97,7 @@ def chip(count: Tally) -> str:
 
 
 def line(program: Program, results: Results, up: str) -> tuple[str, str]:
-    """The proof under a program: (inline HTML, classes). `up` leads from the page to the site's root."""
+    """Returns the proof under a program: (HTML, classes). `up` is the path from the page to the site's root."""
     rows = results.of(program)
     legend = f"{up}verification/"
     if not rows:
@@ -111,23 +119,23 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
         facts.append(f"met <code>{text(first.fault)}</code>")
     facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
-        f'<a href="{up}{record(first)}">Verified</a> {date(first.date)} · {" · ".join(facts)}',
+        f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first))} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",
     )
 
 
 def record(row: Result) -> str:
-    """Where a run's record is, from the site's root."""
+    """Returns the path of a run's record from the site's root."""
     return f"verification/{row.slug}/#{anchor(row)}"
 
 
 def anchor(row: Result) -> str:
-    """The id of a run's record on its page."""
+    """Returns the id of a run's record on its page."""
     return f"{row.file.rsplit('/', 1)[-1].replace('.', '-')}-{row.major}"
 
 
 def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
-    """The state of all programs in one table (HTML): by client, how many are published and how many proven."""
+    """Returns an HTML table of all programs: how many are published and how many verified, by language."""
     all_programs = list(programs)
     rows = []
     for language, sdk in table().official.items():
@@ -139,7 +147,7 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
         cells = (sdk.label, len(mine), len(proofs), ", ".join(grounds) or "–", ", ".join(ran) or "–")
         rows.append("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in cells) + "</tr>")
     count = tally(all_programs, results)
-    when = f" The oldest run that counts is of {date(count.date)}." if count.date else ""
+    when = f" {whole(results.verification)}" if results.verification else ""
     return (
         f'<div class="pb-numbers"><p><strong>{count.proven} of {count.programs}</strong> published programs are '
         f'<a href="{up}verification/#verified">verified</a>.{when}</p>\n'
@@ -148,6 +156,15 @@ def numbers(programs: Iterable[Program], results: Results, up: str) -> str:
         '<th scope="col">Client</th><th scope="col">Programs</th><th scope="col">Verified</th>'
         '<th scope="col">The answer they met</th><th scope="col">Ran with</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div></div>"
+    )
+
+
+def whole(last: Verification) -> str:
+    """The last run of every program, in a sentence (HTML)."""
+    at = f" at commit <code>{text(last.commit)}</code>" if last.commit else ""
+    return (
+        f"All {last.runs} runs of {last.programs} programs in {last.classes} classes last passed together on "
+        f"{date(last.date)} with {text(_runtime(last.runtime))}{at}."
     )
 
 

@@ -1,7 +1,7 @@
-"""A test of the reader's own program with the fixture `mistral_mock`: record in, Python out.
+"""Writes a test of the reader's own program with the fixture `mistral_mock`.
 
-The program is run as it is, so a reader changes a path and nothing else. tests/site/test_regression_tests.py runs every
-test that a page shows, on the page's own programs: the fixed one must pass, the broken one must fail.
+The test runs the unchanged program, so a reader changes only a path. tests/site/test_regression_tests.py runs every
+test on the pages with the page's own programs: the fixed one must pass, the broken one must fail.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ..content.clients import python_sdk
 from ..content.programs import Program
 
 FILE = "your_program.py"
-"""What stands for the reader's program."""
+"""The placeholder for the reader's program."""
 
-_GETS_THROUGH = f"""\
+_RECOVERS = f"""\
 import runpy
 
 
-def test_it_gets_through(mistral_mock):
+def test_it_recovers(mistral_mock):
     mistral_mock.fault("%(fault)s", times=%(times)s)
     runpy.run_path("{FILE}", run_name="__main__")
     sent = mistral_mock.requests
@@ -44,11 +44,11 @@ def test_it_stops_and_names_the_cause(mistral_mock, capsys):
     assert len(mistral_mock.requests) == 1
     mistral_mock.assert_no_findings()"""
 
-_IS_TAKEN = f"""\
+_IS_ACCEPTED = f"""\
 import runpy
 
 
-def test_the_api_takes_every_request(mistral_mock):
+def test_the_api_accepts_every_request(mistral_mock):
     runpy.run_path("{FILE}", run_name="__main__")
     assert mistral_mock.requests
     assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
@@ -56,10 +56,10 @@ def test_the_api_takes_every_request(mistral_mock):
 
 
 def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) -> str | None:
-    """The test for a class, as a whole file without its last newline; None where no test could tell right from wrong.
+    """Returns the test for a class as a file without its last newline; None if no test could detect the error.
 
-    `broken` and `fixed` are the Python programs of its default cause; `injected` says whether the broken one meets its
-    error only under a fault.
+    `broken` and `fixed` are the Python programs of the default cause. `injected`: the broken one gets its error only
+    under a fault.
     """
     newest = python_sdk().newest_major
     here = newest in fixed.majors and newest in broken.majors and newest not in broken.works_on
@@ -69,14 +69,13 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
         run = playbook.run_of(fixed.name)
         fault = (run and run.fault) or f"{playbook.slug}:2"
         times = re.search(r":([0-9]+)", fault)
-        return _GETS_THROUGH % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None
+        return _RECOVERS % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None
     if playbook.retry == "never":
         return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
-    return None if injected else _IS_TAKEN
+    return None if injected else _IS_ACCEPTED
 
 
 def _word(playbook: Playbook, fixed: Program) -> str:
-    """What names the cause in the fixed program's own message: the status, the code or the type; else any text will do
-    (each message has its exit status beside it)."""
+    """Returns a word that the fixed program's message must contain: the status, the code or the type, if it has one."""
     words = [*map(str, playbook.statuses), *playbook.codes, *playbook.types]
     return next((word for word in words if word in fixed.text), "")

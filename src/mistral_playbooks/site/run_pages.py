@@ -1,7 +1,8 @@
-"""Every run on record: the table on the page about verification, and one page of outputs for each class."""
+"""Pages about recorded runs: the table on the page about verification, and a page of outputs for each class."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..content.catalog import Catalog, Playbook
@@ -13,11 +14,11 @@ from .markup import date, inline, text
 from .proof import Results, anchor, record
 
 ROLES = {"broken": "fails", "fixed": "works", "tell": "tells"}
-"""What each role must do, in a word."""
+"""What the programs of each role do."""
 
 
-def standing(programs: Iterable[Program], results: Results) -> list[Result]:
-    """The rows that speak for a text as it is published now, in the order of the programs, newest SDK first."""
+def valid_rows(programs: Iterable[Program], results: Results) -> list[Result]:
+    """Returns the rows that are valid for a published text, in the order of the programs, newest SDK first."""
     found: dict[tuple[str, str, str], Result] = {}
     for program in programs:
         texts = [program.on(major) for major in program.majors] or [program]
@@ -28,9 +29,15 @@ def standing(programs: Iterable[Program], results: Results) -> list[Result]:
     return list(found.values())
 
 
+def to_json(rows: Iterable[Result]) -> str:
+    """The site's `results.json`: all rows in one file. A row does not keep how long its run took."""
+    found = [row.to_dict() | {"seconds": None} for row in rows]
+    return json.dumps({"version": 1, "results": found}, ensure_ascii=False)
+
+
 def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: str) -> str:
-    """All runs as one table (HTML). Scripts may filter it by the data attributes of its rows."""
-    rows = standing(programs, results)
+    """Returns all runs as an HTML table, which scripts can filter by the data attributes of its rows."""
+    rows = valid_rows(programs, results)
     body = []
     for row in rows:
         playbook = catalog.playbooks[row.slug]
@@ -41,10 +48,9 @@ def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: s
             f'<td><a href="{up}{playbook.url.strip("/")}/">{row.slug}</a></td>'
             f'<td><a href="{up}{record(row)}">{text(name)}</a></td><td>{ROLES[row.role]}</td>'
             f"<td>{text(row.sdk)} {text(row.version)}</td><td>{text(row.runtime)}</td>"
-            f'<td class="pb-ground pb-ground--{tone}">{row.basis}</td><td>{date(row.date, short=True)}</td>'
-            f'<td class="pb-number">{row.seconds:.1f} s</td></tr>'
+            f'<td class="pb-ground pb-ground--{tone}">{row.basis}</td><td>{date(row.date, short=True)}</td></tr>'
         )
-    heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Run", "Took")
+    heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Since")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return (
         f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="All runs">'
@@ -97,7 +103,7 @@ def mutations(found: Iterable[Mapping[str, str]]) -> str:
 
 
 def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> str:
-    """The Markdown of the page with every run of a class: what ran, on what, and what it printed."""
+    """Returns the Markdown of the page with every run of a class: what ran, with what, and what it printed."""
     up = "../../"
     parts = [
         f"---\ntitle: 'Runs: {playbook.slug}'\nsearch:\n  exclude: true\n---",
@@ -106,9 +112,9 @@ def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> s
         f'<a href="{up}playbooks/{playbook.slug}/">{text(playbook.title)}</a>. '
         f'<a href="{up}verification/">What a run proves.</a></p>',
     ]
-    for row in standing(programs, results):
+    for row in valid_rows(programs, results):
         name = row.file.rsplit("/", 1)[-1]
-        facts = [f"{row.sdk} {row.version}", row.runtime, f"{row.seconds:.1f} s", f"answer {row.basis}"]
+        facts = [f"{row.sdk} {row.version}", row.runtime, f"answer {row.basis}"]
         digest = f'<code title="SHA-256 of the published text">{row.sha256[:12]}</code>'
         parts += [
             f"## {name.replace('_', '&#95;')} · {row.sdk} {row.version} {{#{anchor(row)}}}",

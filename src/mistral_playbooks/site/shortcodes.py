@@ -1,6 +1,6 @@
-"""Shortcodes: `<!-- name argument … -->`, alone in its line, is replaced by what the site computes.
+"""Shortcodes: `<!-- name argument … -->` on its own line is replaced with content that the site generates.
 
-A comment that is no known shortcode stops the build: on a page it would vanish without a word.
+Any other comment stops the build, because it would silently disappear from the page.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Callable, Mapping
 from ..content.catalog import CatalogError
 
 Handler = Callable[[tuple[str, ...]], str]
-"""Arguments → Markdown. Raises Fault where they are wrong."""
+"""Takes arguments, returns Markdown. Raises ShortcodeError if they are wrong."""
 
 _SHORTCODE = re.compile(r"<!--\s*([a-z-]+)((?:\s+[^\s<>]+)*)\s*-->\s*")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
-class Fault(Exception):
-    """Wrong arguments of a shortcode. The text says what is wrong and what to do."""
+class ShortcodeError(Exception):
+    """Wrong arguments of a shortcode. The message says what is wrong and what to do."""
 
 
 def expand(markdown: str, handlers: Mapping[str, Handler], file: str, first_line: int = 1) -> str:
-    """Markdown with every shortcode replaced; code is left alone.
+    """Replaces every shortcode in Markdown, except in code.
 
     `first_line` is the number of the first line in `file`, for the messages of CatalogError.
     """
@@ -43,21 +43,21 @@ def expand(markdown: str, handlers: Mapping[str, Handler], file: str, first_line
         known = ", ".join(handlers) or "none on this page"
         if not match:
             raise CatalogError(
-                f"{where}: this comment is no shortcode. Write `<!-- NAME ARGUMENT -->` alone in its line, from the "
-                f"first column, with one of: {known}."
+                f"{where}: this comment is not a shortcode. Write `<!-- NAME ARGUMENT -->` alone on its line, starting "
+                f"in the first column, with one of: {known}."
             )
         name, arguments = match[1], tuple(match[2].split())
         if name not in handlers:
             raise CatalogError(f"{where}: there is no shortcode `{name}`. Use one of: {known}.")
         try:
             out.append("\n" + handlers[name](arguments) + "\n")
-        except Fault as fault:
-            raise CatalogError(f"{where}: `<!-- {name}{match[2]} -->`: {fault}") from None
+        except ShortcodeError as error:
+            raise CatalogError(f"{where}: `<!-- {name}{match[2]} -->`: {error}") from None
     return "\n".join(out)
 
 
 def include(texts: Mapping[str, str], arguments: tuple[str, ...]) -> str:
     """`<!-- include NAME -->`: the wording in docs/includes/NAME.md, which several pages share."""
     if len(arguments) != 1 or arguments[0] not in texts:
-        raise Fault(f"name one file of docs/includes, without `.md`: {', '.join(texts) or 'there is none'}.")
+        raise ShortcodeError(f"name one file of docs/includes, without `.md`: {', '.join(texts) or 'there is none'}.")
     return expand(texts[arguments[0]].strip("\n"), {}, f"docs/includes/{arguments[0]}.md")

@@ -1,7 +1,7 @@
-"""The one base of all errors that the user can put right."""
+"""The base class of errors that the user can fix."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """What was given cannot be used. The text names the fault and the next action; a command prints it and exits 2."""
+    """Invalid input or an unusable setup. The message says what to do next; a command prints it and exits with 2."""

@@ -1,4 +1,4 @@
-"""A file that one process or thread holds at a time."""
+"""A file lock between processes and threads."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Waits until no other process or thread holds this file. The system lets go of it when its holder ends."""
+    """Waits until no other process or thread has locked this file. The system unlocks it when its owner exits."""
     with path.open("a+b") as file:
         if os.name == "nt":
             import msvcrt
 
             while True:
-                with suppress(OSError):  # it gives up after ten seconds
+                with suppress(OSError):  # `locking` gives up after ten seconds
                     msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
                     break
         else:

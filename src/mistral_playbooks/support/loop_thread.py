@@ -1,4 +1,4 @@
-"""One asyncio loop in a thread of its own, so that plain blocking code can keep servers running."""
+"""An asyncio event loop in its own thread, so that blocking code can run servers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Background:
-    """Context manager: `call(coroutine)` runs it in the loop's thread and gives its result."""
+    """Context manager: `call(coroutine)` runs it in the loop's thread and returns its result."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()

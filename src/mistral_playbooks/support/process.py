@@ -1,4 +1,4 @@
-"""Runs one program to its end: bounded in time and output, its own process group, no standard input."""
+"""Runs a program until it exits: limited in time and output, in its own process group, without standard input."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ class Outcome:
     """What a program did."""
 
     exit: int
-    """Exit status; 128 + N where signal N ended it, as a shell says it."""
+    """Exit status; 128 + N if signal N ended the program, as in a shell."""
     stdout: str
     stderr: str
     output: str
-    """Standard output, then standard error: two pipes have no common order, and a guess differs from run to run."""
+    """Standard output, then standard error: the order across two pipes is unknown, and a guess differs between runs."""
     seconds: float
     stopped: str | None = None
-    """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None where it ended by itself."""
+    """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None if it exited on its own."""
 
 
-_under_way: set[int] = set()
-"""Process groups of the programs that some thread waits for."""
+_running: set[int] = set()
+"""Process groups of the programs that a thread is waiting for."""
 
 
-class Missing(UserError):
-    """A command that is not there. The text names the next action."""
+class ToolNotFoundError(UserError):
+    """A command or package that is not installed or cannot run here. The message says what to do next."""
 
 
 def run(
     command: Sequence[str], *, env: Mapping[str, str], cwd: Path, timeout: float, limit: int = OUTPUT_LIMIT
 ) -> Outcome:
-    """Runs `command` and waits for it. `timeout` in seconds. Missing where the command cannot be started."""
+    """Runs `command` and waits for it. `timeout` is in seconds. Raises ToolNotFoundError if it cannot be started."""
     try:
         child = subprocess.Popen(
             list(command),
@@ -58,7 +58,7 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
-        raise Missing(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error
+        raise ToolNotFoundError(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error
     assert child.stdout is not None
     assert child.stderr is not None
     with child.stdout, child.stderr:
@@ -70,21 +70,21 @@ def run(
 def collect(
     stdout: int, stderr: int, pid: int, wait: Callable[[], int], *, timeout: float, limit: int = OUTPUT_LIMIT
 ) -> Outcome:
-    """Reads both descriptors until they close, kills the process group `pid` at a bound, waits for the status.
+    """Reads both descriptors until they close, kills the process group `pid` at a limit, and waits for the status.
 
-    A child of the program that keeps them open counts as the program still running, also one that left its group.
+    The program counts as running while any child keeps a descriptor open, even a child that left its group.
     """
-    _under_way.add(pid)
+    _running.add(pid)
     try:
         return _collect(stdout, stderr, pid, wait, timeout, limit)
     finally:
-        _under_way.discard(pid)
-        _kill(pid)  # what the program left behind in its group
+        _running.discard(pid)
+        _kill(pid)  # whatever the program left running in its group
 
 
 def end_all() -> None:
-    """Kills every program that some thread waits for; those threads then get their outcome."""
-    for group in list(_under_way):
+    """Kills every program that a thread is waiting for; those threads then get its outcome."""
+    for group in list(_running):
         _kill(group)
 
 
@@ -106,7 +106,7 @@ def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeou
                 _kill(pid)
                 _kill_writers(stdout, stderr)
             if stopped and time.monotonic() > ended + 2:
-                break  # someone whom nobody could find holds the pipe: leave it
+                break  # an unknown process keeps the pipe open: stop reading
             for key, _ in selector.select(timeout=max(0.05, min(left, 1.0)) if stopped is None else 0.5):
                 data = os.read(key.fd, 65_536)
                 if not data:
@@ -133,15 +133,15 @@ def _kill(group: int) -> None:
 
 
 def _kill_writers(*pipes: int) -> None:
-    """Kills who else holds the other end of these pipes: a child in a session of its own (Linux; elsewhere nobody)."""
+    """Kills processes that hold the other end of these pipes: children in their own session. Linux only."""
     wanted = {f"pipe:[{os.fstat(pipe).st_ino}]" for pipe in pipes}
     for folder in Path("/proc").glob("[0-9]*/fd"):
         pid = int(folder.parent.name)
         if pid == os.getpid():
             continue
-        with suppress(OSError):  # it ended meanwhile, or belongs to somebody else
+        with suppress(OSError):  # it has exited, or belongs to another user
             for link in folder.iterdir():
-                if os.readlink(link) in wanted and link.lstat().st_mode & 0o600 == 0o200:  # open for writing alone
+                if os.readlink(link) in wanted and link.lstat().st_mode & 0o600 == 0o200:  # open for writing only
                     os.kill(pid, signal.SIGKILL)
 
 
@@ -149,16 +149,16 @@ def _text(parts) -> str:
     return b"".join(parts).decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
-_PASSED_ON = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
-_OF_A_TERMINAL = ("SIGINT", "SIGQUIT")
-_GRACE = 1.0  # seconds that a child has to end by a signal that its whole group may have got
+_FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
+_FROM_TERMINAL = ("SIGINT", "SIGQUIT")
+_GRACE = 1.0  # seconds for a child to exit after a signal that may have reached its whole group
 
 
 def foreground(child: subprocess.Popen[bytes]) -> int:
-    """Waits for a child that shares the terminal: Ctrl+C reaches it by itself, other signals are passed on.
+    """Waits for a child that shares the terminal: Ctrl+C reaches it directly, other signals are forwarded.
 
-    Without a terminal an interruption may have been sent to the child as well, or to this process alone: it is passed
-    on to a child that is still there after a second. Gives its exit status, negative where a signal ended it.
+    Without a terminal, an interrupt may have reached the child too, or only this process. So it is forwarded after a
+    second, if the child is still running. Returns the exit status, negative if a signal ended the child.
     """
 
     def forward(number: int, _frame: FrameType | None = None) -> None:
@@ -167,12 +167,12 @@ def foreground(child: subprocess.Popen[bytes]) -> int:
                 os.kill(child.pid, number)
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
-        if not _in_front():
+        if not _in_foreground():
             late = threading.Timer(_GRACE, forward, (number,))
             late.daemon = True
             late.start()
 
-    handlers = {name: forward for name in _PASSED_ON} | {name: interrupt for name in _OF_A_TERMINAL}
+    handlers = {name: forward for name in _FORWARDED} | {name: interrupt for name in _FROM_TERMINAL}
     numbers = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
     before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
     try:
@@ -182,10 +182,10 @@ def foreground(child: subprocess.Popen[bytes]) -> int:
             signal.signal(number, handler)
 
 
-def _in_front() -> bool:
-    """Whether this process is one of those that a terminal's Ctrl+C reaches."""
+def _in_foreground() -> bool:
+    """Whether Ctrl+C in the terminal reaches this process."""
     try:
         with open("/dev/tty", "rb", buffering=0) as terminal:
             return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
-    except (OSError, AttributeError):  # there is none; Windows has none
+    except (OSError, AttributeError):  # no terminal; Windows has no /dev/tty
         return os.name == "nt"

@@ -1,4 +1,4 @@
-"""Secrets: a text in, the same text without keys and tokens out."""
+"""Removes keys and tokens from text."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ import re
 MASK = "[secret]"
 
 _SECRETS = (
-    # `Authorization: Bearer x`, `b'Bearer  x\n'`, also escaped
+    # `Authorization: Bearer x`, `b'Bearer  x\n'`, escaped or not
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)(?!token\b|auth)[\w.+/=~-]{4,}"),
     # `api_key="x"`, `"apiKey": "x"`, `x-api-key: x`, `MISTRAL_API_KEY=x`, `token=x`
     re.compile(
         r"(?i)((?:api[_-]?key|access[_-]?token|auth[_-]?token|secret|password|authorization)"
         r"[\"'`\\]*\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`\\]*)(?!bearer\b|basic\b|none\b|null\b)[\w.+/=~-]{6,}"
     ),
-    # keys with a known beginning, and JSON web tokens
+    # keys with a known prefix, and JSON web tokens
     re.compile(r"()\b(?:sk|pk|rk|ghp|gho|hf|xai|gsk|AIza|AKIA|vk)[-_]?[A-Za-z0-9_-]{16,}"),
     re.compile(r"()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
-    # a Mistral key is 32 letters and digits; request ids look alike and are no loss
+    # a Mistral key is 32 letters and digits; request ids look the same, and nobody needs them
     re.compile(r"()\b(?=[A-Za-z]{0,64}\d)(?=\d{0,64}[A-Za-z])[A-Za-z0-9]{28,64}\b"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def mask(text: str) -> str:
-    """Replace whatever looks like a key or a bearer token by `[secret]`."""
+    """Replaces whatever looks like a key or a bearer token with `[secret]`."""
     for pattern in _SECRETS:
         text = pattern.sub(rf"\1{MASK}", text)
     return text
 
 
 def excerpt(text: str, limit: int = 100) -> str:
-    """At most `limit` characters on one line, masked, without control characters: fit for a terminal."""
+    """Returns at most `limit` characters on one line, masked and without control characters: safe for a terminal."""
     line = mask(" ".join(_CONTROL.sub(" ", text[: 8 * limit]).split()))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -1,8 +1,8 @@
-"""Python source to a syntax tree, also where several threads do it.
+"""Parses Python source, safely from several threads.
 
-CPython 3.11 keeps the depth of a tree under construction for all threads together: where the garbage collector gives
-way to another thread in between, `ast.parse` ends with `SystemError: AST constructor recursion depth mismatch`
-(https://github.com/python/cpython/issues/106905, seen here on 3.11.7 on 2026-11-23). So one at a time.
+CPython 3.11 shares one depth counter between all threads that build a tree. If the garbage collector switches threads
+in between, `ast.parse` raises `SystemError: AST constructor recursion depth mismatch`
+(https://github.com/python/cpython/issues/106905, observed on 3.11.7, 2026-11-23). So only one thread parses at a time.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 import threading
 
-_ONE = threading.Lock()
+_parse_lock = threading.Lock()
 
 
-def tree(source: str) -> ast.Module:
-    """The module's tree. SyntaxError and ValueError (null bytes) as `ast.parse` raises them."""
-    with _ONE:
+def parse_python(source: str) -> ast.Module:
+    """Returns the module's tree. Raises SyntaxError and ValueError (null bytes), as `ast.parse` does."""
+    with _parse_lock:
         return ast.parse(source)

@@ -1,4 +1,4 @@
-"""What a terminal shows."""
+"""Output on terminals and pipes, whose encoding may not be UTF-8."""
 
 from __future__ import annotations
 
@@ -11,3 +11,16 @@ def use_color(stream: IO[str], env: Mapping[str, str]) -> bool:
     if env.get("NO_COLOR"):
         return False
     return bool(env.get("FORCE_COLOR")) or (stream.isatty() and env.get("TERM") != "dumb")
+
+
+def encoding_of(stream: IO[str]) -> str:
+    """Returns the stream's encoding, or UTF-8 if it names none."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def print_safely(text: str, stream: IO[str]) -> None:
+    """Prints `text`, with `?` for characters that the stream cannot encode, lone surrogates included."""
+    import click
+
+    encoding = encoding_of(stream)
+    click.echo(text.encode(encoding, "replace").decode(encoding), file=stream, color=True)

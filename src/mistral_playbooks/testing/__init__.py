@@ -1,6 +1,6 @@
-"""What the fixture `mistral_mock` gives to a test, for its annotations.
+"""The types of the fixture `mistral_mock`, for annotations in tests.
 
-The fixture itself is in `mistral_playbooks.pytest_plugin`, which pytest finds by its entry point.
+The fixture itself is in `mistral_playbooks.pytest_plugin`, which pytest loads as a plugin.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Child processes of a test meet the mock through the gateway's environment, the test's own process does not have it.
+"""Gives the child processes of a test the gateway's environment, so that they reach the mock.
 
-In the test's own process those variables would do harm: they would send its requests for other hosts into a proxy
-that refuses them. So they are added where a child starts: `subprocess` (also under asyncio, anyio and trio),
-`os.system`, `os.posix_spawn`, `os.exec*` after a fork, and `multiprocessing`, however it starts its processes. The
-gateway itself is started with the first child.
+In the test's own process, these variables would break requests to other hosts, because the gateway refuses them. So
+they are added when a child starts: by `subprocess` (also under asyncio, anyio and trio), `os.system`,
+`os.posix_spawn`, `os.exec*` after a fork, or `multiprocessing` with any start method. The gateway starts with the
+first child.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Environment = Callable[[Mapping[str, str]], dict[str, str]]
 
 
 class Children:
-    """Gives children the environment that `environment` makes of theirs, from `begin` to `end`.
+    """Replaces the environment of children with `environment(theirs)`, between `begin` and `end`.
 
-    `prepare` is called before a fork: what the copy of this process needs cannot be started in it.
+    `prepare` is called before a fork, because a forked process cannot start what it needs.
     """
 
     def __init__(self, environment: Environment, prepare: Callable[[], object], patches: Patches) -> None:
@@ -35,14 +35,14 @@ class Children:
         self._on = False
 
     def begin(self) -> None:
-        """Patches what starts processes."""
+        """Patches the functions that start processes."""
         self._on = True
         self._patches.replace(subprocess.Popen, "__init__", self._popen)
         self._patches.replace(os, "system", self._system)
         for name, wrap in (
-            ("posix_spawn", self._third),
-            ("posix_spawnp", self._third),
-            ("execve", self._third),
+            ("posix_spawn", self._with_env),
+            ("posix_spawnp", self._with_env),
+            ("execve", self._with_env),
             ("execv", self._execv),
             ("fork", self._fork),
             ("forkpty", self._fork),
@@ -52,7 +52,7 @@ class Children:
         self._imports.install()
 
     def end(self) -> None:
-        """Every wrapper passes on to its original from now on."""
+        """Makes every wrapper call only its original from now on."""
         self._imports.remove()
         self._on = False
 
@@ -61,27 +61,27 @@ class Children:
         return self._make({os.fsdecode(name): os.fsdecode(value) for name, value in given.items()})
 
     def _popen(self, original: Callable[..., None]) -> Callable[..., None]:
-        place = list(inspect.signature(original).parameters).index("env")
+        position = list(inspect.signature(original).parameters).index("env")
 
         @functools.wraps(original)
-        def init(*args: Any, **more: Any) -> None:
-            if self._on and len(args) > place:
-                args = (*args[:place], self._environment(args[place]), *args[place + 1 :])
+        def init(*args: Any, **kwargs: Any) -> None:
+            if self._on and len(args) > position:
+                args = (*args[:position], self._environment(args[position]), *args[position + 1 :])
             elif self._on:
-                more["env"] = self._environment(more.get("env"))
-            original(*args, **more)
+                kwargs["env"] = self._environment(kwargs.get("env"))
+            original(*args, **kwargs)
 
         return init
 
     def _uvloop(self, module: ModuleType) -> None:
-        """It starts processes by itself."""
+        """Patches uvloop, which starts processes itself."""
 
         def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(original)
-            def start(loop: Any, *args: Any, **more: Any) -> Any:
+            def start(loop: Any, *args: Any, **kwargs: Any) -> Any:
                 if self._on:
-                    more["env"] = self._environment(more.get("env"))
-                return original(loop, *args, **more)
+                    kwargs["env"] = self._environment(kwargs.get("env"))
+                return original(loop, *args, **kwargs)
 
             return start
 
@@ -96,16 +96,16 @@ class Children:
             status = subprocess.call(command, shell=True)
             if os.name == "nt":
                 return status
-            return status << 8 if status >= 0 else -status  # as `wait` says it
+            return status << 8 if status >= 0 else -status  # in the format of `os.wait`
 
         return system
 
-    def _third(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """A function (path, arguments, environment, …)."""
+    def _with_env(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """Wraps a function with the arguments (path, argv, env, …)."""
 
         @functools.wraps(original)
-        def start(path: Any, argv: Any, env: Any, *args: Any, **more: Any) -> Any:
-            return original(path, argv, self._environment(env) if self._on else env, *args, **more)
+        def start(path: Any, argv: Any, env: Any, *args: Any, **kwargs: Any) -> Any:
+            return original(path, argv, self._environment(env) if self._on else env, *args, **kwargs)
 
         return start
 
@@ -128,9 +128,9 @@ class Children:
         return fork
 
     def _multiprocessing(self, module: ModuleType) -> None:
-        """`spawn` and `forkserver` hand their processes a mapping first of all, before the main module is imported.
+        """Patches the mapping that `spawn` and `forkserver` send to a process before it imports the main module.
 
-        A fork server outlives the test that started it, so its own environment must stay as it is.
+        A fork server outlives the test that started it, so its own environment must stay unchanged.
         """
 
         def wrap(original: Callable[[str], dict[str, Any]]) -> Callable[[str], dict[str, Any]]:
@@ -138,7 +138,7 @@ class Children:
             def get_preparation_data(name: str) -> dict[str, Any]:
                 data = original(name)
                 if self._on:
-                    data["mistral_playbooks"] = _Adopted(self._environment(None))
+                    data["mistral_playbooks"] = _ChildEnvironment(self._environment(None))
                 return data
 
             return get_preparation_data
@@ -146,8 +146,8 @@ class Children:
         self._patches.replace(module, "get_preparation_data", wrap)
 
 
-class _Adopted:
-    """Pickled, an environment; unpickled in a child, that child's own."""
+class _ChildEnvironment:
+    """An environment that a child adopts when it unpickles it."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._environment = environment

@@ -1,4 +1,4 @@
-"""`MistralMock`: what a test holds in its hand."""
+"""`MistralMock`: the object that the fixture gives to a test."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..support.redact import MASK
 from .server import shared
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SECRET = {"authorization", "proxy-authorization", "x-api-key", "cookie"}
+_SECRET_HEADERS = {"authorization", "proxy-authorization", "x-api-key", "cookie"}
 
 
 @dataclass(frozen=True)
@@ -30,28 +31,28 @@ class SentRequest:
 
     method: str
     path: str
-    """Without its query, e.g. `/v1/chat/completions`."""
+    """Without the query, e.g. `/v1/chat/completions`."""
     status: int
-    """Status of the answer; 0 where the connection was reset or nothing was answered."""
+    """Status of the answer; 0 if the connection was reset or no answer was sent."""
     body: Any
-    """The parsed JSON; None where there was none, or it was not JSON."""
+    """The parsed JSON; None if the body was empty or not JSON."""
     fault: str | None
-    """`slug/cause` of the injected fault that answered, or None."""
+    """`slug/cause` of the injected fault, or None."""
     answer: str | None
-    """The text that the mocked model answered with; None without text."""
+    """The text of the mocked model's answer, or None."""
     code: str | None
     """The `code` of an error body, e.g. `1500`."""
     model: str | None
     waited: float | None
-    """Seconds since the end of the answer before; where it repeats a failed request, since that one's. None: first."""
+    """Seconds since the end of the previous answer, or of the failed one that it repeats. None if it is the first."""
     finished: bool
-    """Whether the whole answer was sent; False where the program left a stream, or a fault broke it."""
+    """Whether the whole answer was sent; False if the program closed a stream, or a fault cut it off."""
     headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case; keys are masked."""
+    """Names in lower case; API keys are masked."""
 
 
 class MistralMock:
-    """The mocked Mistral API of one test. Made by the fixture `mistral_mock`."""
+    """The mocked Mistral API of one test. Created by the fixture `mistral_mock`."""
 
     def __init__(self, api: Api, test: str) -> None:
         self._api = api
@@ -61,49 +62,48 @@ class MistralMock:
         self._gateway: Gateway | None = None
         self._guard: Guard | None = None
         self.url = ""
-        """Where the mock listens, `http://127.0.0.1:PORT`, for `server_url=` of a client that is not redirected."""
+        """The mock's address, `http://127.0.0.1:PORT`: the `server_url=` for a client that is not redirected."""
 
-    # -- what the API shall do -----------------------------------------------------------------------------------
+    # -- faults and answers ---------------------------------------------------------------------------------------
 
     def fault(self, fault: str, times: int | None = None, *, key: str | None = None) -> None:
-        """Lets the next `times` requests to a model fail, or all of them (None).
+        """Makes the next `times` requests to a model fail, or all of them (None).
 
         `fault` is an error class as in `mistral-playbooks run --fault`: `SLUG`, `SLUG/CAUSE`, `SLUG@/v1/embeddings`
-        for one endpoint, `SLUG,after=3` for a stream that breaks after three frames. Several come in sequence. With
-        `key`, only requests with this API key meet it. FaultError for what the server cannot cause.
+        for one endpoint, `SLUG,after=3` for a stream that breaks after three frames. Several faults apply in sequence.
+        With `key`, only requests with this API key are affected. Raises FaultError if the server cannot cause it.
         """
         from ..mock import FaultError, parse_fault
 
         if not isinstance(fault, str):
-            raise FaultError(f"A fault is a text such as 'rate-limited:2', not {fault!r}.")
+            raise FaultError(f"A fault is a string such as 'rate-limited:2', not {fault!r}.")
         if times is not None and (not isinstance(times, int) or isinstance(times, bool)):
-            raise FaultError(f"`{fault}`: `times` is a whole number, not {times!r}.")
+            raise FaultError(f"`{fault}`: `times` must be a whole number, not {times!r}.")
         parsed = parse_fault(fault)
         if times is not None:
             if parsed.times is not None:
-                raise FaultError(f"`{fault}` says how often already. Leave `times` out, or the number in the text.")
+                raise FaultError(f"`{fault}` already has a number. Remove it, or remove `times`.")
             parsed = replace(parsed, times=times)
         self._do(lambda: self._api.inject(parsed, key=key))
 
     def reply(self, *answers: str | dict[str, Any] | Fault, key: str | None = None) -> None:
-        """Sets what the model says, in this order; after the last it answers by itself again.
+        """Scripts the next answers, in this order. After the last one, the mock answers by itself again.
 
-        One answer is a text, a dict with any of `text`, `tool_calls` (`[{"name", "arguments": {}}]`), `thinking` and
-        `finish_reason`, a whole JSON body, or a `mistral_playbooks.mock.Fault`. ReplyError or FaultError for what
-        cannot be had.
+        An answer is a string, a dict with any of `text`, `tool_calls` (`[{"name", "arguments": {}}]`), `thinking` and
+        `finish_reason`, a complete JSON body, or a `mistral_playbooks.mock.Fault`. Raises ReplyError or FaultError for
+        an invalid answer or fault.
         """
         self._do(lambda: self._api.reply(*answers, key=key))
 
     def clear(self, key: str | None = None) -> None:
-        """Drops the faults and answers that are still to come, for one API key or for all."""
+        """Removes the remaining faults and answers, for one API key or for all."""
         self._do(lambda: self._api.clear(key))
 
     # -- what the program did ------------------------------------------------------------------------------------
 
     @property
     def requests(self) -> list[SentRequest]:
-        """What has arrived so far, in order, from this process and its children; of very many or very large ones the
-        latest (10,000, 64 MiB of bodies)."""
+        """The requests so far, in order, from this process and its children: the latest 10,000, or 64 MiB of bodies."""
         from ..findings import waits
 
         journal = self._journal()
@@ -111,13 +111,13 @@ class MistralMock:
 
     @property
     def findings(self) -> list[Finding]:
-        """What the program did that the API does not want, each with `id`, `text`, `playbook` and `request`."""
+        """Mistakes of the program in using the API, each with `id`, `text`, `playbook` and `request`."""
         from ..findings import find
 
         return find(self._journal(), self._api.settings.minute, first=self._api.journal.dropped + 1)
 
     def assert_no_findings(self) -> None:
-        """AssertionError with every finding and the playbook that helps, where there is one."""
+        """Raises AssertionError with every finding and its playbook, if there are findings."""
         __tracebackhide__ = True
         found = self.findings
         if not found:
@@ -131,13 +131,13 @@ class MistralMock:
 
     @property
     def stopped(self) -> list[str]:
-        """Requests that would have left for the real host, each as a text. The test fails where there is one."""
+        """Messages about requests that were stopped on their way to the real host. The test fails if there are any."""
         return list(self._guard.stopped) if self._guard else []
 
     def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The environment in which a child process meets the mock; `base` is what it has, `os.environ` by default.
+        """Returns `base` (default: `os.environ`) with the variables that let a child process reach the mock.
 
-        Children that Python starts have it already: this is for those that something else starts.
+        Children started from Python have them already; this is for processes started in other ways.
         """
         base = dict(os.environ if base is None else base)
         address = self._start_gateway().address
@@ -149,32 +149,32 @@ class MistralMock:
         return child
 
     def summary(self) -> str:
-        """One line for each request, as shown where a test fails."""
+        """Returns one line for each request, as shown when a test fails."""
         requests = self.requests
         total = self._api.journal.dropped + len(requests)
         count = "1 request" if total == 1 else f"{total:,} requests"
         lines = [f"{count} to the mocked Mistral API ({self.url})"]
         dropped = self._api.journal.dropped
         if dropped:
-            lines.append(f"the first {dropped:,} are not kept: what follows is about the last ones")
+            lines.append(f"the first {dropped:,} are not kept, so the following is about the rest")
         for number, sent in enumerate(requests, dropped + 1):
             fault = f"  fault {sent.fault}" if sent.fault else ""
             wait = f"  after {sent.waited:.2f} s" if sent.waited is not None else ""
-            end = "" if sent.finished else "  not read to its end"
+            end = "" if sent.finished else "  incomplete"
             lines.append(f"{number:>3}  {sent.method} {sent.path}  {sent.status}{fault}{wait}{end}")
         lines += [f"finding {finding.id}: {finding.text}" for finding in self.findings]
         for host in dict.fromkeys(self._gateway.refused if self._gateway else ()):
             lines.append(
-                f"a child process was refused {host}: it reaches only https://api.mistral.ai, which is the mock"
+                f"a child process tried to reach {host}; it can reach only https://api.mistral.ai, which is the mock"
             )
         return "\n".join([*lines, *self.stopped])
 
-    # -- inside --------------------------------------------------------------------------------------------------
+    # -- internals -----------------------------------------------------------------------------------------------
 
     def _do(self, action: Callable[[], T]) -> T:
         """Runs `action` in the server's thread, between two requests."""
         if os.getpid() != self._shared.pid:
-            raise RuntimeError("mistral_mock is of use only in the test's own process, not in a forked copy of it.")
+            raise RuntimeError("mistral_mock works only in the test's own process, not in a forked one.")
 
         async def act() -> T:
             return action()
@@ -188,7 +188,9 @@ class MistralMock:
         with self._lock:
             if self._gateway is None:
                 if os.getpid() != self._shared.pid:
-                    raise RuntimeError("mistral_mock: start this process from the test's own, not from a copy of it.")
+                    raise RuntimeError(
+                        "mistral_mock: start this process from the test's own process, not from a forked one."
+                    )
                 from ..gateway.proxy import Gateway
 
                 gateway = Gateway(self._api, self._shared.authority, self._shared.background)
@@ -198,7 +200,7 @@ class MistralMock:
 
     @contextmanager
     def _active(self) -> Iterator[MistralMock]:
-        """Serves, and leads everything here, until the block ends."""
+        """Runs the server and all redirections until the block ends."""
         from .children import Children
         from .guard import Guard
         from .patches import Patches
@@ -226,7 +228,7 @@ class MistralMock:
 
 
 def start(test: str, *, api_key: str | None, limits: str | Path, minute: float, seed: str) -> MistralMock:
-    """A mock for one test, not yet active. `test` is the name that a stopped request is told with."""
+    """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests."""
     from ..mock import Api, Settings
 
     return MistralMock(Api(Settings(api_key=api_key, limits=limits, minute=minute, seed=seed)), test)
@@ -244,10 +246,10 @@ def _sent(exchange: Exchange, waited: float | None) -> SentRequest:
         model=exchange.model,
         waited=waited,
         finished=exchange.finished,
-        headers={name: _masked(value) if name in _SECRET else value for name, value in exchange.sent.items()},
+        headers={name: _masked(value) if name in _SECRET_HEADERS else value for name, value in exchange.sent.items()},
     )
 
 
 def _masked(value: str) -> str:
     scheme, space, _ = value.partition(" ")
-    return f"{scheme} [secret]" if space else "[secret]"
+    return f"{scheme} {MASK}" if space else MASK

@@ -1,7 +1,7 @@
-"""Stops a request that would leave for the real host: a client that `redirect` does not know, or a bare socket.
+"""Stops requests to the real host, from a client that `redirect` does not support or from a plain socket.
 
-It works where a host's name becomes an address. Not seen: a host that a proxy is asked for by a client that is not
-redirected, and libraries that resolve names in native code (pycurl, grpc).
+It patches name resolution. So it does not notice requests through a proxy by other clients, or libraries that resolve
+names in native code (pycurl, grpc).
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ..gateway.hosts import is_mistral
 from .patches import OnImport, Patches
 
 _NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
-_OURS = str(Path(__file__))
+_THIS_FILE = str(Path(__file__))
 
 
 class RealHostError(socket.gaierror):
-    """A request was about to leave for the real API while `mistral_mock` is active; the name was not resolved."""
+    """A request to the real API was stopped while `mistral_mock` is active: the name was not resolved."""
 
 
 class Guard:
-    """Refuses to resolve `*.mistral.ai` from `begin` to `end`; `stopped` says what was stopped, in order."""
+    """Refuses to resolve `*.mistral.ai` between `begin` and `end`. `stopped` has a message for each request."""
 
     def __init__(self, test: str, patches: Patches) -> None:
         self._test = test
@@ -39,38 +39,38 @@ class Guard:
         """Patches the functions of `socket` that resolve a name, and those that connect to one."""
         self._on = True
         for name in _NAMES:
-            self._patches.replace(socket, name, self._resolving)
+            self._patches.replace(socket, name, self._wrap_resolve)
         for name in ("connect", "connect_ex"):
-            self._patches.replace(socket.socket, name, self._connecting)
+            self._patches.replace(socket.socket, name, self._wrap_connect)
         self._imports.install()
 
     def end(self) -> None:
-        """Every wrapper passes on to its original from now on."""
+        """Makes every wrapper call only its original from now on."""
         self._imports.remove()
         self._on = False
 
     def _uvloop(self, module: ModuleType) -> None:
-        """It resolves names by itself: for `getaddrinfo(host, …)` and for `create_connection(factory, host, …)`."""
-        for name, place in (("getaddrinfo", 0), ("create_connection", 1)):
-            self._patches.replace(module.Loop, name, functools.partial(self._looping, place=place))
+        """Patches uvloop's own `getaddrinfo(host, …)` and `create_connection(factory, host, …)`."""
+        for name, position in (("getaddrinfo", 0), ("create_connection", 1)):
+            self._patches.replace(module.Loop, name, functools.partial(self._wrap_loop, position=position))
 
-    def _looping(self, original: Callable[..., Any], place: int) -> Callable[..., Any]:
+    def _wrap_loop(self, original: Callable[..., Any], position: int) -> Callable[..., Any]:
         @functools.wraps(original)
-        def call(loop: Any, *args: Any, **more: Any) -> Any:
-            self._check(args[place] if len(args) > place else more.get("host"))
-            return original(loop, *args, **more)
+        def call(loop: Any, *args: Any, **kwargs: Any) -> Any:
+            self._check(args[position] if len(args) > position else kwargs.get("host"))
+            return original(loop, *args, **kwargs)
 
         return call
 
-    def _resolving(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _wrap_resolve(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
-        def resolve(*args: Any, **more: Any) -> Any:
-            self._check(args[0] if args else more.get("host"))
-            return original(*args, **more)
+        def resolve(*args: Any, **kwargs: Any) -> Any:
+            self._check(args[0] if args else kwargs.get("host"))
+            return original(*args, **kwargs)
 
         return resolve
 
-    def _connecting(self, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _wrap_connect(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def connect(sock: socket.socket, address: Any) -> Any:
             self._check(address[0] if isinstance(address, tuple) and address else None)
@@ -85,24 +85,22 @@ class Guard:
         if not isinstance(name, str) or not is_mistral(name):
             return
         text = (
-            f"{self._test}: a request would have left for the real {name} ({_caller()}). It was stopped. This client "
-            "is not one that mistral_mock redirects (httpx, httpx2, aiohttp, requests, urllib3, http.client): give it "
-            "mistral_mock.url as its base URL."
+            f"{self._test}: stopped a request to the real {name} ({_caller()}). mistral_mock redirects only httpx, "
+            "httpx2, aiohttp, requests, urllib3 and http.client. Give this client mistral_mock.url as its base URL."
         )
         self.stopped.append(text)
         raise RealHostError(socket.EAI_NONAME, text)
 
 
 def _caller() -> str:
-    """Who asked: the nearest line of the program, and the library that it called. The standard library, with its
-    sockets and event loops, is neither."""
+    """Returns the calling line of the program, and the library that it called. The standard library is skipped."""
     standard = str(Path(socket.__file__).parent)
     library = ""
     frame = sys._getframe(1)
     while frame:
         path = Path(frame.f_code.co_filename)
         line = f"{path.name}:{frame.f_lineno}"
-        if str(path) == _OURS:
+        if str(path) == _THIS_FILE:
             pass
         elif "site-packages" in path.parts:
             package = path.parts[path.parts.index("site-packages") + 1]
@@ -112,4 +110,4 @@ def _caller() -> str:
         elif not str(path).startswith(standard):
             return f"{line}, by {library}" if library else line
         frame = frame.f_back
-    return library or "from another thread"
+    return library or "another thread"

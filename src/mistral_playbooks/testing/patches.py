@@ -1,4 +1,4 @@
-"""Attributes replaced for a while, also those of modules that are imported later."""
+"""Replaces attributes temporarily, also of modules that are imported later."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _ABSENT = object()
 
 
 class Patches:
-    """What was replaced, to be put back exactly."""
+    """Replacements that can be undone exactly."""
 
     def __init__(self) -> None:
         self._made: list[tuple[Any, str, Any, Any]] = []
 
     def replace(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
-        """Sets `owner.name` to `wrap(what it is)`. An attribute that `owner` only inherits is inherited again later."""
+        """Sets `owner.name` to `wrap(original)`. `restore` deletes an attribute that `owner` only inherited."""
         before = vars(owner).get(name, _ABSENT)
         after = wrap(getattr(owner, name))
         setattr(owner, name, after)
         self._made.append((owner, name, before, after))
 
     def restore(self) -> None:
-        """Puts everything back, the latest first.
+        """Restores every attribute, the latest first.
 
-        What somebody else has replaced since then stays theirs: they may hold our wrapper as their original, so a
-        wrapper must do nothing of its own once it is out of use.
+        An attribute that other code has replaced since then is not touched. That code may still call our wrapper, so
+        a wrapper must do nothing but call its original when it is no longer in use.
         """
         while self._made:
             owner, name, before, after = self._made.pop()
@@ -42,7 +42,7 @@ class Patches:
 
 
 class _Loader(Loader):
-    """Loads as `loader` does, gives the module its own loader back, then calls `then` with it."""
+    """Loads a module with `loader`, restores that loader on the module, then calls `then(module)`."""
 
     def __init__(self, loader: Loader, then: Callable[[ModuleType], None]) -> None:
         self._loader = loader
@@ -60,13 +60,13 @@ class _Loader(Loader):
 
 
 class OnImport(MetaPathFinder):
-    """Calls a function with a module: at once where it is imported, else right after its import, until `remove`."""
+    """Calls a function with a module: now if it is imported already, else after its import, until `remove`."""
 
     def __init__(self, wanted: Mapping[str, Callable[[ModuleType], None]]) -> None:
         self._wanted = dict(wanted)
 
     def install(self) -> None:
-        """Begins."""
+        """Calls the functions of modules that are imported already, and waits for the others."""
         for name in tuple(self._wanted):
             module = sys.modules.get(name)
             if module is not None:
@@ -74,7 +74,7 @@ class OnImport(MetaPathFinder):
         sys.meta_path.insert(0, self)
 
     def remove(self) -> None:
-        """Ends: modules imported from now on are left alone."""
+        """Stops: modules imported from now on are left unchanged."""
         self._wanted.clear()
         if self in sys.meta_path:
             sys.meta_path.remove(self)
@@ -82,7 +82,7 @@ class OnImport(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The spec that the other finders give, with a loader that tells us; None for every other module."""
+        """Returns the other finders' spec with a loader that notifies us; None for any other module."""
         then = self._wanted.get(fullname)
         if then is None:
             return None
@@ -92,11 +92,11 @@ class OnImport(MetaPathFinder):
             spec = finder.find_spec(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None:
-                    spec.loader = _Loader(spec.loader, self._tell)
+                    spec.loader = _Loader(spec.loader, self._loaded)
                 return spec
         return None
 
-    def _tell(self, module: ModuleType) -> None:
+    def _loaded(self, module: ModuleType) -> None:
         then = self._wanted.pop(module.__name__, None)
         if then is not None:
             then(module)

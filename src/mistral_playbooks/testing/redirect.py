@@ -1,13 +1,12 @@
-"""Requests to `*.mistral.ai` meet the mock, whichever client sends them and whenever it was made.
+"""Redirects requests for `*.mistral.ai` to the mock, whichever client sends them and whenever it was created.
 
-A client made at import time has read its proxies and trusts its certificates already: neither the environment nor
-a certificate of our own reaches it (tried with SDK 3.7.0, 2026-11-23). So the request is redirected where a client
-hands it over to its transport: the path, the headers and the client's own view of the URL stay as they are, and
-proxies do not matter. The mock is spoken to over plain HTTP, through real sockets, so that a stall, a cut or a reset
-is one for the client as well.
+A client created at import time has already read its proxies and certificates, so neither the environment nor our own
+certificate affects it (tested with SDK 3.7.0, 2026-11-23). So requests are redirected where a client passes them to
+its transport: the path, the headers and the client's view of the URL stay unchanged, and proxies do not matter. The
+mock is reached over plain HTTP through real sockets, so a stall, a cut or a reset affects the client in the same way.
 
-Kept sockets: httpx's and httpx2's go to the mock through a pool of their own that keeps none; those of aiohttp,
-urllib3 and http.client are told apart by where they lead.
+Connection reuse: httpx and httpx2 reach the mock through a separate pool without kept connections. For aiohttp,
+urllib3 and http.client, kept connections are distinguished by their peer.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ LOCAL = "127.0.0.1"
 
 
 class Redirect:
-    """Leads requests to the mock at `LOCAL:port` from `begin` to `end`.
+    """Redirects requests to the mock at `LOCAL:port` between `begin` and `end`.
 
-    Requests to that address itself are led as well, past any proxy of the environment.
+    Requests to that address itself are redirected too, so they bypass any proxy of the environment.
     """
 
     def __init__(self, port: int, patches: Patches) -> None:
@@ -46,16 +45,16 @@ class Redirect:
         )
 
     def begin(self) -> None:
-        """Patches what is imported, and what will be."""
+        """Patches the clients that are imported, and those imported later."""
         self._imports.install()
 
     def end(self) -> None:
-        """Every wrapper passes on to its original from now on, also where somebody has kept it."""
+        """Makes every wrapper call only its original from now on, even if other code still refers to it."""
         self._imports.remove()
         self._port = None
 
-    def _leads(self, host: str | None, port: int | None) -> int | None:
-        """The mock's port where a request to this address is for the mock, else None."""
+    def _mock_port(self, host: str | None, port: int | None) -> int | None:
+        """Returns the mock's port if a request to this address goes to the mock, else None."""
         if self._port is None or not host:
             return None
         return self._port if is_mistral(host) or (host == LOCAL and port == self._port) else None
@@ -65,13 +64,13 @@ class Redirect:
     def _httpx(self, module: ModuleType) -> None:
         @functools.cache
         def options() -> dict[str, Any]:
-            # The context is never used: given, so that none is made, which reads every certificate (10 ms and more).
+            # An unused context, so that httpx does not create one, which reads every certificate (over 10 ms).
             limits = module.Limits(max_connections=None, max_keepalive_connections=0)
             return {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False, "limits": limits}
 
-        def moved(request: Any) -> Any:
-            """The request to the mock, or None where it is not for it. The client's own request is left alone."""
-            port = self._leads(request.url.host, request.url.port)
+        def redirected(request: Any) -> Any:
+            """Returns a copy of the request for the mock; None if the request is for another host."""
+            port = self._mock_port(request.url.host, request.url.port)
             if port is None:
                 return None
             copy = object.__new__(type(request))
@@ -79,12 +78,12 @@ class Redirect:
             copy.url = request.url.copy_with(scheme="http", host=LOCAL, port=port)
             return copy
 
-        # A transport for each request: an asynchronous one belongs to one event loop, and without kept connections
-        # there is nothing to gain from a common one, and nothing to close.
+        # One transport per request: an asynchronous one belongs to one event loop, and without kept connections
+        # a shared one would gain nothing. There is nothing to close either.
         def sync(original: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(original)
             def handle_request(transport: Any, request: Any) -> Any:
-                copy = moved(request)
+                copy = redirected(request)
                 if copy is None:
                     return original(transport, request)
                 return original(module.HTTPTransport(**options()), copy)
@@ -94,7 +93,7 @@ class Redirect:
         def asynchronous(original: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(original)
             async def handle_async_request(transport: Any, request: Any) -> Any:
-                copy = moved(request)
+                copy = redirected(request)
                 if copy is None:
                     return await original(transport, request)
                 return await original(module.AsyncHTTPTransport(**options()), copy)
@@ -110,8 +109,8 @@ class Redirect:
         def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(original)
             async def connect(connector: Any, req: Any, *args: Any, **more: Any) -> Any:
-                port = self._leads(req.url.host, req.url.port)
-                return await original(connector, req if port is None else _Moved(req, port), *args, **more)
+                port = self._mock_port(req.url.host, req.url.port)
+                return await original(connector, req if port is None else _RedirectedRequest(req, port), *args, **more)
 
             return connect
 
@@ -123,15 +122,15 @@ class Redirect:
         def wrap(original: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(original)
             def putrequest(connection: Any, method: str, url: str, *args: Any, **more: Any) -> Any:
-                port = self._meant(connection, url)
-                kept = None if connection.sock is None else _leads_to(connection.sock)
-                # A socket from before leads to the API or to a proxy. One that a proxy's pool kept may lead to the
-                # mock although this request is for another host. urllib3's `close` would forget what it is about.
-                if connection.sock is not None and kept != port and self._port in (kept, port):
+                port = self._port_for(connection, url)
+                peer = None if connection.sock is None else _local_port(connection.sock)
+                # An older socket may lead to the API or to a proxy, and one that a proxy's pool kept may lead to the
+                # mock although this request is for another host. urllib3's `close` would also reset its tunnel.
+                if connection.sock is not None and peer != port and self._port in (peer, port):
                     connection.sock.close()
                     connection.sock = None
                 if port is not None and connection.sock is None:
-                    _join(connection, port)
+                    _connect_to_mock(connection, port)
                 return original(connection, method, url, *args, **more)
 
             return putrequest
@@ -149,34 +148,35 @@ class Redirect:
     def _connect(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def connect(connection: Any) -> Any:
-            port = self._meant(connection, "")
+            port = self._port_for(connection, "")
             if port is None:
                 return original(connection)
-            return _join(connection, port)
+            return _connect_to_mock(connection, port)
 
         return connect
 
-    def _meant(self, connection: Any, url: str) -> int | None:
-        """The mock's port where the request is for it. With a proxy the host is in the tunnel or in the URL."""
+    def _port_for(self, connection: Any, url: str) -> int | None:
+        """Returns the mock's port if the request is for it. With a proxy, the host is in the tunnel or the URL."""
         if "://" in url:
             parts = urlsplit(url)
-            return self._leads(parts.hostname, parts.port)
+            return self._mock_port(parts.hostname, parts.port)
         if getattr(connection, "_tunnel_host", None):
-            return self._leads(connection._tunnel_host, connection._tunnel_port)
-        return self._leads(connection.host, connection.port)
+            return self._mock_port(connection._tunnel_host, connection._tunnel_port)
+        return self._mock_port(connection.host, connection.port)
 
 
-def _join(connection: Any, port: int) -> None:
-    """Connects to the mock. To urllib3 it counts as verified: the certificate it checks is that of `*.mistral.ai`."""
-    given = connection.timeout  # None, seconds, or a library's own word for its default
-    timeout = given if given is None or isinstance(given, int | float) else socket.getdefaulttimeout()
+def _connect_to_mock(connection: Any, port: int) -> None:
+    """Connects to the mock. Marks the connection as verified, because urllib3 expects TLS for `*.mistral.ai`."""
+    timeout = connection.timeout  # None, seconds, or a library's marker for its default
+    if timeout is not None and not isinstance(timeout, int | float):
+        timeout = socket.getdefaulttimeout()
     connection.sock = socket.create_connection((LOCAL, port), timeout)
     connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(connection, "is_verified"):
         connection.is_verified = True
 
 
-def _leads_to(sock: socket.socket) -> int | None:
+def _local_port(sock: socket.socket) -> int | None:
     """The port of this machine that a socket is connected to, or None for every other address."""
     try:
         peer = sock.getpeername()
@@ -185,7 +185,7 @@ def _leads_to(sock: socket.socket) -> int | None:
     return peer[1] if isinstance(peer, tuple) and peer[0] == LOCAL else None
 
 
-class _Moved:
+class _RedirectedRequest:
     """aiohttp's request as its connector shall see it: to the mock, without TLS and without a proxy."""
 
     def __init__(self, request: Any, port: int) -> None:

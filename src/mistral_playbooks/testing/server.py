@@ -1,4 +1,4 @@
-"""What a process needs once for all its tests: a loop in a thread, and for children a certificate authority."""
+"""Resources that all tests of a process share: an event loop in a thread, and a certificate authority for children."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Shared:
-    """Started at its first use, ended by `close`. A copy made by a fork has neither: it starts anew."""
+    """Started on first use, stopped by `close`. A forked process creates its own."""
 
     def __init__(self) -> None:
         self.pid = os.getpid()
@@ -25,7 +25,7 @@ class Shared:
 
     @property
     def authority(self) -> Authority:
-        """The throw-away authority that children trust; making it imports cryptography (about 70 ms)."""
+        """The temporary authority that children trust. Created on demand: it imports cryptography (about 70 ms)."""
         if self._authority is None:
             from ..gateway.certificates import Authority
 
@@ -34,8 +34,8 @@ class Shared:
 
     @contextmanager
     def serving(self, api: Api) -> Iterator[int]:
-        """Serves `api` on a port of its own, which it gives: what is left of an older test finds that port closed, so
-        it never reaches a newer test's journal."""
+        """Serves `api` on a new port and yields it. Leftovers of an older test find their port closed, so they never
+        reach a newer test's journal."""
         from ..mock.server import Connections, serve, stop
 
         connections = Connections()
@@ -47,7 +47,7 @@ class Shared:
                 self.background.call(stop(server, connections))
 
     def close(self) -> None:
-        """Stops the loop and removes the authority's files, in the process that made them."""
+        """Stops the loop and removes the authority's files, if this process created them."""
         if os.getpid() != self.pid:
             return
         self.background.__exit__()
@@ -59,7 +59,7 @@ _shared: Shared | None = None
 
 
 def shared() -> Shared:
-    """This process's own."""
+    """Returns the resources of this process."""
     global _shared
     if _shared is None or _shared.pid != os.getpid():
         _shared = Shared()
@@ -67,7 +67,7 @@ def shared() -> Shared:
 
 
 def close() -> None:
-    """Ends what this process has started, if it has."""
+    """Releases the resources of this process, if there are any."""
     global _shared
     if _shared is not None:
         _shared.close()

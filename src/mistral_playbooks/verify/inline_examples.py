@@ -1,4 +1,4 @@
-"""The Python that stands in Markdown itself: pytest-examples runs it and rewrites the `#>` lines that differ."""
+"""Python in Markdown: pytest-examples runs it and rewrites the `#>` lines that differ."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TESTS = Path("tests") / "repository" / "test_markdown.py"
 
 
 def update(root: Path, slugs: Sequence[str] = ()) -> tuple[list[str], str | None]:
-    """Rewrites stale `#>` lines of README.md and docs/, or of the pages of these slugs alone.
+    """Rewrites stale `#>` lines of README.md and docs/, or of the pages of these slugs.
 
-    Gives the lines of a unified diff of what it rewrote, and what went wrong: None where every example ran. Without
-    the checkout's tests, or without pytest-examples, it does nothing.
+    Returns the lines of a unified diff, and what went wrong (None if every example ran). Does nothing without the
+    checkout's tests or without pytest-examples.
     """
     if not (root / _TESTS).is_file() or find_spec("pytest_examples") is None:
         return [], None

@@ -1,4 +1,4 @@
-"""Captured output as the site shows it: what differs from run to run and machine to machine is evened out here."""
+"""Captured output as the site shows it, without what differs between runs and machines."""
 
 from __future__ import annotations
 
@@ -37,10 +37,19 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def normal(text: str, root: Path) -> str:
-    """Raw output → the text to keep. Paths lose the machine's part, ids, ports and durations their digits."""
-    for prefix in (f"file://{root}/", f"{root}/"):
-        text = text.replace(prefix, "")
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+def normalize_output(text: str, *folders: Path) -> str:
+    """Returns raw output as the site shows it, after a run in the first of `folders`; the last is the checkout.
+
+    Paths lose the machine's part, ids, ports and durations their digits. Node names files by their real paths, even if
+    `node_modules` is a link.
+    """
+    packages = folders[-1] / "snippets" / "node_modules"
+    for real in {str(packages.resolve())} - {str(packages)}:
+        for prefix in (f"file://{real}/", f"{real}/"):
+            text = text.replace(prefix, "snippets/node_modules/")
+    for folder in folders:
+        for prefix in (f"file://{folder}/", f"{folder}/"):
+            text = text.replace(prefix, "")
+        for pattern, replacement in _RULES:
+            text = pattern.sub(replacement, text)
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))

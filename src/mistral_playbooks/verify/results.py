@@ -1,140 +1,135 @@
-"""`docs/results.json`: what happened when each published program was run."""
+"""Results: what happened when each published program was run."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from ..content.programs import Program
-from ..support.errors import UserError
+from ..content.response import Basis
+
+_DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
-class ResultsError(UserError):
-    """results.json cannot be read or written. The text names the next action."""
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class KeepsFailing(_Record):
+@dataclass(frozen=True, slots=True)
+class KeepsFailing:
     """The same program against a mock that does not stop failing."""
 
     fault: str
     exit: int
     output: str
-    seconds: float = 0.0
 
 
-class Result(_Record):
+@dataclass(frozen=True, slots=True)
+class Result:
     """One program, run once as its role demands."""
 
     slug: str
     cause: str
     file: str
-    role: Literal["broken", "fixed", "tell"]
+    role: str
     sha256: str
     """Of the published text (`Program.sha256`)."""
-    language: Literal["python", "typescript", "curl"]
+    language: str
     sdk: str
     """The package as its registry names it."""
     version: str
     runtime: str
-    outcome: Literal["passed", "failed"]
-    reasons: tuple[str, ...] = ()
-    """Why it failed; empty where it passed."""
+    outcome: str
+    """`passed` or `failed`."""
+    reasons: tuple[str, ...]
+    """Why it failed; empty if it passed."""
     output: str
     exit: int
     fault: str | None
-    basis: Literal["recorded", "reported", "documented"]
-    seconds: float = Field(ge=0)
-    date: str = Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
-    """Of the run, in UTC."""
+    basis: Basis
+    routes: tuple[str, ...]
+    """The operations that it called in any of its runs, as `POST /v1/chat/completions`."""
     mock: str
-    """Digest of the mock and of what the program was run under."""
-    keeps_failing: KeepsFailing | None = None
+    """Digest of everything that decided the answers (`dependencies`)."""
+    keeps_failing: KeepsFailing | None
+    date: str
+    """When this row last changed, in UTC."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What there is one row of: file, SDK and its major."""
+        """What identifies a row: file, SDK and the SDK's major version."""
         return self.file, self.sdk, self.version.split(".")[0]
 
     @property
     def major(self) -> int:
-        """The major of `version`; 0 where it has none."""
+        """The major version of the SDK; 0 if it has none."""
         first = self.version.split(".")[0]
         return int(first) if first.isdigit() else 0
 
     @property
     def printed(self) -> tuple[int, str, KeepsFailing | None]:
         """What the program did, as far as a reader sees it."""
-        failing = self.keeps_failing and self.keeps_failing.model_copy(update={"seconds": 0.0})
-        return self.exit, self.output, failing
-
-    @property
-    def took(self) -> float:
-        """Seconds of the longer of its runs."""
-        return max(self.seconds, self.keeps_failing.seconds if self.keeps_failing else 0.0)
+        return self.exit, self.output, self.keeps_failing
 
     @property
     def lines(self) -> list[str]:
         """`printed` as lines, for a comparison."""
-        said = [*self.output.splitlines(), f"exit status {self.exit}"]
+        lines = [*self.output.splitlines(), f"exit status {self.exit}"]
         if failing := self.keeps_failing:
-            said += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
-        return said
+            lines += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
+        return lines
 
     def proves(self, program: Program) -> bool:
-        """Whether the published text of `program` is the one that passed."""
+        """Whether this is a passing run of exactly the published text of `program`."""
         return self.outcome == "passed" and self.file == program.file and self.sha256 == program.sha256
 
-
-_ROWS = TypeAdapter(tuple[Result, ...])
-
-
-def read(path: Path) -> list[Result]:
-    """The rows of a results file; none where there is no file. ResultsError where it cannot be used."""
-    if not path.exists():
-        return []
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-        if data["version"] != 1:
-            raise ValueError(f"it is of version {data['version']}, not 1")
-        rows = list(_ROWS.validate_python(data["results"]))
-        if twice := [key for key, count in Counter(row.key for row in rows).items() if count > 1]:
-            raise ValueError(f"there are two rows of {' '.join(twice[0])}")
-        return rows
-    except (OSError, ValueError, KeyError, TypeError, ValidationError, RecursionError) as error:
-        raise ResultsError(
-            f"{path.name} cannot be used: {_reason(error)}. Take the committed one back (git checkout -- "
-            f"docs/{path.name}), or remove it and run `mistral-playbooks verify --all`."
-        ) from error
+    def to_dict(self) -> dict[str, Any]:
+        """The row as JSON keeps it."""
+        return asdict(self)
 
 
-def _reason(error: Exception) -> str:
-    """What is wrong, in one line."""
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, ('results', *first['loc'])))}: {first['msg']}"
-    if isinstance(error, json.JSONDecodeError):
-        merging = "<<<<<<<" in error.doc or ">>>>>>>" in error.doc
-        return f"{error}" + (", where a merge left its marks" if merging else "")
-    if isinstance(error, KeyError):
-        return f"the key {error} is missing"
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+_OPTIONAL = {"fault": (str, type(None)), "keeps_failing": (dict, type(None))}
+_TYPES = {field.name: _OPTIONAL.get(field.name, str) for field in fields(Result)}
+_TYPES |= {"reasons": (list, tuple), "routes": (list, tuple), "exit": int}
+_FAILING = {"fault": str, "exit": int, "output": str}
+_VALUES = {
+    "role": ("broken", "fixed", "tell"),
+    "language": ("python", "typescript", "curl"),
+    "outcome": ("passed", "failed"),
+    "basis": ("recorded", "reported", "documented"),
+}
+
+
+def from_dict(data: Any) -> Result:
+    """Returns the row that `Result.to_dict` wrote. Raises ValueError, naming the key, if it is not such a row."""
+    _check(data, _TYPES)
+    for name, values in _VALUES.items():
+        if data[name] not in values:
+            raise ValueError(f"`{name}` is {data[name]!r}, not one of {', '.join(values)}")
+    if not _DATE.fullmatch(data["date"]):
+        raise ValueError(f"`date` is {data['date']!r}, not a date such as 2026-11-28")
+    failing = data["keeps_failing"]
+    if failing is not None:
+        _check(failing, _FAILING)
+        failing = KeepsFailing(**failing)
+    return Result(
+        **{**data, "reasons": tuple(data["reasons"]), "routes": tuple(data["routes"]), "keeps_failing": failing}
+    )
+
+
+def _check(data: Any, types: Mapping[str, type | tuple[type, ...]]) -> None:
+    if not isinstance(data, dict):
+        raise ValueError(f"a row is {str(data)[:40]!r}, not an object")
+    for name in data.keys() ^ types.keys():
+        raise ValueError(f"the key `{name}` is {'missing' if name in types else 'unknown'}")
+    for name, expected in types.items():
+        if not isinstance(data[name], expected):
+            raise ValueError(f"`{name}` is {str(data[name])[:40]!r}, which is of the wrong type")
 
 
 def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Program]) -> list[Result]:
-    """New rows replace old ones of the same key.
+    """Returns the old rows with the new ones in place of those with the same key.
 
-    Of the slugs of `programs`, rows of other files go, and those of SDK majors that a program no longer admits.
+    A new row that says the same as the old one keeps its date. For the slugs of `programs`, rows of other files are
+    left out, and so are rows of SDK major versions that a program no longer admits.
     """
     admitted = {program.file: program.majors for program in programs}
     slugs = {program.slug for program in programs}
@@ -144,36 +139,24 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
             return True
         return row.file in admitted and (not admitted[row.file] or row.major in admitted[row.file])
 
-    rows = {row.key: row for row in old} | {row.key: row for row in new}
+    rows = {row.key: row for row in old}
+    for row in new:
+        before = rows.get(row.key)
+        rows[row.key] = replace(row, date=before.date) if before and same(before, row) else row
     return sorted((row for row in rows.values() if stays(row)), key=lambda row: row.key)
 
 
+def same(old: Result, new: Result) -> bool:
+    """Whether two rows say the same. An edit of the mock that changes no answer changes only the digest."""
+    return replace(old, date="", mock="") == replace(new, date="", mock="")
+
+
 def differing(old: Iterable[Result], new: Iterable[Result]) -> list[tuple[Result, Result]]:
-    """(row on record, new row) where the same code on the same client and runtime passed, but prints something else."""
+    """Returns (row on record, new row) if the same code passed with the same client, but a run now says otherwise."""
     before = {row.key: row for row in old if row.outcome == "passed"}
     pairs = [(before[row.key], row) for row in new if row.key in before and row.outcome == "passed"]
     return [
         (one, two)
         for one, two in pairs
-        if (one.sha256, one.version, one.runtime) == (two.sha256, two.version, two.runtime)
-        and one.printed != two.printed
+        if (one.sha256, one.version, one.runtime) == (two.sha256, two.version, two.runtime) and not same(one, two)
     ]
-
-
-def write(path: Path, rows: Iterable[Result]) -> None:
-    """Writes whole or not at all. ResultsError where the disk refuses."""
-    data = {"version": 1, "results": [row.model_dump(mode="json") for row in rows]}
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    temporary = ""
-    try:
-        if path.is_file() and path.read_bytes() == text.encode():
-            return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-", suffix=".json")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise ResultsError(f"{path.name} cannot be written: {error.strerror}. The old one is as it was.") from error

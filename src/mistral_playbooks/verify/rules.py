@@ -1,4 +1,4 @@
-"""What a published program must have done, by its role: pure functions over what was seen."""
+"""What a published program must do, by its role: pure functions over what was observed."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ SURE = 0.5
 """Score of the diagnosis below which a match is one guess among several."""
 
 
-def faulty(playbook: Playbook, cause: str) -> str | None:
-    """The fault of a class and cause, where the server can cause it."""
+def fault_for(playbook: Playbook, cause: str) -> str | None:
+    """Returns the fault of a class and cause; None if the server cannot cause it."""
     return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
 
 
 def waiting_helps(playbook: Playbook) -> bool:
-    """Whether the class passes by itself, so that its fix retries."""
+    """Whether the error goes away by itself, so that its fix retries."""
     return playbook.retry in ("after-wait", "with-backoff")
 
 
 def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """A broken program fails, and what it prints is diagnosed as its own class first."""
+    """Checks that a broken program fails, and that its output is diagnosed as its own class first."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("it must fail, but it exited with status 0")
@@ -36,15 +36,15 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
 
 
 def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """A program that tells look-alikes apart prints what decides, and that is diagnosed as its own class."""
+    """Checks that a program that tells look-alikes apart prints what its own class is diagnosed by."""
     return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
 
 
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """The text's first diagnosis is this class, or one that prints the same text, and it is more than a guess."""
+    """Checks that the first diagnosis is this class, or one with the same text, and is more than a guess."""
     if not text.strip():
         return ["it prints nothing, so nobody could find this page by its output"]
-    # The path of the program would give its class away: a reader's own program has another one.
+    # The path of the program would reveal its class. A reader's program has another path.
     matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
     if not matches or matches[0].score < SURE:
         return ["what it prints is diagnosed as no class: add a signature to the front matter"]
@@ -54,20 +54,20 @@ def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
 
 
 def provoked(journal: Sequence[Exchange]) -> list[str]:
-    """The error came from the API, where the API is what causes it: not from a text that the program holds."""
+    """Checks that the API caused the error, not a string in the program."""
     if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
         return []
     return ["it failed by itself: the API refused nothing in this run. Let the program meet the error"]
 
 
-def told(refused: Sequence[str], output: str) -> list[str]:
-    """Nobody else is asked, and the key is told to nobody. `refused`: the hosts that the gateway refused."""
+def leaks(refused: Sequence[str], output: str) -> list[str]:
+    """Checks that no other host was called (`refused`: those that the gateway refused) and no key printed."""
     reasons = [f"it asked another host than the API: {host}" for host in dict.fromkeys(refused)]
     return [*reasons, "it printed the API key"] if KEY in output else reasons
 
 
 def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
-    """A fixed program meets its faults, sends nothing that must not be sent, and prints this run's answer."""
+    """Checks that a fixed program meets its faults, sends nothing wrong, and prints the answer of this run."""
     reasons = _ended(outcome)
     if outcome.exit != 0:
         reasons.append(f"it exited with status {outcome.exit}")
@@ -96,7 +96,7 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
 
 
 def _again(journal: Sequence[Exchange]) -> list[str]:
-    """A request that was answered in full is not sent again: each costs. Whoever asks for a state may repeat it."""
+    """Checks that no request is sent again after a complete answer, because each costs. A GET may be repeated."""
     answered: list[tuple[str, object]] = []
     for number, exchange in enumerate(journal, 1):
         asked = (exchange.path, exchange.body)
@@ -110,7 +110,7 @@ def _again(journal: Sequence[Exchange]) -> list[str]:
 
 
 def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:
-    """Against a mock that keeps failing the same program exits non-zero, and still sends nothing wrong."""
+    """Checks that against a mock that keeps failing, the program exits non-zero and sends nothing wrong."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("against a mock that keeps failing it exited with status 0")
@@ -119,9 +119,9 @@ def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playb
     reasons += [finding.text for finding in find(journal, minute)]
     if playbook.retry == "never":
         if outcome.exit != 1:
-            reasons.append(f"the cure lies outside the program: it must exit with status 1, not {outcome.exit}")
+            reasons.append(f"the fix is outside the program, so it must exit with status 1, not {outcome.exit}")
         if "Traceback" in outcome.output or not outcome.output.strip():
-            reasons.append("the cure lies outside the program: it must name the next step, without a traceback")
+            reasons.append("the fix is outside the program, so it must name the next step, without a traceback")
     return reasons
 
 
@@ -130,12 +130,12 @@ def _ended(outcome: Outcome) -> list[str]:
 
 
 def squeeze(text: str) -> str:
-    """A text without white space and escapes, so that line wraps and JSON quoting do not matter."""
+    """Returns a string without white space and escapes, so that line wraps and JSON quoting do not matter."""
     return re.sub(r"[\s\\]+", "", text)
 
 
 def streamed(text: str) -> str:
-    """The content of the `data:` frames in raw SSE output, joined; as curl prints it."""
+    """Returns the joined content of the `data:` frames in raw SSE output, as curl prints it."""
     pieces: list[str] = []
     for line in text.splitlines():
         if not line.startswith("data: {"):

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from ..content.catalog import Catalog, Playbook
+from ..content.catalog import Catalog
 from ..content.programs import Program
 from ..gateway.certificates import Authority
 from ..support.loop_thread import Background
-from ..support.process import Missing, end_all
+from ..support.process import ToolNotFoundError, end_all
+from .dependencies import Dependencies
 from .results import Result
-from .runner import Bench
-from .runners.clients import Client, Clients, kind
+from .runner import ProgramRunner
+from .runners.clients import Clients, kind
 
 TIMEOUT = 150.0
-"""Seconds after which a program is stopped. A retry that outlives the API's minute needs a little more than 60."""
-LONG = 20.0
-"""Seconds. What ran longer waited: no published program computes."""
-_PACKAGE = Path(__file__).parents[1]
+"""Seconds after which a program is stopped. A retry that exceeds the API's minute needs a little more than 60."""
+MOST_WAITING = 64
+"""Programs that wait at the same time. They take no processor, but each takes memory."""
+_BETWEEN = 0.25
+"""Seconds between their starts: a start takes the processor, and a client that waits for it may reach its timeout."""
 
 
 @dataclass(frozen=True)
@@ -37,29 +38,6 @@ class Unrunnable:
     reason: str
 
 
-def mock_digest(playbook: Playbook) -> str:
-    """Digest of all that decides how a program of this class is answered: mock, gateway, replies, runs."""
-    row = playbook.to_dict()
-    decides = json.dumps([row[key] for key in ("retry", "causes", "response", "runs")])
-    return hashlib.sha256((code_digest() + decides).encode()).hexdigest()[:16]
-
-
-def lab_digest(catalog: Catalog, client: Client) -> str:
-    """Digest of all that decides what a lab prints but its own text: mock, replies, SDK, Python."""
-    parts = (code_digest(), catalog.to_json(), client.version, client.runtime)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-@cache
-def code_digest() -> str:
-    """Digest of the mock and of what leads programs to it."""
-    digest = hashlib.sha256()
-    for path in sorted(path for room in ("mock", "gateway") for path in (_PACKAGE / room).rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".json", ".cjs"):
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def verify(
     programs: Sequence[Program],
     *,
@@ -68,12 +46,11 @@ def verify(
     clients: Clients,
     done: Callable[[Result], None] = lambda _: None,
     timeout: float = TIMEOUT,
-    before: Iterable[Result] = (),
 ) -> tuple[list[Result], list[Unrunnable]]:
-    """Runs every program as its role demands. Gives a row for each, and those that cannot run here.
+    """Runs every program as its role demands. Returns a row for each, and those that cannot run here.
 
-    `done` is called with each row as it comes, in the thread of the caller. What interrupts that thread ends the
-    programs under way. `before`: rows of earlier runs; what took long then starts first now.
+    `done` is called with each row as it comes, in the caller's thread. An exception in that thread ends the running
+    programs.
     """
     if not programs:
         return [], []
@@ -82,32 +59,37 @@ def verify(
     todo = [program for program in programs if kind(program) not in missing]
     results: list[Result] = []
     with Authority() as authority, Background() as background, tempfile.TemporaryDirectory() as temporary:
-        digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
-        bench = Bench(root, catalog, clients, authority, background, timeout, digests, Path(temporary).resolve())
-        took: dict[str, float] = {}
-        for row in before:
-            took[row.file] = max(took.get(row.file, 0), row.took)
-        todo.sort(key=lambda program: -took.get(program.file, 0))
-        # Those that wait for long begin first, each in a thread of its own: they need no processor.
-        waiting = [p for p in todo if took.get(p.file, LONG if bench.waits(p) else 0.0) >= LONG]
-        rest = [program for program in todo if program not in waiting]
+        folder = Path(temporary).resolve()
+        runner = ProgramRunner(root, catalog, clients, authority, background, timeout, Dependencies(catalog), folder)
+        # Those that wait begin first, each in its own thread.
+        waiting = [program for program in todo if runner.waits(program)]
+        rest = [program for program in todo if not runner.waits(program)]
+        stopped = threading.Event()
+
+        def start(number: int, program: Program) -> Result:
+            if number < MOST_WAITING and stopped.wait(number * _BETWEEN):
+                raise CancelledError
+            return runner.result(program)
+
         busy = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
-        with ThreadPoolExecutor(max(1, len(waiting))) as patient, busy:
-            jobs = {patient.submit(bench.result, p): p for p in waiting}
-            jobs |= {busy.submit(bench.result, p): p for p in rest}
+        with ThreadPoolExecutor(MOST_WAITING) as patient, busy:
+            jobs = {patient.submit(start, number, p): p for number, p in enumerate(waiting)}
+            jobs |= {busy.submit(runner.result, p): p for p in rest}
             try:
                 for job in as_completed(jobs):
                     try:
                         results.append(job.result())
                     except Exception as error:
-                        # One that cannot be run is named; the others go on.
+                        # A program that cannot be run is named; the others go on.
                         unrunnable.append(Unrunnable(jobs[job], _named(error)))
                         continue
                     done(results[-1])
             except BaseException:
+                stopped.set()
                 for job in jobs:
                     job.cancel()
-                while not all(job.done() for job in jobs):  # a fix's second run may begin after its first was ended
+                # More than once, because the second run of a fix may begin after its first was ended.
+                while not all(job.done() for job in jobs):
                     end_all()
                     wait(jobs, timeout=0.1)
                 raise
@@ -115,8 +97,8 @@ def verify(
 
 
 def _named(error: Exception) -> str:
-    """Why a program could not be run. What nobody expects is a fault of this package: it names the place, too."""
-    if isinstance(error, Missing):
+    """Returns why a program could not be run; for an unexpected error, a bug of this package, also the place."""
+    if isinstance(error, ToolNotFoundError):
         return str(error)
     text = f"{type(error).__name__}: {error}"
     if isinstance(error, OSError):
@@ -126,5 +108,5 @@ def _named(error: Exception) -> str:
 
 
 def table(results: Iterable[Result]) -> str:
-    """Rows → JSON for a program that reads (`verify --json`)."""
-    return json.dumps({"results": [row.model_dump(mode="json") for row in results]}, ensure_ascii=False)
+    """Returns rows as JSON (`verify --json`)."""
+    return json.dumps({"results": [row.to_dict() for row in results]}, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Which results still hold: those that passed with the same code, mock, SDK version and runtime."""
+"""Which results are still valid: those that passed with the same code and mock and, if strict, the same client."""
 
 from __future__ import annotations
 
@@ -7,60 +7,60 @@ from dataclasses import dataclass
 
 from ..content.catalog import Catalog
 from ..content.programs import Program
-from ..support.process import Missing
+from ..support.process import ToolNotFoundError
+from .dependencies import Dependencies
 from .results import Result
 from .runners.clients import Client, Clients
-from .scheduler import mock_digest
 
 
 @dataclass(frozen=True)
 class Stale:
-    """A program without a row that holds, and why."""
+    """A program without a valid row, and why."""
 
     program: Program
     why: str
 
 
 def find(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients | None) -> list[Stale]:
-    """The programs without a passing row for this code, mock, SDK version and runtime, each with the reason.
+    """Returns the programs without a valid row, each with the reason.
 
-    Of a client that is not here, and of all without `clients`, the versions do not count: what another machine saw
-    of the same code and mock holds.
+    With `clients`, a row of another SDK version or runtime than this machine's is stale, unless the client is missing
+    here. Without, versions do not count: what another machine saw of the same code and mock is valid.
     """
     return [Stale(program, row) for program, row in _look(programs, rows, catalog, clients) if isinstance(row, str)]
 
 
-def holding(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients) -> list[Result]:
-    """The rows that hold, one for each program that has one."""
+def valid(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients) -> list[Result]:
+    """Returns the valid rows, one for each program that has one."""
     return [row for _, row in _look(programs, rows, catalog, clients) if isinstance(row, Result)]
 
 
 def _look(
     programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients | None
 ) -> Iterator[tuple[Program, Result | str]]:
-    """Each program with the row that holds, or the reason why none does."""
+    """Returns each program with its valid row, or with the reason why it has none."""
     by_file: dict[tuple[str, str], list[Result]] = {}
     for row in rows:
         by_file.setdefault((row.file, row.sdk), []).append(row)
-    digests = {playbook.slug: mock_digest(playbook) for playbook in catalog}
+    dependencies = Dependencies(catalog)
     for program in programs:
         mine = by_file.get((program.file, program.sdk), [])
         if program.major is not None:
-            mine = [row for row in mine if row.version.split(".")[0] == str(program.major)]
+            mine = [row for row in mine if row.major == program.major]
         try:
             client = clients.client(program) if clients else None
-        except Missing:
+        except ToolNotFoundError:
             client = None
-        yield program, _judge(program, mine, digests[program.slug], client)
+        yield program, _judge(program, mine, dependencies, client)
 
 
-def _judge(program: Program, rows: list[Result], mock: str, client: Client | None) -> Result | str:
+def _judge(program: Program, rows: list[Result], dependencies: Dependencies, client: Client | None) -> Result | str:
     if not rows:
         return "not run yet"
     rows = [row for row in rows if row.sha256 == program.sha256]
     if not rows:
         return "its code changed"
-    rows = [row for row in rows if row.mock == mock]
+    rows = [row for row in rows if row.mock == dependencies.digest(program, row.routes)]
     if not rows:
         return "the mock changed"
     if client is not None:

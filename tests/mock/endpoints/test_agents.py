@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from helpers.agents import FUNCTION, create, error, items
 from helpers.api import BEARER, HELLO, MODEL, frames, send
+from helpers.endpoints import FUNCTION, create, error, items
 from mistral_playbooks.mock import Api
 
 NOW = 1782742410.872070

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.api import HELLO, MODEL, send
-from helpers.files import NOBODY, get, upload
+from helpers.endpoints import NOBODY, get, upload
 from mistral_playbooks.mock import Api, Response, Settings
 from mistral_playbooks.mock.endpoints.batch import jobs
 

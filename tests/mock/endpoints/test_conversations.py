@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mistralai.client import models as sdk
 from pydantic import TypeAdapter
 
-from helpers.agents import FUNCTION, create, error, items
 from helpers.api import BEARER, MODEL, send
+from helpers.endpoints import FUNCTION, create, error, items
 from mistral_playbooks.mock import Api, Response, Settings, parse_fault
 
 NOW = 1791211548.416223

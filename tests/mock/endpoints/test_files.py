@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from helpers.api import send
-from helpers.files import NOBODY, PDF, form, get, signed, upload
+from helpers.endpoints import NOBODY, PDF, form, get, signed, upload
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.endpoints.files import files
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.api import send
-from helpers.files import NOBODY, signed, upload
+from helpers.endpoints import NOBODY, signed, upload
 from mistral_playbooks.mock import Api, Response, Settings
 from mistral_playbooks.mock.validation.documents import pages
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.api import send
-from helpers.files import NOBODY, form, signed, upload
+from helpers.endpoints import NOBODY, form, signed, upload
 from mistral_playbooks.mock import Api, Response, Settings
 from mistral_playbooks.mock.validation import audio
 

@@ -207,7 +207,7 @@ def started(*options: str) -> Iterator[str]:
         yield line.split()[4]
     finally:
         child.terminate()
-        assert child.wait(20) == 0
+        assert child.wait(500) == 0
         child.stdout.close()  # type: ignore[union-attr]
 
 
@@ -216,7 +216,7 @@ def fetch(url: str, body: Any = None, *, key: str | None = None, method: str | N
     data = None if body is None else json.dumps(body).encode()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(url, data, headers, method=method), timeout=20) as answer:
+        with opener.open(urllib.request.Request(url, data, headers, method=method), timeout=500) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         with error:

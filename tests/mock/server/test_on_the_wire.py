@@ -78,7 +78,7 @@ class Server:
         if body is not None:
             raw = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=500)
         connection.request(method or ("GET" if body is None else "POST"), path, raw, headers)
         answer = connection.getresponse()
         got = Got(answer.status, answer.getheaders(), answer.read())

@@ -7,7 +7,6 @@ differs, so that an entry that no longer does fails.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,6 +35,7 @@ from helpers.conversations import (
 )
 from mistral_playbooks.mock.schemas.chat import CHAT
 from mistral_playbooks.mock.validation import messages as rules
+from mistral_playbooks.mock.wire.refusal import Refusal
 
 
 def ours(messages: list[Message], tools: list[Any]) -> str | None:
@@ -44,8 +44,11 @@ def ours(messages: list[Message], tools: list[Any]) -> str | None:
         request = CHAT.validate_python({"model": "m", "messages": messages, "tools": tools})
     except ValidationError:
         return NO_MODEL
-    answer = rules.check(request.messages, request.tools)
-    return None if answer is None else json.loads(answer.payload)["message"]  # type: ignore[arg-type]
+    try:
+        rules.check(request.messages, request.tools)
+    except Refusal as refusal:
+        return refusal.message
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""Repairs what is certainly wrong in a chat body, and nothing else.
+"""Repairs chat requests where the repair is certain, and changes nothing else.
 
-A repair is certain when the API would refuse the request as it is, and when there is one reading of what was meant:
-no words are made up, no result is guessed, no message changes its place. What needs a decision is left as it is and
-named (`decision`).
+A repair is certain if the API would refuse the unchanged request and only one meaning is possible: no words or
+results are made up, and no message is moved. Whatever needs a decision stays unchanged, and `advice` explains it.
 """
 
 from __future__ import annotations
@@ -11,48 +10,48 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from ..verdict import Refusal, refusal, whole
+from ..verdict import Refusal, normalize_body, refusal
 from . import fields, history
-from .advice import decision
+from .advice import advice
 
-__all__ = ["Repaired", "decision", "repair"]
+__all__ = ["Repaired", "advice", "repair"]
 
 
-_PASSES = 100
-"""One change may make room for another; each takes something away, so what goes on for longer is no repair."""
+_MAX_PASSES = 100
+"""One repair may enable another. Each removes something, so a repair that takes longer does not converge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """`value` has the shape of the input. `changes` says what was done; `left` is the error that remains."""
+    """A repair. `value` has the form of the input, `changes` lists what was done, `error` is the remaining error."""
 
     value: Any
     changes: tuple[str, ...]
-    left: Refusal | None
+    error: Refusal | None
 
 
 def repair(value: Any) -> Repaired:
-    """A body or a list of messages → the same, repaired where that is certain. CheckError as `verdict.whole`.
+    """Repairs a body or a list of messages where the repair is certain. Raises CheckError like `normalize_body`.
 
-    What would be accepted is handed back as it is. Repairing twice is repairing once.
+    A valid request is returned unchanged. A second repair changes nothing.
     """
-    refused = refusal(value)
-    if refused is None:
+    error = refusal(value)
+    if error is None:
         return Repaired(value, (), None)
-    body = copy.deepcopy(whole(value))
+    body = copy.deepcopy(normalize_body(value))
     if not isinstance(body.get("messages"), list):
-        return Repaired(value, (), refused)
+        return Repaired(value, (), error)
     places = {id(message): index for index, message in enumerate(body["messages"])}
     changes: list[str] = []
-    for _ in range(_PASSES):
+    for _ in range(_MAX_PASSES):
         before = len(changes)
-        fields.mend(body, changes)
-        history.mend(body, changes, places)
+        fields.repair_fields(body, changes)
+        history.repair_history(body, changes, places)
         if len(changes) == before:
             break
     else:
         changes = []
     if not changes:
-        return Repaired(value, (), refused)
-    mended = body["messages"] if isinstance(value, list) else body
-    return Repaired(mended, tuple(changes), refusal(mended))
+        return Repaired(value, (), error)
+    repaired = body["messages"] if isinstance(value, list) else body
+    return Repaired(repaired, tuple(changes), refusal(repaired))

@@ -1,53 +1,56 @@
-"""What a person must decide where a repair would be a guess, by the API's own words."""
+"""Advice for errors whose repair would be a guess, by the API's message."""
 
 from __future__ import annotations
 
 import re
 
-_DECISIONS = (
+_ADVICE = (
     (
         r"Expected last role User or Tool",
-        "The last message is the assistant's. If the model shall go on with it, set `prefix: true`; if it asks for "
-        "tools, run them and add their results; else add what the user says next.",
+        "The last message is the assistant's. To let the model continue it, set `prefix: true`. If it calls tools, "
+        "run them and add their results. Otherwise, add the user's next message.",
     ),
     (
         r"Unexpected role 'user' after role 'tool'",
-        "Between a tool's result and the user's next words the assistant's answer is missing. Send the results "
-        "first and keep its answer, or take the whole round out.",
+        "The assistant's answer is missing between a tool result and the next user message. Send the results first "
+        "and keep the answer, or remove the whole round.",
     ),
     (
         r"Unexpected role 'system'",
-        "A system message stands after the conversation began. Put its instructions into the first one, or into a "
-        "user message, whichever you mean.",
+        "A system message follows other messages. Move its instructions to the first system message, or to a user "
+        "message.",
     ),
     (
         r"Unexpected role 'tool'|Unexpected tool call id|Duplicate tool call id \S+ in tool results",
-        "Which call this result belongs to cannot be told. Keep each result right after the message that made the "
-        "call, with the call's own id, once.",
+        "It is unclear which call this result belongs to. Put each result once, directly after the message with the "
+        "call, and use the call's id.",
     ),
     (
         r"Not the same number of function calls|Tool call id has to be defined",
-        "Calls and results cannot be paired. Answer each call with one tool message that bears its id.",
+        "Calls and results cannot be matched. Answer each call with one tool message that has the call's id.",
     ),
     (
         r"Assistant message must have either",
-        "An assistant message is empty, and without it two messages would meet that must not. Give it what was said.",
+        "An assistant message is empty, and removing it would break the order of roles. Restore its content.",
     ),
     (
         r"Invalid tool schema|Function name was",
-        "The tool's definition is yours to correct: its name is what the program looks for.",
+        "Correct the tool's definition yourself, because your program looks tools up by name.",
     ),
-    (r"Prompt contains", "The prompt is too long. Which messages may go is yours to say."),
-    (r"Invalid model", "No model of this name answers here. `GET /v1/models` lists yours, and what each can do."),
+    (r"Prompt contains", "The prompt is too long. Decide which messages to remove."),
+    (
+        r"Invalid model",
+        "This endpoint has no model of this name. `GET /v1/models` lists your models and their capabilities.",
+    ),
     (
         r"function_call: Extra inputs|Input tag 'function' found using 'role'",
-        "This is OpenAI's old form of function calling. Write `function_call` as an entry of `tool_calls` with an id, "
-        "and the message of role `function` as one of role `tool` with that `tool_call_id`.",
+        "This is OpenAI's old format for function calls. Replace `function_call` with an entry of `tool_calls` that "
+        "has an id, and the `function` message with a `tool` message that has that `tool_call_id`.",
     ),
-    (r"Conversation must", "A conversation begins with a user or system message."),
+    (r"Conversation must", "Start the conversation with a user or system message."),
 )
 
 
-def decision(message: str) -> str | None:
-    """What is to be decided about this error, or None where its words say it all."""
-    return next((text for pattern, text in _DECISIONS if re.search(pattern, message)), None)
+def advice(message: str) -> str | None:
+    """Returns what to decide about this error; None if its message is clear enough."""
+    return next((text for pattern, text in _ADVICE if re.search(pattern, message)), None)

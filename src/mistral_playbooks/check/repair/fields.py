@@ -1,37 +1,37 @@
-"""Fields that the API refuses: those of OpenAI's format, of stored histories, and of tools without parameters."""
+"""Repairs fields that the API refuses: from OpenAI's format, stored histories, and tools without parameters."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-# Refused with 422 and without a meaning for the answer. Every name was seen in a report or is OpenAI's own.
-_IDLE = ("user", "stream_options", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
+# Refused with a 422, and without effect on the answer. Every name is from a report or from OpenAI's API.
+_IGNORED = ("user", "stream_options", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
 _RENAMED = (("max_completion_tokens", "max_tokens"), ("seed", "random_seed"))
-# Hold something that the API could be given otherwise: a person decides.
-_KEPT = ("function_call", "tool_calls", "tool_call_id")
+# These hold content that could be sent in another form, so the user decides.
+_NEEDS_DECISION = ("function_call", "tool_calls", "tool_call_id")
 
 
-def mend(body: dict[str, Any], changes: list[str]) -> None:
-    """Mends the body in place and adds a line to `changes` for each change."""
+def repair_fields(body: dict[str, Any], changes: list[str]) -> None:
+    """Repairs the body in place and adds a line to `changes` for each change."""
     from ...mock.schemas.chat import ChatCompletionRequest
 
-    for name in _IDLE:
+    for name in _IGNORED:
         if name in body:
             del body[name]
-            changes.append(f"dropped `{name}`: the API does not know it")
+            changes.append(f"removed `{name}`, which the API refuses")
     for old, new in _RENAMED:
         if old in body:
             value = body.pop(old)
             if body.get(new) is None and value is not None:
                 body[new] = value
-                changes.append(f"`{old}` is called `{new}` here")
+                changes.append(f"renamed `{old}` to `{new}`")
             else:
-                changes.append(f"dropped `{old}`: the API does not know it")
+                changes.append(f"removed `{old}`, which the API refuses")
     for name, field in ChatCompletionRequest.model_fields.items():
         if name in body and body[name] is None and not field.is_required() and field.default is not None:
             del body[name]
-            changes.append(f"dropped `{name}`: it must not be null, and without it the default holds")
+            changes.append(f"removed `{name}`, which must not be null; the default applies")
     for index, message in enumerate(body["messages"]):
         if isinstance(message, dict):
             _message(message, f"messages[{index}]", changes)
@@ -45,7 +45,7 @@ def _message(message: dict[str, Any], where: str, changes: list[str]) -> None:
 
     if message.get("role") == "developer":
         message["role"] = "system"
-        changes.append(f"{where}: the role `developer` is `system` here")
+        changes.append(f"{where}: changed the role `developer` to `system`")
     kinds = {
         "system": content.SystemMessage,
         "user": content.UserMessage,
@@ -57,11 +57,11 @@ def _message(message: dict[str, Any], where: str, changes: list[str]) -> None:
         return
     if message["role"] == "assistant" and isinstance(message.get("refusal"), str) and not message.get("content"):
         message["content"] = message.pop("refusal")
-        changes.append(f"{where}: what it said in `refusal` is its content here")
+        changes.append(f"{where}: moved `refusal` to `content`")
     _drop(message, kind, where, changes)
-    if message["role"] == "tool" and not _sayable(message.get("content")):
+    if message["role"] == "tool" and not _is_content(message.get("content")):
         message["content"] = json.dumps(message["content"])
-        changes.append(f"{where}: the result is written as JSON text")
+        changes.append(f"{where}: converted the result to a JSON string")
     if isinstance(chunks := message.get("content"), list):
         _chunks(chunks, where, changes)
     calls = message.get("tool_calls") if message["role"] == "assistant" else None
@@ -86,21 +86,21 @@ def _chunks(chunks: list[Any], where: str, changes: list[str]) -> None:
     }
     for number, chunk in enumerate(chunks):
         kind = kinds.get(chunk["type"]) if isinstance(chunk, dict) and isinstance(chunk.get("type"), str) else None
-        # The chunk `file` of OpenAI holds the file itself: not a field too many, but another thing.
+        # OpenAI's `file` chunk contains the file itself, so removing fields would not repair it.
         if kind is not None and not (kind is content.FileChunk and "file_id" not in chunk):
             _drop(chunk, kind, f"{where}.content[{number}]", changes)
 
 
 def _drop(value: dict[str, Any], kind: Any, where: str, changes: list[str]) -> None:
     for name in [name for name in value if name not in kind.model_fields]:
-        if name in _KEPT and value[name]:
+        if name in _NEEDS_DECISION and value[name]:
             continue
         del value[name]
-        changes.append(f"{where}: dropped `{name}`, which the API refuses here")
+        changes.append(f"{where}: removed `{name}`, which the API refuses here")
 
 
-def _sayable(content: Any) -> bool:
-    """A text, nothing, or a list of chunks."""
+def _is_content(content: Any) -> bool:
+    """Whether the API accepts this as content: a string, null, or a list of chunks."""
     if isinstance(content, list):
         return all(isinstance(chunk, dict) and isinstance(chunk.get("type"), str) for chunk in content)
     return content is None or isinstance(content, str)
@@ -112,19 +112,19 @@ def _tool(tool: dict[str, Any], where: str, changes: list[str]) -> None:
         return
     for place, value in (("", tool), (".function", function)):
         if value.pop("cache_control", None) is not None:
-            changes.append(f"{where}{place}: dropped `cache_control`, which the API refuses")
+            changes.append(f"{where}{place}: removed `cache_control`, which the API refuses")
     if function.get("parameters") is None:
         function["parameters"] = {"type": "object", "properties": {}}
-        changes.append(f"{where}: the tool takes nothing, which is said with empty `properties`")
+        changes.append(f"{where}: added empty `properties`, because the tool has no parameters")
     for name in ("description", "strict"):
         if name in function and function[name] is None:
             del function[name]
-            changes.append(f"{where}: dropped `{name}`, which must not be null")
+            changes.append(f"{where}: removed `{name}`, which must not be null")
     _schema(function["parameters"], f"{where}.function.parameters", changes)
 
 
 def _schema(schema: Any, where: str, changes: list[str]) -> None:
-    """Nulls where a JSON Schema takes none: serialised from classes with optional fields."""
+    """Removes nulls that JSON Schema does not allow. They come from classes with optional fields."""
     from ...mock.validation import tool_schema
 
     if not isinstance(schema, dict):
@@ -132,10 +132,10 @@ def _schema(schema: Any, where: str, changes: list[str]) -> None:
     for name in [name for name, value in schema.items() if value is None and name in tool_schema.KEYWORDS]:
         if name == "properties":
             schema[name] = {}
-            changes.append(f"{where}: `properties` is empty, not null")
+            changes.append(f"{where}: replaced null in `properties` with an empty object")
         else:
             del schema[name]
-            changes.append(f"{where}: dropped `{name}`, which must not be null")
+            changes.append(f"{where}: removed `{name}`, which must not be null")
     if isinstance(schema.get("properties"), dict):
         for name, inner in schema["properties"].items():
             _schema(inner, f"{where}.properties.{name}", changes)

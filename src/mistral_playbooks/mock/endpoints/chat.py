@@ -1,22 +1,20 @@
-"""POST /v1/chat/completions: judges the request in the API's order, then lets the mocked model answer."""
+"""POST /v1/chat/completions: checks the request in the API's order, then lets the mocked model answer."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers, json_schema
 from ..model.completion import Choice, Completion
+from ..state.ids import call_id, digest
 from ..types import Answer, Call
 from ..validation import capabilities, media, messages, plan, tokens
-from ..wire import bodies
-from ..wire.envelope import call_id, digest, dumps
+from ..wire import envelope, sse
+from ..wire.refusal import ErrorFormat
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
+    from ..context import Context
     from ..schemas.chat import ChatCompletionRequest
     from ..validation.models import Model
 
@@ -28,45 +26,29 @@ _REPEATED = 1_000_000
 """Characters of a prefix or of results that all choices together repeat."""
 
 
-@cache
-def _adapter() -> TypeAdapter[ChatCompletionRequest]:
-    # pydantic is most of a cold start, so it waits for the first request that needs it.
-    from ..schemas.chat import CHAT
+class ChatErrors(ErrorFormat):
+    """The envelope, except for the 422s of messages."""
 
-    return CHAT
-
-
-def complete(context: Context, call: Call) -> Answer:
-    """Body schema → model → plan → message rules → capabilities → length → limits → answer."""
-    call.body = value = bodies.read(call.request)
-    if isinstance(value, Answer):
-        call.body = None
-        return value
-    if isinstance(value, dict) and isinstance(value.get("model"), str):
-        call.model = value["model"]
-    request = bodies.check(_adapter(), value)
-    if isinstance(request, Answer):
-        return bare(request)
-    return answer(context, call, request, value)
+    def invalid(self, items: list[Any]) -> Answer:
+        """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
+        (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields
+        mostly come inside the envelope."""
+        if all(item["loc"][:2] == ["body", "messages"] for item in items):
+            return envelope.detail(422, items)
+        return super().invalid(items)
 
 
-def bare(refused: Answer) -> Answer:
-    """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
-    (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields mostly
-    come inside the envelope."""
-    said = json.loads(refused.payload) if isinstance(refused.payload, bytes) else {}
-    message = said.get("message")
-    items = message.get("detail") if isinstance(message, dict) else None
-    if items and all(item["loc"][:2] == ["body", "messages"] for item in items):
-        return Answer(refused.status, dumps({"detail": items}))
-    return refused
+ERRORS = ChatErrors()
+
+
+def complete(context: Context, call: Call, request: ChatCompletionRequest) -> Answer:
+    """Checks model, plan, message rules, capabilities, length and limits, in this order, then answers."""
+    return answer(context, call, request, call.body)
 
 
 def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
     """The answer to a checked request and the JSON it was made from; agents' completions end here too."""
-    completion = judged(context, call, request, value)
-    if isinstance(completion, Answer):
-        return completion
+    completion = complete_checked(context, call, request, value)
     choices = completion.choices
     headers = context.limiter.count(call.key, completion.family, completion.charged_tokens, call.now)
     made = tuple([id for choice in choices for id, _, _ in choice.calls])
@@ -81,26 +63,23 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
             texts=texts,
             said=said,
             calls=made,
-            content_type="text/event-stream; charset=utf-8",
+            content_type=sse.CONTENT_TYPE,
         )
     return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
-def judged(
+def complete_checked(
     context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any], seed: bytes | None = None
-) -> Completion | Answer:
-    """The refusal of a checked request, or what the model says to it, not yet counted; conversations end here too.
+) -> Completion:
+    """The model's answer, not yet counted against the limits; conversations end here too.
 
     The answer depends on `seed`, by default on the body as received."""
-    model = judge(context, request, value)
-    if isinstance(model, Answer):
-        return model
+    model = check(context, request, value)
     prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
-    audio = media.heard(request.messages)
-    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt + audio[0]):
-        return refused
-    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
-        return refused
+    audio = media.audio_cost(request.messages)
+    context.limiter.check_size(model.id, prompt)
+    capabilities.check_length(model, prompt + audio[0])
+    context.limiter.check(call.key, model.id, prompt, call.now)
     seed = seed or digest(context.settings.seed, call.request.body)
     count = _count(request)
     budget = json_schema.Budget()
@@ -115,25 +94,20 @@ def judged(
         seed=seed,
         audio=audio,
     )
-    script = context.scripted(call)
-    return script.over(completion) if script else completion
+    script = context.script(call)
+    return script.apply_to(completion) if script else completion
 
 
-def judge(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model | Answer:
-    """The model that would answer, or the refusal that the request itself earns. Its length and the limits, which
-    depend on what was sent before, are not looked at."""
-    if refused := media.form(request.messages, value):
-        return refused
+def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model:
+    """The model that would answer. Raises the refusal that the request itself causes, whatever its length and
+    whatever was sent before it."""
+    media.check_form(request.messages, value)
     model = context.model(request.model, "completion_chat")
-    if isinstance(model, Answer):
-        return model
-    return (
-        plan.refuse(context.limiter, model, request.model)
-        or messages.check(request.messages, request.tools, any_id=model.foreign)
-        or capabilities.check(model, request)
-        or media.content(request.messages)
-        or model
-    )
+    plan.check(context.limiter, model, request.model)
+    messages.check(request.messages, request.tools, any_id=model.foreign)
+    capabilities.check(model, request)
+    media.check_content(request.messages)
+    return model
 
 
 def _count(request: ChatCompletionRequest) -> int:

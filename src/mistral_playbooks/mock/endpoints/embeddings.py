@@ -7,7 +7,6 @@ question. Meaning plays no part.
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
 from hashlib import shake_256
 from math import sqrt
 from struct import pack, unpack
@@ -15,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from ..model import answers
+from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import plan
-from ..wire import bodies
-from ..wire.envelope import digest, dumps, error
+from ..wire.envelope import dumps
+from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
+    from ..context import Context
     from ..schemas.tasks import EmbeddingRequest
     from ..validation.models import Model
 
@@ -39,29 +37,16 @@ _DIMENSIONS = 1024  # mistral-embed, fixed
 _CODE_DIMENSIONS, _MOST_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and most (docs, code embeddings)
 
 
-@cache
-def _adapter() -> TypeAdapter[EmbeddingRequest]:
-    from ..schemas.tasks import EMBEDDING
-
-    return EMBEDDING
-
-
-def embed(context: Context, call: Call) -> Answer:
-    """Body schema → model → plan → what it can → how much → limits → vectors."""
-    request = bodies.accept(call, _adapter())
-    if isinstance(request, Answer):
-        return request
+def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
+    """Checks model, plan, capabilities, size and limits, in this order, then answers."""
     model = context.model(request.model, "embeddings")
-    if isinstance(model, Answer):
-        return model
     texts = [request.input] if isinstance(request.input, str) else request.input
     # Each text costs two more than its tokens (recorded: 5 for `Ruby is great`, 9 for three single words).
     counts = [answers.tokens(text) + 2 for text in texts]
-    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request, counts):
-        return refused
+    plan.check(context.limiter, model, request.model)
+    _check(model, request, counts)
     # There is no token bucket here: a 200 shows the request pair and the cost alone (recorded 2026-08-19).
-    if refused := context.limiter.refuse(call.key, model.id, 0, call.now):
-        return refused
+    context.limiter.check(call.key, model.id, 0, call.now)
     size = request.output_dimension or (_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS)
     salt = digest(context.settings.seed, model.id)
     rows = [_encoded(_vector(text, salt, model, size), request) for text in texts]
@@ -93,35 +78,34 @@ def _is_sized(model: Model) -> bool:
     return model.id.startswith("codestral-embed")
 
 
-def _prompt(message: str) -> Answer:
-    return error(400, "invalid_request_prompt", message, "3210")
+def _prompt(message: str) -> Refusal:
+    return Refusal(400, "invalid_request_prompt", message, "3210")
 
 
-def _refuse(model: Model, request: EmbeddingRequest, counts: list[int]) -> Answer | None:
-    """The 400 of a request that the schema lets pass. In which order the API looks was not seen."""
+def _check(model: Model, request: EmbeddingRequest, counts: list[int]) -> None:
+    """Raises the 400 of a request that the schema accepts. The API's order of these checks was not seen."""
     if request.output_dimension is not None:
         if not _is_sized(model):  # reported 2026-04-07 (upsidelab/enthusiast#360)
-            return error(400, "invalid_request_invalid_args", "This model does not support output_dimension.", "3051")
+            raise Refusal(400, "invalid_request_invalid_args", "This model does not support output_dimension.", "3051")
         if request.output_dimension > _MOST_CODE_DIMENSIONS:  # the limit is documented, the answer was not seen
             text = f"output_dimension must be at most {_MOST_CODE_DIMENSIONS} for this model."
-            return error(400, "invalid_request_invalid_args", text, "3051")
+            raise Refusal(400, "invalid_request_invalid_args", text, "3051")
     if not counts:  # reported 2024-04-18 with the type and code of then (langchain-ai/langchain#20525)
-        return _prompt("Please provide at least one input element.")
+        raise _prompt("Please provide at least one input element.")
     if len(counts) > MOST_INPUTS:
-        return _prompt("Too many inputs in request, split into more batches.")
+        raise _prompt("Too many inputs in request, split into more batches.")
     for index, count in enumerate(counts):
         if count > model.max_context_length:
             # The text is reported by several clients of 2026; no report shows its type and code.
-            return _prompt(f"Input id {index} has {count} tokens, exceeding max {model.max_context_length} tokens.")
+            raise _prompt(f"Input id {index} has {count} tokens, exceeding max {model.max_context_length} tokens.")
     if sum(counts) > MOST_TOKENS:  # reported 2025-10-13 (chroma-core/chroma#5597)
-        return _prompt("Too many tokens overall, split into more batches.")
-    return None
+        raise _prompt("Too many tokens overall, split into more batches.")
 
 
 def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...]:
     """`size` numbers of unit length, in half precision as the API's are.
 
-    A short vector is the beginning of the long one, scaled anew (documented of codestral-embed).
+    A short vector is the beginning of the long one, rescaled (documented of codestral-embed).
     """
     full = _MOST_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS
     raw = text.encode("utf-8", "surrogatepass")

@@ -5,48 +5,33 @@ The answer has the form of a chat completion, JSON and SSE (recorded 2026-06-29 
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..model import answers
 from ..model.completion import Choice, Completion
+from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import capabilities, plan
-from ..wire import bodies
-from ..wire.envelope import digest, error
+from ..wire import sse
+from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
+    from ..context import Context
     from ..schemas.tasks import FIMCompletionRequest
     from ..validation.models import Model
 
 
-@cache
-def _adapter() -> TypeAdapter[FIMCompletionRequest]:
-    from ..schemas.tasks import FIM
-
-    return FIM
-
-
-def complete(context: Context, call: Call) -> Answer:
-    """Body schema → model → plan → what it can → length → limits → answer."""
-    request = bodies.accept(call, _adapter())
-    if isinstance(request, Answer):
-        return request
+def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Answer:
+    """Checks model, plan, capabilities, length and limits, in this order, then answers."""
     # A model that answers no chat gets the same answer as an unknown one, as on the other wrong endpoints.
     model = context.model(request.model, "completion_chat")
-    if isinstance(model, Answer):
-        return model
     prompt = answers.tokens(request.prompt) + answers.tokens(request.suffix or "") + 3
-    if refused := plan.refuse(context.limiter, model, request.model) or _refuse(model, request):
-        return refused
+    plan.check(context.limiter, model, request.model)
+    _check(model, request)
     # As chat; neither was seen here.
-    if refused := context.limiter.too_large(model.id, prompt) or capabilities.length(model, prompt):
-        return refused
-    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
-        return refused
+    context.limiter.check_size(model.id, prompt)
+    capabilities.check_length(model, prompt)
+    context.limiter.check(call.key, model.id, prompt, call.now)
     seed = digest(context.settings.seed, call.request.body)
     choice = _choice(request, seed)
     completion = Completion(
@@ -58,8 +43,8 @@ def complete(context: Context, call: Call) -> Answer:
         family=model.id,
         seed=seed,
     )
-    if script := context.scripted(call):
-        completion = script.over(completion)
+    if script := context.script(call):
+        completion = script.apply_to(completion)
         (choice,) = completion.choices
     headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
     retried = ("x-max-retry-attempts-reached", "false")
@@ -67,19 +52,17 @@ def complete(context: Context, call: Call) -> Answer:
     made = tuple(id for id, _, _ in choice.calls)  # only a script makes calls here
     if request.stream:
         frames, said = completion.frames()
-        kind = "text/event-stream; charset=utf-8"
-        return Answer(200, frames, (retried,), texts=texts, said=said, calls=made, content_type=kind)
+        return Answer(200, frames, (retried,), texts=texts, said=said, calls=made, content_type=sse.CONTENT_TYPE)
     return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
-def _refuse(model: Model, request: FIMCompletionRequest) -> Answer | None:
+def _check(model: Model, request: FIMCompletionRequest) -> None:
     if "completion_fim" not in model.capabilities:
         # Reported 2025-12-13 (langchain-ai/langchainjs#9646), then without `raw_status_code`.
-        return error(400, "invalid_request_invalid_args", "FIM is not enabled for this model", "3051")
+        raise Refusal(400, "invalid_request_invalid_args", "FIM is not enabled for this model", "3051")
     if request.temperature == 0 and request.top_p not in (None, 1):
         # Reported of chat; taken to hold here, where the same sampling is offered.
-        return error(400, "invalid_request_invalid_args", "top_p must be 1 when using greedy sampling.", "3054")
-    return None
+        raise Refusal(400, "invalid_request_invalid_args", "top_p must be 1 when using greedy sampling.", "3054")
 
 
 def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:

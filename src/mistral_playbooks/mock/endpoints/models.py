@@ -10,19 +10,19 @@ from ..validation import models
 from ..wire.envelope import dumps
 
 if TYPE_CHECKING:
-    from ..api import Context
+    from ..context import Context
 
 
 def index(context: Context, call: Call) -> Answer:
-    """Every served model; an alias is an entry of its own. `?model=` narrows it to one id; `?provider=` knows
+    """Every served model; an alias is a separate entry. `?model=` narrows it to one id; `?provider=` knows
     `mistralai` alone (both of the public OpenAPI file, their effect was not seen)."""
     query = parse_qs(call.request.query)
-    cards = models.load().cards()
+    found = models.load().resources()
     if wanted := query.get("model"):
-        cards = [card for card in cards if card["id"] in wanted]
+        found = [model for model in found if model["id"] in wanted]
     if owners := query.get("provider"):
-        cards = [card for card in cards if card["owned_by"] in owners]
-    return Answer(200, dumps({"object": "list", "data": cards}))
+        found = [model for model in found if model["owned_by"] in owners]
+    return Answer(200, dumps({"object": "list", "data": found}))
 
 
 def show(context: Context, call: Call) -> Answer:
@@ -30,6 +30,6 @@ def show(context: Context, call: Call) -> Answer:
     id = unquote(call.args[0])
     data = models.load()
     if model := data.served.get(id):
-        return Answer(200, dumps(models.card(model, id)), model=id)
+        return Answer(200, dumps(models.to_resource(model, id)), model=id)
     text = f"Model {id} is deprecated." if id in data.retired else f"Model {id} was not found."
     return Answer(404, dumps({"message": text}), model=id)

@@ -8,19 +8,17 @@ the documented ones. A category is flagged where the text names it, such as `sel
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers
+from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import plan
-from ..wire import bodies
-from ..wire.envelope import digest, dumps, error
+from ..wire.envelope import dumps
+from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
+    from ..context import Context
     from ..schemas.tasks import ChatClassificationRequest, ChatModerationRequest, ClassificationRequest
     from ..validation.models import Model
 
@@ -44,63 +42,30 @@ _OVERHEAD = 91
 """What `total_tokens` counts beyond the prompt: 91 in four of four recordings, whatever the number of texts."""
 
 
-@cache
-def _classification() -> TypeAdapter[ClassificationRequest]:
-    from ..schemas.tasks import CLASSIFICATION
-
-    return CLASSIFICATION
-
-
-@cache
-def _chat_moderation() -> TypeAdapter[ChatModerationRequest]:
-    from ..schemas.tasks import CHAT_MODERATION
-
-    return CHAT_MODERATION
-
-
-@cache
-def _chat_classification() -> TypeAdapter[ChatClassificationRequest]:
-    from ..schemas.tasks import CHAT_CLASSIFICATION
-
-    return CHAT_CLASSIFICATION
-
-
-def moderate(context: Context, call: Call) -> Answer:
+def moderate(context: Context, call: Call, request: ClassificationRequest) -> Answer:
     """One result for each text."""
-    request = bodies.accept(call, _classification())
-    if isinstance(request, Answer):
-        return request
     texts = [request.input] if isinstance(request.input, str) else request.input
-    return _judged(context, call, request.model, "moderation", texts)
+    return _answer(context, call, request.model, "moderation", texts)
 
 
-def moderate_chat(context: Context, call: Call) -> Answer:
+def moderate_chat(context: Context, call: Call, request: ChatModerationRequest) -> Answer:
     """One result for each conversation."""
-    request = bodies.accept(call, _chat_moderation())
-    if isinstance(request, Answer):
-        return request
     given = call.body["input"]
     chats = [given] if given and isinstance(given[0], dict) else given
-    return _judged(context, call, request.model, "moderation", [_text(chat) for chat in chats])
+    return _answer(context, call, request.model, "moderation", [_text(chat) for chat in chats])
 
 
-def classify(context: Context, call: Call) -> Answer:
+def classify(context: Context, call: Call, request: ClassificationRequest) -> Answer:
     """One result for each text."""
-    request = bodies.accept(call, _classification())
-    if isinstance(request, Answer):
-        return request
     texts = [request.input] if isinstance(request.input, str) else request.input
-    return _judged(context, call, request.model, "classification", texts)
+    return _answer(context, call, request.model, "classification", texts)
 
 
-def classify_chat(context: Context, call: Call) -> Answer:
+def classify_chat(context: Context, call: Call, request: ChatClassificationRequest) -> Answer:
     """One result for each conversation."""
-    request = bodies.accept(call, _chat_classification())
-    if isinstance(request, Answer):
-        return request
     given = call.body["input"]
     chats = given if isinstance(given, list) else [given]
-    return _judged(context, call, request.model, "classification", [_text(chat["messages"]) for chat in chats])
+    return _answer(context, call, request.model, "classification", [_text(chat["messages"]) for chat in chats])
 
 
 def _text(messages: list[dict[str, Any]]) -> str:
@@ -114,16 +79,13 @@ def _text(messages: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _judged(context: Context, call: Call, id: str, task: str, texts: list[str]) -> Answer:
+def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) -> Answer:
     model = context.model(id, task)
-    if isinstance(model, Answer):
-        return model
     counts = [answers.tokens(text) for text in texts]
-    if refused := plan.refuse(context.limiter, model, id) or _refuse(model, counts):
-        return refused
+    plan.check(context.limiter, model, id)
+    _check(model, counts)
     prompt = sum(counts)
-    if refused := context.limiter.refuse(call.key, model.id, prompt, call.now):
-        return refused
+    context.limiter.check(call.key, model.id, prompt, call.now)
     scores = [_scores(digest(context.settings.seed, model.id, text), text) for text in texts]
     if task == "moderation":
         body: dict[str, Any] = {
@@ -151,16 +113,15 @@ def _judged(context: Context, call: Call, id: str, task: str, texts: list[str]) 
     return Answer(200, dumps(body), context.limiter.count(call.key, model.id, prompt, call.now))
 
 
-def _refuse(model: Model, counts: list[int]) -> Answer | None:
+def _check(model: Model, counts: list[int]) -> None:
     if not counts:  # not seen: the text of embeddings
-        return error(400, "invalid_request_prompt", "Please provide at least one input element.", "3210")
+        raise Refusal(400, "invalid_request_prompt", "Please provide at least one input element.", "3210")
     if max(counts) > model.max_context_length:  # not seen: the text of chat
         text = (
             f"Prompt contains {max(counts)} tokens and 0 draft tokens, too large for model with "
             f"{model.max_context_length} maximum context length"
         )
-        return error(400, "invalid_request_invalid_args", text, "3051")
-    return None
+        raise Refusal(400, "invalid_request_invalid_args", text, "3051")
 
 
 def _scores(seed: bytes, text: str) -> dict[str, float]:

@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model import json_schema, ocr_pages
+from ..schemas.ocr import DocumentURLChunk, FileChunk, OCRRequest
+from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import documents, media, plan, unit_limits, urls
-from ..wire import bodies
-from ..wire.envelope import digest, dumps, error
+from ..wire import envelope
+from ..wire.envelope import dumps
+from ..wire.refusal import ErrorFormat, Refusal
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+    from pydantic import ValidationError
 
-    from ..api import Context
-    from ..schemas.ocr import OCRRequest
+    from ..context import Context
 
 _DEFAULT = "mistral-ocr-latest"  # for a model of null, which the schema allows; its effect was not seen
 
 
-@cache
-def _adapter() -> TypeAdapter[OCRRequest]:
-    from ..schemas.ocr import OCR
+class OcrErrors(ErrorFormat):
+    """The envelope, except for 422s: of OCR only bare items were reported (mistralai/platform-docs-public#263,
+    mistralai/client-ts#119; 2025), unlike audio's of 2026."""
 
-    return OCR
+    def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
+        found = problem.errors(include_url=False, include_context=False)
+        return [{**item, "loc": [*place, *item["loc"]]} for item in found]
+
+    def invalid(self, items: list[Any]) -> Answer:
+        return envelope.detail(422, items)
 
 
-def process(context: Context, call: Call) -> Answer:
-    """Body schema → model → plan → document → pages → limits → answer."""
-    call.body = value = bodies.read(call.request)
-    if isinstance(value, Answer):
-        call.body = None
-        return value
-    if isinstance(value, dict) and isinstance(value.get("model"), str):
-        call.model = value["model"]
-    request = _checked(value)
-    if isinstance(request, Answer):
-        return request
+ERRORS = OcrErrors()
+
+
+def process(context: Context, call: Call, request: OCRRequest) -> Answer:
+    """Checks model, plan, document, pages and limits, in this order, then answers."""
     name = _DEFAULT if request.model is None else request.model
     model = context.model(name, "ocr")
-    if isinstance(model, Answer):
-        return model
-    if refused := plan.refuse(context.limiter, model, name):
-        return refused
-    document = _document(context, call, request)
-    if isinstance(document, Answer):
-        return document
-    content, count = document
+    plan.check(context.limiter, model, name)
+    content, count = _document(context, call, request)
     if count > documents.MOST_PAGES:
         text = f"This document has {count} pages, which is more than the maximum allowed of {documents.MOST_PAGES}."
-        return error(400, "document_parser_too_many_pages", text, "3730")  # reported
+        raise Refusal(400, "document_parser_too_many_pages", text, "3730")  # reported
     wanted = ocr_pages.selected(request.pages, count)
-    headers = unit_limits.charge(context, call, model.id, unit_limits.OCR_PAGES, len(wanted))
-    if isinstance(headers, Answer):
-        return headers
+    headers = unit_limits.charge(
+        context.limiter, context.workspace(call), call, model.id, unit_limits.OCR_PAGES, len(wanted)
+    )
     seed = digest(context.settings.seed, call.request.body)
     # Blocks came with OCR 4 (its announcement in the docs' model data); `mistral-ocr-2512` has none.
     blocks = request.include_blocks and model.id != "mistral-ocr-2512"
@@ -71,64 +65,52 @@ def process(context: Context, call: Call) -> Answer:
     return Answer(200, dumps(body), headers, texts=texts, model=name)
 
 
-def _checked(value: Any) -> OCRRequest | Answer:
-    """The model, or a 422 with bare items: of OCR only that form was reported (mistralai/platform-docs-public#263,
-    mistralai/client-ts#119; 2025), unlike audio's of 2026."""
-    from pydantic import ValidationError
-
-    try:
-        return _adapter().validate_python(value, from_attributes=True)
-    except ValidationError as problem:
-        items = problem.errors(include_url=False, include_context=False)
-        return Answer(422, dumps({"detail": [{**item, "loc": ["body", *item["loc"]]} for item in items]}))
-
-
-def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes | None, int] | Answer:
-    """The document's bytes (None: elsewhere, so unknown) and number of pages, or the 400 or 422 for it."""
-    from ..schemas.ocr import DocumentURLChunk, FileChunk
-
+def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes | None, int]:
+    """The document's bytes (None: elsewhere, so unknown) and number of pages. Raises 400 or 422."""
     document = request.document
     if isinstance(document, FileChunk):
         file = files.find(context.workspace(call), str(document.file_id), call.now)
         if file is None:
             # Reported by two clients' tests, not seen in a recording.
-            return error(422, "invalid_file", "Could not get file.", "1901")
+            raise Refusal(422, "invalid_file", "Could not get file.", "1901")
         return _decoded(request, file.content, file.mimetype)
     url = document.document_url if isinstance(document, DocumentURLChunk) else document.url
     if url.startswith("data:"):
         found = documents.from_data_url(url)
         if found is None:
-            return _no_pdf() if isinstance(document, DocumentURLChunk) else media.no_image(url)
+            raise _no_pdf() if isinstance(document, DocumentURLChunk) else media.no_image(url)
         if not isinstance(document, DocumentURLChunk):
-            return (found[1], 1) if documents.is_image(found[1]) else media.no_image(url)
+            if not documents.is_image(found[1]):
+                raise media.no_image(url)
+            return found[1], 1
         return _decoded(request, found[1], found[0])
     stored = signed_urls.at_url(context, url, call.now)
     if isinstance(stored, files.File):
         return _decoded(request, stored.content, stored.mimetype)
     if stored == "gone" or not url.startswith("https") or not urls.is_reachable(url):
         # Recorded 2025-07-19, reported 2026-09-17.
-        return error(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
+        raise Refusal(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
     if urls.is_page(url):
-        return _no_pdf()
+        raise _no_pdf()
     return None, 1
 
 
-def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int] | Answer:
+def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int]:
     if documents.is_pdf(content):
         return content, documents.pages(content)
     if documents.is_image(content):
         return content, 1  # a file may be an image (docs); as a document_url it was not seen
     if not documents.is_zip(content):
-        return _no_pdf()
+        raise _no_pdf()
     if kind.endswith("wordprocessingml.document") and not request.include_image_base64 and request.image_limit != 0:
         # The text is reported (danny-avila/LibreChat#7667, 2025-06); type and code were not shown: those of its time.
         text = (
             "For .docx files, extracted images can only be returned in base64. If you don't want images, try setting "
             "`image_limit=0` instead."
         )
-        return error(400, "invalid_request_error", text, None)
+        raise Refusal(400, "invalid_request_error", text, None)
     return content, 1
 
 
-def _no_pdf() -> Answer:
-    return error(400, "document_parser_invalid_file", "Document is not a valid PDF.", "3740")  # reported
+def _no_pdf() -> Refusal:
+    return Refusal(400, "document_parser_invalid_file", "Document is not a valid PDF.", "3740")  # reported

@@ -1,21 +1,19 @@
-"""POST /v1/audio/speech: silence in the format asked for, its length from the text's."""
+"""POST /v1/audio/speech: silence in the requested format, as long as the text is to read."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..model import answers
 from ..types import Answer, Call
 from ..validation import audio, plan, unit_limits
-from ..wire import bodies
-from ..wire.envelope import detail, dumps
+from ..wire import sse
+from ..wire.envelope import dumps
+from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
+    from ..context import Context
     from ..schemas.audio import SpeechRequest
 
 _DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the schema allows; not seen
@@ -33,32 +31,19 @@ _MOODS = {
 VOICES = frozenset(f"{who}_{mood}" for who, moods in _MOODS.items() for mood in moods.split())
 
 
-@cache
-def _adapter() -> TypeAdapter[SpeechRequest]:
-    from ..schemas.audio import SPEECH
-
-    return SPEECH
-
-
-def speak(context: Context, call: Call) -> Answer:
-    """Body schema → model → plan → voice → limits → sound."""
-    request = bodies.accept(call, _adapter())
-    if isinstance(request, Answer):
-        return request
+def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
+    """Checks model, plan, voice and limits, in this order, then answers."""
     name = _DEFAULT if request.model is None else request.model
     model = context.model(name, "audio_speech")
-    if isinstance(model, Answer):
-        return model
-    if refused := plan.refuse(context.limiter, model, name):
-        return refused
-    # Without a voice the API has one of its own or takes `ref_audio`. A voice of the account cannot be known here.
+    plan.check(context.limiter, model, name)
+    # Without a voice the API uses its default or `ref_audio`. The account's own voices are not known here.
     voice = request.voice_id or request.voice
     if voice and voice not in VOICES:
         # Status and text are reported (pipecat-ai/docs#891, 2026-06; 404s of cogwheel0/conduit#461), the body is not.
-        return detail(404, f"Voice '{voice}' not found")
-    headers = unit_limits.charge(context, call, model.id, unit_limits.INPUT_CHARACTERS, len(request.input))
-    if isinstance(headers, Answer):
-        return headers
+        raise Refusal(404, None, f"Voice '{voice}' not found")
+    cost = len(request.input)
+    unit = unit_limits.INPUT_CHARACTERS
+    headers = unit_limits.charge(context.limiter, context.workspace(call), call, model.id, unit, cost)
     length = min(_MOST_SECONDS, max(0.1, len(request.input) / _CHARACTERS_A_SECOND))
     sound = audio.silence(request.response_format, length)
     if not request.stream:
@@ -70,9 +55,5 @@ def speak(context: Context, call: Call) -> Answer:
         {"type": "speech.audio.delta", "audio_data": b64encode(sound[at : at + _CHUNK]).decode()}
         for at in range(0, len(sound), _CHUNK)
     ]
-    frames = tuple(
-        b"event: %b\ndata: %b\n\n" % (event["type"].encode(), dumps(event))
-        for event in (*events, {"type": "speech.audio.done", "usage": usage})
-    )
-    kind = "text/event-stream; charset=utf-8"
-    return Answer(200, frames, said=("",) * len(frames), model=name, content_type=kind)
+    frames = tuple(sse.event(event) for event in (*events, {"type": "speech.audio.done", "usage": usage}))
+    return Answer(200, frames, said=("",) * len(frames), model=name, content_type=sse.CONTENT_TYPE)

@@ -1,4 +1,4 @@
-"""POST /v1/audio/transcriptions: a form with a sound, its id or its address; the mock hears a made-up sentence.
+"""POST /v1/audio/transcriptions: a form with audio, its id or its URL; the mock hears a made-up sentence.
 
 Keys and counts as recorded 2026-08-16 (0xPlaygrounds/rig): audio costs 375 tokens for each begun half minute, the
 prompt 3, a language 2 more, timestamps 1 more.
@@ -7,43 +7,51 @@ prompt 3, a language 2 more, timestamps 1 more.
 from __future__ import annotations
 
 import re
-from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from pydantic import ValidationError
+
 from ..model import answers
+from ..schemas.audio import TRANSCRIPTION, AudioTranscriptionRequest
+from ..state.ids import digest
 from ..types import Answer, Call, Request
 from ..validation import audio, media, plan, unit_limits, urls
-from ..wire import bodies, multipart
-from ..wire.envelope import digest, dumps, error, invalid_items
+from ..wire import bodies, multipart, sse
+from ..wire.envelope import dumps
 from ..wire.multipart import MultipartError
+from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ..api import Context
-    from ..schemas.audio import AudioTranscriptionRequest
+    from ..context import Context
 
 _LISTS = ("context_bias", "timestamp_granularities")
 
 
-@cache
-def _adapter() -> TypeAdapter[AudioTranscriptionRequest]:
-    from ..schemas.audio import TRANSCRIPTION
+class TranscriptionErrors(ErrorFormat):
+    """The envelope, with other items for the form."""
 
-    return TRANSCRIPTION
+    def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
+        """As recorded 2026-08-16: a loc without `body`, and a link to pydantic 2.11."""
+        return [
+            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in problem.errors()
+        ]
+
+
+ERRORS = TranscriptionErrors()
 
 
 def transcribe(context: Context, call: Call) -> Answer:
-    """Form → fields → model → plan → sound → limits → answer."""
+    """Checks form, fields, model, plan, audio and limits, in this order, then answers. The route has no schema, because
+    the body is a form."""
     try:
         parts = _form(call.request)
     except MultipartError:
         # Reported live 2026-09-17 for a JSON body; of a damaged form nothing was seen.
         text = "Invalid request, make sure the request is formatted as a multipart/form-data request."
-        return error(422, "invalid_request_error", text, None)
+        raise Refusal(422, "invalid_request_error", text) from None
     values: dict[str, Any] = {}
     sound: bytes | None = None
     call.body = {}
@@ -58,7 +66,7 @@ def transcribe(context: Context, call: Call) -> Answer:
         else:
             values[name] = part.text
     call.body = values | call.body
-    return _judged(context, call, values, sound)
+    return _answer_fields(context, call, values, sound)
 
 
 def _form(request: Request) -> tuple[multipart.Part, ...]:
@@ -74,77 +82,70 @@ def _form(request: Request) -> tuple[multipart.Part, ...]:
 
 
 def of_batch(context: Context, call: Call) -> Answer:
-    """A row of a batch: the fields as JSON, the sound by its id or address (batch guide, documented)."""
-    value = bodies.read(call.request)
-    if isinstance(value, Answer):
-        return value
-    call.body = value
-    return _judged(context, call, value, None)
+    """A row of a batch: the fields as JSON, the audio by its id or URL (batch guide, documented)."""
+    try:
+        call.body = bodies.read(call.request)
+        return _answer_fields(context, call, call.body, None)
+    except Refusal as refusal:  # caught here: no route takes these fields
+        return ERRORS.write(refusal)
 
 
-def _judged(context: Context, call: Call, values: dict[str, Any], sound: bytes | None) -> Answer:
+def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: bytes | None) -> Answer:
     request = _checked(values)
-    if isinstance(request, Answer):
-        return request
     call.model = request.model
     model = context.model(request.model, "audio_transcription")
-    if isinstance(model, Answer):
-        return model
-    if refused := plan.refuse(context.limiter, model, request.model):
-        return refused
+    plan.check(context.limiter, model, request.model)
     length = _length(context, call, request, sound)
-    if isinstance(length, Answer):
-        return length
-    if refused := context.limiter.refuse(call.key, model.id, 0, call.now):
-        return refused
-    metered = unit_limits.charge(context, call, model.id, unit_limits.AUDIO_SECONDS, ceil(length))
-    if isinstance(metered, Answer):
-        return metered
+    context.limiter.check(call.key, model.id, 0, call.now)
+    metered = unit_limits.charge(
+        context.limiter, context.workspace(call), call, model.id, unit_limits.AUDIO_SECONDS, ceil(length)
+    )
     counted = context.limiter.count(call.key, model.id, 0, call.now)
     headers = (*metered, *(one for one in counted if one[0].endswith("-req-minute")))
     return _answer(request, digest(context.settings.seed, call.request.body, sound or b""), length, headers)
 
 
-def _checked(values: Any) -> AudioTranscriptionRequest | Answer:
-    """The form's model, or the 422 as recorded 2026-08-16: a loc without `body`, and a link to pydantic 2.11."""
-    from pydantic import ValidationError
-
+def _checked(values: Any) -> AudioTranscriptionRequest:
     try:
-        return _adapter().validate_python(values)
+        return TRANSCRIPTION.validate_python(values)
     except ValidationError as problem:
-        items: list[Any] = list(problem.errors(include_context=True))
-        for item in items:
-            item["url"] = re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))
-            item["input"] = values if item["type"] == "missing" else item["input"]
-        return invalid_items(items)
+        raise InvalidRequest(problem) from None
 
 
-def _length(context: Context, call: Call, request: AudioTranscriptionRequest, sound: bytes | None) -> float | Answer:
-    """Seconds of the sound, or the 400 or 422 for it."""
+def _length(context: Context, call: Call, request: AudioTranscriptionRequest, sound: bytes | None) -> float:
+    """Seconds of the audio. Raises 400 or 422."""
     if sound is not None:
-        found = audio.seconds(sound)
-        return found or _undecodable("Audio input")  # recorded by rig's neighbours, reported live 2026-09-17
+        return _seconds(sound, "Audio input")
     if request.file_id is not None:
         file = files.find(context.workspace(call), request.file_id, call.now)
         if file is None:
             # As of OCR; for audio not seen.
-            return error(422, "invalid_file", "Could not get file.", "1901")
-        return audio.seconds(file.content) or _undecodable("Audio input")
+            raise Refusal(422, "invalid_file", "Could not get file.", "1901")
+        return _seconds(file.content, "Audio input")
     if request.file_url is None:
         # None of the three: not seen.
-        return invalid_items([{"type": "missing", "loc": ["file"], "msg": "Field required", "input": None}])
+        raise InvalidRequest([{"type": "missing", "loc": ["file"], "msg": "Field required", "input": None}])
     url = str(request.file_url)
     stored = signed_urls.at_url(context, url, call.now)
     if isinstance(stored, files.File):
-        return audio.seconds(stored.content) or _undecodable(f"Audio from '{url}'")
+        return _seconds(stored.content, f"Audio from '{url}'")
     if stored == "gone" or not urls.is_reachable(url):
-        return error(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
-    return _undecodable(f"Audio from '{url}'") if urls.is_page(url) else media.ASSUMED_SECONDS
+        raise Refusal(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
+    if urls.is_page(url):
+        raise _undecodable(f"Audio from '{url}'")
+    return media.ASSUMED_SECONDS
 
 
-def _undecodable(what: str) -> Answer:
-    # The text ends in a space.
-    return error(400, "invalid_request_file", f"{what} could not be decoded. ", "3310")
+def _seconds(content: bytes, what: str) -> float:
+    found = audio.seconds(content)
+    if not found:
+        raise _undecodable(what)
+    return found
+
+
+def _undecodable(what: str) -> Refusal:
+    # Recorded by rig's neighbors, reported live 2026-09-17. The text ends in a space.
+    return Refusal(400, "invalid_request_file", f"{what} could not be decoded. ", "3310")
 
 
 def _answer(
@@ -167,8 +168,7 @@ def _answer(
     body = {"model": request.model, "text": text, "language": None, "segments": segments, "usage": usage}
     if request.stream:
         frames, said = _frames(request, body)
-        kind = "text/event-stream; charset=utf-8"
-        return Answer(200, frames, texts=(text,), said=said, model=request.model, content_type=kind)
+        return Answer(200, frames, texts=(text,), said=said, model=request.model, content_type=sse.CONTENT_TYPE)
     return Answer(200, dumps({**body, "finish_reason": None}), headers, texts=(text,), model=request.model)
 
 
@@ -203,5 +203,4 @@ def _frames(request: AudioTranscriptionRequest, body: dict[str, Any]) -> tuple[t
     for segment in body["segments"]:
         events.append(({**segment, "type": "transcription.segment"}, ""))
     events.append(({"type": "transcription.done", **body}, ""))
-    frames = tuple(b"event: %b\ndata: %b\n\n" % (event["type"].encode(), dumps(event)) for event, _ in events)
-    return frames, tuple(said for _, said in events)
+    return tuple(sse.event(event) for event, _ in events), tuple(said for _, said in events)

@@ -1,63 +1,63 @@
-"""One request of a key that has faults or scripted answers before it."""
+"""Answers a request of a key for which faults or scripted answers wait."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..api import dress, plain
 from ..routes import Route
 from ..types import Answer, Call, Exchange, Response
+from ..wire.response import record_response, to_response
 from . import effects
-from .queue import Injected, Run, Told
+from .queue import Injected, KeyQueue, ScriptedItem
 
 
-def respond(run: Run, route: Route, call: Call, exchange: Exchange, judge: Callable[[], Answer]) -> Response:
-    """The response to a request of this route, with what the journal keeps of it; `judge` gives the API's own."""
-    fault = run.fault(route, call.request.path)
+def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answer: Callable[[], Answer]) -> Response:
+    """The response to a request of this route, with what the journal keeps of it; `answer` gives the API's own."""
+    fault = queue.next_fault(route, call.request.path)
     if fault is not None and not effects.needs_the_answer(fault.reply):
-        run.met(fault)
-        return _instead(fault, call, exchange)
-    told = run.told(route, call.request.path)
-    call.script = (fault and effects.script(fault.reply)) or (told.script if told else None)
-    answer = judge()
-    if answer.status >= 300:  # what the request itself did wrong comes first: the fault and the script wait
-        return plain(answer, call, exchange)
-    return _altered(answer, call, exchange, run, fault, told)
+        queue.count(fault)
+        return _refuse(fault, call, exchange)
+    item = queue.next_script(route, call.request.path)
+    call.script = (fault and effects.script(fault.reply)) or (item.script if item else None)
+    own = answer()
+    if own.status >= 300:  # what the request itself did wrong comes first: the fault and the script wait
+        return record_response(own, call, exchange)
+    return _change(own, call, exchange, queue, fault, item)
 
 
-def _instead(fault: Injected, call: Call, exchange: Exchange) -> Response:
-    """What the fault answers unread."""
+def _refuse(fault: Injected, call: Call, exchange: Exchange) -> Response:
+    """What the fault answers without reading the request."""
     reply = fault.reply
     exchange.fault = fault.name
     if reply.transport in ("reset", "no-answer"):
         return Response(0, (), b"", None, reply.transport, silence=reply.seconds)
     refusal = effects.answer(reply)
     exchange.code = refusal.code
-    return effects.with_headers(dress(refusal, call.now, call.random), reply)
+    return effects.with_headers(to_response(refusal, call.now, call.random), reply)
 
 
-def _altered(
-    answer: Answer, call: Call, exchange: Exchange, run: Run, fault: Injected | None, told: Told | None
+def _change(
+    answer: Answer, call: Call, exchange: Exchange, queue: KeyQueue, fault: Injected | None, item: ScriptedItem | None
 ) -> Response:
-    """A good answer as it was scripted, with the fault done to it."""
-    if fault is not None and not _can_be_done(fault, answer, call):
+    """A good answer as it was scripted, changed by the fault."""
+    if fault is not None and not _can_change(fault, answer, call):
         fault = None
-    if told is not None and call.script is told.script:
-        answer = told.script.instead(answer, spoken=call.asked)
+    if item is not None and call.script is item.script:
+        answer = item.script.replace_body(answer, spoken=call.asked)
         # One that the client cannot use was not given: the next request gets it again.
-        if (call.asked or told.script.body is not None) and not (fault and effects.breaks(fault.reply)):
-            run.said(told)
-    response = plain(answer, call, exchange)
+        if (call.asked or item.script.body is not None) and not (fault and effects.breaks(fault.reply)):
+            queue.consume(item)
+    response = record_response(answer, call, exchange)
     if fault is None:
         return response
-    run.met(fault)
+    queue.count(fault)
     exchange.fault = fault.name
     if effects.breaks(fault.reply):
-        exchange.answer = "".join(answer.said[: effects.whole(response, fault.reply)]) or None
-    return effects.altered(response, fault.reply)
+        exchange.answer = "".join(answer.said[: effects.intact_frames(response, fault.reply)]) or None
+    return effects.change(response, fault.reply)
 
 
-def _can_be_done(fault: Injected, answer: Answer, call: Call) -> bool:
+def _can_change(fault: Injected, answer: Answer, call: Call) -> bool:
     """Whether the fault changes this answer; else it waits for one that it can change."""
     if fault.reply.says is not None and not call.asked:
         return False

@@ -1,4 +1,4 @@
-"""What a fault does to an answer: values in, values out."""
+"""How a fault changes an answer: values in, values out."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from mistral_playbooks.content.response import ErrorResponse
 
 LATE = 5.0
-"""Seconds by which a late answer is late, where nothing else is said."""
+"""Seconds by which a late answer is late, unless the fault gives another number."""
 
 _MISSING = 100  # bytes that an answer of the wrong length announces and never sends
 
 
 def needs_the_answer(reply: ErrorResponse) -> bool:
-    """Whether the fault is done to the real answer; a 200 without a body only adds headers."""
+    """Whether the fault changes the real answer; a 200 without a body only adds headers."""
     return bool(
         reply.stream
         or reply.says
@@ -29,17 +29,17 @@ def needs_the_answer(reply: ErrorResponse) -> bool:
 
 
 def breaks(reply: ErrorResponse) -> bool:
-    """Whether the client cannot use the answer that the fault is done to."""
+    """Whether the client cannot use the answer that the fault changes."""
     return reply.stream is not None or reply.transport in ("wrong-length", "malformed")
 
 
 def streams_only(reply: ErrorResponse) -> bool:
-    """Whether there is nothing to do to an answer that is not streamed."""
+    """Whether the fault changes only an answer that is streamed."""
     return bool((reply.stream and reply.stream.frame) or (reply.says and reply.says.fragments))
 
 
 def script(reply: ErrorResponse) -> Scripted | None:
-    """What the model says under the fault, None where that is its own."""
+    """What the model says under the fault, or None for its own words."""
     if reply.says is None:
         return None
     says = reply.says
@@ -47,7 +47,7 @@ def script(reply: ErrorResponse) -> Scripted | None:
 
 
 def answer(reply: ErrorResponse) -> Answer:
-    """A refusal → the answer, before any headers."""
+    """The answer of a refusal, before the usual headers."""
     kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
     code = None
     if isinstance(reply.body, str):
@@ -74,7 +74,7 @@ _FRAMING = {"content-length", "transfer-encoding", "connection"}
 
 def with_headers(response: Response, reply: ErrorResponse) -> Response:
     """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
-    What frames the message stays as it is."""
+    The headers that frame the message stay unchanged."""
     own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
     if not own:
         return response
@@ -82,7 +82,7 @@ def with_headers(response: Response, reply: ErrorResponse) -> Response:
     return replace(response, headers=(*kept, *own.items()))
 
 
-def altered(response: Response, reply: ErrorResponse) -> Response:
+def change(response: Response, reply: ErrorResponse) -> Response:
     """A good response with the reply's headers, and late or broken as the reply says: a stream after some data frames
     (never with its last one), JSON half-way."""
     response = with_headers(response, reply)
@@ -108,8 +108,8 @@ def altered(response: Response, reply: ErrorResponse) -> Response:
 
 
 def _wrong_length(response: Response) -> Response:
-    """An answer that announces more than it sends: JSON that is whole, but for bytes that never come; half a stream,
-    because a client reads it no further than its end."""
+    """An answer that announces more than it sends: complete JSON and then bytes that never come, or half a stream,
+    because a client reads a stream no further than its end."""
     frames = response.chunks
     length = len(response.content) + (_MISSING if frames is None else 0)
     body = response.body if frames is None else b"".join(frames[: len(frames) // 2])
@@ -121,8 +121,8 @@ def _wrong_length(response: Response) -> Response:
     return replace(response, headers=headers, body=body, chunks=None, ending="cut")
 
 
-def whole(before: Response, reply: ErrorResponse) -> int:
-    """How many frames of a stream, from its start, are whole after the fault was done to it; 0 of JSON."""
+def intact_frames(before: Response, reply: ErrorResponse) -> int:
+    """How many frames at the start of a stream the fault leaves intact; 0 for JSON."""
     if before.chunks is None:
         return 0
     if reply.stream is None:
@@ -135,7 +135,7 @@ def _kept(chunks: tuple[bytes, ...], after: int) -> int:
 
 
 def _malformed(response: Response) -> Response:
-    """JSON that ends half-way, although the message is framed well; of a stream, the JSON of a frame in its middle."""
+    """JSON that ends halfway in a well-framed message; in a stream, the JSON of a frame in its middle."""
     if response.chunks is None:
         half = response.body[: len(response.body) // 2]
         headers = ((name, str(len(half)) if name == "content-length" else value) for name, value in response.headers)

@@ -1,4 +1,4 @@
-"""Which faults there are: the playbooks' answers, and those of `faults.json` for what no playbook has.
+"""The available faults: the playbooks' answers, and those of `faults.json` for causes that no playbook has.
 
 A playbook always wins: a cause that it lists is answered as it says, also where it says that no server can cause it.
 The file only adds causes to its slug.
@@ -34,7 +34,7 @@ class Row(ErrorResponse):
 
 @cache
 def rows() -> dict[str, dict[str, Row]]:
-    """Slug → cause → row, each in the file's order: the first cause is the default."""
+    """The rows by slug and cause, each in the file's order: the first cause is the default."""
     file = json.loads(FILE.read_bytes())
     return {slug: {id: Row.from_dict(row) for id, row in causes.items()} for slug, causes in file.items()}
 
@@ -47,7 +47,7 @@ class Library:
 
     def causes(self, slug: str) -> dict[str, ErrorResponse | None]:
         """The causes of a class, the default first, with the server's answer; None for what no server can cause.
-        Empty where there is no such class."""
+        Empty if the class is unknown."""
         found: dict[str, ErrorResponse | None] = {}
         if playbook := self._playbooks.get(slug):
             found = {cause.id: playbook.response_of(cause.id) for cause in playbook.causes}
@@ -61,7 +61,7 @@ class Library:
         return tuple(sorted(slug for slug in every if any(reply for reply in self.causes(slug).values())))
 
     def obsolete(self) -> list[str]:
-        """What a playbook has made of no use in the file, each with the next action."""
+        """The rows of the file that a playbook has made superfluous, each with the next action."""
         return [
             f"faults.json: `{slug}/{id}`: docs/playbooks/{slug}.md lists this cause. Remove the row."
             for slug, causes in rows().items()

@@ -1,4 +1,4 @@
-"""What each API key still has before it: its own run through the injected faults, and its scripted answers."""
+"""What waits for each API key: its injected faults and its scripted answers."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...support.errors import UserError
 from ..routes import Route
-from ..state.workspace import Shelf
+from ..state.workspace import BoundedDict
+from .script import Scripted
 from .spec import Fault, applies, resolve
 
 if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
     from mistral_playbooks.content.response import ErrorResponse
 
-    from .script import Scripted
-
-
-class ReplyError(UserError, ValueError):
-    """A scripted answer that cannot be used. The text says what it may be."""
-
 
 @dataclass(slots=True, eq=False)
 class Injected:
-    """A fault that one key has before it. `left`: how many times more it is met, None without end."""
+    """A fault that waits for one key. `left` is how many more times it applies, None: indefinitely."""
 
     fault: Fault
     name: str
@@ -37,38 +31,38 @@ class Injected:
 
 
 @dataclass(slots=True, eq=False)
-class Told:
-    """One scripted answer that one key has before it."""
+class ScriptedItem:
+    """A scripted answer that waits for one key."""
 
     script: Scripted
 
-    def copy(self) -> Told:
+    def copy(self) -> ScriptedItem:
         """The same, for another key."""
-        return Told(self.script)
+        return ScriptedItem(self.script)
 
 
-Item = Injected | Told
+Item = Injected | ScriptedItem
 
 
 @dataclass(slots=True)
-class Run:
-    """One key's: faults come first; a fault among the answers comes in its turn."""
+class KeyQueue:
+    """The queue of one key: faults come first; a fault among the answers waits for its turn."""
 
     faults: list[Injected] = field(default_factory=list)
     answers: list[Item] = field(default_factory=list)
 
-    def fault(self, route: Route, path: str) -> Injected | None:
-        """The fault that a request of this route meets; those for other endpoints do not stand in its way."""
+    def next_fault(self, route: Route, path: str) -> Injected | None:
+        """The fault for a request of this route; those for other endpoints are passed over."""
         for one in self.faults:
             if applies(one.fault, one.reply, route, path):
                 return one
         first = self._first(route, path)
         return first if isinstance(first, Injected) else None
 
-    def told(self, route: Route, path: str) -> Told | None:
+    def next_script(self, route: Route, path: str) -> ScriptedItem | None:
         """The scripted answer to a request of this route."""
         first = self._first(route, path)
-        return first if isinstance(first, Told) else None
+        return first if isinstance(first, ScriptedItem) else None
 
     def _first(self, route: Route, path: str) -> Item | None:
         for one in self.answers:
@@ -79,74 +73,72 @@ class Run:
                 return one
         return None
 
-    def met(self, one: Injected) -> None:
-        """The fault was met once."""
+    def count(self, one: Injected) -> None:
+        """Counts one use of the fault, and removes it after its last."""
         if one.left is None:
             return
         one.left -= 1
         if not one.left:
-            self._drop(self.faults if one in self.faults else self.answers, one)
+            self._remove(self.faults if one in self.faults else self.answers, one)
 
-    def said(self, one: Told) -> None:
-        """The answer was given."""
-        self._drop(self.answers, one)
+    def consume(self, one: ScriptedItem) -> None:
+        """Removes an answer that was given."""
+        self._remove(self.answers, one)
 
-    def _drop(self, items: list, one: object) -> None:
-        if one in items:  # another thread may have cleared it meanwhile
+    def _remove(self, items: list, one: object) -> None:
+        if one in items:  # another thread may have cleared the queue meanwhile
             items.remove(one)
 
 
-class Runs:
-    """The runs by key. What was given for all keys is copied for each at its first request."""
+class KeyQueues:
+    """The queues by key. What was given for all keys is copied for each at its first request."""
 
     def __init__(self, faults: Sequence[Fault], catalog: Catalog | None) -> None:
         self._catalog = catalog
-        self.given = Run()
-        self._runs: Shelf[Run] = Shelf()
+        self.given = KeyQueue()
+        self._queues: BoundedDict[KeyQueue] = BoundedDict()
         self.busy = False
-        """Whether any key has anything before it, as far as is known: most servers never inject anything."""
+        """Whether anything may wait for any key: most servers never inject anything."""
         for fault in faults:
             self.inject(fault)
 
-    def of(self, key: str) -> Run:
-        """What this key has before it."""
-        run = self._runs.get(key)
-        if run is None:
+    def of(self, key: str) -> KeyQueue:
+        """The queue of this key."""
+        queue = self._queues.get(key)
+        if queue is None:
             given = self.given
-            run = Run([one.copy() for one in given.faults], [one.copy() for one in given.answers])
-            self._runs[key] = run
-        return run
+            queue = KeyQueue([one.copy() for one in given.faults], [one.copy() for one in given.answers])
+            self._queues[key] = queue
+        return queue
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
-        """One more fault after those that are there, for one key or for all. FaultError for what cannot be."""
+        """Adds a fault after the present ones, for one key or for all. Raises FaultError if it is unavailable."""
         one = self._injected(fault)
-        for run in self._of_all(key):
-            run.faults.append(one.copy())
+        for queue in self._of_all(key):
+            queue.faults.append(one.copy())
         self.busy = True
 
-    def reply(self, answers: Sequence[object], key: str | None = None) -> None:
-        """Scripted answers, in order, after those that are there. ReplyError, FaultError for what cannot be."""
-        from .script import parse  # only who scripts an answer waits for it to be imported
-
-        items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else Told(parse(one)) for one in answers]
-        for run in self._of_all(key):
-            run.answers += [one.copy() for one in items]
+    def reply(self, answers: Sequence[Scripted | Fault], key: str | None = None) -> None:
+        """Adds scripted answers after the present ones. Raises FaultError if a fault is unavailable."""
+        items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else ScriptedItem(one) for one in answers]
+        for queue in self._of_all(key):
+            queue.answers += [one.copy() for one in items]
         self.busy = True
 
     def clear(self, key: str | None = None, *, faults: bool = True, answers: bool = True) -> None:
-        """Nothing more of these kinds, for one key or for all."""
-        for run in self._of_all(key):
+        """Removes what waits of these kinds, for one key or for all."""
+        for queue in self._of_all(key):
             if faults:
-                run.faults.clear()
+                queue.faults.clear()
             if answers:
-                run.answers.clear()
+                queue.answers.clear()
         if key is None and faults and answers:
-            self._runs.clear()
+            self._queues.clear()
             self.busy = False
 
     def _injected(self, fault: Fault, times: int | None = None) -> Injected:
         name, reply = resolve(fault, self._catalog)
         return Injected(fault, name, reply, fault.times or times)
 
-    def _of_all(self, key: str | None) -> list[Run]:
-        return [self.of(key)] if key is not None else [self.given, *self._runs.values()]
+    def _of_all(self, key: str | None) -> list[KeyQueue]:
+        return [self.of(key)] if key is not None else [self.given, *self._queues.values()]

@@ -1,6 +1,7 @@
-"""Scripted answers: what the mocked model shall say instead of its own, as values.
+"""Scripted answers: what the mocked model must say in place of its own words, as values.
 
-An endpoint that speaks asks `context.scripted(call)` for the script of this answer and lays it over its completion.
+An endpoint whose model speaks asks `context.script(call)` for the script of this answer and applies it to its
+completion.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ...support.errors import UserError
 from ..model import answers
-from ..wire.envelope import call_id, digest, dumps
-from .queue import ReplyError
+from ..state.ids import call_id, digest
+from ..wire import sse
+from ..wire.envelope import dumps
 
 if TYPE_CHECKING:
     from ..model.completion import Choice, Completion
@@ -37,13 +40,17 @@ _KEYS = {"text", "tool_calls", "thinking", "finish_reason"}
 _REASONS = ("stop", "length", "model_length", "error", "tool_calls")
 
 
+class ReplyError(UserError, ValueError):
+    """A scripted answer that cannot be used. The text says what it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scripted:
     """What one answer says. None: as the model itself would.
 
     `calls` are (id or None, name, arguments as JSON). `keep` is the part of the text (or of the last call's arguments)
     that is left, 0 to 1. `think` adds a reasoning before the text, `fragmented` sends a stream in the pieces of
-    `zai-glm-*`. `body` is a whole JSON body, sent as it is. `on` are the paths of the routes it is for; () is any.
+    `zai-glm-*`. `body` is a whole JSON body, sent unchanged. `on` are the paths of the routes it is for; () is any.
     """
 
     text: str | None = None
@@ -58,20 +65,20 @@ class Scripted:
 
     @property
     def speaks(self) -> bool:
-        """Whether it has words or calls of its own."""
+        """Whether it has its own words or calls."""
         return not (self.text is None and self.calls is None and self.thinking is None)
 
-    def over(self, completion: Completion) -> Completion:
-        """The completion as this script has it, every choice alike."""
+    def apply_to(self, completion: Completion) -> Completion:
+        """The completion with this script's words, every choice alike."""
         said = tuple(
-            self._said(choice, digest(completion.seed, "script", str(index)))
+            self._rewrite(choice, digest(completion.seed, "script", str(index)))
             for index, choice in enumerate(completion.choices)
         )
         return replace(completion, choices=said, fragments=self.fragmented)
 
-    def instead(self, answer: Answer, *, spoken: bool) -> Answer:
-        """A good answer with the whole body in place of its own, where the script has one. `spoken`: the endpoint said
-        the same already. A stream without that becomes one frame with the body."""
+    def replace_body(self, answer: Answer, *, spoken: bool) -> Answer:
+        """A good answer with the script's whole body in place of its own, if the script has one. `spoken`: the endpoint
+        said the same already. A stream that did not becomes one frame with the body."""
         if self.body is None:
             return answer
         texts = (self.text,) if self.text else ()
@@ -79,10 +86,10 @@ class Scripted:
             return replace(answer, payload=self.body, texts=texts, content_type="application/json")
         if spoken and self.speaks:
             return answer
-        frames = (b"data: " + self.body + b"\n\n", b"data: [DONE]\n\n")
+        frames = (sse.data(self.body), sse.DONE)
         return replace(answer, payload=frames, said=("", ""), texts=())
 
-    def _said(self, choice: Choice, seed: bytes) -> Choice:
+    def _rewrite(self, choice: Choice, seed: bytes) -> Choice:
         text, thinking, calls, reason = choice.text, choice.thinking, choice.calls, choice.reason
         if self.speaks:
             text, thinking = self.text or "", self.thinking
@@ -106,7 +113,7 @@ class Scripted:
 
 def parse(value: Any) -> Scripted:
     """A text, `{"text", "tool_calls", "thinking", "finish_reason"}` (each may be missing), or a whole JSON body, which
-    is a dict with any other key → the script. ReplyError for anything else."""
+    is a dict with any other key: the script. Raises ReplyError for anything else."""
     if isinstance(value, str):
         return Scripted(text=value)
     if not isinstance(value, dict) or not value:
@@ -148,7 +155,7 @@ def _speech(value: dict[str, Any]) -> Scripted:
 
 
 def _call(call: Any) -> tuple[str | None, str, str]:
-    """`{"name", "arguments", "id"?}`; arguments as an object, or as a text that is sent as it is, JSON or not."""
+    """`{"name", "arguments", "id"?}`; arguments as an object, or as a string that is sent unchanged, JSON or not."""
     form = '{"name": "…", "arguments": {…}}'
     if not isinstance(call, dict) or not isinstance(call.get("name"), str) or set(call) - {"id", "name", "arguments"}:
         raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")

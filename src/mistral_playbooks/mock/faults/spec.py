@@ -28,7 +28,7 @@ _SECONDS = 3600
 
 
 class FaultError(UserError, ValueError):
-    """A fault that cannot be had. The text says which faults there are; `available` lists their slugs."""
+    """An unknown or unsupported fault. The message lists the available ones, as does `available` (slugs)."""
 
     def __init__(self, message: str, available: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -37,10 +37,10 @@ class FaultError(UserError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a sequence: for the next `times` requests, or for every one that comes (None).
+    """One fault of a sequence: for the next `times` requests, or for all (None).
 
     `at` limits it to one endpoint (a route's path, or a concrete one). `after` is the number of whole frames of a
-    stream, `seconds` the length of a delay or a silence; None: as the cause has it.
+    stream, `seconds` the length of a delay or a silence; None: the cause's own value.
     """
 
     slug: str
@@ -71,8 +71,8 @@ def available(catalog: Catalog | None = None) -> tuple[str, ...]:
 
 
 def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
-    """`SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` → the fault, known to be possible. FaultError otherwise, with what can
-    be had."""
+    """The fault that `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` names. Raises FaultError, which lists the available ones,
+    if it is unavailable."""
     match = _FORM.fullmatch(text)
     if not match:
         raise _refused(f"`{text}` is not of the form {_SYNTAX}.", catalog)
@@ -104,7 +104,7 @@ def _refused(message: str, catalog: Catalog | None) -> FaultError:
 
 
 def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorResponse]:
-    """A fault → (`slug/cause` for the journal, the reply). FaultError for what is unknown or cannot be caused."""
+    """The `slug/cause` of a fault for the journal, and its reply. Raises FaultError if the fault is unavailable."""
     causes = _library(catalog).causes(fault.slug)
     if not causes:
         from difflib import get_close_matches

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from ..wire.envelope import digest
+from ..state.ids import digest
 
 _VOCABULARY = (
     "amber anchor apple arrow autumn beacon birch bridge canyon cedar clover cobalt copper coral crystal delta "
@@ -22,12 +22,12 @@ _VOCABULARY = (
 WORDS = tuple(_VOCABULARY.split())
 _BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
 # Stated constants, whatever the bytes: real images cost by their size, documents by their pages. Sounds cost by their
-# seconds and are counted apart (`media.heard`).
+# seconds and are counted separately (`media.audio_cost`).
 _FIXED = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
 
 
 def tokens(text: str) -> int:
-    """The estimated number of tokens of a text."""
+    """The estimated number of tokens in a string."""
     return (len(text) + 3) // 4
 
 
@@ -81,7 +81,7 @@ def prompt_tokens(body: dict[str, Any]) -> int:
 
 
 def fixed_tokens(chunk: Any) -> int | None:
-    """What a chunk that is no text costs, None for one that costs by its text."""
+    """The tokens of a chunk that is not text, or None for one whose text is counted."""
     return _FIXED.get(chunk.get("type"))
 
 

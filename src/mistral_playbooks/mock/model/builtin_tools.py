@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ..endpoints.agents.responses import refusal
-from ..types import Answer
-from ..wire.envelope import Header, call_id, digest
+from ..state.ids import call_id, digest
+from ..wire.envelope import Header
+from ..wire.refusal import Refusal
 from . import answers
 
 BUILT_IN = ("web_search", "web_search_premium", "code_interpreter", "image_generation", "document_library")
@@ -51,15 +51,18 @@ def pair(name: str, arguments: Any, result: str) -> list[dict[str, Any]]:
     ]
 
 
-def clash(tools: Iterable[dict[str, Any]] | None, choice: str) -> Answer | None:
-    """422 for tools that exclude each other. Texts and status: a live probe of 2026-08-17. The body was not shown;
-    this is that of the family's other errors, with the code of what is invalid."""
+def check(tools: Iterable[dict[str, Any]] | None, choice: str) -> None:
+    """Raises 422 for tools that exclude each other. Texts and status: a live probe of 2026-08-17. The body was not
+    shown; this is that of the family's other errors, with the code of what is invalid."""
     kinds = {tool["type"] for tool in tools or ()}
     if {"web_search", "web_search_premium"} <= kinds:
-        return refusal(422, "Can't add web_search and web_search_premium together", 3001)
+        raise _clash("Can't add web_search and web_search_premium together")
     if choice == "required" and kinds - {"function"}:
-        return refusal(422, "Can't set 'tool_choice' to 'required' when using built in connectors", 3001)
-    return None
+        raise _clash("Can't set 'tool_choice' to 'required' when using built in connectors")
+
+
+def _clash(text: str) -> Refusal:
+    return Refusal(422, "invalid_request_error", text, "3001")
 
 
 def offered(tools: Iterable[dict[str, Any]] | None, choice: str) -> list[tuple[str, bool]]:
@@ -114,16 +117,14 @@ def execute(name: str, given: str, now: float) -> Execution:
     return Execution(name, given, info, text, chunk)
 
 
-def _dot(colour: bytes) -> bytes:
-    """A PNG of one pixel of this colour (three bytes)."""
+def _dot(color: bytes) -> bytes:
+    """A PNG of one pixel of this color (three bytes)."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     size = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", size) + part(b"IDAT", zlib.compress(b"\0" + colour)) + part(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", size) + part(b"IDAT", zlib.compress(b"\0" + color)) + part(b"IEND", b"")
 
 
 def _field(given: str, name: str) -> str:

@@ -7,19 +7,20 @@ from itertools import chain, repeat, zip_longest
 from json.encoder import encode_basestring
 from typing import Any
 
-from ..wire.envelope import digest, dumps
+from ..state.ids import digest
+from ..wire import sse
+from ..wire.envelope import dumps
 from . import answers
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 # The end of a chunk by a byte of noise, which decides about the length of its padding; the role chunks have none.
-_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}\n\n' for byte in range(256))
-_DONE = b"data: [DONE]\n\n"
+_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in range(256))
 
 
 # Not frozen, as it would be by its meaning: a frozen one takes three times as long to make, for every request.
 @dataclass(slots=True)
 class Choice:
-    """What one choice says: a text (after a thinking, perhaps), or tool calls as (id, name, arguments)."""
+    """What one choice says: text (perhaps after thinking), or tool calls as (id, name, arguments)."""
 
     text: str = ""
     thinking: str | None = None
@@ -36,7 +37,7 @@ class Choice:
 
     @property
     def content(self) -> Any:
-        """`content` of the message: a text, or a list of chunks after reasoning (`closed`: recorded 2026-08-19)."""
+        """`content` of the message: a string, or a list of chunks after reasoning (`closed`: recorded 2026-08-19)."""
         if self.thinking is None:
             return self.text
         thinking = {"type": "thinking", "thinking": [{"type": "text", "text": self.thinking}], "closed": True}
@@ -55,7 +56,7 @@ class Completion:
     """A whole answer. `model` is the id as requested; `family` the id of the model behind it; `total_tokens` those of
     the prompt, of all choices and of the sounds in the prompt; `audio` is tokens and seconds of those.
 
-    The JSON is put together from texts, not from objects: this is where most of a request's time would go.
+    The JSON is built from strings, not objects, because this is where most of a request's time would go.
     """
 
     id: str
@@ -127,7 +128,7 @@ class Completion:
     def _text_frames(self, choice: Choice) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         """The commonest stream, one text with nothing to escape, in half the time of the general way."""
         head = (
-            f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
+            f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
             f'"model":{_text(self.model)},"choices":[{{"index":0,"delta":{{'
         )
         pieces = answers.pieces(choice.text)
@@ -135,13 +136,13 @@ class Completion:
         begin, middle = f'{head}"content":"', '"},"finish_reason":null}]'
         last = f'{begin}{pieces[-1]}"}},"finish_reason":"{choice.reason}"}}],"usage":{self._usage}'
         return (
-            f'{head}"role":"assistant","content":""}},"finish_reason":null}}]}}\n\n'.encode(),
+            f'{head}"role":"assistant","content":""}},"finish_reason":null}}]}}{sse.END}'.encode(),
             *[
                 f"{begin}{piece}{middle}{_ENDS[byte]}".encode()
                 for piece, byte in zip(pieces[:-1], noise[1:], strict=False)
             ],
             f"{last}{_ENDS[noise[len(pieces)]]}".encode(),
-            _DONE,
+            sse.DONE,
         ), ("", *pieces, "")
 
     def _any_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
@@ -150,15 +151,15 @@ class Completion:
             steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
         )
         head = (
-            f'data: {{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
+            f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
             f'"model":{_text(self.model)},"choices":['
         )
         noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
         # The role chunks come first and are not padded.
-        ends = ["}\n\n"] * len(steps) + [_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
+        ends = ["}" + sse.END] * len(steps) + [_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
         ends[-1] = f',"usage":{self._usage}{ends[-1]}'
         frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
-        return (*frames, _DONE), (*[text for _, text in ordered], "")
+        return (*frames, sse.DONE), (*[text for _, text in ordered], "")
 
     def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
         """The chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
@@ -191,7 +192,7 @@ class Completion:
 
 
 def _text(value: Any) -> str:
-    """The JSON of a value, as a text that can be encoded (a lone surrogate is escaped)."""
+    """The JSON of a value, as a string that can be encoded (a lone surrogate is escaped)."""
     if isinstance(value, str) and value.isascii():
         return encode_basestring(value)
     return dumps(value).decode()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any
 
-from ..wire.envelope import digest
+from ..state.ids import digest
 from . import scalars
 from .answers import WORDS
 from .scalars import is_number

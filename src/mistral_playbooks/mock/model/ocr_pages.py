@@ -10,7 +10,7 @@ import json
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from ..wire.envelope import digest
+from ..state.ids import digest
 from . import answers, json_schema
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import uuid
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-from ..validation.tool_schema import parsed
-from ..wire.envelope import digest
+from ..state.ids import digest
 from .answers import WORDS
+from .regex import parsed
 
 LONGEST = 10_000
 """Characters of a string."""

@@ -148,4 +148,3 @@ class AgentsQuery(BaseModel):
 CREATE = TypeAdapter(CreateAgentRequest)
 UPDATE = TypeAdapter(UpdateAgentRequest)
 COMPLETION = TypeAdapter(AgentsCompletionRequest)
-AGENTS_QUERY = TypeAdapter(AgentsQuery)

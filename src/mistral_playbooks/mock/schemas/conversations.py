@@ -180,4 +180,3 @@ class ConversationsQuery(BaseModel):
 START = TypeAdapter(ConversationRequest)
 APPEND = TypeAdapter(AppendConversationRequest)
 RESTART = TypeAdapter(RestartConversationRequest)
-QUERY = TypeAdapter(ConversationsQuery)

@@ -50,7 +50,7 @@ class Source(StrEnum):
 
 
 class UploadForm(BaseModel):
-    """The fields beside the file. Without a purpose a file is judged as one for fine-tuning (seen: a PDF sent without
+    """The fields beside the file. Without a purpose a file is checked as one for fine-tuning (seen: a PDF sent without
     one got the message about chats)."""
 
     purpose: FilePurpose = FilePurpose.fine_tune

@@ -68,12 +68,12 @@ def _shown(text: str) -> str:
 
 
 def _wrong_content(document: FileChunk | DocumentURLChunk | ImageURLChunk) -> str | None:
-    """What the API says to a content that is neither an address nor base64 of the right kind."""
+    """What the API says to content that is neither a URL nor base64 of the right kind."""
     if isinstance(document, FileChunk):
         return None
     url = document.document_url if isinstance(document, DocumentURLChunk) else document.url
     if "/fine-tune/" in url:
-        return None  # perhaps an address that this mock signed, without TLS: `ocr` judges it
+        return None  # perhaps a URL that this mock signed, without TLS: `endpoints/ocr.py` checks it
     if isinstance(document, ImageURLChunk):
         if url.startswith(("https", "data:image/")):
             return None

@@ -1,4 +1,4 @@
-"""The bodies of the endpoints that take a text and give no chat: FIM, embeddings, moderation, classification.
+"""The bodies of the endpoints that take text and are not chat: FIM, embeddings, moderation, classification.
 
 Fields and ranges: the public OpenAPI file (platform-docs-public, 2026-08-13); the SDKs 1.12.4, 2.10.1 and 3.7.0
 send nothing else.

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from ..api import Api, key_of
-from ..faults.queue import Injected, ReplyError, Run
+from ..api import Api
+from ..faults.queue import Injected, KeyQueue
+from ..faults.script import ReplyError
 from ..faults.spec import Fault, FaultError, parse_fault
 from ..types import Exchange, Request, Response
 from ..wire.envelope import dumps
+from ..wire.response import key_of
 
 PREFIX = "/_mock"
 _METHODS = {
@@ -92,9 +94,9 @@ def answer(api: Api, request: Request) -> dict[str, Any]:
     elif method == "POST":
         api.reply(*[_reply(value) for value in _values(request, "replies")], key=key)
     elif method == "DELETE":
-        api.runs.clear(key, faults=faults, answers=not faults)
-    run = api.runs.given if key is None else api.runs.of(key)
-    return {"key": key, "faults": _faults(run)} if faults else {"key": key, "replies": len(run.answers)}
+        api.queues.clear(key, faults=faults, answers=not faults)
+    queue = api.queues.given if key is None else api.queues.of(key)
+    return {"key": key, "faults": _faults(queue)} if faults else {"key": key, "replies": len(queue.answers)}
 
 
 def _key(request: Request) -> str | None:
@@ -136,8 +138,8 @@ def _reply(value: Any) -> Any:
     return _fault(value) if isinstance(value, dict) and set(value) == {"fault"} else value
 
 
-def _faults(run: Run) -> list[dict[str, Any]]:
-    return [_shown(one) for one in tuple(run.faults)]
+def _faults(queue: KeyQueue) -> list[dict[str, Any]]:
+    return [_shown(one) for one in tuple(queue.faults)]
 
 
 def _shown(one: Injected) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _SIZES = tuple(b"%x\r\n" % size for size in range(1000))  # a division by sixtee
 
 @lru_cache(maxsize=256)
 def target(url: bytes) -> tuple[str, str]:
-    """The request target → (path, query), also of the absolute form that proxies use."""
+    """The path and the query of a request target, also in the absolute form that proxies use."""
     text = url.decode("latin-1").partition("#")[0]
     if not text.startswith("/"):
         scheme, separator, rest = text.partition("://")
@@ -30,7 +30,7 @@ def target(url: bytes) -> tuple[str, str]:
 
 
 def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
-    """A response → the bytes on the wire. Every SSE frame is a chunk of its own; all go out in one write. Of the last
+    """The bytes of a response on the wire. Every SSE frame is a separate chunk; all go out in one write. Of the last
     frame of a response that ends `half` only the first half is sent, after the size of the whole."""
     chunked = response.chunks is not None and version != "1.0"
     headers = response.headers

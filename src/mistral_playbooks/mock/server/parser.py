@@ -32,7 +32,7 @@ _LARGE = Refused(413, b'{"message":"Request size limit exceeded"}\n')
 
 _FRAMING = ("content-length", "transfer-encoding", "expect")
 
-_names: dict[bytes, str] = {}  # header names as received → in lower case
+_names: dict[bytes, str] = {}  # header names in lower case, by their form as received
 
 
 class Reader:

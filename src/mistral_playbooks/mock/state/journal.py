@@ -13,7 +13,7 @@ one request may have: fewer would drop what came before a single large one, and 
 
 
 class Journal(deque[Exchange]):
-    """The latest exchanges in order of arrival; the oldest goes first. `dropped` counts those that had to go.
+    """The latest exchanges in order of arrival; the oldest goes first. `dropped` counts those that were dropped.
 
     Only `append`, `clear` and `forget` change one.
     """
@@ -26,7 +26,7 @@ class Journal(deque[Exchange]):
         self.dropped = 0
 
     def append(self, exchange: Exchange) -> None:
-        """Keeps one more, and lets the oldest go where there is no more room."""
+        """Adds an exchange, and drops the oldest if there is no room."""
         super().append(exchange)
         held = self._held + exchange.size
         length = len(self)
@@ -37,12 +37,12 @@ class Journal(deque[Exchange]):
         self._held = held
 
     def clear(self) -> None:
-        """Begins anew."""
+        """Empties the journal and resets its counts."""
         super().clear()
         self._held = self.dropped = 0
 
     def forget(self, exchanges: Collection[Exchange]) -> None:
-        """Lets these go, as wished: they do not count as dropped."""
+        """Removes these; they do not count as dropped."""
         gone = {id(one) for one in exchanges}
         kept = [one for one in self if id(one) not in gone]
         dropped = self.dropped if kept else 0

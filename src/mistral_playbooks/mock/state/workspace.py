@@ -12,8 +12,8 @@ KEPT = 1_000
 """How many things of one kind a workspace keeps; the oldest goes first. The API's own bounds are not published."""
 
 
-class Shelf(OrderedDict[str, T], Generic[T]):
-    """Things of one kind by their id, in order of creation."""
+class BoundedDict(OrderedDict[str, T], Generic[T]):
+    """Things by their id, in order of creation; beyond `limit` the oldest goes."""
 
     def __init__(self, limit: int = KEPT) -> None:
         super().__init__()
@@ -29,19 +29,19 @@ class Workspace:
     """What one API key sees."""
 
     def __init__(self) -> None:
-        self.agents: Shelf[Any] = Shelf()
-        self.conversations: Shelf[Any] = Shelf()
-        self.files: Shelf[Any] = Shelf()
-        self.jobs: Shelf[Any] = Shelf()
+        self.agents: BoundedDict[Any] = BoundedDict()
+        self.conversations: BoundedDict[Any] = BoundedDict()
+        self.files: BoundedDict[Any] = BoundedDict()
+        self.jobs: BoundedDict[Any] = BoundedDict()
         self.meters: dict[str, Any] = {}
-        """What counts beside requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
+        """Counters beside requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
 
 
 class Store:
     """The workspaces by API key. Two keys never see each other's things."""
 
     def __init__(self) -> None:
-        self._workspaces: Shelf[Workspace] = Shelf()
+        self._workspaces: BoundedDict[Workspace] = BoundedDict()
 
     def of(self, key: str) -> Workspace:
         """The workspace of this key, made at its first use."""
@@ -51,5 +51,5 @@ class Store:
         return found
 
     def all(self) -> Iterable[Workspace]:
-        """Every workspace: an address that was signed by the mock opens without a key."""
+        """Every workspace: a URL that the mock signed opens without a key."""
         return self._workspaces.values()

@@ -18,7 +18,7 @@ _BITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
 def seconds(content: bytes) -> float | None:
-    """How long it lasts, None where it is no audio that the API takes (mp3, wav, flac, ogg, mp4, webm)."""
+    """How long it lasts, or None if it is not audio that the API accepts (mp3, wav, flac, ogg, mp4, webm)."""
     try:
         for reader in (_wav, _flac, _ogg, _mp4, _webm, _mp3):
             if found := reader(content):

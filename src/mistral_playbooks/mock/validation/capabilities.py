@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..types import Answer
-from ..wire.envelope import error
+from ..wire.refusal import Refusal
 from . import tokens
 from .models import Model
 
@@ -13,12 +12,12 @@ if TYPE_CHECKING:
     from ..schemas.chat import ChatCompletionRequest
 
 
-def _args(message: str) -> Answer:
-    return error(400, "invalid_request_invalid_args", message, "3051")
+def _args(message: str) -> Refusal:
+    return Refusal(400, "invalid_request_invalid_args", message, "3051")
 
 
-def check(model: Model, request: ChatCompletionRequest) -> Answer | None:
-    """The 400 that the model gives this request, or None.
+def check(model: Model, request: ChatCompletionRequest) -> None:
+    """Raises the 400 that the model gives this request, if any.
 
     Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16). Reported: image input, prompt mode, top_k,
     greedy sampling.
@@ -31,33 +30,35 @@ def check(model: Model, request: ChatCompletionRequest) -> Answer | None:
     """
     kinds = _kinds(request)
     if "image_url" in kinds and "vision" not in model.capabilities:
-        return _args("Image input is not enabled for this model")
+        raise _args("Image input is not enabled for this model")
     if "input_audio" in kinds and "audio" not in model.capabilities:
         # Not seen: worded as the image's.
-        return _args("Audio input is not enabled for this model")
+        raise _args("Audio input is not enabled for this model")
     if "thinking" in kinds and "reasoning" not in model.capabilities:
-        return _args("Reasoning input is not enabled for this model")
+        raise _args("Reasoning input is not enabled for this model")
     if request.tools and "function_calling" not in model.capabilities:
         # Not seen: worded as the others.
-        return _args("Function calling is not enabled for this model")
+        raise _args("Function calling is not enabled for this model")
     if request.prompt_mode:
         # Only the Magistral models had it; the last were retired on 2026-07-31.
-        return _args("Reasoning prompt mode is not enabled for this model")
+        raise _args("Reasoning prompt mode is not enabled for this model")
     effort = request.reasoning_effort
     if effort and effort not in model.efforts:
         if model.efforts:
             known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
             text = f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
-            return _args(text)
+            raise _args(text)
         if effort != "none":  # whether `none` is refused by a model that cannot reason is not known
-            return _args("reasoning_effort is not enabled for this model")
-    if _unprobed(model):
-        return _greedy(request)
-    if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
-        return _args("Logprobs are not enabled for this model")
-    if request.top_k is not None:
-        return _args("top_k sampling is not enabled for this model")
-    return _greedy(request)
+            raise _args("reasoning_effort is not enabled for this model")
+    if not _unprobed(model):
+        if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
+            raise _args("Logprobs are not enabled for this model")
+        if request.top_k is not None:
+            raise _args("top_k sampling is not enabled for this model")
+    if request.temperature == 0 and request.top_p not in (None, 1):
+        # Code and text are reported; the type is shown in no source: that of its neighbor 3051.
+        text = "top_p must be 1 when using greedy sampling."
+        raise Refusal(400, "invalid_request_invalid_args", text, "3054")
 
 
 def _unprobed(model: Model) -> bool:
@@ -66,25 +67,16 @@ def _unprobed(model: Model) -> bool:
     return model.foreign or "large-4" in model.id
 
 
-def _greedy(request: ChatCompletionRequest) -> Answer | None:
-    if request.temperature == 0 and request.top_p not in (None, 1):
-        # Code and text are reported; the type is shown in no source: that of its neighbour 3051.
-        text = "top_p must be 1 when using greedy sampling."
-        return error(400, "invalid_request_invalid_args", text, "3054")
-    return None
-
-
-def length(model: Model, prompt_tokens: int) -> Answer | None:
-    """The refusal of a prompt that does not fit, or None: 400 (recorded 2026-01 to 2026-04-08), or 500 for one that
-    is far too long (`tokens.FAR`). `max_tokens` does not count."""
+def check_length(model: Model, prompt_tokens: int) -> None:
+    """Raises 400 for a prompt that does not fit (recorded 2026-01 to 2026-04-08), or 500 for one that is far too long
+    (`tokens.FAR`). `max_tokens` does not count."""
     if prompt_tokens > max(tokens.FAR, model.max_context_length):
-        return error(500, "internal_server_error", "Service unavailable.", "1000")
+        raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:
-        return _args(
+        raise _args(
             f"Prompt contains {prompt_tokens} tokens and 0 draft tokens, too large for model with "
             f"{model.max_context_length} maximum context length"
         )
-    return None
 
 
 def _kinds(request: ChatCompletionRequest) -> set[str]:

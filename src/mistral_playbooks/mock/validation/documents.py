@@ -25,7 +25,7 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b
 
 
 def from_data_url(url: str) -> tuple[str, bytes] | None:
-    """`data:<type>;base64,…` → (type in lower case, bytes); None where it is not base64."""
+    """The type (in lower case) and the bytes of `data:<type>;base64,…`, or None if it is not base64."""
     head, comma, data = url.partition(",")
     kind, _, encoding = head.removeprefix("data:").partition(";")
     if not comma or encoding.rpartition(";")[2] != "base64":
@@ -69,15 +69,15 @@ def is_animated(content: bytes) -> bool:
     """Whether it is a GIF of more than one frame, by its blocks as far as they are whole."""
     if not content.startswith((b"GIF87a", b"GIF89a")) or len(content) < 13:
         return False
-    at = 13 + _colours(content[10])
+    at = 13 + _color_table(content[10])
     frames = 0
     while at < len(content) and frames < 2:
         kind = content[at]
         if kind == 0x21:  # an extension: a label, then its data
             at += 2
-        elif kind == 0x2C and at + 9 < len(content):  # a frame: its place, perhaps colours, the size of a code
+        elif kind == 0x2C and at + 9 < len(content):  # a frame: its place, perhaps colors, the size of a code
             frames += 1
-            at += 11 + _colours(content[at + 9])
+            at += 11 + _color_table(content[at + 9])
         else:
             break
         while at < len(content) and content[at]:
@@ -86,8 +86,8 @@ def is_animated(content: bytes) -> bool:
     return frames > 1
 
 
-def _colours(flags: int) -> int:
-    """Bytes of a table of colours, 0 where there is none."""
+def _color_table(flags: int) -> int:
+    """The size in bytes of a color table, 0 if there is none."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 

@@ -1,8 +1,8 @@
-"""Images, documents and sounds inside messages: is what a chunk points at of a form that the API takes?
+"""Images, documents and audio inside messages: whether what a chunk points at has a form that the API accepts.
 
-Nothing is fetched: an address that somebody could reach is taken as it is. Eight images at most, 10 MB each, PNG,
+Nothing is fetched: a URL that somebody could reach is accepted. Eight images at most, 10 MB each, PNG,
 JPEG, WEBP and still GIF are documented (docs of 2026-08-21), but of refusals only that of a moving GIF is known, so no
-other is made up.
+other is invented.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from ..types import Answer
-from ..wire.envelope import dumps, error
-from . import documents, urls
+from ..wire.refusal import Refusal
+from . import audio, documents, urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,26 +34,22 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", 
 _INSIDE = ((b"WEBP", 8), (b"ftyp", 4), (b"JXL ", 4))
 
 
-def form(messages: Sequence[Message], body: Any) -> Answer | None:
-    """The 422 for an image or document that is neither an address nor a `data:` URL of its kind, or None.
+def check_form(messages: Sequence[Message], body: Any) -> None:
+    """Raises 422 for an image or document that is neither a URL nor a `data:` URL of its kind.
 
     The bare list at `["body"]` is as reported for chat images (2026-07-02, neuron-core/neuron-ai#596) and OCR
-    documents (2025-08-12, mistralai/client-ts#119, whose text goes on with `Received:`; the other report is cut).
-    The text asks for `https`, but `http` is let pass: no refusal of it was seen.
+    documents (2025-08-12, mistralai/client-ts#119, whose text continues with `Received:`; the other report is cut).
+    The text asks for `https`, but `http` is accepted, because no refusal of it was seen.
     """
-    for url, kind in _pointed(messages):
+    for url, kind in _references(messages):
         if kind == "input_audio" or url.startswith(("https:", "http:")):
             continue
         start, text = ("data:image/", _IMAGE) if kind == "image_url" else ("data:application/", _DOCUMENT)
         if not url.startswith(start):
-            return value_error(f"{text}Received: {shortened(url)}", body)
-    return None
-
-
-def value_error(text: str, body: Any) -> Answer:
-    """422 as a validator of the whole body puts it (FastAPI's own form of a ValueError)."""
-    item = {"type": "value_error", "loc": ["body"], "msg": f"Value error, {text}", "input": body, "ctx": {"error": {}}}
-    return Answer(422, dumps({"detail": [item]}))
+            # FastAPI's own form of a ValueError that a validator of the whole body raises.
+            message = f"Value error, {text}Received: {shortened(url)}"
+            item = {"type": "value_error", "loc": ["body"], "msg": message, "input": body, "ctx": {"error": {}}}
+            raise Refusal(422, None, [item])
 
 
 def shortened(url: str) -> str:
@@ -62,67 +57,64 @@ def shortened(url: str) -> str:
     return url if len(url) <= 103 else f"{url[:50]}...{url[-50:]}"
 
 
-def content(messages: Sequence[Message]) -> Answer | None:
-    """The 400 for an address that nobody can reach, for bytes that are no image, or for no base64 at all, or None.
+def check_content(messages: Sequence[Message]) -> None:
+    """Raises 400 for a URL that nobody can reach, for bytes that are not an image, or for anything but base64.
 
     All are of code 3310. The three sentences about images: a public client's list of those it got for chats with
     images in Pixtral's time, 2024-09 to 2026-05 (its address is not public); the first was recorded of OCR on
     2025-07-19. The sound's was sent by the
     transcription endpoint (live, 2026-09-17), and in chat it was not seen.
     """
-    for url, kind in _pointed(messages):
+    for url, kind in _references(messages):
         if url.startswith(("https:", "http:")):
-            # Perhaps an address that this mock signed.
+            # Perhaps a URL that this mock signed.
             if not urls.is_public(url) and "/fine-tune/" not in url:
-                return _refused(f"File could not be fetched from url '{url}'")
+                raise _invalid_file(f"File could not be fetched from url '{url}'")
         elif kind == "image_url" and url.startswith("data:image/"):
             data = _decoded(url)
             if data is None or not _image(data):
-                return no_image(url)
+                raise no_image(url)
             if documents.is_animated(data):
-                return _refused(f"Image is an animated GIF. Image URL: {shortened(url)}")
+                raise _invalid_file(f"Image is an animated GIF. Image URL: {shortened(url)}")
         elif kind == "input_audio" and _decoded(url) is None:
-            return _refused("Audio input could not be decoded. ")
-    return None
+            raise _invalid_file("Audio input could not be decoded. ")
 
 
-def _refused(text: str) -> Answer:
-    return error(400, "invalid_request_file", text, "3310")
+def _invalid_file(text: str) -> Refusal:
+    return Refusal(400, "invalid_request_file", text, "3310")
 
 
 ASSUMED_SECONDS = 5.0
-"""Of a sound elsewhere, which the mock does not fetch, or one whose length cannot be read."""
+"""The length of audio elsewhere, which the mock does not fetch, or of audio whose length cannot be read."""
 
 AUDIO_TOKENS = 375
 """Of each begun half minute (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
 
 
-def heard(messages: Sequence[Message]) -> tuple[int, int]:
-    """What the sounds in these messages cost: tokens and whole seconds."""
-    lengths = [_seconds(url) for url, kind in _pointed(messages) if kind == "input_audio"]
+def audio_cost(messages: Sequence[Message]) -> tuple[int, int]:
+    """The tokens and whole seconds of the audio in these messages."""
+    lengths = [_seconds(url) for url, kind in _references(messages) if kind == "input_audio"]
     return sum(AUDIO_TOKENS * ceil(one / 30) for one in lengths), sum(map(ceil, lengths))
 
 
 def _seconds(url: str) -> float:
-    from . import audio
-
     data = None if url.startswith(("https:", "http:")) else _decoded(url)
     return (audio.seconds(data) if data else None) or ASSUMED_SECONDS
 
 
-def no_image(url: str) -> Answer:
-    """The 400 for a `data:` URL that holds no image. Of OCR, n8n's node for it looks for this sentence
+def no_image(url: str) -> Refusal:
+    """The 400 for a `data:` URL that does not hold an image. Of OCR, n8n's node for it looks for this sentence
     (since 2025)."""
-    return _refused(f"Image, '{shortened(url)}', could not be loaded as a valid image")
+    return _invalid_file(f"Image, '{shortened(url)}', could not be loaded as a valid image")
 
 
-def _pointed(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
-    """(address or data, type) of the chunks that point at something, in order. Most messages are plain texts."""
+def _references(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
+    """(URL or data, type) of the chunks that point at something, in order. Most messages are plain strings."""
     lists = [message.content for message in messages if isinstance(message.content, list)]
-    return _addresses(lists) if lists else ()
+    return _urls(lists) if lists else ()
 
 
-def _addresses(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
+def _urls(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
     for chunks in lists:
         for chunk in chunks:
             if chunk.type == "image_url":
@@ -134,7 +126,7 @@ def _addresses(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(url: str) -> bytes | None:
-    """The bytes of a `data:` URL or of bare base64; None where they do not decode."""
+    """The bytes of a `data:` URL or of bare base64, or None if they do not decode."""
     text = url.partition(",")[2] if url.startswith("data:") else url
     try:
         return base64.b64decode("".join(text.split()), validate=True) or None

@@ -52,9 +52,9 @@ class Models:
     served: dict[str, Model]
     retired: dict[str, Model]
 
-    def cards(self) -> list[dict[str, Any]]:
+    def resources(self) -> list[dict[str, Any]]:
         """The entries of `GET /v1/models`: one for each id and one for each alias (recorded so)."""
-        return [card(model, id) for id, model in self.served.items()]
+        return [to_resource(model, id) for id, model in self.served.items()]
 
 
 CAPABILITIES = (
@@ -75,12 +75,12 @@ CAPABILITIES = (
 )
 
 INTERNAL = ("embeddings",)
-"""Capabilities that the endpoints ask for but no card shows: an embedding model's card has none at all (recorded
-2026-02-19)."""
+"""Capabilities that the endpoints ask for but no model's entry shows: an embedding model's entry has none at all
+(recorded 2026-02-19)."""
 
 
-def card(model: Model, id: str) -> dict[str, Any]:
-    """A model's card as the API sends it (keys recorded 2026-08-14), for one of its ids."""
+def to_resource(model: Model, id: str) -> dict[str, Any]:
+    """A model as the API sends it (keys recorded 2026-08-14), under one of its ids."""
     return {
         "id": id,
         "object": "model",
@@ -98,12 +98,12 @@ def card(model: Model, id: str) -> dict[str, Any]:
     }
 
 
-# `created` of the cards is the second of the answer on the real API (recorded); here the date of the data.
+# `created` is the second of the answer on the real API (recorded); here the date of the data.
 _CREATED = 1795392000  # 2026-11-23T00:00:00Z
 
 
 def parse(data: dict[str, Any]) -> Models:
-    """The data file's content → the models; an id given twice is an error (ValueError)."""
+    """The models of the data file's content. Raises ValueError if an id is given twice."""
     served: dict[str, Model] = {}
     retired: dict[str, Model] = {}
     for row in data["models"]:

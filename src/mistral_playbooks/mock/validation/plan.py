@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..types import Answer
-from ..wire.envelope import error
+from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
     from .models import Model
     from .rate_limits import Limiter
 
 
-def refuse(limiter: Limiter, model: Model, id: str) -> Answer | None:
-    """The 403 that the plan gives this model, asked for as `id`, or None where the plan has it.
+def check(limiter: Limiter, model: Model, id: str) -> None:
+    """Raises the 403 that the plan gives this model, requested as `id`, if the plan lacks it.
 
     Both bodies are reported, not recorded: 1910 in full (2026-08-29 and 2026-09-14), the sentence of 1913 in full
     from a live call of 2026-09-19, its type and code from others of the same weeks.
     """
     refused = limiter.of(model.id).refused
     if refused == "tier_not_allowed":
-        return error(403, refused, "This model is not available in your subscription tier", "1910")
+        raise Refusal(403, refused, "This model is not available in your subscription tier", "1910")
     if refused == "labs_not_enabled":
         text = (
             f"Model {id} is a Labs model. To use Labs models, an admin must enable them in your organization settings "
             "at https://admin.mistral.ai/plateforme/privacy."
         )
-        return error(403, refused, text, "1913")
-    return None
+        raise Refusal(403, refused, text, "1913")

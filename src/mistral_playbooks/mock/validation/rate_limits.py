@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from ...support.errors import UserError
-from ..types import Answer
-from ..wire.envelope import Header, error
+from ..wire.envelope import Header
+from ..wire.refusal import Refusal
 
 PLANS = ("none", "free", "paid")
 REFUSALS = ("tier_not_allowed", "labs_not_enabled")
 
 
 class LimitsError(UserError, ValueError):
-    """Limits that cannot be used. The text names the file, what is wrong with it and what it should hold."""
+    """Unusable limits. The message names the file, the problem and what the file should hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def _published() -> dict[str, Any]:
 
 
 def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit]:
-    """`none`, `free`, `paid` or a JSON file → the limits by model.
+    """The limits by model of `none`, `free`, `paid` or a JSON file.
 
     `canonical` maps an alias to its model's id, because a limit counts for the model however it is called.
-    LimitsError for a file that cannot be read or does not hold
+    Raises LimitsError for a file that cannot be read or does not hold
     `{"<model>": {"requests": 4, "tokens": 250000}, "*": {…}}`, where a row may also be
     `{"refused": "tier_not_allowed"}` or `{"refused": "labs_not_enabled"}`.
     """
@@ -101,22 +101,22 @@ class _Window:
 
 
 class Limiter:
-    """Counts requests and tokens by (key, model) in windows of `minute` seconds."""
+    """Counts requests and tokens by (key, model) in windows of `minute` seconds. `trips`: whether limits apply."""
 
     def __init__(self, limits: dict[str, Limit], minute: float = 60.0, *, trips: bool = True) -> None:
         if not minute > 0:
             raise LimitsError(f"limits: a minute of {minute} seconds is not possible; give more than 0.")
         self._limits = limits
         self._any = limits.get("*", Limit(None, None))
-        self._minute = minute
-        self._trips = trips
+        self.minute = minute
+        self.trips = trips
         self._windows: dict[tuple[str, str], _Window] = {}
 
     def _window(self, key: str, model: str, now: float) -> _Window:
         window = self._windows.get((key, model))
         if window is None:
             window = self._windows[key, model] = _Window()
-        number = int(now // self._minute)
+        number = int(now // self.minute)
         if number != window.number:
             window.number, window.requests, window.tokens = number, 0, 0
         return window
@@ -125,34 +125,32 @@ class Limiter:
         """The limits of one model, by its own id."""
         return self._limits.get(model, self._any)
 
-    def too_large(self, model: str, tokens: int) -> Answer | None:
-        """The 429 of a request that alone is larger than the whole token bucket, or None.
+    def check_size(self, model: str, tokens: int) -> None:
+        """Raises 429 for a request that alone is larger than the whole token bucket.
 
         It comes before the context length: ten messages of a million characters got it from a model of 131,072
         tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
         """
         limit = self.of(model).tokens
-        if not self._trips or limit is None or tokens <= limit or limit == 0:
-            return None
-        return _exceeded(_pair("tokens", limit, limit))
+        if self.trips and limit and tokens > limit:
+            raise _exceeded(_pair("tokens", limit, limit))
 
-    def refuse(self, key: str, model: str, tokens: int, now: float) -> Answer | None:
-        """The 429 that this request gets, or None. `tokens` is what the request alone will cost at least.
+    def check(self, key: str, model: str, tokens: int, now: float) -> None:
+        """Raises the 429 that this request gets, if any. `tokens` is what the request alone will cost at least.
 
         A refused request is not counted. A request larger than what is left trips the token bucket even when the
         bucket is full. A model without quota has a limit of 0 and shows the pair of requests: waiting never helps
         (live probe of 2026-10-06 and about eleven reports since 2026-09).
         """
-        if not self._trips:
-            return None
+        if not self.trips:
+            return
         limit = self.of(model)
         window = self._window(key, model, now)
         if limit.requests is not None and window.requests >= limit.requests:
-            return _exceeded(_pair("req", limit.requests, 0))
+            raise _exceeded(_pair("req", limit.requests, 0))
         if limit.tokens is not None and window.tokens + tokens > limit.tokens:
             left = max(0, limit.tokens - window.tokens)
-            return _exceeded(_pair("tokens", limit.tokens, left))
-        return None
+            raise _exceeded(_pair("tokens", limit.tokens, left))
 
     def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
         """Charges one request of this many tokens and returns the headers of a JSON 200 (order as recorded)."""
@@ -167,8 +165,8 @@ class Limiter:
         return tokens + price + _pair("req", limit.requests, max(0, limit.requests - window.requests))
 
 
-def _exceeded(headers: tuple[Header, ...]) -> Answer:
-    return error(429, "rate_limited", "Rate limit exceeded", "1300", headers)
+def _exceeded(headers: tuple[Header, ...]) -> Refusal:
+    return Refusal(429, "rate_limited", "Rate limit exceeded", "1300", headers)
 
 
 _PAIRS = {

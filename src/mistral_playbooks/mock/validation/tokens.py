@@ -22,7 +22,7 @@ _PIECE = 1_000_000
 def prompt(body: dict[str, Any], limit: int, *, tekken: bool = True) -> int:
     """The tokens of a chat body's messages and tools, against a context of `limit` tokens.
 
-    `tekken` False for a model with a vocabulary of its own (`zai-glm-*`), whose prompts are always estimated.
+    `tekken` False for a model with its own vocabulary (`zai-glm-*`), whose prompts are always estimated.
     """
     estimate = answers.prompt_tokens(body)
     if 4 * estimate <= limit or not tekken or estimate > FAR:
@@ -72,7 +72,7 @@ def _fixed(content: Any) -> int:
 
 @cache
 def _counter() -> Callable[[str], int] | None:
-    """The tokenizer's count of a text, or None where mistral-common or its file is missing."""
+    """A function that counts a string's tokens, or None if mistral-common or its file is missing."""
     try:
         from pathlib import Path
 

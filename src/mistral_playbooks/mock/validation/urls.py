@@ -1,5 +1,5 @@
-"""Addresses that a request names for a document or a sound. The mock fetches nothing: it only tells which of them
-nobody could fetch."""
+"""URLs that a request gives for a document or audio. The mock fetches nothing: it only tells which of them nobody
+could fetch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_example(url: str) -> bool:
 
 
 def is_page(url: str) -> bool:
-    """Whether a web page is known to be there: the root of a documentation host (`https://www.example.com/` as an
+    """Whether it is known to be a web page: the root of a documentation host (`https://www.example.com/` as an
     audio gave `could not be decoded`, reported 2026-09-17)."""
     return is_example(url) and urlsplit(url).path in ("", "/")
 
@@ -35,7 +35,7 @@ def is_public(url: str) -> bool:
 
 
 def is_reachable(url: str) -> bool:
-    """Whether the API could fetch it, as far as the address alone tells."""
+    """Whether the API could fetch it, as far as the URL alone tells."""
     return is_public(url) and (not is_example(url) or is_page(url))
 
 

@@ -1,25 +1,30 @@
-"""The request's body: bytes in, a checked value or the API's error out.
+"""The request's body and query: bytes in, a checked value out, or the API's refusal raised.
 
-The API is FastAPI: what it makes of a body that is no JSON is FastAPI's own behaviour. None of these few cases was
+The API is FastAPI: what it makes of a body that is not JSON is FastAPI's own behaviour. None of these few cases was
 seen in a recording; the items of JSON bodies were.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qs
 
-from ..types import Answer, Call, Request
-from .envelope import detail, invalid_items
+from ..types import Call, Request
+from .refusal import InvalidRequest, Refusal
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+    from pydantic import BaseModel, TypeAdapter
+
+    M = TypeVar("M", bound=BaseModel)
+
+_MISSING = {"type": "missing", "loc": ["body"], "msg": "Field required", "input": None}
 
 
-def read(request: Request) -> Any | Answer:
-    """The JSON value of the body, or the Answer that refuses it. A body of another content type is its text."""
+def read(request: Request) -> Any:
+    """The JSON value of the body. A body of another content type is its text. Raises 422 or 400 if it is not JSON."""
     if not request.body:
-        return invalid_items([{"type": "missing", "loc": ["body"], "msg": "Field required", "input": None}])
+        raise InvalidRequest([_MISSING])
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
         return request.body.decode("utf-8", "replace")  # curl without a content-type header sends a form
@@ -33,16 +38,16 @@ def read(request: Request) -> Any | Answer:
             "input": {},
             "ctx": {"error": error.msg},
         }
-        return invalid_items([item])
-    except (ValueError, RecursionError):  # no UTF-8, a number of thousands of digits, nested too deeply
-        return detail(400, "There was an error parsing the body")
+        raise InvalidRequest([item]) from None
+    except (ValueError, RecursionError):  # not UTF-8, a number of thousands of digits, nested too deeply
+        raise Refusal(400, None, "There was an error parsing the body") from None
 
 
 _scan = json.JSONDecoder().raw_decode
 
 
 def _value(body: bytes) -> Any:
-    """What `json.loads` gives, and raises, in a third of the time for a body that is one value and nothing else."""
+    """What `json.loads` returns and raises, in a third of the time for a body that is one value and nothing else."""
     try:
         text = body.decode()
         value, end = _scan(text)
@@ -53,27 +58,37 @@ def _value(body: bytes) -> Any:
     return json.loads(body)
 
 
-def check(adapter: TypeAdapter[Any], value: Any) -> Any | Answer:
-    """A body's value → the request's model, or the 422 with pydantic's own items."""
+def check(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """The request's model of a body's value. Raises 422 with pydantic's own items."""
     if value is None:
-        return invalid_items([{"type": "missing", "loc": ["body"], "msg": "Field required", "input": None}])
+        raise InvalidRequest([_MISSING])
     try:
         return adapter.validator.validate_python(value, from_attributes=True)
     except ValueError as error:
-        from pydantic import ValidationError
+        from pydantic import ValidationError  # late: it is most of a cold start, and here it is loaded already
 
         if not isinstance(error, ValidationError):
             raise
-        items = error.errors(include_url=False)
-        return invalid_items([{**item, "loc": ["body", *item["loc"]]} for item in items])
+        raise InvalidRequest(error, "body") from None
 
 
-def accept(call: Call, adapter: TypeAdapter[Any]) -> Any | Answer:
+def accept(call: Call, adapter: TypeAdapter[Any]) -> Any:
     """Reads and checks the body of a call, and leaves it and the model it names for the journal."""
-    value = read(call.request)
-    if isinstance(value, Answer):
-        return value
-    call.body = value
+    call.body = value = read(call.request)
     if isinstance(value, dict) and isinstance(value.get("model"), str):
         call.model = value["model"]
     return check(adapter, value)
+
+
+def query(call: Call, model: type[M]) -> M:
+    """The checked query of a call. Raises 422. A field that is a list takes its name repeatedly; of the others the
+    last value counts."""
+    from pydantic import ValidationError  # late, as in `check`
+
+    lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
+    pairs = parse_qs(call.request.query, keep_blank_values=True)
+    values = {name: given if name in lists else given[-1] for name, given in pairs.items()}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InvalidRequest(error, "query") from None

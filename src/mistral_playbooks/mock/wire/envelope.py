@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from hashlib import blake2b
 from time import gmtime, strftime
 from typing import Any
 
 from mistral_playbooks.content.envelope import envelope
 
+from ..state.ids import uuid7
 from ..types import Answer
 
 Header = tuple[str, str]
@@ -26,15 +26,13 @@ _TAIL: tuple[Header, ...] = (
     ("x-content-type-options", "nosniff"),
 )
 _ALT: tuple[Header, ...] = (("alt-svc", 'h3=":443"; ma=86400'),)
-_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def dumps(value: Any) -> bytes:
-    """Compact JSON as the API writes it; texts that are no Unicode (lone surrogates) and infinities survive."""
+    """Compact JSON as the API writes it; lone surrogates and infinities survive."""
     try:
         return _encode(value).encode()
     except UnicodeEncodeError:
@@ -49,38 +47,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return None if isinstance(value, float) and value - value != 0 else value
-
-
-def digest(*parts: bytes | str) -> bytes:
-    """32 bytes that depend on every part: the only source of randomness, so that answers are reproducible."""
-    # Joined first: an update for every part would cost as much as the hash.
-    raw = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
-    raw.append(b"")  # each part ends with a zero
-    return blake2b(b"\0".join(raw), digest_size=32).digest()
-
-
-def call_id(*parts: bytes | str) -> str:
-    """The id of a tool call: nine of [A-Za-z0-9] (697 of 697 recorded)."""
-    number = int.from_bytes(digest(*parts)[:8], "big")
-    letters = []
-    for _ in range(9):
-        number, rest = divmod(number, 62)
-        letters.append(_ALPHABET[rest])
-    return "".join(letters)
-
-
-def uuid7(now: float, random: bytes) -> str:
-    """A UUIDv7 of this second with ten given bytes of randomness."""
-    noise = random[:10].hex()
-    # By texts, not by shifting a number of 128 bits: one is made for every answer.
-    return f"{_time(int(now * 1000))}-7{noise[1:4]}-{_VARIANT[noise[4]]}{noise[5:8]}-{noise[8:]}"
-
-
-@lru_cache(maxsize=4)
-def _time(millisecond: int) -> str:
-    """The time in a UUIDv7: the same for many answers of a busy server."""
-    time = f"{millisecond & (1 << 48) - 1:012x}"
-    return f"{time[:8]}-{time[8:]}"
 
 
 @lru_cache(maxsize=4)
@@ -142,15 +108,9 @@ def error(status: int, type_: str, message: Any, code: str | None, headers: tupl
     return Answer(status, dumps(envelope(status, type_, message, code)), headers, code=code)
 
 
-def detail(status: int, text: str, headers: tuple[Header, ...] = ()) -> Answer:
-    """`{"detail": text}`: how FastAPI puts an error."""
+def detail(status: int, text: Any, headers: tuple[Header, ...] = ()) -> Answer:
+    """`{"detail": text}`: how FastAPI writes an error."""
     return Answer(status, dumps({"detail": text}), headers)
-
-
-def invalid_items(items: list[Any]) -> Answer:
-    """422: `message` is an object with pydantic's items (audio, August 2026, recorded; chat and embeddings,
-    2026, reported)."""
-    return error(422, "invalid_request_error", {"detail": items}, None)
 
 
 def unauthorized() -> Answer:

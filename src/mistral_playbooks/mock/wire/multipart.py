@@ -55,7 +55,7 @@ _PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"]*
 
 
 def _parameters(header: str) -> tuple[str, dict[str, str]]:
-    """`form-data; name="a"` → (`form-data`, {`name`: `a`}); the first of two equal names counts."""
+    """The type and the parameters of `form-data; name="a"`; the first of two equal names counts."""
     kind, semicolon, rest = header.partition(";")
     found: dict[str, str] = {}
     for match in _PARAMETER.finditer(semicolon + rest):
@@ -119,7 +119,7 @@ def _plain(name: str) -> str:
 
 
 def _extended(value: str) -> str | None:
-    """RFC 5987: `utf-8'en'na%C3%AFve`; None where it is not of that form, so that the plain one counts."""
+    """RFC 5987: `utf-8'en'na%C3%AFve`; None if it does not have that form, so that the plain one counts."""
     charset, quote, rest = value.partition("'")
     _, second, text = rest.partition("'")
     if not quote or not second:

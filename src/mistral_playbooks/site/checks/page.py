@@ -83,7 +83,7 @@ def written(site: Site, playbook: Playbook, file: str, text: str, body: str) -> 
         return
     ids = [one or other for one, other in _ID.findall(_FENCED.sub("", page))]
     for cause in playbook.causes:
-        yield from playbook_page.wrong_anchor(playbook, cause, ids)
+        yield from playbook_page.anchor_problems(playbook, cause, ids)
 
 
 def sections_of(playbook: Playbook, file: str, body: str) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _id_of(part: str) -> str | None:
 def regression_test(site: Site, playbook: Playbook, file: str) -> Iterator[str]:
     """A class that the server can cause, without a test that keeps it fixed."""
     programs = site.of(playbook.slug, playbook.causes[0].id)
-    if playbook.response is not None and sections.kept(playbook, programs, site.results) is None:
+    if playbook.response is not None and sections.regression_test_of(playbook, programs, site.results) is None:
         yield (
             f"{file}: no test keeps this error fixed. Let broken.py send the request that triggers it, and remove its "
             "`fault` from `runs`; or choose another `retry`, if waiting helps or the fix is outside the program."

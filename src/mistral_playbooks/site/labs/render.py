@@ -1,4 +1,4 @@
-"""A lab's notebook as readers get it: a page in the site's own markup, and a file to run themselves."""
+"""Renders a lab's notebook as a page in the site's markup, and as a notebook to download."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
 
 
 def download(path: Path, resolve: Callable[[str], str | None]) -> str:
-    """A lab's file → the .ipynb that readers get: no outputs, an ordinary kernel, links that work anywhere.
+    """Returns the .ipynb to download: without outputs, with the default kernel and absolute links.
 
-    `resolve` turns a link of the source into a full address, or None where there is none: the words then stay alone.
+    `resolve` returns the full address of a link in the source. If it returns None, only the link's text is kept.
     """
     notebook, _ = read(path)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells):
-        cell["id"] = f"cell-{number}"  # jupytext draws them by chance
+        cell["id"] = f"cell-{number}"  # jupytext uses random ids
         if cell.cell_type == "markdown":
             cell.source = _LINK.sub(lambda match: _absolute(match[1], resolve(match[2])), cell.source)
     return jupytext.writes(notebook, fmt="ipynb")
@@ -36,13 +36,13 @@ def _absolute(words: str, address: str | None) -> str:
 
 
 def meta(path: Path) -> dict[str, Any]:
-    """What the page of a lab is known by: its description, and less weight in the search than a playbook."""
+    """Returns the metadata of a lab's page: its description, and a lower search rank than a playbook."""
     _, header = read(path)
     return {"description": header.description, "search": {"boost": 0.3}}
 
 
 def foot(stem: str, sdk: str) -> str:
-    """What stands under a lab's title: with what it was run (`sdk`: version of mistralai), and its download."""
+    """Returns the line under a lab's title: the version of mistralai it ran with (`sdk`), and the download."""
     return (
         '<p class="pb-proof pb-proof--seen" data-search-exclude><a href="../../verification/">Run</a> when this site '
         f"was built, with mistralai {sdk} against the mocked API. "
@@ -51,10 +51,10 @@ def foot(stem: str, sdk: str) -> str:
 
 
 def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
-    """What the plugin made of a notebook → the content of a page in the site's own markup.
+    """Converts the plugin's HTML of a notebook to the site's own markup.
 
-    The plugin's 600 KB of styles, its scripts, prompts and copy buttons go: the theme has its own. `resolve` turns a
-    link of the source into one that works from the page; `foot` follows the title.
+    Removes the plugin's 600 kB of styles, its scripts, prompts and copy buttons, because the theme has its own.
+    `resolve` turns a link of the source into a link from the page. `foot` follows the title.
     """
     soup = BeautifulSoup(html, "html.parser")
     parts: list[str] = []
@@ -64,7 +64,7 @@ def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
         if found and "jp-OutputArea-output" in classes:
             printed.append(found)
             continue
-        for failed, outputs in groupby(printed, key=_failed):  # what one cell wrote bit by bit is one output
+        for failed, outputs in groupby(printed, key=_failed):  # join the pieces that one cell printed
             parts.append(_output(list(outputs), failed))
         printed.clear()
         if found and "jp-MarkdownOutput" in classes:
@@ -83,7 +83,7 @@ def _inside(tag: Tag) -> str:
 
 
 def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
-    for block in found.select(".highlight > pre"):  # prose of a lab holds commands, its code stands in cells
+    for block in found.select(".highlight > pre"):  # code blocks in a lab's prose are commands
         assert block.parent is not None
         block.parent["class"], block.parent["data-role"] = "language-sh highlight", "command"
         block.replace_with(BeautifulSoup(_code(block), "html.parser"))
@@ -106,7 +106,7 @@ def _output(outputs: Sequence[Tag], failed: bool) -> str:
     for output in outputs:
         block = output.select_one("pre")
         if block is None:
-            raise LabError("A cell of a lab gave an output that is no text. Print it.")
+            raise LabError("A cell of a lab has an output that is not text. Print it instead.")
         texts.append(block.get_text().strip("\n"))
     text = "\n".join(texts).replace("&", "&amp;").replace("<", "&lt;")
     kind, label = ("error", "raises") if failed else ("ok", "prints")

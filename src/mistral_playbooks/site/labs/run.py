@@ -1,16 +1,16 @@
-"""Labs: notebooks in `docs/labs/` that run against the mock while the site is built.
+"""Runs labs, the notebooks in `docs/labs/`, against the mock while the site is built.
 
-The notebook's kernel, and nothing else, gets the gateway's environment, through a kernelspec of its own. Which
-calls are refused stands in the notebook's header (jupytext percent):
+Only the notebook's kernel gets the gateway's environment, through a separate kernelspec. The notebook's header
+(jupytext percent) says which calls are refused:
 
     #   mistral_playbooks:
-    #     description: what the search engines and the index show
+    #     description: text for search engines and the index
     #     limits: free
     #     faults:
     #       Portugal: rate-limited:1
 
-A request whose body holds `Portugal` meets that fault; each such word has its faults for itself, so that no cell
-depends on how many requests another one sent. A request without any of the words is answered as usual.
+A request whose body contains `Portugal` gets that fault. Each word has its own faults, so that no cell depends on the
+number of requests in another one. A request without any of the words is answered as usual.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from ...support.errors import UserError
 from ...support.loop_thread import Background
 
 KERNEL = "mistral-mock"
-"""Name of the kernelspec that the plugin is told to use."""
+"""The kernelspec that the plugin is configured to use."""
 
 _PROFILE = 'c = get_config()\nc.InteractiveShell.xmode = "Minimal"\nc.InteractiveShell.colors = "nocolor"\n'
 
 
 class LabError(UserError):
-    """A notebook that cannot be a lab. The text names the file and the next action."""
+    """A notebook is not a valid lab. The message names the file and what to do."""
 
 
 class Header(BaseModel):
-    """What a notebook says about itself, under `mistral_playbooks` in its header."""
+    """The settings of a notebook, under `mistral_playbooks` in its header."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,7 +56,7 @@ class Header(BaseModel):
 
 
 def read(path: Path) -> tuple[Any, Header]:
-    """A notebook's file → the notebook (nbformat) and its header. LabError where they cannot be used."""
+    """Returns a notebook (nbformat) and its settings. Raises LabError if the settings are invalid."""
     notebook = jupytext.read(path)
     try:
         header = Header.model_validate(notebook.metadata.get("mistral_playbooks", {}))
@@ -73,28 +73,28 @@ def _name(path: Path) -> str:
     return f"docs/labs/{path.name}"
 
 
-class Stage(Api):
-    """The mocked API of one lab: requests that hold a word of the header meet that word's faults."""
+class LabApi(Api):
+    """The mocked API of one lab. A request that contains a word of the header gets that word's faults."""
 
     def __init__(self, limits: str, faults: Mapping[str, Fault], catalog: Catalog) -> None:
         settings = Settings(api_key=KEY, limits=limits)
         super().__init__(settings, catalog=catalog)
-        self._scenes = [(word.encode(), Api(settings, [fault], catalog)) for word, fault in faults.items()]
-        for _, scene in self._scenes:
-            scene.journal = self.journal  # one journal, in the order of arrival
+        self._faulty = [(word.encode(), Api(settings, [fault], catalog)) for word, fault in faults.items()]
+        for _, api in self._faulty:
+            api.journal = self.journal  # one journal, in order of arrival
 
     def handle(self, request: Request) -> tuple[Response, Exchange]:
-        """As `Api.handle`."""
-        for word, scene in self._scenes:
+        """Like `Api.handle`."""
+        for word, api in self._faulty:
             if word in request.body:
-                return scene.handle(request)
+                return api.handle(request)
         return super().handle(request)
 
 
-class Laboratory:
-    """A gateway and a kernel that meets the mock through it; a context manager, or `close` it.
+class LabKernel:
+    """A gateway, and a kernelspec whose kernel reaches the mock through it. A context manager; or call `close`.
 
-    While it is open, JUPYTER_PATH leads to the kernelspec; nothing else of this process changes.
+    While it is open, JUPYTER_PATH includes the kernelspec. Nothing else in this process changes.
     """
 
     def __init__(self) -> None:
@@ -109,14 +109,14 @@ class Laboratory:
             _set("JUPYTER_PATH", os.pathsep.join(filter(None, (str(folder), before))))
             self._stack = stack.pop_all()
 
-    def __enter__(self) -> Laboratory:
+    def __enter__(self) -> LabKernel:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Stops the gateway, removes the kernelspec, puts JUPYTER_PATH back."""
+        """Stops the gateway, removes the kernelspec, and restores JUPYTER_PATH."""
         self._stack.close()
 
     def _write(self, folder: Path) -> None:
@@ -124,30 +124,30 @@ class Laboratory:
         profile.mkdir(parents=True)
         (profile / "ipython_kernel_config.py").write_text(_PROFILE, encoding="utf-8")
         child = self._gateway.environment(os.environ)
-        # A kernel inherits this process's environment: say only what differs, and empty what must not be seen.
+        # A kernel inherits this process's environment. So set only what differs, and empty what it must not see.
         differing = {name: value for name, value in child.items() if os.environ.get(name) != value}
-        gone = {name: "" for name in os.environ if name not in child}
+        removed = {name: "" for name in os.environ if name not in child}
         own = {"IPYTHONDIR": str(profile.parent), "NO_COLOR": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         spec = {
             "argv": [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR", "-f", "{connection_file}"],
             "display_name": "Python, against the mocked Mistral API",
             "language": "python",
-            "env": {**gone, **differing, **own},
+            "env": {**removed, **differing, **own},
         }
         kernel = folder / "kernels" / KERNEL
         kernel.mkdir(parents=True)
         (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
 
-    def stage(self, path: Path, catalog: Catalog) -> Stage:
-        """The mock for the notebook that runs next, new each time. LabError for a header that cannot be used."""
+    def load(self, path: Path, catalog: Catalog) -> LabApi:
+        """Creates the mock for the next notebook. Raises LabError if its header is invalid."""
         _, header = read(path)
         try:
             faults = {word: parse_fault(text, catalog) for word, text in header.faults.items()}
         except FaultError as error:
             raise LabError(f"{_name(path)}: header, key `mistral_playbooks.faults`: {error}") from None
-        stage = Stage(header.limits, faults, catalog)
-        self._gateway.api = stage
-        return stage
+        api = LabApi(header.limits, faults, catalog)
+        self._gateway.api = api
+        return api
 
 
 def _set(name: str, value: str | None) -> None:

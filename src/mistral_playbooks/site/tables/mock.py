@@ -1,4 +1,4 @@
-"""What the mock serves, the faults that it can inject, and its limits: tables of the page about it (HTML)."""
+"""Tables about the mock in HTML: its endpoints, faults and limits."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _URL = re.compile(r"https://[^\s,;)]+")
 _TRANSPORTS = {
     "reset": "no answer: the connection is reset",
     "no-answer": "no answer",
-    "late": "a good answer, late",
-    "wrong-length": "a good answer that ends before its announced length",
-    "malformed": "a good answer whose body is no JSON",
+    "late": "a valid answer, late",
+    "wrong-length": "a valid answer, shorter than its content-length",
+    "malformed": "a success whose body is not JSON",
 }
 _BREAKS = {
     "cut": "is cut between two chunks",
-    "half": "is cut amid a chunk",
-    "stall": "falls silent",
+    "half": "is cut inside a chunk",
+    "stall": "stalls",
     "end": "ends without its last chunk",
 }
 
 
 def endpoints() -> str:
-    """The operations, each with whether it is served, and the families of which only some are."""
+    """Returns the operations, and whether each is served."""
     body = []
     for route in routing.ROUTES:
         served = route.serve is not None or route.early is not None
@@ -39,45 +39,47 @@ def endpoints() -> str:
         body.append(
             f"<td><code>{route.method} {text(path)}</code></td><td>{words}</td><td>{faults if served else ''}</td>"
         )
-    return table("Endpoints", ("Operation", "Served", "Meets"), body)
+    return table("Endpoints", ("Operation", "Served", "Faults"), body)
 
 
 def faults(catalog: Catalog, up: str) -> str:
-    """Every fault with its answer, its ground and its source. `up` leads from the page to the site's root."""
+    """Returns every fault with its answer, basis and source. `up` is the path from the page to the site's root."""
     library, body = Library(catalog), []
     for slug in library.slugs():
         for id, reply in library.causes(slug).items():
             if reply is None:
                 continue
-            ground = f'<a href="{up}verification/#{reply.basis}">{reply.basis}</a>'
+            basis = f'<a href="{up}verification/#{reply.basis}">{reply.basis}</a>'
             body.append(
-                f"<td><code>{slug}/{id}</code></td><td>{answer(reply)}</td><td>{ground}</td>"
+                f"<td><code>{slug}/{id}</code></td><td>{answer(reply)}</td><td>{basis}</td>"
                 f"<td>{_source(catalog, slug, id, up)}</td>"
             )
-    return table("Faults", ("Fault", "What it does", "Rests on", "Seen"), body)
+    return table("Faults", ("Fault", "What it does", "Basis", "Source"), body)
 
 
 def answer(reply: ErrorResponse) -> str:
-    """A reply in a few words (HTML)."""
+    """Returns a short description of a reply in HTML."""
     if reply.transport:
-        said = _TRANSPORTS[reply.transport]
+        description = _TRANSPORTS[reply.transport]
     elif reply.stream:
-        said = f"a stream that {_BREAKS[reply.stream.then]}, after {reply.stream.after}"
+        description = f"a stream that {_BREAKS[reply.stream.then]}, after {reply.stream.after}"
     elif reply.says:
         given = {
             "finish_reason": reply.says.finish_reason,
             "keep": None if reply.says.keep == 1 else f"{reply.says.keep:.0%} of the text",
-            "thinking": "a reasoning before it" if reply.says.thinking else None,
+            "thinking": "reasoning first" if reply.says.thinking else None,
             "fragments": "small pieces" if reply.says.fragments else None,
         }
-        said = "200: " + ", ".join(text(value) for value in given.values() if value)
+        description = "200: " + ", ".join(text(value) for value in given.values() if value)
     else:
-        said = str(reply.status)
+        description = str(reply.status)
         code = reply.body.get("code") if isinstance(reply.body, dict) else None
-        said += f" · {text(code)}" if code else ""
+        description += f" · {text(code)}" if code else ""
     if reply.seconds:
-        said += f", {reply.seconds:g} s"
-    return said + (f" <br>only {', '.join(f'<code>{text(path)}</code>' for path in reply.on)}" if reply.on else "")
+        description += f", {reply.seconds:g} s"
+    return description + (
+        f" <br>only {', '.join(f'<code>{text(path)}</code>' for path in reply.on)}" if reply.on else ""
+    )
 
 
 def _source(catalog: Catalog, slug: str, id: str, up: str) -> str:
@@ -88,14 +90,14 @@ def _source(catalog: Catalog, slug: str, id: str, up: str) -> str:
     source = rows()[slug][id].source
     for match in _URL.finditer(source):
         parts.append(text(source[end : match.start()]))
-        shown = re.sub(r"^https://(github\.com/)?", "", match[0])
-        parts.append(f'<a href="{text(match[0])}" rel="noopener">{text(shown)}</a>')
+        label = re.sub(r"^https://(github\.com/)?", "", match[0])
+        parts.append(f'<a href="{text(match[0])}" rel="noopener">{text(label)}</a>')
         end = match.end()
     return "".join([*parts, text(source[end:])])
 
 
 def limits() -> str:
-    """The limits by plan: requests and tokens of a minute, with the date when they were read."""
+    """Returns the limits by plan, with the date of their source."""
     body = []
     for plan, given in json.loads(_LIMITS.read_text(encoding="utf-8")).items():
         for model, row in given["models"].items() if isinstance(given, dict) and "date" in given else ():
@@ -105,4 +107,4 @@ def limits() -> str:
                 f"<td><code>{plan}</code></td><td>{name}</td><td>{row['requests']:,}</td><td>{tokens}</td>"
                 f"<td>{date(given['date'])}</td>"
             )
-    return table("Limits", ("--limits", "Model", "Requests a minute", "Tokens a minute", "Read on"), body)
+    return table("Limits", ("--limits", "Model", "Requests per minute", "Tokens per minute", "As of"), body)

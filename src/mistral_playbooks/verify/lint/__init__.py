@@ -1,4 +1,4 @@
-"""What is wrong in a program although it works today: read from its text."""
+"""Mistakes in a program that works today, found by reading its text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LANGUAGES = {"python": python.wrong, "typescript": typescript.wrong, "curl": sh
 
 
 def fragile(program: Program, variables: Collection[str] = ()) -> list[str]:
-    """Why a published program may not be copied, each with its line; [] where nothing is wrong.
+    """Returns why a published program should not be copied, each reason with its line.
 
     A broken program may do what is wrong, but holds no key. `variables`: those that the program is given beside the
     key. Raises nothing: text that cannot be read is found out when it is run.
@@ -31,4 +31,4 @@ def fragile(program: Program, variables: Collection[str] = ()) -> list[str]:
 def _keys(program: Program) -> Iterator[str]:
     for number, line in enumerate(program.text.splitlines(), 1):
         if _KEY.search(line) or (program.role != "broken" and _GIVEN.search(line)):
-            yield f"line {number}: an API key stands in the text. Read it from MISTRAL_API_KEY"
+            yield f"line {number}: hard-coded API key. Read it from MISTRAL_API_KEY"

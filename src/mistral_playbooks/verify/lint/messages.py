@@ -1,4 +1,4 @@
-"""What is wrong in any language, in words: what it is, and what to do."""
+"""Messages about mistakes in any language: what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from ...gateway.environment import is_key
 MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
 """Parameters of the SDKs that count milliseconds."""
 LONGEST = 65
-"""Seconds that one wait may last: the API's limits count by the minute."""
+"""Seconds that one wait may last, because the API's limits reset every minute."""
 OWN = frozenset({"MISTRAL_API_KEY", "CODESTRAL_API_KEY"})
 """The names under which a reader has a key."""
 
 
-def a_key(name: str) -> bool:
-    """Whether a variable of this name is to hold a key, and is none that a reader has."""
+def is_unknown_key_variable(name: str) -> bool:
+    """Whether a variable of this name holds a key, but is not one that a reader has."""
     return is_key(name) and name not in OWN
 
 
@@ -30,16 +30,16 @@ def swallows() -> str:
 
 
 def hides(what: str) -> str:
-    return f"hides {what}. Cure what is said there"
+    return f"hides {what}. Fix what it reports"
 
 
 def trusts() -> str:
-    return "turns the verification of TLS off: anybody on the way could read the key. Leave it on"
+    return "turns off the verification of TLS, so that the key can be read on the way. Leave it on"
 
 
 def sleeps() -> str:
-    return "waits, although nothing is tried again. Take the wait out"
+    return "waits, although nothing is tried again. Remove the wait"
 
 
 def long_sleep() -> str:
-    return f"waits longer than {LONGEST} s. The API's limits count by the minute: a minute is enough"
+    return f"waits longer than {LONGEST} s. The API's limits reset every minute, so a minute is enough"

@@ -7,7 +7,18 @@ import re
 from collections.abc import Collection, Iterator
 
 from ...support import syntax
-from .messages import LONGEST, MILLISECONDS, a_key, hides, long_sleep, sleeps, swallows, text_of_error, trusts, variable
+from .messages import (
+    LONGEST,
+    MILLISECONDS,
+    hides,
+    is_unknown_key_variable,
+    long_sleep,
+    sleeps,
+    swallows,
+    text_of_error,
+    trusts,
+    variable,
+)
 
 _SEARCHES = {"startswith", "endswith", "find", "index", "count", "search", "match", "fullmatch", "findall"}
 _ANY = {"Exception", "BaseException"}
@@ -16,7 +27,7 @@ _ANY = {"Exception", "BaseException"}
 def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
     """Each fault with its line. Nothing for text that is no Python."""
     try:
-        tree = syntax.tree(text)
+        tree = syntax.parse_python(text)
     except (SyntaxError, ValueError):
         return
     reader = _Reader(tree, variables)
@@ -97,7 +108,7 @@ class _Reader:
 
     def _variable(self, *names: ast.expr) -> Iterator[str]:
         for name in map(_constant, names):
-            if isinstance(name, str) and a_key(name) and name not in self._variables:
+            if isinstance(name, str) and is_unknown_key_variable(name) and name not in self._variables:
                 yield variable(name)
 
     def _says(self, node: ast.expr, status: bool) -> bool:

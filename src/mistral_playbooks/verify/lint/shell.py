@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from .messages import LONGEST, a_key, hides, long_sleep, sleeps, swallows, text_of_error, trusts, variable
+from .messages import (
+    LONGEST,
+    hides,
+    is_unknown_key_variable,
+    long_sleep,
+    sleeps,
+    swallows,
+    text_of_error,
+    trusts,
+    variable,
+)
 
 _CALL = re.compile(r"(?<![\w.'\"(/-])curl\s+(?=-|https?:|[\"'$])")
 _FAILS = re.compile(r"\s--fail-with-body\b")
@@ -73,7 +83,7 @@ def _command(line: str, loops: bool, variables: Collection[str]) -> Iterator[str
     if _GREP.search(line):
         yield text_of_error("--write-out '%{http_code}'")
     for name in _VARIABLE.findall(line):
-        if a_key(name) and name not in variables:
+        if is_unknown_key_variable(name) and name not in variables:
             yield variable(name)
     for value in _SLEEP.findall(line):
         if value != "$" and int(value) > LONGEST:

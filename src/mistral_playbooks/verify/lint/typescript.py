@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from .messages import LONGEST, MILLISECONDS, a_key, hides, long_sleep, sleeps, swallows, text_of_error, trusts, variable
+from .messages import (
+    LONGEST,
+    MILLISECONDS,
+    hides,
+    is_unknown_key_variable,
+    long_sleep,
+    sleeps,
+    swallows,
+    text_of_error,
+    trusts,
+    variable,
+)
 
 _SEARCH = re.compile(r"\.(?:includes|indexOf|startsWith|endsWith|search|match)\(|\.test\(")
 _STATUS = re.compile(r"[\"'`/](4\d\d|5\d\d)[\"'`/]")
@@ -31,7 +42,7 @@ def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
         yield f"line {whole.count(chr(10), 0, found.start()) + 1}: {swallows()}"
     for number, line in enumerate(text.splitlines(), 1):
         if _QUIET.search(line):
-            yield f"line {number}: silences the type checker. Give it what it asks for"
+            yield f"line {number}: silences the type checker. Fix what it reports"
         if line.lstrip().startswith("//"):
             continue
         for said in _line(line, errors, loops, variables):
@@ -42,7 +53,7 @@ def _line(line: str, errors: set[str], loops: bool, variables: Collection[str]) 
     if _SEARCH.search(line) and (_STATUS.search(line) or any(_text_of(name, line) for name in errors)):
         yield text_of_error("statusCode")
     if _UNTYPED.search(line):
-        yield "takes the type away from a value. Use the SDK's own types"
+        yield "bypasses the type checker. Use the SDK's own types"
     if _HIDES.search(line):
         yield hides("standard error")
     if _TRUSTS.search(line):
@@ -51,7 +62,7 @@ def _line(line: str, errors: set[str], loops: bool, variables: Collection[str]) 
         yield "imports a file that the reader does not copy. Write one program"
     for match in _VARIABLE.finditer(line):
         name = match[1] or match[2]
-        if a_key(name) and name not in variables:
+        if is_unknown_key_variable(name) and name not in variables:
             yield variable(name)
     for name, value in re.findall(r"\b(\w+):\s*(\d[\d_]*)", line):
         if name in MILLISECONDS and 0 < int(value.replace("_", "")) < 100:

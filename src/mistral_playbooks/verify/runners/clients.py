@@ -21,14 +21,14 @@ from ...content.clients import python_sdk
 from ...content.programs import Program
 from ...sdk import environments
 from ...support import versions
-from ...support.process import Missing, Outcome, run
+from ...support.process import Outcome, ToolNotFoundError, run
 from . import node
 from .python import Interpreter
 
 
 @dataclass(frozen=True)
 class Client:
-    """One client on one runtime, named as in results.json."""
+    """One client on one runtime, named as in the results."""
 
     language: str
     sdk: str
@@ -56,7 +56,7 @@ def kind(program: Program) -> Kind:
 
 
 class Clients:
-    """What is installed, found once. `client(program)` says with what a program would run; Missing if with none."""
+    """What is installed, found once. `client(program)` raises ToolNotFoundError if nothing here can run it."""
 
     def __init__(self, root: Path, *, warm: bool = True) -> None:
         self._root = root
@@ -95,7 +95,7 @@ class Clients:
         if installed and (major is None or major == installed_major()):
             return installed
         if major is None:
-            raise Missing("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
+            raise ToolNotFoundError("`mistralai` is not installed. pip install -c constraints.txt -e '.[site]'")
         return environments.pinned_version(major, self._root)
 
     def _npm_version(self, package: str) -> str:
@@ -106,15 +106,17 @@ class Clients:
         if lock.is_file():  # what `npm ci` would bring
             packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
             if f"node_modules/{package}" not in packages:
-                raise Missing(f"snippets/package-lock.json does not hold {package}: npm install --save-exact {package}")
+                raise ToolNotFoundError(
+                    f"snippets/package-lock.json does not hold {package}: npm install --save-exact {package}"
+                )
             return packages[f"node_modules/{package}"]["version"]
-        raise Missing("snippets/package-lock.json is not there: take it from the repository.")
+        raise ToolNotFoundError("snippets/package-lock.json is not there: take it from the repository.")
 
     @cached_property
     def _curl_version(self) -> str:
         path = shutil.which("curl")
         if not path:
-            raise Missing("curl is not here. Install it (Debian: apt-get install curl).")
+            raise ToolNotFoundError("curl is not here. Install it (Debian: apt-get install curl).")
         text = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
         match = re.match(r"curl (\S+)", text)
         return match[1] if match else "unknown"
@@ -135,7 +137,7 @@ class Clients:
             for one, program in kinds.items():
                 try:
                     step(program)
-                except (Missing, OSError, ValueError) as error:
+                except (ToolNotFoundError, OSError, ValueError) as error:
                     missing[one] = str(error)
 
         kinds = {kind(program): program for program in programs}

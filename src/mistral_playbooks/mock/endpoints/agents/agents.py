@@ -8,27 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ...model import builtin_tools
+from ...schemas.agents import AgentsQuery, CreateAgentRequest, UpdateAgentRequest
 from ...state.ids import Ids, stamp
-from ...state.workspace import Shelf
+from ...state.workspace import BoundedDict
 from ...types import Answer, Call
+from ...wire import bodies
 from ...wire.envelope import dumps
 from . import responses
 
 if TYPE_CHECKING:
-    from ...api import Context
-    from ...schemas.agents import AgentsQuery, CreateAgentRequest, UpdateAgentRequest
-
-
-@cache
-def _schemas() -> ModuleType:
-    from ...schemas import agents
-
-    return agents
+    from ...context import Context
 
 
 @dataclass(slots=True)
@@ -39,7 +31,7 @@ class Agent:
     """
 
     id: str
-    versions: Shelf[dict[str, Any]] = field(default_factory=lambda: Shelf(100))
+    versions: BoundedDict[dict[str, Any]] = field(default_factory=lambda: BoundedDict(100))
     last: int = 0
 
     @property
@@ -58,18 +50,26 @@ def settings(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body["completion_args"].items() if value is not None}
 
 
-def find(context: Context, call: Call, id: str) -> Agent | Answer:
-    """The agent of this id in the key's workspace, or the 404 (not seen of agents)."""
+def find(context: Context, call: Call, id: str) -> Agent:
+    """The agent of this id in the key's workspace. Raises 404 (not seen of agents)."""
     found = context.workspace(call).agents.get(id)
-    return responses.not_found("Agent", id) if found is None else found
+    if found is None:
+        raise responses.not_found("Agent", id)
+    return found
 
 
-def _refused(context: Context, body: dict[str, Any]) -> Answer | None:
-    """What of an agent's settings cannot be: not seen at creation, reported when a conversation uses them."""
-    model = context.model(body["model"], "completion_chat")
-    if isinstance(model, Answer):
-        return responses.recast(model)
-    return builtin_tools.clash(body["tools"], body["completion_args"]["tool_choice"])
+def find_version(agent: Agent, wanted: str | int | None) -> dict[str, Any]:
+    """The version of this number or alias, the current one for None. Raises 404."""
+    found = agent.version(wanted)
+    if found is None:
+        raise responses.not_found("Agent version", str(wanted))
+    return found
+
+
+def _check(context: Context, body: dict[str, Any]) -> None:
+    """Refuses settings that exclude each other: not seen at creation, reported when a conversation uses them."""
+    context.model(body["model"], "completion_chat")
+    builtin_tools.check(body["tools"], body["completion_args"]["tool_choice"])
 
 
 def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
@@ -78,16 +78,12 @@ def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
     return {**sent, "guardrails": sent["guardrails"] or []}
 
 
-def create(context: Context, call: Call) -> Answer:
+def create(context: Context, call: Call, request: CreateAgentRequest) -> Answer:
     """POST /v1/agents."""
-    request = responses.body(call, _schemas().CREATE)
-    if isinstance(request, Answer):
-        return request
     call.model = request.model
     sent = _dumped(request)
     message = sent.pop("version_message")
-    if refused := _refused(context, sent):
-        return refused
+    _check(context, sent)
     id = Ids(call.now, call.random).next("ag")
     body = {
         **sent,
@@ -131,18 +127,14 @@ def carries(body: dict[str, Any], metadata: dict[str, Any] | None) -> bool:
 
 def index(context: Context, call: Call) -> Answer:
     """GET /v1/agents: a bare list, one page of it."""
-    query = responses.query(call, _schemas().AGENTS_QUERY, ("sources",))
-    if isinstance(query, Answer):
-        return query
+    query = bodies.query(call, AgentsQuery)
     start = query.page * query.page_size
     return Answer(200, dumps(_matching(context, call, query)[start : start + query.page_size]))
 
 
 def pages(context: Context, call: Call) -> Answer:
     """GET /v1/agents/pages: the same with a cursor, which here is the id of the last agent of a page."""
-    query = responses.query(call, _schemas().AGENTS_QUERY, ("sources",))
-    if isinstance(query, Answer):
-        return query
+    query = bodies.query(call, AgentsQuery)
     found = _matching(context, call, query)
     ids = [body["id"] for body in found]
     start = ids.index(query.page_token) + 1 if query.page_token in ids else 0
@@ -156,11 +148,7 @@ def pages(context: Context, call: Call) -> Answer:
 def show(context: Context, call: Call) -> Answer:
     """GET /v1/agents/{id}, of a version with `?agent_version=`."""
     agent = find(context, call, call.args[0])
-    if isinstance(agent, Answer):
-        return agent
-    wanted = _last(call, "agent_version")
-    body = agent.version(wanted)
-    return responses.not_found("Agent version", str(wanted)) if body is None else Answer(200, dumps(body))
+    return Answer(200, dumps(find_version(agent, _last(call, "agent_version"))))
 
 
 def _last(call: Call, name: str) -> str | None:
@@ -169,17 +157,12 @@ def _last(call: Call, name: str) -> str | None:
     return parse_qs(call.request.query).get(name, [None])[-1]
 
 
-def update(context: Context, call: Call) -> Answer:
+def update(context: Context, call: Call, request: UpdateAgentRequest) -> Answer:
     """PATCH /v1/agents/{id}: a new version with what was sent, current from now on (documented).
 
     `versions` names the versions before it: at creation it is empty (recorded); after an update it was not seen.
     """
-    request = responses.body(call, _schemas().UPDATE)
-    if isinstance(request, Answer):
-        return request
     agent = find(context, call, call.args[0])
-    if isinstance(agent, Answer):
-        return agent
     sent = _dumped(request)
     fixed = {"model", "name", "deployment_chat"}  # null leaves these as they are
     changed = {name: sent[name] for name in request.model_fields_set if sent[name] is not None or name not in fixed}
@@ -192,8 +175,7 @@ def update(context: Context, call: Call) -> Answer:
         "updated_at": stamp(call.now),
         "version_message": sent["version_message"],
     }
-    if refused := _refused(context, body):
-        return refused
+    _check(context, body)
     call.model = body["model"]
     agent.versions[str(number)] = body
     agent.last = number
@@ -203,8 +185,6 @@ def update(context: Context, call: Call) -> Answer:
 def delete(context: Context, call: Call) -> Answer:
     """DELETE /v1/agents/{id}: 204 and nothing else (recorded 2026-06-29)."""
     agent = find(context, call, call.args[0])
-    if isinstance(agent, Answer):
-        return agent
     del context.workspace(call).agents[agent.id]
     return Answer(204, b"")
 

@@ -1,4 +1,4 @@
-"""A batch job, and how its rows are judged: each by the endpoint's own function, without limits."""
+"""A batch job, and how its rows are answered: each by its own endpoint, without limits."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ... import routes
+from ...state.ids import digest
 from ...types import Answer, Call, Request
 from ...validation.rate_limits import Limit, Limiter
-from ...wire.envelope import detail, digest
+from ...wire.envelope import detail
+from .. import transcriptions
 from ..files import files, jsonl
 
 if TYPE_CHECKING:
-    from ...api import Context
+    from ...context import Context
     from ...state.workspace import Workspace
 
 
 @dataclass(slots=True)
 class Job:
-    """One job. `inline`: made of requests in its body. `done` counts the rows judged so far, and the next one is looked
-    for in the `file`-th input from byte `at` on; the lines of both results wait in `good` and `bad` until the job
-    ends."""
+    """One job. `inline`: made of requests in its body. `done` counts the rows answered so far, and the search for the
+    next one starts in the `file`-th input at byte `at`. The lines of both results wait in `good` and `bad` until the
+    job ends."""
 
     id: str
     input_files: list[str]
@@ -52,7 +53,7 @@ class Job:
         """Whether nothing changes any more."""
         return self.status in ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
 
-    def card(self, outputs: list[Any] | None) -> dict[str, Any]:
+    def to_resource(self, outputs: list[Any] | None) -> dict[str, Any]:
         """The job as the API shows it (keys and their order recorded 2026-08-19)."""
         return {
             "id": self.id,
@@ -81,7 +82,7 @@ class _Unlimited(Limiter):
     """Batches do not count against rate limits (docs, batch guide); what the plan refuses stays refused."""
 
     def __init__(self, limiter: Limiter) -> None:
-        super().__init__({}, trips=False)
+        super().__init__({}, limiter.minute, trips=False)
         self._real = limiter
 
     def of(self, model: str) -> Limit:
@@ -93,9 +94,9 @@ BYTES_A_LOOK = 4 * 2**20
 
 
 def run(context: Context, call: Call, job: Job, most: int) -> None:
-    """Judges up to `most` further rows, fewer where they are large. A row beyond the schema fails alone: of inline
+    """Answers up to `most` further rows, fewer where they are large. A row beyond the schema fails alone: of inline
     requests no refusal was seen."""
-    free = replace(context, limiter=_Unlimited(context.limiter), settings=replace(context.settings, limits="none"))
+    free = replace(context, limiter=_Unlimited(context.limiter))
     end, left = job.done + most, BYTES_A_LOOK
     while job.file < len(job.input_files):
         id = job.input_files[job.file]
@@ -113,7 +114,7 @@ def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: in
     """One row; the length of its result. Its id ends in a number that was 0 and 146 for two rows (recorded): as it
     seems, where its line begins.
 
-    A failed one has the error as a text, and no usage (reported live 2026-09-02)."""
+    A failed one has the error as a string, and no usage (reported live 2026-09-02)."""
     row: dict[str, Any] = {}
     try:
         row = json.loads(line)
@@ -153,12 +154,8 @@ def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place:
     random = digest(call.random, str(place))
     inner = Call(request, key=call.key, now=call.now, args=(), random=random)
     if path == "/v1/audio/transcriptions":
-        from .. import transcriptions
-
         return transcriptions.of_batch(context, inner)
-    found = routes.find(path)
-    assert found is not None
-    return next(route for route in found[0] if route.method == "POST").function(context, inner)
+    return context.answer(context, inner)
 
 
 def _shown(body: Any) -> Any:
@@ -206,7 +203,7 @@ def _shown(body: Any) -> Any:
 
 
 def finish(context: Context, call: Call, job: Job) -> None:
-    """Ends the job: its good rows are one file, its bad rows another, and none where there is no such row (reported
+    """Ends the job: its good rows are one file, its bad rows another, and there is no file without rows (reported
     live 2026-09-02). It is SUCCESS with failed rows too (same)."""
     workspace = context.workspace(call)
     job.output_file = _stored(workspace, call, job, job.good, "result")
@@ -230,7 +227,7 @@ def _stored(workspace: Workspace, call: Call, job: Job, lines: list[str], what: 
         mimetype="application/jsonl",
         source="mistral",
     )
-    return files.keep(workspace, file).id
+    return files.store(workspace, file).id
 
 
 def outputs(workspace: Workspace, job: Job) -> list[Any]:

@@ -1,10 +1,11 @@
 """/v1/batch/jobs: create, list, one, cancel, delete.
 
-A job is QUEUED when it is created, RUNNING at the first look at it, and from the second on its rows are judged,
+A job is QUEUED when it is created, RUNNING at the first look at it, and from the second on its rows are answered,
 `ROWS_A_LOOK` at each (fewer of large ones), until it is SUCCESS: polling ends soon, and the same polling gives the same
 answers.
-Bodies as recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests) and as told of a third party's
-captures of 2026-09-02 (jobs of files; see each place).
+
+Bodies as recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests) and as reported of a third
+party's captures of 2026-09-02 (jobs of files; see each place).
 """
 
 from __future__ import annotations
@@ -12,52 +13,57 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
+from ...schemas.files import CreateBatchJobRequest, InlineQuery, JobsQuery
 from ...types import Answer, Call
-from ...validation import models, plan
+from ...validation import models
 from ...wire import bodies
+from ...wire.refusal import InvalidRequest, Refusal
 from ..files import files, responses
 from . import execution
 from .execution import Job
 
 if TYPE_CHECKING:
-    from ...api import Context
-    from ...schemas.files import CreateBatchJobRequest
+    from ...context import Context
 
 ROWS_A_LOOK = 1_000
 _RUNNING = ("RUNNING", "CANCELLATION_REQUESTED")
 
 
-def early(context: Context, call: Call) -> Answer | None:
-    """What is judged before the key: an id in `input_files` that is no UUID gives 422 to a wrong key too (reported
+def check_early(context: Context, call: Call) -> None:
+    """What is checked before the key: an id in `input_files` that is not a UUID gives 422 to a wrong key too (reported
     2026-09-02). Only that was seen, so a body that is wrong otherwise still waits for its turn."""
-    request = _parsed(call)
-    if not isinstance(request, Answer) or request.status != 422:
-        return None
-    assert isinstance(request.payload, bytes)
-    kinds = [item["type"] for item in json.loads(request.payload)["detail"]]
-    return request if any(kind.startswith("uuid") for kind in kinds) else None
+    try:
+        _read(call)
+    except InvalidRequest as refusal:
+        if any(item["type"].startswith("uuid") for item in responses.ERRORS.items_of(refusal)):
+            raise
+    except Refusal:
+        pass
 
 
 def create(context: Context, call: Call) -> Answer:
-    """Body schema → model → input files → the job."""
-    request = _parsed(call)
-    if isinstance(request, Answer):
-        return request
+    """Checks the body, the model and the input files, then creates the job.
+
+    The body is read here and not by the route, because it is also read before the key (`check_early`).
+    """
+    request = _read(call)
     call.model = request.model
     if request.model is not None:
         model = models.load().served.get(request.model)
-        if model is None or plan.refuse(context.limiter, model, request.model):
-            # The text is told of a live capture of 2026-09-02, its shape not: that of the sibling's
+        if model is None or context.limiter.of(model.id).refused:
+            # The text is reported of a live capture of 2026-09-02, its shape is not: that of the sibling's
             # `Model not available for this type of fine-tuning` (mistralai/client-python#450).
-            return responses.refusal(422, "You do not have access to the model")
+            raise Refusal(422, None, "You do not have access to the model")
     workspace = context.workspace(call)
     inputs = [str(id) for id in request.input_files or ()]
     found = [files.find(workspace, id, call.now) for id in inputs]
     if None in found:
-        return responses.no_file()  # 404 (2026-09-02); the body was not shown
+        raise responses.no_file()  # 404 (2026-09-02); the body was not shown
     if any(file.purpose != "batch" for file in found if file):
         # That they need the purpose is documented (batch guide); the text was not seen.
-        return responses.refusal(422, "Input files must have been uploaded with purpose batch.")
+        raise Refusal(422, None, "Input files must have been uploaded with purpose batch.")
     id = files.new_id(call.random)
     if request.requests:
         inputs = [_written(context, call, request).id]
@@ -73,23 +79,19 @@ def create(context: Context, call: Call) -> Answer:
         inline=bool(request.requests),
     )
     workspace.jobs[id] = job
-    return responses.reply(200, job.card(None))
+    return responses.reply(200, job.to_resource(None))
 
 
-def _parsed(call: Call) -> CreateBatchJobRequest | Answer:
-    from pydantic import ValidationError
-
-    from ...schemas.files import CreateBatchJobRequest
-
-    value = bodies.read(call.request)
-    if isinstance(value, Answer):
-        return responses.refusal(400, "Cannot parse request body")  # django-ninja's; not seen
-    call.body = value
+def _read(call: Call) -> CreateBatchJobRequest:
     try:
-        return CreateBatchJobRequest.model_validate(value)
+        call.body = bodies.read(call.request)
+    except Refusal:
+        raise Refusal(400, None, "Cannot parse request body") from None  # django-ninja's; not seen
+    try:
+        return CreateBatchJobRequest.model_validate(call.body)
     except ValidationError as error:
         # The name of the body in the loc is the sibling's pattern (`job_in`, mistralai/client-ts#70); not seen here.
-        return responses.invalid(responses.items(error, "body", "batch_job_in"))
+        raise InvalidRequest(error, "body", "batch_job_in") from None
 
 
 def _written(context: Context, call: Call, request: CreateBatchJobRequest) -> files.File:
@@ -107,34 +109,30 @@ def _written(context: Context, call: Call, request: CreateBatchJobRequest) -> fi
         mimetype="application/jsonl",
         source="mistral",
     )
-    return files.keep(context.workspace(call), file)
+    return files.store(context.workspace(call), file)
 
 
-def early_id(context: Context, call: Call) -> Answer | None:
+def check_id(context: Context, call: Call) -> None:
     """The same for the id in the path: not seen, but both are read by the same framework at the same time."""
-    id = responses.path_id(call, "job_id")
-    return id if isinstance(id, Answer) else None
+    responses.path_id(call, "job_id")
 
 
-def _one(context: Context, call: Call) -> Job | Answer:
-    id = responses.path_id(call, "job_id")
-    return id if isinstance(id, Answer) else context.workspace(call).jobs.get(id) or responses.no_job()
+def _of_path(context: Context, call: Call) -> Job:
+    found = context.workspace(call).jobs.get(responses.path_id(call, "job_id"))
+    if found is None:
+        raise responses.no_job()
+    return found
 
 
 def show(context: Context, call: Call) -> Answer:
     """The job, one step further. A job of inline requests shows its outputs when it is done (recorded with
     `?inline=true` and without), one of files where `?inline=true` asks for them (documented)."""
-    from ...schemas.files import InlineQuery
-
-    job = _one(context, call)
-    if isinstance(job, Answer):
-        return job
-    wanted = responses.query(call, InlineQuery)
-    if isinstance(wanted, Answer):
-        return wanted
+    job = _of_path(context, call)
+    wanted = bodies.query(call, InlineQuery)
     _advance(context, call, job)
     shown = job.ended and (job.inline or wanted.inline)
-    return responses.reply(200, job.card((execution.outputs(context.workspace(call), job) or None) if shown else None))
+    outputs = execution.outputs(context.workspace(call), job) if shown else None
+    return responses.reply(200, job.to_resource(outputs or None))
 
 
 def _advance(context: Context, call: Call, job: Job) -> None:
@@ -165,11 +163,7 @@ def _lines(context: Context, call: Call, job: Job) -> list[int]:
 
 def index(context: Context, call: Call) -> Answer:
     """The jobs, as they were last seen: listing does not run them."""
-    from ...schemas.files import JobsQuery
-
-    wanted = responses.query(call, JobsQuery)
-    if isinstance(wanted, Answer):
-        return wanted
+    wanted = bodies.query(call, JobsQuery)
     metadata = _metadata(wanted.metadata)
     after = responses.second(wanted.created_after) if wanted.created_after else None
     found = [
@@ -183,8 +177,8 @@ def index(context: Context, call: Call) -> Answer:
     ]
     if wanted.order_by == "-created":
         found.reverse()
-    cards = [job.card(None) for job in responses.page(found, wanted.page, wanted.page_size)]
-    return responses.reply(200, {"data": cards, "object": "list", "total": len(found)})
+    data = [job.to_resource(None) for job in responses.page(found, wanted.page, wanted.page_size)]
+    return responses.reply(200, {"data": data, "object": "list", "total": len(found)})
 
 
 def _metadata(text: str | None) -> dict[str, Any]:
@@ -198,21 +192,17 @@ def _metadata(text: str | None) -> dict[str, Any]:
 
 def cancel(context: Context, call: Call) -> Answer:
     """CANCELLED at once where nothing has started, else CANCELLATION_REQUESTED, and at the next look CANCELLED with
-    what is done; an ended job stays as it is (the first two reported 2026-09-02, the last not seen)."""
-    job = _one(context, call)
-    if isinstance(job, Answer):
-        return job
+    what is done; an ended job stays unchanged (the first two reported 2026-09-02, the last not seen)."""
+    job = _of_path(context, call)
     if job.status == "QUEUED":
         job.status, job.completed_at = "CANCELLED", int(call.now)
     elif job.status == "RUNNING":
         job.status = "CANCELLATION_REQUESTED"
-    return responses.reply(200, job.card(None))
+    return responses.reply(200, job.to_resource(None))
 
 
 def delete(context: Context, call: Call) -> Answer:
     """Deletes a job (public file: `{"id", "object", "deleted"}`; not seen). Its files stay."""
-    job = _one(context, call)
-    if isinstance(job, Answer):
-        return job
+    job = _of_path(context, call)
     del context.workspace(call).jobs[job.id]
     return responses.reply(200, {"id": job.id, "object": "batch", "deleted": True})

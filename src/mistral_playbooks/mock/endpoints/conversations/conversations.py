@@ -8,47 +8,44 @@ keeps nothing, so that a later GET is a 404; `handoff_execution` is refused wher
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ...model import builtin_tools
+from ...schemas.conversations import (
+    AppendConversationRequest,
+    CompletionArgs,
+    ConversationRequest,
+    ConversationsQuery,
+    RestartConversationRequest,
+)
 from ...state.ids import Ids
 from ...types import Answer, Call
+from ...wire import bodies, sse
 from ...wire.envelope import Header, dumps
+from ...wire.refusal import InvalidRequest
 from ..agents import agents, responses
+from ..files import files
 from . import events, rules, turns
 from .rules import Conversation
 
 if TYPE_CHECKING:
-    from ...api import Context
+    from ...context import Context
 
 Json = dict[str, Any]
 
 
-@cache
-def _schemas() -> ModuleType:
-    from ...schemas import conversations
-
-    return conversations
-
-
-def start(context: Context, call: Call) -> Answer:
+def start(context: Context, call: Call, request: ConversationRequest) -> Answer:
     """POST /v1/conversations."""
-    schemas = _schemas()
-    request = responses.body(call, schemas.START)
-    if isinstance(request, Answer):
-        return request
     if not request.inputs:
         # Of the text only `inputs is required` is known (reported 2026-08-17).
-        return responses.invalid_value("inputs is required", call.body)
+        raise responses.invalid_value("inputs is required", call.body)
     if (request.agent_id is None) == (request.model is None):
         # That exactly one is needed is documented and reported (422); the text was not seen.
-        return responses.invalid_value("Exactly one of agent_id or model must be provided", call.body)
+        raise responses.invalid_value("Exactly one of agent_id or model must be provided", call.body)
     if request.model is not None and request.handoff_execution is not None:
         item = {"type": "extra_forbidden", "loc": ["body", "handoff_execution"]}
         value = call.body["handoff_execution"]
-        return responses.invalid([{**item, "msg": "Extra inputs are not permitted", "input": value}])
+        raise InvalidRequest([{**item, "msg": "Extra inputs are not permitted", "input": value}])
     sent = responses.plain(request)
     conversation = Conversation(
         id=Ids(call.now, call.random).next("conv"),
@@ -62,37 +59,28 @@ def start(context: Context, call: Call) -> Answer:
         setup={
             "instructions": sent["instructions"],
             "tools": sent["tools"] or [],
-            "completion_args": sent["completion_args"] or schemas.CompletionArgs().model_dump(mode="json"),
+            "completion_args": sent["completion_args"] or CompletionArgs().model_dump(mode="json"),
             "guardrails": sent["guardrails"] or [],
         },
     )
     return _answer(context, call, conversation, request, store=request.store is not False)
 
 
-def append(context: Context, call: Call) -> Answer:
+def append(context: Context, call: Call, request: AppendConversationRequest) -> Answer:
     """POST /v1/conversations/{id}: the answer carries the same id (recorded 2026-07-21)."""
-    request = responses.body(call, _schemas().APPEND)
-    if isinstance(request, Answer):
-        return request
     if not request.inputs and not request.tool_confirmations:
         # The text: test data of two programs of early 2026 that call it Mistral's.
-        return responses.invalid_value("Either inputs or tool_confirmations must be provided.", call.body)
-    conversation = _find(context, call)
-    return conversation if isinstance(conversation, Answer) else _answer(context, call, conversation, request)
+        raise responses.invalid_value("Either inputs or tool_confirmations must be provided.", call.body)
+    return _answer(context, call, _find(context, call), request)
 
 
-def restart(context: Context, call: Call) -> Answer:
+def restart(context: Context, call: Call, request: RestartConversationRequest) -> Answer:
     """POST /v1/conversations/{id}/restart: a new conversation with the entries up to the given one, that included
     (recorded 2026-10-05: its usage counts the answer it starts from)."""
-    request = responses.body(call, _schemas().RESTART)
-    if isinstance(request, Answer):
-        return request
     old = _find(context, call)
-    if isinstance(old, Answer):
-        return old
     end = next((i for i, entry in enumerate(old.entries) if entry["id"] == request.from_entry_id), None)
     if end is None:
-        return responses.not_found("Entry", request.from_entry_id)
+        raise responses.not_found("Entry", request.from_entry_id)
     sent = responses.plain(request)
     about, setup = dict(old.about), dict(old.setup)
     if sent["metadata"] is not None:
@@ -114,34 +102,27 @@ def restart(context: Context, call: Call) -> Answer:
 
 def index(context: Context, call: Call) -> Answer:
     """GET /v1/conversations: a bare list, the newest first (documented)."""
-    query = responses.query(call, _schemas().QUERY)
-    if isinstance(query, Answer):
-        return query
+    query = bodies.query(call, ConversationsQuery)
     kept = reversed(context.workspace(call).conversations.values())
-    found = [one.body() for one in kept if agents.carries(one.about, query.metadata)]
+    found = [one.to_resource() for one in kept if agents.carries(one.about, query.metadata)]
     page, size = max(0, query.page), max(0, query.page_size)
     return Answer(200, dumps(found[page * size : (page + 1) * size]))
 
 
 def show(context: Context, call: Call) -> Answer:
     """GET /v1/conversations/{id}."""
-    found = _find(context, call)
-    return found if isinstance(found, Answer) else Answer(200, dumps(found.body()))
+    return Answer(200, dumps(_find(context, call).to_resource()))
 
 
 def history(context: Context, call: Call) -> Answer:
     """GET /v1/conversations/{id}/history: all entries in the order they came."""
     found = _find(context, call)
-    if isinstance(found, Answer):
-        return found
     return Answer(200, dumps({"object": "conversation.history", "conversation_id": found.id, "entries": found.entries}))
 
 
 def messages(context: Context, call: Call) -> Answer:
     """GET /v1/conversations/{id}/messages: those entries that are messages."""
     found = _find(context, call)
-    if isinstance(found, Answer):
-        return found
     only = [entry for entry in found.entries if entry["type"].startswith("message.")]
     return Answer(200, dumps({"object": "conversation.messages", "conversation_id": found.id, "messages": only}))
 
@@ -149,55 +130,44 @@ def messages(context: Context, call: Call) -> Answer:
 def delete(context: Context, call: Call) -> Answer:
     """DELETE /v1/conversations/{id}: 204 (reported 2026-08-17)."""
     found = _find(context, call)
-    if isinstance(found, Answer):
-        return found
     del context.workspace(call).conversations[found.id]
     return Answer(204, b"")
 
 
-def _find(context: Context, call: Call) -> Conversation | Answer:
+def _find(context: Context, call: Call) -> Conversation:
     found = context.workspace(call).conversations.get(call.args[0])
-    return responses.not_found("Conversation", call.args[0]) if found is None else found
+    if found is None:
+        raise responses.not_found("Conversation", call.args[0])
+    return found
 
 
 def _answer(
     context: Context, call: Call, conversation: Conversation, request: Any, store: bool | None = None
 ) -> Answer:
-    """Puts the inputs in, lets the model answer, and keeps both unless `store` is false."""
+    """Adds the inputs, lets the model answer, and stores both unless `store` is false."""
     speaker = rules.speaker(context, call, conversation, request)
-    if isinstance(speaker, Answer):
-        return speaker
     call.model = speaker.model
-    if refused := builtin_tools.clash(speaker.tools, speaker.choice):
-        return refused
-    inputs = rules.put_in(call, request.inputs)
+    builtin_tools.check(speaker.tools, speaker.choice)
+    inputs = rules.to_entries(call, request.inputs)
     before = conversation.entries
     confirmations = getattr(request, "tool_confirmations", None)
-    decided = rules.decided(before, confirmations or ())
-    if isinstance(decided, Answer):
-        return decided
-    before, allowed = decided
-    if refused := rules.results(before, inputs):
-        return refused
+    before, allowed = rules.apply_confirmations(before, confirmations or ())
+    rules.check_results(before, inputs)
     client = request.handoff_execution == "client"
     turn = turns.take(context, call, speaker, before + inputs, allowed, client=client)
-    if isinstance(turn, Answer):
-        return turn
     if request.store if store is None else store:
-        after = rules.bounded(before + inputs + rules.kept(turn.outputs))
-        # A new object, so that what is kept never changes under an answer that is still being made.
-        kept = replace(conversation, entries=after, updated=call.now, active=turn.active)
-        context.workspace(call).conversations[conversation.id] = kept
+        after = rules.latest(before + inputs + rules.as_history(turn.outputs))
+        # A new object, so that what is stored never changes under an answer that is still being made.
+        stored = replace(conversation, entries=after, updated=call.now, active=turn.active)
+        context.workspace(call).conversations[conversation.id] = stored
     for run in turn.runs:
         if run.image:
-            _keep(context, call, run)
-    return _written(context, call, conversation.id, turn, stream=bool(request.stream))
+            _store_image(context, call, run)
+    return _to_answer(context, call, conversation.id, turn, stream=bool(request.stream))
 
 
-def _keep(context: Context, call: Call, run: builtin_tools.Execution) -> None:
-    """Puts a generated image where GET /v1/files/{id}/content finds it (documented; its card was not seen)."""
-    from ..files import files
-
+def _store_image(context: Context, call: Call, run: builtin_tools.Execution) -> None:
+    """Stores a generated image where GET /v1/files/{id}/content finds it (documented; its metadata were not seen)."""
     assert run.chunk
     image = files.File(
         id=run.chunk["file_id"],
@@ -210,10 +180,10 @@ def _keep(context: Context, call: Call, run: builtin_tools.Execution) -> None:
         mimetype="image/png",
         source="mistral",
     )
-    files.keep(context.workspace(call), image)
+    files.store(context.workspace(call), image)
 
 
-def _written(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
+def _to_answer(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
     charged = context.limiter.count(call.key, turn.family, turn.total, call.now)
     texts = tuple(_text(one["content"]) for one in turn.outputs if one["type"] == "message.output")
     # What the program must answer; a call that its user must allow is none of these.
@@ -224,8 +194,7 @@ def _written(context: Context, call: Call, id: str, turn: turns.Turn, *, stream:
     )
     if stream:  # without any header of limits (recorded)
         frames, said = events.frames(id, turn.outputs, turn.usage, call.now)
-        kind = "text/event-stream; charset=utf-8"
-        return Answer(200, frames, texts=texts, said=said, calls=calls, content_type=kind)
+        return Answer(200, frames, texts=texts, said=said, calls=calls, content_type=sse.CONTENT_TYPE)
     headers: tuple[Header, ...] = tuple(pair for pair in charged if pair[0].endswith("-tokens-minute"))
     if interpreted := sum(run.name == "code_interpreter" for run in turn.runs):
         meters = context.workspace(call).meters

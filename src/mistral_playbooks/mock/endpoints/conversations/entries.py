@@ -1,4 +1,4 @@
-"""Entries of a conversation: what was put in, what came out, and both as the messages that a model reads.
+"""Entries of a conversation: inputs, outputs, and both as the messages that a model reads.
 
 Keys and their order: recorded for messages and tool executions (2026-06 to 2026-10); for the others those of the
 public OpenAPI file of 2026-08-13 in the order of the recorded ones. `agent_id` is absent where no agent spoke
@@ -28,8 +28,8 @@ _PREFIXES = {
 _FIRST = ("object", "type", "created_at", "completed_at", "agent_id", "model", "id")
 
 
-def put_in(entry: Json, ids: Ids, now: float) -> Json:
-    """A sent entry as it is kept: ids and times that were not sent are given, the keys are in their order."""
+def complete(entry: Json, ids: Ids, now: float) -> Json:
+    """A sent entry as it is stored: ids and times that were not sent are added, the keys are in their order."""
     kind = entry["type"]
     kept = {
         **entry,
@@ -42,9 +42,9 @@ def put_in(entry: Json, ids: Ids, now: float) -> Json:
     return {name: kept[name] for name in (*_FIRST, *kept) if name in kept}
 
 
-def said(text: str, ids: Ids, now: float) -> Json:
+def user_message(text: str, ids: Ids, now: float) -> Json:
     """A user's message that was sent as a bare text."""
-    return put_in({"object": "entry", "type": "message.input", "role": "user", "content": text}, ids, now)
+    return complete({"object": "entry", "type": "message.input", "role": "user", "content": text}, ids, now)
 
 
 class Writer:
@@ -117,7 +117,7 @@ def messages(entries: Sequence[Json], instructions: str | None) -> list[Json]:
         elif kind == "message.output" and entry["content"]:
             made.append({"role": "assistant", "content": _content(entry["content"])})
         elif kind == "tool.execution":
-            # As something said, not as a call and its result, which nothing but an answer may follow.
+            # As assistant text, not as a call and its result, which only an answer may follow.
             text = f"{entry['name']}({entry['arguments']}): {_result(entry.get('info') or {})}"
             made.append({"role": "assistant", "content": text})
         elif kind == "function.call" and entry.get("confirmation_status") == "denied":

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...model import answers
 from ...state.ids import stamp
-from ...wire.envelope import dumps
+from ...wire import sse
 
 Json = dict[str, Any]
 
@@ -25,8 +25,7 @@ def frames(
         steps += [(kind, {"output_index": index, **rest}, text) for kind, rest, text in _STEPS[output["type"]](output)]
     steps.append(("conversation.response.done", {"usage": usage}, ""))
     made = tuple(
-        b"event: %b\ndata: %b\n\n"
-        % (kind.encode(), dumps({"type": kind, "created_at": stamp(now + number / 1000), **rest}))
+        sse.event({"type": kind, "created_at": stamp(now + number / 1000), **rest})
         for number, (kind, rest, _) in enumerate(steps)
     )
     return made, tuple(text for *_, text in steps)

@@ -1,4 +1,4 @@
-"""A kept conversation, who speaks in it, and what may be put into it."""
+"""A stored conversation, who answers in it, and which inputs it accepts."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...state.ids import Ids, stamp
-from ...types import Answer, Call
+from ...types import Call
 from ..agents import agents, responses
 from . import entries, turns
 
 if TYPE_CHECKING:
-    from ...api import Context
+    from ...context import Context
 
 Json = dict[str, Any]
 
 
 @dataclass
 class Conversation:
-    """What is kept of a conversation. `active` is the agent that speaks now, after handoffs another than `agent_id`."""
+    """What is stored of a conversation. `active` is the agent that answers now, which handoffs may change."""
 
     id: str
     created: float
@@ -31,7 +31,7 @@ class Conversation:
     setup: Json = field(default_factory=dict)
     entries: list[Json] = field(default_factory=list)
 
-    def body(self) -> Json:
+    def to_resource(self) -> Json:
         """GET's body, in the order of the public file of 2026-08-13 (the GET itself was not recorded)."""
         kept = {
             **self.about,
@@ -45,8 +45,8 @@ class Conversation:
         return {**self.setup, **kept, "model": self.model}
 
 
-def speaker(context: Context, call: Call, conversation: Conversation, request: Any) -> turns.Speaker | Answer:
-    """Who answers. What this request says of completion_args wins over what was said before (documented)."""
+def speaker(context: Context, call: Call, conversation: Conversation, request: Any) -> turns.Speaker:
+    """Who answers. The `completion_args` of this request override earlier ones (documented)."""
     sent = request.completion_args
     given = responses.plain(sent, exclude_unset=True) if sent else {}
     setup = conversation.setup
@@ -55,12 +55,8 @@ def speaker(context: Context, call: Call, conversation: Conversation, request: A
         return turns.Speaker(conversation.model, setup["instructions"], setup["tools"], args)
     assert conversation.active is not None
     agent = agents.find(context, call, conversation.active)
-    if isinstance(agent, Answer):
-        return agent
     wanted = conversation.agent_version if conversation.active == conversation.agent_id else None
-    body = agent.version(wanted)
-    if body is None:
-        return responses.not_found("Agent version", str(wanted))
+    body = agents.find_version(agent, wanted)
     # What a conversation sets beside an agent adds to the agent's settings; how the API treats it was not seen.
     own = {name: value for name, value in agents.settings(setup).items() if (name, value) != ("tool_choice", "auto")}
     args = {**agents.settings(body), **own, **given}
@@ -68,15 +64,15 @@ def speaker(context: Context, call: Call, conversation: Conversation, request: A
     return turns.Speaker(body["model"], instructions, setup["tools"] or body["tools"], args, body)
 
 
-def put_in(call: Call, inputs: Any) -> list[Json]:
-    """The inputs of a checked request, a text or entries, as entries that are kept."""
+def to_entries(call: Call, inputs: Any) -> list[Json]:
+    """The inputs of a checked request, a text or entries, as entries to store."""
     ids = Ids(call.now, call.random + b"in")
     if isinstance(inputs, str):
-        return [entries.said(inputs, ids, call.now)] if inputs else []
-    return [entries.put_in(responses.plain(one, exclude_none=True), ids, call.now) for one in inputs]
+        return [entries.user_message(inputs, ids, call.now)] if inputs else []
+    return [entries.complete(responses.plain(one, exclude_none=True), ids, call.now) for one in inputs]
 
 
-def kept(outputs: list[Json]) -> list[Json]:
+def as_history(outputs: list[Json]) -> list[Json]:
     """Outputs as the history shows them: messages are not completed there (documented, 2025-06-16)."""
     return [{**one, "completed_at": None} if one["type"] == "message.output" else one for one in outputs]
 
@@ -85,8 +81,8 @@ KEPT_ENTRIES = 1_000
 """How many entries a conversation keeps, at least the last turn; the API's own bound is not published."""
 
 
-def bounded(entries: list[Json]) -> list[Json]:
-    """The entries that are kept: where they are too many, the oldest turns go."""
+def latest(entries: list[Json]) -> list[Json]:
+    """The entries to store: if they are too many, the oldest turns go."""
     over = len(entries) - KEPT_ENTRIES
     if over <= 0:
         return entries
@@ -94,21 +90,21 @@ def bounded(entries: list[Json]) -> list[Json]:
     return entries[next(turns, 0) :]
 
 
-def decided(before: list[Json], confirmations: Any) -> tuple[list[Json], list[Json]] | Answer:
+def apply_confirmations(before: list[Json], confirmations: Any) -> tuple[list[Json], list[Json]]:
     """The entries with the user's decisions on built-in tools in them, and the calls that are now allowed.
 
     That a decision on a call that does not wait for one is a 400 is reported (2026-08-17); of the text only
     `unknown tool_call_ids` is known, from a client that looks for it.
     """
-    said = {one.tool_call_id: one.confirmation.value for one in confirmations}
+    decisions = {one.tool_call_id: one.confirmation.value for one in confirmations}
     waiting = {one["tool_call_id"] for one in before if one.get("confirmation_status") == "pending"}
-    if unknown := [id for id in said if id not in waiting]:
-        return responses.refusal(400, f"Unknown tool_call_ids: {unknown}", 3001)
+    if unknown := [id for id in decisions if id not in waiting]:
+        raise responses.invalid_state(f"Unknown tool_call_ids: {unknown}")
     made: list[Json] = []
     allowed: list[Json] = []
     for entry in before:
-        if entry.get("confirmation_status") == "pending" and entry["tool_call_id"] in said:
-            yes = said[entry["tool_call_id"]] == "allow"
+        if entry.get("confirmation_status") == "pending" and entry["tool_call_id"] in decisions:
+            yes = decisions[entry["tool_call_id"]] == "allow"
             entry = {**entry, "confirmation_status": "allowed" if yes else "denied"}
             if yes:
                 allowed.append(entry)
@@ -116,20 +112,19 @@ def decided(before: list[Json], confirmations: Any) -> tuple[list[Json], list[Js
     return made, allowed
 
 
-def results(before: list[Json], inputs: list[Json]) -> Answer | None:
-    """The 400 that results of functions earn: missing (reported 2026-04-19), fewer than the calls (2025-06-10),
+def check_results(before: list[Json], inputs: list[Json]) -> None:
+    """Raises the 400 for results of functions: missing (reported 2026-04-19), fewer than the calls (2025-06-10),
     or of a call that does not wait for one (the official workflows plugin's tests, 2026)."""
     waiting = entries.open_calls(before)
     given = [entry["tool_call_id"] for entry in inputs if entry["type"] == "function.result"]
     if not before:
-        return None  # a history that is sent whole is judged as a chat's messages are
+        return  # a history that is sent whole is checked as a chat's messages are
     called = {entry["tool_call_id"] for entry in inputs if entry["type"] == "function.call"}
     if unknown := next((id for id in given if id not in waiting and id not in called), None):
-        return responses.refusal(400, f"Unexpected tool call id {unknown} in tool results", 3230)
+        raise responses.invalid_state(f"Unexpected tool call id {unknown} in tool results", "3230")
     missing = [id for id in waiting if id not in given]
     if missing and len(given) == len(inputs) and given:
-        return responses.refusal(400, "Not the same number of function calls and responses", 3230)
+        raise responses.invalid_state("Not the same number of function calls and responses", "3230")
     if missing:
         text = "Cannot append other inputs while function results are still missing. Provide function results first"
-        return responses.refusal(400, f"{text} for: {missing}", 3001)
-    return None
+        raise responses.invalid_state(f"{text} for: {missing}")

@@ -1,4 +1,4 @@
-"""One answer in a conversation: who speaks, which tools run, what is said; judged by the rules of a chat completion.
+"""One answer in a conversation: who answers, which tools run, what is said; checked by the rules of a chat completion.
 
 The mocked model runs every offered built-in tool once after a user's message, and calls every offered function once;
 an agent with handoffs hands over to the first of them that there is. Then it answers in text.
@@ -7,33 +7,25 @@ an agent with handoffs hands over to the first of them that there is. Then it an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...model import answers, builtin_tools
 from ...model.completion import Completion
-from ...state.ids import Ids
-from ...types import Answer, Call
+from ...schemas.chat import CHAT
+from ...state.ids import Ids, digest
+from ...types import Call
+from ...validation import models
 from ...wire import bodies
-from ...wire.envelope import digest, dumps
+from ...wire.envelope import dumps
+from ...wire.refusal import Refusal
 from .. import chat
 from ..agents import agents, responses
 from . import entries
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from ...api import Context
-    from ...schemas.chat import ChatCompletionRequest
+    from ...context import Context
 
 Json = dict[str, Any]
-
-
-@cache
-def _chat() -> TypeAdapter[ChatCompletionRequest]:
-    from ...schemas.chat import CHAT
-
-    return CHAT
 
 
 @dataclass(frozen=True)
@@ -90,8 +82,8 @@ class Turn:
 
 def take(
     context: Context, call: Call, speaker: Speaker, history: list[Json], allowed: list[Json], *, client: bool
-) -> Turn | Answer:
-    """The answer to a history of entries, or why there is none.
+) -> Turn:
+    """The answer to a history of entries.
 
     `allowed` are calls of built-in tools that the user has just allowed: they run now. `client` leaves handoffs to
     the caller.
@@ -131,19 +123,12 @@ def take(
     if not calling:
         # With functions to call, the runs and the calls come together (reported); else the model reads the runs.
         messages += [message for run in runs for message in run.messages()]
-    completion = _completion(context, call, speaker, messages, functions)
-    while isinstance(completion, Answer) and _too_long(completion):
-        messages = _shortened(messages)
-        if not messages:
-            return responses.refusal(400, "Input too large: couldn't fit with truncation", 3051)
-        completion = _completion(context, call, speaker, messages, functions)
-    if isinstance(completion, Answer):
-        return _unavailable(speaker.model, completion)
+    completion = _truncated_completion(context, call, speaker, messages, functions)
     outputs += [writer.execution(run) for run in runs]
     turn = Turn(outputs, runs, completion.prompt_tokens, spent, completion.family)
     turn.active = speaker.agent["id"] if speaker.agent else None
     if handed_over or pending:
-        call.asked = False  # nothing is said: what was scripted waits for an answer that speaks
+        call.asked = False  # the model says nothing: the script waits for an answer in which it does
     if handed_over:
         return turn
     turn.completion += sum(answers.tokens(run.arguments) for run in runs)
@@ -170,34 +155,46 @@ def _following(context: Context, call: Call, speaker: Speaker, seen: set[str]) -
     if speaker.agent is None or speaker.choice == "none":
         return None
     seen.add(speaker.agent["id"])
-    shelf = context.workspace(call).agents
+    known = context.workspace(call).agents
     for id in speaker.agent["handoffs"] or ():
-        if id in shelf and id not in seen:
-            return shelf[id].body
+        if id in known and id not in seen:
+            return known[id].body
     return None
+
+
+def _truncated_completion(
+    context: Context, call: Call, speaker: Speaker, messages: list[Json], functions: list[Json]
+) -> Completion:
+    """The completion of these messages, without the oldest while the prompt is too long."""
+    while True:
+        try:
+            return _completion(context, call, speaker, messages, functions)
+        except Refusal as refusal:
+            if not _too_long(refusal):
+                raise _unavailable(speaker.model, refusal) from None
+        messages = _shortened(messages)
+        if not messages:
+            raise responses.invalid_state("Input too large: couldn't fit with truncation", "3051")
 
 
 def _completion(
     context: Context, call: Call, speaker: Speaker, messages: list[Json], functions: list[Json]
-) -> Completion | Answer:
+) -> Completion:
     args = {name: value for name, value in speaker.args.items() if value is not None}
     if not args.get("top_p", 1):
         del args["top_p"]  # 0 is allowed here and not in a chat completion (public file)
     value = {**args, "model": speaker.model, "messages": messages, "tools": functions or None}
-    request = bodies.check(_chat(), value)
-    if isinstance(request, Answer):
-        return request
+    request = bodies.check(CHAT, value)
     seed = digest(context.settings.seed, dumps(value))
-    return chat.judged(context, call, request, value, seed)
+    return chat.complete_checked(context, call, request, value, seed)
 
 
-def _too_long(refused: Answer) -> bool:
-    body = refused.payload if isinstance(refused.payload, bytes) else b""
-    return refused.status == 500 or b'"message":"Prompt contains ' in body
+def _too_long(refusal: Refusal) -> bool:
+    return refusal.status == 500 or str(refusal.message).startswith("Prompt contains ")
 
 
 def _shortened(messages: list[Json]) -> list[Json]:
-    """The messages without the older half of the turns, [] where there is but one.
+    """The messages without the older half of the turns, [] if there is only one.
 
     The text of the refusal (reported 2026-04-30, mistralai/client-ts#212; its status was not shown) says that the API
     leaves something out before it refuses; what, was not seen.
@@ -207,18 +204,17 @@ def _shortened(messages: list[Json]) -> list[Json]:
     return messages[:head] + messages[turns[(len(turns) - 1) // 2] :] if turns else []
 
 
-def _unavailable(model: str, refused: Answer) -> Answer:
-    """A refusal in this family's shape. A retired model gets code 3003 (a live probe of 2026-08-17 quotes only the
-    end of its text, `currently not in use`); an unknown one was not seen and keeps the chat's text and code."""
-    from ...validation.models import load
-
-    if refused.code == "1500" and model in load().retired:
-        return responses.refusal(400, f"Model {model} is currently not in use", 3003)
-    return responses.recast(refused)
+def _unavailable(model: str, refusal: Refusal) -> Refusal:
+    """A refusal of the chat's rules as a conversation gives it. A retired model gets code 3003 (a live probe of
+    2026-08-17 quotes only the end of its text, `currently not in use`); an unknown one was not seen and keeps the
+    chat's text and code."""
+    if refusal.code == "1500" and model in models.load().retired:
+        return responses.invalid_state(f"Model {model} is currently not in use", "3003")
+    return refusal
 
 
 def _without_prefix(content: Any, history: list[Json]) -> Any:
-    """The answer goes on where a prefix ends and does not repeat it (reported 2026-08-17; a chat completion does)."""
+    """The answer continues after a prefix without repeating it (reported 2026-08-17; a chat completion repeats it)."""
     last = history[-1] if history else {}
     if last.get("prefix") and isinstance(content, str) and isinstance(last["content"], str):
         return content.removeprefix(last["content"])

@@ -1,4 +1,4 @@
-"""/v1/files: upload, list, one, content, delete; `signing` has the addresses.
+"""/v1/files: upload, list, one, content, delete; `signed_urls` has the URLs.
 
 A workspace keeps `KEPT_BYTES` of content; the oldest file goes first. The same content uploaded again under the same
 name and purpose is the same file: recorded on 2026-08-10 and 2026-08-19, one id and one `created_at` for both;
@@ -13,13 +13,17 @@ from hashlib import md5
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
+from ...schemas.files import FilesQuery, UploadForm
 from ...types import Answer, Call
-from ...wire import multipart
+from ...wire import bodies, multipart
 from ...wire.multipart import MultipartError
+from ...wire.refusal import InvalidRequest
 from . import jsonl, responses
 
 if TYPE_CHECKING:
-    from ...api import Context
+    from ...context import Context
     from ...state.workspace import Workspace
 
 KEPT_BYTES = 256 * 2**20
@@ -47,7 +51,7 @@ class File:
     expires_at: int | None = None
     visibility: str | None = "workspace"
 
-    def card(self) -> dict[str, Any]:
+    def to_resource(self) -> dict[str, Any]:
         """The file as the API shows it (keys and their order recorded 2026-08-19)."""
         return {
             "id": self.id,
@@ -66,8 +70,8 @@ class File:
         }
 
 
-def keep(workspace: Workspace, file: File) -> File:
-    """Stores a file; the oldest go where their bytes are too many."""
+def store(workspace: Workspace, file: File) -> File:
+    """Stores a file; the oldest go if their bytes are too many."""
     workspace.files[file.id] = file
     total = sum(len(one.content) for one in workspace.files.values())
     while total > KEPT_BYTES and len(workspace.files) > 1:
@@ -87,11 +91,7 @@ def new_id(random: bytes) -> str:
 
 
 def upload(context: Context, call: Call) -> Answer:
-    """The form → its fields → the file's lines, for batch and fine-tuning."""
-    from pydantic import ValidationError
-
-    from ...schemas.files import UploadForm
-
+    """Checks the form, its fields and, for batch and fine-tuning, the file's lines."""
     try:
         parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
     except MultipartError:
@@ -105,13 +105,13 @@ def upload(context: Context, call: Call) -> Answer:
     try:
         form = UploadForm.model_validate({part.name: part.text for part in parts if part.filename is None})
     except ValidationError as error:
-        wrong += responses.items(error, "form")
+        wrong += responses.ERRORS.items(error, ("form",))
     if wrong or sent is None:
-        return responses.invalid(wrong)
+        raise InvalidRequest(wrong)
     purpose = str(form.purpose)
     lines = 0
     if purpose in ("batch", "fine-tune"):
-        lines, errors = jsonl.judge(sent.content, purpose)
+        lines, errors = jsonl.check(sent.content, purpose)
         if errors:
             return responses.reply(422, jsonl.invalid(errors))
     signature = md5(sent.content, usedforsecurity=False).hexdigest()
@@ -119,7 +119,7 @@ def upload(context: Context, call: Call) -> Answer:
     for one in workspace.files.values():
         same = (one.signature, one.filename, one.purpose) == (signature, sent.filename, purpose)
         if same and find(workspace, one.id, call.now):
-            return responses.reply(200, one.card(), "upload")
+            return responses.reply(200, one.to_resource(), "upload")
     file = File(
         id=new_id(call.random),
         content=sent.content,
@@ -131,15 +131,15 @@ def upload(context: Context, call: Call) -> Answer:
         # application/jsonl: example of the public file; else the part's own (recorded for a PDF).
         mimetype="application/jsonl" if lines else _kind(sent.content_type),
         signature=signature,
-        # Hours: as the expiry of a signed address; the public file names no unit.
+        # Hours: as the expiry of a signed URL; the public file names no unit.
         expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
         visibility=str(form.visibility),
     )
-    return responses.reply(200, keep(workspace, file).card(), "upload")
+    return responses.reply(200, store(workspace, file).to_resource(), "upload")
 
 
 def _kind(content_type: str | None) -> str:
-    """The media type alone; anything else that a part may say of itself is no type."""
+    """The media type alone; anything else that a part may say of itself is ignored."""
     found = re.match(r"\s*([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)\s*(;|$)", content_type or "")
     return found[1].lower() if found else "application/octet-stream"
 
@@ -153,11 +153,7 @@ def describe(part: multipart.Part) -> Any:
 
 def index(context: Context, call: Call) -> Answer:
     """The files, newest first (order not seen)."""
-    from ...schemas.files import FilesQuery
-
-    wanted = responses.query(call, FilesQuery)
-    if isinstance(wanted, Answer):
-        return wanted
+    wanted = bodies.query(call, FilesQuery)
     workspace = context.workspace(call)
     found = [
         file
@@ -169,42 +165,37 @@ def index(context: Context, call: Call) -> Answer:
         and (wanted.mimetypes is None or file.mimetype in wanted.mimetypes)
         and (wanted.search or "").lower() in file.filename.lower()
     ]
-    cards = [file.card() for file in responses.page(found, wanted.page, wanted.page_size)]
+    data = [file.to_resource() for file in responses.page(found, wanted.page, wanted.page_size)]
     total = len(found) if wanted.include_total else None
-    return responses.reply(200, {"data": cards, "object": "list", "total": total})
+    return responses.reply(200, {"data": data, "object": "list", "total": total})
 
 
-def one(context: Context, call: Call) -> File | Answer:
-    """The file whose id is in the path, or the 422 or 404."""
-    id = responses.path_id(call, "file_id")
-    if isinstance(id, Answer):
-        return id
-    return find(context.workspace(call), id, call.now) or responses.no_file()
+def of_path(context: Context, call: Call) -> File:
+    """The file whose id is in the path. Raises 422 or 404."""
+    found = find(context.workspace(call), responses.path_id(call, "file_id"), call.now)
+    if found is None:
+        raise responses.no_file()
+    return found
 
 
-def early_id(context: Context, call: Call) -> Answer | None:
-    """An id that is no UUID gives 422 to a wrong key too: seen of an id in the body of a batch (see `batch.early`),
-    which the same framework reads at the same time."""
-    id = responses.path_id(call, "file_id")
-    return id if isinstance(id, Answer) else None
+def check_id(context: Context, call: Call) -> None:
+    """An id that is not a UUID gives 422 to a wrong key too: seen of an id in the body of a batch (see
+    `batch.jobs.check_early`), which the same framework reads at the same time."""
+    responses.path_id(call, "file_id")
 
 
 def show(context: Context, call: Call) -> Answer:
     """One file; `deleted` stands last, as in the public file."""
-    file = one(context, call)
-    return file if isinstance(file, Answer) else responses.reply(200, {**file.card(), "deleted": False})
+    return responses.reply(200, {**of_path(context, call).to_resource(), "deleted": False})
 
 
 def delete(context: Context, call: Call) -> Answer:
     """Deletes a file."""
-    file = one(context, call)
-    if isinstance(file, Answer):
-        return file
+    file = of_path(context, call)
     del context.workspace(call).files[file.id]
     return responses.reply(200, {"id": file.id, "object": "file", "deleted": True})
 
 
 def content(context: Context, call: Call) -> Answer:
     """The bytes as they were sent."""
-    file = one(context, call)
-    return file if isinstance(file, Answer) else Answer(200, file.content, content_type="application/octet-stream")
+    return Answer(200, of_path(context, call).content, content_type="application/octet-stream")

@@ -1,4 +1,4 @@
-"""Files of lines for batch and fine-tuning: judged as a whole when they are uploaded.
+"""Files of lines for batch and fine-tuning: checked as a whole at their upload.
 
 Reported 2025 (davidkhala, an empty object) and 2026-09-02 (a third party's probes of the live API): one line that is
 no JSON, a wrong role, empty `messages`, `max_tokens: -5` or `temperature: 2` refuse the file with 422
@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import ValidationError
+
 CHECKED_LINES = 10_000
-"""Lines whose bodies are held against the schema, so that no upload takes many seconds; all must be JSON objects."""
+"""Lines whose bodies are checked against the schema, so that no upload takes many seconds; all must be JSON objects."""
 
 _SHOWN_ERRORS = 100
 
@@ -31,7 +33,7 @@ def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
         start = end + 1
 
 
-def judge(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
+def check(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
     """The number of lines, and the first hundred errors as the API lists them (`message`, `line_number` from 1). With a
     hundred errors the lines after them are neither read nor counted."""
     errors: list[dict[str, Any]] = []
@@ -69,8 +71,7 @@ def _wrong(line: bytes, purpose: str, *, checked: bool) -> str | None:
 
 
 def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
-    from pydantic import ValidationError
-
+    # Chat's schema takes longest to build, and only an upload needs it.
     from ...schemas.chat import CHAT
     from ...schemas.files import BatchRequest, FinetuningMessages
 

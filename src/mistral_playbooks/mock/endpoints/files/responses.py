@@ -1,4 +1,4 @@
-"""How the service behind /v1/files and /v1/batch writes: unlike the inference endpoints.
+"""How the service behind /v1/files and /v1/batch writes its answers, unlike the inference endpoints.
 
 JSON with a space after `:` and `,` and `application/json; charset=utf-8` (recorded 2026-08-10 and 2026-08-19,
 crmne/ruby_llm), errors as `{"detail": …}`, the items of a 422 without `input` and `url` (mistralai/client-ts#70,
@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from typing import Any
 from uuid import UUID
 
-from ...types import Answer, Call, Source
+from pydantic import TypeAdapter, ValidationError
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+from ...types import Answer, Call, Source
+from ...wire.refusal import ErrorFormat, InvalidRequest, Refusal
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 
@@ -28,39 +27,43 @@ def reply(status: int, value: Any, source: Source = "model") -> Answer:
     return Answer(status, json.dumps(value).encode(), content_type=CONTENT_TYPE, source=source)
 
 
-def refusal(status: int, text: str) -> Answer:
-    """`{"detail": text}`."""
-    return reply(status, {"detail": text})
+class FilesErrors(ErrorFormat):
+    """The bodies of this service: `{"detail": …}` for all."""
+
+    def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
+        """pydantic's items as this service shows them: no input, no url."""
+        found = []
+        for item in problem.errors(include_url=False, include_input=False):
+            shown: dict[str, Any] = {**item, "loc": [*place, *item["loc"]]}
+            if "ctx" in shown:
+                shown["ctx"] = {key: _shown(value) for key, value in shown["ctx"].items()}
+            found.append(shown)
+        return found
+
+    def invalid(self, items: list[Any]) -> Answer:
+        """422 with the items of the framework."""
+        return reply(422, {"detail": items})
+
+    def error(self, refusal: Refusal) -> Answer:
+        """`{"detail": text}`."""
+        return reply(refusal.status, {"detail": refusal.message})
 
 
-def invalid(items: list[Any]) -> Answer:
-    """422 with the items of the framework."""
-    return reply(422, {"detail": items})
-
-
-def items(error: ValidationError, *place: str) -> list[dict[str, Any]]:
-    """pydantic's items as this service shows them: no input, no url, the place before the loc."""
-    found = []
-    for item in error.errors(include_url=False, include_input=False):
-        shown: dict[str, Any] = {**item, "loc": [*place, *item["loc"]]}
-        if "ctx" in shown:
-            shown["ctx"] = {key: _shown(value) for key, value in shown["ctx"].items()}
-        found.append(shown)
-    return found
+ERRORS = FilesErrors()
 
 
 def _shown(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def no_file() -> Answer:
+def no_file() -> Refusal:
     """404 (reported 2025 to 2026 for retrieving, signing and deleting: nearly every client of the Files API)."""
-    return refusal(404, "No file matches the given query.")
+    return Refusal(404, None, "No file matches the given query.")
 
 
-def no_job() -> Answer:
+def no_job() -> Refusal:
     """404; the text was not seen: the framework's, worded as the one for files."""
-    return refusal(404, "No batch job matches the given query.")
+    return Refusal(404, None, "No batch job matches the given query.")
 
 
 def uuid(text: str) -> str | None:
@@ -71,31 +74,14 @@ def uuid(text: str) -> str | None:
         return None
 
 
-def path_id(call: Call, name: str) -> str | Answer:
-    """The id in the path, or the 422 for one that is no UUID. Item: pydantic's own for a path parameter."""
-    from pydantic import TypeAdapter, ValidationError
-
+def path_id(call: Call, name: str) -> str:
+    """The id in the path. Raises 422 for one that is not a UUID. Item: pydantic's own for a path parameter."""
     if found := uuid(call.args[0]):
         return found
     try:
         return str(TypeAdapter(UUID).validate_python(call.args[0]))
     except ValidationError as error:
-        return invalid(items(error, "path", name))
-
-
-def query(call: Call, model: type[BaseModel]) -> Any | Answer:
-    """The query as a model's instance, or the 422. A field that is a list takes its name repeatedly."""
-    from pydantic import ValidationError
-
-    given = parse_qs(call.request.query, keep_blank_values=True)
-    values: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        if name in given:
-            values[name] = given[name] if "list" in str(field.annotation) else given[name][-1]
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        return invalid(items(error, "query"))
+        raise InvalidRequest(error, "path", name) from None
 
 
 def page(things: list[Any], number: int, size: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""GET /v1/files/{}/url: addresses that open a file without a key, and what is behind them."""
+"""GET /v1/files/{}/url: URLs that open a file without a key, and what is behind them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,28 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
+from ...schemas.files import UrlQuery
+from ...state.ids import digest
 from ...types import Answer, Call
-from ...wire.envelope import digest
+from ...wire import bodies
 from . import files, responses
 from .files import File
 
 if TYPE_CHECKING:
-    from ...api import Context
+    from ...context import Context
 
 _CONTAINER = "/fine-tune/"
 
 
 def url(context: Context, call: Call) -> Answer:
-    """An address under which the file can be fetched without a key, for `expiry` hours (1 to 168).
+    """A URL under which the file can be fetched without a key, for `expiry` hours (1 to 168).
 
     The API's is `https://mistralaifilesapiprodswe.blob.core.windows.net/fine-tune/<organisation>/<workspace>/<hex>.pdf`
     `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). Here path and query are of that form,
     but the host is the one that was asked, because only that leads to this mock.
     """
-    from ...schemas.files import UrlQuery
-
-    file = files.one(context, call)
-    if isinstance(file, Answer):
-        return file
-    wanted = responses.query(call, UrlQuery)
-    if isinstance(wanted, Answer):
-        return wanted
+    file = files.of_path(context, call)
+    wanted = bodies.query(call, UrlQuery)
     until = responses.stamp(call.now + 3600 * wanted.expiry)
     owner = digest(context.settings.seed, "owner", call.key)
     ending = re.search(r"\.([A-Za-z0-9]{1,10})$", file.filename)
@@ -50,7 +46,7 @@ def _signature(context: Context, path: str, until: str) -> str:
 
 
 def fetch(context: Context, call: Call) -> Answer:
-    """What a signed address gives: the bytes, or the storage's own XML errors (documented by Azure Blob Storage)."""
+    """What a signed URL returns: the bytes, or the storage's own XML errors (documented by Azure Blob Storage)."""
     file = at_url(context, f"https://storage{call.request.path}?{call.request.query}", call.now)
     if isinstance(file, File):
         return Answer(200, file.content, content_type=file.mimetype, source="gateway")
@@ -59,11 +55,11 @@ def fetch(context: Context, call: Call) -> Answer:
     return Answer(status, text.encode(), content_type="application/xml", source="gateway")
 
 
-def at_url(context: Context, address: str, now: float) -> File | str:
-    """The file under a signed address of this mock; `unsigned` where it is none or no longer, `gone` where the file
-    is not there any more."""
+def at_url(context: Context, url: str, now: float) -> File | str:
+    """The file under a signed URL of this mock; `unsigned` if the URL is not signed or has expired, `gone` if the file
+    no longer exists."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
         return "unsigned"
     given = {key: values[-1] for key, values in parse_qs(parts.query).items()}

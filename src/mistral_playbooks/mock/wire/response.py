@@ -1,0 +1,28 @@
+"""From an endpoint's answer to the response that is sent, with the API's usual headers."""
+
+from __future__ import annotations
+
+from ..types import Answer, Call, Exchange, Request, Response
+from .envelope import usual_headers
+
+
+def key_of(request: Request) -> str:
+    """The API key of a request, empty if it sends none."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def to_response(answer: Answer, now: float, random: bytes) -> Response:
+    """An answer with the API's usual headers."""
+    if isinstance(answer.payload, tuple):
+        return Response(answer.status, usual_headers(answer, now, random, None), b"", answer.payload)
+    headers = usual_headers(answer, now, random, len(answer.payload))
+    return Response(answer.status, headers, answer.payload)
+
+
+def record_response(answer: Answer, call: Call, exchange: Exchange) -> Response:
+    """The response to a call, after writing what the journal keeps of it into its exchange."""
+    exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
+    exchange.calls = answer.calls
+    exchange.answer = "\n".join(answer.texts) or None
+    return to_response(answer, call.now, call.random)

@@ -1,0 +1,54 @@
+"""Under what a program is run: its faults, the limits, its environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..content.catalog import Playbook
+from ..content.programs import Program
+from . import rules
+
+SHORT_MINUTE = 1.0
+"""Seconds of the limiter's minute while a fix is verified, so that any sensible wait crosses into the next one. Other
+programs do not wait, and get the API's own minute."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a program meets."""
+
+    fault: str | None
+    """The faults of its first run, separated by spaces."""
+    endless: str | None
+    """The fault, without end, of the second run of a fix; None for the other roles."""
+    limits: str
+    minute: float
+    """Seconds."""
+    env: tuple[tuple[str, str | None], ...]
+    """Variables that are set, or removed (None)."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All faults, each as `--fault` names it."""
+        return (*(self.fault or "").split(), *([self.endless] if self.endless else []))
+
+
+def conditions(program: Program, playbook: Playbook) -> Conditions:
+    """Returns what the front matter says a program is run under, else the defaults of its role."""
+    run = playbook.run_of(program.name)
+    own = rules.fault_for(playbook, program.cause)
+    fixed = program.role == "fixed"
+    fault = None
+    if run and run.fault is not None:
+        fault = run.fault or None
+    elif own is not None and rules.waiting_helps(playbook):
+        fault = f"{own}:2" if fixed else own
+    if program.role == "broken" and program.major in program.works_on:
+        fault = None
+    return Conditions(
+        fault=fault,
+        endless=(own or "server-error") if fixed else None,
+        limits=run.limits if run and run.limits else "none",
+        minute=SHORT_MINUTE if fixed else 60.0,
+        env=tuple(run.env.items()) if run else (),
+    )

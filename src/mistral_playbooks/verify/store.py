@@ -1,0 +1,141 @@
+"""`docs/results/`: one file of results for each error class, and the last verification of everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..support.errors import UserError
+from .results import Result, from_dict
+
+_WHOLE = "_verification.json"
+"""No slug begins with an underscore, so no class can have this file."""
+
+
+class ResultsError(UserError):
+    """A results file that cannot be read or written. The text names the next action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The last time that every program was run from nothing and passed."""
+
+    date: str
+    commit: str | None
+    """The commit of the checkout, with `-dirty` if files had been changed; None without git."""
+    runtime: str
+    classes: int
+    programs: int
+    runs: int
+
+
+def read(folder: Path) -> list[Result]:
+    """Returns the rows of all files, sorted; none if the folder does not exist. Raises ResultsError."""
+    rows: list[Result] = []
+    for path in sorted(folder.glob("[!_]*.json")):
+        rows += _read(path)
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _read(path: Path) -> list[Result]:
+    try:
+        data = _load(path)
+        rows = [from_dict(row) for row in data["results"]]
+        if others := [row.slug for row in rows if row.slug != path.stem]:
+            raise ValueError(f"it has a row of `{others[0]}`")
+        if twice := [key for key, count in Counter(row.key for row in rows).items() if count > 1]:
+            raise ValueError(f"there are two rows of {' '.join(twice[0])}")
+        return rows
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _unusable(path, error) from error
+
+
+def read_verification(folder: Path) -> Verification | None:
+    """Returns the last verification of everything; None if there was none. Raises ResultsError."""
+    path = folder / _WHOLE
+    try:
+        data = _load(path)
+        del data["version"]
+        return Verification(**data)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _unusable(path, error) from error
+
+
+def _load(path: Path) -> dict[str, Any]:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if data["version"] != 1:
+        raise ValueError(f"its version is {data['version']}, not 1")
+    return data
+
+
+def _unusable(path: Path, error: Exception) -> ResultsError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, json.JSONDecodeError) and ("<<<<<<<" in error.doc or ">>>>>>>" in error.doc):
+        reason += ", because a merge left its conflict markers"
+    if isinstance(error, KeyError):
+        reason = f"the key {error} is missing"
+    return ResultsError(
+        f"docs/results/{path.name} cannot be used: {reason}. Restore it (git checkout -- docs/results/{path.name}), "
+        "or remove it and run `mistral-playbooks verify --all`."
+    )
+
+
+def write(folder: Path, rows: Iterable[Result], slugs: Collection[str] | None = None) -> None:
+    """Writes the file of each class whose rows changed, and removes that of a class without rows.
+
+    `slugs`: the classes to write; all if None. Raises ResultsError if the disk refuses; each file is written
+    completely or not at all.
+    """
+    files: dict[str, list[Result]] = {}
+    for row in rows:
+        files.setdefault(row.slug, []).append(row)
+    for slug, mine in files.items():
+        if slugs is None or slug in slugs:
+            mine.sort(key=lambda row: row.key)
+            _write(folder / f"{slug}.json", {"version": 1, "results": [row.to_dict() for row in mine]})
+    for path in folder.glob("[!_]*.json"):
+        if path.stem not in files and (slugs is None or path.stem in slugs):
+            path.unlink()
+
+
+def write_verification(folder: Path, verification: Verification) -> None:
+    """Writes down a verification of everything. Raises ResultsError if the disk refuses."""
+    _write(folder / _WHOLE, {"version": 1, **asdict(verification)})
+
+
+def commit(root: Path) -> str | None:
+    """Returns the commit of a checkout, with `-dirty` if files were changed; None without git."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return done.stdout.strip() or None
+
+
+def _write(path: Path, data: Mapping[str, Any]) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    temporary = ""
+    try:
+        if path.is_file() and path.read_bytes() == text.encode():
+            return
+        path.parent.mkdir(exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-", suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        reason = error.strerror
+        raise ResultsError(f"docs/results/{path.name} cannot be written: {reason}. It is unchanged.") from error
