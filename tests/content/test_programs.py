@@ -109,3 +109,39 @@ def test_a_folder_without_a_playbook_is_named(tmp_path: Path) -> None:
     (root / "snippets/orphan").mkdir()
     with pytest.raises(CatalogError, match=r"snippets/orphan/: no playbook"):
         programs.find(root, read)
+
+
+def shared(tmp_path: Path, names: str, **files: str) -> list[programs.Program]:
+    """The programs of a checkout whose page names these shared ones."""
+    root, _ = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    page = root / "docs/playbooks/invalid-model.md"
+    page.write_text(GOOD.replace("related: []", f"shared: [{names}]"), encoding="utf-8")
+    (root / "snippets/shared").mkdir()
+    for name, text in files.items():
+        (root / "snippets/shared" / name).write_text(text, encoding="utf-8")
+    return programs.find(root, catalog.read(page.parent))
+
+
+def test_a_shared_program_belongs_to_each_page_that_names_it(tmp_path: Path) -> None:
+    one = shared(tmp_path, "tell-429.py", **{"tell-429.py": "print(429)\n"})[-1]
+    assert (one.slug, one.cause, one.role, one.file) == (
+        "invalid-model",
+        "unknown",
+        "tell",
+        "snippets/shared/tell-429.py",
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "files", "says"),
+    [
+        ("tell-429.py", {}, r"key `shared`: `tell-429.py`: there is no such file in snippets/shared/"),
+        ("", {"tell.py": ""}, r"snippets/shared/tell.py: no playbook names it in `shared`"),
+        ("broken.py", {"broken.py": ""}, r"`broken.py` is in snippets/invalid-model/ too"),
+    ],
+)
+def test_a_shared_program_that_is_not_there_or_not_shown_is_named(
+    tmp_path: Path, names: str, files: dict[str, str], says: str
+) -> None:
+    with pytest.raises(CatalogError, match=says):
+        shared(tmp_path, names, **files)

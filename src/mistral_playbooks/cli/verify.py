@@ -95,9 +95,9 @@ def verify(
     show_differences(seen)
     bad = sum(row.outcome == "failed" for row in seen.rows)
     if as_json:
-        names = {(program.file, program.sdk, program.major) for program in wanted}
+        names = {(program.slug, program.file, program.sdk, program.major) for program in wanted}
         rows = repository.read(checkout.root, slugs).rows
-        click.echo(table([r for r in rows if names & {(r.file, r.sdk, r.major), (r.file, r.sdk, None)}]))
+        click.echo(table([r for r in rows if names & {(r.slug, r.file, r.sdk, major) for major in (r.major, None)}]))
     else:
         unchanged = len(wanted) - len(todo)
         click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {unchanged} unchanged.")

@@ -192,6 +192,9 @@ class FrontMatter(Entry):
         default={},
         description="What programs are run under, by file name, role and cause (`broken-burst`), cause id, or role.",
     )
+    shared: tuple[str, ...] = Field(
+        default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
+    )
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
 
 
