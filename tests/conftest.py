@@ -105,7 +105,6 @@ def checkout(tmp_path: Path, environments: Path) -> Path:
     for name in ("docs", "snippets", "tests/mutations"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
     shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
-    shutil.copytree(ROOT / "tests" / "mutations", target / "tests" / "mutations")
     (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     return target
 

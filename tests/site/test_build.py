@@ -225,7 +225,7 @@ def test_outputs_are_the_captured_ones(small):
 
 def test_a_title_is_shown_as_it_is_written(small):
     heading = small.soup("playbooks/cut-short").select_one("h1")
-    assert heading.get_text().startswith("Answer `cut` <short> ReadTimeout")
+    assert heading.get_text().startswith("Answer `cut` <short> 400")
 
 
 def test_search_has_the_codes_in_title_and_tags_and_no_lists(small):
