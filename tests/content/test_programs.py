@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -113,28 +111,37 @@ def test_a_folder_without_a_playbook_is_named(tmp_path: Path) -> None:
         programs.find(root, read)
 
 
-def test_every_playbook_has_programs_and_every_program_is_linted(root: Path) -> None:
-    read = catalog.read(root / "docs/playbooks")
-    found = programs.find(root, read)
-    assert {program.slug for program in found} == set(read.playbooks)
-    # `E402,F401`: a program about imports shows them where they fail; line length is the reader's comfort.
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--ignore", "E402,F401", "--line-length", "100", "snippets"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
+def shared(tmp_path: Path, names: str, **files: str) -> list[programs.Program]:
+    """The programs of a checkout whose page names these shared ones."""
+    root, _ = folder(tmp_path, **{"broken.py": "a\n", "fixed.py": "b\n"})
+    page = root / "docs/playbooks/invalid-model.md"
+    page.write_text(GOOD.replace("related: []", f"shared: [{names}]"), encoding="utf-8")
+    (root / "snippets/shared").mkdir()
+    for name, text in files.items():
+        (root / "snippets/shared" / name).write_text(text, encoding="utf-8")
+    return programs.find(root, catalog.read(page.parent))
+
+
+def test_a_shared_program_belongs_to_each_page_that_names_it(tmp_path: Path) -> None:
+    one = shared(tmp_path, "tell-429.py", **{"tell-429.py": "print(429)\n"})[-1]
+    assert (one.slug, one.cause, one.role, one.file) == (
+        "invalid-model",
+        "unknown",
+        "tell",
+        "snippets/shared/tell-429.py",
     )
-    assert done.returncode == 0, done.stdout
 
 
-def test_programs_are_as_a_user_would_keep_them(root: Path) -> None:
-    """No test parameter, no annotation, no secret, readable length."""
-    read = catalog.read(root / "docs/playbooks")
-    for program in programs.find(root, read):
-        for forbidden in ("127.0.0.1", "localhost", "server_url", "serverURL", "# (1)", "mistral_playbooks", "#>"):
-            assert forbidden not in program.text, f"{program.file}: {forbidden}"
-        lines = program.text.splitlines()
-        assert 3 <= len(lines) <= 60, f"{program.file}: {len(lines)} lines"
-        assert max(map(len, lines)) <= 100, program.file
+@pytest.mark.parametrize(
+    ("names", "files", "says"),
+    [
+        ("tell-429.py", {}, r"key `shared`: `tell-429.py`: there is no such file in snippets/shared/"),
+        ("", {"tell.py": ""}, r"snippets/shared/tell.py: no playbook names it in `shared`"),
+        ("broken.py", {"broken.py": ""}, r"`broken.py` is in snippets/invalid-model/ too"),
+    ],
+)
+def test_a_shared_program_that_is_not_there_or_not_shown_is_named(
+    tmp_path: Path, names: str, files: dict[str, str], says: str
+) -> None:
+    with pytest.raises(CatalogError, match=says):
+        shared(tmp_path, names, **files)

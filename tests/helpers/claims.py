@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mistral_playbooks.content import catalog, renames
 from mistral_playbooks.content.programs import Program
+from mistral_playbooks.site.checks import page
 from mistral_playbooks.verify import scheduler
 from mistral_playbooks.verify.runners.clients import Clients
 
@@ -35,20 +36,7 @@ def needless(found: list[Program], root: Path, read: catalog.Catalog) -> list[st
 def unfounded(read: catalog.Catalog, today: datetime.date) -> Iterator[str]:
     """Answers that rest on what no evidence of their page is, and evidence of a day that is none or has not come."""
     for playbook in read:
-        file = f"docs/playbooks/{playbook.slug}.md"
-        kinds = {one.kind for one in playbook.evidence}
-        for cause in playbook.causes:
-            reply = playbook.response_of(cause.id)
-            if reply and reply.basis not in kinds:
-                yield f"{file}: `{cause.id}` rests on `{reply.basis}`, and no evidence is of that kind. Add it"
-        for one in playbook.evidence:
-            try:
-                seen = datetime.date.fromisoformat(one.seen if len(one.seen) > 7 else f"{one.seen}-01")
-            except ValueError:
-                yield f"{file}: {one.url}: there is no day {one.seen}. Correct it"
-                continue
-            if seen > today:
-                yield f"{file}: {one.url}: {one.seen} has not come yet. Correct it"
+        yield from page.evidence(playbook, f"docs/playbooks/{playbook.slug}.md", today)
 
 
 REASON = 12

@@ -64,11 +64,6 @@ def test_a_major_that_is_left_out_cannot_run_the_program(root: Path) -> None:
 # --- evidence ------------------------------------------------------------------------------------------------------
 
 
-def test_every_answer_rests_on_evidence_of_a_day_that_was(root: Path) -> None:
-    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)  # a clock may be a little fast
-    assert list(unfounded(catalog.read(root / "docs/playbooks"), tomorrow)) == []
-
-
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
@@ -148,5 +143,5 @@ def test_a_title_that_names_nothing_is_caught(title: str) -> None:
 
 
 def test_the_cost_of_a_calibration_is_told_as_it_is(root: Path) -> None:
-    text = (root / "docs/contributing.md").read_text(encoding="utf-8")
+    text = (root / "docs/reference-authoring.md").read_text(encoding="utf-8")
     assert f"It is {len(probes.choose())} requests, {calibration.PAUSE:g} s apart." in text

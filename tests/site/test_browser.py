@@ -72,7 +72,7 @@ def chosen() -> list[str]:
 
 CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
-PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/contributing/"]
+PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/"]
 PATIENCE = 300_000
 """Milliseconds after which a wait is given up: a bound, which says nothing about how fast a page is."""
 

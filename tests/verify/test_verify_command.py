@@ -478,3 +478,47 @@ def test_an_exception_that_nobody_expects_costs_one_program_alone(
     assert (done.exit_code, done.stdout) == (1, "1 passed, 0 failed, 0 unchanged.\n")
     assert f"not run: 1 program {BROKEN}. RecursionError: planted (test_verify_command.py, line " in done.stderr
     assert set(rows(small)) == {(FIXED, VERSIONS[3])}
+
+
+# --- a page that is begun, and programs that pages share -----------------------------------------------------------
+
+
+def test_a_class_that_was_begun_runs_at_once_and_says_what_is_missing(
+    small: Path, verify: Callable[..., Result], root: Path
+) -> None:
+    shutil.copytree(root / "docs/includes", small / "docs/includes")
+    shutil.copytree(root / "snippets/node_modules", small / "snippets/node_modules", symlinks=True)
+    begun = CliRunner().invoke(cli.main, ["new", "tier-not-allowed"])
+    assert begun.exit_code == 0, begun.output
+    assert begun.output.splitlines() == [
+        "Wrote docs/playbooks/tier-not-allowed.md and, in snippets/tier-not-allowed/, "
+        "broken.py, fixed.py, broken.ts, fixed.ts, broken.sh, fixed.sh.",
+        "Moved `subscription` from faults.json into the page.",
+        "Next: mistral-playbooks verify tier-not-allowed",
+    ]
+    again = CliRunner().invoke(cli.main, ["new", "tier-not-allowed"])
+    assert (again.exit_code, "docs/playbooks/tier-not-allowed.md exists already" in again.output) == (2, True)
+    done = verify("tier-not-allowed")
+    assert done.exit_code == 1
+    assert "6 passed, 0 failed" in done.output, done.output
+    assert "docs/playbooks/tier-not-allowed.md: 7 places still say TODO, in lines " in done.output
+    assert "snippets/tier-not-allowed/fixed.py: 1 place still says TODO, in line 17." in done.output
+
+
+def test_a_shared_program_runs_for_each_page_that_names_it(small: Path, verify: Callable[..., Result]) -> None:
+    write(small, "another-model")
+    (small / "snippets/shared").mkdir()
+    text = BAD.replace("mistral-smal-latest", "mistral-smal-invalid-model")
+    (small / "snippets/shared/tell-both.py").write_text(
+        text.replace("print(", "try:\n    print(") + "except Exception as error:\n    print(error)\n", encoding="utf-8"
+    )
+    for slug, other in (("invalid-model", "another-model"), ("another-model", "invalid-model")):
+        page = small / f"docs/playbooks/{slug}.md"
+        record = page.read_text(encoding="utf-8")
+        keys = f"same_text: [{other}]\nshared: [tell-both.py]"
+        page.write_text(record.replace("same_text: []", keys), encoding="utf-8")
+    done = verify()
+    assert done.exit_code == 0, done.output
+    shared = [row for row in store.read(small / "docs/results") if row.file == "snippets/shared/tell-both.py"]
+    assert [(row.slug, row.outcome) for row in shared] == [("another-model", "passed"), ("invalid-model", "passed")]
+    assert "0 passed, 0 failed, 6 unchanged." in verify().output

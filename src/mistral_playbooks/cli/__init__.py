@@ -11,6 +11,7 @@ from .build import build
 from .check import check
 from .explain import explain
 from .mock import mock
+from .new import new
 from .run import run
 from .serve import serve
 from .verify import verify
@@ -46,5 +47,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, explain, mock, run, serve, verify):
+for _command in (build, check, explain, mock, new, run, serve, verify):
     main.add_command(_command)

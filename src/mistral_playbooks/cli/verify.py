@@ -59,8 +59,10 @@ def verify(
 ) -> None:
     """Run the published programs without a valid result, and write docs/results/.
 
-    The exit status is 1 if a program does not do what it must, does something else than before, or cannot be run here;
-    2 if the command cannot start or cannot write.
+    With SLUG, also name what its page lacks: places to fill in, sections, evidence, a test that keeps it fixed.
+
+    The exit status is 1 if a page lacks something, or a program does not do what it must, does something else than
+    before, or cannot be run here; 2 if the command cannot start or cannot write.
 
     \b
     mistral-playbooks verify --all
@@ -93,9 +95,9 @@ def verify(
     show_differences(seen)
     bad = sum(row.outcome == "failed" for row in seen.rows)
     if as_json:
-        names = {(program.file, program.sdk, program.major) for program in wanted}
+        names = {(program.slug, program.file, program.sdk, program.major) for program in wanted}
         rows = repository.read(checkout.root, slugs).rows
-        click.echo(table([r for r in rows if names & {(r.file, r.sdk, r.major), (r.file, r.sdk, None)}]))
+        click.echo(table([r for r in rows if names & {(r.slug, r.file, r.sdk, major) for major in (r.major, None)}]))
     else:
         unchanged = len(wanted) - len(todo)
         click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {unchanged} unchanged.")
@@ -103,10 +105,24 @@ def verify(
     if differs:
         click.echo("If this is intended, run: mistral-playbooks verify --update", err=True)
     wrong = _update_inline(checkout.root, slugs) if update else False
-    failed = bad > 0 or differs or bool(seen.unrunnable) or wrong
+    lacking = _check_pages(checkout.root, slugs)
+    failed = bad > 0 or differs or bool(seen.unrunnable) or wrong or lacking
     if everything and force and not slugs and shard == (1, 1) and not failed:
         repository.write_down(checkout, seen.rows, commit)
     sys.exit(1 if failed else 0)
+
+
+def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
+    """Names what the pages of these slugs lack besides working programs. Returns whether there is anything."""
+    if not slugs:
+        return False
+    from ..site.checks import page
+
+    site = page.read(root, slugs)
+    found = [line for slug in slugs for line in page.find(site, root, slug)]
+    for line in found:
+        click.echo(line, err=True)
+    return bool(found)
 
 
 def _update_inline(root: Path, slugs: tuple[str, ...]) -> bool:

@@ -18,8 +18,8 @@ from .entry import Entry
 from .records import CatalogError, Category, Kind, Playbook, Retry
 from .response import Basis, Ending, FinishReason, Transport
 
-_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=60)]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
 Endpoint = Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it takes a ninth of the time
 
@@ -192,6 +192,9 @@ class FrontMatter(Entry):
         default={},
         description="What programs are run under, by file name, role and cause (`broken-burst`), cause id, or role.",
     )
+    shared: tuple[str, ...] = Field(
+        default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
+    )
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
 
 
@@ -216,13 +219,13 @@ def parse(text: str, slug: str, file: str) -> Playbook:
         problem = getattr(error, "problem", None) or error
         raise CatalogError(f"{file}{where}: the front matter is not valid YAML: {problem}. Fix it.") from error
     if not isinstance(data, dict):
-        raise CatalogError(f"{file}: the front matter is not a mapping of keys. See docs/contributing.md.")
+        raise CatalogError(f"{file}: the front matter is not a mapping of keys. See docs/reference-authoring.md.")
     if "slug" in data:
         raise CatalogError(f"{file}: key `slug`: the slug is the file's name. Remove the key.")
-    if not re.match(_SLUG, slug) or len(slug) > 60:
+    if not re.match(SLUG, slug) or len(slug) > 60:
         raise CatalogError(f"{file}: `{slug}` is not a slug. Rename the file: lower-case words with hyphens.")
     try:
-        valid = FrontMatter.model_validate(_dates_as_text(data))
+        valid = FrontMatter.model_validate(_as_in_json(data))
     except ValidationError as error:
         raise CatalogError(_mistakes(error, file)) from None
     return Playbook.from_dict({"slug": slug, **valid.model_dump(mode="json", exclude_unset=True)})
@@ -242,19 +245,19 @@ def schema() -> str:
     return json.dumps({**FrontMatter.model_json_schema(), **head}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _dates_as_text(value: Any) -> Any:
-    """YAML reads 2026-04-21 as a date. The records hold strings, so that JSON and YAML give the same."""
+def _as_in_json(value: Any) -> Any:
+    """YAML reads 2026-04-21 as a date, and the key `on` as true. Records hold strings, as in JSON."""
     if isinstance(value, dict):
-        return {key: _dates_as_text(item) for key, item in value.items()}
+        return {"on" if key is True else key: _as_in_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_dates_as_text(item) for item in value]
+        return [_as_in_json(item) for item in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _mistakes(error: ValidationError, file: str) -> str:
     lines = [_mistake(item["type"], item["loc"], item["msg"]) for item in error.errors()]
     count = "a mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
-    return "\n".join([f"{file}: the front matter has {count}. docs/contributing.md lists the keys.", *lines])
+    return "\n".join([f"{file}: the front matter has {count}. docs/reference-authoring.md lists the keys.", *lines])
 
 
 def _mistake(kind: str, loc: tuple[int | str, ...], message: str) -> str:

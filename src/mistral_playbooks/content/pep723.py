@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 
-from .catalog import CatalogError
 from .clients import python_sdk, table
+from .records import CatalogError
 
 # As PEP 723 gives it.
 _BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")

@@ -14,6 +14,8 @@ from .clients import EXTENSIONS, ClientSpec, python_sdk, table
 from .records import CatalogError, Playbook
 
 LANGUAGES = {extension: language for language, extension in EXTENSIONS.items()}
+SHARED = "shared"
+"""The folder of programs that several pages show."""
 _NAME = re.compile(
     r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)"
 )
@@ -124,7 +126,9 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
     for folder in sorted(path for path in snippets.iterdir() if path.is_dir()) if snippets.is_dir() else []:
         if slugs or folder.name == "node_modules" or folder.name[0] in "._":
             continue
-        if folder.name not in catalog.playbooks:
+        if folder.name == SHARED:
+            _check_shared(folder, catalog)
+        elif folder.name not in catalog.playbooks:
             raise CatalogError(
                 f"snippets/{folder.name}/: no playbook has this slug. Write docs/playbooks/{folder.name}.md, "
                 "or remove the folder."
@@ -137,7 +141,8 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
         for path in files:
             if path.is_dir() or path.name.startswith("."):
                 continue
-            found.append(_program(path, playbook.slug, {cause.id for cause in playbook.causes}, playbook))
+            found.append(_program(path, playbook))
+        found += _shared(snippets, playbook, {path.name for path in files})
         names = {program.name for program in found if program.slug == playbook.slug}
         for name in playbook.runs:
             if not any(name in playbook.run_keys(program) for program in names):
@@ -168,12 +173,34 @@ def matrix(programs: Iterable[Program], majors: Sequence[int]) -> list[Program]:
     return found
 
 
-def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Program:
-    file = f"snippets/{slug}/{path.name}"
+def _check_shared(folder: Path, catalog: Catalog) -> None:
+    named = {name for playbook in catalog for name in playbook.shared}
+    for path in sorted(folder.iterdir()):
+        if path.name not in named and path.name[0] not in "._":
+            raise CatalogError(f"snippets/{SHARED}/{path.name}: no playbook names it in `shared`. Do so, or remove it.")
+
+
+def _shared(snippets: Path, playbook: Playbook, own: set[str]) -> list[Program]:
+    """Returns the shared programs of a playbook: each is its own, with the first cause, but for its file."""
+    found = []
+    for name in playbook.shared:
+        key = f"docs/playbooks/{playbook.slug}.md: key `shared`: `{name}`"
+        if name in own:
+            raise CatalogError(f"{key} is in snippets/{playbook.slug}/ too. Rename one.")
+        if not (snippets / SHARED / name).is_file():
+            raise CatalogError(f"{key}: there is no such file in snippets/{SHARED}/. Correct the name, or add it.")
+        found.append(_program(snippets / SHARED / name, playbook))
+    return found
+
+
+def _program(path: Path, playbook: Playbook) -> Program:
+    slug, causes = playbook.slug, {cause.id for cause in playbook.causes}
+    file = f"snippets/{path.parent.name}/{path.name}"
     match = _NAME.fullmatch(path.name)
+    shared = path.parent.name == SHARED
     if not match:
         raise CatalogError(f"{file}: not a program. Name it broken, fixed or tell, [-CAUSE], .py .ts or .sh.")
-    if match["cause"] and match["cause"] not in causes:
+    if match["cause"] and match["cause"] not in causes and not shared:
         raise CatalogError(
             f"{file}: docs/playbooks/{slug}.md has no cause `{match['cause']}` (it has: {', '.join(sorted(causes))})."
         )
@@ -194,7 +221,7 @@ def _program(path: Path, slug: str, causes: set[str], playbook: Playbook) -> Pro
         majors, reason = pep723.supported_majors(text, file)
     return Program(
         slug=slug,
-        cause=match["cause"] or playbook.causes[0].id,
+        cause=playbook.causes[0].id if shared else match["cause"] or playbook.causes[0].id,
         role=match["role"],
         language=language,
         file=file,

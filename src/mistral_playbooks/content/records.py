@@ -90,6 +90,8 @@ class Playbook:
     evidence: tuple[Evidence, ...]
     response: ErrorResponse | None = None
     runs: Mapping[str, Run] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    """Programs of snippets/shared that this page shows, too."""
     related: tuple[str, ...] = ()
 
     @classmethod

@@ -172,17 +172,19 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
 
 def _compare(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
     """Sorts the rows into broken and changed, by comparing them with those on record."""
-    proven = {(row.file, row.sdk, row.major if row.sdk == python_sdk().package else None): row for row in record}
+    proven = {
+        (row.slug, row.file, row.sdk, row.major if row.sdk == python_sdk().package else None): row for row in record
+    }
     majors = {
         (target.release.package, target.release.version): target.major
         for target in trial.targets
         if target.language == "python"
     }
-    texts = {(program.file, program.major): program for program in todo}
+    texts = {(program.slug, program.file, program.major): program for program in todo}
     for row in trial.rows:
         major = majors.get((row.sdk, row.version)) if row.language == "python" else None
-        old = proven.get((row.file, row.sdk, major))
-        if old is not None and not old.proves(texts[row.file, major]):
+        old = proven.get((row.slug, row.file, row.sdk, major))
+        if old is not None and not old.proves(texts[row.slug, row.file, major]):
             old = None
         found = Broken(row, old.version if old else None, tuple(difference(old, row)))
         if row.outcome == "failed":

@@ -34,10 +34,10 @@ def digest(site: Site, source: str, text: str) -> str:
         playbook = site.catalog.playbooks[slug]
         others = [site.catalog.playbooks[other] for other in (*playbook.related, *playbook.same_text)]
         rows = [row for row in site.results.rows if row.slug == slug]
-        parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others])
+        parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others], site.includes)
     else:
         texts = [program.sha256 for program in site.programs]
-        parts = (site.catalog, texts, site.results.rows, site.results.verification, site.mutations)
+        parts = (site.catalog, texts, site.results.rows, site.results.verification, site.mutations, site.includes)
     found = hashlib.sha256(text.encode())
     for part in parts:
         found.update(repr(part).encode())

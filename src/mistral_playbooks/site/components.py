@@ -1,4 +1,4 @@
-"""The components of a playbook's page as blocks of HTML. docs/contributing.md shows them."""
+"""The components of a playbook's page as blocks of HTML. docs/reference-authoring.md shows them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def title(playbook: Playbook) -> str:
 
 def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up: str) -> str:
     """Returns status, code, type, retry verdict and proof in one line, each linked to its legend."""
-    legend = f"{up}contributing/"
+    legend = f"{up}reference-authoring/"
     chips: list[tuple[str, str, str, str]] = []
     if playbook.statuses:
         chips.append(("status", "HTTP", " / ".join(map(str, playbook.statuses)), f"{legend}#status"))

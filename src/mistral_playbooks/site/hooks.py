@@ -61,7 +61,8 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
     )
     file = root / index_pages.MUTATIONS
     mutations = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else ()
-    return playbook_page.Site(records, tuple(programs.find(root, records)), rows, mutations)
+    found = tuple(programs.find(root, records))
+    return playbook_page.Site(records, found, rows, mutations, playbook_page.read_includes(docs))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from ..content.clients import table
-from . import components, mock_tables, proof, run_pages, sections, shortcodes
+from . import components, proof, run_pages, sections, shortcodes
 from .markup import text
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
+from .tables import front_matter
+from .tables import mock as mock_tables
 
 INDEX = "playbooks/index.md"
 """The generated page with all classes."""
@@ -115,6 +118,11 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         _no_arguments(arguments)
         return mock_tables.faults(site.catalog, up)
 
+    def keys(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1 or arguments[0] not in front_matter.MODELS:
+            raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
+        return front_matter.keys(arguments[0])
+
     def limits(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
         return mock_tables.limits()
@@ -128,7 +136,9 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "routes": endpoints,
         "faults": injected,
         "limits": limits,
+        "keys": keys,
         "show": show,
+        "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)
 

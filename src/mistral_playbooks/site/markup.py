@@ -95,6 +95,16 @@ def fence(language: str, content: str, **attributes: str) -> str:
     return f"{ticks}{{.{language}{given}}}\n{content}\n{ticks}"
 
 
+def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
+    """Returns a table that scrolls by itself. `rows` are the cells of each row, in HTML."""
+    head = "".join(f'<th scope="col">{text(one)}</th>' for one in heads)
+    lines = "".join(f"<tr>{row}</tr>" for row in rows)
+    return (
+        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
 def date(iso: str, short: bool = False) -> str:
     """Returns `<time>` with 23 November 2026 (or 23 Nov 2026) for `2026-11-23`, November 2026 for `2026-11`."""
     year, month, *day = iso.split("-")

@@ -7,8 +7,10 @@ does not need the site generator.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from ..content.catalog import Catalog, CatalogError, Cause, Playbook
 from ..content.clients import python_sdk
@@ -18,6 +20,7 @@ from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plai
 from .proof import Results
 from .sections import fault_of
 from .shortcodes import ShortcodeError
+from .tables import clients
 
 UP = "../../"
 """The path from a playbook's page to the site's root."""
@@ -31,10 +34,20 @@ class Site:
     programs: tuple[Program, ...]
     results: Results
     mutations: Sequence[Mapping[str, str]] = ()
+    includes: Mapping[str, str] = field(default_factory=dict)
+    """Name to the wording that several pages share."""
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """Returns the programs of a playbook, or of one of its causes."""
         return [p for p in self.programs if p.slug == slug and cause in (None, p.cause)]
+
+
+def read_includes(docs: Path) -> dict[str, str]:
+    """Returns the texts in docs/includes by name. Raises CatalogError for one that is not UTF-8."""
+    try:
+        return {path.stem: path.read_text(encoding="utf-8") for path in sorted((docs / "includes").glob("*.md"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(f"docs/includes: a file cannot be read as UTF-8: {error}.") from error
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
@@ -67,13 +80,18 @@ def check_anchors(playbook: Playbook, html: str) -> None:
     """Raises CatalogError unless exactly one element of a built page has the id of each cause."""
     ids = re.findall(r'\sid="([^"]+)"', html)
     for cause in playbook.causes:
-        if (count := ids.count(cause.id)) == 1:
-            continue
-        problem = "nothing on the page has" if not count else f"{count} elements have"
-        action = (
-            f"Write a heading `## … {{#{cause.id}}}` above the fix" if not count else "Rename the cause, or the heading"
-        )
-        raise CatalogError(f"docs/playbooks/{playbook.slug}.md: {problem} the id `{cause.id}` of a cause. {action}.")
+        for problem in anchor_problems(playbook, cause, ids):
+            raise CatalogError(problem)
+
+
+def anchor_problems(playbook: Playbook, cause: Cause, ids: Sequence[str]) -> Iterator[str]:
+    """Yields a problem unless the id of a cause occurs once in the ids of its page."""
+    if (count := ids.count(cause.id)) == 1:
+        return
+    problem = "nothing on the page has" if not count else f"{count} elements have"
+    missing = f"Write a heading `## … {{#{cause.id}}}` above the fix"
+    action = missing if not count else "Rename the cause, or the heading"
+    yield f"docs/playbooks/{playbook.slug}.md: {problem} the id `{cause.id}` of a cause. {action}."
 
 
 class _Page:
@@ -85,7 +103,13 @@ class _Page:
 
     def markdown(self, body: str, first_line: int) -> str:
         default = self.playbook.causes[0]
-        handlers = {"cause": self.cause, "program": self.program, "output": self.output}
+        handlers = {
+            "cause": self.cause,
+            "program": self.program,
+            "output": self.output,
+            "clients": self.clients,
+            "include": partial(shortcodes.include, self.site.includes),
+        }
         parts = [
             *self.first_screen(default),
             *self.whole_program(default),
@@ -171,6 +195,19 @@ class _Page:
         key = "output-" + "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return components.outputs(programs, self.results, key)
 
+    def clients(self, arguments: tuple[str, ...]) -> str:
+        """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""
+        ids = [cause.id for cause in self.playbook.causes]
+        if len(arguments) > 1 or any(id not in ids for id in arguments):
+            raise ShortcodeError(f"name a cause, or nothing for the first one: {', '.join(ids)}.")
+        cause = self.playbook.cause(arguments[0] if arguments else None)
+        shown = clients.table_of(self.of_roles(cause, "broken"), self.results, UP)
+        if not shown:
+            raise ShortcodeError(
+                f"no program of `{cause.id}` has a result. Run `mistral-playbooks verify {self.playbook.slug}`."
+            )
+        return shown
+
     def named(self, names: tuple[str, ...]) -> list[Program]:
         by_name = {program.name: program for program in self.programs}
         for name in names or ("",):
@@ -198,7 +235,8 @@ class _Page:
         if not programs:
             return []
         captured = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
-        return ["## What each client prints {#prints}", captured]
+        table = clients.table_of(self.of_roles(default, "broken"), self.results, UP)
+        return ["## What each client prints {#prints}", table, captured]
 
     def reproduce(self, default: Cause) -> list[str]:
         broken = self.of_roles(default, "broken")

@@ -19,7 +19,7 @@ ROLES = {"broken": "fails", "fixed": "works", "tell": "tells"}
 
 def valid_rows(programs: Iterable[Program], results: Results) -> list[Result]:
     """Returns the rows that are valid for a published text, in the order of the programs, newest SDK first."""
-    found: dict[tuple[str, str, str], Result] = {}
+    found: dict[tuple[str, str, str, str], Result] = {}
     for program in programs:
         texts = [program.on(major) for major in program.majors] or [program]
         for edition in texts:

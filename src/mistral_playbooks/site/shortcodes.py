@@ -54,3 +54,10 @@ def expand(markdown: str, handlers: Mapping[str, Handler], file: str, first_line
         except ShortcodeError as error:
             raise CatalogError(f"{where}: `<!-- {name}{match[2]} -->`: {error}") from None
     return "\n".join(out)
+
+
+def include(texts: Mapping[str, str], arguments: tuple[str, ...]) -> str:
+    """`<!-- include NAME -->`: the wording in docs/includes/NAME.md, which several pages share."""
+    if len(arguments) != 1 or arguments[0] not in texts:
+        raise ShortcodeError(f"name one file of docs/includes, without `.md`: {', '.join(texts) or 'there is none'}.")
+    return expand(texts[arguments[0]].strip("\n"), {}, f"docs/includes/{arguments[0]}.md")

@@ -103,9 +103,9 @@ def outdated(checkout: Checkout) -> tuple[list[Stale], list[Stale]]:
     )
 
 
-def _identity(one: Program | Result) -> tuple[str, str, int | None]:
+def _identity(one: Program | Result) -> tuple[str, str, str, int | None]:
     """Returns what a program and its row share; only the Python SDK has several versions at a time."""
-    return one.file, one.sdk, one.major if one.sdk == python_sdk().package else None
+    return one.slug, one.file, one.sdk, one.major if one.sdk == python_sdk().package else None
 
 
 def drop(checkout: Checkout, stale: Sequence[Stale]) -> int:

@@ -54,9 +54,9 @@ class Result:
     """When this row last changed, in UTC."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What identifies a row: file, SDK and the SDK's major version."""
-        return self.file, self.sdk, self.version.split(".")[0]
+    def key(self) -> tuple[str, str, str, str]:
+        """What identifies a row: file, SDK, the SDK's major version, and the class, for a file that classes share."""
+        return self.file, self.sdk, self.version.split(".")[0], self.slug
 
     @property
     def major(self) -> int:
@@ -79,7 +79,8 @@ class Result:
 
     def proves(self, program: Program) -> bool:
         """Whether this is a passing run of exactly the published text of `program`."""
-        return self.outcome == "passed" and self.file == program.file and self.sha256 == program.sha256
+        mine = (self.slug, self.file, self.sha256) == (program.slug, program.file, program.sha256)
+        return self.outcome == "passed" and mine
 
     def to_dict(self) -> dict[str, Any]:
         """The row as JSON keeps it."""
@@ -131,13 +132,14 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
     A new row that says the same as the old one keeps its date. For the slugs of `programs`, rows of other files are
     left out, and so are rows of SDK major versions that a program no longer admits.
     """
-    admitted = {program.file: program.majors for program in programs}
+    admitted = {(program.slug, program.file): program.majors for program in programs}
     slugs = {program.slug for program in programs}
 
     def stays(row: Result) -> bool:
         if row.slug not in slugs:
             return True
-        return row.file in admitted and (not admitted[row.file] or row.major in admitted[row.file])
+        majors = admitted.get((row.slug, row.file))
+        return majors is not None and (not majors or row.major in majors)
 
     rows = {row.key: row for row in old}
     for row in new:

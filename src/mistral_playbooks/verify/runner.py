@@ -49,7 +49,8 @@ class ProgramRunner:
 
         A program for Node stays in the checkout, where Node finds its packages.
         """
-        folder = self.derived / f"{program.sdk}-{program.major}-{kind}" / program.file.replace("/", "-")
+        name = f"{program.slug}-{program.name}"
+        folder = self.derived / f"{program.sdk}-{program.major}-{kind}" / name
         path = folder / program.file if program.language != "typescript" else folder
         (path.parent if path != folder else folder).mkdir(parents=True, exist_ok=True)
         if path != folder:

@@ -39,12 +39,12 @@ def _look(
     programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients | None
 ) -> Iterator[tuple[Program, Result | str]]:
     """Returns each program with its valid row, or with the reason why it has none."""
-    by_file: dict[tuple[str, str], list[Result]] = {}
+    by_file: dict[tuple[str, str, str], list[Result]] = {}
     for row in rows:
-        by_file.setdefault((row.file, row.sdk), []).append(row)
+        by_file.setdefault((row.slug, row.file, row.sdk), []).append(row)
     dependencies = Dependencies(catalog)
     for program in programs:
-        mine = by_file.get((program.file, program.sdk), [])
+        mine = by_file.get((program.slug, program.file, program.sdk), [])
         if program.major is not None:
             mine = [row for row in mine if row.major == program.major]
         try:

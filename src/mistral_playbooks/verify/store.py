@@ -51,7 +51,7 @@ def _read(path: Path) -> list[Result]:
         if others := [row.slug for row in rows if row.slug != path.stem]:
             raise ValueError(f"it has a row of `{others[0]}`")
         if twice := [key for key, count in Counter(row.key for row in rows).items() if count > 1]:
-            raise ValueError(f"there are two rows of {' '.join(twice[0])}")
+            raise ValueError(f"there are two rows of {' '.join(twice[0][:3])}")
         return rows
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unusable(path, error) from error

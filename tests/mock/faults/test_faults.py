@@ -584,10 +584,6 @@ def test_every_row_of_the_file_is_a_valid_response():
             assert ErrorResponse.from_dict(validated) == ErrorResponse.from_dict(keys), f"{slug}/{id}"
 
 
-def test_a_playbook_has_made_no_row_of_the_file_obsolete():
-    assert Library().obsolete() == []
-
-
 def test_an_obsolete_row_is_named_with_the_action():
     own = Catalog(playbooks={"timeout": playbook("timeout", reported(status=504), cause("late"))})
     (said,) = Library(own).obsolete()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
 
-from ..content.catalog import Catalog
-from ..content.response import ErrorResponse
-from ..mock import routes as routing
-from ..mock.faults.library import FILE, Library, rows
-from .markup import date, text
+from ...content.catalog import Catalog
+from ...content.response import ErrorResponse
+from ...mock import routes as routing
+from ...mock.faults.library import FILE, Library, rows
+from ..markup import date, table, text
 
 _LIMITS = FILE.with_name("limits.json")
 _URL = re.compile(r"https://[^\s,;)]+")
@@ -40,7 +39,7 @@ def endpoints() -> str:
         body.append(
             f"<td><code>{route.method} {text(path)}</code></td><td>{words}</td><td>{faults if served else ''}</td>"
         )
-    return _table("Endpoints", ("Operation", "Served", "Faults"), body)
+    return table("Endpoints", ("Operation", "Served", "Faults"), body)
 
 
 def faults(catalog: Catalog, up: str) -> str:
@@ -55,7 +54,7 @@ def faults(catalog: Catalog, up: str) -> str:
                 f"<td><code>{slug}/{id}</code></td><td>{answer(reply)}</td><td>{basis}</td>"
                 f"<td>{_source(catalog, slug, id, up)}</td>"
             )
-    return _table("Faults", ("Fault", "What it does", "Basis", "Source"), body)
+    return table("Faults", ("Fault", "What it does", "Basis", "Source"), body)
 
 
 def answer(reply: ErrorResponse) -> str:
@@ -108,13 +107,4 @@ def limits() -> str:
                 f"<td><code>{plan}</code></td><td>{name}</td><td>{row['requests']:,}</td><td>{tokens}</td>"
                 f"<td>{date(given['date'])}</td>"
             )
-    return _table("Limits", ("--limits", "Model", "Requests per minute", "Tokens per minute", "As of"), body)
-
-
-def _table(label: str, heads: Sequence[str], body: Iterable[str]) -> str:
-    head = "".join(f'<th scope="col">{text(one)}</th>' for one in heads)
-    lines = "".join(f"<tr>{row}</tr>" for row in body)
-    return (
-        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )
+    return table("Limits", ("--limits", "Model", "Requests per minute", "Tokens per minute", "As of"), body)

@@ -1,0 +1,54 @@
+"""`new`: begins a playbook."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--from-fault",
+    metavar="SLUG[/CAUSE]",
+    help="Move this row of the mock's faults.json into the page. Default: the rows of SLUG, if there are any.",
+)
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    help="Write programs for this client, too: openai, ai or langchain. Repeat for more.",
+)
+def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
+    """Begin a playbook: a page with every key explained, and programs for each client.
+
+    \b
+    mistral-playbooks new payment-required
+    mistral-playbooks new tier-not-allowed --client openai --client ai
+
+    `mistral-playbooks verify SLUG` then runs the programs and names what is still to be written.
+    """
+    import datetime
+    from pathlib import Path
+
+    from ..content import scaffold
+    from ..support.files import create, read
+    from ..verify import checkout
+
+    root = checkout.root()
+    draft = scaffold.draft(
+        slug,
+        faults=read(root / scaffold.FAULTS),
+        npm=read(root / scaffold.NPM),
+        from_fault=from_fault,
+        clients=clients,
+        today=datetime.datetime.now(datetime.UTC).date(),
+    )
+    create(root, draft.new, draft.changed)
+    page, *programs = draft.new
+    click.echo(f"Wrote {page} and, in snippets/{slug}/, {', '.join(Path(file).name for file in programs)}.")
+    if draft.changed:
+        click.echo(f"Moved {', '.join(f'`{id}`' for id in draft.error.causes)} from faults.json into the page.")
+    if not draft.error.chat_meets_it:
+        meets = ", ".join(draft.error.answer.on) or "a stream, or what the model says, is changed"
+        click.echo(f"The programs send a chat request, which does not fail so ({meets}). Send the request that does.")
+    click.echo(f"Next: mistral-playbooks verify {slug}")

@@ -1,0 +1,179 @@
+"""What a playbook's page must have besides programs that do what they must: `verify SLUG` names what is missing.
+
+Each check yields sentences that begin with a file. The tests run the same checks on all pages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from ...content import front_matter
+from ...content.catalog import Catalog, CatalogError, Playbook
+from ...content.programs import Program
+from ...diagnosis import diagnose
+from ...mock.faults.library import Library
+from ...verify import checkout as repository
+from .. import playbook_page, sections
+from ..playbook_page import Site
+from ..proof import Results
+
+TODO = "TODO"
+PROSE = 25
+"""Words that a cause needs in its section, besides programs and tables of results."""
+LAST_SECTION = "## In your own code"
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ID = re.compile(r"\{#([\w-]+)[ }]|\sid=\"([\w-]+)\"")
+_NOT_KEPT = ("127.0.0.1", "localhost", "server_url", "serverURL", "# (1)", "mistral_playbooks", "#>")
+"""What a reader would have to take out of a program."""
+
+
+def read(root: Path, slugs: Sequence[str] = ()) -> Site:
+    """Returns what the pages of these slugs, or all pages, are made of."""
+    checkout = repository.read(root, slugs)
+    results = Results(tuple(checkout.rows))
+    includes = playbook_page.read_includes(root / "docs")
+    return Site(checkout.catalog, tuple(checkout.programs), results, includes=includes)
+
+
+def find(site: Site, root: Path, slug: str) -> list[str]:
+    """Returns what is wrong with a page, in the order in which an author would put it right."""
+    playbook, file = site.catalog.playbooks[slug], f"docs/playbooks/{slug}.md"
+    text = (root / file).read_text(encoding="utf-8")
+    _, body = front_matter.split(text, file)
+    programs = site.of(slug)
+    return [
+        *left_to_write(file, text, programs),
+        *written(site, playbook, file, text, body),
+        *sections_of(playbook, file, body),
+        *regression_test(site, playbook, file),
+        *evidence(playbook, file, datetime.datetime.now(datetime.UTC).date()),
+        *rows(site.catalog, slug),
+        *found_again(site.catalog, playbook, file),
+        *(f"{program.file}: {said}" for program in programs for said in kept(program)),
+        *lint(root, slug),
+    ]
+
+
+def left_to_write(file: str, text: str, programs: Sequence[Program]) -> Iterator[str]:
+    """Places that still say TODO."""
+    for name, content in [(file, text), *((program.file, program.text) for program in programs)]:
+        lines = [str(number) for number, line in enumerate(content.splitlines(), 1) if TODO in line]
+        if len(lines) == 1:
+            yield f"{name}: 1 place still says {TODO}, in line {lines[0]}."
+        elif lines:
+            yield f"{name}: {len(lines)} places still say {TODO}, in lines {', '.join(lines)}."
+
+
+def written(site: Site, playbook: Playbook, file: str, text: str, body: str) -> Iterator[str]:
+    """Shortcodes that cannot be replaced, programs that the page does not show, causes without their anchor."""
+    if not any(program.role == "fixed" for program in site.of(playbook.slug)):
+        yield f"{file}: no fixed program is in snippets/{playbook.slug}/. Add broken.py and fixed.py."
+    try:
+        page = playbook_page.playbook(site, playbook.slug, body, text.count("\n") - body.count("\n") + 1)
+    except CatalogError as error:
+        yield str(error)
+        return
+    ids = [one or other for one, other in _ID.findall(_FENCED.sub("", page))]
+    for cause in playbook.causes:
+        yield from playbook_page.anchor_problems(playbook, cause, ids)
+
+
+def sections_of(playbook: Playbook, file: str, body: str) -> Iterator[str]:
+    """Sections that are missing or thin."""
+    prose = _COMMENT.sub("", _FENCED.sub("", body))
+    parts = re.split(r"^(?=#{2,3} )", prose, flags=re.MULTILINE)[1:]
+    if not parts or len(parts[0].split()) < PROSE or _id_of(parts[0]) in {one.id for one in playbook.causes[1:]}:
+        yield f"{file}: the page does not say why `{playbook.causes[0].id}` happens. Begin with `## Why it happens`."
+    for cause in playbook.causes[1:]:
+        part = next((part for part in parts if _id_of(part) == cause.id), None)
+        if part is not None and (count := len(part.split())) < PROSE:
+            yield f"{file}: the section of `{cause.id}` has {count} words. Say why it happens, and how to recognize it."
+    if not any(part.startswith(LAST_SECTION) for part in parts):
+        yield f"{file}: the section `{LAST_SECTION}` is missing. Say what every program should do about this error."
+
+
+def _id_of(part: str) -> str | None:
+    match = re.match(r"#+ [^\n]*\{#([\w-]+)", part)
+    return match[1] if match else None
+
+
+def regression_test(site: Site, playbook: Playbook, file: str) -> Iterator[str]:
+    """A class that the server can cause, without a test that keeps it fixed."""
+    programs = site.of(playbook.slug, playbook.causes[0].id)
+    if playbook.response is not None and sections.regression_test_of(playbook, programs, site.results) is None:
+        yield (
+            f"{file}: no test keeps this error fixed. Let broken.py send the request that triggers it, and remove its "
+            "`fault` from `runs`; or choose another `retry`, if waiting helps or the fix is outside the program."
+        )
+
+
+def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[str]:
+    """Answers without evidence of their kind, and evidence of a day that does not exist or has not come."""
+    kinds = {one.kind for one in playbook.evidence}
+    for cause in playbook.causes:
+        reply = playbook.response_of(cause.id)
+        if reply and reply.basis not in kinds:
+            yield f"{file}: `{cause.id}` rests on `{reply.basis}`, and no evidence is of that kind. Add it."
+    for one in playbook.evidence:
+        try:
+            seen = datetime.date.fromisoformat(one.seen if len(one.seen) > 7 else f"{one.seen}-01")
+        except ValueError:
+            yield f"{file}: {one.url}: there is no day {one.seen}. Correct it."
+            continue
+        if seen > today + datetime.timedelta(days=1):  # a clock may be a little fast
+            yield f"{file}: {one.url}: {one.seen} has not come yet. Correct it."
+
+
+def rows(catalog: Catalog, slug: str) -> Iterator[str]:
+    """Rows of faults.json that the page has replaced."""
+    return (said for said in Library(catalog).obsolete() if f"`{slug}/" in said)
+
+
+def found_again(catalog: Catalog, playbook: Playbook, file: str) -> Iterator[str]:
+    """Answers, codes and a slug that do not lead a reader to this page."""
+    fitting = {playbook.slug, *playbook.same_text}
+    for cause in playbook.causes:
+        reply = playbook.response_of(cause.id)
+        if not reply or not reply.body or not reply.status or reply.status < 400:
+            continue
+        text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+        matches = diagnose(f"SDKError: API error occurred: Status {reply.status}. Body: {text}", catalog)
+        if not matches or matches[0].slug not in fitting:
+            other = f"`{matches[0].slug}`" if matches else "no class"
+            yield f"{file}: the answer of `{cause.id}` is diagnosed as {other}. Add a signature, or `same_text`."
+    if [match.slug for match in diagnose(playbook.slug, catalog)] != [playbook.slug]:
+        yield f"{file}: `mistral-playbooks explain {playbook.slug}` does not lead to this page alone. Rename the class."
+    for key in (*playbook.codes, *map(str, playbook.statuses)):
+        if playbook.slug not in {match.slug for match in diagnose(key, catalog, top=len(catalog.playbooks))}:
+            yield f"{file}: `mistral-playbooks explain {key}` does not lead to this page. Add a signature."
+
+
+def kept(program: Program) -> Iterator[str]:
+    """What keeps a reader from copying a program."""
+    for word in _NOT_KEPT:
+        if word in program.text:
+            yield f"`{word}` is not for readers. Take it out."
+    lines = program.text.splitlines()
+    if not 3 <= len(lines) <= 60:
+        yield f"it has {len(lines)} lines. Show one complete program, of 60 lines at most."
+    if (longest := max(map(len, lines), default=0)) > 100:
+        yield f"a line has {longest} characters. Break it before 100."
+
+
+def lint(root: Path, slug: str = "") -> list[str]:
+    """What ruff says about the Python programs of a class, or of all. Nothing if ruff is not installed."""
+    if find_spec("ruff") is None:
+        return []
+    # `E402,F401`: a program about imports shows them where they fail; line length is the reader's comfort.
+    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format", "concise"]
+    command += ["--ignore", "E402,F401", "--line-length", "100", f"snippets/{slug}"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=300)
+    return done.stdout.splitlines() + done.stderr.splitlines()

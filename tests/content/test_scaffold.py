@@ -1,0 +1,117 @@
+"""A new playbook: what is written from a row of faults.json, or from nothing."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import ROOT
+from mistral_playbooks.content import catalog, front_matter, scaffold
+from mistral_playbooks.content.catalog import CatalogError
+from mistral_playbooks.content.scaffold import fault_rows
+from mistral_playbooks.support.files import FilesError, create
+
+FAULTS = (ROOT / scaffold.FAULTS).read_text(encoding="utf-8")
+NPM = (ROOT / scaffold.NPM).read_text(encoding="utf-8")
+CLASSES = [slug for slug in json.loads(FAULTS) if not (ROOT / f"docs/playbooks/{slug}.md").exists()]
+CLIENTS = ("openai", "ai", "langchain")
+
+
+def draft(slug: str, **given) -> scaffold.Draft:
+    return scaffold.draft(slug, **{"faults": FAULTS, "npm": NPM, "today": datetime.date(2026, 11, 28), **given})
+
+
+def page(found: scaffold.Draft, slug: str) -> str:
+    return found.new[f"docs/playbooks/{slug}.md"]
+
+
+@pytest.mark.parametrize("slug", [*CLASSES, "made-up"])
+def test_every_class_without_a_page_can_be_begun(slug: str) -> None:
+    found = draft(slug, clients=CLIENTS)
+    record = front_matter.parse(page(found, slug), slug, "a page")
+    catalog.check({slug: record}, {slug: "a page"})  # its signatures can be used
+    assert [cause.id for cause in record.causes] == list(json.loads(FAULTS).get(slug, ["default"]))
+    assert set(found.new) == {
+        f"docs/playbooks/{slug}.md",
+        *(
+            f"snippets/{slug}/{role}.{name}"
+            for role in ("broken", "fixed")
+            for name in ("py", "ts", "sh", "openai.py", "ai.ts", "langchain.py")
+        ),
+    }
+    assert not [file for file, text in found.new.items() if re.search("@[A-Z_]+@", text)]
+
+
+def test_every_key_is_explained() -> None:
+    text = page(draft("tier-not-allowed"), "tier-not-allowed")
+    for model in (front_matter.FrontMatter, front_matter.CauseEntry, front_matter.EvidenceEntry, front_matter.RunEntry):
+        for name, field in model.model_fields.items():
+            explained = field.description is not None and field.description in text
+            assert explained or f"More keys: {name}" in text or f", {name}" in text, name
+
+
+def test_the_answer_moves_from_the_faults_into_the_page() -> None:
+    row = json.loads(FAULTS)["tier-not-allowed"]["subscription"]
+    found = draft("tier-not-allowed")
+    record = front_matter.parse(page(found, "tier-not-allowed"), "tier-not-allowed", "a page")
+    assert record.response is not None
+    assert (record.response.status, record.response.body["code"]) == (row["status"], row["code"])
+    assert (record.title, record.retry, record.category) == (row["message"], "never", "account")
+    assert record.evidence[0].seen == "2026-08-29"
+    rest = json.loads(FAULTS)
+    del rest["tier-not-allowed"]
+    assert json.loads(found.changed[scaffold.FAULTS]) == rest
+
+
+def test_one_cause_of_another_class_is_taken() -> None:
+    found = draft("tokens-of-the-month", from_fault="monthly-quota/tokens-month")
+    record = front_matter.parse(page(found, "tokens-of-the-month"), "tokens-of-the-month", "a page")
+    assert [cause.id for cause in record.causes] == ["tokens-month"]
+    assert list(json.loads(found.changed[scaffold.FAULTS])["monthly-quota"]) == ["budget", "unauthorized"]
+
+
+def test_the_file_of_faults_is_written_as_it_stands() -> None:
+    assert fault_rows.dumps(json.loads(FAULTS)) == FAULTS
+
+
+def test_a_class_that_nobody_knows_begins_with_places_to_fill_in() -> None:
+    found = draft("made-up")
+    assert found.changed == {}
+    assert "TODO: the message of made-up" in page(found, "made-up")
+
+
+@pytest.mark.parametrize(
+    ("slug", "given", "says"),
+    [
+        ("Made Up", {}, "`Made Up` is not a slug. Use lower-case words with hyphens"),
+        ("made-up", {"from_fault": "nothing"}, "faults.json has no row `nothing`. It has: "),
+        ("made-up", {"from_fault": "gateway-error/x"}, "It has: gateway-error/unreachable-backend, "),
+        ("made-up", {"clients": ["axios"]}, "There is no client `axios`. There are: ai, langchain, openai."),
+    ],
+)
+def test_what_cannot_be_begun_is_named(slug: str, given: dict, says: str) -> None:
+    with pytest.raises(CatalogError) as error:
+        draft(slug, **given)
+    assert says in str(error.value)
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "b").write_text("mine")
+    with pytest.raises(FilesError, match="b exists already"):
+        create(tmp_path, {"a": "1", "b": "2"}, {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b"]
+
+
+def test_all_is_written_or_nothing(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text("before")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FilesError, match="Nothing was written"):
+        create(tmp_path, {"new/a": "1", "file/b": "2"}, {"old.json": "after"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "old.json"]
+    assert (tmp_path / "old.json").read_text() == "before"
+    create(tmp_path, {"new/a": "1"}, {"old.json": "after"})
+    assert ((tmp_path / "new/a").read_text(), (tmp_path / "old.json").read_text()) == ("1", "after")

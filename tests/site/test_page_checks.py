@@ -1,0 +1,122 @@
+"""What `verify SLUG` says about a page: nothing about the published ones, everything about one that lacks something."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import ROOT
+from mistral_playbooks.content import scaffold
+from mistral_playbooks.content.catalog import load
+from mistral_playbooks.site.checks import page
+from mistral_playbooks.support.files import create
+
+SITE = page.read(ROOT)
+
+
+@pytest.mark.parametrize("slug", list(SITE.catalog.playbooks))
+def test_a_published_page_lacks_nothing(slug: str) -> None:
+    assert page.find(SITE, ROOT, slug) == []
+
+
+def test_every_shared_wording_stands_on_two_pages_at_least() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")]
+    used = {name: sum(f"<!-- include {name} -->" in text for text in pages) for name in SITE.includes}
+    assert {name: count for name, count in used.items() if count < 2} == {}
+
+
+def test_programs_of_every_class_are_linted() -> None:
+    assert page.lint(ROOT) == []
+
+
+def found(folder: Path, slug: str) -> list[str]:
+    return page.find(page.read(folder), folder, slug)
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """A checkout with a class that `new` has begun."""
+    faults = (ROOT / scaffold.FAULTS).read_text(encoding="utf-8")
+    draft = scaffold.draft("payment-required", faults=faults, npm='{"dependencies": {}}', today=datetime.date.today())
+    create(tmp_path, draft.new, {})
+    shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
+    return tmp_path
+
+
+def test_what_is_still_to_be_written_is_named(begun: Path) -> None:
+    said = found(begun, "payment-required")
+    text = (begun / "docs/playbooks/payment-required.md").read_text(encoding="utf-8")
+    count = sum("TODO" in line for line in text.splitlines())
+    assert said[0].startswith(f"docs/playbooks/payment-required.md: {count} places still say TODO, in lines 6, ")
+    assert "snippets/payment-required/fixed.py: 1 place still says TODO, in line 17." in said
+    assert "docs/playbooks/payment-required.md: the section of `budget` has 2" in "\n".join(said)
+    rows = [one for one in said if one.startswith("faults.json: `payment-required/")]
+    assert len(rows) == len(json.loads((ROOT / scaffold.FAULTS).read_text())["payment-required"])
+
+
+def test_a_class_that_nobody_can_trigger_by_a_request_has_no_test_yet(tmp_path: Path) -> None:
+    draft = scaffold.draft("made-up", faults="{}", npm='{"dependencies": {}}', today=datetime.date.today())
+    create(tmp_path, draft.new, {})
+    shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
+    assert any("no test keeps this error fixed. Let broken.py send" in one for one in found(tmp_path, "made-up"))
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A checkout with one published class. Its look-alikes are not there, so nothing is related to them."""
+    for folder in ("docs/playbooks", "snippets"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
+    shutil.copytree(ROOT / "snippets/rate-limited", tmp_path / "snippets/rate-limited")
+    text = (ROOT / "docs/playbooks/rate-limited.md").read_text(encoding="utf-8")
+    related = f"related: [{', '.join(load().playbooks['rate-limited'].related)}]\n"
+    assert related in text
+    (tmp_path / "docs/playbooks/rate-limited.md").write_text(text.replace(related, ""), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("", "", None),
+        ("## In your own code", "## Afterwards", "the section `## In your own code` is missing"),
+        ("{#older-wording}", "", "nothing on the page has the id `older-wording` of a cause. Write a heading"),
+        ("## Why it happens", "### ", "the page does not say why `requests` happens"),
+        ("<!-- program tell.py -->", "", "tell.py appears nowhere on the page. Write `<!-- program tell.py -->`"),
+        ("<!-- cause burst -->", "<!-- include nothing -->", "name one file of docs/includes, without `.md`: "),
+        ("<!-- cause burst -->", "<!-- cause bursts -->", "name one cause other than the default"),
+        ("kind: recorded", "kind: reported", None),
+        (
+            "kind: reported",
+            "kind: recorded",
+            "`requests` rests on `reported`, and no evidence is of that kind. Add it.",
+        ),
+        ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 has not come yet. Correct it."),
+        ('message: "Rate limit exceeded"', 'message: "Come again"', None),
+    ],
+)
+def test_what_a_page_lacks_is_named(published: Path, before: str, after: str, says: str | None) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    if before == "## Why it happens":
+        start, end = text.index(before), text.index("## Many calls at once")
+        text = text[:start] + text[end:]
+    file.write_text(text.replace(before, after) if before else text, encoding="utf-8")
+    said = found(published, "rate-limited")
+    assert said == [] if says is None else any(says in one for one in said), said
+
+
+def test_what_keeps_a_reader_from_copying_a_program_is_named(published: Path) -> None:
+    file = published / "snippets/rate-limited/fixed.py"
+    text = file.read_text(encoding="utf-8")
+    long = "#" + "x" * 120
+    file.write_text(f"import json\n{text}{long}\nserver_url = unknown\n", encoding="utf-8")
+    said = "\n".join(found(published, "rate-limited"))
+    assert "fixed.py: `server_url` is not for readers. Take it out." in said
+    assert "fixed.py: a line has 121 characters. Break it before 100." in said
+    assert "F821 Undefined name `unknown`" in said
