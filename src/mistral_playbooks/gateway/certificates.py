@@ -1,4 +1,4 @@
-"""A throw-away certificate authority that only the programs under the gateway trust."""
+"""A disposable certificate authority, trusted only by the programs that run under the gateway."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ def _truststore(certificate: bytes, path: Path) -> Path | None:
 
 
 class Authority:
-    """Files and TLS context of one authority. Remove them with `close`, or use it as a context manager."""
+    """The files and the TLS context of one authority. `close` removes the files; also works as a context manager."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mistral-playbooks-")
         folder = Path(self._folder.name)
         authority = trustme.CA(organization_name="mistral-playbooks (throw-away)")
         self.certificate = folder / "authority.pem"
-        """PEM file that a client must trust."""
+        """The PEM file that clients must trust."""
         authority.cert_pem.write_to_path(str(self.certificate))
         self.truststore = _truststore(authority.cert_pem.bytes(), folder / "authority.p12")
-        """The same for Java, without a password; None if cryptography is too old to write one."""
+        """The same certificate for Java, without a password; None if cryptography is too old to write it."""
         self.guard = folder / "guard.cjs"
-        """Preload that stops a Node that cannot use the proxy."""
+        """A Node preload that exits if this version of Node cannot use the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         """TLS context of the server that answers as *.mistral.ai."""

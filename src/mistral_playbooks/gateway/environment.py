@@ -1,4 +1,4 @@
-"""The environment of a program under the gateway: proxy, trust, and no real key."""
+"""The environment of a program under the gateway: proxy settings, the trusted certificate, and no real API key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-if TYPE_CHECKING:  # it imports cryptography, which the key alone does not need
+if TYPE_CHECKING:  # imports cryptography, which callers that need only the key should not load
     from .certificates import Authority
 
 KEY = "not0a0real0key0made0up0for0tests"
@@ -19,12 +19,12 @@ KEY = "not0a0real0key0made0up0for0tests"
 _KEYS = re.compile(r"API_?KEY|(MISTRAL|CODESTRAL).*(KEY|TOKEN|SECRET)", re.IGNORECASE)
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOCAL = "localhost,127.0.0.1,::1"
-_EQUAL = 8  # characters of a value that is masked if another variable has the same one
-_INSIDE = 16  # and of a value that is searched for in others, because a shorter one may be part of a word
+_EQUAL = 8  # minimum characters of a variable's value that is masked because it equals a key
+_INSIDE = 16  # minimum characters of a key that is masked inside other values; a shorter one may be part of a word
 
-# Who reads what (each tried or, where marked, documented): OpenSSL and all that uses its defaults (Python's ssl,
-# httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node; Perl's LWP; Deno
-# [documented]; Python's httplib2 [documented].
+# Which client reads which variable, in order (tested, unless marked as documented): OpenSSL and clients that use its
+# defaults (Python's ssl, httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node;
+# Perl's LWP; Deno [documented]; Python's httplib2 [documented].
 _TRUST = (
     *("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
     *("PERL_LWP_SSL_CA_FILE", "DENO_CERT", "HTTPLIB2_CA_CERTS"),
@@ -33,22 +33,22 @@ _PRELOAD = Path(__file__).with_name("preload")
 
 
 def is_key(name: str) -> bool:
-    """Whether a variable of this name holds a key that must not reach the program."""
+    """Whether a variable with this name contains a key that must not reach the program."""
     return bool(_KEYS.search(name)) and not name.upper().endswith("_PATH")
 
 
 def _spellings(secret: str) -> set[str]:
-    """Returns a key unchanged, as in a URL, and as in JSON."""
+    """Returns a key as it is written in plain text, in a URL and in JSON."""
     return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
 
 
 def masked(base: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which every API key is the made-up one, also where another variable holds or repeats it.
+    """Returns the environment with every API key replaced by the made-up one.
 
-    A key that stands inside of another value (an address, a header, JSON) is replaced there too.
+    A key is also replaced if it is the value of another variable, or part of one (a URL, a header, JSON).
     """
     real = {secret for name, value in base.items() if is_key(name) for secret in (value, *value.split()[-1:])}
-    # The longest first: one may be a part of another.
+    # Longest first, because one key may be part of another.
     inside = sorted((form for one in real if len(one) >= _INSIDE for form in _spellings(one)), key=len, reverse=True)
     child = {}
     for name, value in base.items():
@@ -68,10 +68,10 @@ def is_under_gateway(env: Mapping[str, str]) -> bool:
 
 
 def under_gateway(base: Mapping[str, str], address: str, authority: Authority, direct: str = "") -> dict[str, str]:
-    """`base` → the child's environment.
+    """Returns the environment of a child process: `base`, with its HTTPS requests sent through the gateway.
 
-    Every API key becomes the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`; `direct` is
-    `127.0.0.1:PORT`, where Python and Node go with a request of theirs that asks no proxy.
+    Every API key is replaced by the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`. `direct` is
+    `127.0.0.1:PORT`, to which Python and Node redirect requests that do not use the proxy.
     """
     child = masked(base)
     child["MISTRAL_API_KEY"] = KEY
@@ -89,8 +89,8 @@ def under_gateway(base: Mapping[str, str], address: str, authority: Authority, d
     guard = str(authority.guard).replace("\\", "/")
     child["NODE_OPTIONS"] = f'{child.get("NODE_OPTIONS", "")} --require "{guard}"'.strip()
     if authority.truststore is not None:
-        # Java reads no variable but this one, and says so on standard error ("Picked up JAVA_TOOL_OPTIONS"). Without
-        # it, its clients would go past the gateway, to the real host.
+        # The only variable that Java reads, at the cost of a line on standard error ("Picked up JAVA_TOOL_OPTIONS").
+        # Without it, Java clients would bypass the gateway and reach the real host.
         host, _, port = address.rpartition("//")[2].rpartition(":")
         options = [
             f"-D{scheme}.{key}" for scheme in ("http", "https") for key in (f"proxyHost={host}", f"proxyPort={port}")

@@ -1,7 +1,7 @@
-"""A CONNECT proxy on 127.0.0.1: `*.mistral.ai:443` is the mock, every other host is refused and named.
+"""A CONNECT proxy on 127.0.0.1 that sends `*.mistral.ai:443` to the mock and refuses (and records) every other host.
 
-Programs meet it through their environment alone (`environment.under_gateway`), so they run unmodified. A second port
-is the mock behind TLS without a proxy, for clients that ignore proxies: Python and Node are led there.
+Programs use it through their environment alone (`environment.under_gateway`), so they run unmodified. A second port
+serves the mock over TLS without a proxy, for clients that ignore proxies: Python and Node are redirected there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .environment import under_gateway
 from .hosts import is_mistral
 
 _HEAD_LIMIT = 65_536
-_HANDSHAKE_TIMEOUT = 20.0  # seconds for the CONNECT, and again for the handshake
+_HANDSHAKE_TIMEOUT = 20.0  # seconds for the CONNECT request, and as many again for the TLS handshake
 
 
 class _Early(asyncio.Protocol):
@@ -36,7 +36,7 @@ class _Early(asyncio.Protocol):
 
 
 class _Connect(asyncio.Protocol):
-    """Reads one CONNECT, then hands the connection, under TLS, to the mock's own protocol."""
+    """Reads one CONNECT request, then upgrades the connection to TLS and hands it to the mock's protocol."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -94,7 +94,7 @@ class _Connect(asyncio.Protocol):
     async def _start_tls(self) -> None:
         loop = asyncio.get_running_loop()
         early = _Early()
-        if self._transport.is_closing():  # the gateway was stopped in between
+        if self._transport.is_closing():  # the gateway was stopped meanwhile
             return
         try:
             context = self._gateway.authority.context
@@ -102,7 +102,7 @@ class _Connect(asyncio.Protocol):
                 self._transport, early, context, server_side=True, ssl_handshake_timeout=_HANDSHAKE_TIMEOUT
             )
         except OSError as error:
-            # A client that gives up closes the connection; only one that rejects the certificate sends an alert.
+            # A client that gives up just closes the connection; only a rejected certificate causes an alert.
             if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
                 self._gateway.tls_failures.append(str(error))
             self._transport.close()
@@ -119,7 +119,7 @@ class _Connect(asyncio.Protocol):
 
 
 class _Direct(_Connect):
-    """Hands the connection to the mock at once, because its client ignores proxies and expects the real host."""
+    """Starts TLS at once, without a CONNECT request: the client ignores proxies and expects the real host."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -129,15 +129,15 @@ class _Direct(_Connect):
 
 
 class Gateway:
-    """The mock behind its own proxy, for one program. Use it as a context manager."""
+    """The mock behind a proxy, for one program. Use it as a context manager."""
 
     def __init__(self, api: Api, authority: Authority, background: Background) -> None:
         self.api = api
         self.authority = authority
         self.refused: list[str] = []
-        """`host:port` of every connection that was refused, in order."""
+        """The `host:port` of every refused connection, in order."""
         self.tls_failures: list[str] = []
-        """Handshakes that failed: the program did not trust the gateway's certificate."""
+        """The errors of failed handshakes: the program did not trust the gateway's certificate."""
         self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
         self._background = background
 
@@ -158,10 +158,10 @@ class Gateway:
         self.direct = f"127.0.0.1:{direct}"
 
     async def _stop(self) -> None:
-        # asyncio (3.11) leaves a socket open that was accepted while the server closes, so accept no more, let those
-        # in the making finish, then close.
+        # asyncio (3.11) leaks a socket that is accepted while the server closes. So stop accepting, let pending
+        # connections finish, then close.
         loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError):  # Windows has another way of waiting
+        with suppress(NotImplementedError):  # the event loop of Windows has no readers
             for server in self._servers:
                 for listening in server.sockets:
                     loop.remove_reader(listening.fileno())
@@ -174,8 +174,8 @@ class Gateway:
                 transport.abort()
         for server in self._servers:
             await server.wait_closed()
-        await asyncio.sleep(0)  # aborted transports report their end
+        await asyncio.sleep(0)  # lets aborted transports call `connection_lost`
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """The environment in which a child process meets the mock at https://api.mistral.ai."""
+        """Returns the environment in which a child process reaches the mock at https://api.mistral.ai."""
         return under_gateway(base, self.address, self.authority, self.direct)

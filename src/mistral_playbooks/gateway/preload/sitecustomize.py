@@ -1,14 +1,15 @@
-"""What every Python under the gateway loads before the program (by PYTHONPATH): for clients that no variable reaches.
+"""Patches that every Python under the gateway loads through PYTHONPATH, for clients that ignore the variables.
 
-- `certifi`: a client that names certifi's file as its trust (langchain-mistralai 1.1.6 does) never reads
-  SSL_CERT_FILE. It gets the file that the variable names.
-- `httpcore2` (SDK 3's) reads SSL_CERT_FILE only with `trust_env=True`. It gets the file in any case.
-- `aiohttp` honours proxy variables only with `trust_env=True`. Every session gets it.
-- `socket`: a client that asks no proxy (`http.client`, bare urllib3, `trust_env=False`) looks the host up by itself.
-  It finds the gateway's second port, which is the mock behind TLS; on another port than 443 it finds nothing.
+- `certifi`: a client that trusts certifi's file (as langchain-mistralai 1.1.6 does) never reads SSL_CERT_FILE. The
+  patch makes certifi return the file from that variable.
+- `httpcore2` (used by SDK 3) reads SSL_CERT_FILE only with `trust_env=True`. The patch always applies it.
+- `aiohttp` honors proxy variables only with `trust_env=True`. The patch sets that for every session.
+- `socket`: a client without a proxy (`http.client`, bare urllib3, `trust_env=False`) resolves the host itself. The
+  patch connects it to the gateway's second port, which serves the mock over TLS, and refuses ports other than 443.
 
-It changes these modules once they are imported, imports nothing for it, and leaves the way free for another
-`sitecustomize`. No class of importlib.abc and no newer syntax: it runs on whatever Python the program runs on.
+Modules are patched when the program imports them; nothing is imported for that purpose. Another `sitecustomize` on the
+path still runs. To run on the program's own Python, whatever its version, this file uses no class of importlib.abc and
+no newer syntax.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from importlib.util import module_from_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _DIRECT = "MISTRAL_PLAYBOOKS_DIRECT"
-_PLACE = "127.77.7.7"  # what a host of the API resolves to: nobody listens there, and who connects to it is led on
+_PLACE = "127.77.7.7"  # what hosts of the API resolve to; nothing listens there, and connections to it are redirected
 
 
 def _certifi(module):
@@ -62,13 +63,13 @@ def _aiohttp(module):
 
 
 def _ours(host):
-    """Whether this is a host of the API, or the address that was given out for one."""
+    """Whether this is a host of the API, or the placeholder address that one resolved to."""
     name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else host
     return isinstance(name, str) and (name == _PLACE or ("." + name.lower().rstrip(".")).endswith(".mistral.ai"))
 
 
 def _led(port):
-    """Where a connection to the API goes. Nowhere, where it is not for HTTPS."""
+    """Returns the address that a connection to the API goes to. Raises ConnectionRefusedError if it is not HTTPS."""
     if str(port) not in ("443", "https"):
         text = "mistral-playbooks: here the API is only at https://api.mistral.ai, as the mock; port {} is refused"
         raise ConnectionRefusedError(errno.ECONNREFUSED, text.format(port))
@@ -100,7 +101,7 @@ def _socket(module):
 
 
 def _uvloop(module):
-    """It looks names up and connects by itself."""
+    """Patches uvloop, which resolves names and connects without the `socket` module."""
     resolve, create = module.Loop.getaddrinfo, module.Loop.create_connection
 
     @functools.wraps(resolve)
@@ -120,7 +121,7 @@ def _uvloop(module):
 
 _CHANGES = {"certifi.core": _certifi, "httpcore2._ssl": _httpcore2, "aiohttp.client": _aiohttp}
 if os.environ.get(_DIRECT):
-    if "socket" in sys.modules:  # an interpreter that was started before its program
+    if "socket" in sys.modules:  # the interpreter was started before its program, and forked
         _socket(sys.modules["socket"])
     else:
         _CHANGES["socket"] = _socket
@@ -128,7 +129,7 @@ if os.environ.get(_DIRECT):
 
 
 class _Finder:
-    """Finds what every other finder would, and changes it after it was loaded."""
+    """Finds a module as usual, and patches it after it is loaded."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -148,7 +149,7 @@ class _Finder:
 
 
 def _next():
-    """Loads the `sitecustomize` that this one stands before."""
+    """Loads the next `sitecustomize` on the path, which this one hides."""
     sys.path[:] = [place for place in sys.path if os.path.abspath(place) != _HERE]
     spec = PathFinder.find_spec("sitecustomize", sys.path)
     if spec is not None and spec.loader is not None:
