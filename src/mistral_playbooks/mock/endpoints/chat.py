@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from ..validation.models import Model
 
 _CHOICES = 128
-"""The mock's own bound: the API's is not known, and a million choices would stop all other requests for minutes."""
+"""The mock's limit. The API's is not known, and a million choices would block all other requests for minutes."""
 _CALLS = 1024
-"""Tool calls of all choices together."""
+"""The maximum number of tool calls in all choices together."""
 _REPEATED = 1_000_000
-"""Characters of a prefix or of results that all choices together repeat."""
+"""The maximum number of characters of a prefix or tool results that all choices together repeat."""
 
 
 class ChatErrors(ErrorFormat):
-    """The envelope, except for the 422s of messages."""
+    """The inference envelope, except for 422s about messages."""
 
     def invalid(self, items: list[Any]) -> Answer:
-        """A 422 whose items all lie inside `messages` comes as FastAPI's bare list: recorded 2025-05-05
-        (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other form of it was seen. Those of other fields
-        mostly come inside the envelope."""
+        """Returns a 422. If all items are inside `messages`, the body is FastAPI's bare list: recorded 2025-05-05
+        (crmne/ruby_llm), reported 2026-01-29 and 2026-07-02; no other format was observed. Those of other fields mostly
+        have the envelope."""
         if all(item["loc"][:2] == ["body", "messages"] for item in items):
             return envelope.detail(422, items)
         return super().invalid(items)
@@ -47,7 +47,7 @@ def complete(context: Context, call: Call, request: ChatCompletionRequest) -> An
 
 
 def answer(context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any]) -> Answer:
-    """The answer to a checked request and the JSON it was made from; agents' completions end here too."""
+    """Answers a checked request, given with its JSON. Also used for agents' completions."""
     completion = complete_checked(context, call, request, value)
     choices = completion.choices
     headers = context.limiter.count(call.key, completion.family, completion.charged_tokens, call.now)
@@ -71,9 +71,10 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
 def complete_checked(
     context: Context, call: Call, request: ChatCompletionRequest, value: dict[str, Any], seed: bytes | None = None
 ) -> Completion:
-    """The model's answer, not yet counted against the limits; conversations end here too.
+    """Returns the model's answer without counting it against the limits. Also used for conversations.
 
-    The answer depends on `seed`, by default on the body as received."""
+    The answer depends on `seed`, by default a digest of the body as received.
+    """
     model = check(context, request, value)
     prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
     audio = media.audio_cost(request.messages)
@@ -99,8 +100,7 @@ def complete_checked(
 
 
 def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model:
-    """The model that would answer. Raises the refusal that the request itself causes, whatever its length and
-    whatever was sent before it."""
+    """Returns the model that would answer. Raises the request's refusal, without the checks of length and limits."""
     media.check_form(request.messages, value)
     model = context.model(request.model, "completion_chat")
     plan.check(context.limiter, model, request.model)
@@ -111,7 +111,7 @@ def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any
 
 
 def _count(request: ChatCompletionRequest) -> int:
-    """How many choices are made: `n`, within the mock's own bounds, at least one."""
+    """Returns the number of choices: `n` within the mock's limits, at least one."""
     if request.n in (None, 1):
         return 1
     last = request.messages[-1]
@@ -151,7 +151,7 @@ def _choice(
 def _text(
     request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, count: int, budget: json_schema.Budget
 ) -> tuple[str, int]:
-    """What the model says, and where in it its own words begin: a prefix is the caller's."""
+    """Returns the model's text, and where its own words begin, after a prefix of the caller."""
     format = request.response_format
     if format.type == "json_object":
         return json.dumps({"answer": answers.sentence(seed)}), 0
@@ -166,7 +166,7 @@ def _text(
     if results:
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     if request.min_tokens:
-        # All choices together are no longer than the longest answer.
+        # All choices together share the maximum length of an answer.
         least = min(request.min_tokens, answers.LONGEST // count)
         text = answers.lengthened(text, least, request.max_tokens, seed)
     last = request.messages[-1]
@@ -178,7 +178,7 @@ def _text(
 
 
 def _plain(content: Any) -> str:
-    """A tool's result, shortened and made safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
+    """Returns a tool's result, shortened and safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
     if not isinstance(content, str):
         content = " ".join(chunk.get("text", "") for chunk in content or () if isinstance(chunk, dict))
     kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
@@ -188,10 +188,10 @@ def _plain(content: Any) -> str:
 def _calls(
     request: ChatCompletionRequest, seed: bytes, model: str, budget: json_schema.Budget
 ) -> list[tuple[str, str, str]]:
-    """(id, name, arguments) of the calls the model makes.
+    """Returns (id, name, arguments) of the calls that the model makes.
 
-    `auto` calls every offered tool once after a user's message; `any`, `required` and a named tool call after
-    a tool's result too (recorded with `required`, 2026-01-05).
+    `auto` calls every offered tool once, only after a user's message. `any`, `required` and a named tool also call
+    after a tool's result (recorded with `required`, 2026-01-05).
     """
     if not request.tools:
         return []
@@ -215,7 +215,7 @@ def _calls(
 
 
 def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:
-    """Calls within `limit` tokens; the one that no longer fits is sent with its arguments cut (recorded)."""
+    """Returns the calls within `limit` tokens. The first one that does not fit has truncated arguments (recorded)."""
     kept: list[tuple[str, str, str]] = []
     left = limit
     for id, name, arguments in calls:

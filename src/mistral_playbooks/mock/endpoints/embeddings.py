@@ -1,7 +1,7 @@
-"""POST /v1/embeddings: a vector for each text, of unit length, the same for the same text.
+"""POST /v1/embeddings: a vector of unit length for each text, the same for the same text.
 
-Texts that share groups of three letters get similar vectors, so a search over a few texts finds what is like the
-question. Meaning plays no part.
+Texts that share groups of three letters get similar vectors, so a search over a few texts finds those with words of the
+query. Meaning has no influence.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
     from ..validation.models import Model
 
 MOST_INPUTS = 256
-"""Inputs in one request: 256 pass, 257 do not (recorded 2026-08-14, 0xPlaygrounds/rig@b637ebec; the same by a binary
-search of 2026-05-06 in raphaelmansuy/edgequake-llm, which corrected the 512 of its own #74)."""
+"""The maximum number of inputs: 256 are accepted, 257 are not (recorded 2026-08-14, 0xPlaygrounds/rig@b637ebec; also
+found by a binary search of 2026-05-06 in raphaelmansuy/edgequake-llm, which corrected the 512 of its #74)."""
 
 MOST_TOKENS = 65_536
-"""Tokens of all inputs together: 65,286 passed and 66,960 did not (reported 2026-07-19, garrytan/gbrain
-src/core/ai/recipes/mistral.ts); 16,384 until 2025 (aurelio-labs/semantic-router#297)."""
+"""The maximum number of tokens in all inputs: 65,286 were accepted and 66,960 were not (reported 2026-07-19,
+garrytan/gbrain src/core/ai/recipes/mistral.ts); 16,384 until 2025 (aurelio-labs/semantic-router#297)."""
 
 _DIMENSIONS = 1024  # mistral-embed, fixed
-_CODE_DIMENSIONS, _MOST_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and most (docs, code embeddings)
+_CODE_DIMENSIONS, _MOST_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and maximum (docs, code embeddings)
 
 
 def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
     """Checks model, plan, capabilities, size and limits, in this order, then answers."""
     model = context.model(request.model, "embeddings")
     texts = [request.input] if isinstance(request.input, str) else request.input
-    # Each text costs two more than its tokens (recorded: 5 for `Ruby is great`, 9 for three single words).
+    # Each text costs two tokens more than its own (recorded: 5 for `Ruby is great`, 9 for three single words).
     counts = [answers.tokens(text) + 2 for text in texts]
     plan.check(context.limiter, model, request.model)
     _check(model, request, counts)
-    # There is no token bucket here: a 200 shows the request pair and the cost alone (recorded 2026-08-19).
+    # There is no token bucket here: a 200 has only the request headers and the cost (recorded 2026-08-19).
     context.limiter.check(call.key, model.id, 0, call.now)
     size = request.output_dimension or (_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS)
     salt = digest(context.settings.seed, model.id)
     rows = [_encoded(_vector(text, salt, model, size), request) for text in texts]
     cost = sum(counts)
-    # The id differs from one answer to the next, unlike the vectors.
+    # Unlike the vectors, the id differs between answers.
     body = {
         "id": call.random[:16].hex(),
         "object": "list",
@@ -83,34 +83,34 @@ def _prompt(message: str) -> Refusal:
 
 
 def _check(model: Model, request: EmbeddingRequest, counts: list[int]) -> None:
-    """Raises the 400 of a request that the schema accepts. The API's order of these checks was not seen."""
+    """Raises 400 for a request that matches the schema but breaks another rule. The API's order was not observed."""
     if request.output_dimension is not None:
         if not _is_sized(model):  # reported 2026-04-07 (upsidelab/enthusiast#360)
             raise Refusal(400, "invalid_request_invalid_args", "This model does not support output_dimension.", "3051")
-        if request.output_dimension > _MOST_CODE_DIMENSIONS:  # the limit is documented, the answer was not seen
+        if request.output_dimension > _MOST_CODE_DIMENSIONS:  # the limit is documented, the answer was not observed
             text = f"output_dimension must be at most {_MOST_CODE_DIMENSIONS} for this model."
             raise Refusal(400, "invalid_request_invalid_args", text, "3051")
-    if not counts:  # reported 2024-04-18 with the type and code of then (langchain-ai/langchain#20525)
+    if not counts:  # reported 2024-04-18 with the type and code of that time (langchain-ai/langchain#20525)
         raise _prompt("Please provide at least one input element.")
     if len(counts) > MOST_INPUTS:
         raise _prompt("Too many inputs in request, split into more batches.")
     for index, count in enumerate(counts):
         if count > model.max_context_length:
-            # The text is reported by several clients of 2026; no report shows its type and code.
+            # The message is reported by several clients of 2026, but without its type and code.
             raise _prompt(f"Input id {index} has {count} tokens, exceeding max {model.max_context_length} tokens.")
     if sum(counts) > MOST_TOKENS:  # reported 2025-10-13 (chroma-core/chroma#5597)
         raise _prompt("Too many tokens overall, split into more batches.")
 
 
 def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...]:
-    """`size` numbers of unit length, in half precision as the API's are.
+    """Returns a vector of `size` numbers and unit length, in half precision like the API's.
 
-    A short vector is the beginning of the long one, rescaled (documented of codestral-embed).
+    A shorter vector is the beginning of the longest one, rescaled (documented for codestral-embed).
     """
     full = _MOST_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS
     raw = text.encode("utf-8", "surrogatepass")
     noise = shake_256(salt + raw).digest(full)
-    # Half noise, so that no number is zero and any two texts differ; half what the text is made of.
+    # Half noise, so that no number is zero and any two texts differ; half derived from the text's trigrams.
     values = [(byte - 127.5) / 74 for byte in noise]
     start = crc32(salt)
     padded = b" " + raw.lower() + b" "
@@ -124,8 +124,8 @@ def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...
 
 
 def _encoded(vector: tuple[float, ...], request: EmbeddingRequest) -> Any:
-    """The vector as numbers, or in base64 of their bytes, little-endian (float32 for floats, as OpenAI's clients
-    read it). Types are documented; how the API rounds to them was not seen."""
+    """Returns the vector as numbers, or their little-endian bytes in base64 (float32 for floats, as OpenAI's clients
+    read it). The types are documented; how the API rounds to them was not observed."""
     kind = request.output_dtype
     numbers: list[int] | tuple[float, ...] = vector
     form = "f"

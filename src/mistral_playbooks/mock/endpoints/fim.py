@@ -1,6 +1,6 @@
-"""POST /v1/fim/completions: what stands between a prompt and a suffix.
+"""POST /v1/fim/completions: the text between a prompt and a suffix.
 
-The answer has the form of a chat completion, JSON and SSE (recorded 2026-06-29 and 2026-07-13 with codestral-latest).
+The answer has the format of a chat completion, JSON and SSE (recorded 2026-06-29 and 2026-07-13 with codestral-latest).
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Answer:
     """Checks model, plan, capabilities, length and limits, in this order, then answers."""
-    # A model that answers no chat gets the same answer as an unknown one, as on the other wrong endpoints.
+    # A model without chat gets the same refusal as an unknown one, as it does on other wrong endpoints.
     model = context.model(request.model, "completion_chat")
     prompt = answers.tokens(request.prompt) + answers.tokens(request.suffix or "") + 3
     plan.check(context.limiter, model, request.model)
     _check(model, request)
-    # As chat; neither was seen here.
+    # As in chat; not observed here.
     context.limiter.check_size(model.id, prompt)
     capabilities.check_length(model, prompt)
     context.limiter.check(call.key, model.id, prompt, call.now)
@@ -58,15 +58,15 @@ def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Ans
 
 def _check(model: Model, request: FIMCompletionRequest) -> None:
     if "completion_fim" not in model.capabilities:
-        # Reported 2025-12-13 (langchain-ai/langchainjs#9646), then without `raw_status_code`.
+        # Reported 2025-12-13 (langchain-ai/langchainjs#9646), at that time without `raw_status_code`.
         raise Refusal(400, "invalid_request_invalid_args", "FIM is not enabled for this model", "3051")
     if request.temperature == 0 and request.top_p not in (None, 1):
-        # Reported of chat; taken to hold here, where the same sampling is offered.
+        # Reported of chat; assumed here, because the sampling parameters are the same.
         raise Refusal(400, "invalid_request_invalid_args", "top_p must be 1 when using greedy sampling.", "3054")
 
 
 def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:
-    """A made-up filling: at least `min_tokens`, at most `max_tokens`, cut before the first `stop`."""
+    """Returns a made-up text of at least `min_tokens` and at most `max_tokens`, cut before the first `stop`."""
     text = answers.lengthened(answers.sentence(seed), request.min_tokens or 0, request.max_tokens, seed)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and stop in text:

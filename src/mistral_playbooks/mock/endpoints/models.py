@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def index(context: Context, call: Call) -> Answer:
-    """Every served model; an alias is a separate entry. `?model=` narrows it to one id; `?provider=` knows
-    `mistralai` alone (both of the public OpenAPI file, their effect was not seen)."""
+    """Returns every served model, with a separate entry for each alias. `?model=` filters by id, and `?provider=` by
+    owner, which is always `mistralai` (both from the public OpenAPI file; their effect was not observed)."""
     query = parse_qs(call.request.query)
     found = models.load().resources()
     if wanted := query.get("model"):
@@ -26,7 +26,7 @@ def index(context: Context, call: Call) -> Answer:
 
 
 def show(context: Context, call: Call) -> Answer:
-    """One model, or the 404 of a live probe of 2026-10-06: `{"message": …}`."""
+    """Returns one model, or a 404 with `{"message": …}` (a live probe of 2026-10-06)."""
     id = unquote(call.args[0])
     data = models.load()
     if model := data.served.get(id):

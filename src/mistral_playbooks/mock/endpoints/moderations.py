@@ -1,8 +1,8 @@
-"""POST /v1/moderations, /v1/classifications and the two for chats.
+"""POST /v1/moderations and /v1/classifications, and the same two for chats.
 
-Moderation bodies: recorded 2025-10-12 and 2025-10-21 with the model of then (HelgeSverre/mistral@7fac7249); the
-categories are those documented of mistral-moderation-2603. Nothing was recorded of classifications: their bodies are
-the documented ones. A category is flagged where the text names it, such as `selfharm`; nothing else is understood.
+Moderation bodies: recorded 2025-10-12 and 2025-10-21 with the model of that time (HelgeSverre/mistral@7fac7249), with
+the documented categories of mistral-moderation-2603. Classifications were not recorded and have the documented bodies.
+A category is flagged if the text contains its name, such as `selfharm`; the text is not interpreted otherwise.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ CATEGORIES = (
     "pii",
     "jailbreaking",
 )
-"""Of moderation v2 (public OpenAPI file of 2026-08-13): `dangerous_and_criminal_content` of v1 became two."""
+"""The categories of moderation v2 (public OpenAPI file of 2026-08-13), which split v1's
+`dangerous_and_criminal_content` into two."""
 
 _WORD = re.compile(r"[a-z_]+")
 _OVERHEAD = 91
-"""What `total_tokens` counts beyond the prompt: 91 in four of four recordings, whatever the number of texts."""
+"""The tokens in `total_tokens` beyond the prompt: 91 in four of four recordings, whatever the number of texts."""
 
 
 def moderate(context: Context, call: Call, request: ClassificationRequest) -> Answer:
@@ -69,7 +70,7 @@ def classify_chat(context: Context, call: Call, request: ChatClassificationReque
 
 
 def _text(messages: list[dict[str, Any]]) -> str:
-    """What a conversation says, one message a line."""
+    """Returns the text of a conversation, one message per line."""
     lines = []
     for message in messages:
         content = message.get("content")
@@ -105,18 +106,18 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
             ],
         }
     else:
-        # The targets and labels are those of the job that a classifier was trained by; here one made-up target.
+        # The real targets and labels are those of the job that trained the classifier; this target is made up.
         results = [{"moderation": {"scores": row}} for row in scores]
         body = {"id": f"mod-{call.random[:16].hex()}", "model": id, "results": results}
-    # Charged is the prompt alone (recorded). In 2025-10 a `tokens-month` and a `req-10-second` pair came with these;
-    # the API dropped both names elsewhere by 2026-06, and nothing newer was seen here.
+    # Only the prompt is charged (recorded). In 2025-10 the headers included a `tokens-month` and a `req-10-second`
+    # pair. The API dropped both elsewhere by 2026-06, and nothing newer was observed here.
     return Answer(200, dumps(body), context.limiter.count(call.key, model.id, prompt, call.now))
 
 
 def _check(model: Model, counts: list[int]) -> None:
-    if not counts:  # not seen: the text of embeddings
+    if not counts:  # not observed: the message of embeddings
         raise Refusal(400, "invalid_request_prompt", "Please provide at least one input element.", "3210")
-    if max(counts) > model.max_context_length:  # not seen: the text of chat
+    if max(counts) > model.max_context_length:  # not observed: the message of chat
         text = (
             f"Prompt contains {max(counts)} tokens and 0 draft tokens, too large for model with "
             f"{model.max_context_length} maximum context length"
@@ -125,7 +126,7 @@ def _check(model: Model, counts: list[int]) -> None:
 
 
 def _scores(seed: bytes, text: str) -> dict[str, float]:
-    """A score for each category: at least 0.9 where the text names it, else as small as the recorded ones."""
+    """Returns a score for each category: at least 0.9 if the text contains its name, otherwise small as recorded."""
     said = set(_WORD.findall(text.lower()))
     return {
         name: 0.9 + seed[at] / 2_560 if name in said else (1 + seed[at]) / 262_144 for at, name in enumerate(CATEGORIES)

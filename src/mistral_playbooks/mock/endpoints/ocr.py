@@ -1,4 +1,4 @@
-"""POST /v1/ocr: what a document is, how many pages it has, and a made-up text for each of them."""
+"""POST /v1/ocr: detects a document's type and number of pages, and makes up a text for each page."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from ..context import Context
 
-_DEFAULT = "mistral-ocr-latest"  # for a model of null, which the schema allows; its effect was not seen
+_DEFAULT = "mistral-ocr-latest"  # for a null model, which the schema allows; its effect was not observed
 
 
 class OcrErrors(ErrorFormat):
-    """The envelope, except for 422s: of OCR only bare items were reported (mistralai/platform-docs-public#263,
-    mistralai/client-ts#119; 2025), unlike audio's of 2026."""
+    """The inference envelope, except for 422s: only bare items were reported of OCR
+    (mistralai/platform-docs-public#263, mistralai/client-ts#119; 2025), unlike those of audio (2026)."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         found = problem.errors(include_url=False, include_context=False)
@@ -51,7 +51,7 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
         context.limiter, context.workspace(call), call, model.id, unit_limits.OCR_PAGES, len(wanted)
     )
     seed = digest(context.settings.seed, call.request.body)
-    # Blocks came with OCR 4 (its announcement in the docs' model data); `mistral-ocr-2512` has none.
+    # Blocks were added in OCR 4 (announced in the docs' model data); `mistral-ocr-2512` has none.
     blocks = request.include_blocks and model.id != "mistral-ocr-2512"
     budget = json_schema.Budget()
     made = ocr_pages.make(request, wanted, seed, budget, blocks=blocks)
@@ -66,12 +66,12 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
 
 
 def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes | None, int]:
-    """The document's bytes (None: elsewhere, so unknown) and number of pages. Raises 400 or 422."""
+    """Returns the document's bytes (None if it is at a URL) and its number of pages. Raises 400 or 422."""
     document = request.document
     if isinstance(document, FileChunk):
         file = files.find(context.workspace(call), str(document.file_id), call.now)
         if file is None:
-            # Reported by two clients' tests, not seen in a recording.
+            # Reported by two clients' tests, not recorded.
             raise Refusal(422, "invalid_file", "Could not get file.", "1901")
         return _decoded(request, file.content, file.mimetype)
     url = document.document_url if isinstance(document, DocumentURLChunk) else document.url
@@ -99,11 +99,11 @@ def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int
     if documents.is_pdf(content):
         return content, documents.pages(content)
     if documents.is_image(content):
-        return content, 1  # a file may be an image (docs); as a document_url it was not seen
+        return content, 1  # a file may be an image (docs); an image as a document_url was not observed
     if not documents.is_zip(content):
         raise _no_pdf()
     if kind.endswith("wordprocessingml.document") and not request.include_image_base64 and request.image_limit != 0:
-        # The text is reported (danny-avila/LibreChat#7667, 2025-06); type and code were not shown: those of its time.
+        # The message is reported (danny-avila/LibreChat#7667, 2025-06) without type and code: these are of that time.
         text = (
             "For .docx files, extracted images can only be returned in base64. If you don't want images, try setting "
             "`image_limit=0` instead."

@@ -1,4 +1,4 @@
-"""POST /v1/audio/speech: silence in the requested format, as long as the text is to read."""
+"""POST /v1/audio/speech: silence in the requested format, with a duration that depends on the text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from ..context import Context
     from ..schemas.audio import SpeechRequest
 
-_DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the schema allows; not seen
-_CHARACTERS_A_SECOND = 15  # a reader's pace
-_MOST_SECONDS = 2.0  # keeps an answer small, whatever the text
+_DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the schema allows; not observed
+_CHARACTERS_A_SECOND = 15  # of speech
+_MOST_SECONDS = 2.0  # keeps answers small, whatever the text
 _CHUNK = 12_000
 
-# All voices of GET /v1/audio/voices on 2026-06-11 (pipecat-ai/docs#891). An account's own have UUIDs.
+# All voices of GET /v1/audio/voices on 2026-06-11 (pipecat-ai/docs#891). An account's own voices have UUIDs.
 _MOODS = {
     "en_paul": "angry cheerful confident excited frustrated happy neutral sad",
     "fr_marie": "angry curious excited happy neutral sad",
@@ -36,10 +36,11 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     name = _DEFAULT if request.model is None else request.model
     model = context.model(name, "audio_speech")
     plan.check(context.limiter, model, name)
-    # Without a voice the API uses its default or `ref_audio`. The account's own voices are not known here.
+    # Without a voice, the API uses its default or `ref_audio`. The mock has no account with its own voices.
     voice = request.voice_id or request.voice
     if voice and voice not in VOICES:
-        # Status and text are reported (pipecat-ai/docs#891, 2026-06; 404s of cogwheel0/conduit#461), the body is not.
+        # Status and message are reported (pipecat-ai/docs#891, 2026-06; 404s in cogwheel0/conduit#461), the body is
+        # not.
         raise Refusal(404, None, f"Voice '{voice}' not found")
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
@@ -48,7 +49,7 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     sound = audio.silence(request.response_format, length)
     if not request.stream:
         return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, model=name)
-    # Events and usage as in the public file; how they look on the wire was not recorded.
+    # Events and usage as in the public file; a stream was not recorded.
     usage = {"prompt_tokens": answers.tokens(request.input), "completion_tokens": round(12.5 * length)}
     usage["total_tokens"] = sum(usage.values())
     events = [

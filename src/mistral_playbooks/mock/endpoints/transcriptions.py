@@ -1,6 +1,6 @@
-"""POST /v1/audio/transcriptions: a form with audio, its id or its URL; the mock hears a made-up sentence.
+"""POST /v1/audio/transcriptions: takes a form with audio, its id or its URL, and returns a made-up sentence.
 
-Keys and counts as recorded 2026-08-16 (0xPlaygrounds/rig): audio costs 375 tokens for each begun half minute, the
+Keys and counts as recorded 2026-08-16 (0xPlaygrounds/rig): audio costs 375 tokens per half minute, rounded up, the
 prompt 3, a language 2 more, timestamps 1 more.
 """
 
@@ -31,10 +31,10 @@ _LISTS = ("context_bias", "timestamp_granularities")
 
 
 class TranscriptionErrors(ErrorFormat):
-    """The envelope, with other items for the form."""
+    """The inference envelope, with different items for the form."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        """As recorded 2026-08-16: a loc without `body`, and a link to pydantic 2.11."""
+        """Returns items with a loc without `body`, and a link to pydantic 2.11 (recorded 2026-08-16)."""
         return [
             {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in problem.errors()
         ]
@@ -44,19 +44,21 @@ ERRORS = TranscriptionErrors()
 
 
 def transcribe(context: Context, call: Call) -> Answer:
-    """Checks form, fields, model, plan, audio and limits, in this order, then answers. The route has no schema, because
-    the body is a form."""
+    """Checks form, fields, model, plan, audio and limits, in this order, then answers.
+
+    The route has no schema, because the body is a form.
+    """
     try:
         parts = _form(call.request)
     except MultipartError:
-        # Reported live 2026-09-17 for a JSON body; of a damaged form nothing was seen.
+        # Reported live 2026-09-17 for a JSON body; the answer to a damaged form was not observed.
         text = "Invalid request, make sure the request is formatted as a multipart/form-data request."
         raise Refusal(422, "invalid_request_error", text) from None
     values: dict[str, Any] = {}
     sound: bytes | None = None
     call.body = {}
     for part in parts:
-        # SDK 1.12.4 writes lists as `name[]`; whether the API takes that was not seen: taken alike.
+        # SDK 1.12.4 writes lists as `name[]`. Whether the API accepts that was not observed; the mock does.
         name = part.name.removesuffix("[]") if part.name.removesuffix("[]") in _LISTS else part.name
         if name == "file" and part.filename is not None:
             sound = part.content
@@ -70,7 +72,7 @@ def transcribe(context: Context, call: Call) -> Answer:
 
 
 def _form(request: Request) -> tuple[multipart.Part, ...]:
-    """The fields of either kind of form: without a file, every SDK (1.12.4 to 3.7.0) sends the simple one."""
+    """Returns the fields of a multipart or URL-encoded form; without a file, SDK 1.12.4 to 3.7.0 send the latter."""
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         return multipart.parse(request.body, kind)
@@ -82,11 +84,12 @@ def _form(request: Request) -> tuple[multipart.Part, ...]:
 
 
 def of_batch(context: Context, call: Call) -> Answer:
-    """A row of a batch: the fields as JSON, the audio by its id or URL (batch guide, documented)."""
+    """Answers a row of a batch, with the fields as JSON and the audio by its id or URL (documented in the batch
+    guide)."""
     try:
         call.body = bodies.read(call.request)
         return _answer_fields(context, call, call.body, None)
-    except Refusal as refusal:  # caught here: no route takes these fields
+    except Refusal as refusal:  # caught here, because this is not called through a route
         return ERRORS.write(refusal)
 
 
@@ -113,17 +116,17 @@ def _checked(values: Any) -> AudioTranscriptionRequest:
 
 
 def _length(context: Context, call: Call, request: AudioTranscriptionRequest, sound: bytes | None) -> float:
-    """Seconds of the audio. Raises 400 or 422."""
+    """Returns the duration of the audio in seconds. Raises 400 or 422."""
     if sound is not None:
         return _seconds(sound, "Audio input")
     if request.file_id is not None:
         file = files.find(context.workspace(call), request.file_id, call.now)
         if file is None:
-            # As of OCR; for audio not seen.
+            # As in OCR; not observed for audio.
             raise Refusal(422, "invalid_file", "Could not get file.", "1901")
         return _seconds(file.content, "Audio input")
     if request.file_url is None:
-        # None of the three: not seen.
+        # Not observed: none of the three is given.
         raise InvalidRequest([{"type": "missing", "loc": ["file"], "msg": "Field required", "input": None}])
     url = str(request.file_url)
     stored = signed_urls.at_url(context, url, call.now)
@@ -144,7 +147,7 @@ def _seconds(content: bytes, what: str) -> float:
 
 
 def _undecodable(what: str) -> Refusal:
-    # Recorded by rig's neighbors, reported live 2026-09-17. The text ends in a space.
+    # Recorded by other projects than rig, reported live 2026-09-17. The message ends with a space.
     return Refusal(400, "invalid_request_file", f"{what} could not be decoded. ", "3310")
 
 
@@ -164,7 +167,7 @@ def _answer(
         "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": heard},
         "service_tier": "standard",
     }
-    # `language` is null with a hint and without (recorded).
+    # `language` is null, whether the request has one or not (recorded).
     body = {"model": request.model, "text": text, "language": None, "segments": segments, "usage": usage}
     if request.stream:
         frames, said = _frames(request, body)
@@ -173,8 +176,8 @@ def _answer(
 
 
 def _segments(request: AudioTranscriptionRequest, text: str, length: float) -> list[dict[str, Any]]:
-    """The whole text for `segment`, each word for `word`, evenly over the time (one segment recorded: 0.2 to 4.6 of
-    5 s). The form for words and of a speaker are the public file's."""
+    """Returns one segment with the complete text, or one per word for `word`, spread evenly over the duration (one
+    segment recorded: 0.2 to 4.6 of 5 s). The formats of words and speakers are the public file's."""
     if not request.timestamp_granularities and not request.diarize:
         return []
     pieces = text.split() if "word" in request.timestamp_granularities else [text]
@@ -193,8 +196,8 @@ def _segments(request: AudioTranscriptionRequest, text: str, length: float) -> l
 
 
 def _frames(request: AudioTranscriptionRequest, body: dict[str, Any]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """Named events as those of conversations, without `[DONE]`. The events are the public file's
-    (TranscriptionStreamEvents); how they look on the wire was not recorded."""
+    """Returns named events, as in conversations, without `[DONE]`, and the text that each adds. The events are the
+    public file's (TranscriptionStreamEvents); a stream was not recorded."""
     events: list[tuple[dict[str, Any], str]] = []
     if request.language:
         events.append(({"type": "transcription.language", "audio_language": request.language}, ""))

@@ -1,7 +1,7 @@
 """/v1/agents: create, list, get, update, delete.
 
 Recorded: the body of an agent (2026-06-29), the empty 204 of a deletion (2026-06-29). The other answers follow the
-public OpenAPI file of 2026-08-13; what is not seen is said.
+public OpenAPI file of 2026-08-13, with comments where something was not observed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Agent:
-    """An agent: the body of each of its versions by number. `last` is the newest of them, which is the current one.
+    """An agent: the bodies of its versions by number. `last` is the number of the current, newest version.
 
-    At most 100 versions are kept, the oldest go first; the API's own bound is not published.
+    At most 100 versions are kept, and the oldest are dropped first. The API's limit is not published.
     """
 
     id: str
@@ -40,18 +40,18 @@ class Agent:
         return self.versions[str(self.last)]
 
     def version(self, wanted: str | int | None) -> dict[str, Any] | None:
-        """The version of this number; the current one for None. No version has an alias, because the mock does not
-        serve the endpoints that set them."""
+        """Returns the version with this number, the current one for None. Versions have no aliases, because the mock
+        does not serve the endpoints that set them."""
         return self.body if wanted is None else self.versions.get(str(wanted))
 
 
 def settings(body: dict[str, Any]) -> dict[str, Any]:
-    """The completion arguments of an agent or conversation that say anything: those that are not null."""
+    """Returns the completion arguments of an agent or conversation that are not null."""
     return {name: value for name, value in body["completion_args"].items() if value is not None}
 
 
 def find(context: Context, call: Call, id: str) -> Agent:
-    """The agent of this id in the key's workspace. Raises 404 (not seen of agents)."""
+    """Returns the agent with this id in the key's workspace. Raises 404 (not observed for agents)."""
     found = context.workspace(call).agents.get(id)
     if found is None:
         raise responses.not_found("Agent", id)
@@ -59,7 +59,7 @@ def find(context: Context, call: Call, id: str) -> Agent:
 
 
 def find_version(agent: Agent, wanted: str | int | None) -> dict[str, Any]:
-    """The version of this number or alias, the current one for None. Raises 404."""
+    """Returns the version with this number, the current one for None. Raises 404."""
     found = agent.version(wanted)
     if found is None:
         raise responses.not_found("Agent version", str(wanted))
@@ -67,14 +67,14 @@ def find_version(agent: Agent, wanted: str | int | None) -> dict[str, Any]:
 
 
 def _check(context: Context, body: dict[str, Any]) -> None:
-    """Refuses settings that exclude each other: not seen at creation, reported when a conversation uses them."""
+    """Refuses incompatible settings. Not observed at creation; reported for conversations that use them."""
     context.model(body["model"], "completion_chat")
     builtin_tools.check(body["tools"], body["completion_args"]["tool_choice"])
 
 
 def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
     sent = responses.plain(request)
-    # Recorded: an empty list where no guardrails were sent.
+    # Recorded: an empty list if no guardrails were sent.
     return {**sent, "guardrails": sent["guardrails"] or []}
 
 
@@ -104,7 +104,7 @@ def create(context: Context, call: Call, request: CreateAgentRequest) -> Answer:
 
 
 def _matching(context: Context, call: Call, query: AgentsQuery) -> list[dict[str, Any]]:
-    """The current bodies that a query asks for, newest first (the order was not seen)."""
+    """Returns the current bodies that match a query, newest first (the order was not observed)."""
 
     def wanted(body: dict[str, Any]) -> bool:
         return (
@@ -120,20 +120,20 @@ def _matching(context: Context, call: Call, query: AgentsQuery) -> list[dict[str
 
 
 def carries(body: dict[str, Any], metadata: dict[str, Any] | None) -> bool:
-    """Whether the metadata of a body hold all these pairs; how the API compares them was not seen."""
+    """Whether the metadata of a body contains all these pairs. How the API compares them was not observed."""
     held = body["metadata"] or {}
     return all(name in held and held[name] == value for name, value in (metadata or {}).items())
 
 
 def index(context: Context, call: Call) -> Answer:
-    """GET /v1/agents: a bare list, one page of it."""
+    """GET /v1/agents: one page, as a bare list."""
     query = bodies.query(call, AgentsQuery)
     start = query.page * query.page_size
     return Answer(200, dumps(_matching(context, call, query)[start : start + query.page_size]))
 
 
 def pages(context: Context, call: Call) -> Answer:
-    """GET /v1/agents/pages: the same with a cursor, which here is the id of the last agent of a page."""
+    """GET /v1/agents/pages: a page with a cursor, which in the mock is the id of the page's last agent."""
     query = bodies.query(call, AgentsQuery)
     found = _matching(context, call, query)
     ids = [body["id"] for body in found]
@@ -146,7 +146,7 @@ def pages(context: Context, call: Call) -> Answer:
 
 
 def show(context: Context, call: Call) -> Answer:
-    """GET /v1/agents/{id}, of a version with `?agent_version=`."""
+    """GET /v1/agents/{id}: the current version, or the one in `?agent_version=`."""
     agent = find(context, call, call.args[0])
     return Answer(200, dumps(find_version(agent, _last(call, "agent_version"))))
 
@@ -158,13 +158,13 @@ def _last(call: Call, name: str) -> str | None:
 
 
 def update(context: Context, call: Call, request: UpdateAgentRequest) -> Answer:
-    """PATCH /v1/agents/{id}: a new version with what was sent, current from now on (documented).
+    """PATCH /v1/agents/{id}: creates a version with the sent fields, which becomes the current one (documented).
 
-    `versions` names the versions before it: at creation it is empty (recorded); after an update it was not seen.
+    `versions` lists the earlier versions: empty at creation (recorded), not observed after an update.
     """
     agent = find(context, call, call.args[0])
     sent = _dumped(request)
-    fixed = {"model", "name", "deployment_chat"}  # null leaves these as they are
+    fixed = {"model", "name", "deployment_chat"}  # null leaves these unchanged
     changed = {name: sent[name] for name in request.model_fields_set if sent[name] is not None or name not in fixed}
     number = agent.last + 1
     body = {
@@ -183,12 +183,12 @@ def update(context: Context, call: Call, request: UpdateAgentRequest) -> Answer:
 
 
 def delete(context: Context, call: Call) -> Answer:
-    """DELETE /v1/agents/{id}: 204 and nothing else (recorded 2026-06-29)."""
+    """DELETE /v1/agents/{id}: an empty 204 (recorded 2026-06-29)."""
     agent = find(context, call, call.args[0])
     del context.workspace(call).agents[agent.id]
     return Answer(204, b"")
 
 
 def functions(tools: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
-    """The tools that the caller runs; the others are run by the API."""
+    """Returns the tools that the caller runs. The API runs the others."""
     return [tool for tool in tools or () if tool["type"] == "function"]

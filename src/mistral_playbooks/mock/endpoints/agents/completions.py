@@ -1,6 +1,6 @@
-"""/v1/agents/completions: a chat completion by an agent's settings.
+"""/v1/agents/completions: a chat completion with an agent's settings.
 
-Both forms of the answer were recorded (2026-06-29, 2026-07-13).
+The answer was recorded as JSON and as a stream (2026-06-29, 2026-07-13).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ ERRORS = AgentsCompletionErrors()
 def complete(context: Context, call: Call, request: AgentsCompletionRequest) -> Answer:
     """POST /v1/agents/completions: checked and answered as a chat completion, in its format (200 recorded).
 
-    What the request says wins over the agent's settings, and its tools replace the agent's (not seen). The agent's
-    built-in tools are left out: chat completions do not run them.
+    The request overrides the agent's settings, and its tools replace the agent's (not observed). The agent's built-in
+    tools are omitted, because chat completions do not run them.
     """
     body = agents.find(context, call, request.agent_id).body
     call.model = body["model"]

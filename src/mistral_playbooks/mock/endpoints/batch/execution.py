@@ -1,4 +1,4 @@
-"""A batch job, and how its rows are answered: each by its own endpoint, without limits."""
+"""Batch jobs, and the execution of their rows by the job's endpoint, without rate limits."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Job:
-    """One job. `inline`: made of requests in its body. `done` counts the rows answered so far, and the search for the
-    next one starts in the `file`-th input at byte `at`. The lines of both results wait in `good` and `bad` until the
-    job ends."""
+    """One job. `inline` is whether its requests were in the body. `done` is the number of rows answered so far; the
+    next one is in the input with the index `file`, from byte `at` on. `good` and `bad` are the lines of the result
+    files, which are created when the job ends."""
 
     id: str
     input_files: list[str]
@@ -50,11 +50,11 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing changes any more."""
+        """Whether the status is final."""
         return self.status in ("SUCCESS", "FAILED", "TIMEOUT_EXCEEDED", "CANCELLED")
 
     def to_resource(self, outputs: list[Any] | None) -> dict[str, Any]:
-        """The job as the API shows it (keys and their order recorded 2026-08-19)."""
+        """Returns the job as the API shows it (keys and their order recorded 2026-08-19)."""
         return {
             "id": self.id,
             "object": "batch",
@@ -79,7 +79,8 @@ class Job:
 
 
 class _Unlimited(Limiter):
-    """Batches do not count against rate limits (docs, batch guide); what the plan refuses stays refused."""
+    """The limiter of batches, which are exempt from rate limits (docs, batch guide) but not from the plan's
+    refusals."""
 
     def __init__(self, limiter: Limiter) -> None:
         super().__init__({}, limiter.minute, trips=False)
@@ -90,12 +91,12 @@ class _Unlimited(Limiter):
 
 
 BYTES_A_LOOK = 4 * 2**20
-"""Bytes of rows and their results after which a look at a job ends: all other requests wait meanwhile."""
+"""Bytes of rows and results processed per poll, because all other requests wait meanwhile."""
 
 
 def run(context: Context, call: Call, job: Job, most: int) -> None:
-    """Answers up to `most` further rows, fewer where they are large. A row beyond the schema fails alone: of inline
-    requests no refusal was seen."""
+    """Answers up to `most` more rows, fewer if they are large. An invalid row fails alone; no refusal of complete
+    inline requests was observed."""
     free = replace(context, limiter=_Unlimited(context.limiter))
     end, left = job.done + most, BYTES_A_LOOK
     while job.file < len(job.input_files):
@@ -111,16 +112,17 @@ def run(context: Context, call: Call, job: Job, most: int) -> None:
 
 
 def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: int) -> int:
-    """One row; the length of its result. Its id ends in a number that was 0 and 146 for two rows (recorded): as it
-    seems, where its line begins.
+    """Answers one row and returns the length of its result. The id ends in a number that was 0 and 146 for two rows
+    (recorded), apparently the position of the line.
 
-    A failed one has the error as a string, and no usage (reported live 2026-09-02)."""
+    A failed row has the error as a string, and no usage (reported live 2026-09-02).
+    """
     row: dict[str, Any] = {}
     try:
         row = json.loads(line)
-        body = row.get("body")  # of the lines behind `jsonl.CHECKED_LINES` only the JSON is known
+        body = row.get("body")  # lines after `jsonl.CHECKED_LINES` were only checked to be JSON objects
         answer = _answer(context, call, job, body if isinstance(body, dict) else {}, place)
-    except RecursionError:  # nested as deeply as a request may not be
+    except RecursionError:  # nested too deeply
         answer = detail(400, "There was an error parsing the body")
     assert isinstance(answer.payload, bytes)
     good = answer.status < 300
@@ -144,7 +146,8 @@ def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: in
 
 def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place: int) -> Answer:
     path = job.endpoint
-    body = {key: value for key, value in body.items() if key != "stream"}  # no stream can be; its effect was not seen
+    # Streaming is impossible here. The effect of `stream` in a row was not observed.
+    body = {key: value for key, value in body.items() if key != "stream"}
     if job.agent_id is not None:
         path = "/v1/agents/completions"
         body = {**{key: value for key, value in body.items() if key != "model"}, "agent_id": job.agent_id}
@@ -159,7 +162,7 @@ def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place:
 
 
 def _shown(body: Any) -> Any:
-    """A completion with the order of keys and the nulls that it has inside a batch alone (recorded 2026-08-19)."""
+    """Returns a completion with the order of keys and the nulls that it has only in batches (recorded 2026-08-19)."""
     if not isinstance(body, dict) or body.get("object") != "chat.completion":
         return body
     usage = body["usage"]
@@ -203,8 +206,8 @@ def _shown(body: Any) -> Any:
 
 
 def finish(context: Context, call: Call, job: Job) -> None:
-    """Ends the job: its good rows are one file, its bad rows another, and there is no file without rows (reported
-    live 2026-09-02). It is SUCCESS with failed rows too (same)."""
+    """Ends the job and stores its successful rows in one file and its failed rows in another, but no empty file
+    (reported live 2026-09-02). The status is SUCCESS even if rows failed (same report)."""
     workspace = context.workspace(call)
     job.output_file = _stored(workspace, call, job, job.good, "result")
     job.error_file = _stored(workspace, call, job, job.bad, "error")
@@ -220,7 +223,7 @@ def _stored(workspace: Workspace, call: Call, job: Job, lines: list[str], what: 
         id=files.new_id(digest(call.random, what)),
         content="".join(f"{line}\n" for line in lines).encode(),
         created_at=int(call.now),
-        filename=f"{job.id}_{what}.jsonl",  # not seen
+        filename=f"{job.id}_{what}.jsonl",  # not observed
         purpose="batch",
         sample_type=f"batch_{what}",
         num_lines=len(lines),
@@ -231,6 +234,6 @@ def _stored(workspace: Workspace, call: Call, job: Job, lines: list[str], what: 
 
 
 def outputs(workspace: Workspace, job: Job) -> list[Any]:
-    """The rows of both results: the good ones (recorded), then the bad ones (not seen)."""
+    """Returns the rows of both result files: the successful ones (recorded), then the failed ones (not observed)."""
     found = (workspace.files.get(id) for id in (job.output_file, job.error_file) if id)
     return [json.loads(line) for file in found if file for line in file.content.splitlines()]

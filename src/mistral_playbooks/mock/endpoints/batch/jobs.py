@@ -1,11 +1,10 @@
-"""/v1/batch/jobs: create, list, one, cancel, delete.
+"""/v1/batch/jobs: create, list, get, cancel, delete.
 
-A job is QUEUED when it is created, RUNNING at the first look at it, and from the second on its rows are answered,
-`ROWS_A_LOOK` at each (fewer of large ones), until it is SUCCESS: polling ends soon, and the same polling gives the same
-answers.
+A job is QUEUED at creation and RUNNING at the first poll. Each further poll answers `ROWS_A_LOOK` rows (fewer if they
+are large), until the status is SUCCESS. So polling ends soon, and the same polls give the same answers.
 
-Bodies as recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests) and as reported of a third
-party's captures of 2026-09-02 (jobs of files; see each place).
+Bodies: recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests), and reported from a third party's
+captures of 2026-09-02 (jobs with files; see the comments).
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ _RUNNING = ("RUNNING", "CANCELLATION_REQUESTED")
 
 
 def check_early(context: Context, call: Call) -> None:
-    """What is checked before the key: an id in `input_files` that is not a UUID gives 422 to a wrong key too (reported
-    2026-09-02). Only that was seen, so a body that is wrong otherwise still waits for its turn."""
+    """Checks the ids in `input_files` before the key: one that is not a UUID gets a 422 even with a wrong key (reported
+    2026-09-02). Nothing else was observed, so other errors in the body are reported after the key is checked."""
     try:
         _read(call)
     except InvalidRequest as refusal:
@@ -46,14 +45,14 @@ def check_early(context: Context, call: Call) -> None:
 def create(context: Context, call: Call) -> Answer:
     """Checks the body, the model and the input files, then creates the job.
 
-    The body is read here and not by the route, because it is also read before the key (`check_early`).
+    The body is read here and not by the route, because it is also read before the key is checked (`check_early`).
     """
     request = _read(call)
     call.model = request.model
     if request.model is not None:
         model = models.load().served.get(request.model)
         if model is None or context.limiter.of(model.id).refused:
-            # The text is reported of a live capture of 2026-09-02, its shape is not: that of the sibling's
+            # The message is reported from a live capture of 2026-09-02, its body is not: this is that of the similar
             # `Model not available for this type of fine-tuning` (mistralai/client-python#450).
             raise Refusal(422, None, "You do not have access to the model")
     workspace = context.workspace(call)
@@ -62,7 +61,7 @@ def create(context: Context, call: Call) -> Answer:
     if None in found:
         raise responses.no_file()  # 404 (2026-09-02); the body was not shown
     if any(file.purpose != "batch" for file in found if file):
-        # That they need the purpose is documented (batch guide); the text was not seen.
+        # Documented: the files need this purpose (batch guide). The message was not observed.
         raise Refusal(422, None, "Input files must have been uploaded with purpose batch.")
     id = files.new_id(call.random)
     if request.requests:
@@ -86,23 +85,24 @@ def _read(call: Call) -> CreateBatchJobRequest:
     try:
         call.body = bodies.read(call.request)
     except Refusal:
-        raise Refusal(400, None, "Cannot parse request body") from None  # django-ninja's; not seen
+        raise Refusal(400, None, "Cannot parse request body") from None  # django-ninja's message; not observed
     try:
         return CreateBatchJobRequest.model_validate(call.body)
     except ValidationError as error:
-        # The name of the body in the loc is the sibling's pattern (`job_in`, mistralai/client-ts#70); not seen here.
+        # The name of the body in the loc follows fine-tuning jobs (`job_in`, mistralai/client-ts#70); not observed
+        # here.
         raise InvalidRequest(error, "body", "batch_job_in") from None
 
 
 def _written(context: Context, call: Call, request: CreateBatchJobRequest) -> files.File:
-    """Inline requests become an input file (recorded: `input_files` of such a job has one id)."""
+    """Stores inline requests as an input file (recorded: the `input_files` of such a job has one id)."""
     rows = [row.model_dump() for row in request.requests or ()]
     content = "".join(f"{json.dumps(row)}\n" for row in rows).encode()
     file = files.File(
         id=files.new_id(call.random[16:]),
         content=content,
         created_at=int(call.now),
-        filename="batch_requests.jsonl",  # name and source were not seen
+        filename="batch_requests.jsonl",  # name and source were not observed
         purpose="batch",
         sample_type="batch_request",
         num_lines=len(rows),
@@ -113,7 +113,7 @@ def _written(context: Context, call: Call, request: CreateBatchJobRequest) -> fi
 
 
 def check_id(context: Context, call: Call) -> None:
-    """The same for the id in the path: not seen, but both are read by the same framework at the same time."""
+    """Checks the id in the path before the key. Not observed, but the framework reads it together with the body."""
     responses.path_id(call, "job_id")
 
 
@@ -125,8 +125,8 @@ def _of_path(context: Context, call: Call) -> Job:
 
 
 def show(context: Context, call: Call) -> Answer:
-    """The job, one step further. A job of inline requests shows its outputs when it is done (recorded with
-    `?inline=true` and without), one of files where `?inline=true` asks for them (documented)."""
+    """Advances the job and returns it. An ended job of inline requests shows its outputs (recorded with and without
+    `?inline=true`), one with files only with `?inline=true` (documented)."""
     job = _of_path(context, call)
     wanted = bodies.query(call, InlineQuery)
     _advance(context, call, job)
@@ -139,14 +139,14 @@ def _advance(context: Context, call: Call, job: Job) -> None:
     if job.ended:
         return
     if call.now > job.created_at + 3600 * job.timeout_hours:
-        # The status is documented; what such a job shows was not seen.
+        # The status is documented; the body of such a job was not observed.
         job.status, job.completed_at = "TIMEOUT_EXCEEDED", int(call.now)
     elif job.status == "QUEUED":
         job.status, job.started_at = "RUNNING", int(call.now)
         job.total = sum(_lines(context, call, job))
     elif job.status in _RUNNING:
         if sum(_lines(context, call, job)) < job.total:
-            # An input file went away meanwhile. The status is documented, its errors were not seen.
+            # An input file was deleted meanwhile. The status is documented; the errors were not observed.
             job.status, job.completed_at = "FAILED", int(call.now)
             job.errors = [{"message": "No file matches the given query.", "count": 1}]
             return
@@ -162,7 +162,7 @@ def _lines(context: Context, call: Call, job: Job) -> list[int]:
 
 
 def index(context: Context, call: Call) -> Answer:
-    """The jobs, as they were last seen: listing does not run them."""
+    """Returns the jobs with their status at the last poll. Listing does not run them."""
     wanted = bodies.query(call, JobsQuery)
     metadata = _metadata(wanted.metadata)
     after = responses.second(wanted.created_after) if wanted.created_after else None
@@ -182,7 +182,7 @@ def index(context: Context, call: Call) -> Answer:
 
 
 def _metadata(text: str | None) -> dict[str, Any]:
-    """The filter as JSON text; how the API takes an object in a query was not seen."""
+    """Returns the metadata filter, sent as JSON. How the API accepts an object in a query was not observed."""
     try:
         value = json.loads(text or "{}")
     except ValueError:
@@ -191,8 +191,8 @@ def _metadata(text: str | None) -> dict[str, Any]:
 
 
 def cancel(context: Context, call: Call) -> Answer:
-    """CANCELLED at once where nothing has started, else CANCELLATION_REQUESTED, and at the next look CANCELLED with
-    what is done; an ended job stays unchanged (the first two reported 2026-09-02, the last not seen)."""
+    """Cancels a job: CANCELLED at once if it has not started, otherwise CANCELLATION_REQUESTED, and at the next poll
+    CANCELLED with the rows answered so far (both reported 2026-09-02). An ended job is unchanged (not observed)."""
     job = _of_path(context, call)
     if job.status == "QUEUED":
         job.status, job.completed_at = "CANCELLED", int(call.now)
@@ -202,7 +202,7 @@ def cancel(context: Context, call: Call) -> Answer:
 
 
 def delete(context: Context, call: Call) -> Answer:
-    """Deletes a job (public file: `{"id", "object", "deleted"}`; not seen). Its files stay."""
+    """Deletes a job, but not its files (public file: `{"id", "object", "deleted"}`; not observed)."""
     job = _of_path(context, call)
     del context.workspace(call).jobs[job.id]
     return responses.reply(200, {"id": job.id, "object": "batch", "deleted": True})

@@ -1,8 +1,8 @@
 """/v1/conversations: start, append, restart, get, list, delete, history, messages; as JSON and as named events.
 
-Recorded: the answers of start, append (the same id) and restart (a new id) and their headers (2026-06-29 to
-2026-10-05). Documented: history and messages, the list with the newest first. Reported of live probes: `store` false
-keeps nothing, so that a later GET is a 404; `handoff_execution` is refused where a model answers (2026-08-17).
+Recorded: the answers to start, append (the same id) and restart (a new id) and their headers (2026-06-29 to
+2026-10-05). Documented: history and messages, the list with the newest first. Reported from live probes: with `store`
+false nothing is stored, so a later GET is a 404; `handoff_execution` is refused if a model answers (2026-08-17).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ Json = dict[str, Any]
 def start(context: Context, call: Call, request: ConversationRequest) -> Answer:
     """POST /v1/conversations."""
     if not request.inputs:
-        # Of the text only `inputs is required` is known (reported 2026-08-17).
+        # Of the message only `inputs is required` is known (reported 2026-08-17).
         raise responses.invalid_value("inputs is required", call.body)
     if (request.agent_id is None) == (request.model is None):
-        # That exactly one is needed is documented and reported (422); the text was not seen.
+        # Documented and reported: exactly one is required (422). The message was not observed.
         raise responses.invalid_value("Exactly one of agent_id or model must be provided", call.body)
     if request.model is not None and request.handoff_execution is not None:
         item = {"type": "extra_forbidden", "loc": ["body", "handoff_execution"]}
@@ -69,14 +69,14 @@ def start(context: Context, call: Call, request: ConversationRequest) -> Answer:
 def append(context: Context, call: Call, request: AppendConversationRequest) -> Answer:
     """POST /v1/conversations/{id}: the answer carries the same id (recorded 2026-07-21)."""
     if not request.inputs and not request.tool_confirmations:
-        # The text: test data of two programs of early 2026 that call it Mistral's.
+        # The message is from the test data of two programs of early 2026, which attribute it to Mistral.
         raise responses.invalid_value("Either inputs or tool_confirmations must be provided.", call.body)
     return _answer(context, call, _find(context, call), request)
 
 
 def restart(context: Context, call: Call, request: RestartConversationRequest) -> Answer:
-    """POST /v1/conversations/{id}/restart: a new conversation with the entries up to the given one, that included
-    (recorded 2026-10-05: its usage counts the answer it starts from)."""
+    """POST /v1/conversations/{id}/restart: a new conversation with the entries up to and including the given one
+    (recorded 2026-10-05: its usage counts the answer from which it restarts)."""
     old = _find(context, call)
     end = next((i for i, entry in enumerate(old.entries) if entry["id"] == request.from_entry_id), None)
     if end is None:
@@ -101,7 +101,7 @@ def restart(context: Context, call: Call, request: RestartConversationRequest) -
 
 
 def index(context: Context, call: Call) -> Answer:
-    """GET /v1/conversations: a bare list, the newest first (documented)."""
+    """GET /v1/conversations: a bare list, newest first (documented)."""
     query = bodies.query(call, ConversationsQuery)
     kept = reversed(context.workspace(call).conversations.values())
     found = [one.to_resource() for one in kept if agents.carries(one.about, query.metadata)]
@@ -115,13 +115,13 @@ def show(context: Context, call: Call) -> Answer:
 
 
 def history(context: Context, call: Call) -> Answer:
-    """GET /v1/conversations/{id}/history: all entries in the order they came."""
+    """GET /v1/conversations/{id}/history: all entries in order."""
     found = _find(context, call)
     return Answer(200, dumps({"object": "conversation.history", "conversation_id": found.id, "entries": found.entries}))
 
 
 def messages(context: Context, call: Call) -> Answer:
-    """GET /v1/conversations/{id}/messages: those entries that are messages."""
+    """GET /v1/conversations/{id}/messages: the entries that are messages."""
     found = _find(context, call)
     only = [entry for entry in found.entries if entry["type"].startswith("message.")]
     return Answer(200, dumps({"object": "conversation.messages", "conversation_id": found.id, "messages": only}))
@@ -157,7 +157,7 @@ def _answer(
     turn = turns.take(context, call, speaker, before + inputs, allowed, client=client)
     if request.store if store is None else store:
         after = rules.latest(before + inputs + rules.as_history(turn.outputs))
-        # A new object, so that what is stored never changes under an answer that is still being made.
+        # A new object, so that the stored conversation never changes while another answer uses it.
         stored = replace(conversation, entries=after, updated=call.now, active=turn.active)
         context.workspace(call).conversations[conversation.id] = stored
     for run in turn.runs:
@@ -167,7 +167,7 @@ def _answer(
 
 
 def _store_image(context: Context, call: Call, run: builtin_tools.Execution) -> None:
-    """Stores a generated image where GET /v1/files/{id}/content finds it (documented; its metadata were not seen)."""
+    """Stores a generated image for GET /v1/files/{id}/content (documented; its metadata was not observed)."""
     assert run.chunk
     image = files.File(
         id=run.chunk["file_id"],
@@ -186,13 +186,13 @@ def _store_image(context: Context, call: Call, run: builtin_tools.Execution) -> 
 def _to_answer(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
     charged = context.limiter.count(call.key, turn.family, turn.total, call.now)
     texts = tuple(_text(one["content"]) for one in turn.outputs if one["type"] == "message.output")
-    # What the program must answer; a call that its user must allow is none of these.
+    # Calls that the program must answer, without those that its user must first allow.
     calls = tuple(
         one["tool_call_id"]
         for one in turn.outputs
         if one["type"] == "function.call" and one["confirmation_status"] is None
     )
-    if stream:  # without any header of limits (recorded)
+    if stream:  # has no rate limit headers (recorded)
         frames, said = events.frames(id, turn.outputs, turn.usage, call.now)
         return Answer(200, frames, texts=texts, said=said, calls=calls, content_type=sse.CONTENT_TYPE)
     headers: tuple[Header, ...] = tuple(pair for pair in charged if pair[0].endswith("-tokens-minute"))

@@ -1,8 +1,8 @@
 """Entries of a conversation: inputs, outputs, and both as the messages that a model reads.
 
-Keys and their order: recorded for messages and tool executions (2026-06 to 2026-10); for the others those of the
-public OpenAPI file of 2026-08-13 in the order of the recorded ones. `agent_id` is absent where no agent spoke
-(recorded); where one did, it stands before `model`.
+Keys and their order: recorded for messages and tool executions (2026-06 to 2026-10). The others have the keys of the
+public OpenAPI file of 2026-08-13, in the recorded order. `agent_id` is absent if no agent answered (recorded), and
+comes before `model` otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ...wire.envelope import dumps
 
 Json = dict[str, Any]
 
-# Recorded: msg, tool_exec. Documented: fc. Not seen: fr and handoff.
+# Recorded: msg, tool_exec. Documented: fc. Not observed: fr and handoff.
 _PREFIXES = {
     "message.input": "msg",
     "message.output": "msg",
@@ -29,7 +29,7 @@ _FIRST = ("object", "type", "created_at", "completed_at", "agent_id", "model", "
 
 
 def complete(entry: Json, ids: Ids, now: float) -> Json:
-    """A sent entry as it is stored: ids and times that were not sent are added, the keys are in their order."""
+    """Returns a sent entry in its stored format, with missing ids and times added and the keys in order."""
     kind = entry["type"]
     kept = {
         **entry,
@@ -43,12 +43,12 @@ def complete(entry: Json, ids: Ids, now: float) -> Json:
 
 
 def user_message(text: str, ids: Ids, now: float) -> Json:
-    """A user's message that was sent as a bare text."""
+    """Returns the entry for a user's message that was sent as a string."""
     return complete({"object": "entry", "type": "message.input", "role": "user", "content": text}, ids, now)
 
 
 class Writer:
-    """Makes the entries of one answer, in order: `speaker` is `{"model": …}`, after an `agent_id` where one speaks."""
+    """Creates the entries of one answer, in order. `speaker` is `{"model": …}`, preceded by `agent_id` for an agent."""
 
     def __init__(self, ids: Ids, now: float, speaker: Json) -> None:
         self._ids = ids
@@ -56,7 +56,7 @@ class Writer:
         self.speaker = speaker
 
     def _entry(self, kind: str, completed: bool, speaks: bool = True) -> Json:
-        # Each entry begins a hundredth of a second after the one before and takes as long.
+        # Each entry takes 10 ms and begins 10 ms after the end of the previous one.
         created = self._now
         self._now += 0.02
         return {
@@ -73,11 +73,11 @@ class Writer:
 
     def execution(self, run: builtin_tools.Execution) -> Json:
         made = self._entry("tool.execution", True)
-        # `function` is in both recorded forms of an execution and in no schema.
+        # `function` is recorded, both in JSON and in streams, but in no schema.
         return {**made, "name": run.name, "arguments": run.arguments, "function": run.name, "info": run.info}
 
     def call(self, id: str, name: str, arguments: str, status: str | None = None) -> Json:
-        """A call that the caller answers (`completed_at` null: documented), or one it must allow (`pending`)."""
+        """Returns a call that the caller must answer (`completed_at` null: documented), or allow (`pending`)."""
         made = {**self._entry("function.call", False), "tool_call_id": id, "name": name, "arguments": arguments}
         return {**made, "confirmation_status": status}
 
@@ -92,8 +92,8 @@ class Writer:
 
 
 def open_calls(entries: Iterable[Json]) -> list[str]:
-    """The ids of the function calls that still wait for their result or confirmation. A handoff closes those before
-    it (the official workflows plugin's tests, 2026)."""
+    """Returns the ids of the function calls that still need a result or a confirmation. A handoff closes earlier calls
+    (the official workflows plugin's tests, 2026)."""
     waiting: dict[str, None] = {}
     for entry in entries:
         if entry["type"] == "agent.handoff":
@@ -106,7 +106,7 @@ def open_calls(entries: Iterable[Json]) -> list[str]:
 
 
 def messages(entries: Sequence[Json], instructions: str | None) -> list[Json]:
-    """The messages of a chat completion that these entries amount to."""
+    """Returns these entries as the messages of a chat completion."""
     made: list[Json] = [{"role": "system", "content": instructions}] if instructions else []
     closed = _closed(entries)
     for position, entry in enumerate(entries):
@@ -117,7 +117,7 @@ def messages(entries: Sequence[Json], instructions: str | None) -> list[Json]:
         elif kind == "message.output" and entry["content"]:
             made.append({"role": "assistant", "content": _content(entry["content"])})
         elif kind == "tool.execution":
-            # As assistant text, not as a call and its result, which only an answer may follow.
+            # As assistant text, because only an answer may follow a call and its result.
             text = f"{entry['name']}({entry['arguments']}): {_result(entry.get('info') or {})}"
             made.append({"role": "assistant", "content": text})
         elif kind == "function.call" and entry.get("confirmation_status") == "denied":
@@ -130,7 +130,7 @@ def messages(entries: Sequence[Json], instructions: str | None) -> list[Json]:
 
 
 def _closed(entries: Sequence[Json]) -> set[int]:
-    """The positions of the calls that a handoff closed before a result came."""
+    """Returns the positions of the calls that a handoff closed before their result."""
     waiting: dict[str, int] = {}
     closed: set[int] = set()
     for position, entry in enumerate(entries):
@@ -157,14 +157,14 @@ _CHAT = ("text", "image_url", "document_url", "thinking")
 
 
 def _content(content: Any) -> Any:
-    """Content as a chat message has it: chunks that only conversations know become texts."""
+    """Returns content for a chat message: chunks that exist only in conversations become text."""
     if isinstance(content, str):
         return content
     return [chunk if chunk["type"] in _CHAT else {"type": "text", "text": dumps(chunk).decode()} for chunk in content]
 
 
 def _result(info: Json) -> str:
-    """What a run gave, out of an entry that a client may have written: its texts, else all of it."""
+    """Returns the result of a run as text, otherwise all of its info, because a client may have written the entry."""
     parts = info.get("result")
     texts = [part.get("text") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
     return " ".join(text for text in texts if isinstance(text, str)) or dumps(info).decode()

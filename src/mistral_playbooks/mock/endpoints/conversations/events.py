@@ -1,8 +1,8 @@
 """A conversation's answer as server-sent events: each has a name, and no `[DONE]` follows (recorded 2026-06-29).
 
 Recorded: started, tool.execution.started, .delta and .done, message.output.delta, done. Reported (2026-08-17): each
-function.call.delta carries the name and the id of its call; thinking comes as an object, text as a bare text.
-Of the public OpenAPI file only: agent.handoff.started and .done.
+function.call.delta carries the name and the id of its call; thinking is an object, text is a string. Only in the public
+OpenAPI file: agent.handoff.started and .done.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ Json = dict[str, Any]
 def frames(
     conversation: str, outputs: list[Json], usage: Json, now: float
 ) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """The frames of an answer, and the text that each of them adds. `now` in seconds; each is a millisecond later."""
+    """Returns the frames of an answer, a millisecond apart from `now` (seconds), and the text that each of them
+    adds."""
     steps: list[tuple[str, Json, str]] = [("conversation.response.started", {"conversation_id": conversation}, "")]
     for index, output in enumerate(outputs):
         steps += [(kind, {"output_index": index, **rest}, text) for kind, rest, text in _STEPS[output["type"]](output)]
@@ -35,7 +36,7 @@ Steps = list[tuple[str, Json, str]]
 
 
 def _speaker(output: Json) -> Json:
-    """`model`, and after it `agent_id` where an agent speaks (the public file's order)."""
+    """Returns `model`, followed by `agent_id` for an agent (the public file's order)."""
     return {name: output[name] for name in ("model", "agent_id") if name in output}
 
 
@@ -51,7 +52,7 @@ def _message(output: Json) -> Steps:
 
 
 def _parts(chunk: Json) -> list[tuple[Any, str]]:
-    """A chunk in the pieces that are sent, and the text that each of them says."""
+    """Splits a chunk into the pieces to send, each with the text that it adds."""
     if chunk["type"] == "text":
         return [(piece, piece) for piece in answers.pieces(chunk["text"])]
     if chunk["type"] == "thinking":

@@ -1,4 +1,4 @@
-"""A stored conversation, who answers in it, and which inputs it accepts."""
+"""Stored conversations, the rules for who answers, and the inputs that are accepted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Conversation:
-    """What is stored of a conversation. `active` is the agent that answers now, which handoffs may change."""
+    """A stored conversation. `active` is the agent that answers now, which handoffs may change."""
 
     id: str
     created: float
@@ -32,7 +32,7 @@ class Conversation:
     entries: list[Json] = field(default_factory=list)
 
     def to_resource(self) -> Json:
-        """GET's body, in the order of the public file of 2026-08-13 (the GET itself was not recorded)."""
+        """Returns the body of a GET, in the order of the public file of 2026-08-13 (not recorded)."""
         kept = {
             **self.about,
             "object": "conversation",
@@ -46,7 +46,7 @@ class Conversation:
 
 
 def speaker(context: Context, call: Call, conversation: Conversation, request: Any) -> turns.Speaker:
-    """Who answers. The `completion_args` of this request override earlier ones (documented)."""
+    """Returns who answers. The `completion_args` of this request override earlier ones (documented)."""
     sent = request.completion_args
     given = responses.plain(sent, exclude_unset=True) if sent else {}
     setup = conversation.setup
@@ -57,7 +57,7 @@ def speaker(context: Context, call: Call, conversation: Conversation, request: A
     agent = agents.find(context, call, conversation.active)
     wanted = conversation.agent_version if conversation.active == conversation.agent_id else None
     body = agents.find_version(agent, wanted)
-    # What a conversation sets beside an agent adds to the agent's settings; how the API treats it was not seen.
+    # A conversation's settings are added to its agent's. How the API combines them was not observed.
     own = {name: value for name, value in agents.settings(setup).items() if (name, value) != ("tool_choice", "auto")}
     args = {**agents.settings(body), **own, **given}
     instructions = setup["instructions"] or body["instructions"]
@@ -65,7 +65,7 @@ def speaker(context: Context, call: Call, conversation: Conversation, request: A
 
 
 def to_entries(call: Call, inputs: Any) -> list[Json]:
-    """The inputs of a checked request, a text or entries, as entries to store."""
+    """Returns the inputs of a checked request, a string or entries, as entries to store."""
     ids = Ids(call.now, call.random + b"in")
     if isinstance(inputs, str):
         return [entries.user_message(inputs, ids, call.now)] if inputs else []
@@ -73,16 +73,16 @@ def to_entries(call: Call, inputs: Any) -> list[Json]:
 
 
 def as_history(outputs: list[Json]) -> list[Json]:
-    """Outputs as the history shows them: messages are not completed there (documented, 2025-06-16)."""
+    """Returns outputs as the history shows them, where messages have no `completed_at` (documented, 2025-06-16)."""
     return [{**one, "completed_at": None} if one["type"] == "message.output" else one for one in outputs]
 
 
 KEPT_ENTRIES = 1_000
-"""How many entries a conversation keeps, at least the last turn; the API's own bound is not published."""
+"""How many entries a conversation keeps, at least the last turn. The API's limit is not published."""
 
 
 def latest(entries: list[Json]) -> list[Json]:
-    """The entries to store: if they are too many, the oldest turns go."""
+    """Returns the entries to store. If there are too many, the oldest turns are dropped."""
     over = len(entries) - KEPT_ENTRIES
     if over <= 0:
         return entries
@@ -91,9 +91,9 @@ def latest(entries: list[Json]) -> list[Json]:
 
 
 def apply_confirmations(before: list[Json], confirmations: Any) -> tuple[list[Json], list[Json]]:
-    """The entries with the user's decisions on built-in tools in them, and the calls that are now allowed.
+    """Returns the entries with the user's decisions on built-in tools applied, and the calls that are now allowed.
 
-    That a decision on a call that does not wait for one is a 400 is reported (2026-08-17); of the text only
+    Raises 400 for a decision on a call that is not pending (reported 2026-08-17). Of the message only
     `unknown tool_call_ids` is known, from a client that looks for it.
     """
     decisions = {one.tool_call_id: one.confirmation.value for one in confirmations}
@@ -113,12 +113,12 @@ def apply_confirmations(before: list[Json], confirmations: Any) -> tuple[list[Js
 
 
 def check_results(before: list[Json], inputs: list[Json]) -> None:
-    """Raises the 400 for results of functions: missing (reported 2026-04-19), fewer than the calls (2025-06-10),
-    or of a call that does not wait for one (the official workflows plugin's tests, 2026)."""
+    """Raises 400 if function results are missing (reported 2026-04-19), fewer than the calls (2025-06-10), or for a
+    call that is not pending (the official workflows plugin's tests, 2026)."""
     waiting = entries.open_calls(before)
     given = [entry["tool_call_id"] for entry in inputs if entry["type"] == "function.result"]
     if not before:
-        return  # a history that is sent whole is checked as a chat's messages are
+        return  # a complete history in the inputs is checked like the messages of a chat
     called = {entry["tool_call_id"] for entry in inputs if entry["type"] == "function.call"}
     if unknown := next((id for id in given if id not in waiting and id not in called), None):
         raise responses.invalid_state(f"Unexpected tool call id {unknown} in tool results", "3230")

@@ -1,7 +1,7 @@
-"""One answer in a conversation: who answers, which tools run, what is said; checked by the rules of a chat completion.
+"""One answer in a conversation: who answers, which tools run, and the content, checked by the chat completion rules.
 
-The mocked model runs every offered built-in tool once after a user's message, and calls every offered function once;
-an agent with handoffs hands over to the first of them that there is. Then it answers in text.
+After a user's message, the mocked model runs every offered built-in tool once and calls every offered function once. An
+agent with handoffs hands over to the first of them that exists. Then the model answers in text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who answers: a model as it was named, or an agent's version, with the settings that hold for this answer."""
+    """Who answers: a model by its requested id, or an agent's version, with the settings for this answer."""
 
     model: str
     instructions: str | None
@@ -44,13 +44,13 @@ class Speaker:
 
     @property
     def signature(self) -> Json:
-        """What its entries carry."""
+        """The keys that identify it in its entries."""
         return {"agent_id": self.agent["id"], "model": self.model} if self.agent else {"model": self.model}
 
 
 @dataclass
 class Turn:
-    """What came out: the entries and what they cost. `active` is the agent that spoke last, `family` the model."""
+    """The entries of an answer and their cost. `active` is the agent that answered last, `family` the model's id."""
 
     outputs: list[Json]
     runs: list[builtin_tools.Execution] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Turn:
 
     @property
     def usage(self) -> Json:
-        """Three counts; with a built-in tool two more keys (recorded 2026-09-14)."""
+        """Three counts, and two more keys if a built-in tool ran (recorded 2026-09-14)."""
         made: Json = {
             "prompt_tokens": self.prompt,
             "completion_tokens": self.completion,
@@ -83,10 +83,10 @@ class Turn:
 def take(
     context: Context, call: Call, speaker: Speaker, history: list[Json], allowed: list[Json], *, client: bool
 ) -> Turn:
-    """The answer to a history of entries.
+    """Answers a history of entries.
 
-    `allowed` are calls of built-in tools that the user has just allowed: they run now. `client` leaves handoffs to
-    the caller.
+    `allowed` are calls of built-in tools that the user has just allowed, which run now. `client` leaves handoffs to the
+    caller.
     """
     ids = Ids(call.now, call.random)
     writer = entries.Writer(ids, call.now, speaker.signature)
@@ -121,14 +121,15 @@ def take(
                 runs.append(builtin_tools.execute(name, given, call.now))
     messages = entries.messages(history, speaker.instructions)
     if not calling:
-        # With functions to call, the runs and the calls come together (reported); else the model reads the runs.
+        # If functions are called, runs and calls come in the same answer (reported). Otherwise the model reads the
+        # runs.
         messages += [message for run in runs for message in run.messages()]
     completion = _truncated_completion(context, call, speaker, messages, functions)
     outputs += [writer.execution(run) for run in runs]
     turn = Turn(outputs, runs, completion.prompt_tokens, spent, completion.family)
     turn.active = speaker.agent["id"] if speaker.agent else None
     if handed_over or pending:
-        call.asked = False  # the model says nothing: the script waits for an answer in which it does
+        call.asked = False  # the model sends no content, so the script stays in the queue
     if handed_over:
         return turn
     turn.completion += sum(answers.tokens(run.arguments) for run in runs)
@@ -151,7 +152,7 @@ def take(
 
 
 def _following(context: Context, call: Call, speaker: Speaker, seen: set[str]) -> Json | None:
-    """The agent that this one hands over to: the first of its handoffs that exists and was not here yet."""
+    """Returns the agent to hand over to: the first of the handoffs that exists and has not answered yet."""
     if speaker.agent is None or speaker.choice == "none":
         return None
     seen.add(speaker.agent["id"])
@@ -165,7 +166,7 @@ def _following(context: Context, call: Call, speaker: Speaker, seen: set[str]) -
 def _truncated_completion(
     context: Context, call: Call, speaker: Speaker, messages: list[Json], functions: list[Json]
 ) -> Completion:
-    """The completion of these messages, without the oldest while the prompt is too long."""
+    """Returns the completion of these messages, dropping the oldest ones until the prompt fits."""
     while True:
         try:
             return _completion(context, call, speaker, messages, functions)
@@ -182,7 +183,7 @@ def _completion(
 ) -> Completion:
     args = {name: value for name, value in speaker.args.items() if value is not None}
     if not args.get("top_p", 1):
-        del args["top_p"]  # 0 is allowed here and not in a chat completion (public file)
+        del args["top_p"]  # 0 is allowed here, but not in a chat completion (public file)
     value = {**args, "model": speaker.model, "messages": messages, "tools": functions or None}
     request = bodies.check(CHAT, value)
     seed = digest(context.settings.seed, dumps(value))
@@ -194,10 +195,10 @@ def _too_long(refusal: Refusal) -> bool:
 
 
 def _shortened(messages: list[Json]) -> list[Json]:
-    """The messages without the older half of the turns, [] if there is only one.
+    """Returns the messages without the older half of the turns, [] if there is only one.
 
-    The text of the refusal (reported 2026-04-30, mistralai/client-ts#212; its status was not shown) says that the API
-    leaves something out before it refuses; what, was not seen.
+    The refusal's message (reported 2026-04-30, mistralai/client-ts#212, without its status) says that the API truncates
+    the input before it refuses. What it drops was not observed.
     """
     head = 1 if messages and messages[0]["role"] == "system" else 0
     turns = [index for index, one in enumerate(messages) if one["role"] == "user" and index > head]
@@ -205,16 +206,16 @@ def _shortened(messages: list[Json]) -> list[Json]:
 
 
 def _unavailable(model: str, refusal: Refusal) -> Refusal:
-    """A refusal of the chat's rules as a conversation gives it. A retired model gets code 3003 (a live probe of
-    2026-08-17 quotes only the end of its text, `currently not in use`); an unknown one was not seen and keeps the
-    chat's text and code."""
+    """Converts a chat refusal to that of a conversation. A retired model gets code 3003 (a live probe of 2026-08-17
+    quotes only the end of the message, `currently not in use`). An unknown model was not observed and keeps the message
+    and code of chat."""
     if refusal.code == "1500" and model in models.load().retired:
         return responses.invalid_state(f"Model {model} is currently not in use", "3003")
     return refusal
 
 
 def _without_prefix(content: Any, history: list[Json]) -> Any:
-    """The answer continues after a prefix without repeating it (reported 2026-08-17; a chat completion repeats it)."""
+    """Removes a prefix, which a conversation does not repeat (reported 2026-08-17) but a chat completion does."""
     last = history[-1] if history else {}
     if last.get("prefix") and isinstance(content, str) and isinstance(last["content"], str):
         return content.removeprefix(last["content"])

@@ -1,8 +1,8 @@
-"""/v1/files: upload, list, one, content, delete; `signed_urls` has the URLs.
+"""/v1/files: upload, list, get, content, delete. The URLs are in `signed_urls`.
 
-A workspace keeps `KEPT_BYTES` of content; the oldest file goes first. The same content uploaded again under the same
-name and purpose is the same file: recorded on 2026-08-10 and 2026-08-19, one id and one `created_at` for both;
-`signature` is the MD5 of the content there.
+A workspace keeps `KEPT_BYTES` of content and drops the oldest files first. Uploading the same content again with the
+same name and purpose returns the same file (recorded on 2026-08-10 and 2026-08-19: the same id and `created_at`, with
+the MD5 of the content as `signature`).
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from ...state.workspace import Workspace
 
 KEPT_BYTES = 256 * 2**20
-"""Bytes of content that a workspace keeps. The API's own bound is 512 MB for one file (docs)."""
+"""How many bytes of content a workspace keeps. The API's limit is 512 MB per file (docs)."""
 
 _SAMPLES = {"ocr": "ocr_input", "batch": "batch_request", "audio": "audio_input"}
 # ocr: recorded 2026-08-10; batch: reported 2026-09-02; fine-tune is `instruct` (mistralai/client-python#450, 2026-03);
-# audio was not seen: named after ocr.
+# audio was not observed: named after ocr.
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file. `expires_at` in seconds of the clock, None: never."""
+    """One file. `expires_at` is in seconds of the clock, None: never."""
 
     id: str
     content: bytes
@@ -52,7 +52,7 @@ class File:
     visibility: str | None = "workspace"
 
     def to_resource(self) -> dict[str, Any]:
-        """The file as the API shows it (keys and their order recorded 2026-08-19)."""
+        """Returns the file as the API shows it (keys and their order recorded 2026-08-19)."""
         return {
             "id": self.id,
             "object": "file",
@@ -71,7 +71,7 @@ class File:
 
 
 def store(workspace: Workspace, file: File) -> File:
-    """Stores a file; the oldest go if their bytes are too many."""
+    """Stores a file, and drops the oldest ones if the total size is too large."""
     workspace.files[file.id] = file
     total = sum(len(one.content) for one in workspace.files.values())
     while total > KEPT_BYTES and len(workspace.files) > 1:
@@ -80,13 +80,13 @@ def store(workspace: Workspace, file: File) -> File:
 
 
 def find(workspace: Workspace, id: str, now: float) -> File | None:
-    """The file of this id, however its UUID is written, if it is there and has not expired."""
+    """Returns the file with this id, in any notation of its UUID, or None if it does not exist or has expired."""
     file = workspace.files.get(responses.uuid(id) or "")
     return None if file is None or (file.expires_at is not None and file.expires_at <= now) else file
 
 
 def new_id(random: bytes) -> str:
-    """A UUIDv4 as the service's ids are (recorded)."""
+    """Returns a UUIDv4, the format of the service's ids (recorded)."""
     return str(UUID(bytes=random[:16], version=4))
 
 
@@ -95,7 +95,7 @@ def upload(context: Context, call: Call) -> Answer:
     try:
         parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
     except MultipartError:
-        parts = ()  # The framework sees a request without files then.
+        parts = ()  # for the framework, the request then has no files
     call.body = {part.name: describe(part) for part in parts}
     sent = next((part for part in parts if part.name == "file" and part.filename is not None), None)
     wrong: list[dict[str, Any]] = []
@@ -128,10 +128,10 @@ def upload(context: Context, call: Call) -> Answer:
         purpose=purpose,
         sample_type=_SAMPLES.get(purpose, "instruct"),
         num_lines=lines,
-        # application/jsonl: example of the public file; else the part's own (recorded for a PDF).
+        # application/jsonl is from the public file's example; otherwise the part's own type (recorded for a PDF).
         mimetype="application/jsonl" if lines else _kind(sent.content_type),
         signature=signature,
-        # Hours: as the expiry of a signed URL; the public file names no unit.
+        # In hours, like the expiry of a signed URL; the public file names no unit.
         expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
         visibility=str(form.visibility),
     )
@@ -139,20 +139,20 @@ def upload(context: Context, call: Call) -> Answer:
 
 
 def _kind(content_type: str | None) -> str:
-    """The media type alone; anything else that a part may say of itself is ignored."""
+    """Returns the media type without its parameters."""
     found = re.match(r"\s*([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)\s*(;|$)", content_type or "")
     return found[1].lower() if found else "application/octet-stream"
 
 
 def describe(part: multipart.Part) -> Any:
-    """A part as the journal keeps it: a field's text, a file without its content."""
+    """Returns a part for the journal: a field's text, or a file without its content."""
     if part.filename is None:
         return part.text
     return {"filename": part.filename, "content_type": part.content_type, "bytes": len(part.content)}
 
 
 def index(context: Context, call: Call) -> Answer:
-    """The files, newest first (order not seen)."""
+    """Returns the files, newest first (the order was not observed)."""
     wanted = bodies.query(call, FilesQuery)
     workspace = context.workspace(call)
     found = [
@@ -171,7 +171,7 @@ def index(context: Context, call: Call) -> Answer:
 
 
 def of_path(context: Context, call: Call) -> File:
-    """The file whose id is in the path. Raises 422 or 404."""
+    """Returns the file whose id is in the path. Raises 422 or 404."""
     found = find(context.workspace(call), responses.path_id(call, "file_id"), call.now)
     if found is None:
         raise responses.no_file()
@@ -179,13 +179,13 @@ def of_path(context: Context, call: Call) -> File:
 
 
 def check_id(context: Context, call: Call) -> None:
-    """An id that is not a UUID gives 422 to a wrong key too: seen of an id in the body of a batch (see
-    `batch.jobs.check_early`), which the same framework reads at the same time."""
+    """Checks the id before the key: one that is not a UUID gets a 422 even with a wrong key. Observed for an id in the
+    body of a batch (see `batch.jobs.check_early`), which the framework reads together with the path."""
     responses.path_id(call, "file_id")
 
 
 def show(context: Context, call: Call) -> Answer:
-    """One file; `deleted` stands last, as in the public file."""
+    """Returns one file, with `deleted` as the last key, as in the public file."""
     return responses.reply(200, {**of_path(context, call).to_resource(), "deleted": False})
 
 
@@ -197,5 +197,5 @@ def delete(context: Context, call: Call) -> Answer:
 
 
 def content(context: Context, call: Call) -> Answer:
-    """The bytes as they were sent."""
+    """Returns the bytes as uploaded."""
     return Answer(200, of_path(context, call).content, content_type="application/octet-stream")

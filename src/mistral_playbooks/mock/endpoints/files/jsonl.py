@@ -1,8 +1,8 @@
-"""Files of lines for batch and fine-tuning: checked as a whole at their upload.
+"""Checks JSONL files for batch and fine-tuning at their upload.
 
-Reported 2025 (davidkhala, an empty object) and 2026-09-02 (a third party's probes of the live API): one line that is
-no JSON, a wrong role, empty `messages`, `max_tokens: -5` or `temperature: 2` refuse the file with 422
-`Invalid file format.`; what only the model can judge fails later, in its row.
+Reported 2025 (davidkhala, an empty object) and 2026-09-02 (a third party's probes of the live API): for a single line
+that is not JSON, a wrong role, empty `messages`, `max_tokens: -5` or `temperature: 2`, the file is refused with 422
+`Invalid file format.` Errors that depend on the model occur later, in their row.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 from pydantic import ValidationError
 
 CHECKED_LINES = 10_000
-"""Lines whose bodies are checked against the schema, so that no upload takes many seconds; all must be JSON objects."""
+"""How many lines are checked against the schema, so that no upload takes many seconds. All must be JSON objects."""
 
 _SHOWN_ERRORS = 100
 
-# The text was reported without saying which key holds it.
+# The message was reported without its key.
 _NO_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
 
 
 def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Where each line that is not blank begins, and the line; from the line on that begins at `start`."""
+    """Yields each non-blank line with its position, starting with the line at `start`."""
     while start < len(content):
         end = content.find(b"\n", start)
         end = len(content) if end < 0 else end
@@ -34,8 +34,8 @@ def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
 
 
 def check(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
-    """The number of lines, and the first hundred errors as the API lists them (`message`, `line_number` from 1). With a
-    hundred errors the lines after them are neither read nor counted."""
+    """Returns the number of lines, and the first hundred errors as the API lists them (`message`, `line_number` from
+    1). Lines after the hundredth error are neither read nor counted."""
     errors: list[dict[str, Any]] = []
     count = 0
     number = read = 0
@@ -45,12 +45,12 @@ def check(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
             number, read = number + content.count(b"\n", read, start), start
             errors.append({"message": message, "line_number": number + 1})
             if len(errors) == _SHOWN_ERRORS:
-                break  # the file is refused, and nothing more of it is shown
+                break  # the file is refused, and no further errors are shown
     return count, errors if count else [{"message": _NO_JSON, "line_number": 1}]
 
 
 def invalid(errors: list[dict[str, Any]]) -> dict[str, Any]:
-    """The body of the 422."""
+    """Returns the body of the 422."""
     count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
     return {
         "detail": "Invalid file format.",
@@ -71,7 +71,7 @@ def _wrong(line: bytes, purpose: str, *, checked: bool) -> str | None:
 
 
 def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
-    # Chat's schema takes longest to build, and only an upload needs it.
+    # Imported late, because chat's schema takes longest to build, and only uploads need it here.
     from ...schemas.chat import CHAT
     from ...schemas.files import BatchRequest, FinetuningMessages
 
@@ -83,15 +83,15 @@ def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
             return None
         body = BatchRequest.model_validate(row).body
         if "messages" in body:
-            # The endpoint is not known yet: a body with messages is one of chat. The model is the job's.
+            # The endpoint is not known yet, so a body with messages is treated as chat. The model is the job's.
             CHAT.validate_python({**body, "model": "job"})
             if not body["messages"]:
-                return "Chat has no messages."  # refused as reported; its text was not seen
+                return "Chat has no messages."  # the refusal is reported, its message was not observed
     except ValidationError as error:
         return _flat(error)
     return None
 
 
 def _flat(error: Exception) -> str:
-    """pydantic's text on one line, as reported; its links name the version that the API had."""
+    """Returns pydantic's message on one line, as reported, with links to the API's version of pydantic."""
     return re.sub(r"(errors\.pydantic\.dev)/[\d.]+/", r"\1/2.11/", str(error).replace("\n", " "))

@@ -1,10 +1,10 @@
-"""How the service behind /v1/files and /v1/batch writes its answers, unlike the inference endpoints.
+"""The response format of the service behind /v1/files and /v1/batch, which differs from the inference endpoints.
 
-JSON with a space after `:` and `,` and `application/json; charset=utf-8` (recorded 2026-08-10 and 2026-08-19,
-crmne/ruby_llm), errors as `{"detail": …}`, the items of a 422 without `input` and `url` (mistralai/client-ts#70,
-2025-01, of its sibling /v1/fine_tuning/jobs). Texts such as `No file matches the given query.` and the order of its
-checks are those of Django with django-ninja; where nothing was seen, this module follows that framework. No answer
-carries `x-ratelimit-*`.
+JSON has a space after `:` and `,` and the type `application/json; charset=utf-8` (recorded 2026-08-10 and 2026-08-19,
+crmne/ruby_llm). Errors are `{"detail": …}`, and the items of a 422 have no `input` and `url` (mistralai/client-ts#70,
+2025-01, of the related /v1/fine_tuning/jobs). Messages such as `No file matches the given query.` and the order of the
+checks are those of Django with django-ninja, which this module follows if nothing was observed. No answer carries
+`x-ratelimit-*`.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ CONTENT_TYPE = "application/json; charset=utf-8"
 
 
 def reply(status: int, value: Any, source: Source = "model") -> Answer:
-    """A JSON answer of this service."""
+    """Returns a JSON answer of this service."""
     return Answer(status, json.dumps(value).encode(), content_type=CONTENT_TYPE, source=source)
 
 
 class FilesErrors(ErrorFormat):
-    """The bodies of this service: `{"detail": …}` for all."""
+    """The error format of this service: always `{"detail": …}`."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        """pydantic's items as this service shows them: no input, no url."""
+        """Returns pydantic's items as this service shows them, without input and url."""
         found = []
         for item in problem.errors(include_url=False, include_input=False):
             shown: dict[str, Any] = {**item, "loc": [*place, *item["loc"]]}
@@ -41,11 +41,11 @@ class FilesErrors(ErrorFormat):
         return found
 
     def invalid(self, items: list[Any]) -> Answer:
-        """422 with the items of the framework."""
+        """Returns a 422 with the framework's items."""
         return reply(422, {"detail": items})
 
     def error(self, refusal: Refusal) -> Answer:
-        """`{"detail": text}`."""
+        """Returns `{"detail": text}`."""
         return reply(refusal.status, {"detail": refusal.message})
 
 
@@ -57,17 +57,17 @@ def _shown(value: Any) -> Any:
 
 
 def no_file() -> Refusal:
-    """404 (reported 2025 to 2026 for retrieving, signing and deleting: nearly every client of the Files API)."""
+    """Returns the 404 for a file (reported 2025 to 2026 for get, sign and delete, by nearly every Files API client)."""
     return Refusal(404, None, "No file matches the given query.")
 
 
 def no_job() -> Refusal:
-    """404; the text was not seen: the framework's, worded as the one for files."""
+    """Returns the 404 for a job. The message was not observed: it is worded like the one for files."""
     return Refusal(404, None, "No batch job matches the given query.")
 
 
 def uuid(text: str) -> str | None:
-    """A UUID in its usual form, or None."""
+    """Returns a UUID in its standard notation, or None if it is invalid."""
     try:
         return str(UUID(text))
     except ValueError:
@@ -75,7 +75,7 @@ def uuid(text: str) -> str | None:
 
 
 def path_id(call: Call, name: str) -> str:
-    """The id in the path. Raises 422 for one that is not a UUID. Item: pydantic's own for a path parameter."""
+    """Returns the id in the path. Raises 422, with pydantic's item for a path parameter, if it is not a UUID."""
     if found := uuid(call.args[0]):
         return found
     try:
@@ -85,18 +85,18 @@ def path_id(call: Call, name: str) -> str:
 
 
 def page(things: list[Any], number: int, size: int) -> list[Any]:
-    """The page of this number, from 0. What the API makes of a negative number was not seen: an empty page."""
+    """Returns the page with this number, from 0. A negative number gives an empty page (the API's was not observed)."""
     if number < 0 or size < 1:
         return []
     return things[number * size : (number + 1) * size]
 
 
 def second(time: datetime) -> float:
-    """The second of a time; one without a zone is in UTC. Unlike `timestamp` it knows every year."""
+    """Returns the seconds since 1970; without a time zone, UTC is assumed. Unlike `timestamp`, supports every year."""
     aware = time if time.tzinfo else time.replace(tzinfo=UTC)
     return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
 def stamp(second: float) -> str:
-    """`2026-11-23T00:00:00Z` of a second."""
+    """Returns a time (seconds since 1970) in the format `2026-11-23T00:00:00Z`."""
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

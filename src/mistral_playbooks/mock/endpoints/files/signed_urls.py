@@ -1,4 +1,4 @@
-"""GET /v1/files/{}/url: URLs that open a file without a key, and what is behind them."""
+"""GET /v1/files/{}/url: signed URLs, which open a file without a key, and the download behind them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _CONTAINER = "/fine-tune/"
 
 
 def url(context: Context, call: Call) -> Answer:
-    """A URL under which the file can be fetched without a key, for `expiry` hours (1 to 168).
+    """Returns a URL from which the file can be fetched without a key, for `expiry` hours (1 to 168).
 
     The API's is `https://mistralaifilesapiprodswe.blob.core.windows.net/fine-tune/<organisation>/<workspace>/<hex>.pdf`
-    `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). Here path and query are of that form,
-    but the host is the one that was asked, because only that leads to this mock.
+    `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). The mock's URL has the same path and
+    query, but the host of the request, because only that leads to this mock.
     """
     file = files.of_path(context, call)
     wanted = bodies.query(call, UrlQuery)
@@ -46,7 +46,7 @@ def _signature(context: Context, path: str, until: str) -> str:
 
 
 def fetch(context: Context, call: Call) -> Answer:
-    """What a signed URL returns: the bytes, or the storage's own XML errors (documented by Azure Blob Storage)."""
+    """Returns the file at a signed URL, or the storage's XML error (documented by Azure Blob Storage)."""
     file = at_url(context, f"https://storage{call.request.path}?{call.request.query}", call.now)
     if isinstance(file, File):
         return Answer(200, file.content, content_type=file.mimetype, source="gateway")
@@ -56,8 +56,8 @@ def fetch(context: Context, call: Call) -> Answer:
 
 
 def at_url(context: Context, url: str, now: float) -> File | str:
-    """The file under a signed URL of this mock; `unsigned` if the URL is not signed or has expired, `gone` if the file
-    no longer exists."""
+    """Returns the file at a signed URL of this mock, `unsigned` if the URL is not signed or has expired, or `gone` if
+    the file no longer exists."""
     try:
         parts = urlsplit(url)
     except ValueError:
