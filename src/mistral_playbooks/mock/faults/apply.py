@@ -1,4 +1,4 @@
-"""Answers a request of a key for which faults or scripted answers wait."""
+"""Applies the faults and scripted answers queued for a key to one of its requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .queue import Injected, KeyQueue, ScriptedItem
 
 
 def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answer: Callable[[], Answer]) -> Response:
-    """The response to a request of this route, with what the journal keeps of it; `answer` gives the API's own."""
+    """Returns the response to a request of this route and records it in the exchange. `answer` makes the API's own."""
     fault = queue.next_fault(route, call.request.path)
     if fault is not None and not effects.needs_the_answer(fault.reply):
         queue.count(fault)
@@ -20,13 +20,13 @@ def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answe
     item = queue.next_script(route, call.request.path)
     call.script = (fault and effects.script(fault.reply)) or (item.script if item else None)
     own = answer()
-    if own.status >= 300:  # what the request itself did wrong comes first: the fault and the script wait
+    if own.status >= 300:  # the request's own mistake comes first: the fault and the script stay in the queue
         return record_response(own, call, exchange)
     return _change(own, call, exchange, queue, fault, item)
 
 
 def _refuse(fault: Injected, call: Call, exchange: Exchange) -> Response:
-    """What the fault answers without reading the request."""
+    """Returns the fault's answer, which does not depend on the request."""
     reply = fault.reply
     exchange.fault = fault.name
     if reply.transport in ("reset", "no-answer"):
@@ -39,12 +39,12 @@ def _refuse(fault: Injected, call: Call, exchange: Exchange) -> Response:
 def _change(
     answer: Answer, call: Call, exchange: Exchange, queue: KeyQueue, fault: Injected | None, item: ScriptedItem | None
 ) -> Response:
-    """A good answer as it was scripted, changed by the fault."""
+    """Returns a successful answer with the script applied, changed by the fault."""
     if fault is not None and not _can_change(fault, answer, call):
         fault = None
     if item is not None and call.script is item.script:
         answer = item.script.replace_body(answer, spoken=call.asked)
-        # One that the client cannot use was not given: the next request gets it again.
+        # If the fault makes the answer unusable, the item stays in the queue for the next request.
         if (call.asked or item.script.body is not None) and not (fault and effects.breaks(fault.reply)):
             queue.consume(item)
     response = record_response(answer, call, exchange)
@@ -58,7 +58,7 @@ def _change(
 
 
 def _can_change(fault: Injected, answer: Answer, call: Call) -> bool:
-    """Whether the fault changes this answer; else it waits for one that it can change."""
+    """Whether the fault can change this answer. If not, it stays in the queue."""
     if fault.reply.says is not None and not call.asked:
         return False
     return isinstance(answer.payload, tuple) or not effects.streams_only(fault.reply)

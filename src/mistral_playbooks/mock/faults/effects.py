@@ -1,4 +1,4 @@
-"""How a fault changes an answer: values in, values out."""
+"""The effects of faults on answers, as pure functions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from mistral_playbooks.content.response import ErrorResponse
 
 LATE = 5.0
-"""Seconds by which a late answer is late, unless the fault gives another number."""
+"""The default delay of a late answer in seconds."""
 
-_MISSING = 100  # bytes that an answer of the wrong length announces and never sends
+_MISSING = 100  # bytes that an answer of the wrong length announces but never sends
 
 
 def needs_the_answer(reply: ErrorResponse) -> bool:
@@ -34,12 +34,12 @@ def breaks(reply: ErrorResponse) -> bool:
 
 
 def streams_only(reply: ErrorResponse) -> bool:
-    """Whether the fault changes only an answer that is streamed."""
+    """Whether the fault applies only to a streamed answer."""
     return bool((reply.stream and reply.stream.frame) or (reply.says and reply.says.fragments))
 
 
 def script(reply: ErrorResponse) -> Scripted | None:
-    """What the model says under the fault, or None for its own words."""
+    """Returns what the model says under the fault, or None for its own words."""
     if reply.says is None:
         return None
     says = reply.says
@@ -47,7 +47,7 @@ def script(reply: ErrorResponse) -> Scripted | None:
 
 
 def answer(reply: ErrorResponse) -> Answer:
-    """The answer of a refusal, before the usual headers."""
+    """Returns the answer of a refusal, before the standard headers are added."""
     kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
     code = None
     if isinstance(reply.body, str):
@@ -59,9 +59,9 @@ def answer(reply: ErrorResponse) -> Answer:
         payload = b"" if reply.body is None else dumps(reply.body)
         if isinstance(reply.body, dict) and reply.body.get("code") is not None:
             code = str(reply.body["code"])
-    # 401 is the gateway's own answer, and so is what carries its `request_id` (recorded until 2025-05, reported since).
-    # Today's 401 ends with a newline (recorded 2026-08-19), the older `{"detail":"Unauthorized"}` did not (25 bytes,
-    # recorded 2025-08-10).
+    # The gateway itself answers 401s and errors with its `request_id` (recorded until 2025-05, reported since). Today's
+    # 401 ends with a newline (recorded 2026-08-19); the older `{"detail":"Unauthorized"}` did not (25 bytes, recorded
+    # 2025-08-10).
     gateway = reply.status == 401 or b'"request_id"' in payload
     source = "edge" if (kind or "").startswith("text/html") else "gateway" if gateway else "model"
     if gateway and payload == b'{"detail":"Invalid API Key"}':
@@ -73,8 +73,8 @@ _FRAMING = {"content-length", "transfer-encoding", "connection"}
 
 
 def with_headers(response: Response, reply: ErrorResponse) -> Response:
-    """A response with the reply's own headers, each in place of the usual one of that name, if there is one.
-    The headers that frame the message stay unchanged."""
+    """Returns the response with the reply's headers, which replace standard headers of the same name. The headers that
+    frame the message stay unchanged."""
     own = {name.lower(): value for name, value in reply.headers.items() if name.lower() not in _FRAMING}
     if not own:
         return response
@@ -83,8 +83,8 @@ def with_headers(response: Response, reply: ErrorResponse) -> Response:
 
 
 def change(response: Response, reply: ErrorResponse) -> Response:
-    """A good response with the reply's headers, and late or broken as the reply says: a stream after some data frames
-    (never with its last one), JSON half-way."""
+    """Returns a successful response with the reply's headers, delayed or broken as the reply says: a stream after some
+    data frames (always before the last one), JSON in the middle."""
     response = with_headers(response, reply)
     if reply.transport == "late":
         return replace(response, delay=reply.seconds or LATE)
@@ -108,8 +108,8 @@ def change(response: Response, reply: ErrorResponse) -> Response:
 
 
 def _wrong_length(response: Response) -> Response:
-    """An answer that announces more than it sends: complete JSON and then bytes that never come, or half a stream,
-    because a client reads a stream no further than its end."""
+    """Returns an answer that announces more than it sends: complete JSON and then missing bytes, or half of a stream,
+    because clients stop reading a stream at its last event."""
     frames = response.chunks
     length = len(response.content) + (_MISSING if frames is None else 0)
     body = response.body if frames is None else b"".join(frames[: len(frames) // 2])
@@ -122,7 +122,7 @@ def _wrong_length(response: Response) -> Response:
 
 
 def intact_frames(before: Response, reply: ErrorResponse) -> int:
-    """How many frames at the start of a stream the fault leaves intact; 0 for JSON."""
+    """Returns how many frames at the start of a stream the fault leaves intact; 0 for JSON."""
     if before.chunks is None:
         return 0
     if reply.stream is None:
@@ -135,7 +135,7 @@ def _kept(chunks: tuple[bytes, ...], after: int) -> int:
 
 
 def _malformed(response: Response) -> Response:
-    """JSON that ends halfway in a well-framed message; in a stream, the JSON of a frame in its middle."""
+    """Returns a correctly framed message whose JSON ends in the middle; in a stream, that of the middle frame."""
     if response.chunks is None:
         half = response.body[: len(response.body) // 2]
         headers = ((name, str(len(half)) if name == "content-length" else value) for name, value in response.headers)

@@ -1,4 +1,4 @@
-"""What waits for each API key: its injected faults and its scripted answers."""
+"""The queues of injected faults and scripted answers, one per API key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Injected:
-    """A fault that waits for one key. `left` is how many more times it applies, None: indefinitely."""
+    """A fault in a key's queue. `left` is how many more times it applies, None: indefinitely."""
 
     fault: Fault
     name: str
@@ -26,18 +26,18 @@ class Injected:
     left: int | None
 
     def copy(self) -> Injected:
-        """The same, for another key."""
+        """Returns a copy for another key."""
         return Injected(self.fault, self.name, self.reply, self.left)
 
 
 @dataclass(slots=True, eq=False)
 class ScriptedItem:
-    """A scripted answer that waits for one key."""
+    """A scripted answer in a key's queue."""
 
     script: Scripted
 
     def copy(self) -> ScriptedItem:
-        """The same, for another key."""
+        """Returns a copy for another key."""
         return ScriptedItem(self.script)
 
 
@@ -46,13 +46,13 @@ Item = Injected | ScriptedItem
 
 @dataclass(slots=True)
 class KeyQueue:
-    """The queue of one key: faults come first; a fault among the answers waits for its turn."""
+    """The queue of one key. `faults` apply first; a fault among the `answers` applies in its turn."""
 
     faults: list[Injected] = field(default_factory=list)
     answers: list[Item] = field(default_factory=list)
 
     def next_fault(self, route: Route, path: str) -> Injected | None:
-        """The fault for a request of this route; those for other endpoints are passed over."""
+        """Returns the next fault that applies to a request of this route."""
         for one in self.faults:
             if applies(one.fault, one.reply, route, path):
                 return one
@@ -60,7 +60,7 @@ class KeyQueue:
         return first if isinstance(first, Injected) else None
 
     def next_script(self, route: Route, path: str) -> ScriptedItem | None:
-        """The scripted answer to a request of this route."""
+        """Returns the next scripted answer for a request of this route."""
         first = self._first(route, path)
         return first if isinstance(first, ScriptedItem) else None
 
@@ -74,7 +74,7 @@ class KeyQueue:
         return None
 
     def count(self, one: Injected) -> None:
-        """Counts one use of the fault, and removes it after its last."""
+        """Counts one use of the fault, and removes the fault after the last one."""
         if one.left is None:
             return
         one.left -= 1
@@ -82,7 +82,7 @@ class KeyQueue:
             self._remove(self.faults if one in self.faults else self.answers, one)
 
     def consume(self, one: ScriptedItem) -> None:
-        """Removes an answer that was given."""
+        """Removes an answer that was sent."""
         self._remove(self.answers, one)
 
     def _remove(self, items: list, one: object) -> None:
@@ -91,19 +91,19 @@ class KeyQueue:
 
 
 class KeyQueues:
-    """The queues by key. What was given for all keys is copied for each at its first request."""
+    """The queues by key. Faults and answers for all keys are copied for each key at its first request."""
 
     def __init__(self, faults: Sequence[Fault], catalog: Catalog | None) -> None:
         self._catalog = catalog
         self.given = KeyQueue()
         self._queues: BoundedDict[KeyQueue] = BoundedDict()
         self.busy = False
-        """Whether anything may wait for any key: most servers never inject anything."""
+        """Whether any queue may be non-empty. A shortcut, because most servers never inject anything."""
         for fault in faults:
             self.inject(fault)
 
     def of(self, key: str) -> KeyQueue:
-        """The queue of this key."""
+        """Returns the queue of this key."""
         queue = self._queues.get(key)
         if queue is None:
             given = self.given
@@ -112,21 +112,21 @@ class KeyQueues:
         return queue
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
-        """Adds a fault after the present ones, for one key or for all. Raises FaultError if it is unavailable."""
+        """Adds a fault after the existing ones, for one key or for all. Raises FaultError if it is unavailable."""
         one = self._injected(fault)
         for queue in self._of_all(key):
             queue.faults.append(one.copy())
         self.busy = True
 
     def reply(self, answers: Sequence[Scripted | Fault], key: str | None = None) -> None:
-        """Adds scripted answers after the present ones. Raises FaultError if a fault is unavailable."""
+        """Adds scripted answers after the existing ones. Raises FaultError if a fault is unavailable."""
         items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else ScriptedItem(one) for one in answers]
         for queue in self._of_all(key):
             queue.answers += [one.copy() for one in items]
         self.busy = True
 
     def clear(self, key: str | None = None, *, faults: bool = True, answers: bool = True) -> None:
-        """Removes what waits of these kinds, for one key or for all."""
+        """Removes queued faults, answers or both, for one key or for all."""
         for queue in self._of_all(key):
             if faults:
                 queue.faults.clear()

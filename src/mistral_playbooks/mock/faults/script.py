@@ -1,7 +1,6 @@
-"""Scripted answers: what the mocked model must say in place of its own words, as values.
+"""Scripted answers: the content that the mocked model sends in place of its own words.
 
-An endpoint whose model speaks asks `context.script(call)` for the script of this answer and applies it to its
-completion.
+An endpoint that answers with a completion gets the script of this answer from `context.script(call)` and applies it.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ COMPLETIONS = ("/v1/chat/completions", "/v1/completions", "/v1/fim/completions",
 _CONVERSATIONS = ("/v1/conversations", "/v1/conversations/{}", "/v1/conversations/{}/restart")
 _MODERATIONS = ("/v1/moderations", "/v1/chat/moderations", "/v1/classifications", "/v1/chat/classifications")
 
-# A whole body goes to the endpoint whose answers have this key; one without any of them to whichever comes first.
+# A complete body is sent by the endpoints whose answers have this key; a body with none of the keys by any endpoint.
 _HOME = {
     "choices": COMPLETIONS,
     "outputs": _CONVERSATIONS,
@@ -41,16 +40,16 @@ _REASONS = ("stop", "length", "model_length", "error", "tool_calls")
 
 
 class ReplyError(UserError, ValueError):
-    """A scripted answer that cannot be used. The text says what it may be."""
+    """An invalid scripted answer. The message says what is valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """What one answer says. None: as the model itself would.
+    """The content of one answer. None leaves a part to the model.
 
-    `calls` are (id or None, name, arguments as JSON). `keep` is the part of the text (or of the last call's arguments)
-    that is left, 0 to 1. `think` adds a reasoning before the text, `fragmented` sends a stream in the pieces of
-    `zai-glm-*`. `body` is a whole JSON body, sent unchanged. `on` are the paths of the routes it is for; () is any.
+    `calls` are (id or None, name, arguments as JSON). `keep` is the fraction of the text (or of the last call's
+    arguments) that is sent, 0 to 1. `think` adds reasoning before the text. `fragmented` streams in the chunks of
+    `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the routes it is for, () for any.
     """
 
     text: str | None = None
@@ -65,11 +64,11 @@ class Scripted:
 
     @property
     def speaks(self) -> bool:
-        """Whether it has its own words or calls."""
+        """Whether it replaces the model's text, reasoning or calls."""
         return not (self.text is None and self.calls is None and self.thinking is None)
 
     def apply_to(self, completion: Completion) -> Completion:
-        """The completion with this script's words, every choice alike."""
+        """Returns the completion with this script's content in every choice."""
         said = tuple(
             self._rewrite(choice, digest(completion.seed, "script", str(index)))
             for index, choice in enumerate(completion.choices)
@@ -77,8 +76,11 @@ class Scripted:
         return replace(completion, choices=said, fragments=self.fragmented)
 
     def replace_body(self, answer: Answer, *, spoken: bool) -> Answer:
-        """A good answer with the script's whole body in place of its own, if the script has one. `spoken`: the endpoint
-        said the same already. A stream that did not becomes one frame with the body."""
+        """Returns a successful answer with the script's complete body in place of its own, if the script has one.
+
+        `spoken` is whether the endpoint already applied the script. If it did not, a stream becomes one frame with the
+        body.
+        """
         if self.body is None:
             return answer
         texts = (self.text,) if self.text else ()
@@ -101,7 +103,7 @@ class Scripted:
         if self.think and not calls:
             thinking = thinking or answers.thought(seed)
         if self.fragmented:
-            # As `zai-glm-*` names them (recorded 2026-08-20, vercel/ai@702aba71).
+            # The ids of `zai-glm-*` (recorded 2026-08-20, vercel/ai@702aba71).
             calls = tuple((f"chatcmpl-tool-{digest(seed, id)[:8].hex()}", name, rest) for id, name, rest in calls)
         if self.keep < 1:
             text = text[: int(len(text) * self.keep)]
@@ -112,8 +114,8 @@ class Scripted:
 
 
 def parse(value: Any) -> Scripted:
-    """A text, `{"text", "tool_calls", "thinking", "finish_reason"}` (each may be missing), or a whole JSON body, which
-    is a dict with any other key: the script. Raises ReplyError for anything else."""
+    """Returns the script for a string, `{"text", "tool_calls", "thinking", "finish_reason"}` (all optional), or a
+    complete JSON body (a dict with any other key). Raises ReplyError for anything else."""
     if isinstance(value, str):
         return Scripted(text=value)
     if not isinstance(value, dict) or not value:
@@ -124,7 +126,7 @@ def parse(value: Any) -> Scripted:
     if set(value) <= _KEYS:
         return _speech(value)
     home = next((paths for key, paths in _HOME.items() if key in value), ())
-    # A stream cannot be sent as one body: it says what the body says.
+    # A stream cannot send the body unchanged, so it sends the body's content.
     try:
         body = dumps(value)
     except (TypeError, ValueError) as error:
@@ -150,12 +152,13 @@ def _speech(value: dict[str, Any]) -> Scripted:
         raise ReplyError(f"`tool_calls` is a list, not {_shown(calls)}.")
     made = tuple(_call(call) for call in calls) if calls else None
     script = Scripted(text=value.get("text"), calls=made, thinking=value.get("thinking"), reason=reason)
-    # Nothing but a reason changes the model's own answer; an answer of nothing has an empty text.
+    # With a reason alone, the model's own answer is kept. Without anything, the text is empty.
     return script if script.speaks or reason is not None else replace(script, text="")
 
 
 def _call(call: Any) -> tuple[str | None, str, str]:
-    """`{"name", "arguments", "id"?}`; arguments as an object, or as a string that is sent unchanged, JSON or not."""
+    """Returns the call in `{"name", "arguments", "id"?}`. Arguments are an object, or a string (JSON or not) that is
+    sent unchanged."""
     form = '{"name": "…", "arguments": {…}}'
     if not isinstance(call, dict) or not isinstance(call.get("name"), str) or set(call) - {"id", "name", "arguments"}:
         raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")
@@ -173,7 +176,7 @@ def _call(call: Any) -> tuple[str | None, str, str]:
 
 
 def _spoken(body: dict[str, Any]) -> Scripted:
-    """What the first choice of a completion's body says, as far as it has the usual form."""
+    """Returns the content of the first choice in a completion's body, if it has the usual format."""
     try:
         choice = body["choices"][0]
         message = choice["message"]

@@ -1,7 +1,7 @@
-"""Injected faults: `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` answers requests the way that cause of that class does.
+"""Injected faults: `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` answers requests with that cause of that error class.
 
-The answers come from the playbooks' front matter (`response`) and, for classes and causes that no playbook has, from
-`faults.json`. Nothing about them is known here.
+The answers come from the playbooks' front matter (`response`) and, for classes and causes that no playbook lists, from
+`faults.json`. This module defines none itself.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class FaultError(UserError, ValueError):
 class Fault:
     """One fault of a sequence: for the next `times` requests, or for all (None).
 
-    `at` limits it to one endpoint (a route's path, or a concrete one). `after` is the number of whole frames of a
-    stream, `seconds` the length of a delay or a silence; None: the cause's own value.
+    `at` limits it to one endpoint (a route's path, or a concrete one). `after` is the number of complete frames of a
+    stream before it breaks. `seconds` is the length of a delay or a silence. None: the cause's default.
     """
 
     slug: str
@@ -51,7 +51,7 @@ class Fault:
     seconds: float | None = None
 
     def __str__(self) -> str:
-        """The form that `parse_fault` reads."""
+        """Returns the fault in the syntax that `parse_fault` reads."""
         text = self.slug + (f"/{self.cause}" if self.cause else "") + (f":{self.times}" if self.times else "")
         text += f"@{self.at}" if self.at else ""
         text += "" if self.after is None else f",after={self.after}"
@@ -59,20 +59,20 @@ class Fault:
 
 
 def _library(catalog: Catalog | None) -> Library:
-    # Only a mock that injects faults reads the catalog.
+    # Imported late, because only a mock that injects faults needs the catalog.
     from .library import Library
 
     return Library(catalog)
 
 
 def available(catalog: Catalog | None = None) -> tuple[str, ...]:
-    """The slugs that the server can cause, in order of the alphabet."""
+    """Returns the slugs that a server can cause, in alphabetical order."""
     return _library(catalog).slugs()
 
 
 def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
-    """The fault that `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]` names. Raises FaultError, which lists the available ones,
-    if it is unavailable."""
+    """Returns the fault for `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]`. Raises FaultError, which lists the available
+    faults, if it is invalid or unavailable."""
     match = _FORM.fullmatch(text)
     if not match:
         raise _refused(f"`{text}` is not of the form {_SYNTAX}.", catalog)
@@ -104,7 +104,7 @@ def _refused(message: str, catalog: Catalog | None) -> FaultError:
 
 
 def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorResponse]:
-    """The `slug/cause` of a fault for the journal, and its reply. Raises FaultError if the fault is unavailable."""
+    """Returns the `slug/cause` of a fault, for the journal, and its reply. Raises FaultError if it is unavailable."""
     causes = _library(catalog).causes(fault.slug)
     if not causes:
         from difflib import get_close_matches
@@ -166,7 +166,7 @@ def _listed(route: Route, on: tuple[str, ...]) -> bool:
 
 
 def applies(fault: Fault, reply: ErrorResponse, route: Route, path: str) -> bool:
-    """Whether a request of this route and path meets the fault."""
+    """Whether the fault applies to a request of this route and path."""
     if fault.at is not None and fault.at not in (route.path, path):
         return False
     if reply.on:
