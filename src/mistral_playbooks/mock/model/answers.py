@@ -1,7 +1,7 @@
-"""What the mocked model says: made up, but reproducible, valid, and impossible to know without having received it.
+"""The words of the mocked model: made up, but reproducible, valid, and impossible to guess.
 
-Token counts are an estimate: one token for every four characters (the rule of thumb of English text), four more for
-each message. The API's own counts come from its tokenizers.
+Token counts are estimates: one token per four characters (the rule of thumb for English text), plus four per message.
+The API's counts come from its tokenizers.
 """
 
 from __future__ import annotations
@@ -21,29 +21,28 @@ _VOCABULARY = (
 )
 WORDS = tuple(_VOCABULARY.split())
 _BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
-# Stated constants, whatever the bytes: real images cost by their size, documents by their pages. Sounds cost by their
-# seconds and are counted separately (`media.audio_cost`).
+# Constants, whatever the content: on the real API, images cost by size and documents by page. Audio costs by its
+# seconds and is counted separately (`media.audio_cost`).
 _FIXED = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
 
 
 def tokens(text: str) -> int:
-    """The estimated number of tokens in a string."""
+    """Returns the estimated number of tokens in a string."""
     return (len(text) + 3) // 4
 
 
 def sentence(seed: bytes) -> str:
-    """A line of plain ASCII words that depends on every byte of the seed, such as
-    `Mocked answer 7f3a91: river amber …`."""
+    """Returns a line of plain ASCII words that depends on the seed, such as `Mocked answer 7f3a91: river amber …`."""
     words = [_BY_BYTE[byte] for byte in seed[3 : 11 + seed[11] % 5]]
     return f"Mocked answer {seed[:3].hex()}: {' '.join(words)}."
 
 
 LONGEST = 32_768
-"""Tokens of the longest answer: the mock's own bound, whatever `min_tokens` asks for. The API's is not known."""
+"""Maximum tokens of an answer: the mock's limit, whatever `min_tokens` requests. The API's limit is not known."""
 
 
 def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
-    """A text with sentences after it until it has `least` tokens, as far as `most` and `LONGEST` let it."""
+    """Returns the text, extended by sentences to `least` tokens, but not beyond `most` or `LONGEST`."""
     least = min(least, most or LONGEST, LONGEST)
     parts, length = [text], len(text)
     while (length + 3) // 4 < least:
@@ -53,23 +52,23 @@ def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
 
 
 def thought(seed: bytes) -> str:
-    """A short reasoning, in the manner of `sentence`."""
+    """Returns a short line of reasoning, similar to `sentence`."""
     words = [WORDS[byte % len(WORDS)] for byte in seed[20:24]]
     return f"Mocked reasoning {seed[17:20].hex()}: first {words[0]} then {words[1]} so {words[2]} {words[3]}."
 
 
-# Four characters and the rest of the word: in recorded streams a chunk is one token (4.3 and 4.9 characters on average
+# Four characters and the rest of the word: in recorded streams, a chunk is one token (4.3 and 4.9 characters on average
 # in two of 2024-05-25 from traceloop/openllmetry, 1 to 5 in those of 2026-08).
 _PIECE = re.compile(r".{4}[^ ]*|.+", re.DOTALL)
 
 
 def pieces(text: str) -> list[str]:
-    """A text cut at its spaces into pieces of about a token; joined they are the text."""
+    """Splits a text before spaces into pieces of about one token, which joined are the text."""
     return _PIECE.findall(text) or [""]
 
 
 def prompt_tokens(body: dict[str, Any]) -> int:
-    """The estimated tokens of a request's messages and tools."""
+    """Returns the estimated tokens of a request's messages and tools."""
     total = 3
     for message in body["messages"]:
         total += 4 + _content_tokens(message.get("content"))
@@ -81,7 +80,7 @@ def prompt_tokens(body: dict[str, Any]) -> int:
 
 
 def fixed_tokens(chunk: Any) -> int | None:
-    """The tokens of a chunk that is not text, or None for one whose text is counted."""
+    """Returns the fixed tokens of a chunk that is not text, or None if its text is counted."""
     return _FIXED.get(chunk.get("type"))
 
 

@@ -1,8 +1,8 @@
-"""The tools that the API runs itself in a conversation, and what the mocked ones answer.
+"""The tools that the API itself runs in a conversation, mocked.
 
-Recorded: the code interpreter's entry (2026-09-14) and its headers. Reported of a live probe of 2026-08-17: web
-search takes a query and answers with urls, titles and snippets; a connector that is not known is passed over in
-silence. Documented: references to web pages, image and library results in the answer.
+Recorded: the code interpreter's entry (2026-09-14) and its headers. Reported from a live probe of 2026-08-17: web
+search takes a query and returns URLs, titles and snippets; an unknown connector is silently ignored. Documented:
+references to web pages, image and library results in the answer.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ BUILT_IN = ("web_search", "web_search_premium", "code_interpreter", "image_gener
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One run of a built-in tool: `result` is what the model reads, `chunk` what the answer's content then shows,
-    `image` a PNG that the chunk names."""
+    """One run of a built-in tool. `result` is what the model reads, `chunk` is added to the answer's content, and
+    `image` is a PNG to which the chunk refers."""
 
     name: str
     arguments: str
@@ -36,12 +36,12 @@ class Execution:
     image: bytes = b""
 
     def messages(self) -> list[dict[str, Any]]:
-        """The run as a model sees it: a call and its result."""
+        """Returns the run as the model sees it: a call and its result."""
         return pair(self.name, self.arguments, self.result)
 
 
 def pair(name: str, arguments: Any, result: str) -> list[dict[str, Any]]:
-    """A call and its result as chat messages, with an id of their own."""
+    """Returns a call and its result as chat messages, with a new id."""
     text = arguments if isinstance(arguments, str) else json.dumps(arguments)
     id = call_id("connector", name, text, result)
     call = {"id": id, "type": "function", "function": {"name": name, "arguments": text}}
@@ -52,8 +52,8 @@ def pair(name: str, arguments: Any, result: str) -> list[dict[str, Any]]:
 
 
 def check(tools: Iterable[dict[str, Any]] | None, choice: str) -> None:
-    """Raises 422 for tools that exclude each other. Texts and status: a live probe of 2026-08-17. The body was not
-    shown; this is that of the family's other errors, with the code of what is invalid."""
+    """Raises 422 for incompatible tools. Messages and status: a live probe of 2026-08-17. The body was not shown; this
+    one follows the other errors of these endpoints, with the code for invalid requests."""
     kinds = {tool["type"] for tool in tools or ()}
     if {"web_search", "web_search_premium"} <= kinds:
         raise _clash("Can't add web_search and web_search_premium together")
@@ -66,8 +66,8 @@ def _clash(text: str) -> Refusal:
 
 
 def offered(tools: Iterable[dict[str, Any]] | None, choice: str) -> list[tuple[str, bool]]:
-    """The built-in tools that the mocked model runs after a user's message, each once, and whether its user must
-    allow it first (`tool_configuration.requires_confirmation`, reported 2026-08-17)."""
+    """Returns the built-in tools that the mocked model runs after a user's message, each once, and whether the user
+    must allow the run first (`tool_configuration.requires_confirmation`, reported 2026-08-17)."""
     if choice == "none":
         return []
     found: dict[str, bool] = {}
@@ -79,7 +79,7 @@ def offered(tools: Iterable[dict[str, Any]] | None, choice: str) -> list[tuple[s
 
 
 def arguments(name: str, seed: bytes) -> str:
-    """The arguments of a run, as JSON the way the API writes it (a space after `:` and `,`)."""
+    """Returns the arguments of a run, as JSON in the API's style (a space after `:` and `,`)."""
     words = " ".join(answers.WORDS[byte % len(answers.WORDS)] for byte in seed[:3])
     if name == "code_interpreter":
         code = f"# Calculate a product\nresult = {seed[3]} * {seed[4]}\nresult"
@@ -88,7 +88,7 @@ def arguments(name: str, seed: bytes) -> str:
 
 
 def execute(name: str, given: str, now: float) -> Execution:
-    """Runs a built-in tool with these arguments: made up, but the same for the same arguments."""
+    """Runs a built-in tool. The result is made up, but the same for the same arguments."""
     seed = digest("connector", name, given)
     if name == "code_interpreter":
         numbers = [int(part) for part in given.replace("\\n", " ").split() if part.isdigit()]
@@ -118,7 +118,7 @@ def execute(name: str, given: str, now: float) -> Execution:
 
 
 def _dot(color: bytes) -> bytes:
-    """A PNG of one pixel of this color (three bytes)."""
+    """Returns a PNG of one pixel of this color (three bytes)."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -137,9 +137,9 @@ def _field(given: str, name: str) -> str:
 
 
 class Meter:
-    """Counts the code interpreter's runs of one key in a minute and a day."""
+    """Counts the code interpreter's runs per minute and per day for one key."""
 
-    # A workspace as recorded on 2026-09-14. That a run beyond them is refused, and how, was not seen: none is.
+    # The limits recorded on 2026-09-14. No refusal beyond them was observed, so the mock refuses none.
     PER_MINUTE, PER_DAY = 3, 10
 
     def __init__(self) -> None:
@@ -164,7 +164,7 @@ def _counted(window: tuple[int, int], number: int, runs: int) -> tuple[int, int]
 
 
 def counts(runs: Sequence[Execution]) -> dict[str, int]:
-    """How often each tool ran (`usage.connectors`)."""
+    """Returns how often each tool ran (`usage.connectors`)."""
     found: dict[str, int] = {}
     for run in runs:
         found[run.name] = found.get(run.name, 0) + 1

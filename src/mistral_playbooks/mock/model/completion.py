@@ -1,4 +1,4 @@
-"""One chat completion, as JSON and as SSE frames, in the key orders that were recorded in August 2026."""
+"""A chat completion as JSON and as SSE frames, in the order of keys that was recorded in August 2026."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..wire.envelope import dumps
 from . import answers
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
-# The end of a chunk by a byte of noise, which decides about the length of its padding; the role chunks have none.
+# The end of a chunk for a random byte, which determines the length of the padding. Role chunks have no padding.
 _ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in range(256))
 
 
-# Not frozen, as it would be by its meaning: a frozen one takes three times as long to make, for every request.
+# Treat as immutable. It is not frozen, because creating a frozen one takes three times as long, for every request.
 @dataclass(slots=True)
 class Choice:
-    """What one choice says: text (perhaps after thinking), or tool calls as (id, name, arguments)."""
+    """The content of one choice: text (optionally after thinking), or tool calls as (id, name, arguments)."""
 
     text: str = ""
     thinking: str | None = None
@@ -37,7 +37,7 @@ class Choice:
 
     @property
     def content(self) -> Any:
-        """`content` of the message: a string, or a list of chunks after reasoning (`closed`: recorded 2026-08-19)."""
+        """The message's `content`: a string, or a list of chunks with reasoning (`closed`: recorded 2026-08-19)."""
         if self.thinking is None:
             return self.text
         thinking = {"type": "thinking", "thinking": [{"type": "text", "text": self.thinking}], "closed": True}
@@ -53,10 +53,10 @@ def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
 
 @dataclass(slots=True)
 class Completion:
-    """A whole answer. `model` is the id as requested; `family` the id of the model behind it; `total_tokens` those of
-    the prompt, of all choices and of the sounds in the prompt; `audio` is tokens and seconds of those.
+    """A complete answer. `model` is the requested id, `family` the main id of that model. `audio` is the tokens and the
+    seconds of audio in the prompt. `total_tokens` are those of the prompt, all choices and the audio.
 
-    The JSON is built from strings, not objects, because this is where most of a request's time would go.
+    The JSON is built from strings, not objects, because serializing objects would take most of a request's time.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Completion:
     family: str
     seed: bytes
     fragments: bool = False
-    """Whether a stream comes in the pieces of `zai-glm-*` whatever the model."""
+    """Whether a stream has the chunks of `zai-glm-*`, whatever the model."""
     audio: tuple[int, int] = (0, 0)
     total_tokens: int = field(init=False)
 
@@ -78,13 +78,13 @@ class Completion:
 
     @property
     def charged_tokens(self) -> int:
-        """What the answer costs of the limit: sounds are free of it (693 of 707 recordings)."""
+        """The tokens that count toward the limit: all except those of audio (693 of 707 recordings)."""
         return self.total_tokens - self.audio[0]
 
     @property
     def _usage(self) -> str:
-        """Token counts of all choices; nothing is ever cached. GLM's carries no `service_tier` (recorded). A sound
-        adds two keys (recorded); where they stand is as in a transcription's."""
+        """Token counts of all choices; nothing is ever cached. GLM sends no `service_tier` (recorded). Audio adds two
+        keys (recorded), here in the order of a transcription."""
         total = self.total_tokens
         tokens, seconds = self.audio
         heard, lasted = (f',"audio_tokens":{tokens}', f'"prompt_audio_seconds":{seconds},') if seconds else ("", "")
@@ -100,8 +100,8 @@ class Completion:
         return self.fragments or self.family.startswith("zai-glm")
 
     def body(self) -> bytes:
-        """The JSON of a request that does not stream."""
-        # Recorded 2026-10-07 of mistral-large-4 alone (vercel/ai@712b08f9); the others were last seen without.
+        """Returns the JSON body for a request that does not stream."""
+        # Recorded 2026-10-07 only of mistral-large-4 (vercel/ai@712b08f9); other models were last observed without.
         extra = ',"logprobs":null,"prompt_logprobs":null' if "large-4" in self.family else ""
         choices = ",".join(
             [
@@ -117,8 +117,8 @@ class Completion:
         ).encode()
 
     def frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        """The SSE frames and the text that each of them adds: role chunks, then the choices interleaved, usage in
-        the very last data frame, then `[DONE]`."""
+        """Returns the SSE frames and the text that each of them adds: role chunks, then the choices interleaved, with
+        usage in the last data frame, then `[DONE]`."""
         choice = self.choices[0]
         plain = len(self.choices) == 1 and choice.thinking is None and not choice.calls and not self._fragmented
         if plain and choice.text.isascii() and len(encode_basestring(choice.text)) == len(choice.text) + 2:
@@ -126,7 +126,7 @@ class Completion:
         return self._any_frames()
 
     def _text_frames(self, choice: Choice) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        """The commonest stream, one text with nothing to escape, in half the time of the general way."""
+        """Does what `_any_frames` does, in half the time, for the usual case: one text with nothing to escape."""
         head = (
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
             f'"model":{_text(self.model)},"choices":[{{"index":0,"delta":{{'
@@ -162,7 +162,7 @@ class Completion:
         return (*frames, sse.DONE), (*[text for _, text in ordered], "")
 
     def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
-        """The chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
+        """Returns the chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
         deltas: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
         if self._fragmented:
             deltas += _fragments(choice)
@@ -176,8 +176,8 @@ class Completion:
                 deltas.append(('{"content":""}', ""))
                 *thoughts, last = _thoughts(choice.thinking)
                 deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
-                # The last thought brings the first words along; the rest comes as plain texts (recorded 2026-08-19:
-                # `1`, then `44`).
+                # The last thinking chunk includes the first piece of text; the rest follows as plain strings (recorded
+                # 2026-08-19: `1`, then `44`).
                 pieces = pieces if len(pieces) > 1 else [choice.text[:1], choice.text[1:]]
                 first = pieces.pop(0)
                 begun = f',{{"type":"text","text":{_text(first)}}}' if first else ""
@@ -192,14 +192,14 @@ class Completion:
 
 
 def _text(value: Any) -> str:
-    """The JSON of a value, as a string that can be encoded (a lone surrogate is escaped)."""
+    """Returns the JSON of a value, as a string that can be encoded (a lone surrogate is escaped)."""
     if isinstance(value, str) and value.isascii():
         return encode_basestring(value)
     return dumps(value).decode()
 
 
 def _thoughts(thinking: str) -> list[str]:
-    """Thinking in pieces; recorded 2026-08-19: `closed` is absent on the first piece and true on the others."""
+    """Returns thinking chunks. `closed` is absent from the first one and true in the others (recorded 2026-08-19)."""
     return [
         f'{{"type":"thinking","thinking":[{{"type":"text","text":{_text(piece)}}}]{closed}}}'
         for piece, closed in zip(answers.pieces(thinking), chain([""], repeat(',"closed":true')), strict=False)
@@ -207,8 +207,8 @@ def _thoughts(thinking: str) -> list[str]:
 
 
 def _fragments(choice: Choice) -> list[tuple[str, str]]:
-    """How `zai-glm-*` streams (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, its arguments after
-    it without an id and with an empty name, and a last, empty chunk that carries the reason and usage."""
+    """Returns the chunks of `zai-glm-*` (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, then its
+    arguments without an id and with an empty name, and a final, empty chunk for the finish reason and usage."""
     rest = '"index":0,"content":""}'
     deltas: list[tuple[str, str]] = []
     for index, (id, name, arguments) in enumerate(choice.calls):

@@ -1,9 +1,9 @@
-"""Values that satisfy a JSON Schema: arguments of mocked tool calls, and structured answers.
+"""Generates values that satisfy a JSON Schema, for the arguments of mocked tool calls and for structured answers.
 
-Covers what Pydantic, Zod, the Vercel AI SDK, LangChain and OpenAPI write: local `$ref`, `allOf`, `anyOf` and `oneOf`,
-`enum`, `const`, nullable types, formats, simple patterns, bounds, lists and tuples, and schemas that contain
-themselves. The rest is best effort: `not`, `if`, `contains`, look-around in patterns and dependencies between
-properties are ignored, a value of `oneOf` may satisfy several branches, and any other schema gets some value.
+Covers what Pydantic, Zod, the Vercel AI SDK, LangChain and OpenAPI generate: local `$ref`, `allOf`, `anyOf` and
+`oneOf`, `enum`, `const`, nullable types, formats, simple patterns, bounds, lists and tuples, and recursive schemas. The
+rest is best effort: `not`, `if`, `contains`, look-around in patterns and dependencies between properties are ignored, a
+value of `oneOf` may satisfy several branches, and any other schema gets an arbitrary value.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ from .answers import WORDS
 from .scalars import is_number
 
 _WORK, _LOW, _VALUE = 700_000, 100_000, 16
-"""All work of one answer, some 0.2 s; how little of it is left when values begin to be small; that of one value."""
+"""The work budget of one answer (about 0.2 s), the rest of it below which values become minimal, and the basic cost of
+one value."""
 _DEEP, _DEEPEST = 8, 40
-"""Levels below which a value is as small as it may be, and below which it is a word."""
+"""The depth beyond which values are minimal, and the depth beyond which every value is a word."""
 _MEMBERS = 1_000
-"""Most members of a list, or properties of an object."""
+"""The maximum number of members of a list, or properties of an object."""
 _HOPS = 40
-"""References and branches that lead to one value."""
+"""The maximum number of references and branches followed for one value."""
 
 
 class Budget:
-    """The work that all values of one answer share: a schema can ask for any number of them, and the server has one
-    event loop. To read or copy a member of a schema costs one. Once all is spent, every value is a word."""
+    """The work budget shared by all values of one answer: a schema can require any number of values, and the server has
+    one event loop. Reading or copying a member of a schema costs one. Once the budget is spent, every value is a
+    word."""
 
     def __init__(self) -> None:
         self.left = _WORK
 
     def spend(self, cost: int) -> bool:
-        """Takes so much. Whether any is left."""
+        """Spends `cost` and returns whether anything is left."""
         self.left -= cost
         return self.left > 0
 
@@ -44,7 +46,7 @@ def instance(schema: Any, seed: bytes, budget: Budget | None = None) -> Any:
     """Returns a value that satisfies the schema; its words, numbers and letters depend on `seed`."""
     try:
         return _Generator(schema, budget or Budget()).value(schema, seed, 0)
-    except RecursionError:  # constants nested as deeply as JSON is read are compared
+    except RecursionError:  # from comparing deeply nested constants
         return WORDS[0]
 
 
@@ -90,7 +92,7 @@ class _Generator:
         return text
 
     def _resolved(self, schema: dict[str, Any], small: bool) -> dict[str, Any]:
-        """The schema without references and branches, one of which is taken."""
+        """Returns the schema with its references resolved and one branch chosen."""
         for _ in range(_HOPS):
             if self._budget.left <= 0:
                 break
@@ -108,12 +110,12 @@ class _Generator:
         return {}
 
     def _target(self, ref: Any) -> Any:
-        """What a `$ref` such as `#/$defs/Name` points to; {} if it is not in this schema."""
+        """Returns the schema that a `$ref` such as `#/$defs/Name` points to; {} if it is not in this schema."""
         if (ref := str(ref)) not in self._targets:
             self._budget.spend(len(ref))
             found = self._root if ref.startswith("#") else {}
             for part in ref.split("/")[1:]:
-                # Escapes of JSON pointers, and the space of a generic class's name
+                # The escapes of JSON pointers, and the space in the name of a generic class
                 name = part.replace("%20", " ").replace("~1", "/").replace("~0", "~")
                 if isinstance(found, list):
                     found = dict(zip(map(str, range(_MEMBERS)), found, strict=False))
@@ -122,7 +124,8 @@ class _Generator:
         return self._targets[ref]
 
     def _branch(self, options: list[Any], kinds: list[Any], small: bool) -> Any:
-        """The first branch of these types; for a small value null, or the branch that refers to others least."""
+        """Returns the first branch of these types. For a minimal value, null or the branch with the fewest
+        references."""
         self._budget.spend(4 * len(options))
         null = [one for one in options if _kinds(one) == ["null"]]
         if null and small and not kinds:
@@ -134,13 +137,13 @@ class _Generator:
         return min(fitting, key=self._references) if small else fitting[0]
 
     def _references(self, schema: Any) -> int:
-        """How many references stand in a branch, or in what it refers to."""
+        """Returns how many references a branch contains, or the schema that it refers to."""
         nodes = _nodes(self._target(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else schema)
         read = takewhile(lambda _: self._budget.spend(1), nodes)
         return sum(isinstance(one, dict) and "$ref" in one for one in read)
 
     def _merged(self, one: dict[str, Any], other: Any) -> dict[str, Any]:
-        """Both schemas as one. Keywords that cannot be one stand in a further `allOf`."""
+        """Merges two schemas. Keywords that cannot be merged go into an additional `allOf`."""
         if not isinstance(other, dict) or self._budget.left <= 0:
             return one
         values = (value for schema in (one, other) for value in (schema, *schema.values()))
@@ -200,7 +203,7 @@ class _Generator:
 
 
 def _both(name: str, one: Any, other: Any) -> Any:
-    """One value of a keyword for both schemas, as far as there is one."""
+    """Returns the value of a keyword that satisfies both schemas, if possible."""
     if name.startswith(("min", "exclusiveMin")) and is_number(one) and is_number(other):
         return max(one, other)
     if name.startswith(("max", "exclusiveMax")) and is_number(one) and is_number(other):
@@ -224,7 +227,7 @@ _IMPLIED = {
 
 
 def _implied(schema: dict[str, Any]) -> str:
-    """What a schema without `type` is about."""
+    """Returns the type that a schema without `type` implies."""
     return next((kind for kind, names in _IMPLIED.items() if not schema.keys().isdisjoint(names)), "string")
 
 
@@ -234,7 +237,7 @@ def _kinds(schema: Any) -> list[Any]:
 
 
 def _is_possible(schema: Any) -> bool:
-    """Whether any value satisfies it. Zod writes `{"not": {}}` for what must be absent."""
+    """Whether any value can satisfy the schema. Zod writes `{"not": {}}` for a property that must be absent."""
     return schema is not False and schema != {"not": {}}
 
 
@@ -255,7 +258,7 @@ def _without(schema: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _nodes(value: Any) -> Iterator[Any]:
-    """A value and all values in it."""
+    """Yields a value and all values in it."""
     waiting = [value]
     for one in waiting:
         yield one

@@ -1,7 +1,7 @@
-"""The pages that the mocked OCR reads: made up, reproducible, in the form recorded in August 2026.
+"""The pages that the mocked OCR returns: made up, reproducible, in the format recorded in August 2026.
 
-A table is on a page where `table_format` asks for tables apart, an image where images or their annotations are asked
-for; so each option has something to show. All measures are those of one recorded page.
+Pages have a table if `table_format` requests separate tables, and an image if images or their annotations are
+requested, so that each option has an effect. All dimensions are those of one recorded page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DIMENSIONS = {"dpi": 93, "height": 1023, "width": 791}
 _MARGIN, _RIGHT, _TOP, _HEIGHT = 90, 702, 98, 60
 
-# One grey pixel.
+# One gray pixel.
 _JPEG = (
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI//////////////////////////////////////////"
     "//////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
@@ -29,12 +29,13 @@ _SIZE = 64
 
 
 def selected(pages: str | list[int] | None, count: int) -> list[int]:
-    """Which pages of `count` to read, from 0, each once, in order. Those that do not exist are left out (not seen)."""
+    """Returns the selected page numbers below `count`, from 0, in order and without duplicates. Pages that do not exist
+    are ignored (not observed)."""
     if pages is None:
         return list(range(count))
     if isinstance(pages, list):
         return sorted({number for number in pages if 0 <= number < count})
-    begun = [0] * (count + 1)  # how many ranges begin and end at each page: a hundred thousand ranges cost no more
+    begun = [0] * (count + 1)  # ranges that begin minus ranges that end at each page; fast even for 100,000 ranges
     for part in pages.split(","):
         first, _, last = part.partition("-")
         low, high = min(int(first), count), min(int(last or first) + 1, count)
@@ -45,7 +46,7 @@ def selected(pages: str | list[int] | None, count: int) -> list[int]:
 
 
 def annotation(format: ResponseFormat | None, seed: bytes, budget: json_schema.Budget) -> str | None:
-    """What an annotation format asks for, as JSON text."""
+    """Returns a value for an annotation format, as a JSON string."""
     if format is None or format.json_schema is None:
         return None
     return json.dumps(json_schema.instance(format.json_schema.schema_, digest(seed, "annotation"), budget))
@@ -54,7 +55,7 @@ def annotation(format: ResponseFormat | None, seed: bytes, budget: json_schema.B
 def make(
     request: OCRRequest, numbers: list[int], seed: bytes, budget: json_schema.Budget, *, blocks: bool
 ) -> list[dict[str, Any]]:
-    """The pages of these numbers."""
+    """Returns the pages with these numbers."""
     images = bool(request.include_image_base64 or request.bbox_annotation_format)
     left = (request.image_limit if request.image_limit is not None else len(numbers)) if images else 0
     if (request.image_min_size or 0) > _SIZE:

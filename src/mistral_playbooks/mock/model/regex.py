@@ -1,4 +1,4 @@
-"""Regular expressions as Python reads them."""
+"""Parses regular expressions in Python's syntax."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 @lru_cache(maxsize=256)
 def parsed(pattern: str) -> Any | None:
-    """Returns Python's tree of a regular expression, None for what is not one. It is not compiled, which takes ten
-    times as long and more, and would find only one more error."""
+    """Returns Python's syntax tree of a regular expression, or None if it is invalid. Compiling it would take ten times
+    as long or more, and would find only one more error."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as `[[`: possible nested set
+            warnings.simplefilter("ignore")  # such as "Possible nested set" for `[[`
             tree = parser.parse(pattern)
         return None if _has_open_look_behind(tree) else tree
     except (re.error, RecursionError, OverflowError):
@@ -24,7 +24,7 @@ def parsed(pattern: str) -> Any | None:
 
 
 def _has_open_look_behind(tree: Any) -> bool:
-    """Whether a look-behind has no fixed width: what only the compiler refuses."""
+    """Whether a look-behind has no fixed width, an error that only the compiler detects."""
     for kind, value in tree:
         if kind in (op.ASSERT, op.ASSERT_NOT) and value[0] < 0 and len(set(value[1].getwidth())) > 1:
             return True

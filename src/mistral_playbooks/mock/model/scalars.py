@@ -1,4 +1,4 @@
-"""Numbers within bounds; strings of a pattern, a format or a length."""
+"""Generates numbers within bounds, and strings of a pattern, a format or a length."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .answers import WORDS
 from .regex import parsed
 
 LONGEST = 10_000
-"""Characters of a string."""
+"""The maximum length of a string."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABC0123456789-_ .,/:@#"
-"""What stands for classes such as `\\w` and `[^a-z]`."""
+"""The letters used for character classes such as `\\w` and `[^a-z]`."""
 _CATEGORIES = {
     "DIGIT": str.isdecimal,
     "SPACE": str.isspace,
@@ -40,12 +40,13 @@ FORMATS = {
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether a bound can be calculated with."""
+    """Whether a bound is a number that arithmetic works with."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
-    """A multiple of `multipleOf`, or a whole number, within the bounds; between two whole numbers their middle."""
+    """Returns a multiple of `multipleOf`, or a whole number, within the bounds. If the bounds are close together and
+    fractions are allowed, returns their middle."""
     bound = {name: value for name, value in schema.items() if is_number(value)}
     low, above = bound.get("minimum", -math.inf), bound.get("exclusiveMinimum", -math.inf)
     high, below = bound.get("maximum", math.inf), bound.get("exclusiveMaximum", math.inf)
@@ -70,7 +71,7 @@ def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
 
 
 def string(seed: bytes, pattern: str, format: str, least: int, most: int) -> str:
-    """Returns a string of the pattern, of the format, or of two words and more, the first that there is."""
+    """Returns a string of the pattern, if possible, otherwise of the format, otherwise of two or more words."""
     if pattern and (text := matching(pattern, seed, least)) is not None:
         return text
     words = [WORDS[byte % len(WORDS)] for byte in seed[:2]]
@@ -85,10 +86,10 @@ def string(seed: bytes, pattern: str, format: str, least: int, most: int) -> str
 
 
 def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
-    """Returns a string that matches the pattern, if possible of `least` characters; None if the pattern is not
-    Python's, refers to what is not there, or describes only strings that are too long.
+    """Returns a string that matches the pattern, if possible with at least `least` characters. Returns None if the
+    pattern is invalid in Python, refers to a group that did not match, or matches only strings that are too long.
 
-    The string is written from the pattern and never searched for it: a search may take forever.
+    The result is not checked against the pattern, because a search may take indefinitely.
 
     >>> matching(r"^[A-Z]{3}-\\d{2}$", bytes(32))
     'AAA-00'
@@ -105,8 +106,8 @@ def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
 
 
 class _Writer:
-    """Writes a string of a pattern: the first branch of each choice, the least repetitions, and further ones until
-    there are `wanted` more characters."""
+    """Writes a string for a pattern, with the first branch of each alternative and the fewest repetitions, plus more
+    repetitions to add `wanted` characters."""
 
     def __init__(self, seed: bytes, wanted: int) -> None:
         self._seed = seed
@@ -150,7 +151,7 @@ class _Writer:
         if kind == "ANY":
             return "m"
         if kind not in ("NOT_LITERAL", "IN"):
-            return ""  # anchors and look-around take no room
+            return ""  # anchors and look-around match no characters
         members = [(kind.name, one) for kind, one in value] if kind == "IN" else [("NEGATE", None), ("LITERAL", value)]
         if members[0][0] == "NEGATE":
             letters = [letter for letter in _LETTERS if not any(_holds(kind, one, letter) for kind, one in members[1:])]
@@ -161,7 +162,7 @@ class _Writer:
 
 
 def _holds(kind: str, value: Any, letter: str) -> bool:
-    """Whether a letter belongs to a member of a class."""
+    """Whether a member of a character class includes the letter."""
     if kind == "CATEGORY":
         known = _CATEGORIES[value.name.rpartition("_")[2]](letter)
         return known != ("_NOT_" in value.name)
@@ -170,7 +171,7 @@ def _holds(kind: str, value: Any, letter: str) -> bool:
 
 
 def _letters(kind: str, value: Any) -> list[str]:
-    """The letters of a member of a class, or the first of them."""
+    """Returns the letters of a member of a character class, or the first of them."""
     if kind == "CATEGORY":
         return [letter for letter in _LETTERS if _holds(kind, value, letter)]
     low, high = value if kind == "RANGE" else (value, value)
