@@ -1,7 +1,8 @@
-"""The bodies and queries of the agents' endpoints as pydantic models.
+"""The bodies and queries of the agent endpoints as pydantic models.
 
-Fields and ranges: public OpenAPI file of platform-docs-public, 2026-08-13. `tool_choice` has no `any` here (reported
-of `/v1/conversations`, 2026-08-17: `Input should be 'auto', 'none' or 'required'`; the public file still lists it).
+Fields and ranges: public OpenAPI file of platform-docs-public, 2026-08-13. `tool_choice` does not accept `any` here
+(reported of `/v1/conversations`, 2026-08-17: `Input should be 'auto', 'none' or 'required'`), although the public file
+lists it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class CompletionArgs(Strict):
-    """What of a chat completion's arguments agents and conversations take."""
+    """The arguments of a chat completion that agents and conversations accept."""
 
     stop: str | list[str] | None = None
     presence_penalty: Penalty | None = None
@@ -102,7 +103,7 @@ class AgentsCompletionRequest(Strict):
     tool_choice: ToolChoice | ToolChoiceEnum = ToolChoiceEnum.auto
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
-    # Of SDK 3.7.0, not in the public file, as in a chat completion.
+    # In SDK 3.7.0 but not in the public file, as in a chat completion.
     min_tokens: Count | None = None
     repetition_penalty: float | None = None
     top_k: int | None = None
@@ -122,13 +123,13 @@ class AgentsCompletionRequest(Strict):
 
 
 def _given(value: Any) -> Any:
-    # The official Python SDK sends its own mark for "not given" in this place, whenever a program lists agents or
-    # conversations without metadata (1.12.4, 2.10.1 and 3.7.0, executed 2026-11-23). No report tells of a refusal.
+    # The official Python SDK sends its internal marker for "unset" here whenever a program lists agents or
+    # conversations without metadata (1.12.4, 2.10.1 and 3.7.0, executed 2026-11-23). No refusal was reported.
     return None if value == '"~?~unset~?~sentinel~?~"' else value
 
 
 MetadataQuery = Annotated[Json[dict[str, Any]] | None, BeforeValidator(_given)]
-"""`metadata` of a query: a JSON object."""
+"""The `metadata` of a query: a JSON object."""
 
 
 class AgentsQuery(BaseModel):

@@ -1,8 +1,8 @@
 """The bodies of /v1/audio/transcriptions and /v1/audio/speech as pydantic models.
 
 Fields and rules: AudioTranscriptionRequest, AudioTranscriptionRequestStream and SpeechRequest of the public OpenAPI
-file (platform-docs-public, 2026-08-13); `speaker_references` is of SDK 3.7.0. Unknown fields are ignored, of speech by
-the file's own word (`voice` was sent in the recording of 2026-08-19).
+file (platform-docs-public, 2026-08-13); `speaker_references` is from SDK 3.7.0. Unknown fields are ignored; for speech,
+the file says so (`voice` was sent in the recording of 2026-08-19).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _Bias = Annotated[str, StringConstraints(pattern=r"^[^,\s]+$")]
 class AudioTranscriptionRequest(BaseModel):
     """The form, without its file.
 
-    `timestamp_granularities` and `language` together are documented as not compatible (offline transcription, 2026);
-    what the API makes of both was not seen, so both pass.
+    `timestamp_granularities` and `language` are documented as incompatible (offline transcription, 2026). How the API
+    treats a request with both was not observed, so the mock accepts it.
     """
 
     model: str
@@ -36,7 +36,7 @@ class AudioTranscriptionRequest(BaseModel):
     temperature: float | None = None
     stream: bool = False
     diarize: bool = False
-    # The 100 are of the docs (offline transcription), not of the public file.
+    # The limit of 100 is in the docs (offline transcription), not in the public file.
     context_bias: Annotated[list[_Bias], Field(max_length=100)] = []
     timestamp_granularities: list[TimestampGranularity] = []
 
@@ -55,7 +55,8 @@ class SpeechOutputFormat(StrEnum):
 
 
 class SpeechRequest(BaseModel):
-    """The body of POST /v1/audio/speech; `voice` is the name that OpenAI clients send, taken alike (recorded)."""
+    """The body of POST /v1/audio/speech. `voice`, the name that OpenAI clients send, works like `voice_id`
+    (recorded)."""
 
     model: str | None = None
     metadata: dict[str, Any] | None = None

@@ -1,7 +1,7 @@
-"""The request bodies as pydantic models, so that the items of a 422 are the real ones.
+"""The body of a chat completion as a pydantic model, so that the items of a 422 are the API's.
 
-Fields and ranges: ChatCompletionRequest of the public OpenAPI file (platform-docs-public, 2026-08-13), plus what
-the official SDK 3.7.0 (2026-11) can send.
+Fields and ranges: ChatCompletionRequest of the public OpenAPI file (platform-docs-public, 2026-08-13), plus the fields
+that the official SDK 3.7.0 (2026-11) can send.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ResponseFormats(StrEnum):
 
 
 class ReasoningEffort(StrEnum):
-    """The public file of August 2026 has no `max`; the SDK 3.7.0 has, and GLM 5.3 takes it."""
+    """The public file of August 2026 has no `max`, but SDK 3.7.0 does, and GLM 5.3 accepts it."""
 
     none = "none"
     minimal = "minimal"
@@ -105,7 +105,7 @@ class CustomConnector(Strict):
 
 
 def _typed(tool: Any) -> Any:
-    # Recorded: a tool without `type` is taken as a function (pydantic-ai, 2026-01-05).
+    # Recorded: a tool without `type` is a function (pydantic-ai, 2026-01-05).
     return {**tool, "type": "function"} if isinstance(tool, dict) and "type" not in tool else tool
 
 
@@ -216,13 +216,13 @@ class ChatCompletionRequest(Strict):
     random_seed: Annotated[int, Field(ge=0)] | None = None
     metadata: dict[str, Any] | None = None
     messages: list[Message]
-    # Shared defaults: pydantic would copy a plain default deeply for every request.
+    # Factories that return a shared default, because pydantic deep-copies a plain default for every request.
     response_format: ResponseFormat = Field(default_factory=lambda: _TEXT)
     tools: list[AnyTool] | None = None
     tool_choice: ToolChoice | ToolChoiceEnum = ToolChoiceEnum.auto
     presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
     frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
-    # Of SDK 3.7.0, not in the public file of August 2026: their ranges are not published.
+    # In SDK 3.7.0 but not in the public file of August 2026: their ranges are not published.
     min_tokens: Annotated[int, Field(ge=0)] | None = None
     repetition_penalty: float | None = None
     top_k: int | None = None

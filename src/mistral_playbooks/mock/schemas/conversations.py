@@ -1,7 +1,7 @@
-"""The bodies and queries of the conversations' endpoints as pydantic models.
+"""The bodies and queries of the conversation endpoints as pydantic models.
 
-Fields and ranges: public OpenAPI file of platform-docs-public, 2026-08-13. Its unions of entries and of chunks have
-no discriminator, so they have none here: a 422 lists the items of every member, whose names are in `loc`.
+Fields and ranges: public OpenAPI file of platform-docs-public, 2026-08-13. Its unions of entries and of chunks have no
+discriminator, nor do these: a 422 lists the items of every member, whose names are in `loc`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ OutputChunk = InputChunk | ToolReferenceChunk
 
 
 class Entry(Strict):
-    """What all entries have in common."""
+    """The fields that all entries share."""
 
     object: Literal["entry"] = "entry"
     created_at: datetime | None = None
@@ -96,7 +96,7 @@ class ToolExecutionEntry(Entry):
     model: str | None = None
     name: str
     arguments: str
-    # In every recorded entry (2026-06 to 2026-09), not in the public file; sent back, it must be taken.
+    # In every recorded entry (2026-06 to 2026-09) but not in the public file. It must be accepted if sent back.
     function: str | None = None
     info: dict[str, Any] | None = None
 
@@ -126,7 +126,7 @@ class ToolCallConfirmation(Strict):
 
 
 class ConversationRequest(Strict):
-    """The body of POST /v1/conversations. Unknown keys are refused (reported 2026-08-17; the public file is silent)."""
+    """The body of POST /v1/conversations. Unknown keys are refused (reported 2026-08-17; not in the public file)."""
 
     inputs: Inputs
     stream: bool | None = None

@@ -1,7 +1,7 @@
 """The bodies and queries of /v1/files and /v1/batch as pydantic models.
 
-Fields and ranges: public OpenAPI file (platform-docs-public, 2026-08-13). Unknown fields are ignored there: the file
-has no `additionalProperties: false` for them.
+Fields and ranges: public OpenAPI file (platform-docs-public, 2026-08-13). Unknown fields are ignored, because the file
+has no `additionalProperties: false` for these bodies.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 
 class FilePurpose(StrEnum):
-    """The public file has the first three, its examples `audio`; `code_interpreter` stood in the error of 2025,
-    `agentic_safety` is in SDK 3.7.0."""
+    """The public file lists the first three, and its examples use `audio`. `code_interpreter` was in an error of 2025,
+    and `agentic_safety` is in SDK 3.7.0."""
 
     fine_tune = "fine-tune"
     batch = "batch"
@@ -32,7 +32,7 @@ class FileVisibility(StrEnum):
 
 
 class SampleType(StrEnum):
-    """The public file lacks `ocr_input`, which was recorded on 2026-08-10."""
+    """`ocr_input` is not in the public file but was recorded on 2026-08-10."""
 
     pretrain = "pretrain"
     instruct = "instruct"
@@ -50,8 +50,8 @@ class Source(StrEnum):
 
 
 class UploadForm(BaseModel):
-    """The fields beside the file. Without a purpose a file is checked as one for fine-tuning (seen: a PDF sent without
-    one got the message about chats)."""
+    """The fields other than the file. Without a purpose, a file is checked as one for fine-tuning (observed: a PDF
+    without a purpose got the message about chats)."""
 
     purpose: FilePurpose = FilePurpose.fine_tune
     expiry: int | None = None
@@ -108,7 +108,7 @@ class CreateBatchJobRequest(BaseModel):
 
     @model_validator(mode="after")
     def _something_to_do(self) -> CreateBatchJobRequest:
-        # That one of the two is needed is documented (batch guide); the texts were not seen.
+        # Documented: exactly one of the two is required (batch guide). The messages were not observed.
         if not self.input_files and not self.requests:
             raise ValueError("Either input_files or requests must be provided.")
         if self.input_files and self.requests:
@@ -144,7 +144,7 @@ class JobsQuery(BaseModel):
 
 
 class FinetuningMessages(BaseModel):
-    """A line of a file for fine-tuning; the name stands in the API's own error text (reported 2025)."""
+    """A line of a file for fine-tuning. The class name is from the API's error message (reported 2025)."""
 
     messages: Annotated[list[dict[str, Any]], Field(min_length=1)]
 

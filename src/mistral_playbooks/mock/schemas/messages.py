@@ -1,7 +1,7 @@
 """Messages and their chunks as pydantic models.
 
-Member names are visible in the `loc` of a 422, so the classes bear the API's names; the order of the chunks is that
-of a 422 of 2026-01-29 (langchain-mcp-adapters#411). Fields: public OpenAPI file of 2026-08-13.
+The classes have the API's names, because they are visible in the `loc` of a 422. The order of the chunks is that of a
+422 of 2026-01-29 (langchain-mcp-adapters#411). Fields: public OpenAPI file of 2026-08-13.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-# Enumerations, not literals: the API's items say `"type":"enum"` (recorded 2026-08-16).
+# Enums, not literals, because the API's items say `"type":"enum"` (recorded 2026-08-16).
 
 
 class ImageDetail(StrEnum):
@@ -77,8 +77,8 @@ class InputAudio(Strict):
 
 
 class AudioChunk(Strict):
-    """The public file knows a text alone; OpenAI's object is taken too and its `format` ignored (live, 2026-08,
-    0xPlaygrounds/rig#2331)."""
+    """The public file allows only a string. The API also accepts OpenAI's object and ignores its `format` (live,
+    2026-08, 0xPlaygrounds/rig#2331)."""
 
     type: Literal["input_audio"] = "input_audio"
     input_audio: str | InputAudio

@@ -1,7 +1,7 @@
-"""The body of POST /v1/ocr as a pydantic model, so that the items of a 422 are the real ones.
+"""The body of POST /v1/ocr as a pydantic model, so that the items of a 422 are the API's.
 
-Fields: OCRRequest of the public OpenAPI file (platform-docs-public, 2026-08-13). The names of the chunks' classes
-stand in the `loc` of an item (mistralai/platform-docs-public#263, 2025-06).
+Fields: OCRRequest of the public OpenAPI file (platform-docs-public, 2026-08-13). The class names of the chunks appear
+in the `loc` of an item (mistralai/platform-docs-public#263, 2025-06).
 """
 
 from __future__ import annotations
@@ -55,29 +55,29 @@ class ImageURLChunk(Strict):
         return self.image_url if isinstance(self.image_url, str) else self.image_url.url
 
 
-# Sheets were refused on 2025-08-12 (mistralai/client-ts#119); which formats pass beside those of the docs (pdf, docx,
-# pptx and more) is not published.
+# Spreadsheets were refused on 2025-08-12 (mistralai/client-ts#119). Which formats are accepted other than those in the
+# docs (pdf, docx, pptx and more) is not published.
 _REFUSED = "data:application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 _RANGES = re.compile(r"\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?(,\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?)*")
 
 
 def _shown(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode()  # pydantic takes no lone surrogates in an error's text
+    text = text.encode("utf-8", "replace").decode()  # pydantic accepts no lone surrogates in an error message
     return text if len(text) <= 100 else f"{text[:50]}...{text[-50:]}"
 
 
 def _wrong_content(document: FileChunk | DocumentURLChunk | ImageURLChunk) -> str | None:
-    """What the API says to content that is neither a URL nor base64 of the right kind."""
+    """Returns the API's message for content that is neither a URL nor base64 of the right type, None if it is valid."""
     if isinstance(document, FileChunk):
         return None
     url = document.document_url if isinstance(document, DocumentURLChunk) else document.url
     if "/fine-tune/" in url:
-        return None  # perhaps a URL that this mock signed, without TLS: `endpoints/ocr.py` checks it
+        return None  # may be a URL without TLS that this mock signed: `endpoints/ocr.py` checks it
     if isinstance(document, ImageURLChunk):
         if url.startswith(("https", "data:image/")):
             return None
-        # Reported 2026-08-17 without its end, which is taken from the one for documents.
+        # Reported 2026-08-17 without its end, which is copied from the message for documents.
         what = "Image content must be a URL (starting with 'https') or base64 encoded image"
         return f"{what} (starting with 'data:image/<format>;base64,<image-base64>')Received: {_shown(url)}"
     if url.startswith(("https", "data:application/")) and not url.startswith(_REFUSED):
@@ -105,7 +105,7 @@ class OCRRequest(Strict):
     @field_validator("pages")
     @classmethod
     def _ranges(cls, value: Any) -> Any:
-        # Documented: `0,1,2`, `0-5`, `0,2-4`. The text for anything else was not seen.
+        # Documented: `0,1,2`, `0-5`, `0,2-4`. The message for anything else was not observed.
         if isinstance(value, str) and not _RANGES.fullmatch(value):
             raise ValueError("Pages must be a list of integers or a string of comma-separated numbers and ranges")
         return value
@@ -114,7 +114,7 @@ class OCRRequest(Strict):
     def _sound(self) -> OCRRequest:
         if wrong := _wrong_content(self.document):
             raise ValueError(wrong)
-        # Documented: only `json_schema`, and a prompt needs a format. The texts were not seen.
+        # Documented: only `json_schema` is valid, and a prompt needs a format. The messages were not observed.
         for name in ("bbox_annotation_format", "document_annotation_format"):
             format = getattr(self, name)
             if format and (format.type != "json_schema" or format.json_schema is None):

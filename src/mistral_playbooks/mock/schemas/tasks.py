@@ -1,7 +1,7 @@
-"""The bodies of the endpoints that take text and are not chat: FIM, embeddings, moderation, classification.
+"""The bodies of the text endpoints other than chat: FIM, embeddings, moderation, classification.
 
-Fields and ranges: the public OpenAPI file (platform-docs-public, 2026-08-13); the SDKs 1.12.4, 2.10.1 and 3.7.0
-send nothing else.
+Fields and ranges: the public OpenAPI file (platform-docs-public, 2026-08-13). SDK 1.12.4, 2.10.1 and 3.7.0 send no
+other fields.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from .messages import Message, Strict
 
 
 class FIMCompletionRequest(Strict):
-    """The body of POST /v1/fim/completions: chat's sampling, a prompt and a suffix in place of messages, and no
-    `safe_prompt`."""
+    """The body of POST /v1/fim/completions: chat's sampling parameters, with a prompt and a suffix in place of
+    messages, and without `safe_prompt`."""
 
     model: str
     temperature: Annotated[float, Field(ge=0, le=1.5)] | None = None
@@ -58,9 +58,9 @@ class EmbeddingRequest(Strict):
 
 
 class _Named:
-    """Puts the name of the model into the `loc` of its items, as the API does for embeddings alone:
-    `["body", "EmbeddingRequest", "user"]` (a client's test data of 2026 with `raw_status_code`; seen for
-    `extra_forbidden`, taken to hold for every item)."""
+    """Adds the class name to the `loc` of the items, as the API does only for embeddings:
+    `["body", "EmbeddingRequest", "user"]` (a client's test data of 2026 with `raw_status_code`; observed for
+    `extra_forbidden`, assumed for every item)."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         name = source.__name__
