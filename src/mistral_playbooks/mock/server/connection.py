@@ -1,8 +1,8 @@
 """One connection to the mocked API: HTTP/1.1 on a bare asyncio protocol, because a fault needs the socket itself.
 
-`HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` by hand).
-Every answer of the core is complete when it arrives here, so requests are answered in order and in one write each.
-What comes after an answer that is held back waits for it.
+`HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` yourself).
+The core returns complete answers, so requests are answered in order, each with a single write. Requests behind a
+delayed answer wait for it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ..types import Exchange, Request, Response
 from .encoder import encode
 from .parser import Reader, Refused
 
-STALL_SECONDS = 600.0  # after that a stalled connection is dropped, as an idle stream is (docs: 10 minutes)
+STALL_SECONDS = 600.0  # after which a stalled connection is dropped, like an idle stream (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
 _numbers = count(1)
 
 
 class Handler(Protocol):
-    """What answers requests: an Api, or something before one."""
+    """Anything that answers requests: an Api, or a wrapper of one."""
 
     @property
     def clock(self) -> Callable[[], float]:
@@ -32,12 +32,12 @@ class Handler(Protocol):
         ...
 
     def handle(self, request: Request) -> tuple[Response, Exchange]:
-        """Answers one request. Never raises for what a client sends."""
+        """Answers one request. Never raises, whatever the client sends."""
         ...
 
 
 class Connections(set["HttpProtocol"]):
-    """The open connections of a server, so that they can be closed with it."""
+    """The open connections of a server, so that they can be closed together with it."""
 
     def close(self) -> None:
         """Drops every connection at once."""
@@ -46,8 +46,8 @@ class Connections(set["HttpProtocol"]):
 
 
 class HttpProtocol(asyncio.Protocol):
-    """One connection. `connections`, where given, holds it while it is open; `opened` is when the client made it,
-    where that was before `connection_made` (the clock's seconds)."""
+    """One connection. While it is open, it is a member of `connections`, if given. `opened` is when the client
+    connected, in seconds of the clock, if that was before `connection_made`."""
 
     def __init__(self, api: Handler, connections: Connections | None = None, opened: float | None = None) -> None:
         self._api = api
@@ -58,17 +58,17 @@ class HttpProtocol(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._reader = Reader(self._expected)
         self._unwritten: list[tuple[Exchange, bool]] = []
-        self._done = False  # nothing more is read from or written to this connection
+        self._done = False  # nothing more is read from this connection or written to it
         self._writing = False
         self._stalled = False
-        self._held_back: Exchange | None = None  # its answer is late; what comes after it waits
+        self._held_back: Exchange | None = None  # its answer is delayed, and later requests wait for it
 
     # -- the connection ------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        # Told at every byte left over, so that an exchange counts as finished only when all of it has gone. TLS in
-        # asyncio pauses at `size >= high`: with 0 it would pause an empty buffer and never read again.
+        # Pause at the first unsent byte, so that an exchange counts as finished only after all of it was sent. TLS in
+        # asyncio pauses at `size >= high`: with 0 it would pause with an empty buffer and never read again.
         secure = self._transport.get_extra_info("sslcontext") is not None
         self._transport.set_write_buffer_limits(high=int(secure), low=0)
         if self._connections is not None:
@@ -92,7 +92,7 @@ class HttpProtocol(asyncio.Protocol):
             self._connections.discard(self)
 
     def eof_received(self) -> bool:
-        return False  # what was already answered is still sent, then the connection closes
+        return False  # sends the answers that are already written, then closes
 
     def pause_writing(self) -> None:
         self._writing = True
@@ -110,45 +110,45 @@ class HttpProtocol(asyncio.Protocol):
             transport.resume_reading()
 
     def _crowded(self) -> bool:
-        """Whether enough waits behind a late answer."""
+        """Whether too much waits behind a delayed answer."""
         return self._held_back is not None and self._reader.crowded()
 
     def abort(self) -> None:
-        """Drops the connection without a word."""
+        """Drops the connection silently."""
         if self._transport:
             self._transport.abort()
 
     # -- requests ------------------------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Takes what has arrived on the connection; for a transport that was not yet there, to be called by hand."""
+        """Takes received data. Call it yourself with data that arrived before `connection_made`."""
         if self._done or self._reader.refused:
             return
         self._reader.feed(data)
         self._work()
 
     def _work(self) -> None:
-        """Answers what is complete. After `start_tls` data comes before `connection_made` is called by hand: it
-        waits for that."""
+        """Answers the complete requests. Data that arrives before `connection_made` (after `start_tls`) waits for
+        it."""
         if self._transport is None:
             return
         reader = self._reader
         while reader.ready and not self._done and self._held_back is None:
             self._answer(*reader.ready.popleft())
         if self._held_back is not None:
-            # Reading goes on, so that a client that leaves is noticed, but not for as much as a client can send.
+            # Keep reading, to notice when the client disconnects, but only a bounded amount.
             if self._crowded():
                 self._transport.pause_reading()
         elif reader.refused and not self._done:
             self._refuse(reader.refused)
 
     def _expected(self) -> None:
-        """The client waits for `100 Continue`; what came before is answered first."""
+        """Handles `Expect: 100-continue`, after answering the requests before it."""
         self._work()
         self._continue()
 
     def _continue(self) -> None:
-        """`100 Continue`, where the client waits for it and nothing else does."""
+        """Sends `100 Continue` if the client waits for it and no answer is pending."""
         if self._reader.awaited and self._transport and not self._done and self._held_back is None:
             self._reader.awaited = False
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -166,7 +166,7 @@ class HttpProtocol(asyncio.Protocol):
         self._send(request.method, response, exchange, keep, version)
 
     def _release(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
-        """The answer that was late, then those that waited for it."""
+        """Sends the delayed answer, then those that waited for it."""
         self._held_back = self._timer = None
         self._send(method, response, exchange, keep, version)
         self._work()
@@ -187,7 +187,7 @@ class HttpProtocol(asyncio.Protocol):
         data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
         if response.ending != "no-answer":
             transport.write(data)
-        if whole and not self._writing:  # all of it went out at once, unless the client has just left
+        if whole and not self._writing:  # all of it was sent at once, unless the client has just disconnected
             exchange.finished = not transport.is_closing()
             exchange.ended_at = self._api.clock()
         else:
@@ -204,8 +204,8 @@ class HttpProtocol(asyncio.Protocol):
             transport.close()
 
     def _settle(self) -> None:
-        """Everything written so far has gone out."""
-        if self._stalled:  # it ends when the client leaves
+        """Records that everything written so far was sent."""
+        if self._stalled:  # ends only when the client disconnects
             return
         now = self._api.clock()
         for exchange, whole in self._unwritten:
@@ -214,7 +214,7 @@ class HttpProtocol(asyncio.Protocol):
         self._unwritten.clear()
 
     def _rst(self, transport: asyncio.Transport) -> None:
-        """Closes with a TCP reset: pending data is discarded and the peer sees `connection reset`."""
+        """Closes the connection with a TCP reset: pending data is discarded and the peer sees `connection reset`."""
         self._done = True
         sock = transport.get_extra_info("socket")
         if sock is not None:
@@ -222,7 +222,7 @@ class HttpProtocol(asyncio.Protocol):
         transport.abort()
 
     def _refuse(self, refused: Refused) -> None:
-        """Answers what is no request, and closes; waits a moment, so that a client still sending can read it."""
+        """Answers a malformed request, then closes, after a moment in which a client that is still sending can read."""
         transport = self._transport
         if transport is None or transport.is_closing():
             return

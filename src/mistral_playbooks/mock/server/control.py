@@ -1,8 +1,8 @@
 """The mock's own endpoints, for programs in any language: `/_mock/faults`, `/_mock/replies`, `/_mock/journal`.
 
-They stand before an Api on the plain server (`mistral-playbooks mock`) alone; under the gateway there is only the API.
-Each acts for one API key, given as `?key=` or as `Authorization: Bearer`, else for all. JSON in, JSON out; every answer
-names the mock, so that none can be taken for the API's.
+Only the plain server (`mistral-playbooks mock`) has them; the gateway serves only the API. Each applies to one API key,
+given as `?key=` or as `Authorization: Bearer`, otherwise to all. JSON in, JSON out. Every answer names the mock, so
+that it cannot be mistaken for the API's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SECRET = {"authorization", "proxy-authorization", "x-api-key", "cookie"}
 
 
 class ControlError(ValueError):
-    """A request to the mock itself that cannot be carried out: its status, and a text that says what can be done."""
+    """An invalid request to the mock itself: the status, and a message that says what to do."""
 
     def __init__(self, status: int, message: str, allow: str | None = None) -> None:
         super().__init__(message)
@@ -39,7 +39,7 @@ class ControlError(ValueError):
 
 
 class Controlled:
-    """An Api with the mock's own endpoints before it: what `server.serve` takes in place of the Api."""
+    """An Api with the mock's own endpoints. Pass it to `server.serve` in place of the Api."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -50,7 +50,7 @@ class Controlled:
         return self.api.clock
 
     def handle(self, request: Request) -> tuple[Response, Exchange]:
-        """The Api's answer, or the mock's own, which is not in the journal."""
+        """Returns the Api's answer, or that of the mock's own endpoints, which the journal does not record."""
         if request.path != PREFIX and not request.path.startswith(f"{PREFIX}/"):
             return self.api.handle(request)
         exchange = Exchange(at=self.clock(), method=request.method, path=request.path)
@@ -73,7 +73,7 @@ def _response(status: int, value: dict[str, Any], allow: str | None = None) -> R
 
 
 def answer(api: Api, request: Request) -> dict[str, Any]:
-    """Carries out one request and says how things stand after it. ControlError, FaultError, ReplyError."""
+    """Handles one request and returns the resulting state. Raises ControlError, FaultError or ReplyError."""
     path = request.path.rstrip("/")
     if path not in _METHODS:
         text = (
@@ -111,7 +111,7 @@ def _key(request: Request) -> str | None:
 
 
 def _values(request: Request, name: str) -> list[Any]:
-    """A JSON body: one value, a list of them, or `{name: list}`."""
+    """Returns the values in a JSON body, which is one value, a list of values, or `{name: list}`."""
     example = '"rate-limited:2"' if name == "faults" else '"Hello"'
     try:
         value = json.loads(request.body)
@@ -134,7 +134,7 @@ def _fault(value: Any) -> Fault:
 
 
 def _reply(value: Any) -> Any:
-    """A scripted answer as `Api.reply` takes it; `{"fault": "…"}` is a fault in its turn."""
+    """Returns a scripted answer for `Api.reply`; `{"fault": "…"}` is a fault among the answers."""
     return _fault(value) if isinstance(value, dict) and set(value) == {"fault"} else value
 
 
@@ -151,7 +151,7 @@ def _journal(api: Api, key: str | None, method: str) -> dict[str, Any]:
     if method == "DELETE":
         api.journal.forget(mine)
         mine = []
-    # Of what was dropped nobody knows any more whose it was.
+    # `dropped` counts all keys: dropped exchanges are not attributed to one.
     return {"key": key, "dropped": api.journal.dropped, "requests": [_entry(one) for one in mine]}
 
 

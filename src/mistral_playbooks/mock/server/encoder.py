@@ -1,4 +1,4 @@
-"""HTTP/1.1 on the wire: what a request line asks for, and the bytes of a response."""
+"""HTTP/1.1 on the wire: parses request targets and encodes responses."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _REASONS = {
 }  # fmt: skip
 
 
-_SIZES = tuple(b"%x\r\n" % size for size in range(1000))  # a division by sixteen for every event would be felt
+_SIZES = tuple(b"%x\r\n" % size for size in range(1000))  # precomputed, because formatting one per event is slow
 
 
 @lru_cache(maxsize=256)
 def target(url: bytes) -> tuple[str, str]:
-    """The path and the query of a request target, also in the absolute form that proxies use."""
+    """Returns the path and the query of a request target, even in the absolute form used with proxies."""
     text = url.decode("latin-1").partition("#")[0]
     if not text.startswith("/"):
         scheme, separator, rest = text.partition("://")
@@ -30,8 +30,8 @@ def target(url: bytes) -> tuple[str, str]:
 
 
 def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> bytes:
-    """The bytes of a response on the wire. Every SSE frame is a separate chunk; all go out in one write. Of the last
-    frame of a response that ends `half` only the first half is sent, after the size of the whole."""
+    """Returns the bytes of a response. Every SSE frame is a separate chunk. If the response ends `half`, its last frame
+    has the size of the complete frame, but only the first half of its content."""
     chunked = response.chunks is not None and version != "1.0"
     headers = response.headers
     if not keep or (response.chunks is not None and not chunked):
@@ -40,7 +40,7 @@ def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> 
             for name, value in headers
             if chunked or name != "transfer-encoding"
         ]
-    # Joined in C: a loop over two dozen headers would cost as much as the answer itself.
+    # `map` joins in C: a Python loop over two dozen headers would cost as much as the answer itself.
     lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}", *map(": ".join, headers), "\r\n"]
     head = "\r\n".join(lines).encode("utf-8", "replace")
     if head_only:

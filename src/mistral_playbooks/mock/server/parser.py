@@ -1,4 +1,4 @@
-"""Bytes of a connection in, requests out: HTTP/1.1 by a kept parser, with bounds."""
+"""Parses the bytes of one HTTP/1.1 connection into requests, within size limits."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .encoder import target
 BODY_LIMIT = 64 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
 AHEAD = 100
-"""How many requests may wait for the answer to one before them."""
+"""How many requests may wait behind an unanswered one."""
 
 
 class Refused(Exception):
-    """A request that is refused before it is complete: status and body."""
+    """A request that is refused before it is complete, with the status and body of the answer."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status)
@@ -26,21 +26,21 @@ class Refused(Exception):
         self.body = body
 
 
-# What stands in front of the API says these; none was seen in a report, so they carry no claim to its wording.
+# The answers of whatever precedes the API. No report shows them, so their wording is made up.
 _BAD = Refused(400, b"<html><head><title>400 Bad Request</title></head><body>400 Bad Request</body></html>\n")
 _LARGE = Refused(413, b'{"message":"Request size limit exceeded"}\n')
 
 _FRAMING = ("content-length", "transfer-encoding", "expect")
 
-_names: dict[bytes, str] = {}  # header names in lower case, by their form as received
+_names: dict[bytes, str] = {}  # lowercase header names, by the name as received
 
 
 class Reader:
-    """What one connection has sent so far.
+    """The parser of one connection.
 
-    `ready` holds the complete requests in order, each with whether the connection is kept and the HTTP version;
-    `refused` is why nothing more is read, None while all is well; `awaited` says that the client waits for
-    `100 Continue`. `expects` is called in that moment.
+    `ready` are the complete requests in order, each with whether to keep the connection alive and the HTTP version.
+    `refused` is the refusal after which nothing more is read, None so far. `awaited` is whether the client waits for
+    `100 Continue`; `expects` is called when it starts to.
     """
 
     def __init__(self, expects: Callable[[], None]) -> None:
@@ -51,7 +51,7 @@ class Reader:
         self._reset()
 
     def feed(self, data: bytes) -> None:
-        """Takes what has arrived. Never raises for what a client sends."""
+        """Parses received data. Never raises, whatever the client sends."""
         try:
             while data:
                 data = self._feed(data)
@@ -63,17 +63,17 @@ class Reader:
             self.refused = _BAD
 
     def close(self) -> None:
-        """Forgets everything."""
+        """Discards everything."""
         self.ready.clear()
         self.refused = None
         self._body = b""
 
     def crowded(self) -> bool:
-        """Whether as much waits to be answered as may."""
+        """Whether the unanswered requests have reached the limit."""
         return len(self.ready) > AHEAD or sum(len(request.body) for request, _, _ in self.ready) > BODY_LIMIT
 
     def _feed(self, data: bytes) -> bytes:
-        """Feeds the parser; returns what it left over."""
+        """Feeds the parser and returns the data that it did not consume."""
         self._barren += len(data)
         end = None
         try:
@@ -88,8 +88,8 @@ class Reader:
         return b""
 
     def _go_on_plainly(self) -> None:
-        """No upgrade (`h2c`, as Java's client offers) is granted. The parser takes such a message for complete after
-        its head and leaves the body alone: it is read as that of a request without an upgrade. A CONNECT has none."""
+        """Ignores an upgrade request (`h2c`, which Java's client offers). The parser considers such a request complete
+        after its head, so its body is parsed as that of a request without an upgrade. A CONNECT has no body."""
         head, keep, version = self.ready[-1]
         framing = [f"{name}: {head.headers[name]}\r\n" for name in _FRAMING if name in head.headers]
         self._reset()
@@ -103,12 +103,12 @@ class Reader:
 
     def _reset(self) -> None:
         self._parser = httptools.HttpRequestParser(self)
-        self._barren = 0  # bytes since the last request or byte of a body: a head, or trailers and chunk sizes
+        self._barren = 0  # bytes since the last request or body byte: a head, or trailers and chunk sizes
         self._in_body = False
         self._body: bytes | bytearray = b""
-        self._head: Request | None = None  # whose body is read as that of a plain request
+        self._head: Request | None = None  # the head of an upgrade request, whose body is parsed separately
 
-    # Callbacks of httptools, for one request after the other.
+    # Callbacks of httptools.
 
     def on_message_begin(self) -> None:
         self._url = b""
@@ -134,7 +134,7 @@ class Reader:
         length = self._headers.get("content-length", "0")
         if length.isdigit() and int(length[:20]) > BODY_LIMIT:
             raise _LARGE
-        # Before an upgrade it is asked again, when the body is read.
+        # With an upgrade, this is called again for the body.
         if self._headers.get("expect", "").lower() == "100-continue" and not self._parser.should_upgrade():
             self.awaited = True
             self._expects()
@@ -146,8 +146,8 @@ class Reader:
         self._add(body)
 
     def _add(self, data: bytes) -> None:
-        """One more piece of the body. Most bodies are one piece, which is not copied; a million tiny ones are not kept
-        as a million objects."""
+        """Adds a piece of the body. A body of one piece, the usual case, is not copied; a million tiny pieces do not
+        become a million objects."""
         if not self._body:
             self._body = data
         else:
