@@ -1,4 +1,4 @@
-"""What a mock was sent and what it answered: the latest exchanges, bounded in number and in bytes."""
+"""The requests that a mock received and its answers: the latest exchanges, limited in number and in bytes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Collection
 from ..types import Exchange
 
 BYTES = 64 * 1024 * 1024
-"""How many bytes of request bodies a journal keeps, as they came; read as JSON they take some times more. As much as
-one request may have: fewer would drop what came before a single large one, and the newest always stays."""
+"""How many bytes of request bodies a journal keeps, counted as received (parsed JSON takes several times as much). This
+equals the limit of one request. With less, a single large request would drop all others, because the newest stays."""
 
 
 class Journal(deque[Exchange]):
-    """The latest exchanges in order of arrival; the oldest goes first. `dropped` counts those that were dropped.
+    """The latest exchanges in order of arrival. `dropped` counts the old ones that were dropped.
 
-    Only `append`, `clear` and `forget` change one.
+    Only `append`, `clear` and `forget` keep its counts right.
     """
 
     def __init__(self, most: int, limit: int = BYTES) -> None:
@@ -26,7 +26,7 @@ class Journal(deque[Exchange]):
         self.dropped = 0
 
     def append(self, exchange: Exchange) -> None:
-        """Adds an exchange, and drops the oldest if there is no room."""
+        """Adds an exchange, and drops the oldest ones if a limit is exceeded."""
         super().append(exchange)
         held = self._held + exchange.size
         length = len(self)
@@ -42,7 +42,7 @@ class Journal(deque[Exchange]):
         self._held = self.dropped = 0
 
     def forget(self, exchanges: Collection[Exchange]) -> None:
-        """Removes these; they do not count as dropped."""
+        """Removes these exchanges without counting them as dropped."""
         gone = {id(one) for one in exchanges}
         kept = [one for one in self if id(one) not in gone]
         dropped = self.dropped if kept else 0

@@ -1,4 +1,4 @@
-"""What a workspace keeps between requests: agents, conversations, files, batch jobs. In memory, and bounded."""
+"""The objects that a workspace keeps between requests: agents, conversations, files, batch jobs. Bounded, in memory."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 KEPT = 1_000
-"""How many things of one kind a workspace keeps; the oldest goes first. The API's own bounds are not published."""
+"""How many objects of one kind a workspace keeps; the oldest is dropped first. The API's limits are not published."""
 
 
 class BoundedDict(OrderedDict[str, T], Generic[T]):
-    """Things by their id, in order of creation; beyond `limit` the oldest goes."""
+    """Objects by id, in order of creation. Beyond `limit`, the oldest is dropped."""
 
     def __init__(self, limit: int = KEPT) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class BoundedDict(OrderedDict[str, T], Generic[T]):
 
 
 class Workspace:
-    """What one API key sees."""
+    """The objects that one API key can see."""
 
     def __init__(self) -> None:
         self.agents: BoundedDict[Any] = BoundedDict()
@@ -34,22 +34,22 @@ class Workspace:
         self.files: BoundedDict[Any] = BoundedDict()
         self.jobs: BoundedDict[Any] = BoundedDict()
         self.meters: dict[str, Any] = {}
-        """Counters beside requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
+        """Counters other than requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
 
 
 class Store:
-    """The workspaces by API key. Two keys never see each other's things."""
+    """The workspaces by API key. Keys never see each other's objects."""
 
     def __init__(self) -> None:
         self._workspaces: BoundedDict[Workspace] = BoundedDict()
 
     def of(self, key: str) -> Workspace:
-        """The workspace of this key, made at its first use."""
+        """Returns the workspace of this key, created at its first use."""
         found = self._workspaces.get(key)
         if found is None:
             found = self._workspaces[key] = Workspace()
         return found
 
     def all(self) -> Iterable[Workspace]:
-        """Every workspace: a URL that the mock signed opens without a key."""
+        """Returns every workspace, because signed URLs work without a key."""
         return self._workspaces.values()
