@@ -1,9 +1,9 @@
-"""Audio files by their bytes: whether they are one, how long it lasts, and silence to answer with.
+"""Detects audio files and their duration from their bytes, and generates silence.
 
-Exact for WAV, FLAC, MP4 and Ogg with Opus; for MP3 by its Xing head
-or the bit rate of its first frame, for WebM by an assumed 64 kbit/s.
-Nothing is decoded: a file with a sound head and a broken body passes. mutagen would read the lengths too, but is one
-dependency more than there may be, as it does not judge whether a file is audio at all.
+The duration is exact for WAV, FLAC, MP4 and Ogg with Opus. For MP3 it comes from the Xing header or the bit rate of the
+first frame, for WebM from an assumed 64 kbit/s. Nothing is decoded: a file with a valid header and a broken body
+passes. mutagen would read durations too, but it would be another dependency and does not tell whether a file is audio
+at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
 def seconds(content: bytes) -> float | None:
-    """How long it lasts, or None if it is not audio that the API accepts (mp3, wav, flac, ogg, mp4, webm)."""
+    """Returns the duration, or None if it is not audio that the API accepts (mp3, wav, flac, ogg, mp4, webm)."""
     try:
         for reader in (_wav, _flac, _ogg, _mp4, _webm, _mp3):
             if found := reader(content):
@@ -39,7 +39,7 @@ def _wav(content: bytes) -> float | None:
             if not format or not channels or not samples:
                 return None
         if name == b"data":
-            # A stream of unknown length announces 0 or the largest number.
+            # A stream of unknown length announces 0 or the largest possible size.
             return min(size or len(content), len(content) - at - 8) / rate if rate else None
         at += 8 + size + size % 2
     return None
@@ -100,7 +100,7 @@ def _mp3(content: bytes) -> float | None:
         return None
     follows = content[at + length : at + length + 2]
     if len(follows) == 2 and (follows[0] != 0xFF or follows[1] & 0xE0 != 0xE0) and content[:3] != b"ID3":
-        return None  # two bytes that look like a frame, but no second frame
+        return None  # looks like a frame, but no second frame follows
     frame = content[at : at + length]
     if (tag := max(frame.find(b"Xing"), frame.find(b"Info"))) > 0 and frame[tag + 7] & 1:
         return unpack_from(">I", frame, tag + 8)[0] * (1152 if version == 1 else 576) / _RATES[version][rate]
@@ -108,7 +108,7 @@ def _mp3(content: bytes) -> float | None:
 
 
 RATE = 24_000
-"""Samples a second of the speech: 24 kHz, as reported for its PCM."""
+"""Samples per second of speech: 24 kHz, as reported for its PCM."""
 
 # Half a second of silence, encoded with libsndfile 1.2.
 _FLAC = b64decode(
@@ -122,13 +122,13 @@ _OPUS = b64decode(
 
 
 def silence(format: str, length: float) -> bytes:
-    """Silence of about `length` seconds as `wav`, `pcm` or `mp3`, of half a second as `flac` or `opus`."""
+    """Returns about `length` seconds of silence as `wav`, `pcm` or `mp3`, or half a second as `flac` or `opus`."""
     count = max(1, round(length * RATE))
     if format == "wav":  # 16 bit, mono
         return pack("<4sI8sIHHIIHH4sI", b"RIFF", 36 + 2 * count, b"WAVEfmt ", 16, 1, 1, RATE, 2 * RATE, 2, 16, b"data",
                     2 * count) + bytes(2 * count)  # fmt: skip
-    if format == "pcm":  # 32 bit float, little endian (read so by clients of the stream, 2026)
+    if format == "pcm":  # 32-bit float, little-endian (as clients of the stream read it, 2026)
         return bytes(4 * count)
-    if format == "mp3":  # MPEG 2 layer III, 40 kbit/s, mono: 24 ms a frame
+    if format == "mp3":  # MPEG 2 layer III, 40 kbit/s, mono: 24 ms per frame
         return (b"\xff\xf3\x54\xc4" + bytes(116)) * max(1, round(length / 0.024))
     return _FLAC if format == "flac" else zlib.decompress(_OPUS)

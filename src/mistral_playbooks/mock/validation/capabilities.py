@@ -1,4 +1,4 @@
-"""What a model can do: 400, codes 3051 and 3054, and how long a prompt it takes."""
+"""Checks a request against its model's capabilities (400, codes 3051 and 3054) and its context length."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ def _args(message: str) -> Refusal:
 
 
 def check(model: Model, request: ChatCompletionRequest) -> None:
-    """Raises the 400 that the model gives this request, if any.
+    """Raises 400 if the model does not support something in the request.
 
     Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16). Reported: image input, prompt mode, top_k,
     greedy sampling.
 
-    Not refused, because no refusal of today is known and a false one is worse than a missed one: `json_schema` with
+    Accepted, because no current refusal is known and a false refusal is worse than a missed one: `json_schema` with
     tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), an object schema without
     `additionalProperties: false` (2025), `json_schema` without its field, `$id` and `$schema` in tools (`Grammar
-    error`, 2025-08, only a title), n with `prediction` or with mistral-large, more than 128 tools, two tools of one
-    name, a `tool_choice` that names no tool (all documented at most).
+    error`, 2025-08, title only), n with `prediction` or with mistral-large, more than 128 tools, two tools with the
+    same name, a `tool_choice` that names no tool (these at most documented).
     """
     kinds = _kinds(request)
     if "image_url" in kinds and "vision" not in model.capabilities:
         raise _args("Image input is not enabled for this model")
     if "input_audio" in kinds and "audio" not in model.capabilities:
-        # Not seen: worded as the image's.
+        # Not observed: worded like the message for images.
         raise _args("Audio input is not enabled for this model")
     if "thinking" in kinds and "reasoning" not in model.capabilities:
         raise _args("Reasoning input is not enabled for this model")
     if request.tools and "function_calling" not in model.capabilities:
-        # Not seen: worded as the others.
+        # Not observed: worded like the others.
         raise _args("Function calling is not enabled for this model")
     if request.prompt_mode:
-        # Only the Magistral models had it; the last were retired on 2026-07-31.
+        # Only the Magistral models supported it; the last ones were retired on 2026-07-31.
         raise _args("Reasoning prompt mode is not enabled for this model")
     effort = request.reasoning_effort
     if effort and effort not in model.efforts:
@@ -48,7 +48,7 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
             known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
             text = f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
             raise _args(text)
-        if effort != "none":  # whether `none` is refused by a model that cannot reason is not known
+        if effort != "none":  # not known: whether a model without reasoning refuses `none`
             raise _args("reasoning_effort is not enabled for this model")
     if not _unprobed(model):
         if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
@@ -56,20 +56,20 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
         if request.top_k is not None:
             raise _args("top_k sampling is not enabled for this model")
     if request.temperature == 0 and request.top_p not in (None, 1):
-        # Code and text are reported; the type is shown in no source: that of its neighbor 3051.
+        # Code and text are reported. The type is not known: this is that of the similar code 3051.
         text = "top_p must be 1 when using greedy sampling."
         raise Refusal(400, "invalid_request_invalid_args", text, "3054")
 
 
 def _unprobed(model: Model) -> bool:
-    """Models whose answers hold a `logprobs` (recorded 2026-08-20 and 2026-10-07): whether they take what the others
-    refuse, logprobs and `top_k`, is not known."""
+    """Whether the model's answers contain `logprobs` (recorded 2026-08-20 and 2026-10-07). Not known: whether such
+    models accept logprobs and `top_k`, which the others refuse."""
     return model.foreign or "large-4" in model.id
 
 
 def check_length(model: Model, prompt_tokens: int) -> None:
-    """Raises 400 for a prompt that does not fit (recorded 2026-01 to 2026-04-08), or 500 for one that is far too long
-    (`tokens.FAR`). `max_tokens` does not count."""
+    """Raises 400 for a prompt longer than the context (recorded 2026-01 to 2026-04-08), or 500 for one that is far too
+    long (`tokens.FAR`). `max_tokens` is not added."""
     if prompt_tokens > max(tokens.FAR, model.max_context_length):
         raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:

@@ -1,7 +1,7 @@
-"""What can be known of a document from its bytes: whether it is one, and how many pages it has.
+"""Detects documents and images, and counts pages, from their bytes.
 
-pypdf would count exactly, but is one dependency more than there may be; here the page objects are counted, also those
-in compressed object streams. An encrypted or damaged PDF may be counted wrongly.
+pypdf would count pages exactly, but would be another dependency. This module counts page objects, including those in
+compressed object streams. The count may be wrong for an encrypted or damaged PDF.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 
 MOST_PAGES = 1_000
 _MOST_INFLATED = 32 * 2**20
-_MOST_STREAMS = 100_000  # object streams that are opened; one holds a hundred objects or two
+_MOST_STREAMS = 100_000  # object streams that are read; each usually contains one or two hundred objects
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z0-9])")
 _COUNT = re.compile(rb"/Count\s+(\d{1,9})")
@@ -25,7 +25,7 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b
 
 
 def from_data_url(url: str) -> tuple[str, bytes] | None:
-    """The type (in lower case) and the bytes of `data:<type>;base64,…`, or None if it is not base64."""
+    """Returns the type (in lowercase) and the bytes of `data:<type>;base64,…`, or None if it is not base64."""
     head, comma, data = url.partition(",")
     kind, _, encoding = head.removeprefix("data:").partition(";")
     if not comma or encoding.rpartition(";")[2] != "base64":
@@ -37,7 +37,7 @@ def from_data_url(url: str) -> tuple[str, bytes] | None:
 
 
 def is_pdf(content: bytes) -> bool:
-    """Whether a PDF begins in the first 1,024 bytes, where readers look for it."""
+    """Whether a PDF header is in the first 1,024 bytes, where PDF readers look for it."""
     return b"%PDF-" in content[:1024]
 
 
@@ -47,15 +47,15 @@ def is_zip(content: bytes) -> bool:
 
 
 def is_image(content: bytes) -> bool:
-    """Whether it begins like an image of a common format."""
+    """Whether it starts with the signature of a common image format."""
     if content.startswith(_IMAGES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return True
     return content[4:12] in (b"ftypavif", b"ftypheic", b"ftypheix", b"ftypmif1")
 
 
 def _inflated(content: bytes, start: int) -> bytes:
-    """What is compressed from here on, as far as it can be read. By the piece: zlib copies what it leaves over, which
-    for each of many streams would be the whole rest of the file."""
+    """Decompresses from `start`, as far as possible. Reads in pieces, because zlib copies the data that it does not
+    consume, which would be the rest of the file for each of many streams."""
     reader, parts, size, piece = zlib.decompressobj(), [], 0, 4096
     with suppress(zlib.error):
         while start < len(content) and not reader.eof and size < _MOST_INFLATED:
@@ -66,7 +66,7 @@ def _inflated(content: bytes, start: int) -> bytes:
 
 
 def is_animated(content: bytes) -> bool:
-    """Whether it is a GIF of more than one frame, by its blocks as far as they are whole."""
+    """Whether it is a GIF with more than one frame, according to its complete blocks."""
     if not content.startswith((b"GIF87a", b"GIF89a")) or len(content) < 13:
         return False
     at = 13 + _color_table(content[10])
@@ -75,7 +75,7 @@ def is_animated(content: bytes) -> bool:
         kind = content[at]
         if kind == 0x21:  # an extension: a label, then its data
             at += 2
-        elif kind == 0x2C and at + 9 < len(content):  # a frame: its place, perhaps colors, the size of a code
+        elif kind == 0x2C and at + 9 < len(content):  # a frame: its position, an optional color table, the code size
             frames += 1
             at += 11 + _color_table(content[at + 9])
         else:
@@ -87,12 +87,12 @@ def is_animated(content: bytes) -> bool:
 
 
 def _color_table(flags: int) -> int:
-    """The size in bytes of a color table, 0 if there is none."""
+    """Returns the size of a color table in bytes, 0 without one."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def pages(content: bytes) -> int:
-    """The estimated number of pages of a PDF, at least 1."""
+    """Returns the estimated number of pages of a PDF, at least 1."""
     found = len(_PAGE.findall(content))
     inflated = 0
     for match in islice(_STREAM.finditer(content), _MOST_STREAMS):
@@ -101,5 +101,5 @@ def pages(content: bytes) -> int:
         objects = _inflated(content, match.end())
         inflated += len(objects)
         found += len(_PAGE.findall(objects))
-    # Where no page object can be seen, the largest count of a page tree.
+    # If no page object is found, the largest count in a page tree.
     return found or max((int(count) for count in _COUNT.findall(content)), default=1) or 1

@@ -1,8 +1,8 @@
-"""Images, documents and audio inside messages: whether what a chunk points at has a form that the API accepts.
+"""Checks the images, documents and audio in messages.
 
-Nothing is fetched: a URL that somebody could reach is accepted. Eight images at most, 10 MB each, PNG,
-JPEG, WEBP and still GIF are documented (docs of 2026-08-21), but of refusals only that of a moving GIF is known, so no
-other is invented.
+Nothing is fetched: any publicly reachable URL is accepted. The docs (2026-08-21) allow at most eight images of up to
+10 MB, as PNG, JPEG, WEBP or non-animated GIF. Of the refusals only that of an animated GIF is known, so the mock makes
+no other.
 """
 
 from __future__ import annotations
@@ -29,45 +29,45 @@ _DOCUMENT = (
     "Document content must be a URL (starting with 'https') or base64 encoded document (starting with "
     "'data:application/<format>;base64,<document-base64>')"
 )
-# What files of images begin with, beyond the four documented formats too: what the API makes of those is not known.
+# The signatures of image files, including undocumented formats. Not known: how the API treats those.
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a")
 _INSIDE = ((b"WEBP", 8), (b"ftyp", 4), (b"JXL ", 4))
 
 
 def check_form(messages: Sequence[Message], body: Any) -> None:
-    """Raises 422 for an image or document that is neither a URL nor a `data:` URL of its kind.
+    """Raises 422 for an image or document that is neither a URL nor a `data:` URL of its type.
 
-    The bare list at `["body"]` is as reported for chat images (2026-07-02, neuron-core/neuron-ai#596) and OCR
-    documents (2025-08-12, mistralai/client-ts#119, whose text continues with `Received:`; the other report is cut).
-    The text asks for `https`, but `http` is accepted, because no refusal of it was seen.
+    The bare list of items with the loc `["body"]` is reported for chat images (2026-07-02, neuron-core/neuron-ai#596)
+    and OCR documents (2025-08-12, mistralai/client-ts#119, whose text continues with `Received:`; the other report is
+    truncated). The text asks for `https`, but `http` is accepted, because no refusal of it was observed.
     """
     for url, kind in _references(messages):
         if kind == "input_audio" or url.startswith(("https:", "http:")):
             continue
         start, text = ("data:image/", _IMAGE) if kind == "image_url" else ("data:application/", _DOCUMENT)
         if not url.startswith(start):
-            # FastAPI's own form of a ValueError that a validator of the whole body raises.
+            # FastAPI's item for a ValueError raised by a validator of the complete body.
             message = f"Value error, {text}Received: {shortened(url)}"
             item = {"type": "value_error", "loc": ["body"], "msg": message, "input": body, "ctx": {"error": {}}}
             raise Refusal(422, None, [item])
 
 
 def shortened(url: str) -> str:
-    """Head and tail of a long URL, fifty characters each, as in the reported text."""
+    """Returns the first and last fifty characters of a long URL, as in the reported message."""
     return url if len(url) <= 103 else f"{url[:50]}...{url[-50:]}"
 
 
 def check_content(messages: Sequence[Message]) -> None:
-    """Raises 400 for a URL that nobody can reach, for bytes that are not an image, or for anything but base64.
+    """Raises 400 for a URL that is not public, for bytes that are not an image, or for invalid base64.
 
-    All are of code 3310. The three sentences about images: a public client's list of those it got for chats with
-    images in Pixtral's time, 2024-09 to 2026-05 (its address is not public); the first was recorded of OCR on
-    2025-07-19. The sound's was sent by the
-    transcription endpoint (live, 2026-09-17), and in chat it was not seen.
+    All have code 3310. The three messages about images come from a public client's list of those it received in chats
+    with images while Pixtral was served, 2024-09 to 2026-05 (its address is not public). The first was also recorded
+    of OCR on 2025-07-19. The message about audio was sent by the transcription endpoint (live, 2026-09-17) and not
+    observed in chat.
     """
     for url, kind in _references(messages):
         if url.startswith(("https:", "http:")):
-            # Perhaps a URL that this mock signed.
+            # `/fine-tune/` may be a URL that this mock signed.
             if not urls.is_public(url) and "/fine-tune/" not in url:
                 raise _invalid_file(f"File could not be fetched from url '{url}'")
         elif kind == "image_url" and url.startswith("data:image/"):
@@ -85,14 +85,14 @@ def _invalid_file(text: str) -> Refusal:
 
 
 ASSUMED_SECONDS = 5.0
-"""The length of audio elsewhere, which the mock does not fetch, or of audio whose length cannot be read."""
+"""The assumed duration of audio at a URL, which the mock does not fetch, or in a format that it cannot read."""
 
 AUDIO_TOKENS = 375
-"""Of each begun half minute (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
+"""Tokens per half minute of audio, rounded up (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
 
 
 def audio_cost(messages: Sequence[Message]) -> tuple[int, int]:
-    """The tokens and whole seconds of the audio in these messages."""
+    """Returns the tokens and the whole seconds of the audio in these messages."""
     lengths = [_seconds(url) for url, kind in _references(messages) if kind == "input_audio"]
     return sum(AUDIO_TOKENS * ceil(one / 30) for one in lengths), sum(map(ceil, lengths))
 
@@ -103,13 +103,13 @@ def _seconds(url: str) -> float:
 
 
 def no_image(url: str) -> Refusal:
-    """The 400 for a `data:` URL that does not hold an image. Of OCR, n8n's node for it looks for this sentence
-    (since 2025)."""
+    """Returns the 400 for a `data:` URL that is not an image. n8n's node for OCR looks for this message (since
+    2025)."""
     return _invalid_file(f"Image, '{shortened(url)}', could not be loaded as a valid image")
 
 
 def _references(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
-    """(URL or data, type) of the chunks that point at something, in order. Most messages are plain strings."""
+    """Returns (URL or data, type) of the chunks with media, in order. Most messages are plain strings."""
     lists = [message.content for message in messages if isinstance(message.content, list)]
     return _urls(lists) if lists else ()
 
@@ -126,7 +126,7 @@ def _urls(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(url: str) -> bytes | None:
-    """The bytes of a `data:` URL or of bare base64, or None if they do not decode."""
+    """Returns the bytes of a `data:` URL or of bare base64, or None if decoding fails."""
     text = url.partition(",")[2] if url.startswith("data:") else url
     try:
         return base64.b64decode("".join(text.split()), validate=True) or None

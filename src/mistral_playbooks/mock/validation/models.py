@@ -1,4 +1,4 @@
-"""The models that the API serves, from one dated data file (`models.json`)."""
+"""The models of the API, from one dated data file (`models.json`)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model. Dates are ISO texts; `efforts` are the values of `reasoning_effort` that it takes.
+    """One model. Dates are ISO strings. `efforts` are the values of `reasoning_effort` that it accepts.
 
-    `retired` is the date of retirement, also one to come; `served` says whether it was still served at the date of
-    the data. `labs` marks a model that an administrator must enable first.
+    `retired` is the date of retirement, which may be in the future. `served` is whether the model was still served on
+    the date of the data. `labs` marks a model that an administrator must enable first.
     """
 
     id: str
@@ -35,25 +35,25 @@ class Model:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id that reaches this model: its own, then its aliases."""
+        """Every id of this model: its main id, then its aliases."""
         return (self.id, *self.aliases)
 
     @property
     def foreign(self) -> bool:
-        """A model of others (`zai-glm-*`): its own tokenizer, its own form of tool call ids."""
+        """Whether it is a third-party model (`zai-glm-*`), with another tokenizer and format of tool call ids."""
         return self.id.startswith("zai-")
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """All models of the data file: `served` and `retired` by every id and alias; `date` is the date of the data."""
+    """All models of the data file, `served` and `retired`, by id and alias. `date` is the date of the data."""
 
     date: str
     served: dict[str, Model]
     retired: dict[str, Model]
 
     def resources(self) -> list[dict[str, Any]]:
-        """The entries of `GET /v1/models`: one for each id and one for each alias (recorded so)."""
+        """Returns the entries of `GET /v1/models`: one for each id and one for each alias (recorded)."""
         return [to_resource(model, id) for id, model in self.served.items()]
 
 
@@ -75,12 +75,12 @@ CAPABILITIES = (
 )
 
 INTERNAL = ("embeddings",)
-"""Capabilities that the endpoints ask for but no model's entry shows: an embedding model's entry has none at all
+"""Capabilities that endpoints require but the API does not list: the entry of an embedding model has none at all
 (recorded 2026-02-19)."""
 
 
 def to_resource(model: Model, id: str) -> dict[str, Any]:
-    """A model as the API sends it (keys recorded 2026-08-14), under one of its ids."""
+    """Returns a model as the API sends it (keys recorded 2026-08-14), under one of its ids."""
     return {
         "id": id,
         "object": "model",
@@ -98,12 +98,12 @@ def to_resource(model: Model, id: str) -> dict[str, Any]:
     }
 
 
-# `created` is the second of the answer on the real API (recorded); here the date of the data.
+# On the real API, `created` is the time of the answer (recorded); here it is the date of the data.
 _CREATED = 1795392000  # 2026-11-23T00:00:00Z
 
 
 def parse(data: dict[str, Any]) -> Models:
-    """The models of the data file's content. Raises ValueError if an id is given twice."""
+    """Returns the models in the content of the data file. Raises ValueError if an id is given twice."""
     served: dict[str, Model] = {}
     retired: dict[str, Model] = {}
     for row in data["models"]:
@@ -133,5 +133,5 @@ def parse(data: dict[str, Any]) -> Models:
 
 @cache
 def load() -> Models:
-    """The package's own data file."""
+    """Returns the models in the package's data file."""
     return parse(json.loads((Path(__file__).parents[1] / "data" / "models.json").read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""What the plan behind a key may use: 403, before any 429.
+"""Checks whether a key's plan includes a model: 403, before any 429.
 
-A plan is the `Settings.limits`: `none`, `free` and `paid` refuse no model; a file may (`limits.load`). The two
-refusals differ in who can lift them: the subscription, or an administrator of the organisation.
+The plan is `Settings.limits`: `none`, `free` and `paid` refuse no model; a file may (`rate_limits.load`). The two
+refusals differ in the remedy: another subscription, or an administrator of the organization.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def check(limiter: Limiter, model: Model, id: str) -> None:
-    """Raises the 403 that the plan gives this model, requested as `id`, if the plan lacks it.
+    """Raises 403 if the plan does not include this model, requested as `id`.
 
-    Both bodies are reported, not recorded: 1910 in full (2026-08-29 and 2026-09-14), the sentence of 1913 in full
-    from a live call of 2026-09-19, its type and code from others of the same weeks.
+    Both bodies are reported, not recorded: 1910 in full (2026-08-29 and 2026-09-14); the message of 1913 in full from a
+    live call of 2026-09-19, its type and code from other reports of the same weeks.
     """
     refused = limiter.of(model.id).refused
     if refused == "tier_not_allowed":

@@ -1,8 +1,8 @@
-"""The rate limiter: fixed windows aligned to the minute in UTC, one request and one token bucket per key and model.
+"""The rate limiter: fixed windows aligned to the minute in UTC, with a request and a token bucket per key and model.
 
-As observed on the hosted API (headers recorded to 2026-08-19; trips at 15:59:48.7 and 16:07:54.2 cleared at
-16:00:00.8 and 16:08:00.6): bursts are allowed, a 429 shows only the pair of the bucket that tripped, and nothing
-says when to come back.
+As observed on the hosted API (headers recorded until 2026-08-19; limits hit at 15:59:48.7 and 16:07:54.2 were reset at
+16:00:00.8 and 16:08:00.6): bursts are allowed, a 429 shows only the headers of the exhausted bucket, and nothing says
+when to retry.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ REFUSALS = ("tier_not_allowed", "labs_not_enabled")
 
 
 class LimitsError(UserError, ValueError):
-    """Unusable limits. The message names the file, the problem and what the file should hold."""
+    """Unusable limits. The message names the file, the problem and the expected content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Requests and tokens in a minute; None: there is no such bucket. `refused` is the type of the 403 that the
-    plan gives this model at every request (see `plan`), None where the plan has the model."""
+    """Requests and tokens per minute; None means no limit. `refused` is the type of the 403 with which the plan refuses
+    this model (see `plan`), None if the plan includes it."""
 
     requests: int | None
     tokens: int | None
@@ -42,12 +42,12 @@ def _published() -> dict[str, Any]:
 
 
 def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit]:
-    """The limits by model of `none`, `free`, `paid` or a JSON file.
+    """Returns the limits by model for `none`, `free`, `paid` or a JSON file.
 
-    `canonical` maps an alias to its model's id, because a limit counts for the model however it is called.
-    Raises LimitsError for a file that cannot be read or does not hold
+    `canonical` maps an alias to its model's id, because a model and its aliases share a limit. A file contains
     `{"<model>": {"requests": 4, "tokens": 250000}, "*": {…}}`, where a row may also be
-    `{"refused": "tier_not_allowed"}` or `{"refused": "labs_not_enabled"}`.
+    `{"refused": "tier_not_allowed"}` or `{"refused": "labs_not_enabled"}`. Raises LimitsError if the file is unreadable
+    or has other content.
     """
     if str(limits) in PLANS and not isinstance(limits, Path):
         return _parse(_published()[str(limits)]["models"], "limits.json", canonical)
@@ -101,7 +101,8 @@ class _Window:
 
 
 class Limiter:
-    """Counts requests and tokens by (key, model) in windows of `minute` seconds. `trips`: whether limits apply."""
+    """Counts requests and tokens by (key, model) in windows of `minute` seconds. `trips` is whether limits are
+    enforced."""
 
     def __init__(self, limits: dict[str, Limit], minute: float = 60.0, *, trips: bool = True) -> None:
         if not minute > 0:
@@ -122,25 +123,25 @@ class Limiter:
         return window
 
     def of(self, model: str) -> Limit:
-        """The limits of one model, by its own id."""
+        """Returns the limits of a model, given its main id."""
         return self._limits.get(model, self._any)
 
     def check_size(self, model: str, tokens: int) -> None:
-        """Raises 429 for a request that alone is larger than the whole token bucket.
+        """Raises 429 for a request that is larger than the complete token bucket.
 
-        It comes before the context length: ten messages of a million characters got it from a model of 131,072
-        tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
+        This precedes the check of the context length: ten messages of a million characters got this 429 from a model
+        of 131,072 tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
         """
         limit = self.of(model).tokens
         if self.trips and limit and tokens > limit:
             raise _exceeded(_pair("tokens", limit, limit))
 
     def check(self, key: str, model: str, tokens: int, now: float) -> None:
-        """Raises the 429 that this request gets, if any. `tokens` is what the request alone will cost at least.
+        """Raises 429 if the request exceeds a limit. `tokens` is the minimum cost of the request.
 
-        A refused request is not counted. A request larger than what is left trips the token bucket even when the
-        bucket is full. A model without quota has a limit of 0 and shows the pair of requests: waiting never helps
-        (live probe of 2026-10-06 and about eleven reports since 2026-09).
+        A refused request is not counted. A request that needs more tokens than remain is refused, even if the bucket is
+        full. A model without quota has a request limit of 0 and shows the request headers: waiting never helps (live
+        probe of 2026-10-06 and about eleven reports since 2026-09).
         """
         if not self.trips:
             return
@@ -153,7 +154,7 @@ class Limiter:
             raise _exceeded(_pair("tokens", limit.tokens, left))
 
     def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
-        """Charges one request of this many tokens and returns the headers of a JSON 200 (order as recorded)."""
+        """Counts one request of this many tokens and returns the headers of a JSON 200 (in the recorded order)."""
         limit = self.of(model)
         window = self._window(key, model, now)
         window.requests += 1

@@ -1,9 +1,9 @@
-"""How long a prompt is: an estimate, or the count of mistral-common's tokenizer where that is installed.
+"""The length of a prompt in tokens: an estimate, or the count of mistral-common's tokenizer if it is installed.
 
-The extra `tokens` brings mistral-common. Its wheel holds `tekken_240911.json`, so nothing is downloaded; newer
-models have the same vocabulary with other control tokens. It takes most of a second to load, so it is asked only
-about a prompt of more characters than the model takes tokens: a shorter one cannot be too long, but for a few
-scripts of several tokens a character. Every other prompt, in `usage` too, counts as estimated, whatever is installed.
+The extra `tokens` installs mistral-common. Its wheel contains `tekken_240911.json`, so nothing is downloaded; newer
+models have the same vocabulary with other control tokens. It takes most of a second to load, so it counts only prompts
+with more characters than the model's context has tokens: a shorter prompt fits, except in a few scripts with several
+tokens per character. All other counts, including those in `usage`, are estimates, whether it is installed or not.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 from ..model import answers
 
 _PIECE = 1_000_000
-"""Characters counted at a time; a cut costs at most a token."""
+"""Characters tokenized at a time. Each split adds at most one token to the count."""
 
 
 def prompt(body: dict[str, Any], limit: int, *, tekken: bool = True) -> int:
-    """The tokens of a chat body's messages and tools, against a context of `limit` tokens.
+    """Returns the tokens of a chat body's messages and tools, for a context of `limit` tokens.
 
-    `tekken` False for a model with its own vocabulary (`zai-glm-*`), whose prompts are always estimated.
+    `tekken` is False for a model with another vocabulary (`zai-glm-*`), whose prompts are always estimated.
     """
     estimate = answers.prompt_tokens(body)
     if 4 * estimate <= limit or not tekken or estimate > FAR:
@@ -32,16 +32,16 @@ def prompt(body: dict[str, Any], limit: int, *, tekken: bool = True) -> int:
 
 
 FAR = 2_000_000
-"""Estimated tokens of a prompt that is too long for the API even to say so. Ten messages of a million characters got
+"""Estimated tokens above which the API answers 500, not 400. Ten messages of a million characters got
 `500 Service unavailable.` (recorded four times, 2025-08 to 2026-01, crmne/ruby_llm); 150,004 tokens got a proper 400
-(2026-04-08). Where between the two it begins is not known."""
+(2026-04-08). Not known: where the threshold between the two is."""
 
 
 def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
-    """The tokens by `count`, and the control tokens of the chat template: one that begins everything, two around each
+    """Returns the tokens by `count` plus the control tokens of the chat template: one at the start, two around each
     message (one after an assistant's), and those around calls, results and tools.
 
-    A user's 150,000 times `word ` is 150,004, as in the recorded refusal of 2026-04-08.
+    A user message of 150,000 times `word ` has 150,004 tokens, as in the recorded refusal of 2026-04-08.
     """
     total = 1
     for message in body["messages"]:
@@ -72,7 +72,7 @@ def _fixed(content: Any) -> int:
 
 @cache
 def _counter() -> Callable[[str], int] | None:
-    """A function that counts a string's tokens, or None if mistral-common or its file is missing."""
+    """Returns a function that counts a string's tokens, or None if mistral-common or its file is missing."""
     try:
         from pathlib import Path
 

@@ -1,9 +1,9 @@
-"""Is this a JSON Schema (draft 7)? The first error, in the words of Python's `jsonschema`.
+"""Validates a JSON Schema (draft 7) and returns the first error, in the words of Python's `jsonschema`.
 
-The API's texts (`… is not valid under any of the given schemas`, `None is not of type 'object'`) are those of
-`Draft7Validator.check_schema`, which mistral-common calls: the metaschema's keywords in the metaschema's own order,
-the first error wins. That package is large and not needed for one fixed schema; the tests compare the two.
-Formats other than `regex` are left out: `check_schema` checks them only where optional packages are installed.
+The API's messages (`… is not valid under any of the given schemas`, `None is not of type 'object'`) are those of
+`Draft7Validator.check_schema`, which mistral-common calls. It checks keywords in the order of the metaschema and
+reports the first error. That package is large and not needed for one fixed schema; the tests compare the two. Formats
+other than `regex` are omitted, because `check_schema` checks them only if optional packages are installed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ..model.regex import parsed
 
 Problem = Callable[[], str]
-"""The words of an error, built only for the one that is shown, because each repeats the value, however large."""
+"""Builds an error's message. Only the reported one is built, because each repeats the value, however large."""
 Check = Callable[[Any], "Problem | None"]
 
 _SIMPLE = ("array", "boolean", "integer", "null", "number", "object", "string")
@@ -106,7 +106,7 @@ def _simples(value: Any) -> Problem | None:
 
 
 def error(schema: Any) -> str | None:
-    """What `Draft7Validator.check_schema` would say of this value, or None for a schema.
+    """Returns the message of `Draft7Validator.check_schema` for this value, or None if it is a valid schema.
 
     >>> error({"type": "object", "properties": None})
     "None is not of type 'object'"

@@ -1,7 +1,7 @@
-"""What OCR, transcription and speech count instead of tokens: pages, seconds of audio, characters.
+"""The limits of OCR, transcription and speech, which count pages, seconds of audio and characters instead of tokens.
 
 One bucket per minute for each key, model and unit, with `x-ratelimit-{limit,remaining}-<unit>-minute` and
-`x-ratelimit-<unit>-query-cost` on every 200 (recorded 2026-08-10 to 2026-08-19; of audio the names alone).
+`x-ratelimit-<unit>-query-cost` on every 200 (recorded 2026-08-10 to 2026-08-19; of audio only the names).
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ OCR_PAGES, AUDIO_SECONDS, INPUT_CHARACTERS = "ocr-pages", "audio-seconds", "inpu
 
 _LIMITS = {
     OCR_PAGES: 1_250,  # recorded 2026-08-19 (crmne/ruby_llm); 625 on 2026-06-29 (braintrust)
-    AUDIO_SECONDS: 36_000,  # not seen: made up
+    AUDIO_SECONDS: 36_000,  # not observed: made up
     INPUT_CHARACTERS: 24_000,  # recorded 2026-08-19
 }
 _UNLIMITED = 1_000_000_000
 
 
 def charge(limiter: Limiter, workspace: Workspace, call: Call, model: str, unit: str, cost: int) -> tuple[Header, ...]:
-    """Counts the cost and returns the headers of a 200. Raises the 429 of a bucket that has too little left.
+    """Counts the cost and returns the headers of a 200. Raises 429 if the bucket has too little left.
 
-    By default these buckets are not enforced, like those of requests and tokens. That one of them trips, and that its
-    429 is the usual one with its own pair, was not seen; it follows the two that were.
+    By default these buckets are not enforced, like those of requests and tokens. Their 429 was not observed; it follows
+    that of the other two buckets, with the headers of the unit.
     """
-    # Only a model without any quota shows the pair of requests: for these units no such pair was recorded.
+    # Only a model without any quota shows the request headers, which were not recorded for these units.
     if limiter.of(model).requests == 0:
         limiter.check(call.key, model, 0, call.now)
     limit = _LIMITS[unit] if limiter.trips else _UNLIMITED

@@ -1,31 +1,30 @@
-"""URLs that a request gives for a document or audio. The mock fetches nothing: it only tells which of them nobody
-could fetch."""
+"""Checks the URLs of documents and audio. The mock fetches nothing; it only detects URLs that cannot be fetched."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-# RFC 2606 and 6761: names that never resolve in public. `example.com` does, and serves a page at its root alone:
+# RFC 2606 and 6761: names that never resolve publicly. `example.com` does, but serves a page only at its root:
 # `File could not be fetched from url 'https://example.com/document.pdf'` was recorded on 2025-07-19.
 _NEVER = ("invalid", "test", "example", "localhost", "local", "internal", "home.arpa")
 _EXAMPLES = ("example.com", "example.org", "example.net")
 
 
 def is_example(url: str) -> bool:
-    """Whether it is one of the documentation hosts."""
+    """Whether it is on one of the documentation hosts."""
     host = _host(url)
     return any(host == one or host.endswith(f".{one}") for one in _EXAMPLES)
 
 
 def is_page(url: str) -> bool:
-    """Whether it is known to be a web page: the root of a documentation host (`https://www.example.com/` as an
-    audio gave `could not be decoded`, reported 2026-09-17)."""
+    """Whether it is known to be a web page: the root of a documentation host (`https://www.example.com/` as audio got
+    `could not be decoded`, reported 2026-09-17)."""
     return is_example(url) and urlsplit(url).path in ("", "/")
 
 
 def is_public(url: str) -> bool:
-    """Whether anybody could reach its host: no private or reserved address, no name that never resolves."""
+    """Whether its host can be reached publicly: no private or reserved address, no name that never resolves."""
     host = _host(url)
     try:
         return ip_address(host).is_global
@@ -35,7 +34,7 @@ def is_public(url: str) -> bool:
 
 
 def is_reachable(url: str) -> bool:
-    """Whether the API could fetch it, as far as the URL alone tells."""
+    """Whether the API could fetch it, judging by the URL alone."""
     return is_public(url) and (not is_example(url) or is_page(url))
 
 
