@@ -1,7 +1,7 @@
-"""The request's body and query: bytes in, a checked value out, or the API's refusal raised.
+"""Parses and checks the body and query of a request. Raises the API's refusal if they are invalid.
 
-The API is FastAPI: what it makes of a body that is not JSON is FastAPI's own behaviour. None of these few cases was
-seen in a recording; the items of JSON bodies were.
+The API uses FastAPI, so bodies that are not JSON are treated as FastAPI treats them. These few cases were not recorded;
+the items of JSON bodies were.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _MISSING = {"type": "missing", "loc": ["body"], "msg": "Field required", "input"
 
 
 def read(request: Request) -> Any:
-    """The JSON value of the body. A body of another content type is its text. Raises 422 or 400 if it is not JSON."""
+    """Returns the JSON value of the body, or its text for another content type. Raises 422 or 400 if it is not JSON."""
     if not request.body:
         raise InvalidRequest([_MISSING])
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
-        return request.body.decode("utf-8", "replace")  # curl without a content-type header sends a form
+        return request.body.decode("utf-8", "replace")  # curl without a content-type header declares a form
     try:
         return _value(request.body)
     except json.JSONDecodeError as error:
@@ -47,7 +47,7 @@ _scan = json.JSONDecoder().raw_decode
 
 
 def _value(body: bytes) -> Any:
-    """What `json.loads` returns and raises, in a third of the time for a body that is one value and nothing else."""
+    """Returns and raises what `json.loads` does, in a third of the time if nothing surrounds the value."""
     try:
         text = body.decode()
         value, end = _scan(text)
@@ -59,13 +59,13 @@ def _value(body: bytes) -> Any:
 
 
 def check(adapter: TypeAdapter[Any], value: Any) -> Any:
-    """The request's model of a body's value. Raises 422 with pydantic's own items."""
+    """Returns the request model for a body's value. Raises 422 with pydantic's items."""
     if value is None:
         raise InvalidRequest([_MISSING])
     try:
         return adapter.validator.validate_python(value, from_attributes=True)
     except ValueError as error:
-        from pydantic import ValidationError  # late: it is most of a cold start, and here it is loaded already
+        from pydantic import ValidationError  # slow to import, and already loaded here
 
         if not isinstance(error, ValidationError):
             raise
@@ -73,7 +73,7 @@ def check(adapter: TypeAdapter[Any], value: Any) -> Any:
 
 
 def accept(call: Call, adapter: TypeAdapter[Any]) -> Any:
-    """Reads and checks the body of a call, and leaves it and the model it names for the journal."""
+    """Reads and checks the body of a call. Stores the body and its model's name in the call, for the journal."""
     call.body = value = read(call.request)
     if isinstance(value, dict) and isinstance(value.get("model"), str):
         call.model = value["model"]
@@ -81,9 +81,9 @@ def accept(call: Call, adapter: TypeAdapter[Any]) -> Any:
 
 
 def query(call: Call, model: type[M]) -> M:
-    """The checked query of a call. Raises 422. A field that is a list takes its name repeatedly; of the others the
-    last value counts."""
-    from pydantic import ValidationError  # late, as in `check`
+    """Returns the checked query of a call. Raises 422. A list field may be repeated; for other fields the last value
+    counts."""
+    from pydantic import ValidationError  # slow to import
 
     lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
     pairs = parse_qs(call.request.query, keep_blank_values=True)

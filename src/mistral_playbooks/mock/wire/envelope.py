@@ -1,9 +1,9 @@
-"""What is the same on every answer of the API: headers, error envelopes, ids.
+"""The parts that all answers of the API share: headers, error envelopes, ids.
 
 Headers and bodies are those recorded from api.mistral.ai in August 2026 (crmne/ruby_llm fb5a49bf and
-0xPlaygrounds/rig c80a2c91, both public cassettes). Rule of those recordings: `mistral-correlation-id` equals
-`x-kong-request-id` (UUIDv7); an answer of the gateway itself carries `x-kong-response-latency` in place of the
-upstream and proxy pair; errors carry no `x-ratelimit-*` except 429; no answer ever carries `retry-after`.
+0xPlaygrounds/rig c80a2c91, both public cassettes). In those recordings, `mistral-correlation-id` equals
+`x-kong-request-id` (UUIDv7). An answer of the gateway itself carries `x-kong-response-latency` in place of the upstream
+and proxy pair. Errors other than 429 carry no `x-ratelimit-*`. No answer carries `retry-after`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=
 
 
 def dumps(value: Any) -> bytes:
-    """Compact JSON as the API writes it; lone surrogates and infinities survive."""
+    """Returns compact JSON as the API writes it. Lone surrogates are escaped, and infinities become null."""
     try:
         return _encode(value).encode()
     except UnicodeEncodeError:
@@ -51,24 +51,24 @@ def _finite(value: Any) -> Any:
 
 @lru_cache(maxsize=4)
 def http_date(second: int) -> str:
-    """The `date` header of this second (UTC)."""
+    """Returns the `date` header for this second since 1970."""
     return strftime("%a, %d %b %Y %H:%M:%S GMT", gmtime(second))
 
 
 def usual_headers(answer: Answer, now: float, random: bytes, length: int | None) -> tuple[Header, ...]:
-    """The headers of an answer in the recorded order. `length` None means a stream (chunked)."""
+    """Returns the headers of an answer in the recorded order. `length` None means a stream (chunked)."""
     ray = ("cf-ray", f"{random[12:20].hex()}-CDG")
     length_or_chunked = ("transfer-encoding", "chunked") if length is None else ("content-length", str(length))
     date = ("date", http_date(int(now)))
     first: tuple[Header, ...] = (date, ("content-type", answer.content_type), length_or_chunked)
-    if answer.status == 204:  # which has neither type nor length (recorded 2026-06-29)
+    if answer.status == 204:  # has neither type nor length (recorded 2026-06-29)
         first = (date,)
     elif not answer.content_type:
         first = (date, length_or_chunked)
-    if answer.source == "edge":  # pages of Cloudflare; their headers were not recorded
+    if answer.source == "edge":  # Cloudflare's error pages; their headers were not recorded
         return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
     request_id = uuid7(now, random)
-    # Latencies are made up, but plausible and reproducible: the mock answers at once.
+    # The latencies are made up, but plausible and reproducible: the mock itself answers at once.
     upstream, proxy = 20 + random[10], 3 + random[11] % 20
     if answer.source == "gateway":
         return (
@@ -84,7 +84,7 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
             ray,
             *_ALT,
         )
-    # Uploads come without Envoy's header (recorded 2026-08-10 and 2026-08-19); nothing else of /v1/files was.
+    # Uploads lack Envoy's header (recorded 2026-08-10 and 2026-08-19). No other operation of /v1/files was recorded.
     envoy = (("x-envoy-upstream-service-time", str(upstream)),) if answer.source == "model" else ()
     return (
         *first,
@@ -104,22 +104,22 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
 
 
 def error(status: int, type_: str, message: Any, code: str | None, headers: tuple[Header, ...] = ()) -> Answer:
-    """An error of the inference endpoints."""
+    """Returns an error of the inference endpoints."""
     return Answer(status, dumps(envelope(status, type_, message, code)), headers, code=code)
 
 
 def detail(status: int, text: Any, headers: tuple[Header, ...] = ()) -> Answer:
-    """`{"detail": text}`: how FastAPI writes an error."""
+    """Returns `{"detail": text}`, FastAPI's format of an error."""
     return Answer(status, dumps({"detail": text}), headers)
 
 
 def unauthorized() -> Answer:
-    """401, answered by the gateway; the body ends with a newline (recorded 2026-08-19)."""
+    """Returns the gateway's 401, whose body ends with a newline (recorded 2026-08-19)."""
     return Answer(401, b'{"detail":"Invalid API Key"}\n', source="gateway")
 
 
 def no_route(random: bytes) -> Answer:
-    """404 of the gateway for a path that it has no route for (reported: nextcloud/integration_openai#215,
-    apmantza/pi-free#293 of July 2026): one key a line, two-space indent, as its other bodies."""
+    """Returns the gateway's 404 for a path without a route (reported: nextcloud/integration_openai#215,
+    apmantza/pi-free#293 of July 2026). Like its other bodies, it has one key per line and an indent of two spaces."""
     text = f'{{\n  "message":"no Route matched with those values",\n  "request_id":"{random[:16].hex()}"\n}}'
     return Answer(404, text.encode(), content_type="application/json; charset=utf-8", source="gateway")

@@ -1,12 +1,12 @@
-"""A body of `multipart/form-data`: bytes and content type in, parts out.
+"""Parses a `multipart/form-data` body into its parts.
 
-RFC 7578 with the names as senders write them: quoted, with `\\"` (older curl, requests), with `%22 %0D %0A` (WHATWG:
-browsers, Node, httpx, curl since 7.81), raw UTF-8, or as `filename*=utf-8''…` (older requests, aiohttp).
+Follows RFC 7578 and accepts names as clients write them: quoted with `\\"` (older curl, requests) or with `%22 %0D %0A`
+(WHATWG: browsers, Node, httpx, curl since 7.81), raw UTF-8, or as `filename*=utf-8''…` (older requests, aiohttp).
 
-Tried before this was written (2026-11-23): `email.parser` of the standard library ends a part at a line of content
-that looks like the boundary after a bare LF, decodes `Content-Transfer-Encoding: base64`, which RFC 7578 tells to
-ignore, drops the backslashes of a Windows path, and takes 1.2 s and 390 MB for a part of 32 MB (here 0.04 s and
-33 MB). `cgi` left the library with Python 3.13; python-multipart and werkzeug are a dependency more than there may be.
+Alternatives tested on 2026-11-23: `email.parser` of the standard library ends a part at a content line that looks like
+the boundary after a bare LF, decodes `Content-Transfer-Encoding: base64`, although RFC 7578 says to ignore it, drops
+the backslashes of a Windows path, and takes 1.2 s and 390 MB for a part of 32 MB (this module: 0.04 s and 33 MB). `cgi`
+was removed in Python 3.13; python-multipart and werkzeug would be another dependency.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 MOST_PARTS = 1_000
-"""Parts in one body; Starlette's own bound for fields and for files."""
+"""The maximum number of parts in one body: Starlette's limit for fields and for files."""
 
 MOST_HEADER_BYTES = 16_384
-"""Header bytes of one part."""
+"""The maximum size of one part's headers in bytes."""
 
 
 class MultipartError(ValueError):
-    """The body is not a form, or not all of it is there. The text says what is wrong."""
+    """The body is not a form, or is incomplete. The message says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part. `filename` None: a plain field."""
+    """One part: a file, or a plain field if `filename` is None."""
 
     name: str
     content: bytes
@@ -42,8 +42,8 @@ class Part:
 
 
 def parse(body: bytes, content_type: str) -> tuple[Part, ...]:
-    """All parts in order. MultipartError for another content type, no boundary, no final boundary, or a part without
-    a name."""
+    """Returns all parts in order. Raises MultipartError for another content type, a missing boundary or final boundary,
+    or a part without a name."""
     delimiter = b"--" + _boundary(content_type)
     spans = _spans(body, delimiter)
     if len(spans) > MOST_PARTS:
@@ -55,7 +55,7 @@ _PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"]*
 
 
 def _parameters(header: str) -> tuple[str, dict[str, str]]:
-    """The type and the parameters of `form-data; name="a"`; the first of two equal names counts."""
+    """Returns the type and the parameters of `form-data; name="a"`. If a name is repeated, the first counts."""
     kind, semicolon, rest = header.partition(";")
     found: dict[str, str] = {}
     for match in _PARAMETER.finditer(semicolon + rest):
@@ -76,7 +76,7 @@ def _boundary(content_type: str) -> bytes:
 
 
 def _spans(body: bytes, delimiter: bytes) -> list[tuple[int, int]]:
-    """Where each part begins (at the CRLF that ends its delimiter) and ends."""
+    """Returns where each part begins (at the CRLF that ends its delimiter) and ends."""
     line = b"\r\n" + delimiter
     spans: list[tuple[int, int]] = []
     begun: int | None = None
@@ -87,7 +87,8 @@ def _spans(body: bytes, delimiter: bytes) -> list[tuple[int, int]]:
         rest = end + 2 if last else end
         while body[rest : rest + 1] in (b" ", b"\t"):
             rest += 1
-        if body.startswith(b"\r\n", rest) or (last and rest == len(body)):  # else it only begins like the boundary
+        # Otherwise the line only begins like the boundary.
+        if body.startswith(b"\r\n", rest) or (last and rest == len(body)):
             if begun is not None:
                 spans.append((begun, at))
             if last:
@@ -119,7 +120,7 @@ def _plain(name: str) -> str:
 
 
 def _extended(value: str) -> str | None:
-    """RFC 5987: `utf-8'en'na%C3%AFve`; None if it does not have that form, so that the plain one counts."""
+    """Decodes a name by RFC 5987, such as `utf-8'en'na%C3%AFve`. Returns None for another form: use the plain name."""
     charset, quote, rest = value.partition("'")
     _, second, text = rest.partition("'")
     if not quote or not second:

@@ -1,4 +1,4 @@
-"""What an endpoint raises to refuse a request, and how a family of endpoints writes that down."""
+"""The exceptions with which endpoints refuse a request, and the format in which a family of endpoints writes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """A refused request, raised where the reason is found. `type` None: FastAPI's own `{"detail": message}`."""
+    """A refused request, raised where the reason is found. `type` None means FastAPI's `{"detail": message}`."""
 
     def __init__(
         self, status: int, type_: str | None, message: Any, code: str | None = None, headers: tuple[Header, ...] = ()
@@ -27,8 +27,8 @@ class Refusal(Exception):
 
 
 class InvalidRequest(Refusal):
-    """422: a body, form or query that its schema refuses. `problem` is pydantic's error, whose items start at `place`,
-    or a list of finished items."""
+    """422: a body, form or query that does not match its schema. `problem` is pydantic's error, whose items get the
+    prefix `place` in their `loc`, or a list of complete items."""
 
     def __init__(self, problem: ValidationError | list[Any], *place: str) -> None:
         super().__init__(422, "invalid_request_error", "The request does not match its schema.")
@@ -37,35 +37,35 @@ class InvalidRequest(Refusal):
 
 
 class ErrorFormat:
-    """How a family of endpoints writes its refusals. This is the inference endpoints' envelope, from which the other
-    families differ in what they override."""
+    """The error format of a family of endpoints. This class is that of the inference endpoints; other families override
+    parts of it."""
 
     def write(self, refusal: Refusal) -> Answer:
-        """The answer that a refusal becomes."""
+        """Returns the answer for a refusal."""
         if not isinstance(refusal, InvalidRequest):
             return self.error(refusal)
         return self.invalid(self.items_of(refusal))
 
     def items_of(self, refusal: InvalidRequest) -> list[Any]:
-        """The items of a 422."""
+        """Returns the items of a 422."""
         problem = refusal.problem
         return problem if isinstance(problem, list) else self.items(problem, refusal.place)
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        """pydantic's items as this family shows them."""
+        """Returns pydantic's items as this family shows them."""
         return [{**item, "loc": [*place, *item["loc"]]} for item in problem.errors(include_url=False)]
 
     def invalid(self, items: list[Any]) -> Answer:
-        """422: `message` is an object with pydantic's items (audio, August 2026, recorded; chat and embeddings,
-        2026, reported)."""
+        """Returns a 422 whose `message` is an object with pydantic's items (recorded of audio, August 2026; reported of
+        chat and embeddings, 2026)."""
         return envelope.error(422, "invalid_request_error", {"detail": items}, None)
 
     def error(self, refusal: Refusal) -> Answer:
-        """Any other refusal."""
+        """Returns the answer for any other refusal."""
         if refusal.type is None:
             return envelope.detail(refusal.status, refusal.message, refusal.headers)
         return envelope.error(refusal.status, refusal.type, refusal.message, refusal.code, refusal.headers)
 
 
 ENVELOPE = ErrorFormat()
-"""The format of the inference endpoints."""
+"""The error format of the inference endpoints."""

@@ -1,4 +1,4 @@
-"""From an endpoint's answer to the response that is sent, with the API's usual headers."""
+"""Turns an endpoint's answer into the response to send, with the API's standard headers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from .envelope import usual_headers
 
 
 def key_of(request: Request) -> str:
-    """The API key of a request, empty if it sends none."""
+    """Returns the API key of a request, empty if it has none."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
 def to_response(answer: Answer, now: float, random: bytes) -> Response:
-    """An answer with the API's usual headers."""
+    """Returns the response for an answer, with the API's standard headers."""
     if isinstance(answer.payload, tuple):
         return Response(answer.status, usual_headers(answer, now, random, None), b"", answer.payload)
     headers = usual_headers(answer, now, random, len(answer.payload))
@@ -21,7 +21,7 @@ def to_response(answer: Answer, now: float, random: bytes) -> Response:
 
 
 def record_response(answer: Answer, call: Call, exchange: Exchange) -> Response:
-    """The response to a call, after writing what the journal keeps of it into its exchange."""
+    """Returns the response to a call, and records the answer in the call's exchange."""
     exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
     exchange.calls = answer.calls
     exchange.answer = "\n".join(answer.texts) or None

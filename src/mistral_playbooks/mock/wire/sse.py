@@ -1,4 +1,4 @@
-"""Server-sent events as the API frames them: bare data frames that end with `[DONE]` (completions), or named events
+"""Server-sent events in the API's two formats: data frames that end with `[DONE]` (completions), or named events
 without it (conversations, recorded 2026-06-29; audio)."""
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from .envelope import dumps
 
 CONTENT_TYPE = "text/event-stream; charset=utf-8"
 DATA, END = "data: ", "\n\n"
-"""What stands before and after the JSON of a data frame."""
+"""The text before and after the JSON of a data frame."""
 DONE = b"data: [DONE]\n\n"
 """The last frame of a completion."""
 
 
 def data(body: bytes) -> bytes:
-    """A data frame with this JSON."""
+    """Returns a data frame with this JSON."""
     return b"data: %b\n\n" % body
 
 
 def event(value: dict[str, Any]) -> bytes:
-    """A named event: its name is the `type` of its JSON."""
+    """Returns a named event, whose name is the `type` of its JSON."""
     return b"event: %b\ndata: %b\n\n" % (value["type"].encode(), dumps(value))
