@@ -1,6 +1,6 @@
-"""The mocked Mistral API: `Api(Settings()).handle(Request(…))` gives `(Response, Exchange)`.
+"""The mocked Mistral API: `Api(Settings()).handle(Request(…))` returns `(Response, Exchange)`.
 
-The core does no I/O; `server/` puts it on a socket.
+The core does no I/O; `server/` serves it on a socket.
 """
 
 from __future__ import annotations

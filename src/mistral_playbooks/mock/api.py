@@ -1,8 +1,8 @@
 """The mocked API: a request value in, a response value out. No I/O, no event loop.
 
-It checks a request in the order the API does: route, key, body schema, model, plan, message rules, capabilities,
-limits. An injected fault answers a request to an inference route instead, whatever its key and body, or changes the
-good answer; each key has its own queue of faults and scripted answers.
+It checks a request in the API's order: route, key, body schema, model, plan, message rules, capabilities, limits. An
+injected fault either replaces the answer of an inference route, whatever the request's key and body, or changes a
+successful answer. Each key has a separate queue of faults and scripted answers.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _LARGE = 65_536  # bytes of a body
 
-# The host of Codestral's own keys never had more than FIM and chat (its console in 2025-01, simonw/llm-mistral#16), no
-# `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215), and has lost chat: no route (reported
-# 2026-07-06, apmantza/pi-free#293). Of FIM there no refusal but a 401 was reported.
+# The host for Codestral keys only ever served FIM and chat (its console in 2025-01, simonw/llm-mistral#16), never
+# `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215). Chat is gone: no route (reported 2026-07-06,
+# apmantza/pi-free#293). The only refusal of FIM that was reported there is a 401.
 _CODESTRAL = "codestral.mistral.ai"
 
 
@@ -46,9 +46,9 @@ def _canonical(id: str) -> str:
 
 
 class Api:
-    """The API. `handle` answers one request; `journal` holds the latest exchanges in order of arrival.
+    """The API. `handle` answers one request; `journal` contains the latest exchanges in order of arrival.
 
-    `clock` returns seconds since the epoch. Raises FaultError or LimitsError for settings that cannot be used.
+    `clock` returns seconds since the epoch. Raises FaultError or LimitsError if a fault or the limits are unusable.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Api:
         self._count = 0
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
-        """Adds a fault after the present ones, for one API key or for all. Raises FaultError if it is unavailable."""
+        """Adds a fault after the existing ones, for one API key or for all. Raises FaultError if it is unavailable."""
         self.queues.inject(fault, key)
 
     def clear(self, key: str | None = None) -> None:
@@ -76,25 +76,26 @@ class Api:
         self.queues.clear(key)
 
     def reply(self, *answers: str | dict[str, Any] | Fault, key: str | None = None) -> None:
-        """Scripts the answers, in order, to the next inference requests that would succeed, of one API key or of each.
+        """Scripts, in order, the answers to the next inference requests that would succeed, for one API key or for
+        each.
 
-        One answer is a string, `{"text", "tool_calls": [{"name", "arguments": {}}], "thinking", "finish_reason"}` (any
-        of them), a whole JSON body (any other dict, sent unchanged by the endpoint that it belongs to), or a Fault,
-        which applies once unless it says how often. Raises ReplyError or FaultError for anything else.
+        An answer is a string, `{"text", "tool_calls": [{"name", "arguments": {}}], "thinking", "finish_reason"}` (all
+        optional), a complete JSON body (any other dict, sent unchanged by the endpoint with such a body), or a Fault,
+        which applies once unless it has a count. Raises ReplyError or FaultError for anything else.
         """
         self.queues.reply([one if isinstance(one, Fault) else script.parse(one) for one in answers], key)
 
     @property
     def handled(self) -> int:
-        """How many requests were answered, including those that the journal has dropped."""
+        """The number of requests answered so far, including those that the journal has dropped."""
         return self._count
 
     def handle(self, request: Request) -> tuple[Response, Exchange]:
-        """Answers one request and writes it into the journal. Never raises for what a client sends."""
+        """Answers one request and records it in the journal. Never raises, whatever the client sends."""
         now = self.clock()
         size = len(request.body)
         if size > _LARGE and request.headers.get("content-type", "").startswith("multipart/"):
-            size = _LARGE  # of the files in a form the journal keeps no content
+            size = _LARGE  # the journal does not keep the content of uploaded files
         exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers, size=size)
         random = digest(self.settings.seed, str(self._count))
         self._count += 1
@@ -128,7 +129,7 @@ class Api:
         if call.request.headers.get("host", "").startswith(_CODESTRAL) and call.request.path != "/v1/fim/completions":
             return envelope.no_route(call.random)
         if here and route is None:
-            # FastAPI's own answer; not seen from the hosted API.
+            # FastAPI's default answer; not observed from the hosted API.
             allowed = ("allow", ", ".join(sorted({one.method for one in here})))
             return envelope.detail(405, "Method Not Allowed", (allowed,))
         if route is not None and (refused := route.refuse_early(self._context, call)):
@@ -143,7 +144,7 @@ class Api:
 
 
 def _note(request: Request, exchange: Exchange) -> None:
-    """Writes a body that was not read (because of a fault or the key) into the journal, if it is JSON."""
+    """Records a body that was not read (because of a fault or a wrong key) in the journal, if it is JSON."""
     try:
         exchange.body = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -153,9 +154,12 @@ def _note(request: Request, exchange: Exchange) -> None:
 
 
 def _preflight() -> Answer:
-    """CORS: any origin, and a fixed list of headers that lacks OpenAI's `x-stainless-timeout` (reported 2026-03-01,
-    infiolab/infio-copilot#146). No preflight was recorded, so the list itself was not seen. Status and no body, thus
-    no type of one, are those of Kong's plugin `cors`, documented by its source (kong/plugins/cors/handler.lua)."""
+    """Returns the answer to a CORS preflight.
+
+    Any origin is allowed, and a fixed list of headers, which lacks OpenAI's `x-stainless-timeout` (reported 2026-03-01,
+    infiolab/infio-copilot#146). No preflight was recorded, so the rest of the list is a guess. The status and the
+    missing body and content type are those of Kong's plugin `cors` (its source, kong/plugins/cors/handler.lua).
+    """
     headers = (
         ("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS"),
         ("access-control-allow-headers", "Accept,Authorization,Content-Type,User-Agent"),
@@ -164,7 +168,7 @@ def _preflight() -> Answer:
 
 
 def _not_served(request: Request) -> Answer:
-    """A 404 that names the mock: the operation exists in the API, but the mock does not serve it yet."""
+    """Returns a 404 that names the mock: the operation exists in the API, but the mock does not serve it yet."""
     text = (
         f"This is the mock of mistral-playbooks, not the API: it does not serve {request.method} {request.path} "
         "yet. The hosted API does."

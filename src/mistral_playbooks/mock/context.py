@@ -1,4 +1,4 @@
-"""What the endpoints of one mock share."""
+"""The state that all endpoints of one mock share."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from .wire.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The settings, the limits and the stored objects. `answer` gives the answer of the endpoint that a call's path
-    names, so that an endpoint can ask another without knowing the routes: a batch runs its rows so."""
+    """The settings, the limits and the stored objects.
+
+    `answer` calls the endpoint for a call's path, so that one endpoint can use another without importing the routes.
+    Batches run their rows this way.
+    """
 
     settings: Settings
     limiter: Limiter
@@ -24,18 +27,20 @@ class Context:
     answer: Callable[[Context, Call], Answer]
 
     def workspace(self, call: Call) -> Workspace:
-        """The objects stored for this call's key."""
+        """Returns the objects stored for this call's key."""
         return self.store.of(call.key)
 
     def script(self, call: Call) -> Script | None:
-        """What this answer must say, or None for the model's own words. Called by an endpoint that is about to answer:
-        the script counts as used once that answer is a 200."""
+        """Returns the script to apply to this answer, or None for the model's own words.
+
+        Call it only when about to answer: the script counts as used once that answer is a 200.
+        """
         call.asked = True
         return call.script
 
     def model(self, id: str, capability: str) -> Model:
-        """The served model of this id. Raises 400/1500 if it is unknown, retired, or without the capability of the
-        endpoint (recorded 2026-08-16: an unknown model and one on the wrong endpoint get the same answer)."""
+        """Returns the served model with this id. Raises 400/1500 if it is unknown, retired, or lacks the endpoint's
+        capability (recorded 2026-08-16: an unknown model and one on the wrong endpoint get the same answer)."""
         found = models.load().served.get(id)
         if found is None or capability not in found.capabilities:
             raise Refusal(400, "invalid_model", f"Invalid model: {id}", "1500")

@@ -1,8 +1,8 @@
-"""Which paths the API has, and which function of this mock serves them.
+"""The paths of the API, and the functions of this mock that serve them.
 
-To serve one more endpoint: write a module with a function `(context, call, request) -> Answer` and name it here. What
-is real but not served is known as such, so that the mock never passes its own gap off as the API's 404.
-Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and what else SDK 3.7.0 calls (2026-11).
+To serve another endpoint, write a module with a function `(context, call, request) -> Answer` and add it here.
+Operations that exist but are not served are listed too, so that the mock never answers for them with the API's 404.
+Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and others that SDK 3.7.0 calls (2026-11).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 class Route:
     """One operation. `serve` is `module:function` in `endpoints/`, None if the mock does not serve it yet.
 
-    `schema` is the `module:NAME` in `schemas/` of its JSON body: a body is read and checked before the function is
-    called, which then takes the checked request as its third argument. An endpoint without one reads its request
-    itself. `errors` is the `module:NAME` in `endpoints/` of its error format, by default the inference envelope.
+    `schema` is the `module:NAME` in `schemas/` of the JSON body. The body is then checked before the function is
+    called, which receives the checked request as its third argument; without a schema, the endpoint reads its request
+    itself. `errors` is the `module:NAME` in `endpoints/` of the error format, by default the inference envelope.
 
-    `inference` marks what a model answers: faults apply there. `path` may hold `{}` for one segment. `early` is a
-    function that checks something before the key is looked at; with `needs_key` False no key is needed at all.
+    `inference` marks operations that a model answers, to which faults apply by default. In `path`, `{}` stands for one
+    segment. `early` is a check that runs before the key is checked. With `needs_key` False, no key is needed.
     """
 
     method: str
@@ -45,18 +45,19 @@ class Route:
     needs_key: bool = True
 
     def answer(self, context: Context, call: Call) -> Answer:
-        """The endpoint's answer to a call, or its refusal as written by its family. Only for a served route."""
+        """Returns the endpoint's answer to a call, or its refusal in the route's error format. For served routes
+        only."""
         try:
             if self.schema is None:
                 return self._function(context, call)
             return self._function(context, call, bodies.accept(call, self._adapter))
         except Refusal as refusal:
             return self._error_format.write(refusal)
-        except RecursionError:  # JSON nested so deeply that even reading it is refused
+        except RecursionError:  # JSON nested too deeply
             return envelope.detail(400, "There was an error parsing the body")
 
     def refuse_early(self, context: Context, call: Call) -> Answer | None:
-        """The refusal that comes before that of a wrong key."""
+        """Returns the refusal of the check that precedes the key's, if any."""
         if self.early is None:
             return None
         try:
@@ -64,7 +65,7 @@ class Route:
         except Refusal as refusal:
             return self._error_format.write(refusal)
 
-    # All are imported at the first request that needs them.
+    # Imported at the first request that needs them.
 
     @cached_property
     def _function(self) -> Callable[..., Answer]:
@@ -76,7 +77,7 @@ class Route:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
-        return _load("schemas", self.schema)  # with pydantic, which is most of a cold start
+        return _load("schemas", self.schema)  # imports pydantic, which takes most of a cold start
 
     @cached_property
     def _error_format(self) -> ErrorFormat:
@@ -94,7 +95,7 @@ _AGENTS = "agents.responses:ERRORS"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/completions", "chat:complete", schema="chat:CHAT", errors="chat:ERRORS", inference=True),
-    # In no public file, but its 422 misses `messages` (reported 2025-03-31, nextcloud/integration_openai#76).
+    # Not in the public file, but its 422 asks for `messages` (reported 2025-03-31, nextcloud/integration_openai#76).
     Route("POST", "/v1/completions", "chat:complete", schema="chat:CHAT", errors="chat:ERRORS", inference=True),
     Route("GET", "/v1/models", "models:index"),
     Route("GET", "/v1/models/{}", "models:show"),
@@ -176,7 +177,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/fine-tune/{}/{}/{}", "files.signed_urls:fetch", needs_key=False),
 )
 
-# Families of real operations of which none is served yet: any method, any depth.
+# Prefixes of real operations that are not served yet, with any method and at any depth.
 _FAMILIES = (
     "/v1/admin", "/v1/agents", "/v1/audio", "/v1/batch", "/v1/client", "/v1/connectors", "/v1/context",
     "/v1/conversations", "/v1/files", "/v1/fine_tuning", "/v1/libraries", "/v1/models", "/v1/observability",
@@ -204,9 +205,9 @@ _EXACT = {
 
 
 def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
-    """The routes of a path and what its `{}` stand for; None where the API has no such path at all.
+    """Returns the routes of a path and the values of its `{}`, or None if the API has no such path.
 
-    A path of a family that is real but not listed gives no routes: `((), ())`.
+    For a path under one of the prefixes that is not in `ROUTES`, returns no routes: `((), ())`.
     """
     if found := _EXACT.get(path):
         return found, ()
@@ -220,7 +221,7 @@ def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
 
 
 def answer(context: Context, call: Call) -> Answer:
-    """The answer of the endpoint that a call's method and path name, which the mock must serve."""
+    """Returns the answer of the endpoint for a call's method and path, which the mock must serve."""
     found = find(call.request.path)
     assert found is not None
     return next(route for route in found[0] if route.method == call.request.method).answer(context, call)

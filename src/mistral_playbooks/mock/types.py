@@ -1,4 +1,4 @@
-"""The values that go into the mocked API and come out of it. No I/O."""
+"""The inputs and outputs of the mocked API, as values. No I/O."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-# Who answers decides the headers: a server behind the gateway, one without Envoy in front of it (uploads), the gateway
-# (Kong), or Cloudflare in front of that.
+# The component that answers, which decides the headers: a server behind the gateway, one without Envoy in front of it
+# (uploads), the gateway (Kong), or Cloudflare in front of the gateway.
 Source = Literal["model", "upload", "gateway", "edge"]
 Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
 
 
-# Request and Response are values that nobody changes, but not frozen: a frozen one takes four times as long to make.
+# Treat Request and Response as immutable. They are not frozen, because creating a frozen one takes four times as long.
 
 
 @dataclass(slots=True)
@@ -31,11 +31,11 @@ class Request:
 class Response:
     """One answer.
 
-    `chunks` holds the SSE frames of a stream in order (`body` is empty then). `ending` says what happens after
-    the last byte: nothing special, the connection is closed half-way (`cut`), closed amid the last of `chunks`, which
-    was announced in full (`half`), nothing more is sent (`stall`), or instead of any byte a TCP reset (`reset`) or
-    silence (`no-answer`); the last two have status 0. `delay` is how many seconds pass before the first byte, `silence`
-    how many a stall or no answer lasts before the connection is dropped (None: the server's own limit).
+    `chunks` are the SSE frames of a stream in order (`body` is empty then). `ending` is how the response ends: normally
+    (`complete`), by closing the connection early (`cut`) or in the middle of the last of `chunks` after announcing its
+    full size (`half`), by sending nothing more (`stall`), or, without a single byte, by a TCP reset (`reset`) or
+    silence (`no-answer`). The last two have status 0. `delay` is the time before the first byte in seconds. `silence`
+    is how long a stall or no answer lasts before the connection is dropped (None: the server's default).
     """
 
     status: int
@@ -48,24 +48,24 @@ class Response:
 
     @property
     def content(self) -> bytes:
-        """All bytes of the answer, whether streamed or not."""
+        """All bytes of the body, streamed or not."""
         return self.body if self.chunks is None else b"".join(self.chunks)
 
     def header(self, name: str) -> str | None:
-        """The first header of this (lower-case) name, or None."""
+        """Returns the first header with this (lowercase) name, or None."""
         return next((value for key, value in self.headers if key == name), None)
 
 
 @dataclass(slots=True)
 class Exchange:
-    """What the journal keeps of one request and its answer.
+    """The journal's record of one request and its answer.
 
-    `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` where an injected fault answered.
-    `answer` is the text the model answered with (several choices: one a line), None without text. `code` is the
-    `code` of an error body as a string. `calls` are the ids of the tool calls in the answer. `sent` and `received` are
-    the headers of the request (names in lower case) and of the answer. `finished` is set by the server once the whole
-    answer was written. `connection` is the same for all requests of one connection, `connected_at` when it was made.
-    `size` is how much of the request's body is kept, in bytes as they came.
+    `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` if an injected fault answered. `answer`
+    is the model's text (one line per choice), None without text. `code` is the `code` of an error body as a string.
+    `calls` are the ids of the tool calls in the answer. `sent` and `received` are the headers of the request (names in
+    lowercase) and of the answer. The server sets `finished` once the complete answer is written. `connection` is the
+    same for all requests of one connection, and `connected_at` is when that was opened. `size` is the number of bytes
+    of the request's body that the record keeps.
     """
 
     at: float
@@ -91,9 +91,9 @@ class Exchange:
 class Settings:
     """How the mock behaves.
 
-    `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file; `minute` is the
-    length of a limiter's minute in seconds. `seed` changes every answer's text and ids. `journal` is how many
-    exchanges are kept at most (`journal.BYTES`: with how many bytes of bodies); the oldest goes first.
+    `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file. `minute` is the length
+    of the limiter's minute in seconds. `seed` changes the text and ids of every answer. `journal` is the maximum number
+    of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`).
     """
 
     api_key: str | None = None
@@ -105,11 +105,11 @@ class Settings:
 
 @dataclass(slots=True)
 class Answer:
-    """What an endpoint returns to the Api, before the usual headers are added.
+    """An endpoint's answer to the Api, before the standard headers are added.
 
-    `payload` is the JSON body as bytes, or the SSE frames; `texts` are the texts the model answered with, and for
-    a stream `said` holds the text that each frame adds. `calls` are the ids of the tool calls made. An empty
-    `content_type` is left out.
+    `payload` is the JSON body as bytes, or the SSE frames. `texts` are the model's texts, one per choice, and `said`
+    is the text that each frame of a stream adds. `calls` are the ids of the tool calls. If `content_type` is empty,
+    the header is omitted.
     """
 
     status: int
@@ -125,30 +125,31 @@ class Answer:
 
 
 class Script(Protocol):
-    """What an answer must say in place of the model's own words."""
+    """The content of an answer, in place of the model's own words."""
 
     def apply_to(self, completion: Any, /) -> Any:
-        """The completion with this script's words."""
+        """Returns the completion with this script's content."""
         ...
 
     def replace_body(self, answer: Answer, /, *, spoken: bool) -> Answer:
-        """The answer with the script's whole body, if it has one; `spoken`: the answer says the same already."""
+        """Returns the answer with the script's complete body, if it has one. `spoken`: the script was already
+        applied."""
         ...
 
 
 @dataclass(slots=True)
 class Call:
-    """One request on its way through an endpoint, with what is known about it so far."""
+    """One request being processed, and what is known about it so far."""
 
     request: Request
     key: str
     now: float
     args: tuple[str, ...] = ()
     random: bytes = b""
-    """32 bytes that no other request of this Api gets; the same in every run."""
+    """32 bytes that are unique to this request of the Api and the same in every run."""
     body: Any = None
     model: str | None = None
     script: Script | None = None
-    """What this answer must say (`Context.script`)."""
+    """The scripted content of this answer (see `Context.script`)."""
     asked: bool = False
-    """Whether the endpoint asked for the script, which then counts as used."""
+    """Whether the endpoint applied the script, which then counts as used."""
