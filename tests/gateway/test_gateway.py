@@ -99,7 +99,7 @@ def test_a_node_that_ignores_the_proxy_is_stopped(gateway: Gateway, tmp_path: Pa
     (tmp_path / "program.cjs").write_text("console.log('it ran');")
     outcome = run(gateway, node(), "program.cjs", cwd=tmp_path, NODE_OPTIONS="--require ./old.cjs")
     assert (outcome.exit, outcome.stdout) == (2, "")
-    assert "Node 20.20.2 does not honour HTTPS_PROXY" in outcome.stderr
+    assert "Node 20.20.2 does not honor HTTPS_PROXY" in outcome.stderr
     assert "mistral-playbooks mock" in outcome.stderr
     assert run(gateway, node(), "program.cjs", cwd=tmp_path).stdout == "it ran\n"
 
@@ -272,7 +272,7 @@ def test_no_real_key_is_left(authority: Authority) -> None:
         "NO_PROXY": "api.mistral.ai",
         "HTTPS_PROXY": "http://corporate:3128",
     }
-    child = environment.under_gateway(base, "http://127.0.0.1:9999", authority)
+    child = environment.child_environment(base, "http://127.0.0.1:9999", authority)
     assert not [name for name, value in child.items() if value == secret or value.startswith("real-")]
     assert "MISTRAL_SA_TOKEN_PATH" not in child
     assert child["EDITOR"] == "vi"
@@ -293,7 +293,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
     folder.mkdir()
     guard = folder / "guard.cjs"
     shutil.copy(authority.guard, guard)
-    options = environment.under_gateway({}, "http://127.0.0.1:1", authority)["NODE_OPTIONS"]
+    options = environment.child_environment({}, "http://127.0.0.1:1", authority)["NODE_OPTIONS"]
     options = options.replace(str(authority.guard), str(guard))
     done = subprocess.run(
         [node(), "-p", "1"], env={"NODE_OPTIONS": options}, capture_output=True, text=True, check=False, timeout=300
@@ -303,7 +303,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
 
 # --- keys ----------------------------------------------------------------------------------------------------------
 
-SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=environment._INSIDE, max_size=40)
+SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=environment._MIN_INSIDE, max_size=40)
 KEY_NAME = st.sampled_from(
     ["MISTRAL_API_KEY", "mistral_api_key", "MY_MISTRAL_KEY", "OPENAI_API_KEY", "LITELLM_APIKEY", "CODESTRAL_TOKEN"]
 )
@@ -323,29 +323,29 @@ def test_no_spelling_of_a_real_key_is_left(name: str, secret: str, wrapped: str,
     spellings = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
     base = {name: secret, other: wrapped.format(secret), "QUOTED": quote(secret, safe=""), "EDITOR": "vi"}
     base["JSON"] = json.dumps({"key": secret})
-    child = environment.masked(base)
+    child = environment.mask_keys(base)
     assert not [value for value in child.values() for spelling in spellings if spelling in value]
     assert child[name] == KEY
     assert child["EDITOR"] == "vi"
-    if wrapped == "Bearer {}" and not environment.is_key(other):
+    if wrapped == "Bearer {}" and not environment.is_key_variable(other):
         assert child[other] == f"Bearer {KEY}"
 
 
 def test_a_key_with_its_scheme_is_masked_without_it_too() -> None:
-    child = environment.masked({"MISTRAL_API_KEY": "Bearer real-key-0123456789", "X": "token=real-key-0123456789"})
+    child = environment.mask_keys({"MISTRAL_API_KEY": "Bearer real-key-0123456789", "X": "token=real-key-0123456789"})
     assert child == {"MISTRAL_API_KEY": KEY, "X": f"token={KEY}"}
 
 
 def test_a_short_value_is_no_reason_to_change_words() -> None:
     """`API_KEY=test` must not turn PATH or a file's name into something else."""
     base = {"SOME_API_KEY": "test", "OTHER_API_KEY": "changeme", "DIR": "/srv/test/changeme", "SAME": "changeme"}
-    child = environment.masked(base)
+    child = environment.mask_keys(base)
     assert (child["DIR"], child["SAME"]) == ("/srv/test/changeme", KEY)
 
 
 def test_what_the_user_has_set_for_python_node_and_java_is_kept(authority: Authority) -> None:
     base = {"PYTHONPATH": "/mine", "NODE_OPTIONS": "--no-warnings", "JAVA_TOOL_OPTIONS": "-Xmx64m"}
-    child = environment.under_gateway(base, "http://127.0.0.1:9999", authority)
+    child = environment.child_environment(base, "http://127.0.0.1:9999", authority)
     assert child["PYTHONPATH"].split(os.pathsep)[-1] == "/mine"
     assert child["NODE_OPTIONS"].startswith("--no-warnings --require ")
     assert child["JAVA_TOOL_OPTIONS"].startswith("-Xmx64m -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=9999 ")

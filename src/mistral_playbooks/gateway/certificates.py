@@ -11,34 +11,34 @@ import trustme
 HOSTS = ("mistral.ai", "*.mistral.ai", "*.eu.mistral.ai", "*.us.mistral.ai")
 
 GUARD = """\
-// Node before 24 (and before 22.21) ignores the proxy variables: a program under it would reach the real API.
+// Node before 24 (except 22.21 and later 22) ignores the proxy variables, so the program would reach the real API.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 21) || major === 23) {
   process.stderr.write(
-    `mistral-playbooks: Node ${process.versions.node} does not honour HTTPS_PROXY, so this program would reach ` +
+    `mistral-playbooks: Node ${process.versions.node} does not honor HTTPS_PROXY, so this program would reach ` +
       "the real API. Use Node 24 (or 22.21), or start `mistral-playbooks mock` and pass its address as serverURL.\\n",
   );
   process.exit(2);
 }
-// A client that asks no proxy (an undici Agent of its own, superagent, node:http2) is led to the mock behind TLS.
+// Clients that ignore the proxy (a separate undici Agent, superagent, node:http2) are redirected to the mock over TLS.
 const direct = /:(\\d+)$/.exec(process.env.MISTRAL_PLAYBOOKS_DIRECT ?? "");
 if (direct) {
   const { Socket } = require("node:net");
-  const ours = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host);
+  const isApi = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host);
   const connect = Socket.prototype.connect;
   Socket.prototype.connect = function (...args) {
-    const given = Array.isArray(args[0]) ? args[0] : args; // net.connect hands over a list, others do not
-    const options = given[0] !== null && typeof given[0] === "object";
-    const [host, port] = options ? [given[0].host, given[0].port] : [given[1], given[0]];
-    if (!ours(host)) return connect.apply(this, args);
+    const params = Array.isArray(args[0]) ? args[0] : args; // net.connect passes a list, other callers do not
+    const options = params[0] !== null && typeof params[0] === "object";
+    const [host, port] = options ? [params[0].host, params[0].port] : [params[1], params[0]];
+    if (!isApi(host)) return connect.apply(this, args);
     if (Number(port) !== 443) {
-      const why = `under mistral-playbooks only https://${host} is there, as the mock: port ${port} is not`;
+      const why = `mistral-playbooks: refused port ${port} of ${host}. The mock serves only https://${host}.`;
       process.nextTick(() => this.destroy(new Error(why)));
       return this;
     }
-    const place = { host: "127.0.0.1", port: Number(direct[1]) };
-    if (options) given[0] = { ...given[0], ...place };
-    else given.splice(0, 2, place.port, place.host);
+    const mock = { host: "127.0.0.1", port: Number(direct[1]) };
+    if (options) params[0] = { ...params[0], ...mock };
+    else params.splice(0, 2, mock.port, mock.host);
     return connect.apply(this, args);
   };
 }

@@ -1,6 +1,6 @@
 """A CONNECT proxy on 127.0.0.1 that sends `*.mistral.ai:443` to the mock and refuses (and records) every other host.
 
-Programs use it through their environment alone (`environment.under_gateway`), so they run unmodified. A second port
+Programs use it through their environment alone (`environment.child_environment`), so they run unmodified. A second port
 serves the mock over TLS without a proxy, for clients that ignore proxies: Python and Node are redirected there.
 """
 
@@ -18,7 +18,7 @@ from ..mock import Api
 from ..mock.server import HttpProtocol
 from ..support.loop_thread import Background
 from .certificates import Authority
-from .environment import under_gateway
+from .environment import child_environment
 from .hosts import is_mistral
 
 _HEAD_LIMIT = 65_536
@@ -81,7 +81,7 @@ class _Connect(asyncio.Protocol):
     def _refuse(self, target: str, why: str) -> None:
         self._gateway.refused.append(target)
         reason = (
-            f"mistral-playbooks run: refused {target} ({why}). Under `run` a program reaches only the mocked "
+            f"mistral-playbooks run: refused {target} ({why}). Under `run`, a program can reach only the mocked "
             "Mistral API at https://api.mistral.ai."
         )
         body = json.dumps({"message": reason}).encode() + b"\n"
@@ -178,4 +178,4 @@ class Gateway:
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Returns the environment in which a child process reaches the mock at https://api.mistral.ai."""
-        return under_gateway(base, self.address, self.authority, self.direct)
+        return child_environment(base, self.address, self.authority, self.direct)

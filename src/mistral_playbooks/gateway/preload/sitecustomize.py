@@ -23,7 +23,7 @@ from importlib.util import module_from_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _DIRECT = "MISTRAL_PLAYBOOKS_DIRECT"
-_PLACE = "127.77.7.7"  # what hosts of the API resolve to; nothing listens there, and connections to it are redirected
+_PLACEHOLDER = "127.77.7.7"  # what hosts of the API resolve to: nothing listens there, and connections are redirected
 
 
 def _certifi(module):
@@ -62,16 +62,16 @@ def _aiohttp(module):
     module.ClientSession.__init__ = __init__
 
 
-def _ours(host):
+def _is_api(host):
     """Whether this is a host of the API, or the placeholder address that one resolved to."""
     name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else host
-    return isinstance(name, str) and (name == _PLACE or ("." + name.lower().rstrip(".")).endswith(".mistral.ai"))
+    return isinstance(name, str) and (name == _PLACEHOLDER or ("." + name.lower().rstrip(".")).endswith(".mistral.ai"))
 
 
-def _led(port):
+def _redirected(port):
     """Returns the address that a connection to the API goes to. Raises ConnectionRefusedError if it is not HTTPS."""
     if str(port) not in ("443", "https"):
-        text = "mistral-playbooks: here the API is only at https://api.mistral.ai, as the mock; port {} is refused"
+        text = "mistral-playbooks: refused port {}. The mock serves the API only at https://api.mistral.ai"
         raise ConnectionRefusedError(errno.ECONNREFUSED, text.format(port))
     local, _, direct = os.environ[_DIRECT].rpartition(":")
     return local, int(direct)
@@ -81,15 +81,15 @@ def _socket(module):
     def resolving(original):
         @functools.wraps(original)
         def resolve(host, *args, **kwargs):
-            return original(_PLACE if _ours(host) else host, *args, **kwargs)
+            return original(_PLACEHOLDER if _is_api(host) else host, *args, **kwargs)
 
         return resolve
 
     def connecting(original):
         @functools.wraps(original)
         def connect(self, address):
-            if isinstance(address, tuple) and len(address) > 1 and _ours(address[0]):
-                address = _led(address[1])
+            if isinstance(address, tuple) and len(address) > 1 and _is_api(address[0]):
+                address = _redirected(address[1])
             return original(self, address)
 
         return connect
@@ -106,14 +106,14 @@ def _uvloop(module):
 
     @functools.wraps(resolve)
     def getaddrinfo(self, host, *args, **kwargs):
-        return resolve(self, _PLACE if _ours(host) else host, *args, **kwargs)
+        return resolve(self, _PLACEHOLDER if _is_api(host) else host, *args, **kwargs)
 
     @functools.wraps(create)
     def create_connection(self, factory, host=None, port=None, **kwargs):
-        if _ours(host):
+        if _is_api(host):
             if kwargs.get("ssl"):
                 kwargs.setdefault("server_hostname", host)
-            host, port = _led(port)
+            host, port = _redirected(port)
         return create(self, factory, host, port, **kwargs)
 
     module.Loop.getaddrinfo, module.Loop.create_connection = getaddrinfo, create_connection
@@ -148,7 +148,7 @@ class _Finder:
         return spec
 
 
-def _next():
+def _load_next():
     """Loads the next `sitecustomize` on the path, which this one hides."""
     sys.path[:] = [place for place in sys.path if os.path.abspath(place) != _HERE]
     spec = PathFinder.find_spec("sitecustomize", sys.path)
@@ -159,4 +159,4 @@ def _next():
 
 if os.environ.get("SSL_CERT_FILE"):
     sys.meta_path.insert(0, _Finder)
-_next()
+_load_next()

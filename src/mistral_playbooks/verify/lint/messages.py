@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...gateway.environment import is_key
+from ...gateway.environment import is_key_variable
 
 MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
 """Parameters of the SDKs that count milliseconds."""
@@ -14,7 +14,7 @@ OWN = frozenset({"MISTRAL_API_KEY", "CODESTRAL_API_KEY"})
 
 def is_unknown_key_variable(name: str) -> bool:
     """Whether a variable of this name holds a key, but is not one that a reader has."""
-    return is_key(name) and name not in OWN
+    return is_key_variable(name) and name not in OWN
 
 
 def variable(name: str) -> str:
