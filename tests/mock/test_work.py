@@ -71,7 +71,9 @@ def test_ranges_of_pages_cost_no_more_than_their_text():
 
 def test_of_a_file_of_bad_lines_the_first_hundred_are_read(monkeypatch: pytest.MonkeyPatch):
     read = []
-    monkeypatch.setattr(jsonl, "_wrong", lambda line, *_, **__: (read.append(line), "no")[1] if line == b"{" else None)
+    monkeypatch.setattr(
+        jsonl, "_line_error", lambda line, *_, **__: (read.append(line), "no")[1] if line == b"{" else None
+    )
     count, errors = jsonl.check(b"\n{}\n" + b"\n{\n" * 5_000, "batch")
     assert (len(errors), len(read), count) == (100, 100, 101)
     assert [one["line_number"] for one in errors] == list(range(4, 204, 2))
@@ -81,11 +83,11 @@ def test_a_filling_has_an_end_whatever_is_asked_for():
     body = {"model": "codestral-latest", "prompt": "a", "min_tokens": 10**9, "max_tokens": 10**9}
     response, answer, _ = send(Api(), body, path="/v1/fim/completions")
     assert response.status == 200
-    assert answers.LONGEST <= answer["usage"]["completion_tokens"] < answers.LONGEST + 100
+    assert answers.MAX_TOKENS <= answer["usage"]["completion_tokens"] < answers.MAX_TOKENS + 100
 
 
 def test_a_look_at_a_job_of_large_rows_ends_soon(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(execution, "BYTES_A_LOOK", 1_000)
+    monkeypatch.setattr(execution, "BYTES_PER_POLL", 1_000)
     api = Api()
     rows = [{"custom_id": str(i), "body": {"messages": HELLO}} for i in range(5)]
     wanted = {"model": MODEL, "endpoint": "/v1/chat/completions", "requests": rows}
@@ -101,7 +103,7 @@ def test_a_look_at_a_job_of_large_rows_ends_soon(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_look_at_a_job_does_not_read_its_file_again(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(batch, "ROWS_A_LOOK", 1)
+    monkeypatch.setattr(batch, "ROWS_PER_POLL", 1)
     seen: list[bytes] = []
     lines = jsonl.lines
 

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
 
 
-_LARGE = 65_536  # bytes of a body
+_MAX_FORM_SIZE = 65_536  # bytes of a body
 
 # The host for Codestral keys only ever served FIM and chat (its console in 2025-01, simonw/llm-mistral#16), never
 # `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215). Chat is gone: no route (reported 2026-07-06,
 # apmantza/pi-free#293). The only refusal of FIM that was reported there is a 401.
-_CODESTRAL = "codestral.mistral.ai"
+_CODESTRAL_HOST = "codestral.mistral.ai"
 
 
 def _canonical(id: str) -> str:
@@ -94,8 +94,8 @@ class Api:
         """Answers one request and records it in the journal. Never raises, whatever the client sends."""
         now = self.clock()
         size = len(request.body)
-        if size > _LARGE and request.headers.get("content-type", "").startswith("multipart/"):
-            size = _LARGE  # the journal does not keep the content of uploaded files
+        if size > _MAX_FORM_SIZE and request.headers.get("content-type", "").startswith("multipart/"):
+            size = _MAX_FORM_SIZE  # the journal does not keep the content of uploaded files
         exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers, size=size)
         random = digest(self.settings.seed, str(self._count))
         self._count += 1
@@ -104,7 +104,7 @@ class Api:
         exchange.status = response.status
         exchange.received = response.headers
         if exchange.body is None and request.body and (exchange.fault or response.status >= 400):
-            _note(request, exchange)
+            _record_body(request, exchange)
         return response, exchange
 
     def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
@@ -122,11 +122,12 @@ class Api:
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.queues.busy:
             return record_response(self._answer(route, here, call), call, exchange)
-        queue = self.queues.of(call.key)
+        queue = self.queues.queue_for(call.key)
         return apply.respond(queue, route, call, exchange, lambda: self._answer(route, here, call))
 
     def _answer(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
-        if call.request.headers.get("host", "").startswith(_CODESTRAL) and call.request.path != "/v1/fim/completions":
+        on_codestral = call.request.headers.get("host", "").startswith(_CODESTRAL_HOST)
+        if on_codestral and call.request.path != "/v1/fim/completions":
             return envelope.no_route(call.random)
         if here and route is None:
             # FastAPI's default answer; not observed from the hosted API.
@@ -143,7 +144,7 @@ class Api:
         return route.answer(self._context, call)
 
 
-def _note(request: Request, exchange: Exchange) -> None:
+def _record_body(request: Request, exchange: Exchange) -> None:
     """Records a body that was not read (because of a fault or a wrong key) in the journal, if it is JSON."""
     try:
         exchange.body = json.loads(request.body)

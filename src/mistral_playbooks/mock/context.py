@@ -28,14 +28,14 @@ class Context:
 
     def workspace(self, call: Call) -> Workspace:
         """Returns the objects stored for this call's key."""
-        return self.store.of(call.key)
+        return self.store.workspace(call.key)
 
     def script(self, call: Call) -> Script | None:
         """Returns the script to apply to this answer, or None for the model's own words.
 
         Call it only when about to answer: the script counts as used once that answer is a 200.
         """
-        call.asked = True
+        call.script_applied = True
         return call.script
 
     def model(self, id: str, capability: str) -> Model:

@@ -107,8 +107,8 @@ class Settings:
 class Answer:
     """An endpoint's answer to the Api, before the standard headers are added.
 
-    `payload` is the JSON body as bytes, or the SSE frames. `texts` are the model's texts, one per choice, and `said`
-    is the text that each frame of a stream adds. `calls` are the ids of the tool calls. If `content_type` is empty,
+    `payload` is the JSON body as bytes, or the SSE frames. `texts` are the model's texts, one per choice. `frame_texts`
+    are the texts that each frame of a stream adds. `calls` are the ids of the tool calls. If `content_type` is empty,
     the header is omitted.
     """
 
@@ -116,7 +116,7 @@ class Answer:
     payload: bytes | tuple[bytes, ...]
     headers: tuple[tuple[str, str], ...] = ()
     texts: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
+    frame_texts: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     model: str | None = None
     code: str | None = None
@@ -131,8 +131,8 @@ class Script(Protocol):
         """Returns the completion with this script's content."""
         ...
 
-    def replace_body(self, answer: Answer, /, *, spoken: bool) -> Answer:
-        """Returns the answer with the script's complete body, if it has one. `spoken`: the script was already
+    def replace_body(self, answer: Answer, /, *, applied: bool) -> Answer:
+        """Returns the answer with the script's complete body, if it has one. `applied`: the script was already
         applied."""
         ...
 
@@ -151,5 +151,5 @@ class Call:
     model: str | None = None
     script: Script | None = None
     """The scripted content of this answer (see `Context.script`)."""
-    asked: bool = False
+    script_applied: bool = False
     """Whether the endpoint applied the script, which then counts as used."""

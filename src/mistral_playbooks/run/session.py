@@ -88,7 +88,7 @@ def _hint(name: str) -> str:
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
     """Returns the journal and the remaining faults, read in the thread that writes them, because a child that the
     command left behind may still send requests."""
-    return tuple(api.journal), tuple(api.queues.of(KEY).faults)
+    return tuple(api.journal), tuple(api.queues.queue_for(KEY).faults)
 
 
 def _unmet(journal: Sequence[Exchange], before: Sequence[Injected]) -> Iterator[str]:

@@ -260,7 +260,7 @@ def test_a_batch_counts_against_no_limit(tmp_path):
 
 
 def test_a_long_job_takes_more_looks(monkeypatch: pytest.MonkeyPatch, api: Api):
-    monkeypatch.setattr(jobs, "ROWS_A_LOOK", 2)
+    monkeypatch.setattr(jobs, "ROWS_PER_POLL", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
     seen = [look(api, id) for _ in range(4)]
     assert [one["completed_requests"] for one in seen] == [0, 2, 4, 5]
@@ -292,7 +292,7 @@ def test_cancelled_before_it_starts(api: Api):
 
 def test_cancelled_while_it_runs_ends_with_what_is_done(monkeypatch: pytest.MonkeyPatch, api: Api):
     """As told of a live capture of 2026-09-02, there with all rows done."""
-    monkeypatch.setattr(jobs, "ROWS_A_LOOK", 2)
+    monkeypatch.setattr(jobs, "ROWS_PER_POLL", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
     look(api, id)
     assert cancel(api, id)["status"] == "CANCELLATION_REQUESTED"

@@ -290,7 +290,7 @@ def test_lines_for_fine_tuning(api: Api):
 
 
 def test_the_oldest_files_go_where_there_are_too_many_bytes(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "KEPT_BYTES", 300)
+    monkeypatch.setattr(files, "MAX_BYTES", 300)
     api = Api()
     ids = [upload(api, bytes([i]) * 100)[1]["id"] for i in range(5)]
     assert [one["id"] for one in get(api, "/v1/files")[1]["data"]] == [ids[4], ids[3], ids[2]]

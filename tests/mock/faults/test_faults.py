@@ -44,7 +44,7 @@ def test_parse(text, fault):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("nope", "no error class `nope`"),
+        ("nope", "Unknown error class `nope`"),
         ("rate-limited/nope", "has no cause `nope`. Its causes: burst, tokens"),
         ("import-error", "`import-error` happens outside the server"),
         ("half", "`half` happens outside the server"),
@@ -65,8 +65,8 @@ def test_what_cannot_be_had_is_said_with_what_can(text, said):
         parse_fault(text, CATALOG)
     assert said in str(caught.value)
     if "must be" not in said and "no cause" not in said:
-        assert f"The server can cause: {', '.join(available(CATALOG))}." in str(caught.value)
-        assert "import-error" not in str(caught.value).partition("The server can cause")[2]
+        assert f"Available faults: {', '.join(available(CATALOG))}." in str(caught.value)
+        assert "import-error" not in str(caught.value).partition("Available faults")[2]
 
 
 def test_available():
@@ -257,16 +257,22 @@ def test_parse_endpoint_and_parameters(text, fault):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("rate-limited@/v1/nowhere", "there is no endpoint `/v1/nowhere`. The endpoints: /v1/chat/completions"),
-        ("rate-limited@/v1/workflows", "there is no endpoint `/v1/workflows`"),
+        ("rate-limited@/v1/nowhere", "unknown endpoint `/v1/nowhere`. Endpoints: /v1/chat/completions"),
+        ("rate-limited@/v1/workflows", "unknown endpoint `/v1/workflows`"),
         ("rate-limited@", "not of the form"),
         ("rate-limited@v1/embeddings", "not of the form"),
-        ("rate-limited@/v1/embeddings:2", "there is no endpoint `/v1/embeddings:2`"),
-        ("file-not-found@/v1/chat/completions", "only /v1/files/{}, /v1/files/{}/content, /v1/files/{}/url answer so"),
-        ("rate-limited,after=1", "`after` counts the frames of a stream that breaks; `rate-limited/burst` is none"),
-        ("rate-limited,seconds=1", "nothing waits in `rate-limited/burst`"),
-        ("stream-interrupted,seconds=1", "nothing waits in `stream-interrupted/cut`"),
-        ("rate-limited,times=1", "there is no `times`. A fault takes `after=K` and `seconds=S`"),
+        ("rate-limited@/v1/embeddings:2", "unknown endpoint `/v1/embeddings:2`"),
+        (
+            "file-not-found@/v1/chat/completions",
+            "this fault exists only on /v1/files/{}, /v1/files/{}/content, /v1/files/{}/url",
+        ),
+        ("rate-limited,after=1", "`after` applies only to faults that break a stream, not to `rate-limited/burst`"),
+        ("rate-limited,seconds=1", "`seconds` applies only to faults that delay, not to `rate-limited/burst`"),
+        (
+            "stream-interrupted,seconds=1",
+            "`seconds` applies only to faults that delay, not to `stream-interrupted/cut`",
+        ),
+        ("rate-limited,times=1", "unknown parameter `times`. A fault takes `after=K` and `seconds=S`"),
         ("rate-limited,after", "not of the form"),
         ("stream-interrupted,after=-1", "`after` must be a whole number from 0 to 1000"),
         ("stream-interrupted,after=1.5", "`after` must be a whole number from 0 to 1000"),
@@ -276,11 +282,11 @@ def test_parse_endpoint_and_parameters(text, fault):
         ("timeout/late,seconds=3601", "`seconds` must be more than 0 and up to 3600"),
         ("timeout/late,seconds=soon", "`seconds` must be a number up to 3600"),
         ("timeout/late,seconds=nan", "`seconds` must be a number up to 3600"),
-        ("rate-limitd", "There is no error class `rate-limitd`. Did you mean `rate-limited`?"),
+        ("rate-limitd", "Unknown error class `rate-limitd`. Did you mean `rate-limited`?"),
     ],
 )
 def test_an_endpoint_or_parameter_that_cannot_be_is_said(text, said):
-    with pytest.raises(FaultError, match="The server can cause: ") as caught:
+    with pytest.raises(FaultError, match="Available faults: ") as caught:
         parse_fault(text, CATALOG)
     assert said in str(caught.value)
     assert caught.value.available == available(CATALOG)
@@ -610,7 +616,7 @@ def test_a_playbook_wins_over_the_file_which_only_adds_causes():
 )  # fmt: skip
 def test_what_happens_outside_the_server_is_in_neither(slug):
     assert slug not in available()
-    with pytest.raises(FaultError, match="The server can cause: "):
+    with pytest.raises(FaultError, match="Available faults: "):
         parse_fault(slug)
 
 

@@ -222,19 +222,19 @@ def test_answers_by_key_and_their_end():
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, "A scripted answer is a text"),
-        (3, "A scripted answer is a text"),
-        (["a"], "A scripted answer is a text"),
-        ({}, "A scripted answer is a text"),
-        ({"text": 3}, "`text` of a scripted answer is a text, not 3"),
-        ({"thinking": []}, "`thinking` of a scripted answer is a text"),
-        ({"finish_reason": "done"}, "`finish_reason` is one of stop, length"),
-        ({"tool_calls": "weather"}, "`tool_calls` is a list"),
+        (None, "A scripted answer must be a string"),
+        (3, "A scripted answer must be a string"),
+        (["a"], "A scripted answer must be a string"),
+        ({}, "A scripted answer must be a string"),
+        ({"text": 3}, "`text` of a scripted answer must be a string, not 3"),
+        ({"thinking": []}, "`thinking` of a scripted answer must be a string"),
+        ({"finish_reason": "done"}, "`finish_reason` must be one of stop, length"),
+        ({"tool_calls": "weather"}, "`tool_calls` must be a list"),
         ({"tool_calls": ["weather"]}, "A scripted tool call is"),
         ({"tool_calls": [{"arguments": {}}]}, "A scripted tool call is"),
         ({"tool_calls": [{"name": "a", "argument": {}}]}, "A scripted tool call is"),
         ({"tool_calls": [{"name": "a", "arguments": []}]}, "A scripted tool call is"),
-        ({"tool_calls": [{"name": "a", "id": 1}]}, "The `id` of a scripted tool call is a text"),
+        ({"tool_calls": [{"name": "a", "id": 1}]}, "The `id` of a scripted tool call must be a string"),
         ({"tool_calls": [{"name": "a", "arguments": {"x": {1}}}]}, "are not JSON"),
         ({"data": {1, 2}}, "must be JSON"),
     ],
@@ -272,6 +272,6 @@ def test_whatever_is_scripted_is_said_in_a_form_that_the_sdk_reads(speech, strea
     assert response.status == 200
     for one in frames(response) if stream else [body]:
         (CompletionChunk if stream else ChatCompletionResponse).model_validate(one)
-    if parse(speech).speaks:
+    if parse(speech).has_content:
         assert len(exchange.calls) == len(speech.get("tool_calls", ()))
         assert (exchange.answer or "") == speech.get("text", "")

@@ -249,7 +249,7 @@ def test_strings_of_a_pattern_and_a_length():
     ids=lambda pattern: pattern[:20],
 )  # fmt: skip
 def test_a_pattern_that_cannot_be_written_gives_a_string(pattern):
-    assert len(instance({"pattern": pattern}, b"seed")) <= scalars.LONGEST
+    assert len(instance({"pattern": pattern}, b"seed")) <= scalars.MAX_LENGTH
 
 
 @settings(max_examples=300)

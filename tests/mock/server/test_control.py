@@ -144,22 +144,22 @@ def test_the_journal_says_how_many_requests_it_has_let_go():
 @pytest.mark.parametrize(
     ("method", "path", "query", "body", "status", "said"),
     [
-        ("GET", "/_mock", "", None, 404, "the mock of mistral-playbooks, not the API. It has no /_mock; what it has"),
+        ("GET", "/_mock", "", None, 404, "the mock of mistral-playbooks, not the API. It does not serve /_mock"),
         ("GET", "/_mock/fault", "", None, 404, "/_mock/faults, /_mock/replies, /_mock/journal"),
-        ("PUT", "/_mock/faults", "", None, 405, "/_mock/faults takes GET, POST, DELETE, not PUT"),
-        ("POST", "/_mock/journal", "", None, 405, "/_mock/journal takes GET, DELETE, not POST"),
+        ("PUT", "/_mock/faults", "", None, 405, "/_mock/faults accepts GET, POST, DELETE, not PUT"),
+        ("POST", "/_mock/journal", "", None, 405, "/_mock/journal accepts GET, DELETE, not POST"),
         ("POST", "/_mock/faults", "", None, 400, "The body is not JSON"),
-        ("POST", "/_mock/faults", "", b"rate-limited", 400, 'Send one, such as "rate-limited:2"'),
+        ("POST", "/_mock/faults", "", b"rate-limited", 400, 'Send JSON such as "rate-limited:2"'),
         ("POST", "/_mock/faults", "", b"[" * 100_000, 400, "The body is not JSON"),
         ("POST", "/_mock/faults", "", [], 400, "The list is empty"),
-        ("POST", "/_mock/faults", "", [3], 400, "A fault is a text such as"),
-        ("POST", "/_mock/faults", "", {"nope": 1}, 400, "A fault is a text such as"),
-        ("POST", "/_mock/faults", "", "nope", 400, "There is no error class `nope`"),
+        ("POST", "/_mock/faults", "", [3], 400, "A fault must be a string such as"),
+        ("POST", "/_mock/faults", "", {"nope": 1}, 400, "A fault must be a string such as"),
+        ("POST", "/_mock/faults", "", "nope", 400, "Unknown error class `nope`"),
         ("POST", "/_mock/faults", "", ["server-error", "import-error"], 400, "happens outside the server"),
-        ("POST", "/_mock/replies", "", [None], 400, "A scripted answer is a text"),
-        ("POST", "/_mock/replies", "", {"fault": 3}, 400, "A fault is a text such as"),
+        ("POST", "/_mock/replies", "", [None], 400, "A scripted answer must be a string"),
+        ("POST", "/_mock/replies", "", {"fault": 3}, 400, "A fault must be a string such as"),
         ("GET", "/_mock/faults", "key=", None, 400, "`?key=` is empty"),
-        ("GET", "/_mock/faults", "kee=a", None, 400, "There is no parameter `kee`"),
+        ("GET", "/_mock/faults", "kee=a", None, 400, "Unknown parameter `kee`"),
     ],
 )
 def test_what_cannot_be_done_is_said(method, path, query, body, status, said):
@@ -253,19 +253,19 @@ def test_faults_by_key_from_the_command_line_and_by_http():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--fault", "nope"), "There is no error class `nope`"),
+        (("--fault", "nope"), "Unknown error class `nope`"),
         (("--fault", "import-error"), "`import-error` happens outside the server"),
-        (("--fault", "tls-error"), "There is no error class `tls-error`"),
-        (("--fault", "rate-limited@/v1/nope"), "there is no endpoint `/v1/nope`"),
-        (("--fault", "rate-limited,after=1"), "`after` counts the frames of a stream"),
+        (("--fault", "tls-error"), "Unknown error class `tls-error`"),
+        (("--fault", "rate-limited@/v1/nope"), "unknown endpoint `/v1/nope`"),
+        (("--fault", "rate-limited,after=1"), "`after` applies only to faults that break a stream"),
         (("--fault", "timeout/late,seconds=9999"), "`seconds` must be more than 0 and up to 3600"),
-        (("--fault", "timeout/late,second=1"), "there is no `second`"),
-        (("--key-fault", "a", "nope"), "There is no error class `nope`"),
+        (("--fault", "timeout/late,second=1"), "unknown parameter `second`"),
+        (("--key-fault", "a", "nope"), "Unknown error class `nope`"),
     ],
 )
 def test_a_fault_that_cannot_be_had_ends_the_command_with_status_2(options, said):
     done = CliRunner().invoke(main, ["mock", "--port", "0", *options])
     assert done.exit_code == 2
     assert said in done.stderr
-    assert "The server can cause: assistant-message-content, " in done.stderr
+    assert "Available faults: assistant-message-content, " in done.stderr
     assert "Traceback" not in done.output

@@ -198,6 +198,6 @@ def test_the_short_way_to_a_stream_gives_the_same_bytes(text: str, seed: bytes, 
     choice = Choice(text=text, reason=reason)
     made = Completion("0" * 32, 1, "modèle", 7, (choice,), family="mistral-small-2603", seed=seed)
     frames, said = made.frames()
-    assert (frames, said) == made._any_frames()
+    assert (frames, said) == made._general_frames()
     assert "".join(said) == text
     assert len(frames) == len(said)

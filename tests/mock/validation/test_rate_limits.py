@@ -168,17 +168,17 @@ def test_a_request_larger_than_the_whole_bucket_is_refused_before_its_length_is_
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"*": {"refused": "no"}}', "refused` is neither `tier_not_allowed` nor `labs_not_enabled`"),
-        ('{"*": {"refused": ["tier_not_allowed"]}}', "refused` is neither"),
+        ('{"*": {"refused": "no"}}', "refused` must be `tier_not_allowed` or `labs_not_enabled`"),
+        ('{"*": {"refused": ["tier_not_allowed"]}}', "refused` must be"),
         ("{", "is not JSON"),
-        ("[]", "is not an object"),
-        ("{}", "is not an object with models"),
+        ("[]", "is not a non-empty JSON object"),
+        ("{}", "is not a non-empty JSON object"),
         ('{"*": 5}', "`*` is not an object"),
         ('{"*": {"rpm": 5}}', "unknown key `rpm`"),
-        ('{"*": {"requests": -1}}', "`*.requests` is not a whole number"),
-        ('{"*": {"tokens": 1.5}}', "`*.tokens` is not a whole number"),
-        ('{"*": {"tokens": true}}', "`*.tokens` is not a whole number"),
-        ('{"*": {"tokens": "5"}}', "`*.tokens` is not a whole number"),
+        ('{"*": {"requests": -1}}', "`*.requests` must be a non-negative integer"),
+        ('{"*": {"tokens": 1.5}}', "`*.tokens` must be a non-negative integer"),
+        ('{"*": {"tokens": true}}', "`*.tokens` must be a non-negative integer"),
+        ('{"*": {"tokens": "5"}}', "`*.tokens` must be a non-negative integer"),
         (b"\xff", "is not JSON"),
     ],
 )
@@ -193,10 +193,10 @@ def test_a_file_that_cannot_be_used(tmp_path, text, said):
 
 
 def test_a_file_that_is_not_there_and_a_minute_that_cannot_be(tmp_path):
-    with pytest.raises(LimitsError, match="neither none, free nor paid"):
+    with pytest.raises(LimitsError, match="not none, free or paid"):
         Api(Settings(limits="gratis"))
-    with pytest.raises(LimitsError, match="a file that can be read"):
+    with pytest.raises(LimitsError, match="cannot be read as a file"):
         Api(Settings(limits=tmp_path))
     for minute in (0, -1, float("nan")):
-        with pytest.raises(LimitsError, match="not possible"):
+        with pytest.raises(LimitsError, match="is impossible"):
             Api(Settings(minute=minute))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from urllib3.filepost import encode_multipart_formdata
 
-from mistral_playbooks.mock.wire.multipart import MOST_PARTS, MultipartError, Part, parse
+from mistral_playbooks.mock.wire.multipart import MAX_PARTS, MultipartError, Part, parse
 from mistral_playbooks.verify.runners import node
 
 TYPE = "multipart/form-data; boundary=xx"
@@ -212,7 +212,7 @@ def test_the_content_type_in_other_words(kind: str):
         (body(b'Content-Disposition: form-data; name="a"'), TYPE, "no end of its headers"),
         (body(field(b"a" * 20_000)), TYPE, "no end of its headers"),
         (body(field(b"a")).replace(b"\r\n", b"\n"), TYPE, "boundary is not in the body"),
-        (body(*[field(b"a")] * (MOST_PARTS + 1)), TYPE, "more than"),
+        (body(*[field(b"a")] * (MAX_PARTS + 1)), TYPE, "more than"),
     ],
 )
 def test_what_is_no_form(sent: bytes, kind: str, why: str):

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from ..schemas.chat import ChatCompletionRequest
     from ..validation.models import Model
 
-_CHOICES = 128
+_MAX_CHOICES = 128
 """The mock's limit. The API's is not known, and a million choices would block all other requests for minutes."""
-_CALLS = 1024
+_MAX_CALLS = 1024
 """The maximum number of tool calls in all choices together."""
-_REPEATED = 1_000_000
+_MAX_REPEATED = 1_000_000
 """The maximum number of characters of a prefix or tool results that all choices together repeat."""
 
 
@@ -55,13 +55,13 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
     texts = tuple([choice.text for choice in choices if choice.text])
     retried = ("x-max-retry-attempts-reached", "false")
     if request.stream:
-        frames, said = completion.frames()
+        frames, frame_texts = completion.frames()
         return Answer(
             200,
             frames,
             (retried,),
             texts=texts,
-            said=said,
+            frame_texts=frame_texts,
             calls=made,
             content_type=sse.CONTENT_TYPE,
         )
@@ -117,7 +117,7 @@ def _count(request: ChatCompletionRequest) -> int:
     last = request.messages[-1]
     prefix = len(last.content) if last.role == "assistant" and isinstance(last.content, str) else 0
     repeated = prefix + 80 * len(request.messages) * (last.role == "tool")
-    most = min(_CHOICES, _CALLS // max(1, len(request.tools or ())), _REPEATED // max(1, repeated))
+    most = min(_MAX_CHOICES, _MAX_CALLS // max(1, len(request.tools or ())), _MAX_REPEATED // max(1, repeated))
     return max(1, min(request.n or 1, most))
 
 
@@ -132,7 +132,7 @@ def _choice(
     if calls := _calls(request, seed, model, budget):
         return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
-    thinking = answers.thought(seed) if effort and effort != "none" else None
+    thinking = answers.reasoning(seed) if effort and effort != "none" else None
     text, begun = _text(request, body, seed, count, budget)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and (found := text.find(stop, begun)) >= 0:
@@ -167,8 +167,8 @@ def _text(
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     if request.min_tokens:
         # All choices together share the maximum length of an answer.
-        least = min(request.min_tokens, answers.LONGEST // count)
-        text = answers.lengthened(text, least, request.max_tokens, seed)
+        least = min(request.min_tokens, answers.MAX_TOKENS // count)
+        text = answers.extended(text, least, request.max_tokens, seed)
     last = request.messages[-1]
     if last.role == "assistant" and last.prefix and isinstance(last.content, str):
         # The API repeats the prefix at the start of its answer (docs).

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from ..schemas.tasks import EmbeddingRequest
     from ..validation.models import Model
 
-MOST_INPUTS = 256
+MAX_INPUTS = 256
 """The maximum number of inputs: 256 are accepted, 257 are not (recorded 2026-08-14, 0xPlaygrounds/rig@b637ebec; also
 found by a binary search of 2026-05-06 in raphaelmansuy/edgequake-llm, which corrected the 512 of its #74)."""
 
-MOST_TOKENS = 65_536
+MAX_TOKENS = 65_536
 """The maximum number of tokens in all inputs: 65,286 were accepted and 66,960 were not (reported 2026-07-19,
 garrytan/gbrain src/core/ai/recipes/mistral.ts); 16,384 until 2025 (aurelio-labs/semantic-router#297)."""
 
 _DIMENSIONS = 1024  # mistral-embed, fixed
-_CODE_DIMENSIONS, _MOST_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and maximum (docs, code embeddings)
+_CODE_DIMENSIONS, _MAX_CODE_DIMENSIONS = 1536, 3072  # codestral-embed: default and maximum (docs, code embeddings)
 
 
 def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
@@ -87,18 +87,18 @@ def _check(model: Model, request: EmbeddingRequest, counts: list[int]) -> None:
     if request.output_dimension is not None:
         if not _is_sized(model):  # reported 2026-04-07 (upsidelab/enthusiast#360)
             raise Refusal(400, "invalid_request_invalid_args", "This model does not support output_dimension.", "3051")
-        if request.output_dimension > _MOST_CODE_DIMENSIONS:  # the limit is documented, the answer was not observed
-            text = f"output_dimension must be at most {_MOST_CODE_DIMENSIONS} for this model."
+        if request.output_dimension > _MAX_CODE_DIMENSIONS:  # the limit is documented, the answer was not observed
+            text = f"output_dimension must be at most {_MAX_CODE_DIMENSIONS} for this model."
             raise Refusal(400, "invalid_request_invalid_args", text, "3051")
     if not counts:  # reported 2024-04-18 with the type and code of that time (langchain-ai/langchain#20525)
         raise _prompt("Please provide at least one input element.")
-    if len(counts) > MOST_INPUTS:
+    if len(counts) > MAX_INPUTS:
         raise _prompt("Too many inputs in request, split into more batches.")
     for index, count in enumerate(counts):
         if count > model.max_context_length:
             # The message is reported by several clients of 2026, but without its type and code.
             raise _prompt(f"Input id {index} has {count} tokens, exceeding max {model.max_context_length} tokens.")
-    if sum(counts) > MOST_TOKENS:  # reported 2025-10-13 (chroma-core/chroma#5597)
+    if sum(counts) > MAX_TOKENS:  # reported 2025-10-13 (chroma-core/chroma#5597)
         raise _prompt("Too many tokens overall, split into more batches.")
 
 
@@ -107,7 +107,7 @@ def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...
 
     A shorter vector is the beginning of the longest one, rescaled (documented for codestral-embed).
     """
-    full = _MOST_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS
+    full = _MAX_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS
     raw = text.encode("utf-8", "surrogatepass")
     noise = shake_256(salt + raw).digest(full)
     # Half noise, so that no number is zero and any two texts differ; half derived from the text's trigrams.

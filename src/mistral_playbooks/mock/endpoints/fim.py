@@ -51,8 +51,10 @@ def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Ans
     texts = (choice.text,) if choice.text else ()
     made = tuple(id for id, _, _ in choice.calls)  # only a script makes calls here
     if request.stream:
-        frames, said = completion.frames()
-        return Answer(200, frames, (retried,), texts=texts, said=said, calls=made, content_type=sse.CONTENT_TYPE)
+        frames, frame_texts = completion.frames()
+        return Answer(
+            200, frames, (retried,), texts=texts, frame_texts=frame_texts, calls=made, content_type=sse.CONTENT_TYPE
+        )
     return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
 
 
@@ -67,7 +69,7 @@ def _check(model: Model, request: FIMCompletionRequest) -> None:
 
 def _choice(request: FIMCompletionRequest, seed: bytes) -> Choice:
     """Returns a made-up text of at least `min_tokens` and at most `max_tokens`, cut before the first `stop`."""
-    text = answers.lengthened(answers.sentence(seed), request.min_tokens or 0, request.max_tokens, seed)
+    text = answers.extended(answers.sentence(seed), request.min_tokens or 0, request.max_tokens, seed)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and stop in text:
             text = text[: text.index(stop)]

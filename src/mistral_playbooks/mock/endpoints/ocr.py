@@ -43,8 +43,8 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     model = context.model(name, "ocr")
     plan.check(context.limiter, model, name)
     content, count = _document(context, call, request)
-    if count > documents.MOST_PAGES:
-        text = f"This document has {count} pages, which is more than the maximum allowed of {documents.MOST_PAGES}."
+    if count > documents.MAX_PAGES:
+        text = f"This document has {count} pages, which is more than the maximum allowed of {documents.MAX_PAGES}."
         raise Refusal(400, "document_parser_too_many_pages", text, "3730")  # reported
     wanted = ocr_pages.selected(request.pages, count)
     headers = unit_limits.charge(
@@ -78,10 +78,10 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
     if url.startswith("data:"):
         found = documents.from_data_url(url)
         if found is None:
-            raise _no_pdf() if isinstance(document, DocumentURLChunk) else media.no_image(url)
+            raise _not_a_pdf() if isinstance(document, DocumentURLChunk) else media.not_an_image(url)
         if not isinstance(document, DocumentURLChunk):
             if not documents.is_image(found[1]):
-                raise media.no_image(url)
+                raise media.not_an_image(url)
             return found[1], 1
         return _decoded(request, found[1], found[0])
     stored = signed_urls.at_url(context, url, call.now)
@@ -91,7 +91,7 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
         # Recorded 2025-07-19, reported 2026-09-17.
         raise Refusal(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
     if urls.is_page(url):
-        raise _no_pdf()
+        raise _not_a_pdf()
     return None, 1
 
 
@@ -101,7 +101,7 @@ def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int
     if documents.is_image(content):
         return content, 1  # a file may be an image (docs); an image as a document_url was not observed
     if not documents.is_zip(content):
-        raise _no_pdf()
+        raise _not_a_pdf()
     if kind.endswith("wordprocessingml.document") and not request.include_image_base64 and request.image_limit != 0:
         # The message is reported (danny-avila/LibreChat#7667, 2025-06) without type and code: these are of that time.
         text = (
@@ -112,5 +112,5 @@ def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int
     return content, 1
 
 
-def _no_pdf() -> Refusal:
+def _not_a_pdf() -> Refusal:
     return Refusal(400, "document_parser_invalid_file", "Document is not a valid PDF.", "3740")  # reported

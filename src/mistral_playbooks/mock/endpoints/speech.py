@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ..schemas.audio import SpeechRequest
 
 _DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the schema allows; not observed
-_CHARACTERS_A_SECOND = 15  # of speech
-_MOST_SECONDS = 2.0  # keeps answers small, whatever the text
+_CHARACTERS_PER_SECOND = 15  # of speech
+_MAX_SECONDS = 2.0  # keeps answers small, whatever the text
 _CHUNK = 12_000
 
 # All voices of GET /v1/audio/voices on 2026-06-11 (pipecat-ai/docs#891). An account's own voices have UUIDs.
@@ -45,7 +45,7 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
     headers = unit_limits.charge(context.limiter, context.workspace(call), call, model.id, unit, cost)
-    length = min(_MOST_SECONDS, max(0.1, len(request.input) / _CHARACTERS_A_SECOND))
+    length = min(_MAX_SECONDS, max(0.1, len(request.input) / _CHARACTERS_PER_SECOND))
     sound = audio.silence(request.response_format, length)
     if not request.stream:
         return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, model=name)
@@ -57,4 +57,4 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         for at in range(0, len(sound), _CHUNK)
     ]
     frames = tuple(sse.event(event) for event in (*events, {"type": "speech.audio.done", "usage": usage}))
-    return Answer(200, frames, said=("",) * len(frames), model=name, content_type=sse.CONTENT_TYPE)
+    return Answer(200, frames, frame_texts=("",) * len(frames), model=name, content_type=sse.CONTENT_TYPE)

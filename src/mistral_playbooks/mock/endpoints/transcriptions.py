@@ -83,7 +83,7 @@ def _form(request: Request) -> tuple[multipart.Part, ...]:
     return tuple(multipart.Part(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs)
 
 
-def of_batch(context: Context, call: Call) -> Answer:
+def answer_batch_row(context: Context, call: Call) -> Answer:
     """Answers a row of a batch, with the fields as JSON and the audio by its id or URL (documented in the batch
     guide)."""
     try:
@@ -157,21 +157,23 @@ def _answer(
     text = answers.sentence(seed)
     segments = _segments(request, text, length)
     prompt = 3 + 2 * (request.language is not None) + bool(segments)
-    spoken = answers.tokens(text) + 8 * len(segments)
-    heard = media.AUDIO_TOKENS * ceil(length / 30)
+    completion = answers.tokens(text) + 8 * len(segments)
+    audio_tokens = media.AUDIO_TOKENS * ceil(length / 30)
     usage = {
         "prompt_audio_seconds": ceil(length),
         "prompt_tokens": prompt,
-        "total_tokens": prompt + spoken + heard,
-        "completion_tokens": spoken,
-        "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": heard},
+        "total_tokens": prompt + completion + audio_tokens,
+        "completion_tokens": completion,
+        "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": audio_tokens},
         "service_tier": "standard",
     }
     # `language` is null, whether the request has one or not (recorded).
     body = {"model": request.model, "text": text, "language": None, "segments": segments, "usage": usage}
     if request.stream:
-        frames, said = _frames(request, body)
-        return Answer(200, frames, texts=(text,), said=said, model=request.model, content_type=sse.CONTENT_TYPE)
+        frames, frame_texts = _frames(request, body)
+        return Answer(
+            200, frames, texts=(text,), frame_texts=frame_texts, model=request.model, content_type=sse.CONTENT_TYPE
+        )
     return Answer(200, dumps({**body, "finish_reason": None}), headers, texts=(text,), model=request.model)
 
 

@@ -43,9 +43,9 @@ def _change(
     if fault is not None and not _can_change(fault, answer, call):
         fault = None
     if item is not None and call.script is item.script:
-        answer = item.script.replace_body(answer, spoken=call.asked)
+        answer = item.script.replace_body(answer, applied=call.script_applied)
         # If the fault makes the answer unusable, the item stays in the queue for the next request.
-        if (call.asked or item.script.body is not None) and not (fault and effects.breaks(fault.reply)):
+        if (call.script_applied or item.script.body is not None) and not (fault and effects.breaks(fault.reply)):
             queue.consume(item)
     response = record_response(answer, call, exchange)
     if fault is None:
@@ -53,12 +53,12 @@ def _change(
     queue.count(fault)
     exchange.fault = fault.name
     if effects.breaks(fault.reply):
-        exchange.answer = "".join(answer.said[: effects.intact_frames(response, fault.reply)]) or None
+        exchange.answer = "".join(answer.frame_texts[: effects.intact_frames(response, fault.reply)]) or None
     return effects.change(response, fault.reply)
 
 
 def _can_change(fault: Injected, answer: Answer, call: Call) -> bool:
     """Whether the fault can change this answer. If not, it stays in the queue."""
-    if fault.reply.says is not None and not call.asked:
+    if fault.reply.says is not None and not call.script_applied:
         return False
     return isinstance(answer.payload, tuple) or not effects.streams_only(fault.reply)

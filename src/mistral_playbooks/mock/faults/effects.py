@@ -12,10 +12,10 @@ from .script import Scripted
 if TYPE_CHECKING:
     from mistral_playbooks.content.response import ErrorResponse
 
-LATE = 5.0
+DEFAULT_DELAY = 5.0
 """The default delay of a late answer in seconds."""
 
-_MISSING = 100  # bytes that an answer of the wrong length announces but never sends
+_MISSING_BYTES = 100  # bytes that an answer of the wrong length announces but never sends
 
 
 def needs_the_answer(reply: ErrorResponse) -> bool:
@@ -87,7 +87,7 @@ def change(response: Response, reply: ErrorResponse) -> Response:
     data frames (always before the last one), JSON in the middle."""
     response = with_headers(response, reply)
     if reply.transport == "late":
-        return replace(response, delay=reply.seconds or LATE)
+        return replace(response, delay=reply.seconds or DEFAULT_DELAY)
     if reply.transport == "wrong-length":
         return _wrong_length(response)
     if reply.transport == "malformed":
@@ -98,7 +98,7 @@ def change(response: Response, reply: ErrorResponse) -> Response:
     if response.chunks is None:
         half = response.body[: len(response.body) // 2]
         return replace(response, body=half, ending="stall" if then == "stall" else "cut", silence=reply.seconds)
-    kept = _kept(response.chunks, after)
+    kept = _intact(response.chunks, after)
     chunks = response.chunks[:kept]
     if frame is not None:
         chunks += (frame.encode(),)
@@ -111,7 +111,7 @@ def _wrong_length(response: Response) -> Response:
     """Returns an answer that announces more than it sends: complete JSON and then missing bytes, or half of a stream,
     because clients stop reading a stream at its last event."""
     frames = response.chunks
-    length = len(response.content) + (_MISSING if frames is None else 0)
+    length = len(response.content) + (_MISSING_BYTES if frames is None else 0)
     body = response.body if frames is None else b"".join(frames[: len(frames) // 2])
     announced = ("content-length", str(length))
     headers = tuple(
@@ -127,10 +127,10 @@ def intact_frames(before: Response, reply: ErrorResponse) -> int:
         return 0
     if reply.stream is None:
         return len(before.chunks) // 2
-    return _kept(before.chunks, reply.stream.after)
+    return _intact(before.chunks, reply.stream.after)
 
 
-def _kept(chunks: tuple[bytes, ...], after: int) -> int:
+def _intact(chunks: tuple[bytes, ...], after: int) -> int:
     return max(0, min(after, len(chunks) - 2))
 
 

@@ -95,39 +95,39 @@ class KeyQueues:
 
     def __init__(self, faults: Sequence[Fault], catalog: Catalog | None) -> None:
         self._catalog = catalog
-        self.given = KeyQueue()
+        self.shared = KeyQueue()
         self._queues: BoundedDict[KeyQueue] = BoundedDict()
         self.busy = False
         """Whether any queue may be non-empty. A shortcut, because most servers never inject anything."""
         for fault in faults:
             self.inject(fault)
 
-    def of(self, key: str) -> KeyQueue:
+    def queue_for(self, key: str) -> KeyQueue:
         """Returns the queue of this key."""
         queue = self._queues.get(key)
         if queue is None:
-            given = self.given
-            queue = KeyQueue([one.copy() for one in given.faults], [one.copy() for one in given.answers])
+            shared = self.shared
+            queue = KeyQueue([one.copy() for one in shared.faults], [one.copy() for one in shared.answers])
             self._queues[key] = queue
         return queue
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
         """Adds a fault after the existing ones, for one key or for all. Raises FaultError if it is unavailable."""
         one = self._injected(fault)
-        for queue in self._of_all(key):
+        for queue in self._affected(key):
             queue.faults.append(one.copy())
         self.busy = True
 
     def reply(self, answers: Sequence[Scripted | Fault], key: str | None = None) -> None:
         """Adds scripted answers after the existing ones. Raises FaultError if a fault is unavailable."""
         items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else ScriptedItem(one) for one in answers]
-        for queue in self._of_all(key):
+        for queue in self._affected(key):
             queue.answers += [one.copy() for one in items]
         self.busy = True
 
     def clear(self, key: str | None = None, *, faults: bool = True, answers: bool = True) -> None:
         """Removes queued faults, answers or both, for one key or for all."""
-        for queue in self._of_all(key):
+        for queue in self._affected(key):
             if faults:
                 queue.faults.clear()
             if answers:
@@ -140,5 +140,5 @@ class KeyQueues:
         name, reply = resolve(fault, self._catalog)
         return Injected(fault, name, reply, fault.times or times)
 
-    def _of_all(self, key: str | None) -> list[KeyQueue]:
-        return [self.of(key)] if key is not None else [self.given, *self._queues.values()]
+    def _affected(self, key: str | None) -> list[KeyQueue]:
+        return [self.queue_for(key)] if key is not None else [self.shared, *self._queues.values()]

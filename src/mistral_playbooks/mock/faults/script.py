@@ -26,7 +26,7 @@ _CONVERSATIONS = ("/v1/conversations", "/v1/conversations/{}", "/v1/conversation
 _MODERATIONS = ("/v1/moderations", "/v1/chat/moderations", "/v1/classifications", "/v1/chat/classifications")
 
 # A complete body is sent by the endpoints whose answers have this key; a body with none of the keys by any endpoint.
-_HOME = {
+_PATHS_BY_KEY = {
     "choices": COMPLETIONS,
     "outputs": _CONVERSATIONS,
     "data": ("/v1/embeddings",),
@@ -63,22 +63,22 @@ class Scripted:
     on: tuple[str, ...] = (*COMPLETIONS, *_CONVERSATIONS)
 
     @property
-    def speaks(self) -> bool:
+    def has_content(self) -> bool:
         """Whether it replaces the model's text, reasoning or calls."""
         return not (self.text is None and self.calls is None and self.thinking is None)
 
     def apply_to(self, completion: Completion) -> Completion:
         """Returns the completion with this script's content in every choice."""
-        said = tuple(
+        choices = tuple(
             self._rewrite(choice, digest(completion.seed, "script", str(index)))
             for index, choice in enumerate(completion.choices)
         )
-        return replace(completion, choices=said, fragments=self.fragmented)
+        return replace(completion, choices=choices, fragments=self.fragmented)
 
-    def replace_body(self, answer: Answer, *, spoken: bool) -> Answer:
+    def replace_body(self, answer: Answer, *, applied: bool) -> Answer:
         """Returns a successful answer with the script's complete body in place of its own, if the script has one.
 
-        `spoken` is whether the endpoint already applied the script. If it did not, a stream becomes one frame with the
+        `applied` is whether the endpoint already applied the script. If it did not, a stream becomes one frame with the
         body.
         """
         if self.body is None:
@@ -86,14 +86,14 @@ class Scripted:
         texts = (self.text,) if self.text else ()
         if isinstance(answer.payload, bytes):
             return replace(answer, payload=self.body, texts=texts, content_type="application/json")
-        if spoken and self.speaks:
+        if applied and self.has_content:
             return answer
         frames = (sse.data(self.body), sse.DONE)
-        return replace(answer, payload=frames, said=("", ""), texts=())
+        return replace(answer, payload=frames, frame_texts=("", ""), texts=())
 
     def _rewrite(self, choice: Choice, seed: bytes) -> Choice:
         text, thinking, calls, reason = choice.text, choice.thinking, choice.calls, choice.reason
-        if self.speaks:
+        if self.has_content:
             text, thinking = self.text or "", self.thinking
             calls = tuple(
                 (id or call_id(seed, str(index)), name, arguments)
@@ -101,7 +101,7 @@ class Scripted:
             )
             reason = "tool_calls" if calls else "stop"
         if self.think and not calls:
-            thinking = thinking or answers.thought(seed)
+            thinking = thinking or answers.reasoning(seed)
         if self.fragmented:
             # The ids of `zai-glm-*` (recorded 2026-08-20, vercel/ai@702aba71).
             calls = tuple((f"chatcmpl-tool-{digest(seed, id)[:8].hex()}", name, rest) for id, name, rest in calls)
@@ -120,40 +120,40 @@ def parse(value: Any) -> Scripted:
         return Scripted(text=value)
     if not isinstance(value, dict) or not value:
         raise ReplyError(
-            'A scripted answer is a text, {"text", "tool_calls", "thinking", "finish_reason"}, or a whole JSON body '
-            f"(an object with other keys), not {_shown(value)}."
+            'A scripted answer must be a string, {"text", "tool_calls", "thinking", "finish_reason"}, or a complete '
+            f"JSON body (an object with other keys), not {_shortened(value)}."
         )
     if set(value) <= _KEYS:
-        return _speech(value)
-    home = next((paths for key, paths in _HOME.items() if key in value), ())
+        return _from_parts(value)
+    paths = next((paths for key, paths in _PATHS_BY_KEY.items() if key in value), ())
     # A stream cannot send the body unchanged, so it sends the body's content.
     try:
         body = dumps(value)
     except (TypeError, ValueError) as error:
         raise ReplyError(f"A scripted body must be JSON: {error}.") from None
-    derived = _spoken(value) if home is COMPLETIONS else Scripted()
-    return replace(derived, body=body, on=home)
+    derived = _from_completion(value) if paths is COMPLETIONS else Scripted()
+    return replace(derived, body=body, on=paths)
 
 
-def _shown(value: Any) -> str:
+def _shortened(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _speech(value: dict[str, Any]) -> Scripted:
+def _from_parts(value: dict[str, Any]) -> Scripted:
     for key in ("text", "thinking"):
         if value.get(key) is not None and not isinstance(value[key], str):
-            raise ReplyError(f"`{key}` of a scripted answer is a text, not {_shown(value[key])}.")
+            raise ReplyError(f"`{key}` of a scripted answer must be a string, not {_shortened(value[key])}.")
     reason = value.get("finish_reason")
     if reason is not None and reason not in _REASONS:
-        raise ReplyError(f"`finish_reason` is one of {', '.join(_REASONS)}, not {_shown(reason)}.")
+        raise ReplyError(f"`finish_reason` must be one of {', '.join(_REASONS)}, not {_shortened(reason)}.")
     calls = value.get("tool_calls")
     if calls is not None and not isinstance(calls, list | tuple):
-        raise ReplyError(f"`tool_calls` is a list, not {_shown(calls)}.")
+        raise ReplyError(f"`tool_calls` must be a list, not {_shortened(calls)}.")
     made = tuple(_call(call) for call in calls) if calls else None
     script = Scripted(text=value.get("text"), calls=made, thinking=value.get("thinking"), reason=reason)
     # With a reason alone, the model's own answer is kept. Without anything, the text is empty.
-    return script if script.speaks or reason is not None else replace(script, text="")
+    return script if script.has_content or reason is not None else replace(script, text="")
 
 
 def _call(call: Any) -> tuple[str | None, str, str]:
@@ -161,21 +161,21 @@ def _call(call: Any) -> tuple[str | None, str, str]:
     sent unchanged."""
     form = '{"name": "…", "arguments": {…}}'
     if not isinstance(call, dict) or not isinstance(call.get("name"), str) or set(call) - {"id", "name", "arguments"}:
-        raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")
+        raise ReplyError(f"A scripted tool call is {form}, not {_shortened(call)}.")
     arguments, id = call.get("arguments", {}), call.get("id")
     if id is not None and not isinstance(id, str):
-        raise ReplyError(f"The `id` of a scripted tool call is a text, not {_shown(id)}.")
+        raise ReplyError(f"The `id` of a scripted tool call must be a string, not {_shortened(id)}.")
     if isinstance(arguments, str):
         return id, call["name"], arguments
     if not isinstance(arguments, dict):
-        raise ReplyError(f"A scripted tool call is {form}, not {_shown(call)}.")
+        raise ReplyError(f"A scripted tool call is {form}, not {_shortened(call)}.")
     try:
         return id, call["name"], json.dumps(arguments)
     except (TypeError, ValueError) as error:
         raise ReplyError(f"The arguments of the scripted tool call `{call['name']}` are not JSON: {error}.") from None
 
 
-def _spoken(body: dict[str, Any]) -> Scripted:
+def _from_completion(body: dict[str, Any]) -> Scripted:
     """Returns the content of the first choice in a completion's body, if it has the usual format."""
     try:
         choice = body["choices"][0]

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from .library import Library
 
 _NAME = "[a-z0-9]+(?:-[a-z0-9]+)*"
-_FORM = re.compile(rf"({_NAME})(?:/({_NAME}))?(?::([0-9]+))?(?:@(/[^,\s]*))?((?:,[^,=\s]+=[^,\s]*)*)")
+_PATTERN = re.compile(rf"({_NAME})(?:/({_NAME}))?(?::([0-9]+))?(?:@(/[^,\s]*))?((?:,[^,=\s]+=[^,\s]*)*)")
 _SYNTAX = "SLUG[/CAUSE][:N][@PATH][,after=K][,seconds=S]"
-_AFTER = 1000
-_SECONDS = 3600
+_MAX_AFTER = 1000
+_MAX_SECONDS = 3600
 
 
 class FaultError(UserError, ValueError):
@@ -73,22 +73,22 @@ def available(catalog: Catalog | None = None) -> tuple[str, ...]:
 def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
     """Returns the fault for `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]`. Raises FaultError, which lists the available
     faults, if it is invalid or unavailable."""
-    match = _FORM.fullmatch(text)
+    match = _PATTERN.fullmatch(text)
     if not match:
-        raise _refused(f"`{text}` is not of the form {_SYNTAX}.", catalog)
+        raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog)
     slug, cause, times, at, rest = match.groups()
     after, seconds = None, None
     for part in rest.split(",")[1:]:
         name, _, value = part.partition("=")
         if name not in ("after", "seconds"):
-            raise _refused(f"`{text}`: there is no `{name}`. A fault takes `after=K` and `seconds=S`.", catalog)
+            raise _error(f"`{text}`: unknown parameter `{name}`. A fault takes `after=K` and `seconds=S`.", catalog)
         if (after if name == "after" else seconds) is not None:
-            raise _refused(f"`{text}`: `{name}` is given twice.", catalog)
+            raise _error(f"`{text}`: `{name}` is given twice.", catalog)
         if not re.fullmatch(
             r"[0-9]{1,9}" if name == "after" else r"[0-9]{1,9}(?:\.[0-9]{1,18})?(?:e-?[0-9]{1,2})?", value
         ):
-            what = f"a whole number from 0 to {_AFTER}" if name == "after" else f"a number up to {_SECONDS}"
-            raise _refused(f"`{text}`: `{name}` must be {what}.", catalog)
+            what = f"a whole number from 0 to {_MAX_AFTER}" if name == "after" else f"a number up to {_MAX_SECONDS}"
+            raise _error(f"`{text}`: `{name}` must be {what}.", catalog)
         if name == "after":
             after = int(value)
         else:
@@ -98,9 +98,9 @@ def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
     return fault
 
 
-def _refused(message: str, catalog: Catalog | None) -> FaultError:
+def _error(message: str, catalog: Catalog | None) -> FaultError:
     slugs = available(catalog)
-    return FaultError(f"{message} The server can cause: {', '.join(slugs)}.", slugs)
+    return FaultError(f"{message} Available faults: {', '.join(slugs)}.", slugs)
 
 
 def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorResponse]:
@@ -111,7 +111,7 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorRes
 
         near = get_close_matches(fault.slug, available(catalog), n=1)
         more = f" Did you mean `{near[0]}`?" if near else ""
-        raise _refused(f"There is no error class `{fault.slug}`.{more}", catalog)
+        raise _error(f"Unknown error class `{fault.slug}`.{more}", catalog)
     cause = fault.cause or next(iter(causes))
     if cause not in causes:
         text = f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}."
@@ -122,9 +122,9 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorRes
         which = name if fault.cause else fault.slug
         others = [id for id, one in causes.items() if one is not None]
         more = f" It can cause {', '.join(f'`{fault.slug}/{id}`' for id in others)}." if others else ""
-        raise _refused(f"`{which}` happens outside the server, so it cannot cause it.{more}", catalog)
+        raise _error(f"`{which}` happens outside the server, so the mock cannot cause it.{more}", catalog)
     if fault.times is not None and not 1 <= fault.times <= 1_000_000:
-        raise _refused(f"`{fault}`: the number of times must be from 1 to 1000000.", catalog)
+        raise _error(f"`{fault}`: the number of times must be from 1 to 1000000.", catalog)
     _check_endpoint(fault, reply, catalog)
     return name, _with_parameters(fault, name, reply, catalog)
 
@@ -133,35 +133,31 @@ def _check_endpoint(fault: Fault, reply: ErrorResponse, catalog: Catalog | None)
     if fault.at is None:
         return
     found = routes.find(fault.at)
-    here = [route for route in (found[0] if found else ()) if not reply.on or _listed(route, reply.on)]
+    here = [route for route in (found[0] if found else ()) if not reply.on or _is_listed(route, reply.on)]
     if not found or not found[0]:
         paths = ", ".join(dict.fromkeys(route.path for route in routes.ROUTES))
-        raise _refused(f"`{fault}`: there is no endpoint `{fault.at}`. The endpoints: {paths}.", catalog)
+        raise _error(f"`{fault}`: unknown endpoint `{fault.at}`. Endpoints: {paths}.", catalog)
     if not here:
-        raise _refused(f"`{fault}`: only {', '.join(reply.on)} {_answers(reply.on)} so.", catalog)
-
-
-def _answers(on: tuple[str, ...]) -> str:
-    return "answers" if len(on) == 1 else "answer"
+        raise _error(f"`{fault}`: this fault exists only on {', '.join(reply.on)}.", catalog)
 
 
 def _with_parameters(fault: Fault, name: str, reply: ErrorResponse, catalog: Catalog | None) -> ErrorResponse:
     if fault.after is not None:
         if reply.stream is None:
-            raise _refused(f"`{fault}`: `after` counts the frames of a stream that breaks; `{name}` is none.", catalog)
-        if not 0 <= fault.after <= _AFTER:
-            raise _refused(f"`{fault}`: `after` must be a whole number from 0 to {_AFTER}.", catalog)
+            raise _error(f"`{fault}`: `after` applies only to faults that break a stream, not to `{name}`.", catalog)
+        if not 0 <= fault.after <= _MAX_AFTER:
+            raise _error(f"`{fault}`: `after` must be a whole number from 0 to {_MAX_AFTER}.", catalog)
         reply = replace(reply, stream=replace(reply.stream, after=fault.after))
     if fault.seconds is not None:
         if not reply.waits:
-            raise _refused(f"`{fault}`: nothing waits in `{name}`, so it takes no `seconds`.", catalog)
-        if not 0 < fault.seconds <= _SECONDS:
-            raise _refused(f"`{fault}`: `seconds` must be more than 0 and up to {_SECONDS}.", catalog)
+            raise _error(f"`{fault}`: `seconds` applies only to faults that delay, not to `{name}`.", catalog)
+        if not 0 < fault.seconds <= _MAX_SECONDS:
+            raise _error(f"`{fault}`: `seconds` must be more than 0 and up to {_MAX_SECONDS}.", catalog)
         reply = replace(reply, seconds=fault.seconds)
     return reply
 
 
-def _listed(route: Route, on: tuple[str, ...]) -> bool:
+def _is_listed(route: Route, on: tuple[str, ...]) -> bool:
     return route.path in on or f"{route.method} {route.path}" in on
 
 
@@ -170,5 +166,5 @@ def applies(fault: Fault, reply: ErrorResponse, route: Route, path: str) -> bool
     if fault.at is not None and fault.at not in (route.path, path):
         return False
     if reply.on:
-        return _listed(route, reply.on)
+        return _is_listed(route, reply.on)
     return route.inference or fault.at is not None

@@ -23,7 +23,7 @@ WORDS = tuple(_VOCABULARY.split())
 _BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
 # Constants, whatever the content: on the real API, images cost by size and documents by page. Audio costs by its
 # seconds and is counted separately (`media.audio_cost`).
-_FIXED = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
+_FIXED_TOKENS = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
 
 
 def tokens(text: str) -> int:
@@ -37,13 +37,13 @@ def sentence(seed: bytes) -> str:
     return f"Mocked answer {seed[:3].hex()}: {' '.join(words)}."
 
 
-LONGEST = 32_768
+MAX_TOKENS = 32_768
 """Maximum tokens of an answer: the mock's limit, whatever `min_tokens` requests. The API's limit is not known."""
 
 
-def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
-    """Returns the text, extended by sentences to `least` tokens, but not beyond `most` or `LONGEST`."""
-    least = min(least, most or LONGEST, LONGEST)
+def extended(text: str, least: int, most: int | None, seed: bytes) -> str:
+    """Returns the text, extended by sentences to `least` tokens, but not beyond `most` or `MAX_TOKENS`."""
+    least = min(least, most or MAX_TOKENS, MAX_TOKENS)
     parts, length = [text], len(text)
     while (length + 3) // 4 < least:
         parts.append(sentence(digest(seed, str(len(parts)))))
@@ -51,7 +51,7 @@ def lengthened(text: str, least: int, most: int | None, seed: bytes) -> str:
     return " ".join(parts)
 
 
-def thought(seed: bytes) -> str:
+def reasoning(seed: bytes) -> str:
     """Returns a short line of reasoning, similar to `sentence`."""
     words = [WORDS[byte % len(WORDS)] for byte in seed[20:24]]
     return f"Mocked reasoning {seed[17:20].hex()}: first {words[0]} then {words[1]} so {words[2]} {words[3]}."
@@ -81,7 +81,7 @@ def prompt_tokens(body: dict[str, Any]) -> int:
 
 def fixed_tokens(chunk: Any) -> int | None:
     """Returns the fixed tokens of a chunk that is not text, or None if its text is counted."""
-    return _FIXED.get(chunk.get("type"))
+    return _FIXED_TOKENS.get(chunk.get("type"))
 
 
 def _content_tokens(content: Any) -> int:

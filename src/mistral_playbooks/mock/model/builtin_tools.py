@@ -56,12 +56,12 @@ def check(tools: Iterable[dict[str, Any]] | None, choice: str) -> None:
     one follows the other errors of these endpoints, with the code for invalid requests."""
     kinds = {tool["type"] for tool in tools or ()}
     if {"web_search", "web_search_premium"} <= kinds:
-        raise _clash("Can't add web_search and web_search_premium together")
+        raise _conflict("Can't add web_search and web_search_premium together")
     if choice == "required" and kinds - {"function"}:
-        raise _clash("Can't set 'tool_choice' to 'required' when using built in connectors")
+        raise _conflict("Can't set 'tool_choice' to 'required' when using built in connectors")
 
 
-def _clash(text: str) -> Refusal:
+def _conflict(text: str) -> Refusal:
     return Refusal(422, "invalid_request_error", text, "3001")
 
 
@@ -106,7 +106,7 @@ def execute(name: str, given: str, now: float) -> Execution:
             "file_name": "image_generated_0",
             "file_type": "png",
         }
-        return Execution(name, given, {}, f"image of {title}", chunk, _dot(seed[:3]))
+        return Execution(name, given, {}, f"image of {title}", chunk, _pixel(seed[:3]))
     url = f"https://{words[3]}.example.com/{words[4]}"
     text = " ".join(words[5:])
     found = {"0": {"url": url, "title": title, "description": text, "snippets": [text]}}
@@ -117,7 +117,7 @@ def execute(name: str, given: str, now: float) -> Execution:
     return Execution(name, given, info, text, chunk)
 
 
-def _dot(color: bytes) -> bytes:
+def _pixel(color: bytes) -> bytes:
     """Returns a PNG of one pixel of this color (three bytes)."""
 
     def part(kind: bytes, data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from . import answers
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 # The end of a chunk for a random byte, which determines the length of the padding. Role chunks have no padding.
-_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in range(256))
+_CHUNK_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in range(256))
 
 
 # Treat as immutable. It is not frozen, because creating a frozen one takes three times as long, for every request.
@@ -87,12 +87,13 @@ class Completion:
         keys (recorded), here in the order of a transcription."""
         total = self.total_tokens
         tokens, seconds = self.audio
-        heard, lasted = (f',"audio_tokens":{tokens}', f'"prompt_audio_seconds":{seconds},') if seconds else ("", "")
+        audio_details = f',"audio_tokens":{tokens}' if seconds else ""
+        audio_seconds = f'"prompt_audio_seconds":{seconds},' if seconds else ""
         tier = "" if self._fragmented else ',"service_tier":"standard"'
         return (
-            f'{{{lasted}"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
+            f'{{{audio_seconds}"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
             f'"completion_tokens":{self.charged_tokens - self.prompt_tokens},'
-            f'"prompt_tokens_details":{{"cached_tokens":0{heard}}}{tier}}}'
+            f'"prompt_tokens_details":{{"cached_tokens":0{audio_details}}}{tier}}}'
         )
 
     @property
@@ -106,13 +107,13 @@ class Completion:
         choices = ",".join(
             [
                 f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
-                f'"tool_calls":{_text(_calls(choice.calls)) if choice.calls else "null"},'
-                f'"content":{_text(choice.content)}}}{extra}}}'
+                f'"tool_calls":{_json(_calls(choice.calls)) if choice.calls else "null"},'
+                f'"content":{_json(choice.content)}}}{extra}}}'
                 for index, choice in enumerate(self.choices)
             ]
         )
         return (
-            f'{{"id":"{self.id}","created":{self.created},"model":{_text(self.model)},"usage":{self._usage},'
+            f'{{"id":"{self.id}","created":{self.created},"model":{_json(self.model)},"usage":{self._usage},'
             f'"object":"chat.completion","choices":[{choices}]}}'
         ).encode()
 
@@ -123,13 +124,13 @@ class Completion:
         plain = len(self.choices) == 1 and choice.thinking is None and not choice.calls and not self._fragmented
         if plain and choice.text.isascii() and len(encode_basestring(choice.text)) == len(choice.text) + 2:
             return self._text_frames(choice)
-        return self._any_frames()
+        return self._general_frames()
 
     def _text_frames(self, choice: Choice) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        """Does what `_any_frames` does, in half the time, for the usual case: one text with nothing to escape."""
+        """Does what `_general_frames` does, in half the time, for the usual case: one text with nothing to escape."""
         head = (
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
-            f'"model":{_text(self.model)},"choices":[{{"index":0,"delta":{{'
+            f'"model":{_json(self.model)},"choices":[{{"index":0,"delta":{{'
         )
         pieces = answers.pieces(choice.text)
         noise = b"".join([digest(self.seed, "p", str(i)) for i in range((len(pieces) + 1) // 32 + 1)])
@@ -138,25 +139,25 @@ class Completion:
         return (
             f'{head}"role":"assistant","content":""}},"finish_reason":null}}]}}{sse.END}'.encode(),
             *[
-                f"{begin}{piece}{middle}{_ENDS[byte]}".encode()
+                f"{begin}{piece}{middle}{_CHUNK_ENDS[byte]}".encode()
                 for piece, byte in zip(pieces[:-1], noise[1:], strict=False)
             ],
-            f"{last}{_ENDS[noise[len(pieces)]]}".encode(),
+            f"{last}{_CHUNK_ENDS[noise[len(pieces)]]}".encode(),
             sse.DONE,
         ), ("", *pieces, "")
 
-    def _any_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    def _general_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
         steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
         ordered = (
             steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
         )
         head = (
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
-            f'"model":{_text(self.model)},"choices":['
+            f'"model":{_json(self.model)},"choices":['
         )
         noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
         # The role chunks come first and are not padded.
-        ends = ["}" + sse.END] * len(steps) + [_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
+        ends = ["}" + sse.END] * len(steps) + [_CHUNK_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
         ends[-1] = f',"usage":{self._usage}{ends[-1]}'
         frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
         return (*frames, sse.DONE), (*[text for _, text in ordered], "")
@@ -168,21 +169,21 @@ class Completion:
             deltas += _fragments(choice)
         elif choice.calls:
             if choice.text:  # only a scripted answer has both
-                deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
-            deltas.append((f'{{"tool_calls":{_text(_calls(choice.calls))}}}', ""))
+                deltas += [(f'{{"content":{_json(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+            deltas.append((f'{{"tool_calls":{_json(_calls(choice.calls))}}}', ""))
         else:
             pieces = answers.pieces(choice.text)
             if choice.thinking is not None:
                 deltas.append(('{"content":""}', ""))
-                *thoughts, last = _thoughts(choice.thinking)
+                *thoughts, last = _thinking_chunks(choice.thinking)
                 deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
                 # The last thinking chunk includes the first piece of text; the rest follows as plain strings (recorded
                 # 2026-08-19: `1`, then `44`).
                 pieces = pieces if len(pieces) > 1 else [choice.text[:1], choice.text[1:]]
                 first = pieces.pop(0)
-                begun = f',{{"type":"text","text":{_text(first)}}}' if first else ""
+                begun = f',{{"type":"text","text":{_json(first)}}}' if first else ""
                 deltas.append((f'{{"content":[{last}{begun}]}}', first))
-            deltas += [(f'{{"content":{_text(piece)}}}', piece) for piece in pieces]
+            deltas += [(f'{{"content":{_json(piece)}}}', piece) for piece in pieces]
         rest = ',"logprobs":null}' if self._fragmented else "}"
         head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
         steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
@@ -191,17 +192,17 @@ class Completion:
         return steps
 
 
-def _text(value: Any) -> str:
+def _json(value: Any) -> str:
     """Returns the JSON of a value, as a string that can be encoded (a lone surrogate is escaped)."""
     if isinstance(value, str) and value.isascii():
         return encode_basestring(value)
     return dumps(value).decode()
 
 
-def _thoughts(thinking: str) -> list[str]:
+def _thinking_chunks(thinking: str) -> list[str]:
     """Returns thinking chunks. `closed` is absent from the first one and true in the others (recorded 2026-08-19)."""
     return [
-        f'{{"type":"thinking","thinking":[{{"type":"text","text":{_text(piece)}}}]{closed}}}'
+        f'{{"type":"thinking","thinking":[{{"type":"text","text":{_json(piece)}}}]{closed}}}'
         for piece, closed in zip(answers.pieces(thinking), chain([""], repeat(',"closed":true')), strict=False)
     ]
 
@@ -213,12 +214,12 @@ def _fragments(choice: Choice) -> list[tuple[str, str]]:
     deltas: list[tuple[str, str]] = []
     for index, (id, name, arguments) in enumerate(choice.calls):
         first = {"id": id, "type": "function", "function": {"name": name, "arguments": ""}, "index": index}
-        deltas.append((f'{{"tool_calls":[{_text(first)}],{rest}', ""))
+        deltas.append((f'{{"tool_calls":[{_json(first)}],{rest}', ""))
         for piece in answers.pieces(arguments):
             part = {"type": "function", "function": {"name": "", "arguments": piece}, "index": index}
-            deltas.append((f'{{"tool_calls":[{_text(part)}],{rest}', ""))
+            deltas.append((f'{{"tool_calls":[{_json(part)}],{rest}', ""))
     if choice.thinking is not None:
-        deltas += [(f'{{"content":[{thought}],"index":0}}', "") for thought in _thoughts(choice.thinking)]
+        deltas += [(f'{{"content":[{thought}],"index":0}}', "") for thought in _thinking_chunks(choice.thinking)]
     if choice.text:
-        deltas += [(f'{{"index":0,"content":{_text(piece)}}}', piece) for piece in answers.pieces(choice.text)]
+        deltas += [(f'{{"index":0,"content":{_json(piece)}}}', piece) for piece in answers.pieces(choice.text)]
     return [*deltas, (f"{{{rest}", "")]

@@ -17,14 +17,14 @@ from . import scalars
 from .answers import WORDS
 from .scalars import is_number
 
-_WORK, _LOW, _VALUE = 700_000, 100_000, 16
+_TOTAL_WORK, _LOW_WORK, _VALUE_COST = 700_000, 100_000, 16
 """The work budget of one answer (about 0.2 s), the rest of it below which values become minimal, and the basic cost of
 one value."""
-_DEEP, _DEEPEST = 8, 40
+_SMALL_DEPTH, _MAX_DEPTH = 8, 40
 """The depth beyond which values are minimal, and the depth beyond which every value is a word."""
-_MEMBERS = 1_000
+_MAX_MEMBERS = 1_000
 """The maximum number of members of a list, or properties of an object."""
-_HOPS = 40
+_MAX_REFERENCES = 40
 """The maximum number of references and branches followed for one value."""
 
 
@@ -34,7 +34,7 @@ class Budget:
     word."""
 
     def __init__(self) -> None:
-        self.left = _WORK
+        self.left = _TOTAL_WORK
 
     def spend(self, cost: int) -> bool:
         """Spends `cost` and returns whether anything is left."""
@@ -58,10 +58,10 @@ class _Generator:
 
     def value(self, schema: Any, seed: bytes, depth: int) -> Any:
         seed = digest(seed, str(depth))
-        if not self._budget.spend(_VALUE) or depth > _DEEPEST or not isinstance(schema, dict):
+        if not self._budget.spend(_VALUE_COST) or depth > _MAX_DEPTH or not isinstance(schema, dict):
             return WORDS[seed[0] % len(WORDS)]
         self._budget.spend(len(schema))
-        small = depth > _DEEP or self._budget.left < _LOW
+        small = depth > _SMALL_DEPTH or self._budget.left < _LOW_WORK
         schema = self._resolved(schema, small)
         kinds = _kinds(schema)
         if members := [schema["const"]] if "const" in schema else _list(schema, "enum"):
@@ -85,7 +85,7 @@ class _Generator:
             case "null":
                 return None
         pattern, format = (one if isinstance(one := schema.get(key), str) else "" for key in ("pattern", "format"))
-        most = scalars.LONGEST
+        most = scalars.MAX_LENGTH
         least, most = _count(schema, "minLength", 0, most), _count(schema, "maxLength", most, most)
         text = scalars.string(seed, pattern, format, least, most)
         self._budget.spend(len(text) // 2 + 2 * len(pattern))
@@ -93,7 +93,7 @@ class _Generator:
 
     def _resolved(self, schema: dict[str, Any], small: bool) -> dict[str, Any]:
         """Returns the schema with its references resolved and one branch chosen."""
-        for _ in range(_HOPS):
+        for _ in range(_MAX_REFERENCES):
             if self._budget.left <= 0:
                 break
             if "$ref" in schema:
@@ -118,7 +118,7 @@ class _Generator:
                 # The escapes of JSON pointers, and the space in the name of a generic class
                 name = part.replace("%20", " ").replace("~1", "/").replace("~0", "~")
                 if isinstance(found, list):
-                    found = dict(zip(map(str, range(_MEMBERS)), found, strict=False))
+                    found = dict(zip(map(str, range(_MAX_MEMBERS)), found, strict=False))
                 found = found.get(name, {}) if isinstance(found, dict) else {}
             self._targets[ref] = found
         return self._targets[ref]
@@ -147,7 +147,7 @@ class _Generator:
         if not isinstance(other, dict) or self._budget.left <= 0:
             return one
         values = (value for schema in (one, other) for value in (schema, *schema.values()))
-        self._budget.spend(_VALUE + sum(len(value) for value in values if isinstance(value, list | dict)))
+        self._budget.spend(_VALUE_COST + sum(len(value) for value in values if isinstance(value, list | dict)))
         found, apart, common = one | other, {}, one.keys() & other.keys()
         self._budget.spend(8 * len(common))
         for name in common:
@@ -160,10 +160,10 @@ class _Generator:
     def _object(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool) -> dict[str, Any]:
         properties, further = _map(schema, "properties"), schema.get("additionalProperties", {})
         needed = dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str))
-        self._budget.spend(_VALUE + len(properties) + len(needed))
+        self._budget.spend(_VALUE_COST + len(properties) + len(needed))
         others = [name for name, one in properties.items() if name not in needed and _is_possible(one)]
         least = _count(schema, "minProperties", 0)
-        if small or depth >= _DEEP // 2 or len(needed) + len(others) > _count(schema, "maxProperties", 10**9):
+        if small or depth >= _SMALL_DEPTH // 2 or len(needed) + len(others) > _count(schema, "maxProperties", 10**9):
             others = others[: max(0, least - len(needed))]
         wanted = needed | dict.fromkeys(others)
         schemas = {name: one for name, one in properties.items() if name in wanted}
@@ -189,7 +189,7 @@ class _Generator:
         if isinstance(items, list):  # drafts before 2020-12
             first, items = items, schema.get("additionalItems")
         count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first))
-        count = min(count, _count(schema, "maxItems", _MEMBERS), len(first) if items is False else _MEMBERS)
+        count = min(count, _count(schema, "maxItems", _MAX_MEMBERS), len(first) if items is False else _MAX_MEMBERS)
         unique = schema.get("uniqueItems") is True
         found: list[Any] = []
         for number in range(8 * count if unique else count):
@@ -249,7 +249,7 @@ def _is_a(value: Any, kinds: list[Any]) -> bool:
     return any(isinstance(value, type) for kind, type in python.items() if kind in kinds)
 
 
-def _count(schema: dict[str, Any], name: str, default: int, most: int = _MEMBERS) -> int:
+def _count(schema: dict[str, Any], name: str, default: int, most: int = _MAX_MEMBERS) -> int:
     return max(0, min(int(schema[name]), most)) if is_number(schema.get(name)) else default
 
 

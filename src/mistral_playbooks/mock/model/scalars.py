@@ -11,7 +11,7 @@ from ..state.ids import digest
 from .answers import WORDS
 from .regex import parsed
 
-LONGEST = 10_000
+MAX_LENGTH = 10_000
 """The maximum length of a string."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABC0123456789-_ .,/:@#"
 """The letters used for character classes such as `\\w` and `[^a-z]`."""
@@ -94,7 +94,7 @@ def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
     >>> matching(r"^[A-Z]{3}-\\d{2}$", bytes(32))
     'AAA-00'
     """
-    if len(pattern) > LONGEST or (tree := parsed(pattern)) is None:
+    if len(pattern) > MAX_LENGTH or (tree := parsed(pattern)) is None:
         return None
     try:
         text = _Writer(seed, 0).write(tree)
@@ -113,7 +113,7 @@ class _Writer:
         self._seed = seed
         self._wanted = wanted
         self._groups: dict[int, str] = {}
-        self._left = LONGEST
+        self._left = MAX_LENGTH
         self._count = 0
 
     def write(self, tree: Any) -> str:
@@ -154,14 +154,16 @@ class _Writer:
             return ""  # anchors and look-around match no characters
         members = [(kind.name, one) for kind, one in value] if kind == "IN" else [("NEGATE", None), ("LITERAL", value)]
         if members[0][0] == "NEGATE":
-            letters = [letter for letter in _LETTERS if not any(_holds(kind, one, letter) for kind, one in members[1:])]
+            letters = [
+                letter for letter in _LETTERS if not any(_includes(kind, one, letter) for kind, one in members[1:])
+            ]
         else:
             letters = [letter for member in members for letter in _letters(*member)]
         self._count += 1
         return letters[self._seed[self._count % len(self._seed)] % len(letters)] if letters else "é"
 
 
-def _holds(kind: str, value: Any, letter: str) -> bool:
+def _includes(kind: str, value: Any, letter: str) -> bool:
     """Whether a member of a character class includes the letter."""
     if kind == "CATEGORY":
         known = _CATEGORIES[value.name.rpartition("_")[2]](letter)
@@ -173,6 +175,6 @@ def _holds(kind: str, value: Any, letter: str) -> bool:
 def _letters(kind: str, value: Any) -> list[str]:
     """Returns the letters of a member of a character class, or the first of them."""
     if kind == "CATEGORY":
-        return [letter for letter in _LETTERS if _holds(kind, value, letter)]
+        return [letter for letter in _LETTERS if _includes(kind, value, letter)]
     low, high = value if kind == "RANGE" else (value, value)
     return [chr(code) for code in range(low, min(high, low + 25) + 1)]

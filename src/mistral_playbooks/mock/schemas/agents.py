@@ -122,13 +122,13 @@ class AgentsCompletionRequest(Strict):
     agent_id: str
 
 
-def _given(value: Any) -> Any:
+def _unset_to_none(value: Any) -> Any:
     # The official Python SDK sends its internal marker for "unset" here whenever a program lists agents or
     # conversations without metadata (1.12.4, 2.10.1 and 3.7.0, executed 2026-11-23). No refusal was reported.
     return None if value == '"~?~unset~?~sentinel~?~"' else value
 
 
-MetadataQuery = Annotated[Json[dict[str, Any]] | None, BeforeValidator(_given)]
+MetadataQuery = Annotated[Json[dict[str, Any]] | None, BeforeValidator(_unset_to_none)]
 """The `metadata` of a query: a JSON object."""
 
 

@@ -42,7 +42,7 @@ class AudioTranscriptionRequest(BaseModel):
 
     @field_validator("language", "file_id", mode="before")
     @classmethod
-    def _nothing(cls, value: Any) -> Any:
+    def _empty_to_none(cls, value: Any) -> Any:
         return None if value == "" else value  # a form cannot say null
 
 

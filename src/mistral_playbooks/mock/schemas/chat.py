@@ -104,7 +104,7 @@ class CustomConnector(Strict):
     tool_configuration: ToolConfiguration | None = None
 
 
-def _typed(tool: Any) -> Any:
+def _with_type(tool: Any) -> Any:
     # Recorded: a tool without `type` is a function (pydantic-ai, 2026-01-05).
     return {**tool, "type": "function"} if isinstance(tool, dict) and "type" not in tool else tool
 
@@ -120,7 +120,7 @@ AnyTool = Annotated[
         | CustomConnector,
         Field(discriminator="type"),
     ],
-    BeforeValidator(_typed),
+    BeforeValidator(_with_type),
 ]
 
 

@@ -107,7 +107,7 @@ class CreateBatchJobRequest(BaseModel):
     timeout_hours: Annotated[int, Field(ge=1, le=168)] = 24
 
     @model_validator(mode="after")
-    def _something_to_do(self) -> CreateBatchJobRequest:
+    def _check_input(self) -> CreateBatchJobRequest:
         # Documented: exactly one of the two is required (batch guide). The messages were not observed.
         if not self.input_files and not self.requests:
             raise ValueError("Either input_files or requests must be provided.")

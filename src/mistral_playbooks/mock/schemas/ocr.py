@@ -62,12 +62,12 @@ _REFUSED = "data:application/vnd.openxmlformats-officedocument.spreadsheetml"
 _RANGES = re.compile(r"\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?(,\s*[0-9]{1,9}\s*(-\s*[0-9]{1,9}\s*)?)*")
 
 
-def _shown(text: str) -> str:
+def _shortened(text: str) -> str:
     text = text.encode("utf-8", "replace").decode()  # pydantic accepts no lone surrogates in an error message
     return text if len(text) <= 100 else f"{text[:50]}...{text[-50:]}"
 
 
-def _wrong_content(document: FileChunk | DocumentURLChunk | ImageURLChunk) -> str | None:
+def _content_error(document: FileChunk | DocumentURLChunk | ImageURLChunk) -> str | None:
     """Returns the API's message for content that is neither a URL nor base64 of the right type, None if it is valid."""
     if isinstance(document, FileChunk):
         return None
@@ -79,11 +79,11 @@ def _wrong_content(document: FileChunk | DocumentURLChunk | ImageURLChunk) -> st
             return None
         # Reported 2026-08-17 without its end, which is copied from the message for documents.
         what = "Image content must be a URL (starting with 'https') or base64 encoded image"
-        return f"{what} (starting with 'data:image/<format>;base64,<image-base64>')Received: {_shown(url)}"
+        return f"{what} (starting with 'data:image/<format>;base64,<image-base64>')Received: {_shortened(url)}"
     if url.startswith(("https", "data:application/")) and not url.startswith(_REFUSED):
         return None
     what = "Document content must be a URL (starting with 'https') or base64 encoded document"
-    return f"{what} (starting with 'data:application/<format>;base64,<document-base64>')Received: {_shown(url)}"
+    return f"{what} (starting with 'data:application/<format>;base64,<document-base64>')Received: {_shortened(url)}"
 
 
 class OCRRequest(Strict):
@@ -104,16 +104,16 @@ class OCRRequest(Strict):
 
     @field_validator("pages")
     @classmethod
-    def _ranges(cls, value: Any) -> Any:
+    def _check_pages(cls, value: Any) -> Any:
         # Documented: `0,1,2`, `0-5`, `0,2-4`. The message for anything else was not observed.
         if isinstance(value, str) and not _RANGES.fullmatch(value):
             raise ValueError("Pages must be a list of integers or a string of comma-separated numbers and ranges")
         return value
 
     @model_validator(mode="after")
-    def _sound(self) -> OCRRequest:
-        if wrong := _wrong_content(self.document):
-            raise ValueError(wrong)
+    def _check_content_and_formats(self) -> OCRRequest:
+        if error := _content_error(self.document):
+            raise ValueError(error)
         # Documented: only `json_schema` is valid, and a prompt needs a format. The messages were not observed.
         for name in ("bbox_annotation_format", "document_annotation_format"):
             format = getattr(self, name)

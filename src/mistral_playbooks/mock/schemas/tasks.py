@@ -57,7 +57,7 @@ class EmbeddingRequest(Strict):
     encoding_format: EncodingFormat = EncodingFormat.float
 
 
-class _Named:
+class _NamedInLoc:
     """Adds the class name to the `loc` of the items, as the API does only for embeddings:
     `["body", "EmbeddingRequest", "user"]` (a client's test data of 2026 with `raw_status_code`; observed for
     `extra_forbidden`, assumed for every item)."""
@@ -96,7 +96,7 @@ class ChatClassificationRequest(Strict):
 
 
 FIM = TypeAdapter(FIMCompletionRequest)
-EMBEDDING: TypeAdapter[EmbeddingRequest] = TypeAdapter(Annotated[EmbeddingRequest, _Named()])
+EMBEDDING: TypeAdapter[EmbeddingRequest] = TypeAdapter(Annotated[EmbeddingRequest, _NamedInLoc()])
 CLASSIFICATION = TypeAdapter(ClassificationRequest)
 CHAT_MODERATION = TypeAdapter(ChatModerationRequest)
 CHAT_CLASSIFICATION = TypeAdapter(ChatClassificationRequest)

@@ -61,7 +61,7 @@ class HttpProtocol(asyncio.Protocol):
         self._done = False  # nothing more is read from this connection or written to it
         self._writing = False
         self._stalled = False
-        self._held_back: Exchange | None = None  # its answer is delayed, and later requests wait for it
+        self._delayed: Exchange | None = None  # its answer is delayed, and later requests wait for it
 
     # -- the connection ------------------------------------------------------------------------------------------
 
@@ -80,9 +80,9 @@ class HttpProtocol(asyncio.Protocol):
         self._done = True
         if self._timer:
             self._timer.cancel()
-        if self._held_back is not None:
-            self._held_back.ended_at = self._api.clock()
-            self._held_back = None
+        if self._delayed is not None:
+            self._delayed.ended_at = self._api.clock()
+            self._delayed = None
         for exchange, _ in self._unwritten:
             exchange.ended_at = self._api.clock()
         self._unwritten.clear()
@@ -101,17 +101,17 @@ class HttpProtocol(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self._writing = False
-        self._settle()
+        self._mark_sent()
         self._resume_reading()
 
     def _resume_reading(self) -> None:
         transport = self._transport
-        if transport and not transport.is_closing() and not self._writing and not self._crowded():
+        if transport and not transport.is_closing() and not self._writing and not self._backlog_full():
             transport.resume_reading()
 
-    def _crowded(self) -> bool:
+    def _backlog_full(self) -> bool:
         """Whether too much waits behind a delayed answer."""
-        return self._held_back is not None and self._reader.crowded()
+        return self._delayed is not None and self._reader.is_full()
 
     def abort(self) -> None:
         """Drops the connection silently."""
@@ -133,11 +133,11 @@ class HttpProtocol(asyncio.Protocol):
         if self._transport is None:
             return
         reader = self._reader
-        while reader.ready and not self._done and self._held_back is None:
+        while reader.ready and not self._done and self._delayed is None:
             self._answer(*reader.ready.popleft())
-        if self._held_back is not None:
+        if self._delayed is not None:
             # Keep reading, to notice when the client disconnects, but only a bounded amount.
-            if self._crowded():
+            if self._backlog_full():
                 self._transport.pause_reading()
         elif reader.refused and not self._done:
             self._refuse(reader.refused)
@@ -149,8 +149,8 @@ class HttpProtocol(asyncio.Protocol):
 
     def _continue(self) -> None:
         """Sends `100 Continue` if the client waits for it and no answer is pending."""
-        if self._reader.awaited and self._transport and not self._done and self._held_back is None:
-            self._reader.awaited = False
+        if self._reader.awaits_continue and self._transport and not self._done and self._delayed is None:
+            self._reader.awaits_continue = False
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class HttpProtocol(asyncio.Protocol):
         response, exchange = self._api.handle(request)
         exchange.connection, exchange.connected_at = self._number, self._opened
         if response.delay:
-            self._held_back = exchange
+            self._delayed = exchange
             later = asyncio.get_running_loop().call_later
             self._timer = later(response.delay, self._release, request.method, response, exchange, keep, version)
             return
@@ -167,7 +167,7 @@ class HttpProtocol(asyncio.Protocol):
 
     def _release(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
         """Sends the delayed answer, then those that waited for it."""
-        self._held_back = self._timer = None
+        self._delayed = self._timer = None
         self._send(method, response, exchange, keep, version)
         self._work()
         self._continue()
@@ -182,34 +182,34 @@ class HttpProtocol(asyncio.Protocol):
             exchange.ended_at = self._api.clock()
             self._rst(transport)
             return
-        whole = response.ending == "complete"
-        keep = keep and whole and not (version == "1.0" and response.chunks is not None)
+        complete = response.ending == "complete"
+        keep = keep and complete and not (version == "1.0" and response.chunks is not None)
         data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
         if response.ending != "no-answer":
             transport.write(data)
-        if whole and not self._writing:  # all of it was sent at once, unless the client has just disconnected
+        if complete and not self._writing:  # all of it was sent at once, unless the client has just disconnected
             exchange.finished = not transport.is_closing()
             exchange.ended_at = self._api.clock()
         else:
-            self._unwritten.append((exchange, whole))
+            self._unwritten.append((exchange, complete))
         if response.ending in ("stall", "no-answer"):
             self._done = self._stalled = True
             seconds = STALL_SECONDS if response.silence is None else response.silence
             self._timer = asyncio.get_running_loop().call_later(seconds, self.abort)
             return
-        if not whole and not self._writing:
-            self._settle()
+        if not complete and not self._writing:
+            self._mark_sent()
         if not keep:
             self._done = True
             transport.close()
 
-    def _settle(self) -> None:
+    def _mark_sent(self) -> None:
         """Records that everything written so far was sent."""
         if self._stalled:  # ends only when the client disconnects
             return
         now = self._api.clock()
-        for exchange, whole in self._unwritten:
-            exchange.finished = whole
+        for exchange, complete in self._unwritten:
+            exchange.finished = complete
             exchange.ended_at = now
         self._unwritten.clear()
 

@@ -77,13 +77,13 @@ def answer(api: Api, request: Request) -> dict[str, Any]:
     path = request.path.rstrip("/")
     if path not in _METHODS:
         text = (
-            f"This is the mock of mistral-playbooks, not the API. It has no {request.path}; what it has: "
+            f"This is the mock of mistral-playbooks, not the API. It does not serve {request.path}. Endpoints: "
             f"{', '.join(_METHODS)}."
         )
         raise ControlError(404, text)
     method, allowed = "GET" if request.method == "HEAD" else request.method, _METHODS[path]
     if method not in allowed.split(", "):
-        raise ControlError(405, f"{path} takes {allowed}, not {request.method}.", allowed)
+        raise ControlError(405, f"{path} accepts {allowed}, not {request.method}.", allowed)
     key = _key(request)
     if path == "/_mock/journal":
         return _journal(api, key, method)
@@ -95,17 +95,17 @@ def answer(api: Api, request: Request) -> dict[str, Any]:
         api.reply(*[_reply(value) for value in _values(request, "replies")], key=key)
     elif method == "DELETE":
         api.queues.clear(key, faults=faults, answers=not faults)
-    queue = api.queues.given if key is None else api.queues.of(key)
+    queue = api.queues.shared if key is None else api.queues.queue_for(key)
     return {"key": key, "faults": _faults(queue)} if faults else {"key": key, "replies": len(queue.answers)}
 
 
 def _key(request: Request) -> str | None:
     given = parse_qs(request.query, keep_blank_values=True)
     if unknown := set(given) - {"key"}:
-        raise ControlError(400, f"There is no parameter `{min(unknown)}`. What there is: ?key=KEY.")
+        raise ControlError(400, f"Unknown parameter `{min(unknown)}`. The only parameter is `?key=KEY`.")
     if "key" in given:
         if not given["key"][-1]:
-            raise ControlError(400, "`?key=` is empty. Give an API key, or leave it out to mean all.")
+            raise ControlError(400, "`?key=` is empty. Give an API key, or omit the parameter to apply to all keys.")
         return given["key"][-1]
     return key_of(request) or None
 
@@ -116,12 +116,12 @@ def _values(request: Request, name: str) -> list[Any]:
     try:
         value = json.loads(request.body)
     except (ValueError, RecursionError):
-        raise ControlError(400, f"The body is not JSON. Send one, such as {example} or [{example}].") from None
+        raise ControlError(400, f"The body is not JSON. Send JSON such as {example} or [{example}].") from None
     if isinstance(value, dict) and set(value) == {name}:
         value = value[name]
     values = value if isinstance(value, list) else [value]
     if not values:
-        raise ControlError(400, f"The list is empty. Send at least one, such as [{example}].")
+        raise ControlError(400, f"The list is empty. Send at least one value, such as [{example}].")
     return values
 
 
@@ -129,7 +129,7 @@ def _fault(value: Any) -> Fault:
     if isinstance(value, dict) and set(value) == {"fault"}:
         value = value["fault"]
     if not isinstance(value, str):
-        raise ControlError(400, f'A fault is a text such as "rate-limited:2", not {json.dumps(value)[:60]}.')
+        raise ControlError(400, f'A fault must be a string such as "rate-limited:2", not {json.dumps(value)[:60]}.')
     return parse_fault(value)
 
 
@@ -139,20 +139,20 @@ def _reply(value: Any) -> Any:
 
 
 def _faults(queue: KeyQueue) -> list[dict[str, Any]]:
-    return [_shown(one) for one in tuple(queue.faults)]
+    return [_to_json(one) for one in tuple(queue.faults)]
 
 
-def _shown(one: Injected) -> dict[str, Any]:
+def _to_json(one: Injected) -> dict[str, Any]:
     return {"fault": str(one.fault), "name": one.name, "left": one.left}
 
 
 def _journal(api: Api, key: str | None, method: str) -> dict[str, Any]:
-    mine = [one for one in api.journal if key is None or _sender(one) == key]
+    exchanges = [one for one in api.journal if key is None or _sender(one) == key]
     if method == "DELETE":
-        api.journal.forget(mine)
-        mine = []
+        api.journal.forget(exchanges)
+        exchanges = []
     # `dropped` counts all keys: dropped exchanges are not attributed to one.
-    return {"key": key, "dropped": api.journal.dropped, "requests": [_entry(one) for one in mine]}
+    return {"key": key, "dropped": api.journal.dropped, "requests": [_entry(one) for one in exchanges]}
 
 
 def _sender(exchange: Exchange) -> str:

@@ -13,7 +13,7 @@ from .encoder import target
 
 BODY_LIMIT = 64 * 1024 * 1024
 HEAD_LIMIT = 256 * 1024
-AHEAD = 100
+MAX_PENDING = 100
 """How many requests may wait behind an unanswered one."""
 
 
@@ -27,8 +27,8 @@ class Refused(Exception):
 
 
 # The answers of whatever precedes the API. No report shows them, so their wording is made up.
-_BAD = Refused(400, b"<html><head><title>400 Bad Request</title></head><body>400 Bad Request</body></html>\n")
-_LARGE = Refused(413, b'{"message":"Request size limit exceeded"}\n')
+_BAD_REQUEST = Refused(400, b"<html><head><title>400 Bad Request</title></head><body>400 Bad Request</body></html>\n")
+_TOO_LARGE = Refused(413, b'{"message":"Request size limit exceeded"}\n')
 
 _FRAMING = ("content-length", "transfer-encoding", "expect")
 
@@ -39,14 +39,14 @@ class Reader:
     """The parser of one connection.
 
     `ready` are the complete requests in order, each with whether to keep the connection alive and the HTTP version.
-    `refused` is the refusal after which nothing more is read, None so far. `awaited` is whether the client waits for
-    `100 Continue`; `expects` is called when it starts to.
+    `refused` is the refusal after which nothing more is read, None so far. `awaits_continue` is whether the client
+    waits for `100 Continue`; `expects` is called when it starts to.
     """
 
     def __init__(self, expects: Callable[[], None]) -> None:
         self.ready: deque[tuple[Request, bool, str]] = deque()
         self.refused: Refused | None = None
-        self.awaited = False
+        self.awaits_continue = False
         self._expects = expects
         self._reset()
 
@@ -58,9 +58,9 @@ class Reader:
         except Refused as error:
             self.refused = error
         except httptools.HttpParserCallbackError as error:
-            self.refused = error.__context__ if isinstance(error.__context__, Refused) else _BAD
+            self.refused = error.__context__ if isinstance(error.__context__, Refused) else _BAD_REQUEST
         except httptools.HttpParserError:
-            self.refused = _BAD
+            self.refused = _BAD_REQUEST
 
     def close(self) -> None:
         """Discards everything."""
@@ -68,26 +68,26 @@ class Reader:
         self.refused = None
         self._body = b""
 
-    def crowded(self) -> bool:
+    def is_full(self) -> bool:
         """Whether the unanswered requests have reached the limit."""
-        return len(self.ready) > AHEAD or sum(len(request.body) for request, _, _ in self.ready) > BODY_LIMIT
+        return len(self.ready) > MAX_PENDING or sum(len(request.body) for request, _, _ in self.ready) > BODY_LIMIT
 
     def _feed(self, data: bytes) -> bytes:
         """Feeds the parser and returns the data that it did not consume."""
-        self._barren += len(data)
+        self._overhead += len(data)
         end = None
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             end = upgrade.args[0]
         if end is not None:
-            self._go_on_plainly()
+            self._ignore_upgrade()
             return data[end:]
-        if self._barren > HEAD_LIMIT:
-            raise _BAD
+        if self._overhead > HEAD_LIMIT:
+            raise _BAD_REQUEST
         return b""
 
-    def _go_on_plainly(self) -> None:
+    def _ignore_upgrade(self) -> None:
         """Ignores an upgrade request (`h2c`, which Java's client offers). The parser considers such a request complete
         after its head, so its body is parsed as that of a request without an upgrade. A CONNECT has no body."""
         head, keep, version = self.ready[-1]
@@ -103,7 +103,7 @@ class Reader:
 
     def _reset(self) -> None:
         self._parser = httptools.HttpRequestParser(self)
-        self._barren = 0  # bytes since the last request or body byte: a head, or trailers and chunk sizes
+        self._overhead = 0  # bytes since the last request or body byte: a head, or trailers and chunk sizes
         self._in_body = False
         self._body: bytes | bytearray = b""
         self._head: Request | None = None  # the head of an upgrade request, whose body is parsed separately
@@ -133,16 +133,16 @@ class Reader:
         self._in_body = True
         length = self._headers.get("content-length", "0")
         if length.isdigit() and int(length[:20]) > BODY_LIMIT:
-            raise _LARGE
+            raise _TOO_LARGE
         # With an upgrade, this is called again for the body.
         if self._headers.get("expect", "").lower() == "100-continue" and not self._parser.should_upgrade():
-            self.awaited = True
+            self.awaits_continue = True
             self._expects()
 
     def on_body(self, body: bytes) -> None:
         if len(self._body) + len(body) > BODY_LIMIT:
-            raise _LARGE
-        self._barren = 0
+            raise _TOO_LARGE
+        self._overhead = 0
         self._add(body)
 
     def _add(self, data: bytes) -> None:
@@ -156,7 +156,7 @@ class Reader:
             self._body += data
 
     def on_message_complete(self) -> None:
-        parser, self._in_body, self._barren, self.awaited = self._parser, False, 0, False
+        parser, self._in_body, self._overhead, self.awaits_continue = self._parser, False, 0, False
         path, query = target(self._url)
         method = parser.get_method().decode("latin-1")
         request = Request(method, path, query, self._headers, bytes(self._body))

@@ -22,24 +22,24 @@ class Journal(deque[Exchange]):
         super().__init__()
         self._most = most
         self._limit = limit
-        self._held = 0
+        self._size = 0
         self.dropped = 0
 
     def append(self, exchange: Exchange) -> None:
         """Adds an exchange, and drops the oldest ones if a limit is exceeded."""
         super().append(exchange)
-        held = self._held + exchange.size
+        size = self._size + exchange.size
         length = len(self)
-        while (length > self._most or held > self._limit) and length > 1:
-            held -= self.popleft().size
+        while (length > self._most or size > self._limit) and length > 1:
+            size -= self.popleft().size
             length -= 1
             self.dropped += 1
-        self._held = held
+        self._size = size
 
     def clear(self) -> None:
         """Empties the journal and resets its counts."""
         super().clear()
-        self._held = self.dropped = 0
+        self._size = self.dropped = 0
 
     def forget(self, exchanges: Collection[Exchange]) -> None:
         """Removes these exchanges without counting them as dropped."""

@@ -8,14 +8,14 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-KEPT = 1_000
+MAX_OBJECTS = 1_000
 """How many objects of one kind a workspace keeps; the oldest is dropped first. The API's limits are not published."""
 
 
 class BoundedDict(OrderedDict[str, T], Generic[T]):
     """Objects by id, in order of creation. Beyond `limit`, the oldest is dropped."""
 
-    def __init__(self, limit: int = KEPT) -> None:
+    def __init__(self, limit: int = MAX_OBJECTS) -> None:
         super().__init__()
         self._limit = limit
 
@@ -43,7 +43,7 @@ class Store:
     def __init__(self) -> None:
         self._workspaces: BoundedDict[Workspace] = BoundedDict()
 
-    def of(self, key: str) -> Workspace:
+    def workspace(self, key: str) -> Workspace:
         """Returns the workspace of this key, created at its first use."""
         found = self._workspaces.get(key)
         if found is None:

@@ -50,7 +50,7 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
             raise _args(text)
         if effort != "none":  # not known: whether a model without reasoning refuses `none`
             raise _args("reasoning_effort is not enabled for this model")
-    if not _unprobed(model):
+    if not _is_unprobed(model):
         if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
             raise _args("Logprobs are not enabled for this model")
         if request.top_k is not None:
@@ -61,7 +61,7 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
         raise Refusal(400, "invalid_request_invalid_args", text, "3054")
 
 
-def _unprobed(model: Model) -> bool:
+def _is_unprobed(model: Model) -> bool:
     """Whether the model's answers contain `logprobs` (recorded 2026-08-20 and 2026-10-07). Not known: whether such
     models accept logprobs and `top_k`, which the others refuse."""
     return model.foreign or "large-4" in model.id
@@ -69,8 +69,8 @@ def _unprobed(model: Model) -> bool:
 
 def check_length(model: Model, prompt_tokens: int) -> None:
     """Raises 400 for a prompt longer than the context (recorded 2026-01 to 2026-04-08), or 500 for one that is far too
-    long (`tokens.FAR`). `max_tokens` is not added."""
-    if prompt_tokens > max(tokens.FAR, model.max_context_length):
+    long (`tokens.TOO_LONG`). `max_tokens` is not added."""
+    if prompt_tokens > max(tokens.TOO_LONG, model.max_context_length):
         raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:
         raise _args(

@@ -13,9 +13,9 @@ from binascii import Error
 from contextlib import suppress
 from itertools import islice
 
-MOST_PAGES = 1_000
-_MOST_INFLATED = 32 * 2**20
-_MOST_STREAMS = 100_000  # object streams that are read; each usually contains one or two hundred objects
+MAX_PAGES = 1_000
+_MAX_INFLATED = 32 * 2**20
+_MAX_STREAMS = 100_000  # object streams that are read; each usually contains one or two hundred objects
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z0-9])")
 _COUNT = re.compile(rb"/Count\s+(\d{1,9})")
@@ -58,8 +58,8 @@ def _inflated(content: bytes, start: int) -> bytes:
     consume, which would be the rest of the file for each of many streams."""
     reader, parts, size, piece = zlib.decompressobj(), [], 0, 4096
     with suppress(zlib.error):
-        while start < len(content) and not reader.eof and size < _MOST_INFLATED:
-            parts.append(reader.decompress(content[start : start + piece], _MOST_INFLATED - size))
+        while start < len(content) and not reader.eof and size < _MAX_INFLATED:
+            parts.append(reader.decompress(content[start : start + piece], _MAX_INFLATED - size))
             size += len(parts[-1])
             start, piece = start + piece, 2 * piece
     return b"".join(parts)
@@ -95,8 +95,8 @@ def pages(content: bytes) -> int:
     """Returns the estimated number of pages of a PDF, at least 1."""
     found = len(_PAGE.findall(content))
     inflated = 0
-    for match in islice(_STREAM.finditer(content), _MOST_STREAMS):
-        if inflated > _MOST_INFLATED:
+    for match in islice(_STREAM.finditer(content), _MAX_STREAMS):
+        if inflated > _MAX_INFLATED:
             break
         objects = _inflated(content, match.end())
         inflated += len(objects)

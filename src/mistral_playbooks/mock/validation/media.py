@@ -73,7 +73,7 @@ def check_content(messages: Sequence[Message]) -> None:
         elif kind == "image_url" and url.startswith("data:image/"):
             data = _decoded(url)
             if data is None or not _image(data):
-                raise no_image(url)
+                raise not_an_image(url)
             if documents.is_animated(data):
                 raise _invalid_file(f"Image is an animated GIF. Image URL: {shortened(url)}")
         elif kind == "input_audio" and _decoded(url) is None:
@@ -102,7 +102,7 @@ def _seconds(url: str) -> float:
     return (audio.seconds(data) if data else None) or ASSUMED_SECONDS
 
 
-def no_image(url: str) -> Refusal:
+def not_an_image(url: str) -> Refusal:
     """Returns the 400 for a `data:` URL that is not an image. n8n's node for OCR looks for this message (since
     2025)."""
     return _invalid_file(f"Image, '{shortened(url)}', could not be loaded as a valid image")

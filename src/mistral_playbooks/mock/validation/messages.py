@@ -27,7 +27,7 @@ _AFTER = {
 }
 _CALL_ID = re.compile(r"^[a-zA-Z0-9]{9}$")
 _NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
-_UNEQUAL = "Not the same number of function calls and responses"
+_MISMATCH = "Not the same number of function calls and responses"
 
 
 def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, *, any_id: bool = False) -> None:
@@ -79,7 +79,7 @@ def _check_results(messages: Sequence[Message]) -> None:
             observed.add(id)
         elif message.role == "assistant":
             if len(expected) != len(observed):
-                raise _order(_UNEQUAL)
+                raise _order(_MISMATCH)
             expected, observed = set(), set()
             for call in message.tool_calls or ():
                 if call.id in expected:
@@ -87,7 +87,7 @@ def _check_results(messages: Sequence[Message]) -> None:
                     raise _order(f"Duplicate tool call id {call.id} in assistant message")
                 expected.add(call.id)
     if len(expected) != len(observed):
-        raise _order(_UNEQUAL)
+        raise _order(_MISMATCH)
 
 
 def _check_content(messages: Sequence[Message], any_id: bool) -> None:

@@ -21,7 +21,7 @@ def check(limiter: Limiter, model: Model, id: str) -> None:
     Both bodies are reported, not recorded: 1910 in full (2026-08-29 and 2026-09-14); the message of 1913 in full from a
     live call of 2026-09-19, its type and code from other reports of the same weeks.
     """
-    refused = limiter.of(model.id).refused
+    refused = limiter.limit_for(model.id).refused
     if refused == "tier_not_allowed":
         raise Refusal(403, refused, "This model is not available in your subscription tier", "1910")
     if refused == "labs_not_enabled":

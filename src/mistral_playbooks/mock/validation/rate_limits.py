@@ -55,40 +55,39 @@ def load(limits: str | Path, canonical: Callable[[str], str]) -> dict[str, Limit
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
-        why = problem.strerror
-        text = f"limits: `{limits}` is neither none, free nor paid, nor a file that can be read: {why}."
+        text = f"limits: `{limits}` is not none, free or paid, and cannot be read as a file: {problem.strerror}."
         raise LimitsError(text) from problem
     except (ValueError, RecursionError) as problem:
-        raise LimitsError(f"limits: {path} is not JSON: {problem}. {_SHAPE}") from problem
+        raise LimitsError(f"limits: {path} is not JSON: {problem}. {_EXPECTED}") from problem
     return _parse(data, str(path), canonical)
 
 
-_SHAPE = (
-    'It should hold {"<model>": {"requests": 4, "tokens": 250000}, "*": {"requests": 50, "tokens": 50000}}; a model '
-    'that the plan refuses (403) is {"<model>": {"refused": "tier_not_allowed"}}, or "labs_not_enabled"; one without '
-    'any quota (429) is {"<model>": {"requests": 0}}.'
+_EXPECTED = (
+    'Expected: {"<model>": {"requests": 4, "tokens": 250000}, "*": {"requests": 50, "tokens": 50000}}. For a model '
+    'that the plan refuses (403): {"<model>": {"refused": "tier_not_allowed"}}, or "labs_not_enabled". For a model '
+    'without any quota (429): {"<model>": {"requests": 0}}.'
 )
 
 
 def _parse(data: Any, file: str, canonical: Callable[[str], str]) -> dict[str, Limit]:
     if not isinstance(data, dict) or not data:
-        raise LimitsError(f"limits: {file} is not an object with models. {_SHAPE}")
+        raise LimitsError(f"limits: {file} is not a non-empty JSON object. {_EXPECTED}")
     found: dict[str, Limit] = {}
     for model, row in data.items():
         if not isinstance(row, dict):
-            raise LimitsError(f"limits: {file}: `{model}` is not an object. {_SHAPE}")
+            raise LimitsError(f"limits: {file}: `{model}` is not an object. {_EXPECTED}")
         if unknown := set(row) - {"requests", "tokens", "refused"}:
-            raise LimitsError(f"limits: {file}: `{model}` has the unknown key `{min(unknown)}`. {_SHAPE}")
+            raise LimitsError(f"limits: {file}: `{model}` has the unknown key `{min(unknown)}`. {_EXPECTED}")
         refused = row.get("refused")
         if refused is not None and refused not in REFUSALS:
-            known = " nor ".join(f"`{one}`" for one in REFUSALS)
-            raise LimitsError(f"limits: {file}: `{model}.refused` is neither {known}. {_SHAPE}")
+            known = " or ".join(f"`{one}`" for one in REFUSALS)
+            raise LimitsError(f"limits: {file}: `{model}.refused` must be {known}. {_EXPECTED}")
         for key, value in row.items():
             if key == "refused":
                 continue
-            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            if value is not None and not whole:
-                raise LimitsError(f"limits: {file}: `{model}.{key}` is not a whole number from 0. {_SHAPE}")
+            is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            if value is not None and not is_count:
+                raise LimitsError(f"limits: {file}: `{model}.{key}` must be a non-negative integer. {_EXPECTED}")
         found[model if model == "*" else canonical(model)] = Limit(row.get("requests"), row.get("tokens"), refused)
     return found
 
@@ -106,7 +105,7 @@ class Limiter:
 
     def __init__(self, limits: dict[str, Limit], minute: float = 60.0, *, trips: bool = True) -> None:
         if not minute > 0:
-            raise LimitsError(f"limits: a minute of {minute} seconds is not possible; give more than 0.")
+            raise LimitsError(f"limits: a minute of {minute} seconds is impossible. Use more than 0.")
         self._limits = limits
         self._any = limits.get("*", Limit(None, None))
         self.minute = minute
@@ -122,7 +121,7 @@ class Limiter:
             window.number, window.requests, window.tokens = number, 0, 0
         return window
 
-    def of(self, model: str) -> Limit:
+    def limit_for(self, model: str) -> Limit:
         """Returns the limits of a model, given its main id."""
         return self._limits.get(model, self._any)
 
@@ -132,7 +131,7 @@ class Limiter:
         This precedes the check of the context length: ten messages of a million characters got this 429 from a model
         of 131,072 tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
         """
-        limit = self.of(model).tokens
+        limit = self.limit_for(model).tokens
         if self.trips and limit and tokens > limit:
             raise _exceeded(_pair("tokens", limit, limit))
 
@@ -145,7 +144,7 @@ class Limiter:
         """
         if not self.trips:
             return
-        limit = self.of(model)
+        limit = self.limit_for(model)
         window = self._window(key, model, now)
         if limit.requests is not None and window.requests >= limit.requests:
             raise _exceeded(_pair("req", limit.requests, 0))
@@ -155,7 +154,7 @@ class Limiter:
 
     def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
         """Counts one request of this many tokens and returns the headers of a JSON 200 (in the recorded order)."""
-        limit = self.of(model)
+        limit = self.limit_for(model)
         window = self._window(key, model, now)
         window.requests += 1
         window.tokens += cost

@@ -25,13 +25,13 @@ def prompt(body: dict[str, Any], limit: int, *, tekken: bool = True) -> int:
     `tekken` is False for a model with another vocabulary (`zai-glm-*`), whose prompts are always estimated.
     """
     estimate = answers.prompt_tokens(body)
-    if 4 * estimate <= limit or not tekken or estimate > FAR:
+    if 4 * estimate <= limit or not tekken or estimate > TOO_LONG:
         return estimate
     count = _counter()
     return estimate if count is None else exact(body, count)
 
 
-FAR = 2_000_000
+TOO_LONG = 2_000_000
 """Estimated tokens above which the API answers 500, not 400. Ten messages of a million characters got
 `500 Service unavailable.` (recorded four times, 2025-08 to 2026-01, crmne/ruby_llm); 150,004 tokens got a proper 400
 (2026-04-08). Not known: where the threshold between the two is."""

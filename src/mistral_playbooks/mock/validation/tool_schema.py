@@ -68,7 +68,7 @@ def _schemas(value: Any) -> Problem | None:
         return lambda: f"{value!r} is not of type 'array'"
     if not value:
         return lambda: "[] should be non-empty"
-    return next((problem for item in value if (problem := _wrong(item))), None)
+    return next((problem for item in value if (problem := _schema_error(item))), None)
 
 
 def _strings(value: Any) -> Problem | None:
@@ -90,7 +90,7 @@ def _map(one: Check) -> Check:
 
 
 def _patterns(value: Any) -> Problem | None:
-    if problem := _map(_wrong)(value):
+    if problem := _map(_schema_error)(value):
         return problem
     return next((problem for name in value if (problem := _regex(name))), None)
 
@@ -111,11 +111,11 @@ def error(schema: Any) -> str | None:
     >>> error({"type": "object", "properties": None})
     "None is not of type 'object'"
     """
-    problem = _wrong(schema)
+    problem = _schema_error(schema)
     return problem() if problem else None
 
 
-def _wrong(schema: Any) -> Problem | None:
+def _schema_error(schema: Any) -> Problem | None:
     if isinstance(schema, bool):
         return None
     if not isinstance(schema, dict):
@@ -146,31 +146,31 @@ KEYWORDS: dict[str, Check] = {
     "maxLength": _count,
     "minLength": _count,
     "pattern": _regex,
-    "additionalItems": _wrong,
-    "items": _either(_wrong, _schemas),
+    "additionalItems": _schema_error,
+    "items": _either(_schema_error, _schemas),
     "maxItems": _count,
     "minItems": _count,
     "uniqueItems": _flag,
-    "contains": _wrong,
+    "contains": _schema_error,
     "maxProperties": _count,
     "minProperties": _count,
     "required": _strings,
-    "additionalProperties": _wrong,
-    "definitions": _map(_wrong),
-    "properties": _map(_wrong),
+    "additionalProperties": _schema_error,
+    "definitions": _map(_schema_error),
+    "properties": _map(_schema_error),
     "patternProperties": _patterns,
-    "dependencies": _map(_either(_wrong, _strings)),
-    "propertyNames": _wrong,
+    "dependencies": _map(_either(_schema_error, _strings)),
+    "propertyNames": _schema_error,
     "enum": _list,
     "type": _either(_simple, _simples),
     "format": _text,
     "contentMediaType": _text,
     "contentEncoding": _text,
-    "if": _wrong,
-    "then": _wrong,
-    "else": _wrong,
+    "if": _schema_error,
+    "then": _schema_error,
+    "else": _schema_error,
     "allOf": _schemas,
     "anyOf": _schemas,
     "oneOf": _schemas,
-    "not": _wrong,
+    "not": _schema_error,
 }

@@ -29,7 +29,7 @@ def charge(limiter: Limiter, workspace: Workspace, call: Call, model: str, unit:
     that of the other two buckets, with the headers of the unit.
     """
     # Only a model without any quota shows the request headers, which were not recorded for these units.
-    if limiter.of(model).requests == 0:
+    if limiter.limit_for(model).requests == 0:
         limiter.check(call.key, model, 0, call.now)
     limit = _LIMITS[unit] if limiter.trips else _UNLIMITED
     window = int(call.now // limiter.minute)

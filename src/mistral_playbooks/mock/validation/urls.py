@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 # RFC 2606 and 6761: names that never resolve publicly. `example.com` does, but serves a page only at its root:
 # `File could not be fetched from url 'https://example.com/document.pdf'` was recorded on 2025-07-19.
-_NEVER = ("invalid", "test", "example", "localhost", "local", "internal", "home.arpa")
+_NON_PUBLIC = ("invalid", "test", "example", "localhost", "local", "internal", "home.arpa")
 _EXAMPLES = ("example.com", "example.org", "example.net")
 
 
@@ -30,7 +30,7 @@ def is_public(url: str) -> bool:
         return ip_address(host).is_global
     except ValueError:
         pass
-    return "." in host and not any(host == name or host.endswith(f".{name}") for name in _NEVER)
+    return "." in host and not any(host == name or host.endswith(f".{name}") for name in _NON_PUBLIC)
 
 
 def is_reachable(url: str) -> bool:

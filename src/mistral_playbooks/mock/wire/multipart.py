@@ -15,10 +15,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-MOST_PARTS = 1_000
+MAX_PARTS = 1_000
 """The maximum number of parts in one body: Starlette's limit for fields and for files."""
 
-MOST_HEADER_BYTES = 16_384
+MAX_HEADER_BYTES = 16_384
 """The maximum size of one part's headers in bytes."""
 
 
@@ -46,8 +46,8 @@ def parse(body: bytes, content_type: str) -> tuple[Part, ...]:
     or a part without a name."""
     delimiter = b"--" + _boundary(content_type)
     spans = _spans(body, delimiter)
-    if len(spans) > MOST_PARTS:
-        raise MultipartError(f"more than {MOST_PARTS} parts")
+    if len(spans) > MAX_PARTS:
+        raise MultipartError(f"more than {MAX_PARTS} parts")
     return tuple(_part(body, start, end) for start, end in spans)
 
 
@@ -100,7 +100,7 @@ def _spans(body: bytes, delimiter: bytes) -> list[tuple[int, int]]:
 
 def _part(body: bytes, start: int, end: int) -> Part:
     split = body.find(b"\r\n\r\n", start, end)
-    if split < 0 or split - start > MOST_HEADER_BYTES:
+    if split < 0 or split - start > MAX_HEADER_BYTES:
         raise MultipartError("a part has no end of its headers")
     headers: dict[str, str] = {}
     for line in body[start + 2 : split].decode("utf-8", "replace").split("\r\n"):

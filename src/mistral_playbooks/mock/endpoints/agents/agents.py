@@ -72,7 +72,7 @@ def _check(context: Context, body: dict[str, Any]) -> None:
     builtin_tools.check(body["tools"], body["completion_args"]["tool_choice"])
 
 
-def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
+def _to_body(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
     sent = responses.plain(request)
     # Recorded: an empty list if no guardrails were sent.
     return {**sent, "guardrails": sent["guardrails"] or []}
@@ -81,7 +81,7 @@ def _dumped(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:
 def create(context: Context, call: Call, request: CreateAgentRequest) -> Answer:
     """POST /v1/agents."""
     call.model = request.model
-    sent = _dumped(request)
+    sent = _to_body(request)
     message = sent.pop("version_message")
     _check(context, sent)
     id = Ids(call.now, call.random).next("ag")
@@ -113,16 +113,16 @@ def _matching(context: Context, call: Call, query: AgentsQuery) -> list[dict[str
             and (query.name is None or body["name"] == query.name)
             and (query.search is None or query.search.lower() in body["name"].lower() or query.search == body["id"])
             and (query.id is None or body["id"] == query.id)
-            and carries(body, query.metadata)
+            and has_metadata(body, query.metadata)
         )
 
     return [agent.body for agent in reversed(context.workspace(call).agents.values()) if wanted(agent.body)]
 
 
-def carries(body: dict[str, Any], metadata: dict[str, Any] | None) -> bool:
+def has_metadata(body: dict[str, Any], metadata: dict[str, Any] | None) -> bool:
     """Whether the metadata of a body contains all these pairs. How the API compares them was not observed."""
-    held = body["metadata"] or {}
-    return all(name in held and held[name] == value for name, value in (metadata or {}).items())
+    found = body["metadata"] or {}
+    return all(name in found and found[name] == value for name, value in (metadata or {}).items())
 
 
 def index(context: Context, call: Call) -> Answer:
@@ -163,7 +163,7 @@ def update(context: Context, call: Call, request: UpdateAgentRequest) -> Answer:
     `versions` lists the earlier versions: empty at creation (recorded), not observed after an update.
     """
     agent = find(context, call, call.args[0])
-    sent = _dumped(request)
+    sent = _to_body(request)
     fixed = {"model", "name", "deployment_chat"}  # null leaves these unchanged
     changed = {name: sent[name] for name in request.model_fields_set if sent[name] is not None or name not in fixed}
     number = agent.last + 1

@@ -86,11 +86,11 @@ class _Unlimited(Limiter):
         super().__init__({}, limiter.minute, trips=False)
         self._real = limiter
 
-    def of(self, model: str) -> Limit:
-        return self._real.of(model)
+    def limit_for(self, model: str) -> Limit:
+        return self._real.limit_for(model)
 
 
-BYTES_A_LOOK = 4 * 2**20
+BYTES_PER_POLL = 4 * 2**20
 """Bytes of rows and results processed per poll, because all other requests wait meanwhile."""
 
 
@@ -98,7 +98,7 @@ def run(context: Context, call: Call, job: Job, most: int) -> None:
     """Answers up to `most` more rows, fewer if they are large. An invalid row fails alone; no refusal of complete
     inline requests was observed."""
     free = replace(context, limiter=_Unlimited(context.limiter))
-    end, left = job.done + most, BYTES_A_LOOK
+    end, left = job.done + most, BYTES_PER_POLL
     while job.file < len(job.input_files):
         id = job.input_files[job.file]
         file = files.find(context.workspace(call), id, call.now)
@@ -157,7 +157,7 @@ def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place:
     random = digest(call.random, str(place))
     inner = Call(request, key=call.key, now=call.now, args=(), random=random)
     if path == "/v1/audio/transcriptions":
-        return transcriptions.of_batch(context, inner)
+        return transcriptions.answer_batch_row(context, inner)
     return context.answer(context, inner)
 
 

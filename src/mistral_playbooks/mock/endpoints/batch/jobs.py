@@ -1,6 +1,6 @@
 """/v1/batch/jobs: create, list, get, cancel, delete.
 
-A job is QUEUED at creation and RUNNING at the first poll. Each further poll answers `ROWS_A_LOOK` rows (fewer if they
+A job is QUEUED at creation and RUNNING at the first poll. Each further poll answers `ROWS_PER_POLL` rows (fewer if they
 are large), until the status is SUCCESS. So polling ends soon, and the same polls give the same answers.
 
 Bodies: recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests), and reported from a third party's
@@ -26,7 +26,7 @@ from .execution import Job
 if TYPE_CHECKING:
     from ...context import Context
 
-ROWS_A_LOOK = 1_000
+ROWS_PER_POLL = 1_000
 _RUNNING = ("RUNNING", "CANCELLATION_REQUESTED")
 
 
@@ -51,7 +51,7 @@ def create(context: Context, call: Call) -> Answer:
     call.model = request.model
     if request.model is not None:
         model = models.load().served.get(request.model)
-        if model is None or context.limiter.of(model.id).refused:
+        if model is None or context.limiter.limit_for(model.id).refused:
             # The message is reported from a live capture of 2026-09-02, its body is not: this is that of the similar
             # `Model not available for this type of fine-tuning` (mistralai/client-python#450).
             raise Refusal(422, None, "You do not have access to the model")
@@ -65,7 +65,7 @@ def create(context: Context, call: Call) -> Answer:
         raise Refusal(422, None, "Input files must have been uploaded with purpose batch.")
     id = files.new_id(call.random)
     if request.requests:
-        inputs = [_written(context, call, request).id]
+        inputs = [_store_requests(context, call, request).id]
     job = Job(
         id=id,
         input_files=inputs,
@@ -94,7 +94,7 @@ def _read(call: Call) -> CreateBatchJobRequest:
         raise InvalidRequest(error, "body", "batch_job_in") from None
 
 
-def _written(context: Context, call: Call, request: CreateBatchJobRequest) -> files.File:
+def _store_requests(context: Context, call: Call, request: CreateBatchJobRequest) -> files.File:
     """Stores inline requests as an input file (recorded: the `input_files` of such a job has one id)."""
     rows = [row.model_dump() for row in request.requests or ()]
     content = "".join(f"{json.dumps(row)}\n" for row in rows).encode()
@@ -117,7 +117,7 @@ def check_id(context: Context, call: Call) -> None:
     responses.path_id(call, "job_id")
 
 
-def _of_path(context: Context, call: Call) -> Job:
+def _job_at_path(context: Context, call: Call) -> Job:
     found = context.workspace(call).jobs.get(responses.path_id(call, "job_id"))
     if found is None:
         raise responses.no_job()
@@ -127,7 +127,7 @@ def _of_path(context: Context, call: Call) -> Job:
 def show(context: Context, call: Call) -> Answer:
     """Advances the job and returns it. An ended job of inline requests shows its outputs (recorded with and without
     `?inline=true`), one with files only with `?inline=true` (documented)."""
-    job = _of_path(context, call)
+    job = _job_at_path(context, call)
     wanted = bodies.query(call, InlineQuery)
     _advance(context, call, job)
     shown = job.ended and (job.inline or wanted.inline)
@@ -150,7 +150,7 @@ def _advance(context: Context, call: Call, job: Job) -> None:
             job.status, job.completed_at = "FAILED", int(call.now)
             job.errors = [{"message": "No file matches the given query.", "count": 1}]
             return
-        execution.run(context, call, job, ROWS_A_LOOK)
+        execution.run(context, call, job, ROWS_PER_POLL)
         if job.done == job.total or job.status == "CANCELLATION_REQUESTED":
             execution.finish(context, call, job)
 
@@ -193,7 +193,7 @@ def _metadata(text: str | None) -> dict[str, Any]:
 def cancel(context: Context, call: Call) -> Answer:
     """Cancels a job: CANCELLED at once if it has not started, otherwise CANCELLATION_REQUESTED, and at the next poll
     CANCELLED with the rows answered so far (both reported 2026-09-02). An ended job is unchanged (not observed)."""
-    job = _of_path(context, call)
+    job = _job_at_path(context, call)
     if job.status == "QUEUED":
         job.status, job.completed_at = "CANCELLED", int(call.now)
     elif job.status == "RUNNING":
@@ -203,6 +203,6 @@ def cancel(context: Context, call: Call) -> Answer:
 
 def delete(context: Context, call: Call) -> Answer:
     """Deletes a job, but not its files (public file: `{"id", "object", "deleted"}`; not observed)."""
-    job = _of_path(context, call)
+    job = _job_at_path(context, call)
     del context.workspace(call).jobs[job.id]
     return responses.reply(200, {"id": job.id, "object": "batch", "deleted": True})

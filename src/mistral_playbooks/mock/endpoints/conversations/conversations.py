@@ -104,7 +104,7 @@ def index(context: Context, call: Call) -> Answer:
     """GET /v1/conversations: a bare list, newest first (documented)."""
     query = bodies.query(call, ConversationsQuery)
     kept = reversed(context.workspace(call).conversations.values())
-    found = [one.to_resource() for one in kept if agents.carries(one.about, query.metadata)]
+    found = [one.to_resource() for one in kept if agents.has_metadata(one.about, query.metadata)]
     page, size = max(0, query.page), max(0, query.page_size)
     return Answer(200, dumps(found[page * size : (page + 1) * size]))
 
@@ -154,7 +154,7 @@ def _answer(
     before, allowed = rules.apply_confirmations(before, confirmations or ())
     rules.check_results(before, inputs)
     client = request.handoff_execution == "client"
-    turn = turns.take(context, call, speaker, before + inputs, allowed, client=client)
+    turn = turns.answer(context, call, speaker, before + inputs, allowed, client=client)
     if request.store if store is None else store:
         after = rules.latest(before + inputs + rules.as_history(turn.outputs))
         # A new object, so that the stored conversation never changes while another answer uses it.
@@ -193,8 +193,8 @@ def _to_answer(context: Context, call: Call, id: str, turn: turns.Turn, *, strea
         if one["type"] == "function.call" and one["confirmation_status"] is None
     )
     if stream:  # has no rate limit headers (recorded)
-        frames, said = events.frames(id, turn.outputs, turn.usage, call.now)
-        return Answer(200, frames, texts=texts, said=said, calls=calls, content_type=sse.CONTENT_TYPE)
+        frames, frame_texts = events.frames(id, turn.outputs, turn.usage, call.now)
+        return Answer(200, frames, texts=texts, frame_texts=frame_texts, calls=calls, content_type=sse.CONTENT_TYPE)
     headers: tuple[Header, ...] = tuple(pair for pair in charged if pair[0].endswith("-tokens-minute"))
     if interpreted := sum(run.name == "code_interpreter" for run in turn.runs):
         meters = context.workspace(call).meters

@@ -77,13 +77,13 @@ def as_history(outputs: list[Json]) -> list[Json]:
     return [{**one, "completed_at": None} if one["type"] == "message.output" else one for one in outputs]
 
 
-KEPT_ENTRIES = 1_000
+MAX_ENTRIES = 1_000
 """How many entries a conversation keeps, at least the last turn. The API's limit is not published."""
 
 
 def latest(entries: list[Json]) -> list[Json]:
     """Returns the entries to store. If there are too many, the oldest turns are dropped."""
-    over = len(entries) - KEPT_ENTRIES
+    over = len(entries) - MAX_ENTRIES
     if over <= 0:
         return entries
     turns = (index for index, entry in enumerate(entries) if entry["type"] == "message.input" and index >= over)

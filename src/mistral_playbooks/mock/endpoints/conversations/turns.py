@@ -61,10 +61,10 @@ class Turn:
 
     @property
     def total(self) -> int:
-        return self.prompt + self.completion + self._connected
+        return self.prompt + self.completion + self._connector_tokens
 
     @property
-    def _connected(self) -> int:
+    def _connector_tokens(self) -> int:
         return sum(answers.tokens(run.result) for run in self.runs)
 
     @property
@@ -76,11 +76,11 @@ class Turn:
             "total_tokens": self.total,
         }
         if self.runs:
-            made |= {"connector_tokens": self._connected, "connectors": builtin_tools.counts(self.runs)}
+            made |= {"connector_tokens": self._connector_tokens, "connectors": builtin_tools.counts(self.runs)}
         return made
 
 
-def take(
+def answer(
     context: Context, call: Call, speaker: Speaker, history: list[Json], allowed: list[Json], *, client: bool
 ) -> Turn:
     """Answers a history of entries.
@@ -90,11 +90,11 @@ def take(
     """
     ids = Ids(call.now, call.random)
     writer = entries.Writer(ids, call.now, speaker.signature)
-    asked = bool(history) and history[-1]["type"] == "message.input" and not allowed
+    user_spoke = bool(history) and history[-1]["type"] == "message.input" and not allowed
     outputs: list[Json] = []
     spent = 0
     seen: set[str] = set()
-    while asked and speaker.agent and (following := _following(context, call, speaker, seen)):
+    while user_spoke and speaker.agent and (following := _next_agent(context, call, speaker, seen)):
         outputs.append(writer.handoff(speaker.agent, following))
         spent += answers.tokens(following["name"])
         if client:
@@ -110,12 +110,12 @@ def take(
     handed_over = client and bool(outputs)
     runs = [builtin_tools.execute(one["name"], one["arguments"], call.now) for one in allowed]
     functions = agents.functions(speaker.tools)
-    calling = asked and bool(functions) and speaker.choice != "none"
+    calling = user_spoke and bool(functions) and speaker.choice != "none"
     pending: list[tuple[str, str]] = []
-    if asked and not handed_over:
-        for name, asks in builtin_tools.offered(speaker.tools, speaker.choice):
+    if user_spoke and not handed_over:
+        for name, needs_confirmation in builtin_tools.offered(speaker.tools, speaker.choice):
             given = builtin_tools.arguments(name, digest(context.settings.seed, name, dumps(history)))
-            if asks:
+            if needs_confirmation:
                 pending.append((name, given))
             else:
                 runs.append(builtin_tools.execute(name, given, call.now))
@@ -129,7 +129,7 @@ def take(
     turn = Turn(outputs, runs, completion.prompt_tokens, spent, completion.family)
     turn.active = speaker.agent["id"] if speaker.agent else None
     if handed_over or pending:
-        call.asked = False  # the model sends no content, so the script stays in the queue
+        call.script_applied = False  # the model sends no content, so the script stays in the queue
     if handed_over:
         return turn
     turn.completion += sum(answers.tokens(run.arguments) for run in runs)
@@ -151,7 +151,7 @@ def take(
     return turn
 
 
-def _following(context: Context, call: Call, speaker: Speaker, seen: set[str]) -> Json | None:
+def _next_agent(context: Context, call: Call, speaker: Speaker, seen: set[str]) -> Json | None:
     """Returns the agent to hand over to: the first of the handoffs that exists and has not answered yet."""
     if speaker.agent is None or speaker.choice == "none":
         return None
@@ -172,7 +172,7 @@ def _truncated_completion(
             return _completion(context, call, speaker, messages, functions)
         except Refusal as refusal:
             if not _too_long(refusal):
-                raise _unavailable(speaker.model, refusal) from None
+                raise _as_conversation_refusal(speaker.model, refusal) from None
         messages = _shortened(messages)
         if not messages:
             raise responses.invalid_state("Input too large: couldn't fit with truncation", "3051")
@@ -205,7 +205,7 @@ def _shortened(messages: list[Json]) -> list[Json]:
     return messages[:head] + messages[turns[(len(turns) - 1) // 2] :] if turns else []
 
 
-def _unavailable(model: str, refusal: Refusal) -> Refusal:
+def _as_conversation_refusal(model: str, refusal: Refusal) -> Refusal:
     """Converts a chat refusal to that of a conversation. A retired model gets code 3003 (a live probe of 2026-08-17
     quotes only the end of the message, `currently not in use`). An unknown model was not observed and keeps the message
     and code of chat."""

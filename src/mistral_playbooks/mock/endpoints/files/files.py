@@ -1,6 +1,6 @@
 """/v1/files: upload, list, get, content, delete. The URLs are in `signed_urls`.
 
-A workspace keeps `KEPT_BYTES` of content and drops the oldest files first. Uploading the same content again with the
+A workspace keeps `MAX_BYTES` of content and drops the oldest files first. Uploading the same content again with the
 same name and purpose returns the same file (recorded on 2026-08-10 and 2026-08-19: the same id and `created_at`, with
 the MD5 of the content as `signature`).
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...context import Context
     from ...state.workspace import Workspace
 
-KEPT_BYTES = 256 * 2**20
+MAX_BYTES = 256 * 2**20
 """How many bytes of content a workspace keeps. The API's limit is 512 MB per file (docs)."""
 
 _SAMPLES = {"ocr": "ocr_input", "batch": "batch_request", "audio": "audio_input"}
@@ -74,7 +74,7 @@ def store(workspace: Workspace, file: File) -> File:
     """Stores a file, and drops the oldest ones if the total size is too large."""
     workspace.files[file.id] = file
     total = sum(len(one.content) for one in workspace.files.values())
-    while total > KEPT_BYTES and len(workspace.files) > 1:
+    while total > MAX_BYTES and len(workspace.files) > 1:
         total -= len(workspace.files.popitem(last=False)[1].content)
     return file
 
@@ -170,7 +170,7 @@ def index(context: Context, call: Call) -> Answer:
     return responses.reply(200, {"data": data, "object": "list", "total": total})
 
 
-def of_path(context: Context, call: Call) -> File:
+def file_at_path(context: Context, call: Call) -> File:
     """Returns the file whose id is in the path. Raises 422 or 404."""
     found = find(context.workspace(call), responses.path_id(call, "file_id"), call.now)
     if found is None:
@@ -186,16 +186,16 @@ def check_id(context: Context, call: Call) -> None:
 
 def show(context: Context, call: Call) -> Answer:
     """Returns one file, with `deleted` as the last key, as in the public file."""
-    return responses.reply(200, {**of_path(context, call).to_resource(), "deleted": False})
+    return responses.reply(200, {**file_at_path(context, call).to_resource(), "deleted": False})
 
 
 def delete(context: Context, call: Call) -> Answer:
     """Deletes a file."""
-    file = of_path(context, call)
+    file = file_at_path(context, call)
     del context.workspace(call).files[file.id]
     return responses.reply(200, {"id": file.id, "object": "file", "deleted": True})
 
 
 def content(context: Context, call: Call) -> Answer:
     """Returns the bytes as uploaded."""
-    return Answer(200, of_path(context, call).content, content_type="application/octet-stream")
+    return Answer(200, file_at_path(context, call).content, content_type="application/octet-stream")

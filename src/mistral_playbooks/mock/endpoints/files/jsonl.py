@@ -20,7 +20,7 @@ CHECKED_LINES = 10_000
 _SHOWN_ERRORS = 100
 
 # The message was reported without its key.
-_NO_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
+_NOT_JSON = "Chat too large or missing. Format your file using newline delimited JSON"
 
 
 def lines(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -41,12 +41,12 @@ def check(content: bytes, purpose: str) -> tuple[int, list[dict[str, Any]]]:
     number = read = 0
     for start, line in lines(content):
         count += 1
-        if message := _wrong(line, purpose, checked=count <= CHECKED_LINES):
+        if message := _line_error(line, purpose, checked=count <= CHECKED_LINES):
             number, read = number + content.count(b"\n", read, start), start
             errors.append({"message": message, "line_number": number + 1})
             if len(errors) == _SHOWN_ERRORS:
                 break  # the file is refused, and no further errors are shown
-    return count, errors if count else [{"message": _NO_JSON, "line_number": 1}]
+    return count, errors if count else [{"message": _NOT_JSON, "line_number": 1}]
 
 
 def invalid(errors: list[dict[str, Any]]) -> dict[str, Any]:
@@ -60,17 +60,17 @@ def invalid(errors: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _wrong(line: bytes, purpose: str, *, checked: bool) -> str | None:
+def _line_error(line: bytes, purpose: str, *, checked: bool) -> str | None:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return _NO_JSON
+        return _NOT_JSON
     if not isinstance(row, dict):
-        return _NO_JSON
-    return _beyond_schema(row, purpose) if checked else None
+        return _NOT_JSON
+    return _schema_error(row, purpose) if checked else None
 
 
-def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
+def _schema_error(row: dict[str, Any], purpose: str) -> str | None:
     # Imported late, because chat's schema takes longest to build, and only uploads need it here.
     from ...schemas.chat import CHAT
     from ...schemas.files import BatchRequest, FinetuningMessages
@@ -88,10 +88,10 @@ def _beyond_schema(row: dict[str, Any], purpose: str) -> str | None:
             if not body["messages"]:
                 return "Chat has no messages."  # the refusal is reported, its message was not observed
     except ValidationError as error:
-        return _flat(error)
+        return _one_line(error)
     return None
 
 
-def _flat(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     """Returns pydantic's message on one line, as reported, with links to the API's version of pydantic."""
     return re.sub(r"(errors\.pydantic\.dev)/[\d.]+/", r"\1/2.11/", str(error).replace("\n", " "))

@@ -27,7 +27,7 @@ def url(context: Context, call: Call) -> Answer:
     `?se=…&sp=r&sv=…&sr=b&sig=…` (docs 2025-10, pasted by users until 2026-09). The mock's URL has the same path and
     query, but the host of the request, because only that leads to this mock.
     """
-    file = files.of_path(context, call)
+    file = files.file_at_path(context, call)
     wanted = bodies.query(call, UrlQuery)
     until = responses.stamp(call.now + 3600 * wanted.expiry)
     owner = digest(context.settings.seed, "owner", call.key)
