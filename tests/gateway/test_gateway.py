@@ -199,7 +199,7 @@ def test_a_node_client_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: G
     (tmp_path / "program.cjs").write_text(NODE)
     outcome = run(gateway, node(), "program.cjs", cwd=tmp_path)
     assert outcome.stdout.splitlines()[:2] == ["https 200", "tls HTTP/1.1 404"], outcome.output
-    assert "only https://api.mistral.ai is there" in outcome.stdout
+    assert "The mock serves only https://api.mistral.ai" in outcome.stdout
     assert [exchange.status for exchange in gateway.api.journal] == [200, 404]
 
 
