@@ -8,7 +8,7 @@ from mistral_playbooks.verify import lint
 
 
 def wrong(language: str, text: str, role: str = "fixed", variables: tuple[str, ...] = ()) -> str:
-    return "; ".join(lint.fragile(Program("x", "x", role, language, "snippets/x/fixed.py", text), variables))
+    return "; ".join(lint.mistakes(Program("x", "x", role, language, "snippets/x/fixed.py", text), variables))
 
 
 KEY = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF"
@@ -21,39 +21,39 @@ CATCH = "try:\n    ask()\nexcept Exception as e:\n    "
     [
         (
             'try:\n    ask()\nexcept Exception as e:\n    if "429" in str(e):\n        wait()\n',
-            "line 4: looks into the text of an error",
+            "line 4: matches an error's text",
         ),
-        ("if '503' not in f'{e}':\n    raise\n", "line 1: looks into the text of an error"),
-        ('retry = "429" in error.message', "line 1: looks into the text of an error"),
-        ("try:\n    ask()\nexcept Exception:\n    pass\n", "line 3: swallows an exception"),
-        ("Mistral(timeout_ms=30)", "`timeout_ms` counts milliseconds"),
-        ("RetryConfig('backoff', BackoffStrategy(1, 60, 1.5, 300), True)", "`BackoffStrategy` counts milliseconds"),
-        ("BackoffStrategy(\n    initial_interval=2,\n)", "line 2: `initial_interval` counts milliseconds"),
-        ("WAIT = 30\nMistral(timeout_ms=WAIT)", "line 2: `timeout_ms` counts milliseconds"),
-        (f"{CATCH}if 'rate limit' in str(e).lower():\n        wait()\n", "line 4: looks into the text of an error"),
-        (f"{CATCH}if str(e).startswith('API error'):\n        wait()\n", "line 4: looks into the text of an error"),
-        (f"{CATCH}if re.search('limit', f'{{e}}'):\n        wait()\n", "line 4: looks into the text of an error"),
-        (f"{CATCH}if 'limit' in e.args[0]:\n        wait()\n", "line 4: looks into the text of an error"),
-        (f"{CATCH}...\n", "line 3: swallows an exception"),
-        (f"{CATCH}e\n", "line 3: swallows an exception"),
+        ("if '503' not in f'{e}':\n    raise\n", "line 1: matches an error's text"),
+        ('retry = "429" in error.message', "line 1: matches an error's text"),
+        ("try:\n    ask()\nexcept Exception:\n    pass\n", "line 3: swallows an error"),
+        ("Mistral(timeout_ms=30)", "`timeout_ms` is in milliseconds"),
+        ("RetryConfig('backoff', BackoffStrategy(1, 60, 1.5, 300), True)", "`BackoffStrategy` takes milliseconds"),
+        ("BackoffStrategy(\n    initial_interval=2,\n)", "line 2: `initial_interval` is in milliseconds"),
+        ("WAIT = 30\nMistral(timeout_ms=WAIT)", "line 2: `timeout_ms` is in milliseconds"),
+        (f"{CATCH}if 'rate limit' in str(e).lower():\n        wait()\n", "line 4: matches an error's text"),
+        (f"{CATCH}if str(e).startswith('API error'):\n        wait()\n", "line 4: matches an error's text"),
+        (f"{CATCH}if re.search('limit', f'{{e}}'):\n        wait()\n", "line 4: matches an error's text"),
+        (f"{CATCH}if 'limit' in e.args[0]:\n        wait()\n", "line 4: matches an error's text"),
+        (f"{CATCH}...\n", "line 3: swallows an error"),
+        (f"{CATCH}e\n", "line 3: swallows an error"),
         (
             "for _ in range(3):\n    try:\n        ask()\n    except:\n        continue\n",
-            "line 4: swallows an exception",
+            "line 4: swallows an error",
         ),
-        ("with contextlib.suppress(Exception):\n    ask()\n", "line 1: swallows an exception"),
-        ("with suppress(OSError, BaseException):\n    ask()\n", "line 1: swallows an exception"),
+        ("with contextlib.suppress(Exception):\n    ask()\n", "line 1: swallows an error"),
+        ("with suppress(OSError, BaseException):\n    ask()\n", "line 1: swallows an error"),
         ("Mistral(api_key=os.environ.get('MISTRALAI_KEY'))", "line 1: reads MISTRALAI_KEY, which no reader has set"),
         ("key = os.environ['MISTRAL_KEY']", "reads MISTRAL_KEY"),
         ("key = os.getenv('MY_API_KEY')", "reads MY_API_KEY"),
         ("Mistral(api_key='mine')", "line 1: hard-coded API key. Read it from MISTRAL_API_KEY"),
         (f"key = '{KEY}'", "hard-coded API key"),
         ("headers = {'Authorization': 'Bearer mine'}", "hard-coded API key"),
-        ("httpx2.Client(verify=False)", "turns off the verification of TLS"),
-        ("context.check_hostname = False", "turns off the verification of TLS"),
-        ("context.verify_mode = ssl.CERT_NONE", "turns off the verification of TLS"),
+        ("httpx2.Client(verify=False)", "disables TLS certificate verification"),
+        ("context.check_hostname = False", "disables TLS certificate verification"),
+        ("context.verify_mode = ssl.CERT_NONE", "disables TLS certificate verification"),
         ("sys.stderr = open(os.devnull, 'w')", "hides standard error"),
         ("warnings.filterwarnings('ignore')", "hides warnings"),
-        ("import time\ntime.sleep(5)\nask()", "line 2: waits, although nothing is tried again"),
+        ("import time\ntime.sleep(5)\nask()", "line 2: waits, but retries nothing"),
         ("for _ in range(3):\n    time.sleep(90)", "line 2: waits longer than 65 s"),
     ],
 )
@@ -92,13 +92,13 @@ def test_what_is_right_stays(text: str):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('if (String(error).includes("429")) {', "line 1: looks into the text of an error"),
-        ("try { ask() } catch {}", "line 1: swallows an exception"),
-        ("new Mistral({ timeoutMs: 30 })", "`timeoutMs` counts milliseconds"),
-        ("try {\n  ask()\n} catch (error) {\n  if (error.message.includes('limit')) {", "line 4: looks into the text"),
-        ("try {\n  ask()\n} catch (e) {\n}", "line 3: swallows an exception"),
-        ("await ask().catch(() => {});", "swallows an exception"),
-        ("await ask().catch(() => undefined);", "swallows an exception"),
+        ('if (String(error).includes("429")) {', "line 1: matches an error's text"),
+        ("try { ask() } catch {}", "line 1: swallows an error"),
+        ("new Mistral({ timeoutMs: 30 })", "`timeoutMs` is in milliseconds"),
+        ("try {\n  ask()\n} catch (error) {\n  if (error.message.includes('limit')) {", "matches an error's text"),
+        ("try {\n  ask()\n} catch (e) {\n}", "line 3: swallows an error"),
+        ("await ask().catch(() => {});", "swallows an error"),
+        ("await ask().catch(() => undefined);", "swallows an error"),
         ("await (client as any).chat", "bypasses the type checker"),
         ("let x: any = 1", "bypasses the type checker"),
         ("x as unknown as string", "bypasses the type checker"),
@@ -109,11 +109,11 @@ def test_what_is_right_stays(text: str):
         ("headers: { Authorization: `Bearer mine` }", "hard-coded API key"),
         ("new Mistral({ apiKey: process.env.MISTRAL_KEY })", "reads MISTRAL_KEY"),
         ("process.env['MISTRAL_TOKEN']", "reads MISTRAL_TOKEN"),
-        ("process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", "turns off the verification of TLS"),
-        ("new Agent({ rejectUnauthorized: false })", "turns off the verification of TLS"),
+        ("process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", "disables TLS certificate verification"),
+        ("new Agent({ rejectUnauthorized: false })", "disables TLS certificate verification"),
         ("process.removeAllListeners('warning');", "hides standard error"),
-        ('import { ask } from "./ask.ts";', "imports a file that the reader does not copy"),
-        ("await sleep(5000);", "waits, although nothing is tried again"),
+        ('import { ask } from "./ask.ts";', "imports a file that readers do not copy"),
+        ("await sleep(5000);", "waits, but retries nothing"),
         ("for (;;) {\n  await sleep(90_000);", "line 2: waits longer than 65 s"),
     ],
 )
@@ -145,20 +145,20 @@ ASK = 'curl --fail-with-body https://api.mistral.ai/v1/models --header "Authoriz
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (f"# asks\n{ASK.replace('-with-body', '')}", "line 2: a curl that an error leaves without status or without"),
+        (f"# asks\n{ASK.replace('-with-body', '')}", "line 2: calls curl so that an HTTP error has no exit status or"),
         (ASK.replace("--fail-with-body", "-sf"), "Write `--fail-with-body`, not `--fail`"),
         (ASK.replace("--fail-with-body ", ""), "Write `--fail-with-body`"),
-        (ASK.replace(" https", " \\\n  --insecure https"), "line 1: turns off the verification of TLS"),
-        (ASK.replace(" https", " -sk https"), "turns off the verification of TLS"),
-        (f"{ASK} || true", "swallows an exception"),
-        (f"{ASK} || :", "swallows an exception"),
-        (f"{ASK}\nexit 0", "line 2: swallows an exception"),
+        (ASK.replace(" https", " \\\n  --insecure https"), "line 1: disables TLS certificate verification"),
+        (ASK.replace(" https", " -sk https"), "disables TLS certificate verification"),
+        (f"{ASK} || true", "swallows an error"),
+        (f"{ASK} || :", "swallows an error"),
+        (f"{ASK}\nexit 0", "line 2: swallows an error"),
         (f"{ASK} 2>/dev/null", "hides standard error"),
         (f"true\n{ASK} --data '{{\n  \"a\": 1\n}}' 2>/dev/null\n", "line 2: hides standard error"),
         (ASK.replace("MISTRAL_API_KEY", "MISTRAL_KEY"), "reads MISTRAL_KEY"),
         (ASK.replace("$MISTRAL_API_KEY", "mine"), "hard-coded API key"),
-        (f'{ASK} | grep -q "429" && sleep 1', "looks into the text of an error"),
-        (f"sleep 5\n{ASK}", "line 1: waits, although nothing is tried again"),
+        (f'{ASK} | grep -q "429" && sleep 1', "matches an error's text"),
+        (f"sleep 5\n{ASK}", "line 1: waits, but retries nothing"),
         (f"for i in 1 2; do\n  {ASK}\n  sleep 90\ndone", "line 3: waits longer than 65 s"),
     ],
 )
@@ -202,6 +202,6 @@ def test_no_published_program_is_fragile(root):
 
     def said(program: Program) -> list[str]:
         run = read.playbooks[program.slug].run_of(program.name)
-        return lint.fragile(program, [*(run.env if run else {})])
+        return lint.mistakes(program, [*(run.env if run else {})])
 
     assert [f"{p.file}: {one}" for p in programs.find(root, read) for one in said(p)] == []

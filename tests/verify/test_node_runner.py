@@ -210,5 +210,5 @@ def test_without_installed_packages_node_is_run_as_it_is(tmp_path: Path):
 
 
 def test_a_missing_lock_file_is_named(tmp_path: Path):
-    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is missing"):
         node.install(tmp_path)

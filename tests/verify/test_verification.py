@@ -66,7 +66,7 @@ class Fixed(Clients):
 
     def client(self, program: Program) -> Client:
         if not self.there:
-            raise ToolNotFoundError(f"{program.language} is not here")
+            raise ToolNotFoundError(f"{program.language} is not installed")
         return Client(program.language, program.sdk, VERSIONS[program.major or 3], "any 1")
 
 
@@ -136,8 +136,8 @@ def test_what_a_missing_curl_or_node_cannot_renew_is_named_and_loses_its_proof(
     seen = repository.verify(read, stale + holding)
     assert (seen.rows, seen.removed) == ([], len(stale))
     reasons = {item.program.language: item.reason for item in seen.unrunnable}
-    assert "curl is not here. Install it" in reasons["curl"]
-    assert "Node 24 is not here" in reasons["typescript"]
+    assert "curl is not installed. Install it" in reasons["curl"]
+    assert "Node 24 is not installed" in reasons["typescript"]
     left = {row.file for row in store.read(checkout / "docs/results")}
     assert left == {p.file for p in holding}
 

@@ -271,7 +271,7 @@ def test_update_rewrites_stale_print_lines_in_markdown(small: Path, verify: Call
     page.write_text("```python\nraise ValueError('planted')\n```\n", encoding="utf-8")
     done = verify("--update")
     assert done.exit_code == 1
-    assert "The Python in Markdown does not run:" in done.stderr
+    assert "The Python examples in Markdown do not run:" in done.stderr
     assert "planted" in done.stderr
 
 
@@ -362,7 +362,7 @@ def test_a_missing_curl_is_named_and_the_rest_goes_on(small: Path) -> None:
     child = start(small, PATH=str(small))
     out, said = child.communicate(timeout=500)
     assert (child.returncode, out) == (1, "2 passed, 0 failed, 0 unchanged.\n"), said
-    assert "not run: 2 programs, such as snippets/shell/broken.sh. curl is not here. Install it" in said
+    assert "not run: 2 programs, such as snippets/shell/broken.sh. curl is not installed. Install it" in said
 
 
 def test_a_missing_node_is_named_and_the_rest_goes_on(small: Path) -> None:
@@ -371,7 +371,7 @@ def test_a_missing_node_is_named_and_the_rest_goes_on(small: Path) -> None:
     child = start(small)
     out, said = child.communicate(timeout=500)
     assert (child.returncode, out) == (1, "2 passed, 0 failed, 0 unchanged.\n"), said
-    assert "not run: 2 programs, such as snippets/typed/broken.ts. Node 24 is not here. Install" in said
+    assert "not run: 2 programs, such as snippets/typed/broken.ts. Node 24 is not installed. Install" in said
 
 
 def test_a_full_disk_leaves_the_old_results_whole(small: Path) -> None:

@@ -108,7 +108,7 @@ def verify(
     lacking = _check_pages(checkout.root, slugs)
     failed = bad > 0 or differs or bool(seen.unrunnable) or wrong or lacking
     if everything and force and not slugs and shard == (1, 1) and not failed:
-        repository.write_down(checkout, seen.rows, commit)
+        repository.record_verification(checkout, seen.rows, commit)
     sys.exit(1 if failed else 0)
 
 

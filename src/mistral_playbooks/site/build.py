@@ -35,7 +35,7 @@ def lab_cache(checkout: Checkout) -> dict[str, str]:
     Older caches are removed. mkdocs-jupyter's own key is only the notebook's text, so it would show stale output.
     """
     with Clients(checkout.root) as clients:
-        digest = dependencies.everything(checkout.catalog, clients.python())
+        digest = dependencies.lab_digest(checkout.catalog, clients.python())
     folder = checkout.root / ".cache" / "labs"
     for other in folder.iterdir() if folder.is_dir() else ():
         if other.name != digest:

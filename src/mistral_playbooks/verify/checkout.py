@@ -25,7 +25,7 @@ from .staleness import Stale
 
 
 class RepositoryError(UserError):
-    """A command cannot work on this checkout. The text says why and what to do."""
+    """A command cannot use this checkout. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ def root() -> Path:
     for folder in (Path(__file__).resolve().parents[3], Path.cwd(), *Path.cwd().parents):
         if (folder / "mkdocs.yml").is_file() and (folder / "docs" / "playbooks").is_dir():
             return folder
-    raise RepositoryError("This command works in a checkout of the repository: mkdocs.yml is not here.")
+    raise RepositoryError("This command needs a checkout of the repository, but there is no mkdocs.yml here.")
 
 
 def read(folder: Path, slugs: Sequence[str] = ()) -> Checkout:
     """Reads front matter, programs (of `slugs`, if given) and results.
 
-    Raises RepositoryError for an unknown slug; CatalogError or ResultsError for what cannot be used.
+    Raises RepositoryError for an unknown slug, and CatalogError or ResultsError for invalid files.
     """
     catalog = catalogs.read(folder / "docs" / "playbooks")
     for slug in slugs:
@@ -67,10 +67,10 @@ def read(folder: Path, slugs: Sequence[str] = ()) -> Checkout:
 def wanted(
     checkout: Checkout, *, everything: bool = False, majors: Sequence[int] = (), ready: bool = False
 ) -> list[Program]:
-    """Returns the programs that a command is about, each once for each major version of the Python SDK to run on.
+    """Returns the programs that a command applies to, once per major version of the Python SDK to run on.
 
-    `everything`: all major versions and clients; `majors`: these of the Python SDK alone; else what the extra `site`
-    installs. `ready` adds the environments that exist already.
+    `everything` selects all major versions and clients, `majors` only these versions of the Python SDK. By default,
+    only what the extra `site` installs is selected. `ready` adds environments that already exist.
     """
     if majors and not everything:
         return programs.matrix([p for p in checkout.programs if p.client.majors], sorted(majors, reverse=True))
@@ -91,7 +91,7 @@ def wanted(
 def outdated(checkout: Checkout) -> tuple[list[Stale], list[Stale]]:
     """Returns what an edit of a program, a record or the mock made stale: what can run here, and what cannot.
 
-    Versions do not count, so a fresh clone runs nothing again on a machine with another Python, Node or curl.
+    Versions are ignored, so a fresh clone on a machine with another Python, Node or curl reruns nothing.
     """
     here = wanted(checkout, ready=True)
     keys = {_identity(program) for program in here}
@@ -104,12 +104,12 @@ def outdated(checkout: Checkout) -> tuple[list[Stale], list[Stale]]:
 
 
 def _identity(one: Program | Result) -> tuple[str, str, str, int | None]:
-    """Returns what a program and its row share; only the Python SDK has several versions at a time."""
+    """Returns what a program and its row have in common. Only the Python SDK is tested on several major versions."""
     return one.slug, one.file, one.sdk, one.major if one.sdk == python_sdk().package else None
 
 
 def drop(checkout: Checkout, stale: Sequence[Stale]) -> int:
-    """Removes outdated rows that cannot be renewed here. Returns how many."""
+    """Removes outdated rows of programs that cannot run here. Returns how many."""
     if stale:
         with _locked(checkout.root):
             rows = store.read(checkout.results)
@@ -125,12 +125,12 @@ def _without(rows: Iterable[Result], stale: Iterable[Stale]) -> list[Result]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Held while results are read, merged and written, so that two verifications at once lose nothing."""
+    """Locks the results while they are read, merged and written, so that concurrent verifications lose nothing."""
     cache = folder / ".cache"
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             cache.mkdir(exist_ok=True)
-            held.enter_context(locked(cache / "verify.lock"))
+            stack.enter_context(locked(cache / "verify.lock"))
         except OSError as error:
             raise RepositoryError(
                 f".cache/verify.lock cannot be written: {error.strerror}. docs/results/ is unchanged."
@@ -140,15 +140,15 @@ def _locked(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a verification found."""
+    """The outcome of a verification."""
 
     rows: list[Result]
-    """Of every program that ran, now or before an interruption."""
+    """One per program that ran, now or before an interruption."""
     unrunnable: list[Unrunnable]
     differing: list[tuple[Result, Result]]
-    """(row on record, new row) if the same code with the same client now does something else."""
+    """(row on record, new row) for each program whose behavior changed, although its code and client did not."""
     removed: int = 0
-    """How many outdated rows of programs that cannot be run here were removed."""
+    """Number of removed outdated rows of programs that cannot run here."""
 
 
 def verify(
@@ -161,11 +161,11 @@ def verify(
     update: bool = True,
     resume: bool = True,
 ) -> Verified:
-    """Runs these programs and writes their results once all have run.
+    """Runs these programs, and writes their results when all have run.
 
-    `done` is called with each row, first with those of an interrupted verification, whose number `resumed` gets.
-    Without `update`, a row on record stays if its program now does something else. An outdated row of a program that
-    cannot be run here is removed, and with it the proof on its page.
+    `done` is called with each row, starting with those of an interrupted verification. `resumed` is called with their
+    number. Without `update`, a program whose behavior changed keeps its row on record. Outdated rows of programs that
+    cannot run here are removed, and with them the results on their pages.
     """
     checkpoint = Checkpoint(checkout.root)
     earlier: list[Result] = []
@@ -187,7 +187,7 @@ def verify(
         rows, unrunnable = scheduler.verify(rest, root=checkout.root, catalog=checkout.catalog, clients=used, done=keep)
     rows = sorted({row.key: row for row in [*earlier, *rows]}.values(), key=lambda row: row.key)
     with _locked(checkout.root):
-        # Read again: another `verify` may have written meanwhile, and its rows are as good as ours.
+        # Read again: another `verify` may have written in the meantime, and its rows are just as valid.
         old = store.read(checkout.results)
         differing = results.differing(old, rows)
         refused = set() if update else {new.key for _, new in differing}
@@ -199,8 +199,8 @@ def verify(
     return Verified(rows, unrunnable, differing, removed=len(old) - len(_without(old, stale)))
 
 
-def write_down(checkout: Checkout, rows: Sequence[Result], commit: str | None) -> None:
-    """Records that every program was run from nothing, at `commit`, and passed."""
+def record_verification(checkout: Checkout, rows: Sequence[Result], commit: str | None) -> None:
+    """Records that every program was run from scratch, at `commit`, and passed."""
     store.write_verification(
         checkout.results,
         store.Verification(

@@ -1,4 +1,4 @@
-"""The rows of a running verification, kept one by one, so that it can continue after an interruption."""
+"""Saves each row of a running verification, so that it can resume after an interruption."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .results import Result, from_dict
 
 
 class Checkpoint:
-    """Rows in `.cache/verify/` of a checkout; each process writes its own file."""
+    """Rows in a checkout's `.cache/verify/`. Each process writes its own file."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root / ".cache" / "verify"
         self._own = self._folder / f"{os.getpid()}.jsonl"
 
     def rows(self) -> list[Result]:
-        """Returns the rows of interrupted verifications, without a line that was cut off."""
+        """Returns the rows of interrupted verifications. Incomplete lines are skipped."""
         found: list[Result] = []
         for file in sorted(self._folder.glob("*.jsonl")):
             with suppress(OSError):
@@ -28,22 +28,22 @@ class Checkpoint:
         return found
 
     def keep(self, row: Result) -> None:
-        """Adds a row. If the disk refuses, only the continuation is lost."""
+        """Saves a row. If it cannot be written, the program runs again after an interruption."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._own.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(row.to_dict())}\n")
 
     def clear(self) -> None:
-        """Removes the files of this process and of ended ones, once every row is in docs/results/."""
+        """Removes the files of this process and of ended ones. Call it once every row is in docs/results/."""
         for file in self._folder.glob("*.jsonl"):
-            if file == self._own or not _runs(file.stem):
+            if file == self._own or not _is_running(file.stem):
                 with suppress(OSError):
                     file.unlink()
 
 
-def _runs(pid: str) -> bool:
-    """Whether a process with this id runs; True if that is unknown."""
+def _is_running(pid: str) -> bool:
+    """Whether a process with this id is running; True if unknown."""
     if os.name == "nt" or not pid.isdigit():
         return True
     try:

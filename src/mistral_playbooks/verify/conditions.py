@@ -1,4 +1,4 @@
-"""Under what a program is run: its faults, the limits, its environment."""
+"""The conditions under which a program is run: faults, limits, environment variables."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from ..content.programs import Program
 from . import rules
 
 SHORT_MINUTE = 1.0
-"""Seconds of the limiter's minute while a fix is verified, so that any sensible wait crosses into the next one. Other
-programs do not wait, and get the API's own minute."""
+"""Length of the limiter's minute, in seconds, while a fix is verified, so that any sensible wait reaches the next one.
+Other programs do not wait, and get the API's real minute."""
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a program meets."""
+    """The conditions of one program."""
 
     fault: str | None
     """The faults of its first run, separated by spaces."""
     endless: str | None
-    """The fault, without end, of the second run of a fix; None for the other roles."""
+    """The permanent fault in the second run of a fix; None for the other roles."""
     limits: str
     minute: float
     """Seconds."""
     env: tuple[tuple[str, str | None], ...]
-    """Variables that are set, or removed (None)."""
+    """Environment variables to set, or to remove (None)."""
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """All faults, each as `--fault` names it."""
+        """All faults, as in `--fault`."""
         return (*(self.fault or "").split(), *([self.endless] if self.endless else []))
 
 
 def conditions(program: Program, playbook: Playbook) -> Conditions:
-    """Returns what the front matter says a program is run under, else the defaults of its role."""
+    """Returns a program's conditions: those in the front matter, or the defaults for its role."""
     run = playbook.run_of(program.name)
     own = rules.fault_for(playbook, program.cause)
     fixed = program.role == "fixed"

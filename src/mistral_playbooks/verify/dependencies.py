@@ -1,10 +1,10 @@
-"""What decided the answers that a program got, as a digest: while it is unchanged, the program's result is valid.
+"""A digest of everything that determined the answers to a program. While it is unchanged, the result is valid.
 
-Of the mock this is the code of the API itself and of the modules that the called operations import, directly or not
-(`sources`). The front matter counts as data: the replies of the faults that the program meets, and its conditions.
+It includes the mock's common code and the modules that the called operations import, directly or indirectly
+(`sources`). Of the front matter, it includes the responses of the program's faults, and its conditions.
 
-The operations are those of the recorded run. Nothing else needs watching: until a program calls another operation,
-only code in the digest has run, so a change that makes it call another one changes the digest first.
+The called operations are those of the recorded run. This is enough: until a program calls another operation, only code
+in the digest runs. So an edit that makes the program call another operation also changes the digest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 class Dependencies:
-    """Digests for the programs of one catalog, with the mock of `package` as it is on the disk."""
+    """Digests for the programs of one catalog, with the mock in the folder `package`."""
 
     def __init__(self, catalog: Catalog, package: Path = PACKAGE) -> None:
         self._catalog = catalog
@@ -57,7 +57,7 @@ class Dependencies:
         return self._code[called]
 
     def _reply(self, fault: str) -> Any:
-        """Returns a fault's name in the journal and its reply, wherever that is written."""
+        """Returns a fault's name in the journal, and its response."""
         if fault not in self._replies:
             name, reply = resolve(parse_fault(fault, self._catalog), self._catalog)
             self._replies[fault] = [name, _data(reply)]
@@ -65,14 +65,14 @@ class Dependencies:
 
 
 def _data(reply: ErrorResponse | None) -> Any:
-    """Returns a reply as plain data. Where it was seen (`source`) does not change an answer."""
+    """Returns a response as plain data, without its `source`, which does not affect answers."""
     if reply is None:
         return None
     return {name: value for name, value in asdict(reply).items() if name != "source" and value not in (None, {}, ())}
 
 
 def called(*journals: Sequence[Exchange]) -> tuple[str, ...]:
-    """Returns the operations in these journals, sorted. A path that the API does not have is answered by the base."""
+    """Returns the operations in these journals, sorted. Unknown paths are left out: common code answers them."""
     found: set[str] = set()
     for exchange in (one for journal in journals for one in journal):
         method = "GET" if exchange.method == "HEAD" else exchange.method
@@ -83,23 +83,23 @@ def called(*journals: Sequence[Exchange]) -> tuple[str, ...]:
 
 @cache
 def _served() -> dict[str, tuple[str, ...]]:
-    """Operation → the modules that its route names."""
+    """Maps each operation to the modules that its route names."""
     return {f"{route.method} {route.path}": _named(route) for route in routes.ROUTES}
 
 
 def _named(route: routes.Route) -> tuple[str, ...]:
-    """Returns what a route names as `module:function`, without the function."""
+    """Returns the module of each `module:function` in a route."""
     texts = [text for text in vars(route).values() if isinstance(text, str) and not text.startswith("/")]
     return tuple(text.partition(":")[0] for text in texts if ":" in text)
 
 
 def _modules(called: tuple[str, ...]) -> set[str]:
-    """Returns the modules of these operations. One that the API no longer has depends on the route table alone."""
+    """Returns the modules of these operations. A removed operation has none."""
     return {module for operation in called for module in _served().get(operation, ())}
 
 
-def everything(catalog: Catalog, client: Client) -> str:
-    """Digest of everything except its own text that decides what a lab prints: mock, replies, SDK, Python."""
+def lab_digest(catalog: Catalog, client: Client) -> str:
+    """Returns a digest of what determines a lab's output besides its own code: mock, responses, SDK, Python."""
     sources = Sources(PACKAGE)
     parts = (sources.digest(sources.all()), catalog.to_json(), client.version, client.runtime)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -25,7 +25,7 @@ def update(root: Path, slugs: Sequence[str] = ()) -> tuple[list[str], str | None
     only = " or ".join(f"{slug}.md" for slug in slugs)
     command = [sys.executable, "-m", "pytest", str(_TESTS), "-k", f"inline and ({only})" if only else "inline"]
     command += ["-n", "0", "-q", "--no-header", "--update-examples", "--update-examples-disable-summary"]
-    command += ["-W", "ignore::pytest.PytestUnraisableExceptionWarning"]  # a reader's program need not close its client
+    command += ["-W", "ignore::pytest.PytestUnraisableExceptionWarning"]  # examples may leave a client open
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     changed: list[str] = []
     for page, text in before.items():
@@ -34,5 +34,5 @@ def update(root: Path, slugs: Sequence[str] = ()) -> tuple[list[str], str | None
         changed += difflib.unified_diff(text.splitlines(), after.splitlines(), name, f"{name} now", lineterm="", n=1)
     if done.returncode in (0, 5):  # 5: none of these pages has an example
         return changed, None
-    said = (done.stdout.strip() or done.stderr.strip()).splitlines()
-    return changed, "\n".join(["The Python in Markdown does not run:", *said[-20:]])
+    output = (done.stdout.strip() or done.stderr.strip()).splitlines()
+    return changed, "\n".join(["The Python examples in Markdown do not run:", *output[-20:]])

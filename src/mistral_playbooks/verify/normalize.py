@@ -7,14 +7,14 @@ from pathlib import Path
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
-    # Whether a library had begun with what a cancellation ends depends on the moment; a program's own has no <locals>.
+    # Whether a library had already started a cancelled coroutine depends on timing. Only libraries have <locals> here.
     (
         re.compile(
             r"^sys:1: RuntimeWarning: coroutine '[^'\n]{1,200}<locals>[^'\n]{1,200}' was never awaited\n?", re.M
         ),
         "",
     ),
-    # Both start at a word's start: tried from each of its characters, a long word takes the square of its length.
+    # Both match only at the start of a word; otherwise, long words would take quadratic time.
     (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),
     (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x7f0000000000"),
@@ -23,7 +23,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         "0192a3b4-0000-7000-8000-000000000000",
     ),
     (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef0123456789abcdef"),
-    (  # of a header
+    (  # the `date` header
         re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT"),
         "Mon, 23 Nov 2026 00:00:00 GMT",
     ),
@@ -40,8 +40,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 def normalize_output(text: str, *folders: Path) -> str:
     """Returns raw output as the site shows it, after a run in the first of `folders`; the last is the checkout.
 
-    Paths lose the machine's part, ids, ports and durations their digits. Node names files by their real paths, even if
-    `node_modules` is a link.
+    Machine-specific parts of paths are removed; ids, ports and durations become fixed values. Node reports real paths,
+    even if `node_modules` is a link.
     """
     packages = folders[-1] / "snippets" / "node_modules"
     for real in {str(packages.resolve())} - {str(packages)}:

@@ -15,7 +15,7 @@ _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 @dataclass(frozen=True, slots=True)
 class KeepsFailing:
-    """The same program against a mock that does not stop failing."""
+    """The same program against a mock that keeps failing."""
 
     fault: str
     exit: int
@@ -24,17 +24,17 @@ class KeepsFailing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One program, run once as its role demands."""
+    """The outcome of one program on one client."""
 
     slug: str
     cause: str
     file: str
     role: str
     sha256: str
-    """Of the published text (`Program.sha256`)."""
+    """Digest of the published text (`Program.sha256`)."""
     language: str
     sdk: str
-    """The package as its registry names it."""
+    """The package's name in its registry."""
     version: str
     runtime: str
     outcome: str
@@ -46,9 +46,9 @@ class Result:
     fault: str | None
     basis: Basis
     routes: tuple[str, ...]
-    """The operations that it called in any of its runs, as `POST /v1/chat/completions`."""
+    """The operations that it called in any of its runs, such as `POST /v1/chat/completions`."""
     mock: str
-    """Digest of everything that decided the answers (`dependencies`)."""
+    """Digest of everything that determined the answers (`dependencies`)."""
     keeps_failing: KeepsFailing | None
     date: str
     """When this row last changed, in UTC."""
@@ -66,12 +66,12 @@ class Result:
 
     @property
     def printed(self) -> tuple[int, str, KeepsFailing | None]:
-        """What the program did, as far as a reader sees it."""
+        """What readers see of the run."""
         return self.exit, self.output, self.keeps_failing
 
     @property
     def lines(self) -> list[str]:
-        """`printed` as lines, for a comparison."""
+        """`printed` as lines, for comparison."""
         lines = [*self.output.splitlines(), f"exit status {self.exit}"]
         if failing := self.keeps_failing:
             lines += [f"under {failing.fault}:", *failing.output.splitlines(), f"exit status {failing.exit}"]
@@ -83,7 +83,7 @@ class Result:
         return self.outcome == "passed" and mine
 
     def to_dict(self) -> dict[str, Any]:
-        """The row as JSON keeps it."""
+        """Returns the row as JSON data."""
         return asdict(self)
 
 
@@ -123,22 +123,22 @@ def _check(data: Any, types: Mapping[str, type | tuple[type, ...]]) -> None:
         raise ValueError(f"the key `{name}` is {'missing' if name in types else 'unknown'}")
     for name, expected in types.items():
         if not isinstance(data[name], expected):
-            raise ValueError(f"`{name}` is {str(data[name])[:40]!r}, which is of the wrong type")
+            raise ValueError(f"`{name}` is {str(data[name])[:40]!r}, which has the wrong type")
 
 
 def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Program]) -> list[Result]:
     """Returns the old rows with the new ones in place of those with the same key.
 
-    A new row that says the same as the old one keeps its date. For the slugs of `programs`, rows of other files are
-    left out, and so are rows of SDK major versions that a program no longer admits.
+    A new row with the same content as the old one keeps the old date. For the slugs of `programs`, rows of other
+    files are dropped, and so are rows of SDK major versions that a program no longer supports.
     """
-    admitted = {(program.slug, program.file): program.majors for program in programs}
+    supported = {(program.slug, program.file): program.majors for program in programs}
     slugs = {program.slug for program in programs}
 
     def stays(row: Result) -> bool:
         if row.slug not in slugs:
             return True
-        majors = admitted.get((row.slug, row.file))
+        majors = supported.get((row.slug, row.file))
         return majors is not None and (not majors or row.major in majors)
 
     rows = {row.key: row for row in old}
@@ -149,12 +149,12 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
 
 
 def same(old: Result, new: Result) -> bool:
-    """Whether two rows say the same. An edit of the mock that changes no answer changes only the digest."""
+    """Whether two rows have the same content. The mock's digest is ignored: an edit may change it but no answer."""
     return replace(old, date="", mock="") == replace(new, date="", mock="")
 
 
 def differing(old: Iterable[Result], new: Iterable[Result]) -> list[tuple[Result, Result]]:
-    """Returns (row on record, new row) if the same code passed with the same client, but a run now says otherwise."""
+    """Returns (row on record, new row) if the same code passes with the same client, but its behavior changed."""
     before = {row.key: row for row in old if row.outcome == "passed"}
     pairs = [(before[row.key], row) for row in new if row.key in before and row.outcome == "passed"]
     return [

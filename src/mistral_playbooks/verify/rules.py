@@ -1,4 +1,4 @@
-"""What a published program must do, by its role: pure functions over what was observed."""
+"""What a published program must do, by role. Pure functions that return the reasons why a run is not acceptable."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ..gateway.environment import KEY
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
 
-SURE = 0.5
-"""Score of the diagnosis below which a match is one guess among several."""
+LIKELY = 0.5
+"""Diagnoses with a lower score are only one of several candidates."""
 
 
 def fault_for(playbook: Playbook, cause: str) -> str | None:
@@ -23,12 +23,12 @@ def fault_for(playbook: Playbook, cause: str) -> str | None:
 
 
 def waiting_helps(playbook: Playbook) -> bool:
-    """Whether the error goes away by itself, so that its fix retries."""
+    """Whether the error is temporary, so that its fix retries."""
     return playbook.retry in ("after-wait", "with-backoff")
 
 
 def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that a broken program fails, and that its output is diagnosed as its own class first."""
+    """Checks that a broken program fails, and that the first diagnosis of its output is its own class."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("it must fail, but it exited with status 0")
@@ -36,38 +36,38 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
 
 
 def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that a program that tells look-alikes apart prints what its own class is diagnosed by."""
+    """Checks that the output of a `tell` program is diagnosed as its own class."""
     return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
 
 
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that the first diagnosis is this class, or one with the same text, and is more than a guess."""
+    """Checks that the first diagnosis is likely, and is this class or one with the same text."""
     if not text.strip():
-        return ["it prints nothing, so nobody could find this page by its output"]
+        return ["it prints nothing, so its output cannot lead to this page"]
     # The path of the program would reveal its class. A reader's program has another path.
     matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
-    if not matches or matches[0].score < SURE:
-        return ["what it prints is diagnosed as no class: add a signature to the front matter"]
+    if not matches or matches[0].score < LIKELY:
+        return ["its output is diagnosed as no class: add a signature to the front matter"]
     if matches[0].slug not in {playbook.slug, *playbook.same_text}:
-        return [f"what it prints is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
+        return [f"its output is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
     return []
 
 
-def provoked(journal: Sequence[Exchange]) -> list[str]:
+def caused_by_api(journal: Sequence[Exchange]) -> list[str]:
     """Checks that the API caused the error, not a string in the program."""
     if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
         return []
-    return ["it failed by itself: the API refused nothing in this run. Let the program meet the error"]
+    return ["it failed, but the API refused nothing in this run. Make the API cause the error"]
 
 
 def leaks(refused: Sequence[str], output: str) -> list[str]:
-    """Checks that no other host was called (`refused`: those that the gateway refused) and no key printed."""
-    reasons = [f"it asked another host than the API: {host}" for host in dict.fromkeys(refused)]
+    """Checks that the program called no other host (`refused` by the gateway) and did not print the API key."""
+    reasons = [f"it called a host other than the API: {host}" for host in dict.fromkeys(refused)]
     return [*reasons, "it printed the API key"] if KEY in output else reasons
 
 
 def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
-    """Checks that a fixed program meets its faults, sends nothing wrong, and prints the answer of this run."""
+    """Checks that a fixed program receives its faults, sends only valid requests, and prints this run's answer."""
     reasons = _ended(outcome)
     if outcome.exit != 0:
         reasons.append(f"it exited with status {outcome.exit}")
@@ -75,19 +75,19 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
         reasons.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
     reasons += [finding.text for finding in find(journal, minute)]
     if fault and fault.times:
-        met = sum(1 for exchange in journal if exchange.fault)
-        if met < fault.times:
-            reasons.append(f"it met {met} of {fault.times} faults")
+        received = sum(1 for exchange in journal if exchange.fault)
+        if received < fault.times:
+            reasons.append(f"it received {received} of {fault.times} faults")
     if not journal:
         return [*reasons, "it sent no request"]
-    reasons += _again(journal)
+    reasons += _repeated(journal)
     last = journal[-1]
     if not 200 <= last.status < 300:
         reasons.append(f"its last request was answered with {last.status}")
     elif not last.finished:
         reasons.append("it did not read its last answer to the end")
     elif last.answer is None:
-        reasons.append("its last request got no answer of a model")
+        reasons.append("its last answer was not the output of a model")
     elif squeeze(last.answer) not in squeeze(outcome.stdout) and squeeze(last.answer) not in squeeze(
         streamed(outcome.stdout)
     ):
@@ -95,8 +95,8 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
     return reasons
 
 
-def _again(journal: Sequence[Exchange]) -> list[str]:
-    """Checks that no request is sent again after a complete answer, because each costs. A GET may be repeated."""
+def _repeated(journal: Sequence[Exchange]) -> list[str]:
+    """Checks that no request is repeated after a complete answer, because each one costs. A GET may be repeated."""
     answered: list[tuple[str, object]] = []
     for number, exchange in enumerate(journal, 1):
         asked = (exchange.path, exchange.body)
@@ -110,7 +110,7 @@ def _again(journal: Sequence[Exchange]) -> list[str]:
 
 
 def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:
-    """Checks that against a mock that keeps failing, the program exits non-zero and sends nothing wrong."""
+    """Checks that against a mock that keeps failing, the program exits non-zero and sends only valid requests."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("against a mock that keeps failing it exited with status 0")
@@ -130,7 +130,7 @@ def _ended(outcome: Outcome) -> list[str]:
 
 
 def squeeze(text: str) -> str:
-    """Returns a string without white space and escapes, so that line wraps and JSON quoting do not matter."""
+    """Removes white space and backslashes, so that line wraps and JSON quoting do not matter."""
     return re.sub(r"[\s\\]+", "", text)
 
 

@@ -1,4 +1,4 @@
-"""Runs one published program as its role demands, and judges it."""
+"""Runs one published program and checks that it does what its role requires."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from .dependencies import Dependencies
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
 from .runners.clients import Clients
-from .runners.python import Died
+from .runners.python import ServerDiedError
 
 _single_run_lock = threading.Lock()
-"""Held while a program has its own warm Python: each takes the memory of an SDK."""
+"""Held while a program has its own fork server, because each one needs the memory of an SDK."""
 
 
 @dataclass(frozen=True)
 class ProgramRunner:
-    """Everything that a program needs to run; shared by the threads."""
+    """Everything that programs need to run. Shared between threads."""
 
     root: Path
     catalog: Catalog
@@ -41,16 +41,16 @@ class ProgramRunner:
     background: Background
     timeout: float
     dependencies: Dependencies
-    derived: Path
-    """An empty folder, in which each program gets its own."""
+    workspace: Path
+    """An empty folder, in which each program gets a folder to run in."""
 
     def _folder(self, program: Program, kind: str) -> Path:
-        """Returns the folder that the program runs in, as a reader would run a copy: nothing else is in it.
+        """Returns a folder with nothing but a copy of the program, as a reader would run it.
 
-        A program for Node stays in the checkout, where Node finds its packages.
+        A TypeScript program is not copied, because Node finds packages relative to the file in the checkout.
         """
         name = f"{program.slug}-{program.name}"
-        folder = self.derived / f"{program.sdk}-{program.major}-{kind}" / name
+        folder = self.workspace / f"{program.sdk}-{program.major}-{kind}" / name
         path = folder / program.file if program.language != "typescript" else folder
         (path.parent if path != folder else folder).mkdir(parents=True, exist_ok=True)
         if path != folder:
@@ -61,13 +61,13 @@ class ProgramRunner:
         return normalize_output(outcome.output, folder, self.root)
 
     def waits(self, program: Program) -> bool:
-        """Whether it spends its time waiting, so that it takes no processor."""
+        """Whether it spends most of its time waiting, and so needs little CPU."""
         playbook = self.catalog.playbooks[program.slug]
         reply = playbook.response_of(program.cause)
         return bool(reply and reply.waits) or (program.role == "fixed" and rules.waiting_helps(playbook))
 
     def result(self, program: Program) -> Result:
-        """Runs it once or twice and returns its row. Raises OSError or ValueError if it cannot be run at all."""
+        """Runs a program, a fix twice, and returns its row. Raises OSError or ValueError if it cannot run at all."""
         playbook = self.catalog.playbooks[program.slug]
         client = self.clients.client(program)
         folder, other = (self._folder(program, kind) for kind in ("main", "again"))
@@ -76,7 +76,7 @@ class ProgramRunner:
         again: list[Exchange] = []
         failing: KeepsFailing | None = None
         if program.role == "fixed":
-            # Both at once if the program waits; else one after the other, because each needs a processor.
+            # In parallel only if the program waits, because otherwise each run needs a CPU.
             with ThreadPoolExecutor(2 if self.waits(program) else 1) as pool:
                 first = pool.submit(self._run, program, under, under.fault, "main", folder)
                 then = pool.submit(self._run, program, under, under.endless, "keeps failing", other)
@@ -95,9 +95,9 @@ class ProgramRunner:
                 judge = rules.broken if program.role == "broken" else rules.tells
                 reasons = judge(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
-                    reasons = rules.provoked(journal)
+                    reasons = rules.caused_by_api(journal)
         reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]
-        reasons += lint.fragile(program, [name for name, _ in under.env])
+        reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)
         return Result(
             slug=program.slug,
@@ -124,7 +124,7 @@ class ProgramRunner:
     def _run(
         self, program: Program, under: Conditions, fault: str | None, kind: str, folder: Path, alone: bool = False
     ) -> tuple[Outcome, list[Exchange], list[str]]:
-        """Returns what the program did, the mock's journal, and the hosts that the gateway refused."""
+        """Returns the program's outcome, the mock's journal, and the hosts that the gateway refused."""
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
@@ -138,17 +138,17 @@ class ProgramRunner:
                     env[name] = value
             try:
                 outcome = self.clients.run(program, env=env, timeout=self.timeout, folder=folder)
-            except Died:
+            except ServerDiedError:
                 if alone:
                     raise
                 outcome = None
-        if outcome is None:  # a program ended the warm Python that it shares: run alone, the culprit shows
+        if outcome is None:  # some program killed the shared fork server: run this one with its own server
             with _single_run_lock, self.clients.alone() as clients:
                 return replace(self, clients=clients)._run(program, under, fault, kind, folder, alone=True)
         return outcome, list(api.journal), gateway.refused
 
     def _base(self) -> dict[str, str]:
-        """Returns the same environment on every machine, without the user's own configuration files."""
+        """Returns an environment that is the same on every machine, without the user's configuration files."""
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.authority.certificate.parent),

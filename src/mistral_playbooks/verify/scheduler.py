@@ -1,4 +1,4 @@
-"""Runs what is published and records what happened."""
+"""Runs many published programs in parallel."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from .runners.clients import Clients, kind
 
 TIMEOUT = 150.0
 """Seconds after which a program is stopped. A retry that exceeds the API's minute needs a little more than 60."""
-MOST_WAITING = 64
-"""Programs that wait at the same time. They take no processor, but each takes memory."""
-_BETWEEN = 0.25
-"""Seconds between their starts: a start takes the processor, and a client that waits for it may reach its timeout."""
+MAX_WAITING = 64
+"""Maximum number of waiting programs at a time. They need no CPU, but each needs memory."""
+_START_INTERVAL = 0.25
+"""Seconds between their starts. Too many starts at once use up the CPU, and clients may time out."""
 
 
 @dataclass(frozen=True)
 class Unrunnable:
-    """A program that cannot be run here."""
+    """A program that cannot run here, and why."""
 
     program: Program
     reason: str
@@ -47,10 +47,10 @@ def verify(
     done: Callable[[Result], None] = lambda _: None,
     timeout: float = TIMEOUT,
 ) -> tuple[list[Result], list[Unrunnable]]:
-    """Runs every program as its role demands. Returns a row for each, and those that cannot run here.
+    """Runs every program. Returns one row per program, and the programs that cannot run here.
 
-    `done` is called with each row as it comes, in the caller's thread. An exception in that thread ends the running
-    programs.
+    `done` is called with each row as soon as it exists, in the caller's thread. An exception in that thread ends the
+    running programs.
     """
     if not programs:
         return [], []
@@ -61,18 +61,18 @@ def verify(
     with Authority() as authority, Background() as background, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
         runner = ProgramRunner(root, catalog, clients, authority, background, timeout, Dependencies(catalog), folder)
-        # Those that wait begin first, each in its own thread.
+        # Programs that wait start first, each in its own thread.
         waiting = [program for program in todo if runner.waits(program)]
         rest = [program for program in todo if not runner.waits(program)]
         stopped = threading.Event()
 
         def start(number: int, program: Program) -> Result:
-            if number < MOST_WAITING and stopped.wait(number * _BETWEEN):
+            if number < MAX_WAITING and stopped.wait(number * _START_INTERVAL):
                 raise CancelledError
             return runner.result(program)
 
         busy = ThreadPoolExecutor(4 * (os.cpu_count() or 1))
-        with ThreadPoolExecutor(MOST_WAITING) as patient, busy:
+        with ThreadPoolExecutor(MAX_WAITING) as patient, busy:
             jobs = {patient.submit(start, number, p): p for number, p in enumerate(waiting)}
             jobs |= {busy.submit(runner.result, p): p for p in rest}
             try:
@@ -80,15 +80,15 @@ def verify(
                     try:
                         results.append(job.result())
                     except Exception as error:
-                        # A program that cannot be run is named; the others go on.
-                        unrunnable.append(Unrunnable(jobs[job], _named(error)))
+                        # A program that cannot run is reported; the others continue.
+                        unrunnable.append(Unrunnable(jobs[job], _describe(error)))
                         continue
                     done(results[-1])
             except BaseException:
                 stopped.set()
                 for job in jobs:
                     job.cancel()
-                # More than once, because the second run of a fix may begin after its first was ended.
+                # Repeatedly, because the second run of a fix may start after the first was killed.
                 while not all(job.done() for job in jobs):
                     end_all()
                     wait(jobs, timeout=0.1)
@@ -96,8 +96,8 @@ def verify(
     return sorted(results, key=lambda row: row.key), unrunnable
 
 
-def _named(error: Exception) -> str:
-    """Returns why a program could not be run; for an unexpected error, a bug of this package, also the place."""
+def _describe(error: Exception) -> str:
+    """Returns why a program could not run. An unexpected error is a bug in this package, so its location is added."""
     if isinstance(error, ToolNotFoundError):
         return str(error)
     text = f"{type(error).__name__}: {error}"

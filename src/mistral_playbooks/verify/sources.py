@@ -1,7 +1,7 @@
-"""The source files that can take part in an answer of the mock, found by reading their imports.
+"""The source files that can affect an answer of the mock, found by following imports.
 
-Comments, docstrings and layout do not count: a file's digest is that of its syntax tree without them. The tree is
-written out here, because `ast.dump` differs between versions of Python.
+A file's digest is that of its syntax tree, without comments, docstrings and formatting. The tree is serialized here,
+because the output of `ast.dump` differs between versions of Python.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from pathlib import Path
 from ..support import syntax
 
 _BASE = ("mock/__init__.py", "mock/server/__init__.py")
-"""Every answer passes through these and what they import, whatever was called."""
-_ROOMS = ("mock/", "gateway/", "content/response.py")
-"""What imports are followed into. Front matter counts as data, not as the code that reads it."""
+"""Every answer depends on these and on what they import."""
+_FOLLOWED = ("mock/", "gateway/", "content/response.py")
+"""Imports are followed only into these. The code that reads front matter is not included, only the data."""
 _AS_DATA = "faults.json"
-"""Of this file each program depends on its own faults alone, which the caller adds."""
+"""Not included: each program depends only on its own faults in this file, which the caller adds."""
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is read out of one module."""
+    """What is known about one module."""
 
     imports: frozenset[str]
-    """Dotted names, from the package's folder."""
+    """Dotted names relative to the package."""
     texts: frozenset[object]
-    """Its constants, among them the names of data files."""
+    """Its constants, which include the names of data files."""
     digest: str
 
 
@@ -46,9 +46,9 @@ class Sources:
         self._base = self._reached({*_BASE, *self._gateway})
 
     def of(self, modules: Iterable[str]) -> set[str]:
-        """Returns the files behind every answer and those behind routes that name `modules` (`batch.jobs`).
+        """Returns the files that affect every answer, and those of routes in `modules` (such as `batch.jobs`).
 
-        A module that looks up routes by itself, as batches do, can call any other.
+        A module that looks up routes itself, such as `batch`, can call any other.
         """
         own = self._reached({file for module in modules for file in self._places(module)}) - self._base
         if any("mock/routes.py" in self._imports(file) for file in own):
@@ -56,7 +56,7 @@ class Sources:
         return self._base | own
 
     def all(self) -> set[str]:
-        """Returns every file of the mock and the gateway, and what they read."""
+        """Returns every file of the mock and the gateway, and the data files they read."""
         every = {path.relative_to(self._package).as_posix() for path in (self._package / "mock").rglob("*.py")}
         return self._reached(every | self._gateway)
 
@@ -66,11 +66,11 @@ class Sources:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def _places(self, module: str) -> list[str]:
-        """Returns the files that a route's `module` can mean; it may stand for an endpoint, a schema, or both."""
+        """Returns the files that a route's `module` refers to: an endpoint, a schema, or both."""
         names = [f"mock.{room}{module}" for room in ("endpoints.", "schemas.", "")]
         names = [name for name in names if (self._package / f"{name.replace('.', '/')}.py").is_file()]
         if not names:
-            raise LookupError(f"a route names the module `{module}`, which no folder of the mock has")
+            raise LookupError(f"a route names the module `{module}`, which does not exist in the mock")
         return [file for name in names for file in self._files(name)]
 
     def _reached(self, files: Iterable[str]) -> set[str]:
@@ -82,18 +82,18 @@ class Sources:
         return found
 
     def _imports(self, file: str) -> set[str]:
-        """Returns what a file imports, also within functions, and the data files that it names."""
+        """Returns what a file imports, including inside functions, and the data files that it names."""
         facts = self._facts(file)
         data = {f"mock/data/{name}" for name in self._data & facts.texts}
         return data | {place for name in facts.imports for place in self._files(name)}
 
     def _files(self, name: str) -> Iterator[str]:
-        """Returns the files of a dotted name below the package: its module, and the packages around it."""
+        """Yields the files of a dotted name relative to the package: its module and the enclosing packages."""
         parts = name.split(".")
         for end in range(1, len(parts) + 1):
             path = "/".join(parts[:end])
             for file in (f"{path}.py", f"{path}/__init__.py"):
-                if file.startswith(_ROOMS) and (self._package / file).is_file():
+                if file.startswith(_FOLLOWED) and (self._package / file).is_file():
                     yield file
 
     def _facts(self, file: str) -> _Facts:
@@ -108,7 +108,7 @@ def _facts(file: str, text: str) -> _Facts:
         return _Facts(frozenset(), frozenset(), hashlib.sha256(text.encode()).hexdigest())
     tree = syntax.parse_python(text)
     parts: list[str] = []
-    _write_out(tree, parts)
+    _serialize(tree, parts)
     return _Facts(
         frozenset(name for node in _statements(tree) for name in _names(node, file)),
         frozenset(node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)),
@@ -117,7 +117,7 @@ def _facts(file: str, text: str) -> _Facts:
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    """Returns the imports of a module except those for the type checker alone."""
+    """Yields the imports of a module, except those for type checking only."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
@@ -129,8 +129,8 @@ def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
 
 
 def _names(node: ast.Import | ast.ImportFrom, file: str) -> Iterator[str]:
-    """Returns the dotted names that an import may load, from the package's folder; `from . import x` may mean a
-    module or a value of the package."""
+    """Yields the dotted names, relative to the package, that an import may load. In `from . import x`, `x` may be a
+    module or another name in the package."""
     if isinstance(node, ast.Import):
         modules = [alias.name for alias in node.names]
     else:
@@ -145,24 +145,24 @@ def _names(node: ast.Import | ast.ImportFrom, file: str) -> Iterator[str]:
             yield rest
 
 
-def _write_out(node: object, parts: list[str]) -> None:
-    """Adds a syntax tree as lines of text, without positions and without statements that are a string alone."""
+def _serialize(node: object, parts: list[str]) -> None:
+    """Appends a syntax tree as lines, without positions and without statements that are only a string."""
     if isinstance(node, ast.AST):
         parts.append(f"({type(node).__name__}")
         for name, value in ast.iter_fields(node):
-            # `kind` is the u of u"…"; empty lists are new fields of a later Python.
+            # `kind` is the u of u"…". Later versions of Python add fields, which are empty lists by default.
             if name not in ("ctx", "kind", "type_comment", "type_ignores") and value != []:
                 parts.append(name)
-                _write_out(value, parts)
+                _serialize(value, parts)
         parts.append(")")
     elif isinstance(node, list):
         for item in node:
-            if not (isinstance(item, ast.Expr) and _is_text(item.value)):
-                _write_out(item, parts)
+            if not (isinstance(item, ast.Expr) and _is_string(item.value)):
+                _serialize(item, parts)
         parts.append(";")
     else:
         parts.append(repr(node))
 
 
-def _is_text(node: ast.expr) -> bool:
+def _is_string(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -1,4 +1,4 @@
-"""Which results are still valid: those that passed with the same code and mock and, if strict, the same client."""
+"""Which results are still valid: those that passed with the same code and mock and, if asked for, the same client."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class Stale:
 def find(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients | None) -> list[Stale]:
     """Returns the programs without a valid row, each with the reason.
 
-    With `clients`, a row of another SDK version or runtime than this machine's is stale, unless the client is missing
-    here. Without, versions do not count: what another machine saw of the same code and mock is valid.
+    With `clients`, a row is also stale if this machine has another version of the SDK or runtime, unless the client is
+    not installed. Without `clients`, versions are ignored: rows from any machine are valid for the same code and mock.
     """
     return [Stale(program, row) for program, row in _look(programs, rows, catalog, clients) if isinstance(row, str)]
 
 
 def valid(programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients) -> list[Result]:
-    """Returns the valid rows, one for each program that has one."""
+    """Returns the valid row of each program that has one."""
     return [row for _, row in _look(programs, rows, catalog, clients) if isinstance(row, Result)]
 
 
 def _look(
     programs: Iterable[Program], rows: Iterable[Result], catalog: Catalog, clients: Clients | None
 ) -> Iterator[tuple[Program, Result | str]]:
-    """Returns each program with its valid row, or with the reason why it has none."""
+    """Yields each program with its valid row, or with the reason why it has none."""
     by_file: dict[tuple[str, str, str], list[Result]] = {}
     for row in rows:
         by_file.setdefault((row.slug, row.file, row.sdk), []).append(row)

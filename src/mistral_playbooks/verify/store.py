@@ -1,35 +1,34 @@
-"""`docs/results/`: one file of results for each error class, and the last verification of everything."""
+"""`docs/results/`: one file of results per error class, and the last verification of all programs."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..support.atomic import write_atomic
 from ..support.errors import UserError
 from .results import Result, from_dict
 
-_WHOLE = "_verification.json"
-"""No slug begins with an underscore, so no class can have this file."""
+_VERIFICATION = "_verification.json"
+"""No slug starts with an underscore, so this cannot be the file of a class."""
 
 
 class ResultsError(UserError):
-    """A results file that cannot be read or written. The text names the next action."""
+    """A results file cannot be read or written. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The last time that every program was run from nothing and passed."""
+    """The last time that every program was run from scratch and passed."""
 
     date: str
     commit: str | None
-    """The commit of the checkout, with `-dirty` if files had been changed; None without git."""
+    """The checkout's commit, with `-dirty` if files had uncommitted changes; None without git."""
     runtime: str
     classes: int
     programs: int
@@ -39,7 +38,7 @@ class Verification:
 def read(folder: Path) -> list[Result]:
     """Returns the rows of all files, sorted; none if the folder does not exist. Raises ResultsError."""
     rows: list[Result] = []
-    for path in sorted(folder.glob("[!_]*.json")):
+    for path in sorted(folder.glob("[!_.]*.json")):
         rows += _read(path)
     return sorted(rows, key=lambda row: row.key)
 
@@ -58,8 +57,8 @@ def _read(path: Path) -> list[Result]:
 
 
 def read_verification(folder: Path) -> Verification | None:
-    """Returns the last verification of everything; None if there was none. Raises ResultsError."""
-    path = folder / _WHOLE
+    """Returns the last verification of all programs; None if there was none. Raises ResultsError."""
+    path = folder / _VERIFICATION
     try:
         data = _load(path)
         del data["version"]
@@ -90,10 +89,10 @@ def _unusable(path: Path, error: Exception) -> ResultsError:
 
 
 def write(folder: Path, rows: Iterable[Result], slugs: Collection[str] | None = None) -> None:
-    """Writes the file of each class whose rows changed, and removes that of a class without rows.
+    """Writes the file of each class whose rows changed, and removes the files of classes without rows.
 
-    `slugs`: the classes to write; all if None. Raises ResultsError if the disk refuses; each file is written
-    completely or not at all.
+    `slugs` limits this to some classes. Each file is written completely or not at all. Raises ResultsError if one
+    cannot be written.
     """
     files: dict[str, list[Result]] = {}
     for row in rows:
@@ -102,18 +101,18 @@ def write(folder: Path, rows: Iterable[Result], slugs: Collection[str] | None = 
         if slugs is None or slug in slugs:
             mine.sort(key=lambda row: row.key)
             _write(folder / f"{slug}.json", {"version": 1, "results": [row.to_dict() for row in mine]})
-    for path in folder.glob("[!_]*.json"):
+    for path in folder.glob("[!_.]*.json"):
         if path.stem not in files and (slugs is None or path.stem in slugs):
             path.unlink()
 
 
 def write_verification(folder: Path, verification: Verification) -> None:
-    """Writes down a verification of everything. Raises ResultsError if the disk refuses."""
-    _write(folder / _WHOLE, {"version": 1, **asdict(verification)})
+    """Records a verification of all programs. Raises ResultsError if it cannot be written."""
+    _write(folder / _VERIFICATION, {"version": 1, **asdict(verification)})
 
 
 def commit(root: Path) -> str | None:
-    """Returns the commit of a checkout, with `-dirty` if files were changed; None without git."""
+    """Returns a checkout's commit, with `-dirty` if files have uncommitted changes; None without git."""
     command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
@@ -124,18 +123,11 @@ def commit(root: Path) -> str | None:
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    temporary = ""
     try:
         if path.is_file() and path.read_bytes() == text.encode():
             return
         path.parent.mkdir(exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        write_atomic(path, text)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         reason = error.strerror
         raise ResultsError(f"docs/results/{path.name} cannot be written: {reason}. It is unchanged.") from error

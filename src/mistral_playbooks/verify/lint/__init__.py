@@ -1,4 +1,4 @@
-"""Mistakes in a program that works today, found by reading its text."""
+"""Mistakes in programs that nevertheless run, found in their source code."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from ...content.programs import Program
 from . import python, shell, typescript
 
 _KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
-"""An API key as Mistral gives them (32 letters and digits; those of hexadecimal digits alone are ids)."""
+"""A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
-"""`api_key="…`, `"Bearer …`: a key in the text, of whatever form."""
+"""A hard-coded key in any format: `api_key="…`, `"Bearer …`."""
 
-_LANGUAGES = {"python": python.wrong, "typescript": typescript.wrong, "curl": shell.wrong}
+_LANGUAGES = {"python": python.mistakes, "typescript": typescript.mistakes, "curl": shell.mistakes}
 
 
-def fragile(program: Program, variables: Collection[str] = ()) -> list[str]:
+def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
     """Returns why a published program should not be copied, each reason with its line.
 
-    A broken program may do what is wrong, but holds no key. `variables`: those that the program is given beside the
-    key. Raises nothing: text that cannot be read is found out when it is run.
+    A broken program may contain any mistake except a hard-coded key. `variables` are the environment variables that
+    the program gets in addition to the key. Never raises: code that cannot be parsed fails when it is run.
     """
     found = [*_keys(program)]
     if program.role != "broken":
         found += _LANGUAGES[program.language](program.text, variables)
-    return sorted(set(found), key=lambda said: (int(said.split(":")[0].removeprefix("line ")), said))
+    return sorted(set(found), key=lambda text: (int(text.split(":")[0].removeprefix("line ")), text))
 
 
 def _keys(program: Program) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is wrong in a shell program with curl, line by line."""
+"""Finds mistakes in a shell program that calls curl, line by line."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Collection, Iterator
 
 from .messages import (
-    LONGEST,
+    MAX_WAIT,
+    disables_tls_verification,
     hides,
     is_unknown_key_variable,
     long_sleep,
-    sleeps,
+    matches_error_text,
+    pointless_sleep,
     swallows,
-    text_of_error,
-    trusts,
-    variable,
+    unknown_variable,
 )
 
 _CALL = re.compile(r"(?<![\w.'\"(/-])curl\s+(?=-|https?:|[\"'$])")
@@ -29,16 +29,16 @@ _LOOP = re.compile(r"\b(?:for|while|until)\b")
 _GREP = re.compile(r"\bgrep\b[^|]*[\"' ](?:4\d\d|5\d\d)[\"' ]")
 
 
-def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
-    """Each fault with its line."""
+def mistakes(text: str, variables: Collection[str]) -> Iterator[str]:
+    """Yields each mistake with its line."""
     loops = bool(_LOOP.search(text))
     for number, command in _commands(text):
-        for said in _command(command, loops, variables):
-            yield f"line {number}: {said}"
+        for message in _command(command, loops, variables):
+            yield f"line {number}: {message}"
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
-    """Lines without comments, those of one command joined, with the number of the first."""
+    """Yields each command without comments, its lines joined, with the number of its first line."""
     number, parts, quote = 1, [], ""
     for at, line in enumerate(text.split("\n"), 1):
         if not parts:
@@ -46,7 +46,7 @@ def _commands(text: str) -> Iterator[tuple[int, str]]:
             if line.lstrip().startswith("#"):
                 continue
         parts.append(line.removesuffix("\\"))
-        quote = _open(line, quote)
+        quote = _open_quote(line, quote)
         if not quote and not line.endswith("\\"):
             yield number, " ".join(parts)
             parts = []
@@ -54,8 +54,8 @@ def _commands(text: str) -> Iterator[tuple[int, str]]:
         yield number, " ".join(parts)
 
 
-def _open(line: str, quote: str) -> str:
-    """The quotation mark that is still open at a line's end; `quote`: the one at its beginning."""
+def _open_quote(line: str, quote: str) -> str:
+    """Returns the quotation mark that is open at the end of a line, given the one that is open at its start."""
     escaped = False
     for letter in line:
         if escaped:
@@ -71,22 +71,22 @@ def _command(line: str, loops: bool, variables: Collection[str]) -> Iterator[str
     if _CALL.search(line):
         if not _FAILS.search(line):
             short = ", not `--fail`" if _SHORT.search(line) else ""
-            yield f"a curl that an error leaves without status or without text. Write `--fail-with-body`{short}"
+            yield f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}"
         if _TRUSTS.search(line):
-            yield trusts()
+            yield disables_tls_verification()
         if _SWALLOWS.search(line):
             yield swallows()
         if _HIDES.search(line):
             yield hides("standard error")
-    if re.match(r"exit 0\s*$", line):  # an indented one has its condition
+    if re.match(r"exit 0\s*$", line):  # an indented `exit 0` is conditional
         yield swallows()
     if _GREP.search(line):
-        yield text_of_error("--write-out '%{http_code}'")
+        yield matches_error_text("--write-out '%{http_code}'")
     for name in _VARIABLE.findall(line):
         if is_unknown_key_variable(name) and name not in variables:
-            yield variable(name)
+            yield unknown_variable(name)
     for value in _SLEEP.findall(line):
-        if value != "$" and int(value) > LONGEST:
+        if value != "$" and int(value) > MAX_WAIT:
             yield long_sleep()
         elif not loops:
-            yield sleeps()
+            yield pointless_sleep()

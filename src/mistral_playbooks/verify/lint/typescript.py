@@ -1,4 +1,4 @@
-"""What is wrong in a TypeScript program, line by line. `tests/repository/test_types.py` checks its types."""
+"""Finds mistakes in a TypeScript program, line by line. `tests/repository/test_types.py` checks the types."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from collections.abc import Collection, Iterator
 
 from .messages import (
-    LONGEST,
+    MAX_WAIT,
     MILLISECONDS,
+    disables_tls_verification,
     hides,
     is_unknown_key_variable,
     long_sleep,
-    sleeps,
+    matches_error_text,
+    pointless_sleep,
     swallows,
-    text_of_error,
-    trusts,
-    variable,
+    unknown_variable,
 )
 
 _SEARCH = re.compile(r"\.(?:includes|indexOf|startsWith|endsWith|search|match)\(|\.test\(")
@@ -33,47 +33,47 @@ _LOOP = re.compile(r"\b(?:for|while)\s*(?:await\s*)?\(|\bdo\s*\{")
 _IMPORT = re.compile(r"\bfrom\s+[\"']\.{1,2}/|\bimport\(\s*[\"']\.{1,2}/")
 
 
-def wrong(text: str, variables: Collection[str]) -> Iterator[str]:
-    """Each fault with its line."""
+def mistakes(text: str, variables: Collection[str]) -> Iterator[str]:
+    """Yields each mistake with its line."""
     errors = set(_CAUGHT.findall(text))
     loops = bool(_LOOP.search(text))
-    whole = "\n".join(line if not line.lstrip().startswith("//") else "" for line in text.split("\n"))
-    for found in _EMPTY.finditer(whole):
-        yield f"line {whole.count(chr(10), 0, found.start()) + 1}: {swallows()}"
+    code = "\n".join(line if not line.lstrip().startswith("//") else "" for line in text.split("\n"))
+    for found in _EMPTY.finditer(code):
+        yield f"line {code.count(chr(10), 0, found.start()) + 1}: {swallows()}"
     for number, line in enumerate(text.splitlines(), 1):
         if _QUIET.search(line):
             yield f"line {number}: silences the type checker. Fix what it reports"
         if line.lstrip().startswith("//"):
             continue
-        for said in _line(line, errors, loops, variables):
-            yield f"line {number}: {said}"
+        for message in _line(line, errors, loops, variables):
+            yield f"line {number}: {message}"
 
 
 def _line(line: str, errors: set[str], loops: bool, variables: Collection[str]) -> Iterator[str]:
-    if _SEARCH.search(line) and (_STATUS.search(line) or any(_text_of(name, line) for name in errors)):
-        yield text_of_error("statusCode")
+    if _SEARCH.search(line) and (_STATUS.search(line) or any(_uses_error_text(name, line) for name in errors)):
+        yield matches_error_text("statusCode")
     if _UNTYPED.search(line):
         yield "bypasses the type checker. Use the SDK's own types"
     if _HIDES.search(line):
         yield hides("standard error")
     if _TRUSTS.search(line):
-        yield trusts()
+        yield disables_tls_verification()
     if _IMPORT.search(line):
-        yield "imports a file that the reader does not copy. Write one program"
+        yield "imports a file that readers do not copy. Put everything into one file"
     for match in _VARIABLE.finditer(line):
         name = match[1] or match[2]
         if is_unknown_key_variable(name) and name not in variables:
-            yield variable(name)
+            yield unknown_variable(name)
     for name, value in re.findall(r"\b(\w+):\s*(\d[\d_]*)", line):
         if name in MILLISECONDS and 0 < int(value.replace("_", "")) < 100:
-            yield f"`{name}` counts milliseconds. Write 30_000 for 30 seconds"
+            yield f"`{name}` is in milliseconds. Write 30_000 for 30 seconds"
     for value in _SLEEP.findall(line):
-        if int(value.replace("_", "")) > LONGEST * 1000:
+        if int(value.replace("_", "")) > MAX_WAIT * 1000:
             yield long_sleep()
         elif not loops:
-            yield sleeps()
+            yield pointless_sleep()
 
 
-def _text_of(name: str, line: str) -> bool:
-    """Whether a line looks into the text of this error."""
+def _uses_error_text(name: str, line: str) -> bool:
+    """Whether a line uses the text of this error."""
     return bool(re.search(rf"\bString\({name}\)|`[^`]*\$\{{{name}\}}|\b{name}\.message\b", line))

@@ -1,4 +1,4 @@
-"""The clients that the published programs use, as they are installed here."""
+"""The installed clients, and how to run programs with them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .python import Interpreter
 
 @dataclass(frozen=True)
 class Client:
-    """One client on one runtime, named as in the results."""
+    """One client on one runtime, with the names used in results."""
 
     language: str
     sdk: str
@@ -37,26 +37,26 @@ class Client:
 
 
 PYTHON = f"python {sys.version_info.major}.{sys.version_info.minor}"
-"""The runtime of every Python environment here: each is made by the interpreter that runs this."""
+"""The runtime of every Python environment here, because this interpreter creates them all."""
 
 
 def installed_major() -> int | None:
-    """Returns the major of the Python SDK that this interpreter has; None without it."""
+    """Returns the major version of the Python SDK that this interpreter has, or None if it has none."""
     here = versions.installed(python_sdk().package)
     return versions.major_of(here) if here else None
 
 
 Kind = tuple[str, str, int | None]
-"""Language, SDK and its major: what programs share that run on the same client."""
+"""Language, SDK and its major version. Programs of one kind run on the same client."""
 
 
 def kind(program: Program) -> Kind:
-    """What a program runs on."""
+    """Returns the kind of a program."""
     return program.language, program.sdk, program.major
 
 
 class Clients:
-    """What is installed, found once. `client(program)` raises ToolNotFoundError if nothing here can run it."""
+    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster."""
 
     def __init__(self, root: Path, *, warm: bool = True) -> None:
         self._root = root
@@ -72,15 +72,18 @@ class Clients:
         self._stack.close()
 
     def alone(self) -> Clients:
-        """The same, with warm interpreters of its own."""
+        """Returns the same clients with separate fork servers."""
         return Clients(self._root, warm=self._warm)
 
     def python(self) -> Client:
-        """The Python SDK of this interpreter."""
+        """Returns the Python SDK of this interpreter."""
         return Client("python", python_sdk().package, self._sdk_version(None), PYTHON)
 
     def client(self, program: Program) -> Client:
-        """The client that would run it, whether or not its environment is made yet."""
+        """Returns the client that runs a program, even if its environment does not exist yet.
+
+        Raises ToolNotFoundError if it cannot be installed here.
+        """
         if program.language == "curl":
             return Client("curl", "curl", self._curl_version, "sh")
         if program.language == "typescript":
@@ -103,26 +106,27 @@ class Clients:
         lock = self._root / "snippets/package-lock.json"
         if there.is_file():
             return json.loads(there.read_text(encoding="utf-8"))["version"]
-        if lock.is_file():  # what `npm ci` would bring
+        if lock.is_file():  # the version that `npm ci` would install
             packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
             if f"node_modules/{package}" not in packages:
                 raise ToolNotFoundError(
-                    f"snippets/package-lock.json does not hold {package}: npm install --save-exact {package}"
+                    f"snippets/package-lock.json does not contain {package}. In snippets/, run: "
+                    f"npm install --save-exact {package}"
                 )
             return packages[f"node_modules/{package}"]["version"]
-        raise ToolNotFoundError("snippets/package-lock.json is not there: take it from the repository.")
+        raise ToolNotFoundError("snippets/package-lock.json is missing. Restore it from the repository.")
 
     @cached_property
     def _curl_version(self) -> str:
         path = shutil.which("curl")
         if not path:
-            raise ToolNotFoundError("curl is not here. Install it (Debian: apt-get install curl).")
+            raise ToolNotFoundError("curl is not installed. Install it (Debian: apt-get install curl).")
         text = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
         match = re.match(r"curl (\S+)", text)
         return match[1] if match else "unknown"
 
     def _python(self, program: Program) -> Path:
-        """The interpreter whose environment holds what a Python program uses; made where it is not there yet."""
+        """Returns an interpreter that has the client of a Python program. Creates its environment if necessary."""
         if not program.client.majors:
             return environments.interpreter(program.sdk, self._root)
         if program.major is None or program.major == installed_major():
@@ -130,7 +134,7 @@ class Clients:
         return environments.interpreter(program.major, self._root)
 
     def prepare(self, programs: Iterable[Program]) -> dict[Kind, str]:
-        """Installs and starts what these programs need. What cannot run here → the reason."""
+        """Installs and starts what these programs need. Returns the kinds that cannot run here, with the reasons."""
         missing: dict[Kind, str] = {}
 
         def attempt(step: Callable[[Program], object], kinds: Mapping[Kind, Program]) -> None:
@@ -141,10 +145,10 @@ class Clients:
                     missing[one] = str(error)
 
         kinds = {kind(program): program for program in programs}
-        attempt(self._install, kinds)  # one after the other: each loads the network and the disk
-        there = {one: program for one, program in kinds.items() if one not in missing and one[0] == "python"}
+        attempt(self._install, kinds)  # sequentially, because each installation uses network and disk
+        installed = {one: program for one, program in kinds.items() if one not in missing and one[0] == "python"}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for one, program in there.items():
+            for one, program in installed.items():
                 pool.submit(attempt, self._interpreter, {one: program})
         return missing
 
@@ -153,37 +157,38 @@ class Clients:
         if program.language == "typescript":
             node.install(self._root / "snippets")
             if self._warm:
-                node.command(self._root / "snippets", program.sdk)  # makes the snapshot, once for all programs
+                node.command(self._root / "snippets", program.sdk)  # creates the snapshot for all programs
         if program.language == "python":
             self._python(program)
 
     def _interpreter(self, program: Program) -> Interpreter | None:
-        """A warm interpreter for this program; a new one where a program took the last one with it."""
+        """Returns a fork server for this program: a new one if a program killed the last one. None if not `warm`."""
         path = self._python(program)
         if not self._warm:
             return None
         with self._starting[path]:
-            there = self._interpreters.get(path)
-            if there is None or there.ended:
-                there = self._interpreters[path] = self._stack.enter_context(
+            found = self._interpreters.get(path)
+            if found is None or found.ended:
+                found = self._interpreters[path] = self._stack.enter_context(
                     Interpreter(str(path), preload=program.client.preload)
                 )
-            return there
+            return found
 
     def run(self, program: Program, *, env: Mapping[str, str], timeout: float, folder: Path | None = None) -> Outcome:
         """Runs one published program in `folder` (default: the checkout); `timeout` in seconds.
 
-        `folder` holds the program's file, but for Node, which finds the packages from the file's place in the checkout.
+        `folder` contains the program's file, except for TypeScript: Node runs the file in the checkout, because it
+        finds packages relative to the file.
         """
         cwd = folder or self._root
         if program.language == "typescript":
             file = str(self._root / program.file)
             if self._warm:
-                quick = node.command(self._root / "snippets", program.sdk)
-                outcome = run([*quick, file], env=env, cwd=cwd, timeout=timeout)
-                if not node.shown(outcome.output):
+                command = node.command(self._root / "snippets", program.sdk)
+                outcome = run([*command, file], env=env, cwd=cwd, timeout=timeout)
+                if not node.mentions_snapshot(outcome.output):
                     return outcome
-            # Also where an import failed: its trace shows the hook, which no reader's own trace would.
+            # Run without the snapshot: the trace of a failed import shows its hook, which readers do not have.
             return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout)
         if program.language == "python":
             if interpreter := self._interpreter(program):

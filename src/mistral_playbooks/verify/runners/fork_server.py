@@ -1,9 +1,9 @@
-"""A Python that has imported the SDK once and forks for each program: `python FILE` without that time.
+"""A fork server: imports the SDK once, then forks for each program. Works like `python FILE` without the import time.
 
-Run as a script by the interpreter whose SDK is meant, with a socket's descriptor and the modules to preload as
-arguments; standard library only, because that interpreter need not have this package. Each message is a JSON object
-`{"id", "file", "env", "cwd"}` with the program's stdout and stderr as passed descriptors. It answers `{"id", "pid"}`
-and, at the end, `{"id", "status"}`.
+Run as a script by an interpreter that has the SDK, with a socket's descriptor and the modules to preload as arguments.
+It uses only the standard library, because that interpreter may not have this package. Each request is a JSON object
+`{"id", "file", "env", "cwd"}`, sent with the descriptors of the program's stdout and stderr. The server answers
+`{"id", "pid"}` and, when the program ends, `{"id", "status"}`.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ import sys
 
 
 def _preload(modules: list[str]) -> None:
-    """Imports what nearly every program imports. One major of an SDK need not have the modules of another."""
+    """Imports what nearly every program imports. Modules may be missing in some major versions of an SDK."""
     import importlib
 
     for name in ("json", "asyncio", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    # Whom a client trusts is decided where it imports this one: each program does that anew.
+    # Each program must import certifi itself, because the import decides which certificates a client trusts.
     for name in [name for name in sys.modules if name.partition(".")[0] == "certifi"]:
         del sys.modules[name]
 
 
 def _program(job: dict, stdout: int, stderr: int) -> None:
-    """In the forked child: become that program. Does not return."""
+    """Turns the forked child into the program. Does not return."""
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(stdout, 1)
@@ -39,7 +39,7 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     os.environ.clear()
     os.environ.update(job["env"])
     os.chdir(job["cwd"])
-    sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 - the streams live as long as the process
+    sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 - open until the process ends
     sys.stdout = open(1, "w", encoding="utf-8", buffering=1, newline="\n")  # noqa: SIM115
     sys.stderr = open(  # noqa: SIM115
         2, "w", encoding="utf-8", buffering=1, errors="backslashreplace", newline="\n"
@@ -50,15 +50,16 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     sys.path[0] = os.path.dirname(path)
     _start()
     status = _execute(path)
-    # What an interpreter does at its end: exit handlers, then the streams. When its garbage is due depends on how much
-    # was imported, here more than in the program: what nobody awaited is told after the handlers, as mostly there.
+    # Shut down as an interpreter does: exit handlers, then the streams. When the garbage collector runs depends on how
+    # much was imported, which is more here than in a separate process. So it is disabled, and runs after the exit
+    # handlers, where `python FILE` usually reports coroutines that were never awaited.
     gc.disable()
     import atexit
     import threading
 
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    _forget()
+    _collect_garbage()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -67,31 +68,33 @@ def _program(job: dict, stdout: int, stderr: int) -> None:
     os._exit(status)
 
 
-_COLLECTING = 5.0
-"""Seconds that what a program left may take to end: a bound against a collection that never comes."""
+_COLLECT_TIMEOUT = 5.0
+"""Maximum time for the garbage collection, in seconds, in case it never ends."""
 
 
-def _forget() -> None:
-    """What is left ends as with an interpreter: collected where no code runs (`sys:1: … was never awaited`)."""
+def _collect_garbage() -> None:
+    """Collects the remaining objects outside any Python code, so that warnings start with `sys:1:`, as when an
+    interpreter shuts down (`sys:1: … was never awaited`)."""
     import _thread
     import time
 
     cycle: list[object] = [sys.modules.pop("__main__", None)]
     cycle.append(cycle)
     del cycle
-    # A new thread is counted only once it runs, so its work is asked for; daemon threads of the program never end.
+    # A new thread is counted only when it runs, so a callback shows that it has finished. The count alone would not do,
+    # because daemon threads of the program never end.
     collected: list[str] = []
-    sys.modules["tracemalloc"] = None  # type: ignore[assignment]  # at that point nothing more is imported
+    sys.modules["tracemalloc"] = None  # type: ignore[assignment]  # nothing can be imported at this stage of a shutdown
     gc.callbacks.append(lambda phase, _: collected.append(phase))
     others = _thread._count()
     _thread.start_new_thread(gc.collect, ())
-    until = time.monotonic() + _COLLECTING
+    until = time.monotonic() + _COLLECT_TIMEOUT
     while ("stop" not in collected or _thread._count() > others) and time.monotonic() < until:
         time.sleep(0.001)
 
 
 def _start() -> None:
-    """What an interpreter does at its start with the PYTHONPATH of its environment, which is the program's."""
+    """Applies the program's PYTHONPATH, as an interpreter does when it starts."""
     if added := os.environ.get("PYTHONPATH"):
         import site
 
@@ -101,7 +104,7 @@ def _start() -> None:
 
 
 def _execute(path: str) -> int:
-    """Runs the file as `__main__`; gives the exit status that Python would give."""
+    """Runs the file as `__main__` and returns the exit status that Python would exit with."""
     import types
 
     module = types.ModuleType("__main__")
@@ -126,7 +129,7 @@ def _execute(path: str) -> int:
 
 
 def main() -> None:
-    """Serves until the socket closes. Its caller bounds the programs; those that outlive their caller are killed."""
+    """Serves until the socket closes, then kills the programs that still run. The caller limits their time."""
     _preload(sys.argv[2:])
     running: dict[int, int] = {}
     try:
@@ -139,7 +142,7 @@ def main() -> None:
 
 
 def _serve(channel: socket.socket, running: dict[int, int]) -> None:
-    """Forks for each message; `running` holds the programs under way: process → the message's number."""
+    """Forks for each request. `running` maps the pids of running programs to the ids of their requests."""
     wake, alarm = os.pipe()
     os.set_blocking(alarm, False)
     os.set_blocking(wake, False)
@@ -150,7 +153,7 @@ def _serve(channel: socket.socket, running: dict[int, int]) -> None:
     selector = selectors.DefaultSelector()
     selector.register(channel, selectors.EVENT_READ)
     selector.register(wake, selectors.EVENT_READ)
-    gc.freeze()  # programs need not go through what was imported before them
+    gc.freeze()  # a program's collections skip the objects imported here
     channel.send(b'{"ready": true}')
     while True:
         for key, _ in selector.select():

@@ -1,19 +1,19 @@
-// Rewrites installed packages so that a V8 snapshot can hold them. See node.py. Run by Node with --expose-internals:
+// Rewrites installed packages so that a V8 snapshot can contain them. See node.py. Run by Node with --expose-internals:
 //   node.cjs PLAN.json FOLDER PACKAGE…
-// A snapshot takes scripts, not modules. So each module becomes a script of which every character that is run stands
-// at its own line and column, under its own name: what an error's trace shows is what it shows without all this.
+// A snapshot supports scripts, not modules. So each module becomes a script that keeps the file name, and the line and
+// column of all code, so that stack traces are the same as without a snapshot.
 "use strict";
-const acorn = require("internal/deps/acorn/acorn/dist/acorn"); // the parser that Node itself carries
+const acorn = require("internal/deps/acorn/acorn/dist/acorn"); // the parser that Node includes
 const walk = require("internal/deps/acorn/acorn-walk/dist/walk");
 const { readFileSync, writeFileSync } = require("node:fs");
 const { createRequire, isBuiltin, registerHooks } = require("node:module");
 const { fileURLToPath, pathToFileURL } = require("node:url");
 
 const [out, folder, ...entries] = process.argv.slice(2);
-const places = {}; // URL of a module → what it imports → URL
-const formats = {}; // URL of what was loaded → its format
+const places = {}; // URL of a module → specifier of an import → URL
+const formats = {}; // URL of a loaded file → its format
 const me = pathToFileURL(__filename).href;
-const program = pathToFileURL(`${folder}/program.mjs`).href; // as if this one imported the packages
+const program = pathToFileURL(`${folder}/program.mjs`).href; // imports are resolved as from this file
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -31,7 +31,7 @@ registerHooks({
 
 const nameOf = (node) => (node.type === "Literal" ? node.value : node.name);
 
-/** The names that a declaration makes. */
+/** Returns the names that a declaration binds. */
 function declared(pattern) {
   switch (pattern?.type) {
     case "Identifier":
@@ -51,7 +51,7 @@ function declared(pattern) {
   }
 }
 
-/** The names that a function, block or loop declares for what is in it. */
+/** Returns the names that a function, block or loop declares inside itself. */
 function within(node) {
   const heads = [node.init, node.left].filter((one) => /^For/.test(node.type) && one?.type === "VariableDeclaration");
   const names = [...(node.params ?? []), node.param, ...heads].flatMap(declared);
@@ -63,7 +63,7 @@ function within(node) {
   return names;
 }
 
-/** Names of the module that its functions assign to: an exported one may change after the module was evaluated. */
+/** Returns the module's names that its functions assign to. If one is exported, it may change after the evaluation. */
 function assignedLater(tree) {
   const names = new Set();
   const note = (target, _state, ancestors) => {
@@ -79,14 +79,14 @@ function assignedLater(tree) {
   return names;
 }
 
-/** The code with each `import(` as a call of `$imprt(`, which snapshot.cjs defines: as long, so that nothing moves. */
+/** Replaces each `import(` with `$imprt(`, which snapshot.cjs defines. The length is the same, so columns stay. */
 function marked(code, tree) {
   const starts = [];
   walk.simple(tree, { ImportExpression: (node) => starts.push(node.start) });
   return starts.reduce((text, start) => `${text.slice(0, start)}$imprt${text.slice(start + 6)}`, code);
 }
 
-/** One module → its code without import and export, and what these said. Throws where a script cannot do the same. */
+/** Returns a module's code without `import` and `export`, and what these declare. Throws if a script cannot do this. */
 function rewrite(url) {
   const source = readFileSync(fileURLToPath(url), "utf8");
   const tree = acorn.parse(source, { ecmaVersion: "latest", sourceType: "module" });
@@ -111,11 +111,11 @@ function rewrite(url) {
       wipe(node.start, node.end);
     } else if (node.type === "ExportDefaultDeclaration") {
       const own = node.declaration.id?.name;
-      const said = /^export +default +(async +)?(function *\*?|class)?/.exec(code.slice(node.start));
-      if (!said) throw new Error(`a default export of ${url}`);
+      const match = /^export +default +(async +)?(function *\*?|class)?/.exec(code.slice(node.start));
+      if (!match) throw new Error(`unsupported default export in ${url}`);
       plan.locals.default = own ?? "$default";
       if (own) wipe(node.start, node.declaration.start);
-      else if (said[2]) wipe(node.start, node.start + said[0].length, `${said[1] ?? ""}${said[2]} $default`);
+      else if (match[2]) wipe(node.start, node.start + match[0].length, `${match[1] ?? ""}${match[2]} $default`);
       else wipe(node.start, node.start + 14, "var $default=");
     } else if (node.type === "ExportNamedDeclaration" && node.declaration) {
       for (const name of declared(node.declaration)) plan.locals[name] = name;
@@ -131,11 +131,11 @@ function rewrite(url) {
   code = marked(code, tree);
   const later = assignedLater(tree);
   const changing = Object.values(plan.locals).find((name) => later.has(name));
-  if (changing) throw new Error(`${url} may give another ${changing} later`);
+  if (changing) throw new Error(`${url} may change its export ${changing} later`);
   return { ...plan, code };
 }
 
-/** The same for CommonJS, whose code a snapshot takes as it is. */
+/** Does the same for CommonJS, whose code needs no rewriting except `import(`. */
 function note(url) {
   const code = readFileSync(fileURLToPath(url), "utf8");
   const find = createRequire(url).resolve;
@@ -146,7 +146,7 @@ function note(url) {
       if (callee.name !== "require" || typeof name?.value !== "string" || isBuiltin(name.value)) return;
       try {
         requires[name.value] = pathToFileURL(find(name.value)).href;
-      } catch {} // it is not there for the package either
+      } catch {} // the package cannot load it either
     },
   });
   return { requires, code: marked(code, tree) };

@@ -1,4 +1,4 @@
-"""Programs by a warm Python (`warm.py`): started once, a fork for each program."""
+"""Runs Python programs on a fork server (`fork_server.py`), which is started once and forks for each program."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from pathlib import Path
 
 from ...support.process import Outcome, ToolNotFoundError, collect
 
-_DIED = "the warm Python that ran it ended with it. Run it by itself: does it end its parent?"
+_DIED = "the fork server exited while the program ran. Run the program by itself: does it kill its parent process?"
 SCRIPT = Path(__file__).with_name("fork_server.py")
 
 
-class Died(ToolNotFoundError):
-    """The warm Python ended while a program ran."""
+class ServerDiedError(ToolNotFoundError):
+    """The fork server exited while a program ran."""
 
 
 class Interpreter:
-    """One warm interpreter; `run` may be called from several threads. Use it as a context manager.
+    """A fork server for one interpreter, as a context manager. `run` may be called from several threads.
 
-    `preload`: modules that it imports once, before any program.
+    `preload` names modules to import once, before any program.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Interpreter:
         self._answers: dict[int, queue.Queue[dict]] = {}
         self._count = 0
         self.ended = False
-        """Whether it died, so that it can run nothing more."""
+        """Whether the fork server has exited, so that nothing more can run."""
         with theirs:
             self._server = subprocess.Popen(
                 [python, str(SCRIPT), str(theirs.fileno()), *preload],
@@ -54,7 +54,7 @@ class Interpreter:
             self._server.kill()
             self._server.wait()
             self._ours.close()
-            raise ToolNotFoundError(f"{python} cannot run {SCRIPT.name}: it stopped at its start.")
+            raise ToolNotFoundError(f"{python} cannot run {SCRIPT.name}: it exited during startup.")
         self._ours.settimeout(None)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -63,7 +63,7 @@ class Interpreter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # it may be dead
+        with suppress(OSError):  # it may have exited
             self._ours.shutdown(socket.SHUT_RDWR)
         try:
             self._server.wait(timeout=30)
@@ -77,12 +77,12 @@ class Interpreter:
         with suppress(OSError):
             while message := self._ours.recv(10_000):
                 answer = json.loads(message)
-                if waiting := self._answers.get(answer["id"]):  # nobody: whoever asked gave up
+                if waiting := self._answers.get(answer["id"]):  # None if the caller gave up
                     waiting.put(answer)
         with self._lock:
             self.ended = True
             for waiting in list(self._answers.values()):
-                waiting.put({})  # the server itself died: nobody may wait for ever
+                waiting.put({})  # the server exited: callers must not wait indefinitely
 
     def run(self, file: str, *, env: Mapping[str, str], cwd: Path, timeout: float) -> Outcome:
         """Runs one file as `python FILE` would; `timeout` in seconds."""
@@ -98,7 +98,7 @@ class Interpreter:
                     job = {"id": number, "file": file, "env": dict(env), "cwd": str(cwd)}
                     socket.send_fds(self._ours, [json.dumps(job).encode()], [out_write, err_write])
             except OSError as error:
-                raise Died(_DIED) from error
+                raise ServerDiedError(_DIED) from error
             finally:
                 os.close(out_write)
                 os.close(err_write)
@@ -111,8 +111,8 @@ class Interpreter:
 
 
 def _next(answers: queue.Queue[dict], what: str) -> int:
-    """The server's next word on one program; Died where it says nothing more."""
+    """Returns `what` from the server's next answer on one program. Raises ServerDiedError if there is none."""
     try:
         return answers.get(timeout=60)[what]
     except (queue.Empty, KeyError):
-        raise Died(_DIED) from None
+        raise ServerDiedError(_DIED) from None

@@ -1,23 +1,23 @@
-// Evaluates what node.cjs rewrote, into a V8 snapshot; the programs that start from it import it as modules.
+// Evaluates the code that node.cjs rewrote, for a V8 snapshot. Programs that start from it import it as modules.
 // Run by Node with --build-snapshot, the plan in PLAN and the folder of the compile cache in CACHE. See node.py.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { startupSnapshot } = require("node:v8");
 const { emitWarning } = process;
-process.emitWarning = () => {}; // what is said here, Node would not say again to a program
+process.emitWarning = () => {}; // Node emits some warnings only once: leave them to the program
 const vm = require("node:vm");
 
 const { CACHE, PLAN } = process.env;
 const { roots, modules } = JSON.parse(readFileSync(PLAN, "utf8"));
 const path = (url) => decodeURIComponent(url.slice("file://".length));
 
-/** What `import(…)` does in a module of this URL. */
+/** Returns a function that does what `import(…)` does in the module with this URL. */
 function importer(url) {
   const options = { filename: url, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
   const load = vm.compileFunction("return import(name, how)", ["name", "how"], options);
   return (name, how) => {
     const { emitWarning } = process;
-    process.emitWarning = () => {}; // the first such import says that the option is experimental
+    process.emitWarning = () => {}; // the first such import warns that the option is experimental
     try {
       return load(name, how);
     } finally {
@@ -26,7 +26,7 @@ function importer(url) {
   };
 }
 
-/** Makes the module's variables, also those that its functions are in; runs nothing of its code yet. */
+/** Creates the module's variables and functions, without running its code. */
 function prepare(url, module) {
   if (module.requires) {
     const filename = path(url);
@@ -48,33 +48,33 @@ function prepare(url, module) {
   const script = new vm.Script(`${head}${module.code}\n})`, { filename: url, columnOffset: -head.length });
   const body = script.runInThisContext()((set, get) => Object.assign(module, { set, get }), importer(url));
   body.next();
-  entitle(module);
+  nameDefault(module);
   module.run = () => {
     body.next();
-    entitle(module);
+    nameDefault(module);
   };
 }
 
-/** Gives a default export without a name the name that it has in a module. */
-function entitle(module) {
+/** Names an anonymous default export `default`, as in a module. */
+function nameDefault(module) {
   if (module.locals.default !== "$default") return;
   try {
     const value = module.get.default();
     const unnamed = typeof value === "function" && value.name === "$default";
     if (unnamed) Object.defineProperty(value, "name", { value: "default" });
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error; // a class, which is not there yet
+    if (!(error instanceof ReferenceError)) throw error; // a class that is not yet defined
   }
 }
 
 const requirer = (module) => (name) => {
   const url = module.requires[name];
-  if (!modules[url]) return require(name); // Node's own; anything else fails here, and nothing is kept
+  if (!modules[url]) return require(name); // built into Node; anything else fails, and no snapshot is made
   evaluate(url);
   return modules[url].module.exports;
 };
 
-/** How to read an export; undefined where there is none of that name. */
+/** Returns a function that reads an export, or undefined if there is no export of that name. */
 function exported(url, name, seen = new Set()) {
   const module = modules[url];
   if (name === "*") return () => spaces.get(url) ?? { ...require(url), default: require(url) };
@@ -92,7 +92,7 @@ function exported(url, name, seen = new Set()) {
   return found[0];
 }
 
-/** The names that a module exports, in the order in which a module's namespace has them. */
+/** Returns the names that a module exports, in the order of a namespace object. */
 function names(url, seen = new Set()) {
   if (seen.has(url)) return [];
   seen.add(url);
@@ -101,10 +101,10 @@ function names(url, seen = new Set()) {
   return [...new Set([...Object.keys(locals), ...reexports.map(([name]) => name), ...starred])].sort();
 }
 
-const spaces = new Map(); // URL → what `import * as` gives
+const spaces = new Map(); // URL → the namespace object of `import * as`
 const done = new Set();
 const begun = new Set();
-const early = new Set(); // modules of a circle, which began before all that they import was done
+const early = new Set(); // modules in an import cycle, which started before all their imports were evaluated
 
 function link(module) {
   for (const [name, from, what] of module.imports) {
@@ -113,7 +113,7 @@ function link(module) {
     try {
       module.set[name](get());
     } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error; // not there yet, as between modules
+      if (!(error instanceof ReferenceError)) throw error; // not yet defined, which modules allow, too
     }
   }
 }
@@ -142,21 +142,22 @@ for (const [url, module] of Object.entries(modules)) {
   spaces.set(url, space);
 }
 
-// What is kept must not depend on the variables that were set when it was made.
+// The snapshot must not depend on the environment variables that are set now.
 const environment = process.env;
 const refuse = (_, name) => {
-  throw new Error(`a package reads ${String(name ?? "the environment")} where it is imported`);
+  throw new Error(`a package reads ${String(name ?? "the environment")} when it is imported`);
 };
 process.env = new Proxy(environment, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse });
 roots.forEach(evaluate);
 process.env = environment;
 process.emitWarning = emitWarning;
 
-/** The namespace as it stays: what its module exports does not change any more. */
-function settle(space) {
+/** Freezes a namespace, because its module's exports no longer change. */
+function freeze(space) {
   for (const name of Object.keys(space)) {
     const value = space[name];
-    // A trace says "fn [as parse]" of a function that is a property under another name, but of no module's export.
+    // If a function is a property with another name, traces show "fn [as parse]". For an export of a module, they do
+    // not, and a getter prevents it.
     const hidden = typeof value === "function" && value.name !== name;
     const how = hidden ? { get: () => value } : { value, writable: false };
     Object.defineProperty(space, name, { ...how, configurable: false });
@@ -167,7 +168,7 @@ function settle(space) {
 for (const [url, space] of spaces) {
   if (done.has(url)) {
     link(modules[url]);
-    settle(space);
+    freeze(space);
   } else spaces.delete(url);
 }
 for (const url of Object.keys(modules)) if (!modules[url].requires) delete modules[url];
