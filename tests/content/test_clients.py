@@ -140,7 +140,7 @@ def test_a_compromised_release_of_the_new_client_is_refused() -> None:
         (lambda data: data["clients"].append(data["clients"][3]), "two python clients have the suffix `openai`"),
         (lambda data: data["clients"].pop(2), "no curl client without `suffix`"),
         (lambda data: data["clients"][3].pop("requirements"), "`openai` has no `requirements`"),
-        (lambda data: data["clients"][0].pop("majors"), "`majors` are the Python SDK's"),
+        (lambda data: data["clients"][0].pop("majors"), "the Python SDK, and no other client, must have `majors`"),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_named(change: Any, says: str) -> None:

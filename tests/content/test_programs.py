@@ -54,9 +54,9 @@ def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
     [
         ({"notes.txt": "x"}, "notes.txt: not a program"),
         ({"broken-gone.py": "x", "fixed-gone.py": "x"}, "no cause `gone`"),
-        ({"fixed.py": "x"}, "there is no broken.py beside it"),
-        ({"broken.sh": "x"}, "there is no fixed.sh beside it"),
-        ({"fixed.openai.py": "x"}, "there is no broken.openai.py beside it"),
+        ({"fixed.py": "x"}, "the file broken.py is missing"),
+        ({"broken.sh": "x"}, "the file fixed.sh is missing"),
+        ({"fixed.openai.py": "x"}, "the file broken.openai.py is missing"),
         ({"fixed.litellm.py": "x"}, "`litellm` is not a client for Python. Known: openai, langchain."),
         ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai."),
     ],
@@ -70,16 +70,16 @@ def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, st
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xef\xbb\xbfx\n", "line 1 holds a byte order mark"),
-        (b"x\r\ny\r\n", "line 1 holds a carriage return"),
-        (b"x\n\ty\n", "line 2 holds a tab"),
-        ("x\n# a\u00a0b\n".encode(), "line 2 holds U+00A0"),
-        ("x\u200by\n".encode(), "line 1 holds U+200B"),
-        (b"x\x1b[31m\n", "line 1 holds U+001B"),
+        (b"\xef\xbb\xbfx\n", "line 1 contains a byte order mark"),
+        (b"x\r\ny\r\n", "line 1 contains a carriage return"),
+        (b"x\n\ty\n", "line 2 contains a tab"),
+        ("x\n# a\u00a0b\n".encode(), "line 2 contains U+00A0"),
+        ("x\u200by\n".encode(), "line 1 contains U+200B"),
+        (b"x\x1b[31m\n", "line 1 contains U+001B"),
         (b"\xe9\n", "byte 0 is not UTF-8"),
         (b"x \n", "spaces at the end of a line"),
-        (b"x\n\n", "blank lines at its ends"),
-        (b"\nx\n", "blank lines at its ends"),
+        (b"x\n\n", "blank lines at the start or end"),
+        (b"\nx\n", "blank lines at the start or end"),
     ],
 )
 def test_what_a_reader_cannot_see_is_named(tmp_path: Path, content: bytes, says: str) -> None:

@@ -123,8 +123,8 @@ def test_a_list_with_a_compromised_release_installs_nothing(fake, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, r"snippets/python-2\.txt cannot be read: .*\. Take it from the repository\."),
-        ("anyio==4.16.0\n", r"snippets/python-2\.txt does not pin mistralai\. Add a line `mistralai==`"),
+        (None, r"snippets/python-2\.txt cannot be read: .*\. Restore it from the repository\."),
+        ("anyio==4.16.0\n", r"snippets/python-2\.txt does not pin mistralai\. Add the line `mistralai==VERSION`"),
         ("mistralai==1.12.4\n", r"pins mistralai 1\.12\.4, but clients\.toml has 2\.10\.1\. Write the same in both"),
     ],
 )
@@ -138,9 +138,9 @@ def test_an_unusable_list_is_named(fake, text, message):
 
 
 def test_an_unknown_major_and_a_missing_lock_file_are_named(tmp_path):
-    with pytest.raises(SdkError, match=r"There is no list for 4\. There are: 3, 2, 1\b"):
+    with pytest.raises(SdkError, match=r"There is no pinned list for 4\. Lists exist for: 3, 2, 1\b"):
         environments.interpreter(4, ROOT)
-    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is not there"):
+    with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is missing"):
         node.install(tmp_path)
 
 
@@ -199,9 +199,9 @@ def test_a_failure_names_the_command_its_words_and_the_next_action(fake):
         environments.interpreter(1, fake, env)
     text = str(failure.value)
     assert text.startswith("mistralai 1.12.4 cannot be installed")
-    assert re.search(r"`\S+python\S* -m pip install .* -r \S+python-1\.txt` ended with status 1:", text)
+    assert re.search(r"`\S+python\S* -m pip install .* -r \S+python-1\.txt` failed with status 1:", text)
     assert "No matching distribution found" in text
-    assert text.endswith("Then run the same again.")
+    assert text.endswith("and try again.")
     assert not (fake / ".cache/sdks" / f"mistralai-1-python-3.{sys.version_info.minor}").exists()
 
 

@@ -322,7 +322,7 @@ def unknown_key(site: Small) -> str:
 
 def tab(site: Small) -> str:
     site.program("invalid-model", "fixed.py", "if True:\n\tprint()\n")
-    return "snippets/invalid-model/fixed.py: line 2 holds a tab"
+    return "snippets/invalid-model/fixed.py: line 2 contains a tab"
 
 
 def bad_results(site: Small) -> str:

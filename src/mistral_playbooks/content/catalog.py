@@ -113,7 +113,7 @@ def _pages(folder: Path) -> list[Path]:
 
 
 def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
-    """What holds between records: slugs exist, `same_text` goes both ways, ids are unique, expressions are usable."""
+    """Checks references between records, `same_text` in both directions, the causes' ids, and signatures."""
     for slug, playbook in playbooks.items():
         file = file_of[slug]
         for key in ("related", "same_text"):

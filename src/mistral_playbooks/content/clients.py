@@ -24,7 +24,7 @@ class Major(Entry):
     """One major version of a client."""
 
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
-    """The release that programs are verified on."""
+    """The release that programs are verified with."""
     requirements: str
     renames: Mapping[str, str] = Field(default={})
     """Module name in this major to its name in the major before."""
@@ -56,7 +56,7 @@ class ClientSpec(Entry):
 
     @property
     def official(self) -> bool:
-        """Whether it is its language's own SDK."""
+        """Whether it is the official SDK of its language."""
         return not self.suffix
 
     @property
@@ -66,16 +66,16 @@ class ClientSpec(Entry):
 
     @property
     def versions(self) -> dict[int, str]:
-        """Major to the release that stands for it, newest first."""
+        """Maps each major version to the release that is verified, newest first."""
         return {major.number: major.version for major in self.majors}
 
     @property
     def newest_major(self) -> int:
-        """The major that programs are written for."""
+        """The major version that programs are written for."""
         return self.majors[0].number
 
     def renames_to(self, number: int) -> list[Mapping[str, str]]:
-        """Returns the renames that lead from the newest major to this one, in order. KeyError for an unknown major."""
+        """Returns the renames from the newest major version to this one, in order. Raises KeyError if it is unknown."""
         if number not in self.versions:
             raise KeyError(number)
         return [major.renames for major in self.majors if major.number > number]
@@ -95,22 +95,22 @@ class Table(Entry):
         if missing := [language for language in EXTENSIONS if self.find(language, "") is None]:
             raise ValueError(f"no {missing[0]} client without `suffix`")
         if [one.package for one in self if one.majors] != [self.official["python"].package]:
-            raise ValueError("`majors` are the Python SDK's, and only its")
+            raise ValueError("the Python SDK, and no other client, must have `majors`")
         if unlisted := [
             one.package for one in self if one.language == "python" and not (one.majors or one.requirements)
         ]:
             raise ValueError(f"`{unlisted[0]}` has no `requirements`")
         return self
 
-    def __iter__(self) -> Iterator[ClientSpec]:  # type: ignore[override]  # pydantic's own goes over the fields
+    def __iter__(self) -> Iterator[ClientSpec]:  # type: ignore[override]  # pydantic's own iterates over the fields
         return iter(self.clients)
 
     def find(self, language: str, suffix: str) -> ClientSpec | None:
-        """Returns the client that a file name stands for; None without one."""
+        """Returns the client with this file name suffix, or None."""
         return next((one for one in self if (one.language, one.suffix) == (language, suffix)), None)
 
     def get(self, language: str, package: str) -> ClientSpec:
-        """Returns the client with this package. KeyError without one."""
+        """Returns the client with this package. Raises KeyError if there is none."""
         return self._by_package[language, package]
 
     @cached_property
@@ -119,12 +119,12 @@ class Table(Entry):
 
     @cached_property
     def official(self) -> dict[str, ClientSpec]:
-        """Language to its own SDK."""
+        """Maps each language to its official SDK."""
         return {one.language: one for one in self if one.official}
 
     @cached_property
     def compromised(self) -> dict[str, frozenset[str]]:
-        """Package to its releases that are never installed. PyPI and npm share a name's entry."""
+        """Maps packages to releases that must never be installed. A name on both PyPI and npm has one entry."""
         found: dict[str, frozenset[str]] = {}
         for one in self:
             if one.compromised:
@@ -133,7 +133,7 @@ class Table(Entry):
 
 
 def parse(data: Mapping[str, Any]) -> Table:
-    """Returns the table that this data describes. CatalogError if it cannot be used."""
+    """Returns the table that this data describes. Raises CatalogError if it is invalid."""
     try:
         return Table.model_validate(data)
     except ValidationError as error:
@@ -144,7 +144,7 @@ def parse(data: Mapping[str, Any]) -> Table:
 
 @cache
 def table() -> Table:
-    """Returns the table that this package comes with. CatalogError if it cannot be used."""
+    """Returns the table in this package. Raises CatalogError if it is invalid."""
     try:
         return parse(tomllib.loads(FILE.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
@@ -152,5 +152,5 @@ def table() -> Table:
 
 
 def python_sdk() -> ClientSpec:
-    """Returns Mistral's Python SDK, which programs run on in several majors."""
+    """Returns Mistral's Python SDK, the only client with several major versions."""
     return table().official["python"]

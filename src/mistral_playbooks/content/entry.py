@@ -1,4 +1,4 @@
-"""The base of what authors write as data."""
+"""The base class for data that authors write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Entry(BaseModel):
-    """A mapping that knows its keys."""
+    """A mapping with a fixed set of keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 DEFAULT_TYPE = "invalid_request_error"
-"""The type of an error that has none of its own."""
+"""The type of an error that has no specific type."""
 
 
 def envelope(status: int, type_: str | None, message: Any, code: str | None) -> dict[str, Any]:
-    """The body of an error as sent since August 2026 (14 of 14 recordings)."""
+    """Returns the body of an error in the format used since August 2026 (14 of 14 recordings)."""
     return {
         "object": "error",
         "message": message,

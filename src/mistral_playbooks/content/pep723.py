@@ -1,4 +1,4 @@
-"""The inline metadata (PEP 723) of a program: which majors of the Python SDK can run it, and why not the others."""
+"""A program's inline metadata (PEP 723): which major versions of the Python SDK can run it, and why not the others."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import tomllib
 from .clients import python_sdk, table
 from .records import CatalogError
 
-# As PEP 723 gives it.
+# The expression in PEP 723.
 _BLOCK = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 _REASON = re.compile(r"(?mi)^[ \t]*[\"']mistralai\b[^\"'\n]*[\"'],?[ \t]*#[ \t]*(?P<reason>\S.*?)[ \t]*$")
-_WORDS = 3
-"""Words that a reason has at least."""
+_MIN_WORDS = 3
+"""Minimum number of words in a reason."""
 
 
 def strip_header(text: str) -> str:
@@ -21,10 +21,10 @@ def strip_header(text: str) -> str:
 
 
 def supported_majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:
-    """Returns the majors that a program runs on, newest first, and why it does not run on the others.
+    """Returns the major versions that a program supports, newest first, and why it does not support the others.
 
-    Without a header it runs on all. CatalogError for a header that cannot be read, names no version of `mistralai`
-    that is verified, or excludes a major without saying why.
+    Without a header, a program supports all. Raises CatalogError if the header cannot be read, supports no verified
+    version of `mistralai`, or excludes a major version without a reason.
     """
     versions = python_sdk().versions
     blocks = [match for match in _BLOCK.finditer(text) if match["type"] == "script"]
@@ -58,10 +58,10 @@ def supported_majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]
     reason = _REASON.search(content)
     if not admitted:
         listed = ", ".join(versions.values())
-        raise CatalogError(f"{file}: its header admits none of the verified releases of mistralai: {listed}.")
-    if admitted != set(versions) and (not reason or len(reason["reason"].split()) < _WORDS):
+        raise CatalogError(f"{file}: its header supports none of the verified releases of mistralai: {listed}.")
+    if admitted != set(versions) and (not reason or len(reason["reason"].split()) < _MIN_WORDS):
         raise CatalogError(
-            f"{file}: its header excludes a major of mistralai. Say why, in words, in a comment on that line:"
+            f"{file}: its header excludes a major version of mistralai. Give the reason in a comment on that line:"
             ' "mistralai>=2",  # `reasoning_effort` is not in SDK 1'
         )
     return tuple(major for major in versions if major in admitted), reason["reason"] if reason else None

@@ -20,10 +20,10 @@ _NAME = re.compile(
     r"(?P<role>broken|fixed|tell)(?:-(?P<cause>[a-z0-9-]+))?(?:\.(?P<client>[a-z0-9-]+))?\.(?P<ext>py|ts|sh)"
 )
 
-_ODD = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 )
-"""What a reader cannot see for what it is: control characters, spaces that are none, marks of direction."""
+"""Characters that are invisible or misleading: control characters, unusual spaces, direction marks."""
 
 
 @dataclass(frozen=True)
@@ -36,41 +36,41 @@ class Program:
     role: str
     language: str
     file: str
-    """Path from the repository's root, with slashes."""
+    """Path relative to the repository, with slashes."""
     text: str
-    """What the copy button gives: the file without its last newline."""
+    """What the copy button copies: the file without its last newline."""
     package: str = ""
-    """The client it uses, as its registry names it; empty: the SDK of its language."""
+    """The client's name in its registry; empty for the official SDK of the language."""
     majors: tuple[int, ...] = ()
-    """Majors of the Python SDK that its header admits, newest first; of no meaning for other clients."""
+    """Major versions of the Python SDK that its header supports, newest first. Empty for other clients."""
     reason: str | None = None
-    """Why it cannot run on the others, in the words of its header."""
+    """Why it cannot run on the other versions, as stated in its header."""
     renamed: bool = True
-    """Whether its text for an older major has that major's names of modules."""
+    """Whether modules are renamed to derive its text for older major versions."""
     works_on: tuple[int, ...] = ()
-    """Majors on which a broken program works, because its error is about the others."""
+    """Major versions on which a broken program works, because its error occurs only on the others."""
     major: int | None = None
-    """The major that `text` is for, where it is for one."""
+    """The major version that `text` is for, or None."""
 
     @property
     def sdk(self) -> str:
-        """The client it uses, as its registry names it."""
+        """The client's name in its registry."""
         return self.package or table().official[self.language].package
 
     @property
     def client(self) -> ClientSpec:
-        """That client's entry in the table."""
+        """The client's entry in the table."""
         return table().get(self.language, self.sdk)
 
     @property
     def excluded_majors(self) -> list[int]:
-        """Majors of the Python SDK that its header excludes, oldest first."""
+        """Major versions of the Python SDK that its header excludes, oldest first."""
         return sorted(set(python_sdk().versions) - set(self.majors))
 
     def on(self, major: int) -> Program:
-        """This program for one major of the Python SDK: the same text but for the names of modules.
+        """Returns the program for one major version of the Python SDK. Only module names differ.
 
-        A program that the newest major cannot run is written for the newest that can, and renamed for none.
+        A program that the newest version cannot run is not renamed. It is written for the newest version that can.
         """
         newest = python_sdk().newest_major
         native = self.majors[0] if self.majors else newest
@@ -79,7 +79,7 @@ class Program:
 
     @property
     def name(self) -> str:
-        """The file's own name, as the front matter's `runs` names it."""
+        """The file name, as in the front matter's `runs`."""
         return self.file.rsplit("/", 1)[-1]
 
     @property
@@ -89,15 +89,15 @@ class Program:
 
 
 def digest(text: str) -> str:
-    """SHA-256 (hex) of a text as published: without its last newline."""
+    """Returns the SHA-256 (hex) of a text as published, without its last newline."""
     return hashlib.sha256(text.removesuffix("\n").encode()).hexdigest()
 
 
 def published(path: Path, file: str) -> str:
-    """The text of a file as the copy button gives it: what everybody sees, and sees alike.
+    """Returns a file's text as the copy button copies it.
 
-    CatalogError where a reader's copy would differ from the file (byte order mark, line ends, blank lines at its end),
-    or where a character in it is not what it seems to be (tabs, other spaces, invisible and turning ones).
+    Raises CatalogError if a reader's copy would differ from the file (byte order mark, line ends, blank lines at the
+    start or end), or if it contains misleading characters (tabs, unusual spaces, invisible characters).
     """
     try:
         text = path.read_bytes().decode("utf-8")
@@ -105,21 +105,21 @@ def published(path: Path, file: str) -> str:
         raise CatalogError(f"{file}: cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise CatalogError(f"{file}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from error
-    if match := _ODD.search(text):
+    if match := _INVISIBLE.search(text):
         line = text.count("\n", 0, match.start()) + 1
         what = {"\ufeff": "a byte order mark", "\r": "a carriage return (Windows line ends)", "\t": "a tab"}
-        name = what.get(match[0]) or f"U+{ord(match[0]):04X}, which looks like a space or like nothing"
-        raise CatalogError(f"{file}: line {line} holds {name}. Remove it: a program is plain text, indented by spaces.")
+        name = what.get(match[0]) or f"U+{ord(match[0]):04X}, which is invisible or looks like a space"
+        raise CatalogError(f"{file}: line {line} contains {name}. Remove it. Indent programs with spaces.")
     if text != text.strip("\n") + "\n" * text.endswith("\n") or re.search(r" +(?:\n|$)", text):
-        raise CatalogError(f"{file}: there are blank lines at its ends, or spaces at the end of a line. Remove them.")
+        raise CatalogError(f"{file}: blank lines at the start or end, or spaces at the end of a line. Remove them.")
     return text.removesuffix("\n")
 
 
 def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Program]:
-    """Every program below `root`/snippets, in the order of the catalog; only those of `slugs` where some are given.
+    """Returns every program in `root`/snippets, or only those of `slugs`, in the order of the catalog.
 
-    Raises CatalogError for a folder without a playbook, a file that is no program, an unknown cause, a `runs`
-    key without its file, and a fix without its broken program: each would be published unverified or not at all.
+    Raises CatalogError for a folder without a playbook, a file that is not a program, an unknown cause, a `runs` key
+    without a file, and a fix without a broken program. All of these would be published unverified or not at all.
     """
     snippets = root / "snippets"
     found: list[Program] = []
@@ -153,17 +153,17 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
             if unknown := set(playbook.runs[name].works_on) - set(python_sdk().versions):
                 raise CatalogError(
                     f"docs/playbooks/{playbook.slug}.md: key `runs.{name}.works_on`: there is no SDK {min(unknown)}. "
-                    f"Name majors: {', '.join(map(str, sorted(python_sdk().versions)))}."
+                    f"Known major versions: {', '.join(map(str, sorted(python_sdk().versions)))}."
                 )
         for name in sorted(names):
             other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
             if other not in names:
-                raise CatalogError(f"snippets/{playbook.slug}/{name}: there is no {other} beside it. Add it.")
+                raise CatalogError(f"snippets/{playbook.slug}/{name}: the file {other} is missing. Add it.")
     return found
 
 
 def matrix(programs: Iterable[Program], majors: Sequence[int]) -> list[Program]:
-    """Every program once, but those of the Python SDK once for each of these majors that it admits."""
+    """Returns every program once, and those for the Python SDK once per supported version in `majors`."""
     found: list[Program] = []
     for program in programs:
         if program.client.majors:
@@ -181,7 +181,7 @@ def _check_shared(folder: Path, catalog: Catalog) -> None:
 
 
 def _shared(snippets: Path, playbook: Playbook, own: set[str]) -> list[Program]:
-    """Returns the shared programs of a playbook: each is its own, with the first cause, but for its file."""
+    """Returns the shared programs of a playbook, as programs for its first cause."""
     found = []
     for name in playbook.shared:
         key = f"docs/playbooks/{playbook.slug}.md: key `shared`: `{name}`"
@@ -199,7 +199,10 @@ def _program(path: Path, playbook: Playbook) -> Program:
     match = _NAME.fullmatch(path.name)
     shared = path.parent.name == SHARED
     if not match:
-        raise CatalogError(f"{file}: not a program. Name it broken, fixed or tell, [-CAUSE], .py .ts or .sh.")
+        raise CatalogError(
+            f"{file}: not a program. Name it ROLE[-CAUSE][.CLIENT].EXTENSION. ROLE is broken, fixed or tell, and "
+            "EXTENSION is py, ts or sh."
+        )
     if match["cause"] and match["cause"] not in causes and not shared:
         raise CatalogError(
             f"{file}: docs/playbooks/{slug}.md has no cause `{match['cause']}` (it has: {', '.join(sorted(causes))})."
@@ -210,8 +213,8 @@ def _program(path: Path, playbook: Playbook) -> Program:
         known = ", ".join(one.suffix for one in table() if one.language == language and one.suffix) or "none"
         label = table().official[language].label
         raise CatalogError(
-            f"{file}: `{match['client']}` is not a client for {label}. Known: {known}. A new one needs an entry in "
-            "src/mistral_playbooks/content/clients.toml."
+            f"{file}: `{match['client']}` is not a client for {label}. Known: {known}. Add new "
+            "clients to src/mistral_playbooks/content/clients.toml."
         )
     text = published(path, file)
     run = playbook.run_of(path.name)

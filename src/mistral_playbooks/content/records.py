@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 
 
 class CatalogError(UserError):
-    """A record or a program that is invalid. The message names the file, the key and what to do."""
+    """A record or program is invalid. The message names the file, the key and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +51,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a program is run under, where the defaults do not fit."""
+    """The conditions of a program's run, if they differ from the defaults."""
 
     fault: str | None = None
     limits: str | None = None
     env: Mapping[str, str | None] = field(default_factory=dict)
     renamed: bool = True
-    """Whether the program's text gets an older major's names of modules."""
+    """Whether modules are renamed to derive the program's text for older major versions."""
     works_on: tuple[int, ...] = ()
-    """Majors of the Python SDK on which this broken program works, because its error is about the others."""
+    """Major versions of the Python SDK on which this broken program works; its error occurs only on the others."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:

@@ -1,4 +1,4 @@
-"""Regular expressions that Python's `re` and JavaScript's `RegExp` read alike, and that take linear time."""
+"""Regular expressions that mean the same in Python and JavaScript, and that take linear time."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _ATOM = re.compile(
 _COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
 _PLAIN = re.compile(r"[^\\()\[\]{}^$|?*+.]+(?![?*+{])")
 """Characters that stand for themselves and are not repeated."""
-_SHORTEST = 6
-"""Characters of a literal signature."""
+_MIN_LENGTH = 6
+"""Minimum length of a literal signature, in characters."""
 _LETTER = re.compile(r"\w")
 _KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
 
 
 def fault(expression: str) -> str | None:
-    """Why an expression is outside of the subset; None where it may be used.
+    """Returns why an expression is not in the subset, or None if it is.
 
     Allowed: literals, `.`, classes, `\\d \\w \\s \\b` and escaped punctuation, groups, alternatives, `^ $`,
     the quantifiers `? * + {m,n}` and their lazy forms. Not allowed: look-around, back-references, named groups,
-    flags, possessive quantifiers, atomic groups, an unbounded quantifier inside of another one, more than two
-    unbounded ones, and expressions without four letters or digits that must occur.
+    flags, possessive quantifiers, atomic groups, an unbounded quantifier inside another, more than two unbounded
+    quantifiers, and expressions without four letters or digits that must occur.
     """
     at = unbounded = 0
     groups: list[int] = []
@@ -39,13 +39,13 @@ def fault(expression: str) -> str | None:
                 return f"position {at}: `{count[0]}` has nothing to repeat (possessive forms are not allowed)"
             endless = count[0][0] in "*+" or (count[0][0] == "{" and count[2] == "")
             if inside and (endless or (count[0][0] == "{" and max(int(count[1]), int(count[2] or 0)) > 1)):
-                return f"position {at}: a repetition inside of a repetition takes more than linear time"
+                return f"position {at}: nested repetitions take more than linear time"
             unbounded += endless
             quantifiable, at = False, count.end()
             continue
         atom = _ATOM.match(expression, at)
         if atom is None:
-            return f"position {at}: `{expression[at : at + 3]}` is not in the subset (escape it, or write it otherwise)"
+            return f"position {at}: `{expression[at : at + 3]}` is not supported (escape it, or write it differently)"
         mark, inside, quantifiable = atom[0], 0, atom[0] not in "^$|" and atom[0] not in (r"\b", r"\B")
         if mark.startswith("("):
             if expression.startswith("(?", at) and mark != "(?:":
@@ -54,7 +54,7 @@ def fault(expression: str) -> str | None:
             quantifiable = False
         elif mark == ")":
             if not groups:
-                return f"position {at}: `)` closes nothing"
+                return f"position {at}: unmatched `)`"
             inside = unbounded - groups.pop()
         at = atom.end()
     if groups:
@@ -71,16 +71,16 @@ def fault(expression: str) -> str | None:
 
 
 def vague(literal: str) -> str | None:
-    """Why a literal signature would be found nearly anywhere; None where it may be used."""
+    """Returns why a literal signature is not specific enough, or None if it is."""
     if not literal.strip():
         return "it is empty"
-    if len(literal) < _SHORTEST or not re.search(r"\w{4}", literal):
-        return f"fewer than {_SHORTEST} characters, or no four letters or digits in a row; make it more specific"
+    if len(literal) < _MIN_LENGTH or not re.search(r"\w{4}", literal):
+        return f"fewer than {_MIN_LENGTH} characters, or no four letters or digits in a row; make it more specific"
     return None
 
 
 def literals(expression: str) -> list[list[str]]:
-    """For each top-level alternative the runs of plain characters that must occur in whatever it matches."""
+    """Returns, for each top-level alternative, the runs of literal characters that every match contains."""
     found: list[list[str]] = [[]]
     run, depth, at = "", 0, 0
     while at < len(expression):
@@ -108,7 +108,7 @@ def literals(expression: str) -> list[list[str]]:
 
 
 def bounded(expression: str) -> str:
-    """The same expression with at most 300 repetitions where it sets no bound: a folded text is one long line."""
+    """Limits unbounded quantifiers to 300 repetitions, because a folded text is one long line."""
     parts, at = [], 0
     while at < len(expression):
         count, atom = _COUNT.match(expression, at), _ATOM.match(expression, at)

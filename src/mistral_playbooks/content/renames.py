@@ -1,7 +1,7 @@
-"""The text of a program for an older major of the Python SDK: names of modules change, nothing else does.
+"""Derives programs for older major versions of the Python SDK by renaming modules.
 
-The renames of each major are in clients.toml. They apply to import statements and to dotted names, found in the syntax
-tree; strings and comments stay unchanged.
+clients.toml lists the renames of each major version. They apply to import statements and dotted names in the syntax
+tree. Strings and comments stay unchanged.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from .clients import python_sdk
 
 
 def derive(source: str, major: int) -> str:
-    """Returns a program that was written for the newest major as a program for `major`.
+    """Returns a program for the major version `major`, given its source for the newest one.
 
-    Text that is not Python, or has nothing to rename, is returned unchanged. KeyError for an unknown major.
+    Source that is not valid Python, or has nothing to rename, is returned unchanged. Raises KeyError if `major` is
+    unknown.
     """
     for renames in python_sdk().renames_to(major):
         source = _rename(source, tuple(renames.items()))
     return source
 
 
-@lru_cache(maxsize=1024)  # a page asks several times for each program
+@lru_cache(maxsize=1024)  # a page derives each program several times
 def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
     table = dict(renames)
     if not table:
@@ -48,14 +49,14 @@ def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
     parts: list[bytes] = []
     at = 0
     for begin, end, text in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
-        if begin >= at:  # `a.b` inside a renamed `a.b.c` is done with it
+        if begin >= at:  # otherwise it is `a.b` inside `a.b.c`, which is already renamed
             parts += (data[at:begin], text)
             at = end
     return b"".join([*parts, data[at:]]).decode()
 
 
 def _renamed(dotted: str, table: Mapping[str, str]) -> str | None:
-    """A dotted name with its longest known beginning renamed; None where there is none."""
+    """Returns a dotted name with its longest known prefix renamed, or None if no prefix is known."""
     for old in sorted(table, key=len, reverse=True):
         if dotted == old or dotted.startswith(f"{old}."):
             return table[old] + dotted[len(old) :]
@@ -63,7 +64,7 @@ def _renamed(dotted: str, table: Mapping[str, str]) -> str | None:
 
 
 def _imported(tree: ast.Module) -> set[str]:
-    """Names that a plain `import a.b` binds: the first part of each."""
+    """Returns the names that statements such as `import a.b` bind, here `a`."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -88,7 +89,7 @@ def _replacements(
 
 
 def _from(node: ast.ImportFrom, table: Mapping[str, str]) -> Iterator[tuple[ast.stmt, str]]:
-    """`from a.b import c`: the module is renamed, or `a.b.c` itself where that is a module of the table."""
+    """Renames in `from a.b import c`: the module `a.b`, or `a.b.c` if that is a module in the table."""
     assert node.module is not None
     moved: dict[str, list[str]] = {}
     changed = False

@@ -1,4 +1,4 @@
-"""How the API answers in one case of an error class: the part of a record that the mock acts on."""
+"""How the API answers in one case of an error class. The mock uses this part of a record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FinishReason = Literal["stop", "length", "model_length", "error", "tool_calls"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamFault:
-    """How a 200 stream breaks after `after` data chunks. `frame`, where given, is sent unchanged before it breaks."""
+    """How a 200 stream breaks after `after` data chunks. `frame`, if given, is sent unchanged before that."""
 
     after: int
     then: Ending
@@ -35,9 +35,9 @@ class ModelOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorResponse:
-    """How the API answers: with a body, a broken stream, a fault of the transport, or another output of the model.
+    """How the API answers: with a body, a broken stream, a transport fault, or a modified model output.
 
-    `front_matter.ResponseEntry` describes the fields, and validates what authors write.
+    `front_matter.ResponseEntry` describes the fields and validates front matter.
     """
 
     status: int | None = None
@@ -52,7 +52,7 @@ class ErrorResponse:
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
-        """Returns the record of valid JSON. `message`, `type` and `code` stand for the API's error envelope."""
+        """Returns the record that valid JSON describes. `message`, `type` and `code` describe an error envelope."""
         values = dict(row)
         if "message" in values:
             type_, code = values.pop("type", DEFAULT_TYPE), values.pop("code", None)
@@ -66,12 +66,12 @@ class ErrorResponse:
 
     @property
     def waits(self) -> bool:
-        """Whether the client waits for something, so that `seconds` has a meaning."""
+        """Whether the client has to wait, so that `seconds` applies."""
         return self.transport in ("late", "no-answer") or (self.stream is not None and self.stream.then == "stall")
 
     @property
     def statuses(self) -> tuple[int, ...]:
-        """The HTTP status that the client sees, if it sees one. A stream that breaks began with 200."""
+        """The HTTP status that the client receives, if any. A broken stream starts with 200."""
         return (self.status,) if self.status is not None else (200,) if self.stream else ()
 
     @property
@@ -82,7 +82,7 @@ class ErrorResponse:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The body's `type`, or those of the items of a 422. The default type says nothing, so it is left out."""
+        """The body's `type`, or the types of a 422's items. The default type is omitted, because it is not specific."""
         if not isinstance(self.body, dict):
             return ()
         message = self.body.get("message")

@@ -1,7 +1,7 @@
-"""Environments of the Python clients in clients.toml, each with exactly one client or one major, made on first use.
+"""Environments for the Python clients in clients.toml, created on first use.
 
-Two majors cannot be installed side by side, so each has its own environment in the checkout's `.cache/sdks/`, from a
-pinned list. A major that this interpreter has needs none.
+Two major versions of a client cannot be installed side by side, so each has its own environment in the checkout's
+`.cache/sdks/`, installed from a pinned list. This interpreter's own version needs none.
 """
 
 from __future__ import annotations
@@ -23,56 +23,57 @@ from ..support.lock import locked
 from ..support.process import ToolNotFoundError
 
 Which = int | str
-"""A major of Mistral's Python SDK, or the package of another Python client: what has its own environment."""
+"""What has its own environment: a major version of Mistral's Python SDK, or the package of another Python client."""
 
-_SECONDS = 900  # for one command of a package manager
-_ASTRAY = re.compile(
+_TIMEOUT = 900  # seconds for one command of a package manager
+_REMOVED_VARIABLES = re.compile(
     r"PYTHON\w*|__PYVENV_LAUNCHER__|VIRTUAL_ENV|CONDA_PREFIX|PIP_(REQUIRE_VIRTUALENV|TARGET|PREFIX|USER)|MISTRAL_\w*"
 )
 
 
 class SdkError(ToolNotFoundError):
-    """An SDK cannot be had. The text names the command that failed and the next action."""
+    """An SDK is unavailable. The message names the failed command and what to do."""
 
 
 def refuse_compromised(package: str, version: str) -> None:
-    """Raises SdkError if this release is one that ran foreign code."""
+    """Raises SdkError if this release is known to contain malicious code."""
     if version in table().compromised.get(package, ()):
         raise SdkError(
-            f"{package} {version} is a compromised release (May 2026): it is not installed. Pin another version, "
-            "and where it was ever installed, replace every key that the machine held."
+            f"{package} {version} is a compromised release (May 2026), so it is not installed. Pin another version. If "
+            "it was ever installed on a machine, replace every key on that machine."
         )
 
 
 def every() -> list[Which]:
-    """Returns all environments that the table of clients asks for."""
+    """Returns all environments that the table of clients requires."""
     return [*python_sdk().versions, *(one.package for one in table() if one.requirements)]
 
 
 def requirements_file(which: Which) -> str:
-    """Returns the path, from the checkout's root, of the list of versions. SdkError if the table has none."""
+    """Returns the path of an environment's pinned list, relative to the checkout. Raises SdkError if there is none."""
     if isinstance(which, int):
         found = next((one.requirements for one in python_sdk().majors if one.number == which), None)
     else:
         found = next((one.requirements for one in table() if (one.language, one.package) == ("python", which)), None)
     if found is None:
-        raise SdkError(f"There is no list for {which}. There are: {', '.join(map(str, every()))}.")
+        raise SdkError(f"There is no pinned list for {which}. Lists exist for: {', '.join(map(str, every()))}.")
     return found
 
 
 def pinned_version(which: Which, root: Path) -> str:
-    """Returns the exact version that the list of an environment pins. `root` is the checkout.
+    """Returns the exact version that an environment's list pins. `root` is the checkout.
 
-    SdkError if the list cannot be read, pins none, another than the table of clients, or a compromised one.
+    Raises SdkError if the list cannot be read or does not pin the package, or if the version is compromised or differs
+    from the table of clients.
     """
     name, package = requirements_file(which), _package(which)
     try:
         text = (root / name).read_text(encoding="utf-8")
     except OSError as error:
-        raise SdkError(f"{name} cannot be read: {error.strerror}. Take it from the repository.") from error
+        raise SdkError(f"{name} cannot be read: {error.strerror}. Restore it from the repository.") from error
     match = re.search(rf"^{re.escape(package)}==(\S+)$", text, re.MULTILINE)
     if not match:
-        raise SdkError(f"{name} does not pin {package}. Add a line `{package}==` with its version.")
+        raise SdkError(f"{name} does not pin {package}. Add the line `{package}==VERSION`.")
     refuse_compromised(package, match[1])
     if isinstance(which, int) and match[1] != (wanted := python_sdk().versions[which]):
         raise SdkError(f"{name} pins {package} {match[1]}, but clients.toml has {wanted}. Write the same in both.")
@@ -84,11 +85,11 @@ def _package(which: Which) -> str:
 
 
 def interpreter(which: Which, root: Path, env: Mapping[str, str] | None = None) -> Path:
-    """Returns the interpreter of an environment with this major of Mistral's SDK, or another client.
+    """Returns the interpreter of an environment.
 
-    `root` is the checkout; `env` the machine's environment, in which its package manager reaches its registry
-    (default: this process's). Made once, with uv or with venv and pip, which takes seconds to a minute; whoever asks
-    meanwhile waits. SdkError if the list is missing or the package manager fails.
+    `root` is the checkout. `env` is the environment in which the package manager can reach its registry (default: this
+    process's). On first use, the environment is created with uv, or with venv and pip, which takes up to a minute.
+    Concurrent callers wait. Raises SdkError if the list is missing or the package manager fails.
     """
     wanted = pinned_version(which, root)
     if _is_here(which, wanted):
@@ -98,13 +99,13 @@ def interpreter(which: Which, root: Path, env: Mapping[str, str] | None = None) 
     if not environment.complete:
         home.parent.mkdir(parents=True, exist_ok=True)
         with locked(home.parent / f"{home.name}.lock"):
-            if not environment.complete:  # another maker was first
+            if not environment.complete:  # another process created it
                 environment.make(package_manager_env(os.environ if env is None else env))
     return environment.interpreter
 
 
 def is_ready(which: Which, root: Path) -> bool:
-    """Whether `interpreter(which, root)` returns without making an environment."""
+    """Whether `interpreter(which, root)` returns without creating an environment."""
     if not (root / requirements_file(which)).is_file():
         return False
     wanted = pinned_version(which, root)
@@ -112,7 +113,7 @@ def is_ready(which: Which, root: Path) -> bool:
 
 
 def _is_here(which: Which, wanted: str) -> bool:
-    """Whether this interpreter has that release of Mistral's SDK, with what else the site needs."""
+    """Whether this interpreter has exactly that release of Mistral's SDK."""
     return isinstance(which, int) and versions.installed(_package(which)) == wanted
 
 
@@ -124,14 +125,14 @@ def _environment(which: Which, root: Path, wanted: str) -> _Environment:
 
 
 def package_manager_env(env: Mapping[str, str]) -> dict[str, str]:
-    """Returns `env` without what would lead another Python astray, and without keys that a package manager has no use
-    for. Proxies and registries stay as the machine has them."""
-    return {name: value for name, value in env.items() if not _ASTRAY.fullmatch(name)}
+    """Returns `env` without variables that affect another Python, and without Mistral's keys. Settings for proxies and
+    registries are kept."""
+    return {name: value for name, value in env.items() if not _REMOVED_VARIABLES.fullmatch(name)}
 
 
 @dataclass(frozen=True)
 class _Environment:
-    """One environment on disk: `home` its folder, `listed` the file with its versions."""
+    """An environment on disk, in the folder `home`. `listed` is the file that pins its versions."""
 
     home: Path
     listed: Path
@@ -148,19 +149,19 @@ class _Environment:
 
     @cached_property
     def _key(self) -> str:
-        """What it is made from: the list and the Python."""
+        """Digest of what determines its content: the list and the Python version."""
         return sha256(self.listed.read_bytes() + f"{sys.version}{sys.base_prefix}".encode()).hexdigest()
 
     @property
     def complete(self) -> bool:
-        """Whether it was made to its end, from this list, for this Python."""
+        """Whether its installation finished, from this list, for this Python."""
         try:
             return self._stamp.read_text(encoding="utf-8") == self._key and self.interpreter.exists()
         except OSError:
             return False
 
     def make(self, env: Mapping[str, str]) -> None:
-        """Makes it anew; the stamp comes last, so that what broke off half-way is made again."""
+        """Creates or replaces it. The stamp is written last, so that an interrupted installation is repeated."""
         problems: list[str] = []
         for commands in self._ways(env):
             shutil.rmtree(self.home, ignore_errors=True)
@@ -172,25 +173,25 @@ class _Environment:
         shutil.rmtree(self.home, ignore_errors=True)
         raise SdkError(
             "\n".join([f"{self.package} {self.version} cannot be installed into its own environment.", *problems])
-            + "\nIs the package registry within reach, directly or through HTTPS_PROXY? Then run the same again."
+            + "\nCheck that the package registry is reachable, directly or through HTTPS_PROXY, and try again."
         )
 
     def _ways(self, env: Mapping[str, str]) -> Iterator[Sequence[Sequence[str]]]:
-        """The commands of each way to make it, the quickest first."""
+        """Yields the commands of each way to create it, the fastest first."""
         path = str(self.interpreter)
         if self.listed.parent.name == "snippets":
-            what = ("--no-deps", "-r", str(self.listed))
+            packages = ("--no-deps", "-r", str(self.listed))
         else:  # the constraints of the whole repository
-            what = (f"{self.package}=={self.version}", "-c", str(self.listed))
+            packages = (f"{self.package}=={self.version}", "-c", str(self.listed))
         check = (path, "-c", f"import importlib.metadata as m; assert m.version('{self.package}') == '{self.version}'")
         if uv := shutil.which("uv", path=env.get("PATH")):
             venv = (uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(self.home))
-            yield venv, (uv, "pip", "install", "--quiet", "--python", path, *what), check
+            yield venv, (uv, "pip", "install", "--quiet", "--python", path, *packages), check
         venv = (sys.executable, "-m", "venv", str(self.home))
-        yield venv, (path, "-m", "pip", "install", "--quiet", "--no-input", *what), check
+        yield venv, (path, "-m", "pip", "install", "--quiet", "--no-input", *packages), check
 
     def _run(self, command: Sequence[str], env: Mapping[str, str]) -> str | None:
-        """Runs a command; what went wrong, or None."""
+        """Runs a command. Returns an error message, or None if it succeeded."""
         try:
             done = subprocess.run(
                 command,
@@ -200,14 +201,14 @@ class _Environment:
                 capture_output=True,
                 text=True,
                 errors="replace",
-                timeout=_SECONDS,
+                timeout=_TIMEOUT,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return f"`{' '.join(command)}` did not end within {_SECONDS} s."
+            return f"`{' '.join(command)}` did not finish within {_TIMEOUT} s."
         except OSError as error:
             return f"`{' '.join(command)}` cannot be started: {error.strerror}."
         if done.returncode == 0:
             return None
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        return "\n".join([f"`{' '.join(command)}` ended with status {done.returncode}:", *said[-6:]])
+        output = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        return "\n".join([f"`{' '.join(command)}` failed with status {done.returncode}:", *output[-6:]])

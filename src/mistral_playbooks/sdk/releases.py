@@ -1,4 +1,4 @@
-"""Releases of the SDKs: which one is the newest that may be installed, and `docs/releases.json`, which keeps it."""
+"""Releases of the SDKs: the newest that may be installed, and `docs/releases.json`, which records them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from ..support.errors import UserError
 from ..support.versions import major_of, sort_key
 
 AGE = datetime.timedelta(hours=72)
-"""How old a release must be: the compromised ones of May 2026 were taken down within hours (seen 2026-11-23)."""
+"""Minimum age of a release. The compromised ones of May 2026 were removed within hours (2026-11-23)."""
 _FINAL = re.compile(r"\d+(\.\d+)*(\.post\d+)?")
 
 
 class ReleasesError(UserError):
-    """releases.json cannot be read or written. The text names the next action."""
+    """releases.json cannot be read or written. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """One release of a package. `released` is an ISO date in UTC; None where the registry does not tell."""
+    """One release of a package. `released` is an ISO date in UTC, or None if unknown."""
 
     package: str
     version: str
@@ -35,10 +35,10 @@ class Release:
 def newest(
     package: str, offered: Mapping[str, datetime.datetime | None], now: datetime.datetime, major: int | None = None
 ) -> Release | None:
-    """The newest release on offer, of `major` where one is given, that is final, at least `AGE` old at `now`, and not
-    compromised; None where there is none.
+    """Returns the newest release that is final, at least `AGE` old at `now`, and not compromised, or None.
 
-    `offered`: version → the time of its release (aware); None where a registry was asked for old enough ones alone.
+    `offered` maps each version to its release time (timezone-aware), or to None if the registry was asked only for
+    releases that are old enough. `major` limits the search to one major version.
     """
     fit = [
         version
@@ -56,7 +56,7 @@ def newest(
 
 
 def load(path: Path) -> dict[str, str]:
-    """Package → its newest release that was seen; empty without a file. ReleasesError where it cannot be used."""
+    """Returns the recorded version of each package; none if there is no file. Raises ReleasesError if it is invalid."""
     return {package: entry["version"] for package, entry in _read(path).items()}
 
 
@@ -67,23 +67,23 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         data = json.loads(path.read_text(encoding="utf-8"))
         for entry in data.values():
             if not isinstance(entry["version"], str):
-                raise TypeError("`version` is no text")
+                raise TypeError("`version` is not a string")
         return data
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleasesError(
-            f"{path.name} cannot be used: {str(error) or type(error).__name__}. Take the committed one back, or remove "
-            "it and run `mistral-playbooks verify --newest`."
+            f"{path.name} cannot be used: {str(error) or type(error).__name__}. Restore it from git, or remove it and "
+            "run `mistral-playbooks verify --newest`."
         ) from error
 
 
 def write(path: Path, seen: Iterable[Release], checked: datetime.date) -> None:
-    """Takes over what was seen on the day `checked` and keeps the rest; whole or not at all.
+    """Records the releases seen on the date `checked`, and keeps all other entries.
 
-    ReleasesError where the disk refuses.
+    Raises ReleasesError if the file cannot be written, which leaves it unchanged.
     """
     entries = {one.package: {"version": one.version, "released": one.released} for one in seen}
     data = _read(path) | {name: {**entry, "checked": checked.isoformat()} for name, entry in entries.items()}
     try:
         write_atomic(path, json.dumps(dict(sorted(data.items())), indent=1) + "\n")
     except OSError as error:
-        raise ReleasesError(f"{path.name} cannot be written: {error.strerror}. The old one is as it was.") from error
+        raise ReleasesError(f"{path.name} cannot be written: {error.strerror}. It is unchanged.") from error
