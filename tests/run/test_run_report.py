@@ -59,7 +59,7 @@ def test_one_request_a_line() -> None:
 def test_a_long_journal_shows_its_ends_and_counts_what_is_between() -> None:
     journal = [sent(n, 500 if n % 10 == 0 else 200) for n in range(1000)]
     text = reporting.lines(report(*journal))
-    assert len(text) == reporting.MOST + 2
+    assert len(text) == reporting.MAX_REQUESTS + 2
     assert text[20].lstrip().startswith("20  POST")
     assert text[21] == "     …  960 more: 864 × 200, 96 × 500"
     assert text[22].lstrip().startswith("981  POST")
@@ -178,11 +178,11 @@ def test_the_status_is_the_programs_also_where_nobody_reads_the_report(tmp_path:
 @pytest.mark.parametrize(
     ("name", "status", "advice"),
     [
-        ("no-such-command", 127, "on the PATH?"),
+        ("no-such-command", 127, "Check that it is installed and on the PATH."),
         ("folder", 126, "It is a folder."),
-        ("plain.py", 126, "`python FILE`, or make it so: `chmod +x FILE`"),
-        ("text", 126, "`sh FILE`, because its first line"),
-        ("gone", 127, "its first line (`#!`) names none that is installed"),
+        ("plain.py", 126, "`sh FILE`, or make it executable: `chmod +x FILE`"),
+        ("text", 126, "The interpreter in its first line"),
+        ("gone", 127, "The interpreter in its first line (`#!`) is missing"),
     ],
 )
 def test_a_command_that_cannot_be_started(tmp_path: Path, name: str, status: int, advice: str) -> None:

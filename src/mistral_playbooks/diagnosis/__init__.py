@@ -1,8 +1,8 @@
-"""Error text in, ranked playbooks with reasons out.
+"""Finds the playbooks that fit an error text, ranked and with reasons.
 
-The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message of the class weighs most, its
-code and type next. A status or a generic exception alone says little, and a contradiction lowers the score. From 0.8 a
-match is "sure"; below 0.5 it is one of several candidates.
+The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
+type. A status or a generic exception alone counts little, and contradictions lower the score. From 0.8, a match is
+"sure"; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from .signature import Signature, Text, compiled, fold, words
 
 __all__ = ["Match", "Unusable", "diagnose"]
 
-_LEAST = 0.15
+_MIN_SCORE = 0.15
 _SPACE = re.compile(r"\s")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
-_AROUND_KEY = " \t\r\n'\"`[]()<>:;,."
+_SURROUNDING = " \t\r\n'\"`[]()<>:;,."
 
 
 @dataclass(frozen=True)
 class Match:
-    """One candidate. The names are those of `explain --json`."""
+    """One match, with the field names of `explain --json`."""
 
     slug: str
     cause: str | None
-    """Id of the cause that the text points to, or None if the text fits several."""
+    """The id of the cause that the text indicates, or None if several fit."""
     title: str
     score: float
-    """0 to 1. From 0.8 the match is sure."""
+    """0 to 1. From 0.8, the match is sure."""
     retry: str
     url: str
-    """The page, from the site's root."""
+    """The page's URL, relative to the site's root."""
     why: list[str]
     summary: str
     first_step: str
@@ -49,7 +49,7 @@ class Match:
     """A command whose output decides between the first candidates, or None."""
 
     def to_dict(self) -> dict[str, Any]:
-        """As in `explain --json`."""
+        """Returns the match as in `explain --json`."""
         return asdict(self)
 
 
@@ -60,14 +60,14 @@ def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
     binary, and nothing else.
     """
     index = prepared(catalog)
-    key = text.strip(_AROUND_KEY) if len(text) < 200 else ""
+    key = text.strip(_SURROUNDING) if len(text) < 200 else ""
     ranked = _by_key(key, index) if key and not _SPACE.search(key) else []
     model = None
     if not ranked:
         facts = read_facts(text)
         ranked, model = _by_text(facts, index), facts.model
-    if not ranked or ranked[0].score < 1:  # a class asked for by its slug stands alone
-        ranked = _beside(ranked, index)
+    if not ranked or ranked[0].score < 1:  # a slug names exactly one class
+        ranked = _group_same_text(ranked, index)
     ranked = ranked[: max(top, 0)]
     close = _undecided(ranked)
     question = ask([found.playbook for found in close], model)
@@ -75,7 +75,7 @@ def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
 
 
 def _by_key(key: str, index: Index) -> list[Candidate]:
-    """What a single word names: a slug (with or without its cause, or as a URL), code, type, status or exception."""
+    """Returns the playbooks for one word: a slug (or its URL, also with a cause), code, type, status or exception."""
     slug, _, cause = re.sub(r"^.*/(?:playbooks|e)/", "", key).strip("/").lower().replace("#", "/").partition("/")
     named = index.catalog.playbooks.get(slug)
     if named:
@@ -119,18 +119,18 @@ def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     keys = (*hits, *facts.codes, *facts.types, *facts.names, *facts.exceptions)
     concerned = index.concerned((*keys, *map(str, (*facts.statuses, *facts.implied))))
     found = [gather(playbook, marks, facts, hits, answers, said, where, index) for playbook, marks in concerned]
-    _explain_away(found)
+    _discount_fragments(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
     repeated = bare_reasons(facts)
     telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = [candidate for candidate in found if candidate.score >= _LEAST]
+    ranked = [candidate for candidate in found if candidate.score >= _MIN_SCORE]
     return sorted(ranked, key=lambda c: (-round(c.score, 2), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 
 
-def _explain_away(found: list[Candidate]) -> None:
-    """Lowers the weight of a fragment that is part of another class's longer one."""
+def _discount_fragments(found: list[Candidate]) -> None:
+    """Lowers the weight of fragments that are part of another class's longer fragment."""
     longest = [(hit.words, candidate) for candidate in found for _, _, hit in candidate.messages[:2]]
     for candidate in found:
         kept = []
@@ -143,8 +143,8 @@ def _explain_away(found: list[Candidate]) -> None:
         candidate.messages = sorted(kept, key=lambda message: -message[0])
 
 
-def _beside(ranked: list[Candidate], index: Index) -> list[Candidate]:
-    """Puts classes with the same text beside each other, first the one that something distinguishes."""
+def _group_same_text(ranked: list[Candidate], index: Index) -> list[Candidate]:
+    """Groups classes with the same text. The one with the most distinctive evidence comes first."""
     order: list[Candidate] = []
     by_slug = {candidate.playbook.slug: candidate for candidate in ranked}
     for candidate in ranked:
@@ -161,20 +161,20 @@ def _beside(ranked: list[Candidate], index: Index) -> list[Candidate]:
                 group.append(other)
         best = max(member.score for member in group)
         for member in group:
-            member.own = _own(member, group)
+            member.own = _distinctive_weight(member, group)
         group.sort(key=lambda member: (-member.own, -member.score))
         group[0].score = best
         for member in group[1:]:
             if group[0].own > member.own:
                 member.score = min(member.score, best * 0.6)
         order += group
-    for before, after in reversed(list(pairwise(order))):  # beside each other and still best first
+    for before, after in reversed(list(pairwise(order))):  # keep groups together and scores in descending order
         before.score = max(before.score, after.score)
     return order
 
 
-def _own(candidate: Candidate, group: list[Candidate]) -> float:
-    """The weight of what only this class of a group with the same text shows: a header, a host, a count."""
+def _distinctive_weight(candidate: Candidate, group: list[Candidate]) -> float:
+    """Returns the weight of evidence that no other class in the group has, such as a header, a host or a count."""
     others = [other.playbook for other in group if other is not candidate]
     weights = (
         weight
@@ -185,7 +185,7 @@ def _own(candidate: Candidate, group: list[Candidate]) -> float:
 
 
 def _shows(playbook: Playbook, signature: Signature) -> bool:
-    """Whether this class's text would contain the signature too, by its own signatures and its response."""
+    """Whether this class's error text would also contain the signature, given its signatures and its response."""
     if signature.text in (*playbook.signatures, playbook.title):
         return True
     if signature.words and any(signature.words.strip() in compiled(text).words for text in playbook.signatures):
@@ -197,7 +197,7 @@ def _shows(playbook: Playbook, signature: Signature) -> bool:
 
 
 def _undecided(ranked: list[Candidate]) -> list[Candidate]:
-    """The first candidates that the text alone does not tell apart."""
+    """Returns the first candidates that the text alone cannot distinguish."""
     if len(ranked) < 2:
         return []
     first = ranked[0]

@@ -1,4 +1,4 @@
-"""What an error text says: text in, facts out (status, messages, types, codes, exceptions, hosts)."""
+"""Extracts facts from an error text: status, messages, types, codes, exceptions, hosts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from . import loose_json
 from .signature import Text, clean
 
 LIMIT = 1 << 20
-"""Longest text that is looked at (characters); of a longer one, head and tail."""
-_WORKING = 64 << 10
+"""Maximum number of characters that are read. Of a longer text, the head and tail are read."""
+_CONDENSED = 64 << 10
 
 _REASONS = {
     400: "bad request", 401: "unauthorized", 402: "payment required", 403: "forbidden", 404: "not found",
@@ -52,7 +52,7 @@ _RAISED = re.compile(
     r"(?:\s\[\w+\])?(?::[ \t]?(?P<said>[^\n]{0,2000}))?\s*$",
     re.MULTILINE,
 )
-_AGAIN = re.compile(
+_CHAINED = re.compile(
     r"During handling of the above exception|was the direct cause of the following|Traceback \(most recent call last\)"
 )
 _HOST = re.compile(r"(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})")
@@ -65,7 +65,7 @@ _CUE = re.compile(
 )
 _DIGITS = re.compile(r"[\da-f]{2,}|\d")
 _LETTERS = re.compile(r"\w\W*\w\W*\w")
-_NOT_WALKED = {"messages", "tools", "choices", "usage", "input", "ctx", "requestBodyValues", "request", "data$"}
+_SKIPPED_KEYS = {"messages", "tools", "choices", "usage", "input", "ctx", "requestBodyValues", "request", "data$"}
 
 
 class Unusable(Exception):
@@ -74,33 +74,33 @@ class Unusable(Exception):
 
 @dataclass
 class Facts:
-    """The facts of one text. Sequences follow the text, without repetition."""
+    """The facts of one text. Lists are in the order of the text, without duplicates."""
 
     text: Text
-    """The cleaned text (of a long one, the lines that matter)."""
+    """The cleaned text; only the relevant lines of a long one."""
     statuses: list[int] = field(default_factory=list)
     implied: list[int] = field(default_factory=list)
-    """Statuses that only a reason phrase tells ("Unauthorized" as the whole message)."""
+    """Statuses that a reason phrase implies ("Unauthorized" as the whole message)."""
     codes: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
-    """Messages of answers: the words of `message`, `detail`, `msg`."""
+    """Messages in answers: the values of `message`, `detail`, `msg`."""
     said: list[str] = field(default_factory=list)
-    """What exceptions were raised with."""
+    """The messages of exceptions."""
     exceptions: list[str] = field(default_factory=list)
-    """Names of exceptions that head a line, without module, the last raised one last."""
+    """Names of exceptions at the start of a line, without module, in the order raised."""
     modules: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
     names: frozenset[str] = frozenset()
-    """Every identifier of the text, and each part of a dotted one."""
+    """Every identifier in the text, and each part of dotted ones."""
     mistral_shape: bool = False
-    """An object of the shape that only this API's answers have."""
+    """Whether an object has the format that only this API uses."""
     wrapped: bool = False
-    """An object within `error`, as other vendors answer."""
+    """Whether an object is inside `error`, as in other vendors' answers."""
     model: str | None = None
     focus: float = 0.0
-    """Where the last raised error begins, 0 to 1."""
+    """Where the last error of a chain starts, from 0 (start) to 1 (end of the text)."""
 
 
 def truncate(text: str) -> str:
@@ -150,7 +150,7 @@ def read_facts(text: str) -> Facts:
     model = _MODEL.search(lines)
     facts.model = model[1] if model else None
     last = None
-    for last in _AGAIN.finditer(lines):  # noqa: B007 (the last one is wanted)
+    for last in _CHAINED.finditer(lines):  # noqa: B007 (the last one is wanted)
         pass
     facts.focus = last.start() / len(lines) if last else 0.0
     for name in ("statuses", "implied", "codes", "types", "messages", "said", "hosts", "modules", "packages"):
@@ -159,12 +159,12 @@ def read_facts(text: str) -> Facts:
 
 
 def _condensed(text: str) -> str:
-    """Of a long text the head, the tail and, latest first, one of each kind of line that tells of an error."""
-    if len(text) <= _WORKING:
+    """Returns the head and tail of a long text, and the last line of each kind that mentions an error."""
+    if len(text) <= _CONDENSED:
         return text
-    head, tail = text[: _WORKING // 8], text[-_WORKING // 3 :]
+    head, tail = text[: _CONDENSED // 8], text[-_CONDENSED // 3 :]
     kept: dict[str, str] = {}
-    room = _WORKING // 2
+    room = _CONDENSED // 2
     for line in reversed(text[len(head) : -len(tail)].splitlines()):
         for piece in (line[at : at + 2000] for at in range(0, min(len(line), LIMIT), 2000)):
             if room <= 0:
@@ -178,7 +178,7 @@ def _condensed(text: str) -> str:
 
 
 def _walk(value: Any, facts: Facts, depth: int = 0) -> None:
-    """Take the facts out of an object that was in the text."""
+    """Adds the facts of an object in the text."""
     if depth > 12:
         return
     if isinstance(value, list):
@@ -210,5 +210,5 @@ def _walk(value: Any, facts: Facts, depth: int = 0) -> None:
         if isinstance(said, str) and _LETTERS.search(said) and not ("{" in said and ":" in said and len(said) > 12):
             facts.messages.append(" ".join(said.split())[:2000])
     for key, item in value.items():
-        if isinstance(item, dict | list) and key not in _NOT_WALKED:
+        if isinstance(item, dict | list) and key not in _SKIPPED_KEYS:
             _walk(item, facts, depth + 1)

@@ -1,4 +1,4 @@
-"""What to run if a text fits several classes: candidates in, one command out."""
+"""Suggests a command if a text fits several classes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _API = "https://api.mistral.ai/v1"
 
 
 def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
-    """The command whose output decides between these playbooks, or None if no command would.
+    """Returns a command whose output decides between these playbooks, or None if there is no such command.
 
-    `model` is the model that the error text names, if any.
+    `model` is the model in the error text, if any.
     """
     if len(candidates) < 2:
         return None
     first = candidates[0]
     categories = {playbook.category for playbook in candidates[:3]}
     if first.category == "limits":
-        # The texts are alike; the headers are not: x-ratelimit-limit-req-minute 0, remaining 0, or no limit met.
+        # The texts are alike, but the headers differ: a limit of 0 requests per minute, 0 remaining, or neither.
         model = model if model and mask(model) == model else "MODEL"
         body = f'{{"model":"{model}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'
         return f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' -d '{body}'"

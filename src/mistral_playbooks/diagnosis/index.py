@@ -1,4 +1,4 @@
-"""A catalog prepared for matching: which playbook has which signature, code, type, status, exception."""
+"""An index of the catalog: which playbook has which signature, code, type, status or exception."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .signature import Hit, Signature, compiled
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
 _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
-"""What surrounds an error (URLs, headers). In a cause's signatures it tells causes apart, not classes."""
+"""Text around an error (URLs, headers). As a signature of a cause, it distinguishes causes, not classes."""
 SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
@@ -26,13 +26,13 @@ class Mark:
     cause: str | None
     order: int
     kind: str
-    """message, type, code or exception; hint if it points to a cause, but is not enough for the class."""
+    """message, type, code or exception; hint if it indicates a cause but is not specific enough for the class."""
     value: str
-    """The type, code or exception that it names."""
+    """The type, code or exception, if it is one."""
 
 
 class Index:
-    """A catalog prepared for matching."""
+    """The index of one catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -50,12 +50,12 @@ class Index:
                 self.holders.setdefault(key, set()).add(place)
 
     def concerned(self, keys: Iterable[object]) -> list[tuple[Playbook, list[Mark]]]:
-        """The playbooks with one of these codes, types, statuses, names or signatures, in the catalog's order."""
+        """Returns the playbooks with at least one of these codes, types, statuses, names or signatures, in order."""
         places = set().union(*(self.holders[key] for key in keys if key in self.holders))
         return [self.entries[place] for place in sorted(places)]
 
     def found(self, facts: Facts) -> dict[str, Hit]:
-        """Every signature that the text holds."""
+        """Returns every signature found in the text."""
         squeezed = facts.text.squeezed
         likely = {signature.text: signature for needle, signature in self.needles if needle in squeezed}
         hits = ((s, s.find(facts.text)) for s in likely.values())
@@ -92,7 +92,7 @@ _prepared: list[Index] = []
 
 
 def prepared(catalog: Catalog) -> Index:
-    """Returns the index of a catalog. The last few are kept."""
+    """Returns the index of a catalog. The most recent ones are cached."""
     for index in _prepared:
         if index.catalog is catalog:
             return index

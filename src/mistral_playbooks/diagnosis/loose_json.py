@@ -1,8 +1,8 @@
-"""Objects inside a text: JSON, Python and JavaScript notation, escaped, cut off, wrapped.
+"""Finds objects in a text: JSON, Python and JavaScript notation, also escaped, truncated or wrapped.
 
-A report rarely holds valid JSON: it is a Python `repr`, a JSON string within a JSON string, the first half of
-an object, `util.inspect` output. This reader takes what it can get and never raises. It reads every character
-a bounded number of times.
+Error reports rarely contain valid JSON, but a Python `repr`, a JSON string within a JSON string, the first half of an
+object, or `util.inspect` output. This parser extracts what it can and never raises. It reads every character a bounded
+number of times.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _JOIN = re.compile(r"""\s*\+\s*(?=["'`])""")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
 _WORDS = {"null": None, "None": None, "undefined": None, "true": True, "True": True, "false": False, "False": False}
-_DEPTH = 24
-_NESTED = 5
-_MOST = 400
+_MAX_DEPTH = 24
+_MAX_NESTED = 5  # levels of strings that contain objects
+_MAX_OBJECTS = 400
 
 
 def unescape(text: str) -> str:
-    """One level of JSON or Python string escapes taken away."""
+    """Removes one level of JSON or Python string escapes."""
 
     def plain(match: re.Match[str]) -> str:
         mark = match[1]
@@ -44,10 +44,10 @@ def unescape(text: str) -> str:
 
 
 class _Broken(Exception):
-    """The notation ends or breaks off here; what was read before it is kept."""
+    """The object is invalid or truncated here. What was parsed before is kept."""
 
 
-class _Reader:
+class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
@@ -57,7 +57,7 @@ class _Reader:
         self.at = match.end() if match else self.at
 
     def string(self, limit: int = 20_000) -> str:
-        """A quoted string; its delimiter may itself be escaped (`\\"`). Without an end, all that is left."""
+        """Parses a quoted string, whose quotes may be escaped (`\\"`). If it has no end, returns the rest."""
         parts = [self._piece(limit)]
         while len(parts) < 200 and (joined := _JOIN.match(self.text, self.at)):
             self.at = joined.end()
@@ -90,7 +90,7 @@ class _Reader:
 
     def value(self, depth: int) -> Any:
         self._skip()
-        if depth > _DEPTH or self.at >= len(self.text):
+        if depth > _MAX_DEPTH or self.at >= len(self.text):
             raise _Broken
         char = self.text[self.at]
         if char == "{":
@@ -157,33 +157,33 @@ class _Reader:
                     self.at += 1
                 elif following != "}":
                     if following and isinstance(found[key], str) and "{" in found[key][:4]:
-                        self.at = start + 1  # an unescaped object inside quotes: read it as such
+                        self.at = start + 1  # an unescaped object inside quotes: parse it as an object
                     return found
         except _Broken:
             return found
 
 
 def read(text: str, nested: int = 0) -> list[dict[str, Any]]:
-    """Every object in the text, outermost first; objects inside of strings follow as further ones."""
+    """Returns every object in the text, outermost first. Objects inside strings follow as separate objects."""
     found: list[dict[str, Any]] = []
-    reader = _Reader(text)
-    while len(found) < _MOST:
-        start = _START.search(text, reader.at)
+    parser = _Parser(text)
+    while len(found) < _MAX_OBJECTS:
+        start = _START.search(text, parser.at)
         if start is None:
             break
-        reader.at = start.start()
-        mapping = reader.mapping(0, opened=start["key"] is not None)
-        reader.at = max(reader.at, start.start() + 1)
+        parser.at = start.start()
+        mapping = parser.mapping(0, opened=start["key"] is not None)
+        parser.at = max(parser.at, start.start() + 1)
         if mapping:
             found.append(mapping)
-            if nested < _NESTED:
+            if nested < _MAX_NESTED:
                 for inner in _strings(mapping):
                     found.extend(read(inner, nested + 1))
     return found
 
 
 def _strings(value: Any) -> list[str]:
-    """The strings inside that look as if they held an object themselves."""
+    """Returns the strings in a value that may contain an object."""
     if isinstance(value, str):
         return [value] if "{" in value and ":" in value else []
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Where an error text comes from: this API, somewhere unknown, or plainly somewhere else."""
+"""Where an error text comes from: this API, an unknown source, or clearly another one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _VENDORS = re.compile(
     r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase|kubectl"
     r"|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram|slack_sdk)\b"
 )
-_ASKED_FOR = re.compile(r"\binvalid model: \S{1,80}")
-"""The id that a request named: it may be any vendor's, and says nothing of who answered."""
+_REQUESTED_MODEL = re.compile(r"\binvalid model: \S{1,80}")
+"""A requested model id. It may be any vendor's, so it does not show who answered."""
 _NEUTRAL_HOSTS = re.compile(
     r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org|nodejs\.org"
     r"|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org|docs\.litellm\.ai"
@@ -43,16 +43,16 @@ _GATEWAYS = re.compile(r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b"
 
 
 def detect_origin(facts: Facts) -> Origin:
-    """Judges where a text comes from.
+    """Returns where a text comes from.
 
-    mistral: it names Mistral, its SDK or its answers' shape. foreign: it names another host, vendor or package
-    and nothing of Mistral. short: a line or two without either. unknown: a long text without either.
+    `mistral`: it mentions Mistral or its SDK, or has its answer format. `foreign`: it mentions another host, vendor or
+    package, and not Mistral. `short`: a short text with neither. `unknown`: a long text with neither.
     """
     if facts.mistral_shape or _MISTRAL.search(facts.text.folded):
         return "mistral"
     if facts.wrapped and not _GATEWAYS.search(facts.text.folded):
         return "foreign"
-    named = _ASKED_FOR.sub("", facts.text.folded)
+    named = _REQUESTED_MODEL.sub("", facts.text.folded)
     if _VENDORS.search(named) or any(not _NEUTRAL_HOSTS.search(host) for host in facts.hosts):
         return "foreign"
     if facts.modules and facts.modules[-1].lower() not in _CLIENTS:

@@ -1,4 +1,4 @@
-"""The command `explain`: an error text in, the playbook's answer out, without a network."""
+"""The command `explain`: prints the playbooks for an error text. Uses no network."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from . import Match, Unusable, diagnose
 from .facts import LIMIT, decode
 
 Change = Callable[[str, "str | None"], "str | None"]
-"""Takes slug and cause; returns the change from broken to fixed program as a diff, or None."""
+"""Returns the change from the broken to the fixed program of a slug and cause as a diff, or None."""
 
 RETRY = {
     "never": "Do not retry: the same request fails again.",
-    "after-wait": "Retry after waiting: it passes once the limit's window has gone by.",
-    "with-backoff": "Retry with growing waits, a few times.",
+    "after-wait": "Retry after waiting: the request succeeds once the limit resets.",
+    "with-backoff": "Retry a few times, with increasing waits.",
     "after-change": "Retry only after the change: the same request fails again.",
 }
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\(([^)\s]{1,300})\)")
-_USAGE = "Give an error text, a code, a file's name, or pipe a program's output in."
+_USAGE = "Give an error text, a code or a file name, or pipe a program's output to this command."
 
 
 def run(
@@ -71,7 +71,7 @@ def run(
 
 
 def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
-    """The text that the argument means: the file of that name, else itself. Without one, standard input."""
+    """Returns the content of the file that the argument names, else the argument itself; if None, standard input."""
     if argument is None:
         if stdin.isatty():
             print("Paste the error, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=err)
@@ -88,7 +88,7 @@ def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
 
 
 def _bytes(stream: IO[Any]) -> bytes:
-    """Head and tail of a text or binary stream."""
+    """Returns a text or binary stream's content, or the head and tail of a long one."""
     stream = getattr(stream, "buffer", stream)
     found: list[bytes] = []
     size = 0
@@ -96,7 +96,7 @@ def _bytes(stream: IO[Any]) -> bytes:
         data = piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
         found.append(data)
         size += len(data)
-        if size > 4 * LIMIT:  # keep the first quarter and the latest of an endless pipe
+        if size > 4 * LIMIT:  # keep only the start and the end of an endless pipe
             whole = b"".join(found)
             found = [whole[: LIMIT // 4], b"\n", whole[-LIMIT:]]
             size = sum(map(len, found))
@@ -104,7 +104,7 @@ def _bytes(stream: IO[Any]) -> bytes:
 
 
 def _ends(file: IO[bytes]) -> bytes:
-    """A file's bytes, or the head and tail of a large file."""
+    """Returns a file's content, or the head and tail of a large one."""
     size = file.seek(0, 2)
     file.seek(0)
     if size <= 4 * LIMIT:
@@ -115,7 +115,7 @@ def _ends(file: IO[bytes]) -> bytes:
 
 
 def _lines(argument: str | None, stdin: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]) -> int:
-    """Answers JSON lines with JSON lines, each as soon as it has been read."""
+    """Answers each JSON line with a JSON line immediately."""
     if argument is None:
         return _each(getattr(stdin, "buffer", stdin), records, top, out, err)
     try:
@@ -143,14 +143,14 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             continue
         try:
             matches = diagnose(row["text"], records, top)
-        except Unusable:  # an empty text fits nothing
+        except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
     return status
 
 
 def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
-    """Prints the first match in full, and the others on a line each."""
+    """Prints the first match in full, and each other match on one line."""
     first, *others = matches
     diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
     rows: list[tuple[str, str]] = [
@@ -175,7 +175,7 @@ def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
 
 
 def plain(text: str) -> str:
-    """Replaces Markdown links by URLs, because a terminal shows no links."""
+    """Replaces Markdown links with URLs, because terminals do not render Markdown."""
     return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 
 

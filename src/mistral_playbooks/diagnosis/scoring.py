@@ -1,4 +1,4 @@
-"""What speaks for a playbook in a text's facts, and what against it: facts in, weighed candidates out."""
+"""Weighs the evidence in a text's facts for and against a playbook."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLAUSE = re.compile(r"[:.>|] '?| - |\(|: ?'")
 
 @dataclass(eq=False)
 class Candidate:
-    """A playbook with what was found for it; each number 0 to 1."""
+    """A playbook and the evidence for it. All numbers are from 0 to 1."""
 
     playbook: Playbook
     messages: list[tuple[float, Mark, Hit]] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Candidate:
     score: float = 0.0
     at: float = 0.0
     own: float = 0.0
-    """Weight of what only this class of those with the same text shows."""
+    """Weight of evidence that no other class with the same text has."""
 
     @property
     def best(self) -> float:
@@ -56,7 +56,7 @@ class Candidate:
 
 
 def clauses(facts: Facts) -> list[str]:
-    """The words of what was said: by exceptions, on short lines, and after each `: ` or ` - ` of those."""
+    """Returns the words of exception messages and short lines, and of what follows each `: ` or ` - ` in them."""
     lines = [line for line in facts.text.lines.rsplit("\n", 30)[-30:] if 3 < len(line) <= 300]
     found: dict[str, None] = {}
     for text in dict.fromkeys((*facts.said, *lines)):
@@ -67,7 +67,7 @@ def clauses(facts: Facts) -> list[str]:
 
 
 def bare_reasons(facts: Facts) -> set[str]:
-    """Messages that only repeat the status."""
+    """Returns messages that only repeat the status."""
     known = {"unauthorized", "not found", "bad request", "forbidden", "unprocessable entity", "internal server error"}
     return known if facts.statuses or facts.implied else set()
 
@@ -82,7 +82,7 @@ def gather(
     where: Origin,
     index: Index,
 ) -> Candidate:
-    """Everything in the facts that speaks for a playbook, and what speaks against it."""
+    """Returns a playbook with all evidence for and against it."""
     found = Candidate(playbook)
     types, codes, exceptions = set(playbook.types), set(playbook.codes), set(playbook.exceptions)
     for mark in marks:
@@ -129,7 +129,7 @@ def gather(
 
 
 def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str], where: Origin) -> float:
-    """What one found fragment says: more where it is the whole message or its beginning, less in strange company."""
+    """Returns the weight of a fragment: higher if it is a whole message or its start, lower in a foreign context."""
     signature, letters = mark.signature, mark.signature.letters
     weight = signature.weight * hit.factor
     inside = [message for message in (*answers, *said) if hit.words in message]
@@ -151,7 +151,7 @@ def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
 
 
 def _contradict(found: Candidate, facts: Facts, last: str, exceptions: set[str]) -> None:
-    """Lower a candidate for what the text says otherwise."""
+    """Lowers a candidate's score if the text contradicts its record."""
     playbook, best = found.playbook, found.best
     codes = [code for code in facts.codes if code.isdigit() and len(code) == 4]
     types = [kind for kind in facts.types if kind not in GENERIC_TYPES and SNAKE.fullmatch(kind)]
@@ -172,7 +172,7 @@ def _contradict(found: Candidate, facts: Facts, last: str, exceptions: set[str])
 
 
 def _reason(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str]) -> str:
-    """A short human reason for a found fragment."""
+    """Returns a short, readable reason for a fragment that was found."""
     for message, folded in zip(facts.messages, answers, strict=True):
         if hit.words in folded:
             return f"message `{excerpt(message, 90)}`"
@@ -187,7 +187,7 @@ def _reason(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
 
 
 def score(found: Candidate, where: Origin, strongest: float, telling: bool) -> float:
-    """One number from all evidence: agreeing facts add up, weak ones alone stay weak."""
+    """Combines all evidence into a score. Consistent facts add up, but weak facts alone stay weak."""
     doubt = (1 - found.code) * (1 - found.type) * (1 - found.status) * (1 - found.exception)
     if found.messages:
         best = found.messages[0][2].words

@@ -1,4 +1,4 @@
-"""Signatures of the playbooks: how they are written, checked, and found in a text.
+"""The playbooks' signatures: how they are compiled and found in a text.
 
 A signature is a literal fragment of an error's text, or an `/expression/` (see `content.regex_subset`).
 """
@@ -29,7 +29,7 @@ _ANSI = re.compile(
 
 
 def clean(text: str) -> str:
-    """Removes colors and invisible characters, and resolves HTML entities and full-width forms. Lines stay."""
+    """Removes colors and invisible characters, and resolves HTML entities and full-width forms. Keeps lines."""
     if "\x1b" in text or "m" in text:
         text = _ANSI.sub("", text)
     if not text.isascii():
@@ -40,7 +40,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, one kind of quote, escapes before quotes gone, white space and line breaks as one space."""
+    """Converts to lower case, one kind of quote, no backslash escapes, and single spaces instead of any white space."""
 
     def plain(match: re.Match[str]) -> str:
         return chr(int(match[1], 16)) if match[1] else match[2] or " "
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def words(folded: str) -> str:
-    """Letters, digits and underscores of a folded text; anything else is one space, also at both ends."""
+    """Returns the words of a folded text, separated and surrounded by single spaces."""
     return f" {_NO_WORD.sub(' ', folded).strip()} "
 
 
@@ -67,7 +67,7 @@ class Text:
 
     @cached_property
     def unwrapped(self) -> str:
-        """Folded after joining lines: for a terminal that broke them within words."""
+        """Folded after joining lines, because terminals may wrap lines within words."""
         return fold(self.lines.replace("\n", ""))
 
 
@@ -78,14 +78,14 @@ class Hit:
     at: float
     """Position of its last occurrence, from 0 (start) to 1 (end of the text)."""
     factor: float
-    """1 for the exact fragment, less where only its words agree."""
+    """1 for the exact fragment, less if only its words match."""
     words: str
-    """The words that were found, without the name of the field that holds them."""
+    """The words that were found, without the name of their field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature, ready to be searched for."""
+    """One compiled signature."""
 
     text: str
     folded: str
@@ -94,18 +94,18 @@ class Signature:
     """Letters and digits. Unless one of them is in the squeezed text, the signature is not in the text."""
     expression: str | None
     weight: float
-    """How much this fragment says alone, 0-1: grows with its length."""
+    """How specific the fragment is, from 0 to 1; increases with its length."""
     letters: int
     loose: bool
-    """Whether words alone are enough, because punctuation carries no meaning."""
+    """Whether comparing the words is enough, because punctuation is not significant."""
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
-        """The compiled expression, if this signature is one. It is compiled when a text first needs it."""
+        """The compiled expression, if this signature is one. It is compiled on first use."""
         return None if self.expression is None else _compile(self.expression)
 
     def find(self, text: Text) -> Hit | None:
-        """Where the text contains this signature, or None."""
+        """Returns where the text contains this signature, or None."""
         if not any(needle in text.squeezed for needle in self.needles):
             return None
         if pattern := self.pattern:
@@ -134,12 +134,12 @@ def _match(pattern: re.Pattern[str], text: Text) -> Hit | None:
 
 
 def _bare(found: str) -> str:
-    """The signature may quote the field as well: `"detail":"Unauthorized"` is the message `Unauthorized`."""
+    """Removes the field name from a signature: `"detail":"Unauthorized"` becomes `Unauthorized`."""
     return _FIELD.sub(" ", found) if _FIELD.match(found) and len(found) > 16 else found
 
 
 def _whole(text: str, at: int, part: str) -> bool:
-    """Whether a fragment stands as whole words: "terminated" is not in "Unterminated string"."""
+    """Whether a fragment consists of whole words: "terminated" in "Unterminated string" does not."""
     end = at + len(part)
     before = at == 0 or not (_wordlike(part[0]) and _wordlike(text[at - 1]))
     return before and (end >= len(text) or not (_wordlike(part[-1]) and _wordlike(text[end])))
@@ -151,7 +151,7 @@ def _wordlike(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Signature:
-    """A signature as written in the front matter, ready to be searched for. `catalog.check` has accepted it."""
+    """Compiles a signature from the front matter. `catalog.check` has validated it."""
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
         expression = text[1:-1]
         runs = [[_squeeze(run) for run in runs] for runs in literals(expression)]

@@ -1,4 +1,4 @@
-"""A report of `run` as text for a person, and as JSON for a program."""
+"""Formats the report of `run` as text or JSON."""
 
 from __future__ import annotations
 
@@ -18,23 +18,21 @@ from .session import Report
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
 Paint = Callable[[str, Tone], str]
 
-MOST = 40
-"""Requests shown one by one; if there are more, the first and last half of this number."""
+MAX_REQUESTS = 40
+"""Maximum number of requests listed. Of a longer journal, half of them are the first and half the last."""
 
-_EACH = 3  # findings of one kind that are shown in full
+_MAX_LISTED = 3  # findings of one kind, and requests with another key
 
-_TRUST = (
+_TLS_FAILED = (
     "failed: the program does not trust the gateway. If its client has its own certificate store, add the file that "
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
-_NOTHING = (
+_NO_REQUESTS = (
     "No request reached the mock. Your program made no API call, or its client ignores the proxy variables (Java with "
     "Proxy.NO_PROXY, curl with --noproxy, a program with its own resolver). For such a client, start "
     "`mistral-playbooks mock` and use its address as the server URL."
 )
-
-
-_UNMET = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
+_UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
     "the source, a file such as .env or ~/.netrc, or a variable whose name does not show that it holds a key."
@@ -55,8 +53,7 @@ def paint(text: str, tone: Tone) -> str:
 
 
 def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_json: bool) -> None:
-    """Writes the report. Raises nothing if nobody reads it (a closed standard error, a broken pipe), so that the exit
-    status stays the program's."""
+    """Writes the report. Ignores a closed or broken stream, so that the exit status remains the program's."""
     import click
 
     if stream is None:
@@ -66,7 +63,7 @@ def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_
     try:
         click.echo(text, file=stream, color=colour)
     except OSError:
-        with suppress(OSError, ValueError):  # what could not be written must not fail again at the exit
+        with suppress(OSError, ValueError):  # otherwise, flushing the stream at exit fails again
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -76,15 +73,15 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
     if report.dropped:
         text.append(
-            f"  the first {report.dropped:,} are not kept. The rest of this report, including findings, starts later"
+            f"  the first {report.dropped:,} are not kept, and findings do not consider them"
         )
     text += _requests(report, paint)
     for fault in report.unmet:
-        text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNMET}")
+        text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")
     if other := other_keys(report):
         which = "request" if len(other) == 1 else "requests"
-        more = f" and {len(other) - _EACH:,} more" if len(other) > _EACH else ""
-        text.append(f"  {which} {', '.join(map(str, other[:_EACH]))}{more} {_OTHER_KEY}")
+        more = f" and {len(other) - _MAX_LISTED:,} more" if len(other) > _MAX_LISTED else ""
+        text.append(f"  {which} {', '.join(map(str, other[:_MAX_LISTED]))}{more} {_OTHER_KEY}")
     text += _findings(report.findings, paint)
     for host, times in Counter(report.refused).items():
         again = "" if times == 1 else f" ({times} times)"
@@ -93,16 +90,16 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
             "https://api.mistral.ai"
         )
     if report.tls_failures:
-        text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TRUST}")
+        text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if not report.journal and not report.refused:
-        text.append(f"  {_NOTHING}")
+        text.append(f"  {_NO_REQUESTS}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
     return text
 
 
 def other_keys(report: Report) -> list[int]:
-    """Returns the numbers of the requests with a wrong key, neither a missing one nor a fault."""
+    """Returns the numbers of the requests with a wrong key. Missing keys and faults are not included."""
     return [
         number
         for number, one in enumerate(report.journal, report.dropped + 1)
@@ -119,7 +116,7 @@ def _number(count: int, what: str) -> str:
 def _requests(report: Report, paint: Paint) -> Iterable[str]:
     rows = list(zip(report.journal, waits(report.journal), strict=True))
     width = max(2, len(str(len(rows) + report.dropped)))
-    hidden = range(MOST // 2, len(rows) - MOST // 2) if len(rows) > MOST else range(0)
+    hidden = range(MAX_REQUESTS // 2, len(rows) - MAX_REQUESTS // 2) if len(rows) > MAX_REQUESTS else range(0)
     for index, (exchange, wait) in enumerate(rows):
         if index in hidden:
             if index == hidden.start:
@@ -145,11 +142,11 @@ def _findings(findings: Iterable[Finding], paint: Paint) -> Iterable[str]:
     for finding in findings:
         kinds.setdefault(finding.id, []).append(finding)
     for id, same in kinds.items():
-        for finding in same[:_EACH]:
+        for finding in same[:_MAX_LISTED]:
             more = f" (mistral-playbooks explain {finding.playbook})" if finding.playbook else ""
             yield f"  {paint(f'finding {id}', 'finding')}: {finding.text}{more}"
-        if len(same) > _EACH:
-            yield paint(f"  finding {id}: {len(same) - _EACH:,} more", "quiet")
+        if len(same) > _MAX_LISTED:
+            yield paint(f"  finding {id}: {len(same) - _MAX_LISTED:,} more", "quiet")
 
 
 def to_dict(report: Report) -> dict:

@@ -24,7 +24,7 @@ class Report:
     """What happened under `run`."""
 
     exit: int
-    """The command's own status; 128 + N where signal N ended it."""
+    """The command's exit status; 128 + N if signal N ended it."""
     journal: tuple[Exchange, ...]
     """The latest requests; `dropped` more came before them."""
     findings: tuple[Finding, ...] = ()
@@ -33,11 +33,11 @@ class Report:
     tls_failures: tuple[str, ...] = ()
     dropped: int = 0
     unmet: tuple[str, ...] = ()
-    """Faults that no request met, as `--fault` takes them."""
+    """Faults that no request received, in the format of `--fault`."""
 
     @property
     def next_step(self) -> str | None:
-        """What to ask `explain` after a failure: the slug or the code of the last error."""
+        """The argument for `explain` after a failure: the slug or the code of the last error."""
         last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
         if last is None or self.exit == 0:
             return None
@@ -71,23 +71,23 @@ def run(
 
 
 def _hint(name: str) -> str:
-    """Returns what to do about a command that cannot be started."""
-    there = shutil.which(name) or shutil.which(name, mode=os.F_OK) or name
-    if not os.path.exists(there):
-        return "Is it installed, and on the PATH?"
-    if os.path.isdir(there):
+    """Returns advice on a command that cannot be started."""
+    path = shutil.which(name) or shutil.which(name, mode=os.F_OK) or name
+    if not os.path.exists(path):
+        return "Check that it is installed and on the PATH."
+    if os.path.isdir(path):
         return "It is a folder."
-    if os.access(there, os.X_OK):
+    if os.access(path, os.X_OK):
         return (
-            "Name its interpreter, such as `python FILE` or `sh FILE`, because its first line (`#!`) names none that "
-            "is installed."
+            "The interpreter in its first line (`#!`) is missing or not installed. Run it with `python FILE` or "
+            "`sh FILE`."
         )
-    return "It is not executable. Name what runs it, such as `python FILE`, or make it so: `chmod +x FILE`."
+    return "It is not executable. Run it with `python FILE` or `sh FILE`, or make it executable: `chmod +x FILE`."
 
 
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
-    """Returns the journal and the remaining faults, read in the thread that writes them, because a child that the
-    command left behind may still send requests."""
+    """Returns the journal and the remaining faults. Runs in the thread that writes them, because processes that the
+    command started may still send requests."""
     return tuple(api.journal), tuple(api.queues.queue_for(KEY).faults)
 
 
