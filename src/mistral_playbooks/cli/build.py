@@ -28,7 +28,7 @@ def build(site_dir: Path | None) -> None:
 
     folder = checkout.root()
     if not refresh(folder):
-        click.echo("A published program does not do what it must (see above), so the site is not built.", err=True)
+        click.echo("A published program failed verification (see above), so the site was not built.", err=True)
         sys.exit(1)
     target = (site_dir or folder / "site").resolve()
     build_site(folder, target)

@@ -1,4 +1,4 @@
-"""Verification as a terminal shows it: progress, failures, differences. Shared by verify and build."""
+"""Prints the progress, failures and differences of a verification. Shared by verify and build."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Lets a termination, too, end the running programs; finished ones are kept."""
+    """Handles SIGTERM and SIGHUP like Ctrl+C: ends the running programs and keeps the results of finished ones."""
     import signal
 
     def stop(number: int, _frame: object) -> None:
@@ -38,7 +38,7 @@ def _interruptible() -> Iterator[None]:
 
 
 def verify_with_progress(checkout: Checkout, todo: list[Program], quiet: bool = False, **how: Any) -> Verified:
-    """Runs programs with a progress bar on a terminal; prints what failed and what could not be run."""
+    """Runs programs, with a progress bar on a terminal. Prints which failed and which could not run."""
     from ..verify import checkout as repository
 
     def print_failure(row: Result) -> None:
@@ -80,7 +80,7 @@ def _results(count: int) -> str:
 
 
 def show_differences(seen: Verified) -> None:
-    """Shows where a program no longer does what is on record."""
+    """Prints how the behavior of programs differs from the record."""
     import difflib
 
     for old, new in seen.differing:
@@ -96,8 +96,8 @@ def _plain(value: object) -> str:
     return ", ".join(value) or "none" if isinstance(value, tuple) else str(value or "none")
 
 
-def say_why(stale: Sequence[Stale], count: int) -> None:
-    """Prints what is run and why, one line for each reason."""
+def print_reasons(stale: Sequence[Stale], count: int) -> None:
+    """Prints how many programs are run and why, one line per reason."""
     from collections import Counter
 
     for why, number in Counter(one.why for one in stale).most_common():
@@ -106,7 +106,7 @@ def say_why(stale: Sequence[Stale], count: int) -> None:
 
 
 def refresh(folder: Path) -> bool:
-    """Reruns what an edit made stale. Returns whether every program that ran does what it must."""
+    """Reruns what an edit made stale. Returns whether every program passed."""
     from ..verify import checkout as repository
 
     checkout = repository.read(folder)
@@ -119,7 +119,7 @@ def refresh(folder: Path) -> bool:
     if not stale:
         click.echo("All programs are verified.")
         return True
-    say_why(stale, len(checkout.programs))
+    print_reasons(stale, len(checkout.programs))
     seen = verify_with_progress(checkout, [one.program for one in stale])
     show_differences(seen)
     return all(row.outcome == "passed" for row in seen.rows)

@@ -1,4 +1,4 @@
-"""`serve`: serves the site on this machine, and beside it verifies what was edited."""
+"""`serve`: serves the site locally and verifies edited programs in the background."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import click
 
 _WATCHED = ("snippets", "docs/playbooks", "src/mistral_playbooks/content", "src/mistral_playbooks/gateway",
             "src/mistral_playbooks/mock")  # fmt: skip
-"""What can make a result stale."""
+"""Folders in which an edit can make a result stale."""
 
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Serve on this port.")
 def serve(port: int) -> None:
-    """Serve the site on 127.0.0.1, and rerun beside it what an edit made outdated.
+    """Serve the site on 127.0.0.1, and rerun what an edit made outdated.
 
     \b
     mistral-playbooks serve --port 8000
@@ -35,7 +35,7 @@ def serve(port: int) -> None:
         message = f"port {port} is in use. Choose another: mistral-playbooks serve --port {port + 1}"
         raise checkout.RepositoryError(message)
     environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
-    # `--dirty`: an edit renders only what it changes (site/changes.py). `build` is strict, a page being written is not.
+    # `--dirty`: rebuild only what an edit changes (site/changes.py). Not strict, because pages may be unfinished.
     options = ("--quiet", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{port}")
     command = build.mkdocs("serve", *options, folder=folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")

@@ -10,7 +10,7 @@ import click
 
 from .live import live_options
 from .newest import newest_option
-from .progress import refresh, say_why, show_differences, verify_with_progress
+from .progress import print_reasons, refresh, show_differences, verify_with_progress
 
 
 def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int]:
@@ -59,10 +59,10 @@ def verify(
 ) -> None:
     """Run the published programs without a valid result, and write docs/results/.
 
-    With SLUG, also name what its page lacks: places to fill in, sections, evidence, a test that keeps it fixed.
+    With SLUG, also report what its page lacks: unfilled placeholders, sections, evidence, a regression test.
 
-    The exit status is 1 if a page lacks something, or a program does not do what it must, does something else than
-    before, or cannot be run here; 2 if the command cannot start or cannot write.
+    The exit status is 1 if a page lacks something, or if a program fails, behaves differently than on record, or cannot
+    run here; 2 if the command cannot start or cannot write.
 
     \b
     mistral-playbooks verify --all
@@ -76,10 +76,10 @@ def verify(
     from ..verify.scheduler import table
 
     if everything and majors:
-        raise repository.RepositoryError("--all runs every major version and --sdk only one. Use one of them.")
+        raise repository.RepositoryError("--all runs every major version, but --sdk only one. Use one of them.")
     if edited:
         if slugs or everything or majors or force or update or as_json:
-            raise repository.RepositoryError("--edited does not go with other options or slugs.")
+            raise repository.RepositoryError("--edited cannot be combined with slugs or other options.")
         sys.exit(0 if refresh(repository.root()) else 1)
     checkout = repository.read(repository.root(), slugs)
     commit = store.commit(checkout.root)
@@ -90,7 +90,7 @@ def verify(
         with Clients(checkout.root) as clients:
             stale = staleness.find(wanted, checkout.rows, checkout.catalog, clients)
         todo = [one.program for one in stale]
-        say_why(stale, len(wanted))
+        print_reasons(stale, len(wanted))
     seen = verify_with_progress(checkout, todo, quiet=as_json, update=update, resume=not force)
     show_differences(seen)
     bad = sum(row.outcome == "failed" for row in seen.rows)
