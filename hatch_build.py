@@ -1,4 +1,4 @@
-"""Compiles the playbooks' front matter to JSON inside the wheel, so that `explain` and `mock` need no YAML."""
+"""Compiles the playbooks' front matter to JSON for the wheel, so that `explain` and `mock` do not parse YAML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CatalogHook(BuildHookInterface):
-    """Adds `mistral_playbooks/catalog.json` to a wheel; an editable install reads the Markdown itself."""
+    """Adds `mistral_playbooks/catalog.json` to a wheel. An editable install reads the Markdown directly."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":

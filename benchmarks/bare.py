@@ -1,4 +1,4 @@
-"""A server that does nothing but answer: what the load generator can do at most. `python bare.py` prints its port."""
+"""A server that only answers, to measure the load generator's maximum. `python bare.py` prints its URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STREAM = b"".join(
 
 
 class Bare(asyncio.Protocol):
-    """Takes every packet for one request and judges nothing."""
+    """Treats every packet as one request and validates nothing."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)

@@ -1,4 +1,4 @@
-"""The site's build with its hook, and the same pages as plain Markdown, built with plain Material and no hook."""
+"""Measures the site's build with its hook, and of the same pages with plain Material and no hook."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 def _build(folder: Path, env: Mapping[str, str]) -> measured.Run:
-    """Builds `folder`/mkdocs.yml into `folder`/site. SystemExit where that fails."""
+    """Builds `folder`/mkdocs.yml into `folder`/site. Raises SystemExit if that fails."""
     done = measured.module(
         ["mkdocs", "build", "--quiet", "--clean", "--config-file", str(folder / _CONFIG)], folder, {**env, **_QUIET}
     )
@@ -26,10 +26,10 @@ def _build(folder: Path, env: Mapping[str, str]) -> measured.Run:
 
 
 def prepare(folder: Path, env: Mapping[str, str]) -> Path:
-    """A copy of the checkout → a folder beside it with the same pages for plain Material. Both are ready to build.
+    """Creates a folder beside a copy of the checkout, with the same pages for plain Material, and returns it.
 
-    Extensions, plugins, features, navigation, front matter and files are the same; the hook and the site's own
-    templates are gone. Neither side runs the labs: what a lab takes is the lab's time, not the site's.
+    Extensions, plugins, features, navigation, front matter and files are the same, but there is no hook and no custom
+    template. Neither build runs the labs, because their time is not the site's. Both folders are ready to build.
     """
     plain = folder.with_name("plain")
     with (folder / _CONFIG).open(encoding="utf-8") as file:
@@ -54,16 +54,16 @@ def prepare(folder: Path, env: Mapping[str, str]) -> Path:
 
 
 def pages(folder: Path) -> set[str]:
-    """The pages of a built site."""
+    """Returns the pages of a built site."""
     return {path.relative_to(folder / "site").as_posix() for path in (folder / "site").rglob("*.html")}
 
 
 def builds(folder: Path, env: Mapping[str, str], rounds: int) -> Iterator[tuple[measured.Run, measured.Run]]:
-    """(with the hook, plain Material), in turn. SystemExit where their pages are not the same."""
+    """Yields builds alternately: (with the hook, plain Material). Raises SystemExit if their pages differ."""
     plain = prepare(folder, env)
     for number in range(rounds + 1):
         pair = _build(folder, env), _build(plain, env)
-        if number:  # the first compiles what was never compiled
+        if number:  # the first round fills caches
             yield pair
     if differing := pages(folder) ^ pages(plain):
         raise SystemExit(f"not the same pages: {', '.join(sorted(differing))}")

@@ -1,4 +1,4 @@
-"""An MkDocs hook that stands behind the site's own and writes down what reaches Markdown: pages, files, navigation."""
+"""An MkDocs hook that runs after the site's own and saves its output: pages, files and navigation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 FOLDER = "BENCHMARK_PAGES"
-"""The variable that names the folder to write to."""
+"""The environment variable with the folder to write to."""
 
 
 def _write(name: str, content: bytes | str) -> None:
@@ -19,7 +19,7 @@ def _write(name: str, content: bytes | str) -> None:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """What is no page stays as it is: images, scripts, labs, generated files; the theme's own are the theme's."""
+    """Saves files that are not pages: images, scripts, labs, generated files. The theme's files are left out."""
     for file in files:
         own = file.generated_by or Path(file.abs_src_path).is_relative_to(config.docs_dir)
         if own and not file.src_uri.endswith(".md"):
@@ -28,7 +28,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """A page's final Markdown, with its metadata as front matter."""
+    """Saves a page's final Markdown, with its metadata as front matter."""
     if page.file.src_uri.endswith(".md"):
         meta = yaml.safe_dump(dict(page.meta), allow_unicode=True)
         _write(f"docs/{page.file.src_uri}", f"---\n{meta}---\n\n{markdown}")
@@ -36,6 +36,6 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
-    """The navigation, as the site's hook completed it."""
+    """Saves the navigation that the site's hook completed."""
     _write("nav.yml", yaml.safe_dump(config.nav, allow_unicode=True))
     return env

@@ -1,5 +1,4 @@
-"""The figures: each a ratio of two things measured in turn, in one run on one machine, or seconds where a bound is one
-of seconds."""
+"""The figures: ratios of two measurements taken alternately in one run on one machine, or absolute values."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: `value` against `bound` (`at most` or `at least`), and what was measured for it."""
+    """One figure: its `value`, its `bound` (`sense`: `at most` or `at least`), and the measurements in `detail`."""
 
     name: str
     what: str
@@ -40,7 +39,7 @@ class Figure:
 
 
 def table(figures: list[Figure]) -> Table:
-    """The figures, and under each what its sides did."""
+    """Returns the figures as a table, each followed by its measurements."""
     made = Table(title="Benchmarks")
     for name in ("figure", "measured", "bound", ""):
         made.add_column(name, justify="right" if name in ("measured", "bound") else "left")
@@ -49,7 +48,7 @@ def table(figures: list[Figure]) -> Table:
             f"[bold]{figure.name}[/bold]: {figure.what}",
             f"{figure.value:.2f}",
             f"{figure.sense} {figure.bound:g}",
-            "holds" if figure.holds else "[red]missed[/red]",
+            "ok" if figure.holds else "[red]missed[/red]",
         )
         for key, value in figure.detail.items():
             if isinstance(value, dict):
@@ -59,21 +58,21 @@ def table(figures: list[Figure]) -> Table:
 
 
 def cold_start(rounds: int, report: Report) -> list[Figure]:
-    """A process from nothing to its first answer; an Api and its server in a process that has imported them."""
+    """Measures a process until its first answer, and the start of an Api in a process that has imported it."""
     report("cold start")
     found = start.measure(2 * rounds + 5)
     return [
         Figure(
             "cold start",
-            "`mistral-playbooks mock`, from the process to the whole answer of a judged chat completion / `python -c` "
-            "importing asyncio and defining one pydantic model",
+            "`mistral-playbooks mock`, from process start to the complete answer of a validated chat completion / "
+            "`python -c` that imports asyncio and defines one pydantic model",
             found["ratio"],
             "at most",
             1.6,
             {"mock_ms": found["first_answer_ms"], "python_ms": found["base_ms"], "rounds": 2 * rounds + 5},
         ),
         Figure(
-            "start in process", "milliseconds to an Api and its open port", found["in_process_ms"], "at most", 2, {}
+            "start in process", "milliseconds to start an Api and its server", found["in_process_ms"], "at most", 2, {}
         ),
     ]
 
@@ -84,7 +83,7 @@ def _side(rounds: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def throughput(rounds: int, report: Report) -> list[Figure]:
-    """Requests and events a second, in turn with aimock's, and what the generator can do at most."""
+    """Measures requests and events per second of the mock and aimock, and the load generator's maximum."""
     servers.install()
     found: dict[str, list[dict[str, Any]]] = {}
     with servers.ours() as ours, servers.aimock() as aimock, servers.bare() as bare:
@@ -97,10 +96,10 @@ def throughput(rounds: int, report: Report) -> list[Figure]:
                     made["cpu_us"] = 1e6 * (servers.cpu(pid) - used) / (made["next"] - first)
                     found.setdefault(f"{kind} {name}", []).append(made)
     work = {
-        "mock": "each request judged in full: JSON, pydantic schema, model, plan, message order, capabilities, length, "
-        "limits; answer, ids and padding of its own; 22 headers; journal of 10,000 requests with headers and bodies",
-        "aimock": "one fixture matched by the text of the last message, its fixed content; 9 headers; journal of 1,000",
-        "nothing": "a fixed answer to every packet: what the generator and asyncio can do at most",
+        "mock": "full validation of each request: JSON, pydantic schema, model, plan, message order, capabilities, "
+        "length, limits; separate answers, ids and padding; 22 headers; journal of 10,000 requests with their bodies",
+        "aimock": "one fixture, matched by the last message, with fixed content; 9 headers; journal of 1,000",
+        "nothing": "a fixed answer to every packet: the maximum of the generator and asyncio",
     }
 
     def against(kind: str, key: str) -> tuple[float, dict[str, Any]]:
@@ -117,7 +116,7 @@ def throughput(rounds: int, report: Report) -> list[Figure]:
 
 
 def memory(rounds: int, report: Report, requests: int = 200_000) -> list[Figure]:
-    """Memory while idle, and over many requests: half of them streams."""
+    """Measures memory when idle and over many requests, half of which are streams."""
     quarters: list[list[float]] = []
     with servers.ours() as (pid, port):
         servers.load(port, "--requests", "1", "--connections", "1", "--warm", "0")
@@ -146,7 +145,7 @@ def memory(rounds: int, report: Report, requests: int = 200_000) -> list[Figure]
     return [
         Figure(
             "memory",
-            "last quarter of 200,000 requests against the second, difference in %",
+            "last compared with second quarter of 200,000 requests, difference in %",
             growth,
             "at most",
             2,
@@ -157,7 +156,7 @@ def memory(rounds: int, report: Report, requests: int = 200_000) -> list[Figure]
 
 
 def tls(rounds: int, report: Report) -> list[Figure]:
-    """Chat requests a second through the gateway of `run`, under TLS, in turn with plain HTTP."""
+    """Measures chat requests per second through the gateway of `run`, with TLS, and over plain HTTP."""
     secure: list[dict[str, Any]] = []
     plain: list[dict[str, Any]] = []
     with servers.ours() as (_, port), servers.gateway() as (proxy, authority):
@@ -172,10 +171,10 @@ def tls(rounds: int, report: Report) -> list[Figure]:
 
 
 def matrix(rounds: int, report: Report) -> list[Figure]:
-    """The whole verification, the same where nothing changed, and a warm run against a cold process."""
+    """Measures the whole verification, an unchanged one, and single programs with and without warm processes."""
     turns = (rounds + 1) // 2
     found: dict[str, list[verification.Verified]] = {"matrix": [], "unchanged": []}
-    report("the full matrix: preparing")
+    report("full matrix: preparing")
     for name, one in verification.matrix(turns):
         found[name].append(one)
         report(f"{name} {len(found[name])}: {one.run.seconds:.1f} s")
@@ -189,18 +188,18 @@ def matrix(rounds: int, report: Report) -> list[Figure]:
         detail = {
             "seconds": [round(one.run.seconds, 2) for one in runs],
             "cpu_seconds": [round(one.run.cpu, 2) for one in runs],
-            "programs": {"passed": runs[-1].passed, "failed": runs[-1].failed, "still hold": runs[-1].held},
+            "programs": {"passed": runs[-1].passed, "failed": runs[-1].failed, "still hold": runs[-1].unchanged},
             "processors": os.cpu_count() or 1,
         }
         return Figure(name, what, median(one.run.seconds for one in runs), "at most", bound, detail)
 
     ratios = [pair.cold / pair.warm for pair in pairs]
     return [
-        figure("matrix", "seconds of `verify --all --force`, environments made, on two processors", 90),
-        figure("unchanged", "seconds of `verify --all` where every row holds", 3),
+        figure("matrix", "seconds of `verify --all --force` with existing environments, on two CPUs", 90),
+        figure("unchanged", "seconds of `verify --all` if every row is valid", 3),
         Figure(
             "warm run",
-            "`python FILE` or `node FILE` / the same program warm, for programs that do not wait, on all clients",
+            "`python FILE` or `node FILE` / the same program started warm; programs that do not wait, all clients",
             median(ratios),
             "at least",
             3,
@@ -210,7 +209,7 @@ def matrix(rounds: int, report: Report) -> list[Figure]:
 
 
 def site(rounds: int, report: Report) -> list[Figure]:
-    """The site's build with its hook, in turn with that of the same pages by plain Material."""
+    """Measures the site's build with its hook, and the build of the same pages with plain Material."""
     report("site: preparing")
     pairs = []
     with verification.copy() as folder:

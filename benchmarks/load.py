@@ -1,9 +1,9 @@
 """A load generator for one server: `python load.py PORT [--stream] …` prints one line of JSON.
 
-Closed loop: every connection sends its next request once the whole answer to the last one is there, so nothing is
-pipelined. Each request carries a number of its own in its prompt: no server can answer from a memory of bodies.
-A process of its own, on raw sockets: asyncio's protocols would cost more than the server under test. What it can do
-at most is measured, too (`bare.py`), and shown with the results.
+Closed loop: every connection sends its next request after the complete answer to the last one, without pipelining. Each
+prompt contains a unique number, so that no server can cache answers. The generator is a separate process with raw
+sockets, because asyncio's protocols would cost more than the server under test. Its maximum is measured, too
+(`bare.py`), and shown with the results.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HOST = "api.mistral.ai"
 
 
 def requests(model: str, *, stream: bool) -> Callable[[int], bytes]:
-    """The n-th request, complete with its head. All are of the same length."""
+    """Returns a function for the n-th request, including its head. All have the same length."""
     body: dict[str, Any] = {"model": model, "messages": [{"role": "user", "content": PROMPT}]}
     if stream:
         body["stream"] = True
@@ -38,23 +38,23 @@ def requests(model: str, *, stream: bool) -> Callable[[int], bytes]:
 
 
 class Connection:
-    """One connection and the answer that it waits for."""
+    """One connection and the answer that it is waiting for."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self._buffer = b""
-        self._need = -1  # bytes of the whole answer; 0: chunked; -1: its head is not there yet
+        self._need = -1  # bytes of the complete answer; 0: chunked; -1: head not received yet
         self.began = 0.0
         self.events = 0
 
     def ask(self, data: bytes) -> None:
-        """Sends a request: small enough for the socket's buffer, which is empty between two requests."""
+        """Sends a request, which fits into the socket's empty buffer."""
         self._buffer, self._need = b"", -1
         self.began = time.perf_counter()
         self.sock.sendall(data)
 
     def complete(self) -> bool:
-        """Reads what is there; whether the answer is whole now. RuntimeError for any answer but 200."""
+        """Reads available data. Returns whether the answer is complete. Raises RuntimeError unless it is a 200."""
         data = self._receive()
         self._buffer = buffer = self._buffer + data if self._buffer else data
         if self._need < 0:
@@ -80,7 +80,7 @@ class Connection:
                 raise RuntimeError("the server closed the connection")
             return data
         parts: list[bytes] = []
-        while True:  # a TLS record at a time, until the socket has no more
+        while True:  # one TLS record at a time
             try:
                 data = self.sock.recv(65_536)
             except ssl.SSLWantReadError:
@@ -91,7 +91,7 @@ class Connection:
 
 
 def connect(port: int, authority: str | None) -> socket.socket:
-    """Plain to 127.0.0.1, or with the file of an authority: through the CONNECT proxy there, under TLS."""
+    """Connects to 127.0.0.1, or with a CA file through the CONNECT proxy there, with TLS."""
     sock = socket.create_connection(("127.0.0.1", port))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if authority is None:
@@ -110,9 +110,9 @@ def connect(port: int, authority: str | None) -> socket.socket:
 def run(
     connections: list[Connection], request: Callable[[int], bytes], numbers: Iterator[int], seconds: float, total: int
 ) -> tuple[list[float], int, float]:
-    """Load for so many seconds, or so many requests where `total` is not 0.
+    """Sends requests for `seconds`, or `total` requests if that is not 0.
 
-    → (the latencies in seconds, the number of SSE events, the seconds that it took).
+    Returns the latencies in seconds, the number of SSE events, and the duration in seconds.
     """
     latencies: list[float] = []
     events = 0
@@ -141,16 +141,16 @@ def run(
 
 
 def main() -> None:
-    """Reads the command line, loads the server, prints the result."""
+    """Loads the server as the command line says, and prints the result."""
     options = argparse.ArgumentParser()
     options.add_argument("port", type=int)
     options.add_argument("--stream", action="store_true")
     options.add_argument("--connections", type=int, default=16)
     options.add_argument("--seconds", type=float, default=2.0)
-    options.add_argument("--requests", type=int, default=0, help="so many in place of --seconds")
-    options.add_argument("--warm", type=float, default=0.5, help="seconds of load before anything counts")
+    options.add_argument("--requests", type=int, default=0, help="number of requests, instead of --seconds")
+    options.add_argument("--warm", type=float, default=0.5, help="seconds of load before measuring")
     options.add_argument("--first", type=int, default=0, help="number of the first request")
-    options.add_argument("--authority", help="PEM file: TLS through the CONNECT proxy at this port")
+    options.add_argument("--authority", help="CA file (PEM), for TLS through the CONNECT proxy at this port")
     options.add_argument("--model", default="mistral-small-latest")
     given = options.parse_args()
     connections = [Connection(connect(given.port, given.authority)) for _ in range(given.connections)]

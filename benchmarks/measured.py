@@ -1,4 +1,4 @@
-"""A command's time, as its user sees it."""
+"""Measures the time of a command."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Run:
-    """One process, from its start to its end."""
+    """One process, from start to end."""
 
     seconds: float
     cpu: float
-    """Seconds of processor time, of all the processes that it waited for, too: less noisy on a machine in use."""
+    """CPU time in seconds, including child processes. It varies less than `seconds` on a busy machine."""
     status: int
     stdout: str
     stderr: str
 
 
 def module(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> Run:
-    """`python -m …` by the interpreter that runs the benchmarks."""
+    """Runs `python -m …` with the interpreter that runs the benchmarks."""
     before, began = os.times(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False

@@ -1,6 +1,6 @@
-"""`python benchmarks/run.py [GROUP …] [--rounds N]`: measures, prints, keeps in results.json.
+"""`python benchmarks/run.py [GROUP …] [--rounds N]`: measures and prints the figures, and saves them in results.json.
 
-Exit status 1 where a figure misses its bound.
+The exit status is 1 if a figure misses its bound.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ RESULTS = Path(__file__).with_name("results.json")
 
 
 def main() -> int:
-    """Measures the groups that are named, all without a name."""
+    """Measures the given groups, or all."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("groups", nargs="*", help=", ".join(GROUPS))
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     if unknown := set(given.groups) - set(GROUPS):
-        options.error(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(GROUPS)}")
+        options.error(f"unknown groups: {', '.join(sorted(unknown))}. Known groups: {', '.join(GROUPS)}")
     console = Console()
     figures: list[Figure] = []
     with console.status("…") as status:

