@@ -27,7 +27,7 @@ class Major(Entry):
     """The release that programs are verified with."""
     requirements: str
     renames: Mapping[str, str] = Field(default={})
-    """Module name in this major to its name in the major before."""
+    """Maps each module name in this version to its name in the previous major version."""
 
     @property
     def number(self) -> int:

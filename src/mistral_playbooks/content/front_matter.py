@@ -36,7 +36,7 @@ class StreamEntry(Entry):
 
 
 class OutputEntry(Entry):
-    """Another output of the model."""
+    """A modified output of the model."""
 
     finish_reason: FinishReason | None = Field(default=None, description="The reason in the last choice.")
     keep: float = Field(default=1.0, ge=0, le=1, description="The part of the text that is left.")
@@ -111,7 +111,7 @@ class CauseEntry(Entry):
     action: str = Field(
         min_length=3, max_length=240, description="What to do. Starts with an imperative.", examples=["Update the id."]
     )
-    signatures: tuple[str, ...] = Field(default=(), description="Fragments or `/expressions/` of this cause alone.")
+    signatures: tuple[str, ...] = Field(default=(), description="Fragments or `/expressions/` only of this cause.")
     response: ResponseEntry | None = Field(default=None, description="How the API answers for this cause.")
 
 
@@ -130,16 +130,16 @@ class EvidenceEntry(Entry):
 
 
 class RunEntry(Entry):
-    """What programs are run under, where the defaults do not fit."""
+    """The conditions of programs' runs, if they differ from the defaults."""
 
     fault: str | None = Field(
         default=None, description="As in `--fault`; several with spaces; empty for none.", examples=["rate-limited:2"]
     )
     limits: str | None = Field(default=None, description="The limits of a plan.", examples=["free"])
     env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
-    renamed: bool = Field(default=True, description="Whether older majors of the SDK get their names of modules.")
+    renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
     works_on: tuple[int, ...] = Field(
-        default=(), description="Majors of the SDK on which this broken program works.", examples=[[1]]
+        default=(), description="SDK major versions on which this broken program works.", examples=[[1]]
     )
 
 
@@ -209,7 +209,7 @@ _NESTED: dict[str, type[Entry]] = {
 
 
 def parse(text: str, slug: str, file: str) -> Playbook:
-    """Returns the record of one Markdown file. Raises CatalogError with all that is wrong with its front matter."""
+    """Returns the record of one Markdown file. Raises CatalogError, listing every mistake."""
     head, _ = split(text, file)
     try:
         data = yaml.load(head, Loader=_LOADER)

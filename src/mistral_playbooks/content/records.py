@@ -136,11 +136,11 @@ class Playbook:
         return self.cause(cause).response or self.response
 
     def run_of(self, program: str) -> Run | None:
-        """What the program with this file name is run under, by the most specific key of `runs`."""
+        """Returns the conditions of the program with this file name, from the most specific key in `runs`."""
         return next((self.runs[key] for key in self.run_keys(program) if key in self.runs), None)
 
     def run_keys(self, program: str) -> tuple[str, ...]:
-        """The keys of `runs` that apply to a file name, the most specific first: name, role and cause, cause, role."""
+        """Returns the keys of `runs` for a file name, most specific first: name, role and cause, cause, role."""
         match = _PROGRAM.match(program)
         if not match:
             return (program,)
@@ -158,5 +158,5 @@ def _response(row: Mapping[str, Any]) -> ErrorResponse | None:
 
 
 def _union(derived: Iterable[tuple[_Value, ...]], named: Iterable[_Value]) -> tuple[_Value, ...]:
-    """Every value once: those of the responses in their order, then those that are named besides."""
+    """Returns the values of the responses, then the other named ones, without duplicates."""
     return tuple(dict.fromkeys((*(value for values in derived for value in values), *named)))

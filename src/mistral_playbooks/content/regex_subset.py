@@ -13,7 +13,7 @@ _ATOM = re.compile(
 )
 _COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
 _PLAIN = re.compile(r"[^\\()\[\]{}^$|?*+.]+(?![?*+{])")
-"""Characters that stand for themselves and are not repeated."""
+"""Literal characters without a quantifier."""
 _MIN_LENGTH = 6
 """Minimum length of a literal signature, in characters."""
 _LETTER = re.compile(r"\w")
