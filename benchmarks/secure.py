@@ -10,9 +10,9 @@ import sys
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 
 if __name__ == "__main__":
-    with Background() as background, Authority() as authority, Gateway(Api(), authority, background) as gateway:
+    with LoopThread() as background, Authority() as authority, Gateway(Api(), authority, background) as gateway:
         print(gateway.address, authority.certificate, flush=True)
         sys.stdin.read()

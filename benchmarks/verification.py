@@ -21,7 +21,7 @@ from mistral_playbooks.content import programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.gateway.certificates import Authority
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify.dependencies import Dependencies
 from mistral_playbooks.verify.runner import ProgramRunner
@@ -126,7 +126,7 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
     warm, cold = _Timed(warm=True), _Timed(warm=False)
     with (
         Authority() as authority,
-        Background() as background,
+        LoopThread() as background,
         tempfile.TemporaryDirectory() as temporary,
         warm,
         cold,

@@ -28,7 +28,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.gateway.proxy import Gateway, is_mistral
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.support import process
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.verify.runners.node import executable as node
 
 CHAT = '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}'
@@ -41,13 +41,13 @@ def authority() -> Iterator[Authority]:
 
 
 @pytest.fixture(scope="module")
-def background() -> Iterator[Background]:
-    with Background() as made:
+def background() -> Iterator[LoopThread]:
+    with LoopThread() as made:
         yield made
 
 
 @pytest.fixture
-def gateway(authority: Authority, background: Background) -> Iterator[Gateway]:
+def gateway(authority: Authority, background: LoopThread) -> Iterator[Gateway]:
     with Gateway(Api(Settings(api_key=KEY)), authority, background) as made:
         yield made
 
@@ -240,7 +240,7 @@ def test_a_program_that_does_not_trust_the_authority_is_noticed(gateway: Gateway
     assert len(gateway.tls_failures) == 1
 
 
-def test_two_gateways_do_not_see_each_other(authority: Authority, background: Background, tmp_path: Path) -> None:
+def test_two_gateways_do_not_see_each_other(authority: Authority, background: LoopThread, tmp_path: Path) -> None:
     with (
         Gateway(Api(Settings(api_key=KEY)), authority, background) as one,
         Gateway(Api(Settings(api_key="another")), authority, background) as two,
@@ -497,7 +497,7 @@ def test_a_client_that_goes_no_further_is_let_go(
     assert not gateway.api.journal
 
 
-def test_nothing_is_left_of_clients_that_come_and_go(authority: Authority, background: Background) -> None:
+def test_nothing_is_left_of_clients_that_come_and_go(authority: Authority, background: LoopThread) -> None:
     async def tasks() -> int:
         return len([task for task in asyncio.all_tasks() if task is not asyncio.current_task()])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mistral_playbooks.mock import Api, Exchange, Request, Response
 from mistral_playbooks.mock.server import Connections, serve, stop
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 
 Change = Callable[[Response], Response]
 
@@ -31,7 +31,7 @@ class Planted:
 def serving(api: Any) -> Iterator[str]:
     """Serves it, and gives the address."""
     connections = Connections()
-    with Background() as background:
+    with LoopThread() as background:
         server = background.call(serve(api, 0, connections))
         try:
             yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

@@ -37,7 +37,7 @@ from mistral_playbooks.live.redact import Mask
 from mistral_playbooks.live.reference import MockReference
 from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.mock.faults.spec import available
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.verify import checkout
 
 KEY = "kT7mQ2xW9pLr4vZc8nBd1hYf6sJg3aEu"
@@ -441,7 +441,7 @@ def test_a_key_goes_to_https_alone(live: Any, url: str) -> None:
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[tuple[Gateway, Authority]]:
     api = Api(Settings(api_key=KEY))
-    with Authority() as authority, Background() as background, Gateway(api, authority, background) as made:
+    with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as made:
         yield made, authority
 
 

@@ -19,7 +19,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.sdk import environments
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.support.process import run
 from mistral_playbooks.verify.runners import node
 
@@ -91,14 +91,14 @@ def authority() -> Iterator[Authority]:
 
 
 @pytest.fixture(scope="module")
-def background() -> Iterator[Background]:
-    with Background() as made:
+def background() -> Iterator[LoopThread]:
+    with LoopThread() as made:
         yield made
 
 
 @pytest.fixture(params=["plain server", "gateway"])
 def env(
-    request: pytest.FixtureRequest, authority: Authority, background: Background, tmp_path: Path
+    request: pytest.FixtureRequest, authority: Authority, background: LoopThread, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """The environment in which a program meets a fresh mock: by address, or by nothing but its environment."""
     base = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONWARNINGS": "ignore"}

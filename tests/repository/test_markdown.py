@@ -23,7 +23,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.server import Connections, serve, stop
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 
 ALL = list(find_examples(str(ROOT / "README.md"), str(ROOT / "docs")))
 FILES = [example for example in ALL if "title" in example.prefix_settings()]
@@ -36,7 +36,7 @@ ADDRESS = "http://127.0.0.1:8001"
 @pytest.fixture
 def mocked() -> Iterator[dict[str, str]]:
     api = Api(Settings(api_key=KEY))
-    with Authority() as authority, Background() as background, Gateway(api, authority, background) as gateway:
+    with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
         yield gateway.environment(os.environ)
 
 
@@ -52,7 +52,7 @@ def run(example: CodeExample, evaluate: EvalExample, *, update: bool = False) ->
 @contextmanager
 def listening() -> Iterator[str]:
     """The address of a mock such as `mistral-playbooks mock` starts."""
-    with Background() as background:
+    with LoopThread() as background:
         connections = Connections()
         server = background.call(serve(Api(Settings()), 0, connections))
         try:

@@ -26,7 +26,7 @@ from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.sdk import environments
 from mistral_playbooks.support import process
-from mistral_playbooks.support.loop_thread import Background
+from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.verify.runners import node
 
 PYTHON, NODE, OTHER = (installs.CLIENTS / name for name in ("python", "node", "other"))
@@ -40,8 +40,8 @@ def authority() -> Iterator[Authority]:
 
 
 @pytest.fixture(scope="module")
-def background() -> Iterator[Background]:
-    with Background() as made:
+def background() -> Iterator[LoopThread]:
+    with LoopThread() as made:
         yield made
 
 
@@ -58,7 +58,7 @@ def node_clients() -> Path:
 class Stage:
     """A gateway of its own for each program."""
 
-    def __init__(self, authority: Authority, background: Background, home: Path) -> None:
+    def __init__(self, authority: Authority, background: LoopThread, home: Path) -> None:
         self._given = authority, background
         self._home = home
 
@@ -86,7 +86,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(authority: Authority, background: Background, tmp_path: Path) -> Stage:
+def stage(authority: Authority, background: LoopThread, tmp_path: Path) -> Stage:
     return Stage(authority, background, tmp_path)
 
 

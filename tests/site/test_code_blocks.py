@@ -151,12 +151,12 @@ def test_published_curl_lines_are_answered(found: list[Block]) -> None:
     from mistral_playbooks.mock import Api
     from mistral_playbooks.mock.server import Connections, serve, stop
     from mistral_playbooks.mock.server.control import Controlled
-    from mistral_playbooks.support.loop_thread import Background
+    from mistral_playbooks.support.loop_thread import LoopThread
 
     texts = dict.fromkeys(block.text for block in found if block.language == "sh" and ADDRESS in block.text)
     lines = [line for text in texts for line in text.splitlines() if line.startswith("curl ")]
     assert lines
-    with Background() as background:
+    with LoopThread() as background:
         connections = Connections()
         server = background.call(serve(Controlled(Api()), 0, connections))
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

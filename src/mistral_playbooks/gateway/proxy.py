@@ -16,7 +16,7 @@ from functools import partial
 
 from ..mock import Api
 from ..mock.server import HttpProtocol
-from ..support.loop_thread import Background
+from ..support.loop_thread import LoopThread
 from .certificates import Authority
 from .environment import child_environment
 from .hosts import is_mistral
@@ -131,7 +131,7 @@ class _Direct(_Connect):
 class Gateway:
     """The mock behind a proxy, for one program. Use it as a context manager."""
 
-    def __init__(self, api: Api, authority: Authority, background: Background) -> None:
+    def __init__(self, api: Api, authority: Authority, background: LoopThread) -> None:
         self.api = api
         self.authority = authority
         self.refused: list[str] = []

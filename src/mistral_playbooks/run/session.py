@@ -15,7 +15,7 @@ from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Fault, Settings
 from ..mock.faults.queue import Injected
-from ..support.loop_thread import Background
+from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
 
 
@@ -49,7 +49,7 @@ def run(
 ) -> Report:
     """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
     api = Api(Settings(api_key=KEY, limits=limits, minute=minute), faults)
-    with Authority() as authority, Background() as background, Gateway(api, authority, background) as gateway:
+    with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))
         except OSError as error:

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Background:
+class LoopThread:
     """Context manager: `call(coroutine)` runs it in the loop's thread and returns its result."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="mistral-playbooks", daemon=True)
 
-    def __enter__(self) -> Background:
+    def __enter__(self) -> LoopThread:
         self._thread.start()
         return self
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..support.loop_thread import Background
+from ..support.loop_thread import LoopThread
 
 if TYPE_CHECKING:
     from ..gateway.certificates import Authority
@@ -19,7 +19,7 @@ class Shared:
 
     def __init__(self) -> None:
         self.pid = os.getpid()
-        self.background = Background()
+        self.background = LoopThread()
         self.background.__enter__()
         self._authority: Authority | None = None
 

@@ -16,7 +16,7 @@ from ..gateway.certificates import Authority
 from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Settings, parse_fault
-from ..support.loop_thread import Background
+from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
 from . import dependencies, lint, rules
 from .conditions import Conditions, conditions
@@ -38,7 +38,7 @@ class ProgramRunner:
     catalog: Catalog
     clients: Clients
     authority: Authority
-    background: Background
+    background: LoopThread
     timeout: float
     dependencies: Dependencies
     workspace: Path

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..content.catalog import Catalog
 from ..content.programs import Program
 from ..gateway.certificates import Authority
-from ..support.loop_thread import Background
+from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, end_all
 from .dependencies import Dependencies
 from .results import Result
@@ -58,7 +58,7 @@ def verify(
     unrunnable = [Unrunnable(p, missing[kind(p)]) for p in programs if kind(p) in missing]
     todo = [program for program in programs if kind(program) not in missing]
     results: list[Result] = []
-    with Authority() as authority, Background() as background, tempfile.TemporaryDirectory() as temporary:
+    with Authority() as authority, LoopThread() as background, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
         runner = ProgramRunner(root, catalog, clients, authority, background, timeout, Dependencies(catalog), folder)
         # Programs that wait start first, each in its own thread.

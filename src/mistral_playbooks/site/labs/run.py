@@ -33,7 +33,7 @@ from ...gateway.environment import KEY
 from ...gateway.proxy import Gateway
 from ...mock import Api, Exchange, Fault, FaultError, Request, Response, Settings, parse_fault
 from ...support.errors import UserError
-from ...support.loop_thread import Background
+from ...support.loop_thread import LoopThread
 
 KERNEL = "mistral-mock"
 """The kernelspec that the plugin is configured to use."""
@@ -100,7 +100,7 @@ class LabKernel:
     def __init__(self) -> None:
         with ExitStack() as stack:
             authority = stack.enter_context(Authority())
-            background = stack.enter_context(Background())
+            background = stack.enter_context(LoopThread())
             self._gateway = stack.enter_context(Gateway(Api(Settings(api_key=KEY)), authority, background))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mistral-playbooks-lab-")))
             self._write(folder)
