@@ -121,7 +121,7 @@ def test_the_mock_keeps_nothing_of_all_requests() -> None:
         client = Client(KEY, url)
         for one in PROBES:
             client.send(one)
-    kept = api._context.store.of(KEY)
+    kept = api._context.store.workspace(KEY)
     assert (len(kept.agents), len(kept.conversations), len(kept.files), len(kept.jobs)) == (0, 0, 0, 0)
     assert api.handled == len(PROBES)
 
