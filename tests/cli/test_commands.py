@@ -106,7 +106,7 @@ def test_run_passes_a_termination_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--fault", "no-such", "--", "true"), "no error class `no-such`"),
+        (("--fault", "no-such", "--", "true"), "Unknown error class `no-such`"),
         (("--fault", "rate-limited/no-such", "--", "true"), "no-such"),
         (("--fault", "rate-limited:many", "--", "true"), "many"),
         (("--fault", "import-error", "--", "true"), "import-error"),

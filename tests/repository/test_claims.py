@@ -144,4 +144,4 @@ def test_a_title_that_names_nothing_is_caught(title: str) -> None:
 
 def test_the_cost_of_a_calibration_is_told_as_it_is(root: Path) -> None:
     text = (root / "docs/reference-authoring.md").read_text(encoding="utf-8")
-    assert f"It is {len(probes.choose())} requests, {calibration.PAUSE:g} s apart." in text
+    assert f"It sends {len(probes.choose())} requests, {calibration.PAUSE:g} s apart." in text

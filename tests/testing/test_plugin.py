@@ -134,7 +134,7 @@ def test_what_is_no_fault_is_said(mistral_mock: MistralMock, fault: Any, times: 
 
 
 def test_an_unknown_fault_says_which_there_are(mistral_mock: MistralMock) -> None:
-    with pytest.raises(FaultError, match=r"no error class `no-such-thing`.*rate-limited"):
+    with pytest.raises(FaultError, match=r"Unknown error class `no-such-thing`.*rate-limited"):
         mistral_mock.fault("no-such-thing")
 
 
