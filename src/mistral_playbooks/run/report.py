@@ -72,9 +72,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     count = len(report.journal) + report.dropped
     text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
     if report.dropped:
-        text.append(
-            f"  the first {report.dropped:,} are not kept, and findings do not consider them"
-        )
+        text.append(f"  the first {report.dropped:,} are not kept, and findings do not consider them")
     text += _requests(report, paint)
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")

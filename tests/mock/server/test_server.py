@@ -583,21 +583,53 @@ def test_what_comes_before_the_transport_is_answered_once_it_is_there():
     asyncio.run(main())
 
 
-def test_what_is_answered_is_sent_at_once_and_in_order():
+def test_answers_of_one_turn_of_the_loop_are_sent_at_its_end_in_order():
+    """Each connection's in one write; also before `100 Continue`, the end of what the client sends, and a refusal."""
+
     async def main() -> None:
         api, raw = Api(), request(CHAT)
-        protocol, wire = HttpProtocol(api), Wire()
-        protocol.connection_made(wire)
-        protocol.data_received(raw * 3)
-        assert wire.data.count(b"HTTP/1.1 200 OK") == 3
+        one, two = HttpProtocol(api), HttpProtocol(api)
+        wires = Wire(), Wire()
+        for protocol, wire in zip((one, two), wires, strict=True):
+            protocol.connection_made(wire)
+        one.data_received(raw * 3)
+        two.data_received(raw)
+        assert [wire.data for wire in wires] == [b"", b""]
+        assert not any(exchange.finished for exchange in api.journal)
+        await asyncio.sleep(0)
+        assert [wire.data.count(b"HTTP/1.1 200 OK") for wire in wires] == [3, 1]
         assert all(exchange.finished and exchange.ended_at for exchange in api.journal)
+        texts = [json.loads(part.rpartition(b"\r\n")[2])["id"] for part in wires[0].data.split(b"HTTP/1.1 ")[1:]]
+        assert len(texts) == 3
 
-        head = request(CHAT, more="expect: 100-continue\r\n").removesuffix(json.dumps(CHAT).encode())
-        protocol.data_received(raw + head)
-        assert wire.data.endswith(b"HTTP/1.1 100 Continue\r\n\r\n")
-        assert wire.data.count(b"HTTP/1.1 200 OK") == 4
+        one.data_received(raw + request(CHAT, more="expect: 100-continue\r\n").removesuffix(json.dumps(CHAT).encode()))
+        assert wires[0].data.endswith(b"HTTP/1.1 100 Continue\r\n\r\n")
+        assert wires[0].data.count(b"HTTP/1.1 200 OK") == 4
+        two.data_received(raw)
+        two.eof_received()
+        assert wires[1].data.count(b"HTTP/1.1 200 OK") == 2
+        two.data_received(raw)
+        two.connection_lost(None)
+        assert not api.journal[-1].finished
+        assert api.journal[-1].ended_at
+        await asyncio.sleep(0)
+        assert wires[1].data.count(b"HTTP/1.1 200 OK") == 2
 
     asyncio.run(main())
+
+
+def test_a_loop_that_ended_leaves_the_next_one_its_outbox():
+    for _ in range(2):
+
+        async def main() -> None:
+            protocol, wire = HttpProtocol(Api()), Wire()
+            protocol.connection_made(wire)
+            protocol.data_received(request(CHAT))
+            await asyncio.sleep(0)
+            assert b"200 OK" in wire.data
+            protocol.data_received(request(CHAT))  # the loop ends before its turn does
+
+        asyncio.run(main())
 
 
 def test_a_stall_keeps_no_timer_once_the_client_has_left():

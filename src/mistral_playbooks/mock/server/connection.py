@@ -1,8 +1,8 @@
 """One connection to the mocked API: HTTP/1.1 on a bare asyncio protocol, because a fault needs the socket itself.
 
 `HttpProtocol` works on any transport: plain TCP, or what `loop.start_tls` returns (call `connection_made` yourself).
-The core returns complete answers, so requests are answered in order, each with a single write. Requests behind a
-delayed answer wait for it.
+The core returns complete answers, so requests are answered in order, each with a single write at the end of the loop's
+turn (write_batch.py). Requests behind a delayed answer wait for it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import threading
 from collections.abc import Callable
 from itertools import count
 from typing import Protocol, cast
@@ -17,6 +18,7 @@ from typing import Protocol, cast
 from ..types import Exchange, Request, Response
 from .encoder import encode
 from .parser import Reader, Refused
+from .write_batch import Outbox
 
 STALL_SECONDS = 600.0  # after which a stalled connection is dropped, like an idle stream (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
@@ -45,7 +47,19 @@ class Connections(set["HttpProtocol"]):
             protocol.abort()
 
 
-class HttpProtocol(asyncio.Protocol):
+class _Shared(threading.local):
+    """The read buffer that all connections of an event loop share. asyncio's own 256 KiB for every read cost more than
+    the parser, and a buffer per connection would be memory that is almost always empty."""
+
+    def __init__(self) -> None:
+        self.buffer = memoryview(bytearray(65_536))
+
+
+_shared = _Shared()
+_outbox = Outbox()
+
+
+class HttpProtocol(asyncio.BufferedProtocol):
     """One connection. While it is open, it is a member of `connections`, if given. `opened` is when the client
     connected, in seconds of the clock, if that was before `connection_made`."""
 
@@ -57,6 +71,7 @@ class HttpProtocol(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reader = Reader(self._expected)
+        self._held: list[tuple[bytes, Exchange]] = []  # answers that wait for the end of this turn of the loop
         self._unwritten: list[tuple[Exchange, bool]] = []
         self._done = False  # nothing more is read from this connection or written to it
         self._writing = False
@@ -83,8 +98,9 @@ class HttpProtocol(asyncio.Protocol):
         if self._delayed is not None:
             self._delayed.ended_at = self._api.clock()
             self._delayed = None
-        for exchange, _ in self._unwritten:
+        for exchange in [*(one for _, one in self._held), *(one for one, _ in self._unwritten)]:
             exchange.ended_at = self._api.clock()
+        self._held.clear()
         self._unwritten.clear()
         self._reader.close()
         self._transport = None
@@ -92,6 +108,7 @@ class HttpProtocol(asyncio.Protocol):
             self._connections.discard(self)
 
     def eof_received(self) -> bool:
+        self.flush()
         return False  # sends the answers that are already written, then closes
 
     def pause_writing(self) -> None:
@@ -119,6 +136,12 @@ class HttpProtocol(asyncio.Protocol):
             self._transport.abort()
 
     # -- requests ------------------------------------------------------------------------------------------------
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _shared.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(_shared.buffer[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         """Takes received data. Call it yourself with data that arrived before `connection_made`."""
@@ -151,6 +174,7 @@ class HttpProtocol(asyncio.Protocol):
         """Sends `100 Continue` if the client waits for it and no answer is pending."""
         if self._reader.awaits_continue and self._transport and not self._done and self._delayed is None:
             self._reader.awaits_continue = False
+            self.flush()
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -180,11 +204,18 @@ class HttpProtocol(asyncio.Protocol):
             return
         if response.ending == "reset":
             exchange.ended_at = self._api.clock()
+            self.flush()
             self._rst(transport)
             return
         complete = response.ending == "complete"
         keep = keep and complete and not (version == "1.0" and response.chunks is not None)
         data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
+        if keep:
+            if not self._held:
+                _outbox.add(self)
+            self._held.append((data, exchange))
+            return
+        self.flush()
         if response.ending != "no-answer":
             transport.write(data)
         if complete and not self._writing:  # all of it was sent at once, unless the client has just disconnected
@@ -202,6 +233,24 @@ class HttpProtocol(asyncio.Protocol):
         if not keep:
             self._done = True
             transport.close()
+
+    def flush(self) -> None:
+        """Sends the answers that wait for the end of this turn of the loop."""
+        if not self._held:
+            return
+        held, self._held = self._held, []
+        transport = self._transport
+        finished = False
+        if transport is not None and not transport.is_closing():
+            transport.write(held[0][0] if len(held) == 1 else b"".join([data for data, _ in held]))
+            if self._writing:
+                self._unwritten += [(exchange, True) for _, exchange in held]
+                return
+            finished = not transport.is_closing()  # unless the client has just disconnected
+        now = self._api.clock()
+        for _, exchange in held:
+            exchange.finished = finished
+            exchange.ended_at = now
 
     def _mark_sent(self) -> None:
         """Records that everything written so far was sent."""
@@ -230,6 +279,7 @@ class HttpProtocol(asyncio.Protocol):
         headers = (("content-type", kind), ("content-length", str(len(refused.body))), ("connection", "close"))
         response = Response(refused.status, headers, refused.body)
         self._done = True
+        self.flush()
         transport.write(encode(response, head_only=False, keep=False, version="1.1"))
         if transport.can_write_eof():
             transport.write_eof()
