@@ -156,6 +156,13 @@ SEED = [
         types=["invalid_function_call"],
         exceptions=["SDKError", "AI_APICallError"],
         signatures=["but must be a-z, A-Z, 0-9, with a length of 9", "/Tool call id was .{0,120} but must be/"],
+        response={
+            "status": 400,
+            "type": "invalid_function_call",
+            "code": "3280",
+            "message": "Tool call id was call_1 but must be a-z, A-Z, 0-9, with a length of 9.",
+            "basis": "reported",
+        },
     ),
     record(
         "invalid-tool-schema",

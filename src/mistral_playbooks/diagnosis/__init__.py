@@ -2,7 +2,7 @@
 
 The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
 type. A status or a generic exception alone counts little, and contradictions lower the score. From 0.8, a match is
-"sure"; below 0.5, it is one of several candidates.
+"sure", which needs a mark of this API in the text; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from .signature import Signature, Text, compiled, fold, words
 __all__ = ["Match", "Unusable", "diagnose"]
 
 _MIN_SCORE = 0.15
+_MAX_GUESSES = 2
 _SPACE = re.compile(r"\s")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 _SURROUNDING = " \t\r\n'\"`[]()<>:;,."
@@ -104,11 +105,22 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
             if kind == "status" and int(value) < 400:
                 first = 0.22
             lone = 0.01 * (len(playbook.statuses) <= 1) + 0.002 * min(len(playbook.evidence), 5)
-            found = Candidate(playbook, reasons=[f"{kind} {value}"])
+            found = Candidate(playbook, reasons=[f"{kind} {value}"], status=float(kind == "status"))
             found.score = first - 0.02 * min(share - 1, 4) + lone - 0.01 * min(place, 3)
             candidates.append(found)
             break
-    return sorted(candidates, key=lambda found: -found.score)
+    return sorted(_without_guesses(candidates), key=lambda found: -found.score)
+
+
+def _without_guesses(candidates: list[Candidate]) -> list[Candidate]:
+    """Drops classes of which nothing but a status was found, where more than two share it. The at most two that have
+    no other status stay: 429 names the rate limit, 400 names nothing."""
+    guesses = [found for found in candidates if found.only_status]
+    if len(guesses) <= _MAX_GUESSES:
+        return candidates
+    lone = [found for found in guesses if len(found.playbook.statuses) == 1]
+    kept = lone if len(lone) <= _MAX_GUESSES else []
+    return [found for found in candidates if not found.only_status or found in kept]
 
 
 def _by_text(facts: Facts, index: Index) -> list[Candidate]:
@@ -125,7 +137,7 @@ def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = [candidate for candidate in found if candidate.score >= _MIN_SCORE]
+    ranked = _without_guesses([candidate for candidate in found if candidate.score >= _MIN_SCORE])
     return sorted(ranked, key=lambda c: (-round(c.score, 2), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 
 

@@ -6,15 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from .facts import Facts
-from .signature import Hit, Signature, compiled
+from .signature import Hit, Signature, Text, compiled
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
 _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
 """Text around an error (URLs, headers). As a signature of a cause, it distinguishes causes, not classes."""
+_SHARED = frozenset({"1300", "2303", "3000", "3001", "3051", "3230", "3310"})
+"""Codes of several classes, also while only one of them has a page."""
+_TELLING = 20
+"""Letters from which a message is not one that other services send too (`Rate limit exceeded`)."""
 SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
@@ -29,6 +34,8 @@ class Mark:
     """message, type, code or exception; hint if it indicates a cause but is not specific enough for the class."""
     value: str
     """The type, code or exception, if it is one."""
+    own: bool = False
+    """Whether these are the API's own words, which no other software says."""
 
 
 class Index:
@@ -39,7 +46,10 @@ class Index:
         self.entries = [(playbook, _marks(playbook)) for playbook in catalog]
         self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
         self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
+        self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)}
         self.codes = Counter(code for p in catalog for code in p.codes)
+        for code in _SHARED & self.codes.keys():
+            self.codes[code] = max(self.codes[code], 2)
         self.types = Counter(type for p in catalog for type in p.types)
         self.statuses = Counter(str(status) for p in catalog for status in p.statuses)
         self.exceptions = Counter(name for p in catalog for name in p.exceptions)
@@ -62,12 +72,20 @@ class Index:
         return {signature.text: hit for signature, hit in hits if hit}
 
 
+def _envelopes(playbook: Playbook) -> list[dict[str, Any]]:
+    """Returns the error bodies of this API that have a message in its own words. A validation error has pydantic's."""
+    answers = (playbook.response, *(cause.response for cause in playbook.causes))
+    bodies = [answer.body for answer in answers if answer is not None and isinstance(answer.body, dict)]
+    return [body for body in bodies if body.get("type") and isinstance(body.get("message"), str)]
+
+
 def _marks(playbook: Playbook) -> list[Mark]:
     given = [(text, None) for text in playbook.signatures]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
     if playbook.title.casefold() not in {text.casefold().strip(" :.") for text, _ in given}:
         given.append((playbook.title, None))
     found = []
+    own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
     for order, (text, cause) in enumerate(given):
         signature = compiled(text)
         named = _NAMED.fullmatch(text)
@@ -84,7 +102,8 @@ def _marks(playbook: Playbook) -> list[Mark]:
             around = cause and (signature.letters < 16 or _AROUND.match(text))
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
-        found.append(Mark(signature, cause, order, kind, value))
+        original = kind == "message" and signature.letters >= _TELLING and signature.find(own) is not None
+        found.append(Mark(signature, cause, order, kind, value, original))
     return found
 
 

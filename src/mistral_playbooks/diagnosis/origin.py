@@ -11,7 +11,7 @@ Origin = Literal["mistral", "short", "unknown", "foreign"]
 
 _MISTRAL = re.compile(
     r"(?:mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral)"
-    r"|\bapi error occurred|\bsdkerror\b|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-"
+    r"|\bapi error occurred|\bsdkerror\b|\bcompletionevent\b|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-"
 )
 _VENDORS = re.compile(
     r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"

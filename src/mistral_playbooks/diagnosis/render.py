@@ -17,7 +17,7 @@ from ..content.catalog import Catalog
 from ..support.redact import mask
 from ..support.terminal import print_safely, use_color
 from . import Match, Unusable, diagnose
-from .facts import LIMIT, decode
+from .facts import LIMIT, decode, read_facts
 
 Change = Callable[[str, "str | None"], "str | None"]
 """Returns the change from the broken to the fixed program of a slug and cause as a diff, or None."""
@@ -64,10 +64,23 @@ def run(
     elif matches:
         _print(matches, change, answers)
     else:
-        print("No playbook fits this text.", file=answers)
-        hint = "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
-        print(hint, file=answers)
+        print(_nothing(text, records), file=answers)
     return 0 if matches else 1
+
+
+def _nothing(text: str, records: Catalog) -> str:
+    """Says that nothing fits, and what to paste instead."""
+    for status in dict.fromkeys(read_facts(text).statuses):
+        count = sum(status in record.statuses for record in records)
+        if count > 1:
+            return (
+                f"Status {status} alone does not tell: {count} errors have it. The answer's body does: paste its message "
+                f"and code.\nThe errors with this status: /e/{status}/"
+            )
+    return (
+        "No playbook fits this text.\n"
+        "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
+    )
 
 
 def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:

@@ -28,6 +28,8 @@ GENERIC = _BUILT_IN | frozenset(
     AI_RetryError HTTPError ZodError
     """.split()  # noqa: SIM905
 )
+UNSURE = 0.79
+"""The most for a text that may be about other software."""
 _CLAUSE = re.compile(r"[:.>|] '?| - |\(|: ?'")
 
 
@@ -46,6 +48,8 @@ class Candidate:
     against: float = 1.0
     score: float = 0.0
     at: float = 0.0
+    marked: bool = False
+    """Whether the text has a mark of this API's: its name, or a message or type that only it sends."""
     own: float = 0.0
     """Weight of evidence that no other class with the same text has."""
 
@@ -53,6 +57,11 @@ class Candidate:
     def best(self) -> float:
         """The weight of the best message found."""
         return self.messages[0][0] if self.messages else 0.0
+
+    @property
+    def only_status(self) -> bool:
+        """Whether a status is all that the text and the record share."""
+        return self.status > 0 and not (self.messages or self.code or self.type or self.exception)
 
 
 def clauses(facts: Facts) -> list[str]:
@@ -83,7 +92,7 @@ def gather(
     index: Index,
 ) -> Candidate:
     """Returns a playbook with all evidence for and against it."""
-    found = Candidate(playbook)
+    found = Candidate(playbook, marked=where == "mistral")
     types, codes, exceptions = set(playbook.types), set(playbook.codes), set(playbook.exceptions)
     for mark in marks:
         hit = hits.get(mark.signature.text)
@@ -101,6 +110,7 @@ def gather(
             weight = _weight(mark, hit, facts, answers, said, where)
             if weight:
                 found.messages.append((weight, mark, hit))
+                found.marked |= mark.own
     found.messages.sort(key=lambda m: -m[0])
     if found.messages:
         _, mark, hit = found.messages[0]
@@ -114,11 +124,13 @@ def gather(
         if kind in types and f"type {kind}" not in found.reasons:
             weight = 0.05 if kind in GENERIC_TYPES else 0.5 / max(index.types[kind], 1) ** 0.5
             found.type = max(found.type, weight)
+            found.marked |= kind in index.own_types - GENERIC_TYPES
             found.reasons.append(f"type {kind}")
     for status in (*facts.statuses, *facts.implied):
         if status in playbook.statuses and not found.status:
             found.status = (0.35 if status >= 400 else 0.05) / index.statuses[str(status)] ** 0.5
             found.reasons.append(f"status {status}")
+    found.marked |= found.code > 0 and bool(found.messages)  # no other service pairs this code with this message
     last = facts.exceptions[-1] if facts.exceptions else ""
     for name in sorted(exceptions & (facts.names | set(facts.exceptions))):
         weight = 0.04 if name in _BUILT_IN else 0.15 if name in GENERIC else 0.5 / max(index.exceptions[name], 1) ** 0.5
@@ -187,7 +199,13 @@ def _reason(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
 
 
 def score(found: Candidate, where: Origin, strongest: float, telling: bool) -> float:
-    """Combines all evidence into a score. Consistent facts add up, but weak facts alone stay weak."""
+    """Combines all evidence into a score. Consistent facts add up, but weak facts alone stay weak. A text without any
+    mark of this API's is never sure: other software words its errors the same way."""
+    whole = _score(found, where, strongest, telling)
+    return whole if found.marked else min(whole, UNSURE)
+
+
+def _score(found: Candidate, where: Origin, strongest: float, telling: bool) -> float:
     doubt = (1 - found.code) * (1 - found.type) * (1 - found.status) * (1 - found.exception)
     if found.messages:
         best = found.messages[0][2].words
