@@ -53,6 +53,29 @@ def test_every_item_of_a_422_has_its_place():
     assert "\n  user: Extra inputs are not permitted" in ran.stdout
 
 
+KEY = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
+
+
+@pytest.mark.parametrize(
+    "request_with_key",
+    [
+        {**GOOD, "model": KEY},
+        {**GOOD, KEY: 1},
+        {**GOOD, "messages": [{**USER, KEY: 1}]},
+        {**GOOD, "messages": [{**USER, "role": KEY}]},
+        [USER, json.loads(json.dumps(CALLS).replace("call_1", KEY)), {**ANSWERED, "tool_call_id": KEY}],
+    ],
+    ids=["model", "field", "nested field", "role", "tool call id"],
+)
+def test_a_key_is_never_printed_whatever_it_stands_for(request_with_key):
+    for options in ((), ("--json",)):
+        ran = check(request_with_key, *options)
+        assert ran.exit_code == 1
+        assert KEY not in ran.stdout + ran.stderr
+        assert "[secret]" in ran.stdout
+    assert KEY not in check(request_with_key, "--fix").stderr
+
+
 def test_an_error_without_a_playbook_is_still_told():
     ran = check({**GOOD, "messages": [{"role": "user", "content": "a " * 600_000}]})
     assert ran.exit_code == 1

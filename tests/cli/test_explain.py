@@ -146,6 +146,19 @@ def test_json_is_the_contract() -> None:
     assert 0.8 <= matches[0]["score"] <= 1
 
 
+@pytest.mark.parametrize("length", [200, 300, 1000, 5000])
+def test_a_text_longer_than_a_file_name_can_be(length: int) -> None:
+    text = f"Status 400: Invalid model: {'x' * (length - 60)} and more"
+    assert explain(text)[0] == 0
+
+
+def test_a_status_of_many_classes_leads_to_their_list() -> None:
+    status, out, _ = explain("HTTP 400")
+    assert status == 1
+    assert "Status 400 alone does not tell" in out
+    assert "/e/400/" in out
+
+
 def test_no_match_is_status_1() -> None:
     assert explain("Knead the dough for ten minutes.", json=True) == (1, '{"matches": []}\n', "")
     status, out, _ = explain("Knead the dough for ten minutes.")

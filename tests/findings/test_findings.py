@@ -361,6 +361,13 @@ def test_a_result_that_was_never_sent() -> None:
     assert "(bbbbbbbbb)" in find(half)[0].text
 
 
+def test_a_key_in_place_of_an_id_is_masked() -> None:
+    key = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
+    text = find([sent(0, 200, ASKED, calls=(key,))])[0].text
+    assert key not in text
+    assert "[secret]" in text
+
+
 def test_results_of_a_conversation() -> None:
     start = {"model": "mistral-small-latest", "inputs": "Weather in Paris?", "tools": TOOLS}
     result = {"inputs": [{"type": "function.result", "tool_call_id": "aaaaaaaaa", "result": "sunny"}]}

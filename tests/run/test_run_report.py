@@ -56,6 +56,15 @@ def test_one_request_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_key_in_a_path_is_masked(as_json: bool) -> None:
+    key = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
+    out = io.StringIO()
+    reporting.write(report(sent(0, 404, path=f"/v1/models/{key}")), out, {}, as_json=as_json)
+    assert key not in out.getvalue()
+    assert "/v1/models/[secret]" in out.getvalue()
+
+
 def test_a_long_journal_shows_its_ends_and_counts_what_is_between() -> None:
     journal = [sent(n, 500 if n % 10 == 0 else 200) for n in range(1000)]
     text = reporting.lines(report(*journal))

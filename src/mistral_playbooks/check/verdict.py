@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..support.errors import UserError
+from ..support.redact import mask
 
 if TYPE_CHECKING:
     from ..diagnosis import Match
@@ -32,7 +33,8 @@ class CheckError(UserError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The error for a request. `body` is the API's JSON; `message` its message, or its items, one per line."""
+    """The error for a request. `body` is the API's JSON; `message` its message, or its items, one per line, without
+    what looks like a key: a key can stand in place of a field's or a model's name."""
 
     status: int
     type: str | None
@@ -115,7 +117,7 @@ def refusal(value: Any) -> Refusal | None:
         response.status,
         answer.get("type"),
         None if code is None else str(code),
-        str(message),
+        mask(str(message)),
         response.content.decode(),
     )
 

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from ..support.redact import mask
 from ..support.terminal import encoding_of, print_safely
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _report(one: _Request, fix: bool, as_json: bool, out: IO[str], err: IO[str])
         if repaired:
             fixed = one.like_input(repaired.value)
             decide = advice(error.message) if error else None
-            answer |= {"changes": list(repaired.changes), "decide": decide, "fixed": fixed}
+            answer |= {"changes": [mask(change) for change in repaired.changes], "decide": decide, "fixed": fixed}
         print_safely(json.dumps(answer), out)
         return error is None
     place = f"line {one.line}: " if one.line is not None else ""
@@ -178,7 +179,7 @@ def _report(one: _Request, fix: bool, as_json: bool, out: IO[str], err: IO[str])
         return error is None
     print_safely(_to_json(one.like_input(repaired.value), None if one.line else 2, out), out)
     for change in repaired.changes:
-        print_safely(f"{place}{change}", err)
+        print_safely(f"{place}{mask(change)}", err)
     if error:
         print_safely(f"{place}Not repaired:", err)
         print_safely("\n".join(f"  {line}" for line in _refusal_lines(error)), err)

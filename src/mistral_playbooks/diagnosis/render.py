@@ -9,6 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,8 +75,8 @@ def _nothing(text: str, records: Catalog) -> str:
         count = sum(status in record.statuses for record in records)
         if count > 1:
             return (
-                f"Status {status} alone does not tell: {count} errors have it. The answer's body does: paste its message "
-                f"and code.\nThe errors with this status: /e/{status}/"
+                f"Status {status} alone does not tell: {count} errors have it. The answer's body does: paste its "
+                f"message and code.\nThe errors with this status: /e/{status}/"
             )
     return (
         "No playbook fits this text.\n"
@@ -96,7 +97,8 @@ def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
                 with path.open("rb") as file:
                     return decode(_ends(file))
         except OSError as error:
-            raise Unusable(f"{argument}: cannot be read: {error.strerror}") from None
+            if error.errno != ENAMETOOLONG:  # else it is an error text
+                raise Unusable(f"{mask(argument)[:200]}: cannot be read: {error.strerror}") from None
     return argument
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..mock import Exchange
+from ..support.redact import mask
 from .attempts import attempts, end_time
 from .conversations import missing_results, unfinished_streams
 from .finding import Finding
@@ -43,4 +45,5 @@ def find(journal: Sequence[Exchange], minute: float = 60.0, first: int = 1) -> l
     found += [finding for group in tried.parallel for finding in parallel_findings(journal, group, first)]
     found += missing_results(journal, first)
     found += unfinished_streams(journal, first)
-    return sorted(found, key=lambda finding: (finding.request, finding.id))
+    shown = (replace(finding, text=mask(finding.text)) for finding in found)
+    return sorted(shown, key=lambda finding: (finding.request, finding.id))

@@ -12,6 +12,7 @@ from typing import IO, Literal
 from ..findings import Finding, waits
 from ..gateway.environment import KEY
 from ..mock import Exchange
+from ..support.redact import mask
 from ..support.terminal import use_color
 from .session import Report
 
@@ -59,9 +60,10 @@ def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_
     if stream is None:
         return
     colour = not as_json and use_color(stream, env)
+    # A key can stand in a path, in place of a model's or a file's name.
     text = json.dumps(to_dict(report)) if as_json else "\n".join(lines(report, paint if colour else plain))
     try:
-        click.echo(text, file=stream, color=colour)
+        click.echo(mask(text), file=stream, color=colour)
     except OSError:
         with suppress(OSError, ValueError):  # otherwise, flushing the stream at exit fails again
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
