@@ -151,6 +151,7 @@ def test_a_port_in_use_is_named() -> None:
         assert not build.port_is_free(port)
         refused(call("mock", "--port", str(port)), f"port {port}", "--port")
         refused(call("serve", "--port", str(port)), f"port {port} is in use", f"--port {port + 1}")
+        refused(call("mock", "--port", str(port)), f"port {port} cannot be used: Address already in use.", "--port 0")
 
 
 # --- explain -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from ..support.errors import UserError
@@ -65,8 +67,10 @@ def mock(
         try:
             server = await start(Controlled(api), port)
         except OSError as error:
+            # asyncio words `strerror` itself, with the address in it.
+            why = os.strerror(error.errno) if error.errno else str(error)
             raise UserError(
-                f"port {port} cannot be used ({error.strerror}). Choose another one, or a free one with --port 0"
+                f"port {port} cannot be used: {why}. Choose another one, or a free one with --port 0"
             ) from error
         address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
