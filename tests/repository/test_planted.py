@@ -65,6 +65,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too-early": (RATE, retrying("error.status_code == 429")),
     "gives-up": (RATE, HEAD + ANSWER),
+    "one-error-only": (RATE, f"import time\n{retrying('error.status_code == 429 and not time.sleep(1.1)')}"),
+    "refusal-after-retry": (RATE, f"import time\n{retrying('not time.sleep(1.1)')}"),
     "unanswered-tool-call": (
         FIXED,
         HEAD

@@ -21,6 +21,10 @@ class Conditions:
     """The faults of its first run, separated by spaces."""
     endless: str | None
     """The permanent fault in the second run of a fix; None for the other roles."""
+    recovers: str | None
+    """For a fix that waits: its own fault once, then another error that waiting cures. None for the other programs."""
+    gives_up: str | None
+    """For a fix that waits: its own fault once, then an error that no retry cures. None for the other programs."""
     limits: str
     minute: float
     """Seconds."""
@@ -30,7 +34,8 @@ class Conditions:
     @property
     def faults(self) -> tuple[str, ...]:
         """All faults, as in `--fault`."""
-        return (*(self.fault or "").split(), *([self.endless] if self.endless else []))
+        given = (self.fault, self.endless, self.recovers, self.gives_up)
+        return tuple(one for faults in given if faults for one in faults.split())
 
 
 def conditions(program: Program, playbook: Playbook) -> Conditions:
@@ -38,16 +43,21 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
     run = playbook.run_of(program.name)
     own = rules.fault_for(playbook, program.cause)
     fixed = program.role == "fixed"
-    fault = None
+    fault = recovers = gives_up = None
     if run and run.fault is not None:
         fault = run.fault or None
     elif own is not None and rules.waiting_helps(playbook):
         fault = f"{own}:2" if fixed else own
+        if fixed:
+            other = "rate-limited" if playbook.slug == "server-error" else "server-error"
+            recovers, gives_up = f"{own}:1 {other}:1", f"{own}:1 unauthorized"
     if program.role == "broken" and program.major in program.works_on:
         fault = None
     return Conditions(
         fault=fault,
         endless=(own or "server-error") if fixed else None,
+        recovers=recovers,
+        gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
         minute=SHORT_MINUTE if fixed else 60.0,
         env=tuple(run.env.items()) if run else (),

@@ -125,6 +125,20 @@ def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playb
     return reasons
 
 
+def recovers(outcome: Outcome, journal: Sequence[Exchange], minute: float) -> list[str]:
+    """Checks that a program which waits for one temporary error also survives another one after it."""
+    found = fixed(outcome, journal, None, minute)
+    return [f"after its own error and another temporary one: {reason}" for reason in found]
+
+
+def gives_up(outcome: Outcome, journal: Sequence[Exchange], minute: float) -> list[str]:
+    """Checks that a program which waits for a temporary error fails, without a retry, when a refusal follows."""
+    reasons = _ended(outcome) + [finding.text for finding in find(journal, minute)]
+    if outcome.exit == 0:
+        reasons.append("it exited with status 0")
+    return [f"after its own error and a refusal (401): {reason}" for reason in reasons]
+
+
 def _ended(outcome: Outcome) -> list[str]:
     return [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
 

@@ -50,15 +50,15 @@ class ProgramRunner:
         A TypeScript program is not copied, because Node finds packages relative to the file in the checkout.
         """
         name = f"{program.slug}-{program.name}"
-        folder = self.workspace / f"{program.sdk}-{program.major}-{kind}" / name
+        folder = self.workspace / f"{program.sdk}-{program.major}-{kind.replace(' ', '-')}" / name
         path = folder / program.file if program.language != "typescript" else folder
         (path.parent if path != folder else folder).mkdir(parents=True, exist_ok=True)
         if path != folder:
             path.write_text(f"{program.text}\n", encoding="utf-8")
         return folder
 
-    def _normalized(self, outcome: Outcome, folder: Path) -> str:
-        return normalize_output(outcome.output, folder, self.root)
+    def _normalized(self, program: Program, outcome: Outcome, kind: str) -> str:
+        return normalize_output(outcome.output, self._folder(program, kind), self.root)
 
     def waits(self, program: Program) -> bool:
         """Whether it spends most of its time waiting, and so needs little CPU."""
@@ -70,25 +70,29 @@ class ProgramRunner:
         """Runs a program, a fix twice, and returns its row. Raises OSError or ValueError if it cannot run at all."""
         playbook = self.catalog.playbooks[program.slug]
         client = self.clients.client(program)
-        folder, other = (self._folder(program, kind) for kind in ("main", "again"))
         under = conditions(program, playbook)
         reply = playbook.response_of(program.cause)
         again: list[Exchange] = []
         failing: KeepsFailing | None = None
         if program.role == "fixed":
             # In parallel only if the program waits, because otherwise each run needs a CPU.
-            with ThreadPoolExecutor(2 if self.waits(program) else 1) as pool:
-                first = pool.submit(self._run, program, under, under.fault, "main", folder)
-                then = pool.submit(self._run, program, under, under.endless, "keeps failing", other)
-                (outcome, journal, refused), (second, again, refused_again) = first.result(), then.result()
+            runs = {"main": under.fault, "keeps failing": under.endless}
+            runs |= {"recovers": under.recovers, "gives up": under.gives_up} if under.recovers else {}
+            with ThreadPoolExecutor(len(runs) if self.waits(program) else 1) as pool:
+                done = pool.map(lambda kind: self._run(program, under, runs[kind], kind), runs)
+            (outcome, journal, refused), (second, again, refused_again), *mixed = done
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
             reasons = rules.fixed(outcome, journal, parsed, under.minute)
             reasons += rules.keeps_failing(second, again, playbook, under.minute)
             reasons += rules.leaks([*refused, *refused_again], second.output)
+            if mixed:
+                (recovered, after_both, _), (gave_up, after_refusal, _) = mixed
+                reasons += rules.recovers(recovered, after_both, under.minute)
+                reasons += rules.gives_up(gave_up, after_refusal, under.minute)
             assert under.endless is not None
-            failing = KeepsFailing(under.endless, second.exit, self._normalized(second, other))
+            failing = KeepsFailing(under.endless, second.exit, self._normalized(program, second, "keeps failing"))
         else:
-            outcome, journal, refused = self._run(program, under, under.fault, "main", folder)
+            outcome, journal, refused = self._run(program, under, under.fault, "main")
             if program.role == "broken" and program.major in program.works_on:
                 reasons = rules.fixed(outcome, journal, None, under.minute)
             else:
@@ -111,7 +115,7 @@ class ProgramRunner:
             runtime=client.runtime,
             outcome="failed" if reasons else "passed",
             reasons=tuple(reasons),
-            output=self._normalized(outcome, folder),
+            output=self._normalized(program, outcome, "main"),
             exit=outcome.exit,
             fault=under.fault,
             basis=reply.basis if reply else "recorded",
@@ -122,9 +126,10 @@ class ProgramRunner:
         )
 
     def _run(
-        self, program: Program, under: Conditions, fault: str | None, kind: str, folder: Path, alone: bool = False
+        self, program: Program, under: Conditions, fault: str | None, kind: str, alone: bool = False
     ) -> tuple[Outcome, list[Exchange], list[str]]:
         """Returns the program's outcome, the mock's journal, and the hosts that the gateway refused."""
+        folder = self._folder(program, kind)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
@@ -144,7 +149,7 @@ class ProgramRunner:
                 outcome = None
         if outcome is None:  # some program killed the shared fork server: run this one with its own server
             with _single_run_lock, self.clients.alone() as clients:
-                return replace(self, clients=clients)._run(program, under, fault, kind, folder, alone=True)
+                return replace(self, clients=clients)._run(program, under, fault, kind, alone=True)
         return outcome, list(api.journal), gateway.refused
 
     def _base(self) -> dict[str, str]:
