@@ -196,6 +196,11 @@ class FrontMatter(Entry):
         default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
     )
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
+    reviewed: str | None = Field(
+        default=None, pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="The day on which somebody who did not write the page last checked every claim and fix.",
+        examples=["2026-11-28"],
+    )  # fmt: skip
 
 
 _NESTED: dict[str, type[Entry]] = {

@@ -93,6 +93,8 @@ class Playbook:
     shared: tuple[str, ...] = ()
     """Programs of snippets/shared that this page shows, too."""
     related: tuple[str, ...] = ()
+    reviewed: str | None = None
+    """The day of the last review, as an ISO date."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:

@@ -133,4 +133,9 @@ def evidence(playbook: Playbook, up: str) -> list[str]:
             f'<span class="pb-seen">seen {date(item.seen)}</span>{note}</span></li>'
         )
     listed = f'<ul class="pb-evidence" data-search-exclude>\n{"".join(rows)}\n</ul>'
-    return ["## Evidence {#evidence data-search-exclude=''}", listed]
+    if playbook.reviewed:
+        said = f"Every claim and fix of this page was last reviewed on {date(playbook.reviewed)}."
+    else:
+        said = "This page has not been reviewed by a second person yet."
+    checked = f'<p class="pb-reviewed" data-search-exclude>{said} <a href="{up}reference-authoring/#review">How</a></p>'
+    return ["## Evidence {#evidence data-search-exclude=''}", listed, checked]
