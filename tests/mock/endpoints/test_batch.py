@@ -94,6 +94,10 @@ def test_it_runs_while_it_is_looked_at():
     now = [NOW]
     api = Api(clock=lambda: now[0])
     id = create(api, requests=rows(GOOD, GOOD))[1]["id"]
+    queued = look(api, id)
+    assert (queued["status"], queued["total_requests"]) == ("QUEUED", 2)
+    nulls = ("started_at", "completed_at", "output_file", "error_file", "outputs")
+    assert [queued[name] for name in nulls] == [None] * 5
     now[0] += 10
     running = look(api, id)
     assert (running["status"], running["total_requests"], running["completed_requests"]) == ("RUNNING", 2, 0)
@@ -177,7 +181,7 @@ def test_a_job_of_files_shows_its_outputs_where_they_are_asked_for(api: Api):
     second = upload(api, jsonl(GOOD), "batch", "b.jsonl")[1]["id"]
     response, job = create(api, input_files=[first, second])
     assert (response.status, job["input_files"]) == (200, [first, second])
-    for _ in range(2):
+    for _ in range(3):
         job = look(api, job["id"])
     assert (job["status"], job["total_requests"], job["outputs"]) == ("SUCCESS", 3, None)
     outputs = look(api, job["id"], "inline=true")["outputs"]
@@ -202,7 +206,7 @@ def test_lines_that_no_upload_checked(monkeypatch: pytest.MonkeyPatch, api: Api)
     monkeypatch.setattr(jobs.files.jsonl, "CHECKED_LINES", 1)
     file = upload(api, jsonl(GOOD) + b'{"custom_id": "1"}\n{"custom_id": "2", "body": 3}', "batch", "a.jsonl")[1]["id"]
     job = create(api, input_files=[file])[1]
-    for _ in range(2):
+    for _ in range(3):
         job = look(api, job["id"])
     assert (job["status"], job["succeeded_requests"], job["failed_requests"]) == ("SUCCESS", 1, 2)
 
@@ -210,6 +214,7 @@ def test_lines_that_no_upload_checked(monkeypatch: pytest.MonkeyPatch, api: Api)
 def test_rows_without_an_id_and_with_the_same(api: Api):
     requests = [{"body": GOOD}, {"custom_id": "dup", "body": GOOD}, {"custom_id": "dup", "body": GOOD}]
     job = create(api, requests=requests)[1]
+    look(api, job["id"])
     look(api, job["id"])
     assert [row["custom_id"] for row in look(api, job["id"])["outputs"]] == [None, "dup", "dup"]
 
@@ -262,9 +267,9 @@ def test_a_batch_counts_against_no_limit(tmp_path):
 def test_a_long_job_takes_more_looks(monkeypatch: pytest.MonkeyPatch, api: Api):
     monkeypatch.setattr(jobs, "ROWS_PER_POLL", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
-    seen = [look(api, id) for _ in range(4)]
-    assert [one["completed_requests"] for one in seen] == [0, 2, 4, 5]
-    assert [one["status"] for one in seen] == ["RUNNING"] * 3 + ["SUCCESS"]
+    seen = [look(api, id) for _ in range(5)]
+    assert [one["completed_requests"] for one in seen] == [0, 0, 2, 4, 5]
+    assert [one["status"] for one in seen] == ["QUEUED", *["RUNNING"] * 3, "SUCCESS"]
     assert [row["custom_id"] for row in seen[-1]["outputs"]] == ["0", "1", "2", "3", "4"]
 
 
@@ -295,6 +300,7 @@ def test_cancelled_while_it_runs_ends_with_what_is_done(monkeypatch: pytest.Monk
     monkeypatch.setattr(jobs, "ROWS_PER_POLL", 2)
     id = create(api, requests=rows(*[GOOD] * 5))[1]["id"]
     look(api, id)
+    look(api, id)
     assert cancel(api, id)["status"] == "CANCELLATION_REQUESTED"
     job = look(api, id)
     assert (job["status"], job["completed_requests"]) == ("CANCELLED", 2)
@@ -323,6 +329,7 @@ def test_an_input_file_that_goes_away(api: Api):
     file = upload(api, jsonl(GOOD), "batch", "a.jsonl")[1]["id"]
     id = create(api, input_files=[file])[1]["id"]
     look(api, id)
+    look(api, id)
     get(api, f"/v1/files/{file}", method="DELETE")
     assert look(api, id)["status"] == "FAILED"
 
@@ -347,7 +354,7 @@ def test_the_list():
     assert listed("created_after=2026-08-19T14:40:52Z") == [second]
     assert listed("created_after=0001-01-01T00:00:00") == [second, first]
     assert listed("created_after=9999-12-31T23:59:59Z") == []
-    assert look(api, second)["status"] == "RUNNING"  # listing did not run it
+    assert look(api, second)["status"] == "QUEUED"  # listing did not run it
     assert get(api, "/v1/batch/jobs", headers={"authorization": "Bearer other"})[1]["total"] == 0
     response, body = get(api, "/v1/batch/jobs", query="status=DONE&order_by=x")
     assert response.status == 422

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Job:
-    """One job. `inline` is whether its requests were in the body. `done` is the number of rows answered so far; the
-    next one is in the input with the index `file`, from byte `at` on. `good` and `bad` are the lines of the result
-    files, which are created when the job ends."""
+    """One job. `inline` is whether its requests were in the body, `polled` whether it was polled. `done` is the number
+    of rows answered so far; the next one is in the input with the index `file`, from byte `at` on. `good` and `bad` are
+    the lines of the result files, which are created when the job ends."""
 
     id: str
     input_files: list[str]
@@ -34,6 +34,7 @@ class Job:
     timeout_hours: int
     inline: bool
     status: str = "QUEUED"
+    polled: bool = False
     started_at: int | None = None
     completed_at: int | None = None
     total: int = 0

@@ -1,7 +1,9 @@
 """/v1/batch/jobs: create, list, get, cancel, delete.
 
-A job is QUEUED at creation and RUNNING at the first poll. Each further poll answers `ROWS_PER_POLL` rows (fewer if they
-are large), until the status is SUCCESS. So polling ends soon, and the same polls give the same answers.
+A job is QUEUED at creation and at the first poll, and RUNNING at the second. Each further poll answers `ROWS_PER_POLL`
+rows (fewer if they are large), until the status is SUCCESS. So polling ends soon, and the same polls give the same
+answers, whatever the time between them. The polls recorded on 2026-08-10, 0, 15 and 31 seconds after the creation, got
+these three statuses; on 2026-08-19 one in the second of the creation already got RUNNING.
 
 Bodies: recorded 2026-08-10 and 2026-08-19 (crmne/ruby_llm, a job of inline requests), and reported from a third party's
 captures of 2026-09-02 (jobs with files; see the comments).
@@ -141,9 +143,10 @@ def _advance(context: Context, call: Call, job: Job) -> None:
     if call.now > job.created_at + 3600 * job.timeout_hours:
         # The status is documented; the body of such a job was not observed.
         job.status, job.completed_at = "TIMEOUT_EXCEEDED", int(call.now)
+    elif job.status == "QUEUED" and not job.polled:
+        job.polled, job.total = True, sum(_lines(context, call, job))
     elif job.status == "QUEUED":
         job.status, job.started_at = "RUNNING", int(call.now)
-        job.total = sum(_lines(context, call, job))
     elif job.status in _RUNNING:
         if sum(_lines(context, call, job)) < job.total:
             # An input file was deleted meanwhile. The status is documented; the errors were not observed.
