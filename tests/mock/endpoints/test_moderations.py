@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpers.api import HELLO, send
-from mistral_playbooks.mock import Api, Exchange, Response
+from mistral_playbooks.mock import Api, Exchange, Response, Settings
 from mistral_playbooks.mock.endpoints.moderations import CATEGORIES
 
 MODEL = "mistral-moderation-latest"
@@ -29,10 +29,13 @@ def test_the_body_has_the_recorded_form_and_the_documented_categories():
     assert body["usage"] == {
         "prompt_audio_seconds": None,
         "prompt_tokens": prompt,
-        "total_tokens": prompt + 91,
+        "total_tokens": prompt + 61,
         "completion_tokens": 0,
         "request_count": 1,
         "prompt_token_details": None,
+        "prompt_tokens_details": None,
+        "completion_tokens_details": None,
+        "service_tier": None,
     }
     assert (body["model"], len(body["id"]), len(body["results"])) == (MODEL, 32, 3)
     for result in body["results"]:
@@ -43,10 +46,21 @@ def test_the_body_has_the_recorded_form_and_the_documented_categories():
 
 
 def test_the_prompt_alone_is_charged():
-    response, body, _ = moderate("x" * 400)
+    api = Api(Settings(limits="paid"))
+    response, body, _ = moderate("x" * 400, api)
     assert body["usage"]["prompt_tokens"] == 100
     assert response.header("x-ratelimit-tokens-query-cost") == "100"
-    assert response.header("x-ratelimit-limit-tokens-minute") is not None
+
+
+@pytest.mark.parametrize("path", ["/v1/moderations", "/v1/chat/moderations"])
+def test_of_the_limits_it_shows_requests_alone(path):
+    """Recorded 2026-07-21 of mistral-moderation-2603."""
+    response, _, _ = moderate(HELLO if "chat" in path else "x", path=path)
+    assert sorted(name for name, _ in response.headers if "ratelimit" in name) == [
+        "x-ratelimit-limit-req-minute",
+        "x-ratelimit-remaining-req-minute",
+        "x-ratelimit-tokens-query-cost",
+    ]
 
 
 def test_a_text_that_names_a_category_is_flagged_with_it():

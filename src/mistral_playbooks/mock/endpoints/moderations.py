@@ -1,7 +1,9 @@
 """POST /v1/moderations and /v1/classifications, and the same two for chats.
 
-Moderation bodies: recorded 2025-10-12 and 2025-10-21 with the model of that time (HelgeSverre/mistral@7fac7249), with
-the documented categories of mistral-moderation-2603. Classifications were not recorded and have the documented bodies.
+Moderation bodies and headers: recorded 2026-07-21 of mistral-moderation-2603 (braintrustdata/braintrust-sdk-javascript,
+which sorts keys), with the order of keys recorded 2025-10-12 of its predecessor (HelgeSverre/mistral@7fac7249) and, of
+the newer keys in `usage`, that of batches (2026-08-19). Classifications were not recorded and have the documented
+bodies.
 A category is flagged if the text contains its name, such as `selfharm`; the text is not interpreted otherwise.
 """
 
@@ -39,8 +41,9 @@ CATEGORIES = (
 `dangerous_and_criminal_content` into two."""
 
 _WORD = re.compile(r"[a-z_]+")
-_OVERHEAD = 91
-"""The tokens in `total_tokens` beyond the prompt: 91 in four of four recordings, whatever the number of texts."""
+_OVERHEAD = 61
+"""The tokens in `total_tokens` beyond the prompt: 61 in two of two recordings of 2026-07-21. The predecessor had 91 in
+four of four (2025-10), whatever the number of texts."""
 
 
 def moderate(context: Context, call: Call, request: ClassificationRequest) -> Answer:
@@ -98,6 +101,9 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
                 "completion_tokens": 0,
                 "request_count": 1,
                 "prompt_token_details": None,
+                "prompt_tokens_details": None,
+                "completion_tokens_details": None,
+                "service_tier": None,
             },
             "model": id,
             "results": [
@@ -109,9 +115,10 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
         # The real targets and labels are those of the job that trained the classifier; this target is made up.
         results = [{"moderation": {"scores": row}} for row in scores]
         body = {"id": f"mod-{call.random[:16].hex()}", "model": id, "results": results}
-    # Only the prompt is charged (recorded). In 2025-10 the headers included a `tokens-month` and a `req-10-second`
-    # pair. The API dropped both elsewhere by 2026-06, and nothing newer was observed here.
-    return Answer(200, dumps(body), context.limiter.count(call.key, model.id, prompt, call.now))
+    # Only the prompt is charged. Of the limits, only that of requests is shown (recorded 2026-07-21; in 2025-10 also
+    # those of tokens).
+    counted = context.limiter.count(call.key, model.id, prompt, call.now)
+    return Answer(200, dumps(body), tuple(one for one in counted if not one[0].endswith("-tokens-minute")))
 
 
 def _check(model: Model, counts: list[int]) -> None:
