@@ -20,8 +20,9 @@ from mistral_playbooks.mock import Api
 from mistral_playbooks.mock.endpoints.batch import execution
 from mistral_playbooks.mock.endpoints.batch import jobs as batch
 from mistral_playbooks.mock.endpoints.files import jsonl
+from mistral_playbooks.mock.media import documents
 from mistral_playbooks.mock.model import answers, ocr_pages, regex
-from mistral_playbooks.mock.validation import documents, tool_schema
+from mistral_playbooks.mock.validation import tool_schema
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -52,6 +53,18 @@ def test_an_object_stream_is_read_to_its_end_whatever_its_size():
     assert documents.pages(b"/ObjStm>>stream\n" + packed + b"endstream") == 5_000
     cut = b"/ObjStm>>stream\n" + zlib.compress(b"/Type /Page " + bytes(range(256)) * 90)[:-20]
     assert documents.pages(cut) == 1, "what can be read of a damaged one counts"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"BT", b"BT(", b"BT\\(", b"BT<0", b"stream\n", b"stream\nBT(a", b"stream\nx", b"/MediaBox [0 0 1 ", b"BT(a)ET"],
+)
+def test_the_text_of_a_pdf_is_read_once(piece: bytes):
+    def work(content: bytes) -> None:
+        documents.characters(content)
+        documents.page_sizes(content, 1)
+
+    assert growth(lambda count: b"stream\n" + piece * count, work, 4_000) < 24
 
 
 def test_ranges_of_pages_cost_no_more_than_their_text():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
+from struct import pack
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from helpers.api import send
 from helpers.endpoints import NOBODY, signed, upload
 from mistral_playbooks.mock import Api, Response, Settings
-from mistral_playbooks.mock.validation.documents import pages
+from mistral_playbooks.mock.media.documents import pages
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[2 0 R]/Count 3>>endobj\n" + b"2 0 obj<</Type /Page/Parent 1 0 R>>endobj\n" * 3
@@ -297,10 +298,58 @@ def test_an_unknown_file():
     assert body["message"] == "Could not get file."
 
 
+def test_an_image_at_a_document_s_address():
+    """mistralai/platform-docs-public#211, 2025-03: `document_url` is for documents, `image_url` for images."""
+    api = Api()
+    address = signed(api, upload(api, picture(1, 1), name="a.png")[1]["id"])
+    for url, kind in [
+        (address, "image/png"),
+        (data(picture(1, 1)), "image/png"),
+        ("https://upload.wikimedia.org/a.JPG?download=1", "image/jpeg"),
+    ]:
+        response, body = ocr(api, document=document(url))
+        assert (response.status, body["message"]) == (400, f"Invalid document type. {kind} is not supported.")
+        assert (body["type"], body["code"]) == ("invalid_request_error", None)
+    assert ocr(api, document=image(address))[0].status == 200
+
+
+def picture(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + pack(">II", width, height) + b"\x08\6\0\0\0"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (640, 480)])
+def test_the_dimensions_of_an_image_are_its_own(size: tuple[int, int]):
+    """Recorded 2026-06-29: one pixel, 200 dpi."""
+    (one,) = ocr(document=image(data(picture(*size), "image/png")))[1]["pages"]
+    assert one["dimensions"] == {"dpi": 200, "height": size[1], "width": size[0]}
+    assert all(block["bottom_right_x"] <= size[0] for block in one["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("boxes", "found"),
+    [
+        (b"", [(93, 1023, 791)] * 2),
+        (b"/MediaBox [0 0 612 792]", [(93, 1023, 791)] * 2),  # recorded
+        (b"/MediaBox[0.0 0.0 595.276 841.89]", [(87, 1018, 720)] * 2),  # A4, as other projects got it
+        (b"/MediaBox [0 0 612 792] /MediaBox [0 0 200 100]", [(93, 1023, 791), (200, 278, 556)]),
+        (b"/MediaBox [0 0 0 0]", [(93, 1023, 791)] * 2),
+        (b"/MediaBox [0 0 200000 100000]", [(1, 1389, 2778)] * 2),
+    ],
+)
+def test_the_dimensions_of_pages_are_those_of_their_boxes(boxes: bytes, found: list[tuple[int, int, int]]):
+    pdf = b"%PDF-1.4\n" + boxes + b"<</Type/Page>>" * 2
+    sizes = [one["dimensions"] for one in ocr(document=document(data(pdf)))[1]["pages"]]
+    assert [(one["dpi"], one["height"], one["width"]) for one in sizes] == found
+    sizes = [one["dimensions"] for one in ocr(document=document(data(pdf)), pages=[1])[1]["pages"]]
+    assert [(one["dpi"], one["height"], one["width"]) for one in sizes] == found[1:]
+
+
 # The schema
 
 
-@pytest.mark.parametrize("url", ["http://a/b.pdf", "paper.pdf", "", "data:text/plain;base64,aGk=", "A" * 300])
+@pytest.mark.parametrize(
+    "url", ["http://a/b.pdf", "paper.pdf", "", "data:text/plain;base64,aGk=", "data:image/jpeg;base64,aGk=", "A" * 300]
+)
 def test_content_that_is_neither_address_nor_base64(url: str):
     response, body = ocr(document=document(url))
     assert response.status == 422

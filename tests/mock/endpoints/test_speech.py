@@ -14,7 +14,7 @@ import pytest
 from helpers.api import send
 from mistral_playbooks.mock import Api, Response, Settings
 from mistral_playbooks.mock.endpoints.speech import VOICES
-from mistral_playbooks.mock.validation import audio
+from mistral_playbooks.mock.media import audio
 
 TEXT = "Ruby is a programming language designed for developer happiness."
 

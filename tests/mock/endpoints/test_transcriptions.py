@@ -11,7 +11,7 @@ import pytest
 from helpers.api import send
 from helpers.endpoints import NOBODY, form, signed, upload
 from mistral_playbooks.mock import Api, Response, Settings
-from mistral_playbooks.mock.validation import audio
+from mistral_playbooks.mock.media import audio
 
 WAV = audio.silence("wav", 5)
 MODEL = "voxtral-mini-latest"
@@ -29,6 +29,17 @@ def items(**fields: Any) -> list[dict[str, Any]]:
     assert response.status == 422, body
     assert (body["object"], body["type"], body["code"]) == ("error", "invalid_request_error", None)
     return body["message"]["detail"]
+
+
+def events(response: Response) -> list[dict[str, Any]]:
+    """The data of a stream's events, whose names are checked."""
+    assert response.chunks is not None
+    found = []
+    for chunk in response.chunks:
+        name, data = chunk.decode().removesuffix("\n\n").split("\n")
+        found.append(json.loads(data.removeprefix("data: ")))
+        assert name == f"event: {found[-1]['type']}"
+    return found
 
 
 def test_as_recorded():
@@ -53,8 +64,10 @@ def test_as_recorded():
         "finish_reason": None,
     }
     assert text.startswith("Mocked answer ")
-    names = [name for name, _ in response.headers if "ratelimit" in name]
+    names = [name for name, _ in response.headers if "ratelimit" in name or "retry" in name]
+    assert response.header("x-max-retry-attempts-reached") == "false"
     assert names == [
+        "x-max-retry-attempts-reached",
         "x-ratelimit-limit-audio-seconds-minute",
         "x-ratelimit-remaining-audio-seconds-minute",
         "x-ratelimit-audio-seconds-query-cost",
@@ -71,14 +84,26 @@ def test_a_language_costs_two_tokens_and_is_not_echoed():
 def test_timestamps():
     _, body = transcribe(timestamp_granularities="segment")
     assert body["segments"] == [
-        {"text": body["text"], "start": 0.2, "end": 4.8, "speaker_id": None, "type": "transcription_segment"}
+        {"type": "transcription_segment", "text": body["text"], "start": 0.2, "end": 4.8, "speaker_id": None}
     ]
+    assert list(body["segments"][0]) == ["type", "text", "start", "end", "speaker_id"]
     assert body["usage"]["prompt_tokens"] == 4
+    assert transcribe(timestamp_granularities="segment", diarize="true")[1]["usage"]["prompt_tokens"] == 5
     _, body = transcribe(timestamp_granularities="word", diarize="true")
     assert " ".join(one["text"] for one in body["segments"]) == body["text"]
     assert {one["speaker_id"] for one in body["segments"]} == {"speaker_1"}
     starts = [one["start"] for one in body["segments"]]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("more", [{}, {"diarize": "true"}])
+def test_a_language_with_timestamps_gets_no_text(more: dict[str, str]):
+    """livekit/agents#4399, 2025-12-27: a 200 without a word, although tokens were used."""
+    response, body = transcribe(language="en", timestamp_granularities="segment", **more)
+    assert (response.status, body["text"], body["segments"], body["language"]) == (200, "", [], None)
+    assert body["usage"]["total_tokens"] > 375
+    response, _ = transcribe(language="en", timestamp_granularities="segment", stream="true")
+    assert [event["type"] for event in events(response)] == ["transcription.language", "transcription.done"]
 
 
 def test_the_name_that_the_older_sdk_sends():
@@ -97,21 +122,19 @@ def test_half_a_minute_costs_375_tokens():
 
 
 def test_a_stream_of_named_events():
-    response, _ = transcribe(stream="true", language="fr", timestamp_granularities="segment")
+    response, _ = transcribe(stream="true", timestamp_granularities="segment")
     assert response.header("content-type") == "text/event-stream; charset=utf-8"
-    assert response.chunks is not None
-    events = []
-    for chunk in response.chunks:
-        name, data = chunk.decode().removesuffix("\n\n").split("\n")
-        events.append(json.loads(data.removeprefix("data: ")))
-        assert name == f"event: {events[-1]['type']}"
-    kinds = [event["type"] for event in events]
-    assert kinds[0] == "transcription.language"
-    assert events[0]["audio_language"] == "fr"
-    assert kinds[-2:] == ["transcription.segment", "transcription.done"]
-    whole = "".join(event["text"] for event in events if event["type"] == "transcription.text.delta")
-    assert events[-1]["text"] == whole
-    assert events[-1]["usage"]["prompt_audio_seconds"] == 5
+    found = events(response)
+    assert [event["type"] for event in found[-2:]] == ["transcription.segment", "transcription.done"]
+    whole = "".join(event["text"] for event in found if event["type"] == "transcription.text.delta")
+    assert found[-1]["text"] == whole
+    assert found[-1]["usage"]["prompt_audio_seconds"] == 5
+    # The order of keys was recorded 2026-10-05.
+    assert list(found[-1]) == ["model", "text", "language", "segments", "usage", "finish_reason", "type"]
+    assert found[-1]["finish_reason"] is None
+    spoken, _ = transcribe(stream="true", language="fr")
+    first = events(spoken)[0]
+    assert (first["type"], first["audio_language"]) == ("transcription.language", "fr")
     assert not any("ratelimit" in name for name, _ in response.headers)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.api import MODEL, chat, frames, send
-from mistral_playbooks.mock import Api
+from mistral_playbooks.mock import Api, Settings
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -124,8 +124,40 @@ def test_a_sound_costs_by_its_seconds_not_by_its_bytes(stream):
     assert usage["prompt_tokens_details"] == {"cached_tokens": 0, "audio_tokens": 750}
     assert usage["prompt_tokens"] < 50
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"] + 750
-    if not stream:  # sounds are not charged (recorded in 693 of 707 answers)
-        assert response.header("x-ratelimit-tokens-query-cost") == str(usage["total_tokens"] - 750)
+    limits = [name.removeprefix("x-ratelimit-") for name, _ in response.headers if "ratelimit" in name]
+    if stream:
+        assert not limits
+        return
+    # Sounds are not charged (recorded in 693 of 707 answers), but counted (recorded 2026-08-19).
+    assert response.header("x-ratelimit-tokens-query-cost") == str(usage["total_tokens"] - 750)
+    assert response.header("x-ratelimit-audio-seconds-query-cost") == "40"
+    assert limits == [
+        "limit-tokens-minute",
+        "remaining-tokens-minute",
+        "tokens-query-cost",
+        "limit-audio-seconds-minute",
+        "remaining-audio-seconds-minute",
+        "audio-seconds-query-cost",
+        "limit-req-minute",
+        "remaining-req-minute",
+    ]
+
+
+def test_sounds_run_out_until_the_next_minute():
+    now = [119.0]
+    api = Api(Settings(limits="paid"), clock=lambda: now[0])
+    sound = {"type": "input_audio", "input_audio": silence(1_100)}
+    asked = {"model": VOICE, "messages": [{"role": "user", "content": [sound]}]}
+    response, _, _ = send(api, asked)
+    assert [one for one in response.headers if "audio" in one[0]] == [
+        ("x-ratelimit-limit-audio-seconds-minute", "2000"),
+        ("x-ratelimit-remaining-audio-seconds-minute", "900"),
+        ("x-ratelimit-audio-seconds-query-cost", "1100"),
+    ]
+    response, body, _ = send(api, asked)
+    assert (response.status, body["code"]) == (429, "1300")
+    now[0] = 120.0
+    assert send(api, asked)[0].status == 200
 
 
 def test_a_sound_too_long_for_the_model_is_refused_by_its_length():

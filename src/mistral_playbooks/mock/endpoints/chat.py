@@ -9,8 +9,9 @@ from ..model import answers, json_schema
 from ..model.completion import Choice, Completion
 from ..state.ids import call_id, digest
 from ..types import Answer, Call
-from ..validation import capabilities, media, messages, plan, tokens
+from ..validation import capabilities, media, messages, plan, tokens, unit_limits
 from ..wire import envelope, sse
+from ..wire.envelope import Header
 from ..wire.refusal import ErrorFormat
 
 if TYPE_CHECKING:
@@ -50,7 +51,15 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
     """Answers a checked request, given with its JSON. Also used for agents' completions."""
     completion = complete_checked(context, call, request, value)
     choices = completion.choices
+    seconds = completion.audio[1]
+    metered: tuple[Header, ...] = ()
+    if seconds:
+        unit, workspace = unit_limits.AUDIO_SECONDS, context.workspace(call)
+        metered = unit_limits.charge(context.limiter, workspace, call, completion.family, unit, seconds)
     headers = context.limiter.count(call.key, completion.family, completion.charged_tokens, call.now)
+    if metered:  # between the headers of tokens and those of requests (recorded 2026-08-19)
+        requests = tuple(one for one in headers if one[0].endswith("-req-minute"))
+        headers = (*headers[: len(headers) - len(requests)], *metered, *requests)
     made = tuple([id for choice in choices for id, _, _ in choice.calls])
     texts = tuple([choice.text for choice in choices if choice.text])
     retried = ("x-max-retry-attempts-reached", "false")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from ..media import documents, file_types, pictures
 from ..model import json_schema, ocr_pages
 from ..schemas.ocr import DocumentURLChunk, FileChunk, OCRRequest
 from ..state.ids import digest
 from ..types import Answer, Call
-from ..validation import documents, media, plan, unit_limits, urls
+from ..validation import media, plan, unit_limits, urls
 from ..wire import envelope
 from ..wire.envelope import dumps
 from ..wire.refusal import ErrorFormat, Refusal
@@ -54,7 +56,8 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     # Blocks were added in OCR 4 (announced in the docs' model data); `mistral-ocr-2512` has none.
     blocks = request.include_blocks and model.id != "mistral-ocr-2512"
     budget = json_schema.Budget()
-    made = ocr_pages.make(request, wanted, seed, budget, blocks=blocks)
+    dimensions = _dimensions(content, count)
+    made = ocr_pages.make(request, wanted, dimensions, seed, budget, blocks=blocks)
     body = {
         "pages": made,
         "model": name,
@@ -83,23 +86,39 @@ def _document(context: Context, call: Call, request: OCRRequest) -> tuple[bytes 
             if not documents.is_image(found[1]):
                 raise media.not_an_image(url)
             return found[1], 1
+        _check_type(file_types.by_content(found[1]))
         return _decoded(request, found[1], found[0])
     stored = signed_urls.at_url(context, url, call.now)
     if isinstance(stored, files.File):
+        if isinstance(document, DocumentURLChunk):
+            _check_type(file_types.by_content(stored.content))
         return _decoded(request, stored.content, stored.mimetype)
     if stored == "gone" or not url.startswith("https") or not urls.is_reachable(url):
         # Recorded 2025-07-19, reported 2026-09-17.
         raise Refusal(400, "invalid_request_file", f"File could not be fetched from url '{url}'", "3310")
     if urls.is_page(url):
         raise _not_a_pdf()
+    if isinstance(document, DocumentURLChunk):
+        _check_type(file_types.by_name(urlsplit(url).path))
     return None, 1
+
+
+def _check_type(kind: str | None) -> None:
+    """Raises 400 for an image as a document.
+
+    The message was reported in 2025 (mistralai/platform-docs-public#211, mistralai/client-python#212), the status for
+    an uploaded image at its signed URL (danny-avila/LibreChat#6584, 2025-03). Type and code are those of that time. A
+    `data:image/` URL does not get here, because the schema refuses it (mistralai/client-ts#119, 2025-08).
+    """
+    if kind and kind.startswith("image/"):
+        raise Refusal(400, "invalid_request_error", f"Invalid document type. {kind} is not supported.", None)
 
 
 def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int]:
     if documents.is_pdf(content):
         return content, documents.pages(content)
     if documents.is_image(content):
-        return content, 1  # a file may be an image (docs); an image as a document_url was not observed
+        return content, 1  # a file may be an image (docs)
     if not documents.is_zip(content):
         raise _not_a_pdf()
     if kind.endswith("wordprocessingml.document") and not request.include_image_base64 and request.image_limit != 0:
@@ -110,6 +129,15 @@ def _decoded(request: OCRRequest, content: bytes, kind: str) -> tuple[bytes, int
         )
         raise Refusal(400, "invalid_request_error", text, None)
     return content, 1
+
+
+def _dimensions(content: bytes | None, count: int) -> list[ocr_pages.Dimensions]:
+    """Returns the dimensions of each page, as far as the bytes tell them."""
+    if content is not None and (size := pictures.size(content)):
+        return [ocr_pages.of_picture(*size)]
+    is_pdf = content is not None and documents.is_pdf(content)
+    sizes = documents.page_sizes(content, count) if content is not None and is_pdf else [documents.LETTER] * count
+    return [ocr_pages.of_page(*size) for size in sizes]
 
 
 def _not_a_pdf() -> Refusal:

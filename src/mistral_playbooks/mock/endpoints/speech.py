@@ -5,9 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
+from ..media import audio
 from ..model import answers
 from ..types import Answer, Call
-from ..validation import audio, plan, unit_limits
+from ..validation import plan, unit_limits
 from ..wire import sse
 from ..wire.envelope import dumps
 from ..wire.refusal import Refusal

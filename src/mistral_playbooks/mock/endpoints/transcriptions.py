@@ -1,7 +1,7 @@
 """POST /v1/audio/transcriptions: takes a form with audio, its id or its URL, and returns a made-up sentence.
 
-Keys and counts as recorded 2026-08-16 (0xPlaygrounds/rig): audio costs 375 tokens per half minute, rounded up, the
-prompt 3, a language 2 more, timestamps 1 more.
+Keys and counts as recorded 2026-08-10 to 2026-08-19 (0xPlaygrounds/rig, crmne/ruby_llm): audio costs 375 tokens per
+half minute, rounded up, the prompt 3, a language 2 more, timestamps 1 more, speakers 1 more.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 
+from ..media import audio
 from ..model import answers
 from ..schemas.audio import TRANSCRIPTION, AudioTranscriptionRequest
 from ..state.ids import digest
 from ..types import Answer, Call, Request
-from ..validation import audio, media, plan, unit_limits, urls
+from ..validation import media, plan, unit_limits, urls
 from ..wire import bodies, multipart, sse
 from ..wire.envelope import dumps
 from ..wire.multipart import MultipartError
@@ -104,7 +105,8 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
         context.limiter, context.workspace(call), call, model.id, unit_limits.AUDIO_SECONDS, ceil(length)
     )
     counted = context.limiter.count(call.key, model.id, 0, call.now)
-    headers = (*metered, *(one for one in counted if one[0].endswith("-req-minute")))
+    retried = ("x-max-retry-attempts-reached", "false")
+    headers = (retried, *metered, *(one for one in counted if one[0].endswith("-req-minute")))
     return _answer(request, digest(context.settings.seed, call.request.body, sound or b""), length, headers)
 
 
@@ -154,9 +156,14 @@ def _undecodable(what: str) -> Refusal:
 def _answer(
     request: AudioTranscriptionRequest, seed: bytes, length: float, headers: tuple[tuple[str, str], ...]
 ) -> Answer:
-    text = answers.sentence(seed)
-    segments = _segments(request, text, length)
-    prompt = 3 + 2 * (request.language is not None) + bool(segments)
+    timed = bool(request.timestamp_granularities)
+    text, segments = answers.sentence(seed), []
+    if request.language is not None and timed:
+        # The two are documented as incompatible. Both together get a 200 without a word (livekit/agents#4399, 2025-12).
+        text = ""
+    elif timed or request.diarize:
+        segments = _segments(request, text, length)
+    prompt = 3 + 2 * (request.language is not None) + timed + request.diarize
     completion = answers.tokens(text) + 8 * len(segments)
     audio_tokens = media.AUDIO_TOKENS * ceil(length / 30)
     usage = {
@@ -168,44 +175,53 @@ def _answer(
         "service_tier": "standard",
     }
     # `language` is null, whether the request has one or not (recorded).
-    body = {"model": request.model, "text": text, "language": None, "segments": segments, "usage": usage}
+    body = {
+        "model": request.model,
+        "text": text,
+        "language": None,
+        "segments": segments,
+        "usage": usage,
+        "finish_reason": None,
+    }
     if request.stream:
         frames, frame_texts = _frames(request, body)
         return Answer(
             200, frames, texts=(text,), frame_texts=frame_texts, model=request.model, content_type=sse.CONTENT_TYPE
         )
-    return Answer(200, dumps({**body, "finish_reason": None}), headers, texts=(text,), model=request.model)
+    return Answer(200, dumps(body), headers, texts=(text,), model=request.model)
 
 
 def _segments(request: AudioTranscriptionRequest, text: str, length: float) -> list[dict[str, Any]]:
     """Returns one segment with the complete text, or one per word for `word`, spread evenly over the duration (one
-    segment recorded: 0.2 to 4.6 of 5 s). The formats of words and speakers are the public file's."""
-    if not request.timestamp_granularities and not request.diarize:
-        return []
+    segment recorded: 0.2 to 4.6 of 5 s). The order of keys and the name of a speaker were recorded 2026-08-10; words
+    were not recorded."""
     pieces = text.split() if "word" in request.timestamp_granularities else [text]
     step = 0.92 * length / len(pieces)
     speaker = "speaker_1" if request.diarize else None
     return [
         {
+            "type": "transcription_segment",
             "text": piece,
             "start": round(0.04 * length + place * step, 2),
             "end": round(0.04 * length + (place + 1) * step, 2),
             "speaker_id": speaker,
-            "type": "transcription_segment",
         }
         for place, piece in enumerate(pieces)
     ]
 
 
 def _frames(request: AudioTranscriptionRequest, body: dict[str, Any]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """Returns named events, as in conversations, without `[DONE]`, and the text that each adds. The events are the
-    public file's (TranscriptionStreamEvents); a stream was not recorded."""
+    """Returns named events, as in conversations, without `[DONE]`, and the text that each adds.
+
+    The last event was recorded 2026-10-05 (braintrustdata/braintrust-sdk-python), of audio without words, so the others
+    are the public file's (TranscriptionStreamEvents).
+    """
     events: list[tuple[dict[str, Any], str]] = []
     if request.language:
         events.append(({"type": "transcription.language", "audio_language": request.language}, ""))
-    for piece in answers.pieces(body["text"]):
+    for piece in answers.pieces(body["text"]) if body["text"] else ():
         events.append(({"type": "transcription.text.delta", "text": piece}, piece))
     for segment in body["segments"]:
         events.append(({**segment, "type": "transcription.segment"}, ""))
-    events.append(({"type": "transcription.done", **body}, ""))
+    events.append(({**body, "type": "transcription.done"}, ""))
     return tuple(sse.event(event) for event, _ in events), tuple(said for _, said in events)

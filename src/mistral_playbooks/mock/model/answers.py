@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from ..state.ids import digest
+from .media_tokens import chunk_tokens
 
 _VOCABULARY = (
     "amber anchor apple arrow autumn beacon birch bridge canyon cedar clover cobalt copper coral crystal delta "
@@ -21,9 +22,6 @@ _VOCABULARY = (
 )
 WORDS = tuple(_VOCABULARY.split())
 _BY_BYTE = tuple(WORDS[byte % len(WORDS)] for byte in range(256))
-# Constants, whatever the content: on the real API, images cost by size and documents by page. Audio costs by its
-# seconds and is counted separately (`media.audio_cost`).
-_FIXED_TOKENS = {"image_url": 256, "document_url": 1_024, "file": 1_024, "file_url": 1_024, "input_audio": 0}
 
 
 def tokens(text: str) -> int:
@@ -79,17 +77,12 @@ def prompt_tokens(body: dict[str, Any]) -> int:
     return total
 
 
-def fixed_tokens(chunk: Any) -> int | None:
-    """Returns the fixed tokens of a chunk that is not text, or None if its text is counted."""
-    return _FIXED_TOKENS.get(chunk.get("type"))
-
-
 def _content_tokens(content: Any) -> int:
     if isinstance(content, str):
         return tokens(content)
     total = 0
     for chunk in content or ():
-        cost = fixed_tokens(chunk)
+        cost = chunk_tokens(chunk)
         if cost is None:
             text = chunk.get("text")
             cost = tokens(text if isinstance(text, str) else json.dumps(chunk))

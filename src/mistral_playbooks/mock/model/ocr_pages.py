@@ -1,13 +1,14 @@
 """The pages that the mocked OCR returns: made up, reproducible, in the format recorded in August 2026.
 
 Pages have a table if `table_format` requests separate tables, and an image if images or their annotations are
-requested, so that each option has an effect. All dimensions are those of one recorded page.
+requested, so that each option has an effect.
 """
 
 from __future__ import annotations
 
 import json
 from itertools import accumulate
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import digest
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from ..schemas.chat import ResponseFormat
     from ..schemas.ocr import OCRRequest
 
-_DIMENSIONS = {"dpi": 93, "height": 1023, "width": 791}
+_MAX_DPI = 200
+_LONGEST_SIDE = 1_024
+Dimensions = dict[str, int]
 _MARGIN, _RIGHT, _TOP, _HEIGHT = 90, 702, 98, 60
 
 # One gray pixel.
@@ -26,6 +29,23 @@ _JPEG = (
     "//////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
 )
 _SIZE = 64
+
+
+def of_page(width: float, height: float) -> Dimensions:
+    """Returns the dimensions of a page of this size in points.
+
+    The longer side gets at most 1,024 pixels: US Letter has 93 dpi (recorded 2026-06-29 and 2026-08-19, 791 x 1023), A4
+    has 87 (720 x 1018 in fixtures of several public projects, undated). The maximum of 200 is that of an image.
+    """
+    dpi = max(1, min(_MAX_DPI, int(_LONGEST_SIDE * 72 / max(width, height))))
+    across, down = (ceil(round(side * dpi / 72, 3)) for side in (width, height))
+    return {"dpi": dpi, "height": down, "width": across}
+
+
+def of_picture(width: int, height: int) -> Dimensions:
+    """Returns the dimensions of an image: its own (recorded 2026-06-29 of 1 x 1 pixels; whether the API scales a large
+    one down was not observed)."""
+    return {"dpi": _MAX_DPI, "height": height, "width": width}
 
 
 def selected(pages: str | list[int] | None, count: int) -> list[int]:
@@ -53,9 +73,15 @@ def annotation(format: ResponseFormat | None, seed: bytes, budget: json_schema.B
 
 
 def make(
-    request: OCRRequest, numbers: list[int], seed: bytes, budget: json_schema.Budget, *, blocks: bool
+    request: OCRRequest,
+    numbers: list[int],
+    dimensions: list[Dimensions],
+    seed: bytes,
+    budget: json_schema.Budget,
+    *,
+    blocks: bool,
 ) -> list[dict[str, Any]]:
-    """Returns the pages with these numbers."""
+    """Returns the pages with these numbers. `dimensions` are those of all pages."""
     images = bool(request.include_image_base64 or request.bbox_annotation_format)
     left = (request.image_limit if request.image_limit is not None else len(numbers)) if images else 0
     if (request.image_min_size or 0) > _SIZE:
@@ -65,12 +91,19 @@ def make(
     for place, number in enumerate(numbers):
         own = digest(seed, str(number))
         image = _image(f"img-{place}.jpeg", request, own, budget) if place < left else None
-        made.append(_page(request, number, place, own, image, blocks=blocks))
+        made.append(_page(request, number, place, dimensions[number], own, image, blocks=blocks))
     return made
 
 
 def _page(
-    request: OCRRequest, number: int, place: int, seed: bytes, image: dict[str, Any] | None, *, blocks: bool
+    request: OCRRequest,
+    number: int,
+    place: int,
+    dimensions: Dimensions,
+    seed: bytes,
+    image: dict[str, Any] | None,
+    *,
+    blocks: bool,
 ) -> dict[str, Any]:
     words = answers.sentence(seed)
     header, footer = f"Header of page {number + 1}", f"Page {number + 1}"
@@ -91,6 +124,7 @@ def _page(
         ]
     markdown = "\n\n".join(text for _, text in texts)
     grain = request.confidence_scores_granularity
+    found = [_block(i, *one, grain == "block", tables, dimensions) for i, one in enumerate(texts)] if blocks else None
     return {
         "index": number,
         "markdown": markdown,
@@ -99,24 +133,24 @@ def _page(
         "hyperlinks": [],
         "header": header if request.extract_header else None,
         "footer": footer if request.extract_footer else None,
-        "dimensions": dict(_DIMENSIONS),
+        "dimensions": dimensions,
         "confidence_scores": _scores(markdown, seed, words=grain == "word") if grain else None,
-        "blocks": [_block(i, *one, grain == "block", tables) for i, one in enumerate(texts)] if blocks else None,
+        "blocks": found,
     }
 
 
-def _block(place: int, kind: str, content: str, scored: bool, tables: list[Any]) -> dict[str, Any]:
-    top = _TOP + place * (_HEIGHT + 20)
+def _block(place: int, kind: str, content: str, scored: bool, tables: list[Any], page: Dimensions) -> dict[str, Any]:
+    top = min(_TOP + place * (_HEIGHT + 20), page["height"])
     scores = {
         "average_content_confidence_score": 0.99,
         "minimum_content_confidence_score": 0.97,
         "block_type_confidence_score": 0.98,
     }
     block: dict[str, Any] = {
-        "top_left_x": _MARGIN,
+        "top_left_x": min(_MARGIN, page["width"]),
         "top_left_y": top,
-        "bottom_right_x": _RIGHT,
-        "bottom_right_y": top + _HEIGHT,
+        "bottom_right_x": min(_RIGHT, page["width"]),
+        "bottom_right_y": min(top + _HEIGHT, page["height"]),
         "content": content,
         "confidence_scores": scores if scored else None,
         "type": kind,

@@ -23,11 +23,7 @@ _Bias = Annotated[str, StringConstraints(pattern=r"^[^,\s]+$")]
 
 
 class AudioTranscriptionRequest(BaseModel):
-    """The form, without its file.
-
-    `timestamp_granularities` and `language` are documented as incompatible (offline transcription, 2026). How the API
-    treats a request with both was not observed, so the mock accepts it.
-    """
+    """The form, without its file."""
 
     model: str
     file_url: HttpUrl | None = None

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from ..media import audio, documents
 from ..wire.refusal import Refusal
-from . import audio, documents, urls
+from . import urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from ..model import answers
+from ..model.media_tokens import chunk_tokens
 
 _PIECE = 1_000_000
 """Characters tokenized at a time. Each split adds at most one token to the count."""
@@ -61,13 +62,13 @@ def _texts(content: Any) -> Iterator[str]:
         yield content
     else:
         for chunk in content or ():
-            if answers.fixed_tokens(chunk) is None:
+            if chunk_tokens(chunk) is None:
                 text = chunk.get("text")
                 yield text if isinstance(text, str) else json.dumps(chunk)
 
 
 def _fixed(content: Any) -> int:
-    return 0 if isinstance(content, str) else sum(answers.fixed_tokens(chunk) or 0 for chunk in content or ())
+    return 0 if isinstance(content, str) else sum(chunk_tokens(chunk) or 0 for chunk in content or ())
 
 
 @cache

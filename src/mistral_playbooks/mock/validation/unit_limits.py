@@ -1,7 +1,8 @@
-"""The limits of OCR, transcription and speech, which count pages, seconds of audio and characters instead of tokens.
+"""The limits of OCR, audio and speech, which count pages, seconds of audio and characters instead of tokens.
 
 One bucket per minute for each key, model and unit, with `x-ratelimit-{limit,remaining}-<unit>-minute` and
-`x-ratelimit-<unit>-query-cost` on every 200 (recorded 2026-08-10 to 2026-08-19; of audio only the names).
+`x-ratelimit-<unit>-query-cost` on every 200 (recorded 2026-08-10 to 2026-08-19, crmne/ruby_llm). A chat with audio has
+both these headers and those of tokens.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ OCR_PAGES, AUDIO_SECONDS, INPUT_CHARACTERS = "ocr-pages", "audio-seconds", "inpu
 
 _LIMITS = {
     OCR_PAGES: 1_250,  # recorded 2026-08-19 (crmne/ruby_llm); 625 on 2026-06-29 (braintrust)
-    AUDIO_SECONDS: 36_000,  # not observed: made up
+    AUDIO_SECONDS: 7_200,  # recorded 2026-08-10 and 2026-08-19 of voxtral-mini
     INPUT_CHARACTERS: 24_000,  # recorded 2026-08-19
 }
+_CHAT_AUDIO_SECONDS = 2_000  # recorded 2026-08-19 of voxtral-small
 _UNLIMITED = 1_000_000_000
 
 
@@ -32,6 +34,8 @@ def charge(limiter: Limiter, workspace: Workspace, call: Call, model: str, unit:
     if limiter.limit_for(model).requests == 0:
         limiter.check(call.key, model, 0, call.now)
     limit = _LIMITS[unit] if limiter.trips else _UNLIMITED
+    if limiter.trips and unit == AUDIO_SECONDS and model.startswith("voxtral-small"):
+        limit = _CHAT_AUDIO_SECONDS
     window = int(call.now // limiter.minute)
     name = f"{model} {unit}"
     began, used = workspace.meters.get(name, (window, 0))
