@@ -14,6 +14,8 @@ from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.endpoints.files import files
 
 NOW = 1_786_389_977.0
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ROW = json.dumps({"custom_id": "0", "body": {"messages": [{"role": "user", "content": "Hello"}]}}).encode()
 
 
@@ -166,7 +168,7 @@ def test_a_name_with_anything_in_it(api: Api):
 
 def test_a_part_may_call_itself_anything(api: Api):
     for said, kind in (("Text/Plain; charset=x", "text/plain"), ("\u00e9", None), ("a/b c", None), ("", None)):
-        sent = form(file=("a.txt", said.encode()), purpose="ocr")
+        sent = form(file=("a.txt", said.encode()), purpose="audio")
         sent["body"] = sent["body"].replace(b"application/pdf", said.encode())
         assert send(api, path="/v1/files", **sent)[1]["mimetype"] == (kind or "application/octet-stream")
 
@@ -190,6 +192,63 @@ def test_a_wrong_key_is_told_for_any_other(api: Api, path: str):
 
 
 # What is refused
+
+
+WORD = b"PK\3\4" + bytes(26) + b"[Content_Types].xml" + bytes(9) + b"word/document.xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\3\4" + bytes(26) + b"a.txt", "application/zip"),
+        (
+            WORD.replace(b"word/", b"xl/"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (b"", "application/x-empty"),
+    ],
+)
+def test_an_upload_for_ocr_of_another_type_as_reported(api: Api, content: bytes, kind: str):
+    """mistralai/client-python#217, 2025-05-05: the type is read from the content, here declared to be a PDF."""
+    response, body = upload(api, content)
+    assert response.status == 422
+    assert response.body == json.dumps(body).encode()
+    assert body == {
+        "detail": "Invalid file format.",
+        "message": f"Received file with mimetype {kind}, only application/pdf, image/.*, "
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document, "
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation, application/epub+zip, "
+        "application/docbook+xml, application/rtf, application/vnd.oasis.opendocument.text, application/x-biblatex, "
+        "application/x-bibtex, application/x-endnote+xml, application/x-fictionbook+xml, application/x-ipynb+json, "
+        "application/x-jats+xml, application/x-latex, application/x-opml+xml, text/troff, text/x-dokuwiki are "
+        "currently supported",
+    }
+    assert upload(api, content, "audio")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "declared", "kind"),
+    [
+        ("a.bin", b"\x89PNG\r\n\x1a\n", "application/octet-stream", "image/png"),
+        ("a.bin", WORD, "application/octet-stream", WORD_TYPE),
+        ("a.bin", WORD.replace(b"word/", b"ppt/"), "application/zip", PPT_TYPE),
+        ("a.bin", b"PK\3\4" + bytes(26) + b"mimetypeapplication/epub+zipPK\3\4", "a/b", "application/epub+zip"),
+        ("a.ipynb", b"{}", "application/octet-stream", "application/x-ipynb+json"),
+        ("a.tex", b"\\bye", "text/x-tex", "application/x-latex"),
+        ("a.rtf", b"{\\rtf1}", "text/rtf", "application/rtf"),
+        ("a", b"=", "text/x-dokuwiki; charset=utf-8", "text/x-dokuwiki"),
+        ("a.svg", b"<svg/>", "image/svg+xml", "image/svg+xml"),
+        ("a.txt", b"hello", "text/plain", None),
+        ("a.md", b"# hello", "text/markdown", None),
+        ("a.bin", b"hello", "", None),
+    ],
+)
+def test_types_for_ocr(api: Api, name: str, content: bytes, declared: str, kind: str | None):
+    sent = form(file=(name, content), purpose="ocr")
+    sent["body"] = sent["body"].replace(b"application/pdf", declared.encode())
+    response, body, _ = send(api, path="/v1/files", **sent)
+    assert response.status == (200 if kind else 422)
+    assert body["mimetype"] == kind if kind else "Received file with mimetype " in body["message"]
 
 
 def test_an_upload_without_a_file(api: Api):

@@ -95,7 +95,7 @@ def test_small_bodies_are_bounded_by_their_number() -> None:
 def test_the_files_of_a_form_do_not_push_others_out() -> None:
     api = Api()
     api.journal = Journal(5, 200_000)
-    form = b'--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nocr\r\n'
+    form = b'--b\r\ncontent-disposition: form-data; name="purpose"\r\n\r\naudio\r\n'
     form += b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%s\r\n--b--\r\n'
     headers = {"authorization": "Bearer key", "content-type": "multipart/form-data; boundary=b"}
     for _ in range(3):

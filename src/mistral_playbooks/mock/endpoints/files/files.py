@@ -20,7 +20,7 @@ from ...types import Answer, Call
 from ...wire import bodies, multipart
 from ...wire.multipart import MultipartError
 from ...wire.refusal import InvalidRequest
-from . import jsonl, responses
+from . import jsonl, ocr_types, responses
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -91,7 +91,7 @@ def new_id(random: bytes) -> str:
 
 
 def upload(context: Context, call: Call) -> Answer:
-    """Checks the form, its fields and, for batch and fine-tuning, the file's lines."""
+    """Checks the form, its fields and, depending on the purpose, the file's type or its lines."""
     try:
         parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
     except MultipartError:
@@ -109,7 +109,11 @@ def upload(context: Context, call: Call) -> Answer:
     if wrong or sent is None:
         raise InvalidRequest(wrong)
     purpose = str(form.purpose)
-    lines = 0
+    kind, lines = _kind(sent.content_type), 0
+    if purpose == "ocr":
+        kind = ocr_types.of(sent.content, sent.filename or "", kind)
+        if not ocr_types.is_accepted(kind):
+            return responses.reply(422, ocr_types.refusal(kind))
     if purpose in ("batch", "fine-tune"):
         lines, errors = jsonl.check(sent.content, purpose)
         if errors:
@@ -129,7 +133,7 @@ def upload(context: Context, call: Call) -> Answer:
         sample_type=_SAMPLES.get(purpose, "instruct"),
         num_lines=lines,
         # application/jsonl is from the public file's example; otherwise the part's own type (recorded for a PDF).
-        mimetype="application/jsonl" if lines else _kind(sent.content_type),
+        mimetype="application/jsonl" if lines else kind,
         signature=signature,
         # In hours, like the expiry of a signed URL; the public file names no unit.
         expires_at=None if form.expiry is None else int(call.now) + 3600 * form.expiry,
