@@ -93,7 +93,8 @@ class Settings:
 
     `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file. `minute` is the length
     of the limiter's minute in seconds. `seed` changes the text and ids of every answer. `journal` is the maximum number
-    of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`).
+    of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`). With
+    `every_tool` the model calls every offered tool, else those that the user asks for.
     """
 
     api_key: str | None = None
@@ -101,6 +102,7 @@ class Settings:
     minute: float = 60.0
     seed: str = ""
     journal: int = 10_000
+    every_tool: bool = False
 
 
 @dataclass(slots=True)

@@ -247,7 +247,7 @@ def test_two_keys_never_see_each_others_conversations():
 
 
 def test_each_function_is_called_once_and_its_result_is_quoted():
-    one = api()
+    one = api(every_tool=True)
     other = {"type": "function", "function": {**FUNCTION["function"], "name": "get_time"}}
     body = start(one, tools=[FUNCTION, other])
     first, second = body["outputs"]
@@ -283,7 +283,7 @@ def test_other_inputs_while_results_are_missing_are_refused_as_reported_on_2026_
 
 
 def test_fewer_results_than_calls_and_a_result_of_no_call():
-    one = api()
+    one = api(every_tool=True)
     other = {"type": "function", "function": {**FUNCTION["function"], "name": "get_time"}}
     body = start(one, tools=[FUNCTION, other])
     id, (first, second) = body["conversation_id"], body["outputs"]

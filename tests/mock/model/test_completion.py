@@ -150,8 +150,13 @@ def test_n_choices_are_interleaved_in_a_stream():
     assert ["p" in one for one in data[:3]] == [False, False, True]
 
 
+def every() -> Api:
+    """A mock whose model calls every tool that is offered."""
+    return Api(Settings(every_tool=True))
+
+
 def test_tools_are_called_in_parallel_once_each():
-    body = chat(tools=[tool(), tool("add"), tool("now", {"type": "object", "properties": {}})])[1]
+    body = chat(every(), tools=[tool(), tool("add"), tool("now", {"type": "object", "properties": {}})])[1]
     (choice,) = body["choices"]
     assert (choice["finish_reason"], choice["message"]["content"]) == ("tool_calls", "")
     made = choice["message"]["tool_calls"]
@@ -170,7 +175,8 @@ def test_tool_choice_and_parallel_tool_calls():
     tools = [tool(), tool("add")]
 
     def names(**fields: Any) -> list[str]:
-        return [one["function"]["name"] for one in message(tools=tools, **fields)["tool_calls"] or []]
+        body = chat(every(), tools=tools, **fields)[1]
+        return [one["function"]["name"] for one in body["choices"][0]["message"]["tool_calls"] or []]
 
     assert names(tool_choice="auto") == names(tool_choice="any") == names(tool_choice="required")
     assert names() == ["weather", "add"]
@@ -190,7 +196,7 @@ def test_after_results_it_answers_in_text_and_quotes_them():
 
 
 def test_a_tool_call_is_streamed_whole_with_reason_and_usage():
-    response, _, exchange = chat(stream=True, tools=[tool(), tool("add")])
+    response, _, exchange = chat(every(), stream=True, tools=[tool(), tool("add")])
     data = frames(response)
     assert len(data) == 2
     (choice,) = data[1]["choices"]

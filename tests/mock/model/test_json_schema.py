@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from helpers.api import chat
+from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.model import scalars
 from mistral_playbooks.mock.model.json_schema import Budget, instance
 
@@ -332,7 +333,7 @@ def test_answers_and_arguments_of_a_call_satisfy_their_schema():
         {"type": "function", "function": {"name": "save", "parameters": schema}},
         {"type": "function", "function": {"name": "f", "parameters": {"anyOf": [{"type": "string"}, schema]}}},
     ]
-    saved, either = chat(tools=tools)[1]["choices"][0]["message"]["tool_calls"]
+    saved, either = chat(Api(Settings(every_tool=True)), tools=tools)[1]["choices"][0]["message"]["tool_calls"]
     Person.model_validate_json(saved["function"]["arguments"])
     assert isinstance(json.loads(either["function"]["arguments"]), dict)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..model import answers, json_schema
+from ..model import answers, json_schema, tool_choice
 from ..model.completion import Choice, Completion
+from ..model.said import Said, keys
 from ..state.ids import call_id, digest
 from ..types import Answer, Call
 from ..validation import capabilities, media, messages, plan, tokens, unit_limits
@@ -93,7 +94,11 @@ def complete_checked(
     seed = seed or digest(context.settings.seed, call.request.body)
     count = _count(request)
     budget = json_schema.Budget()
-    choices = [_choice(request, value, digest(seed, str(i)), model.id, count, budget) for i in range(count)]
+    asked = [_text_of(one) for one in reversed(value["messages"]) if one["role"] == "user"] if request.tools else []
+    every = context.settings.every_tool
+    choices = [
+        _choice(request, value, digest(seed, str(i)), model.id, count, budget, asked, every) for i in range(count)
+    ]
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
@@ -137,8 +142,10 @@ def _choice(
     model: str,
     count: int,
     budget: json_schema.Budget,
+    asked: list[str],
+    every: bool,
 ) -> Choice:
-    if calls := _calls(request, seed, model, budget):
+    if calls := _calls(request, seed, model, budget, asked, every):
         return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
     thinking = answers.reasoning(seed) if effort and effort != "none" else None
@@ -163,7 +170,9 @@ def _text(
     """Returns the model's text, and where its own words begin, after a prefix of the caller."""
     format = request.response_format
     if format.type == "json_object":
-        return json.dumps({"answer": answers.sentence(seed)}), 0
+        names = keys("\n".join(map(_text_of, body["messages"])))
+        found = {name: answers.sentence(digest(seed, name)) for name in names}
+        return json.dumps(found or {"answer": answers.sentence(seed)}), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, budget)), 0
     text = answers.sentence(seed)
@@ -171,7 +180,7 @@ def _text(
     for message in reversed(body["messages"]):
         if message["role"] != "tool":
             break
-        results.insert(0, _plain(message.get("content")))
+        results.insert(0, _plain(_text_of(message)))
     if results:
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     if request.min_tokens:
@@ -186,21 +195,27 @@ def _text(
     return text, 0
 
 
-def _plain(content: Any) -> str:
+def _text_of(message: dict[str, Any]) -> str:
+    content = message.get("content")
+    if isinstance(content, str):
+        return content
+    return " ".join(str(chunk.get("text") or "") for chunk in content or () if isinstance(chunk, dict))
+
+
+def _plain(content: str) -> str:
     """Returns a tool's result, shortened and safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
-    if not isinstance(content, str):
-        content = " ".join(chunk.get("text", "") for chunk in content or () if isinstance(chunk, dict))
     kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
     return " ".join(kept.split())[:80]
 
 
 def _calls(
-    request: ChatCompletionRequest, seed: bytes, model: str, budget: json_schema.Budget
+    request: ChatCompletionRequest, seed: bytes, model: str, budget: json_schema.Budget, asked: list[str], every: bool
 ) -> list[tuple[str, str, str]]:
     """Returns (id, name, arguments) of the calls that the model makes.
 
-    `auto` calls every offered tool once, only after a user's message. `any`, `required` and a named tool also call
-    after a tool's result (recorded with `required`, 2026-01-05).
+    They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
+    after a user's message. `any`, `required` and a named tool also call after a tool's result (recorded with
+    `required`, 2026-01-05).
     """
     if not request.tools:
         return []
@@ -212,12 +227,14 @@ def _calls(
         return []
     if not isinstance(choice, str):
         functions = [one for one in functions if one.name == choice.function.name][:1]
+    elif not every:
+        functions = tool_choice.meant(functions, asked)
     if not request.parallel_tool_calls:
         functions = functions[:1]
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget)
+        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget, Said(asked))
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

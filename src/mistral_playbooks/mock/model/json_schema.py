@@ -15,6 +15,7 @@ from typing import Any
 from ..state.ids import digest
 from . import scalars
 from .answers import WORDS
+from .said import Said
 from .scalars import is_number
 
 _TOTAL_WORK, _LOW_WORK, _VALUE_COST = 700_000, 100_000, 16
@@ -42,21 +43,24 @@ class Budget:
         return self.left > 0
 
 
-def instance(schema: Any, seed: bytes, budget: Budget | None = None) -> Any:
-    """Returns a value that satisfies the schema; its words, numbers and letters depend on `seed`."""
+def instance(schema: Any, seed: bytes, budget: Budget | None = None, said: Said | None = None) -> Any:
+    """Returns a value that satisfies the schema, from what the user said as far as it fits. The other words, numbers
+    and letters depend on `seed`."""
     try:
-        return _Generator(schema, budget or Budget()).value(schema, seed, 0)
+        return _Generator(schema, budget or Budget(), said or Said(())).value(schema, seed, 0)
     except RecursionError:  # from comparing deeply nested constants
         return WORDS[0]
 
 
 class _Generator:
-    def __init__(self, root: Any, budget: Budget) -> None:
+    def __init__(self, root: Any, budget: Budget, said: Said) -> None:
         self._root = root
+        self._said = said
         self._budget = budget
         self._targets: dict[str, Any] = {}
 
-    def value(self, schema: Any, seed: bytes, depth: int) -> Any:
+    def value(self, schema: Any, seed: bytes, depth: int, name: str = "") -> Any:
+        """Returns a value. `name` is that of the property, for which the user may have given one."""
         seed = digest(seed, str(depth))
         if not self._budget.spend(_VALUE_COST) or depth > _MAX_DEPTH or not isinstance(schema, dict):
             return WORDS[seed[0] % len(WORDS)]
@@ -65,7 +69,10 @@ class _Generator:
         schema = self._resolved(schema, small)
         kinds = _kinds(schema)
         if members := [schema["const"]] if "const" in schema else _list(schema, "enum"):
-            member = members[seed[0] % len(members)]
+            named = None
+            if self._budget.spend(4 * len(members)):
+                named = self._said.member(members)
+            member = members[seed[0] % len(members)] if named is None else named
             if kinds and not _is_a(member, kinds):
                 self._budget.spend(4 * len(members))
                 member = next((one for one in members if _is_a(one, kinds)), member)
@@ -73,12 +80,16 @@ class _Generator:
             return member
         if small and ("null" in kinds or schema.get("nullable") is True):
             return None
-        match next((kind for kind in kinds if kind != "null"), "null" if kinds else _implied(schema)):
+        kind = next((kind for kind in kinds if kind != "null"), "null" if kinds else _implied(schema))
+        if (found := self._said.take(kind, schema, name)) is not None:
+            self._budget.spend(len(str(found)) // 2)
+            return found
+        match kind:
             case "object":
                 return self._object(schema, seed, depth, small)
             case "array":
-                return self._array(schema, seed, depth, small)
-            case "integer" | "number" as kind:
+                return self._array(schema, seed, depth, small, name)
+            case "integer" | "number":
                 return scalars.number(schema, seed[0], kind)
             case "boolean":
                 return seed[0] % 2 == 0
@@ -181,14 +192,15 @@ class _Generator:
         found: dict[str, Any] = {}
         for name, one in schemas.items():
             if self._budget.spend(len(name) // 16):
-                found[name] = self.value(one, digest(seed, name), depth + 1)
+                found[name] = self.value(one, digest(seed, name), depth + 1, name)
         return found
 
-    def _array(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool) -> list[Any]:
+    def _array(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool, name: str) -> list[Any]:
         first, items = _list(schema, "prefixItems"), schema.get("items")
         if isinstance(items, list):  # drafts before 2020-12
             first, items = items, schema.get("additionalItems")
-        count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first))
+        given = self._said.left(next(iter(_kinds(items)), "")) if not first and _map(schema, "items") else 0
+        count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first), given)
         count = min(count, _count(schema, "maxItems", _MAX_MEMBERS), len(first) if items is False else _MAX_MEMBERS)
         unique = schema.get("uniqueItems") is True
         found: list[Any] = []
@@ -196,7 +208,7 @@ class _Generator:
             if len(found) == count or not self._budget.spend(len(found) if unique else 0):
                 break
             one = first[len(found)] if len(found) < len(first) else items
-            value = self.value(one if one is not None else {}, digest(seed, str(number)), depth + 1)
+            value = self.value(one if one is not None else {}, digest(seed, str(number)), depth + 1, name)
             if not unique or value not in found:
                 found.append(value)
         return found

@@ -1,0 +1,173 @@
+"""What the mocked model takes from the user's words: the arguments of its calls, and the keys of its JSON.
+
+Nothing is understood. Arguments are the parts that stand out in the message, in its order: quoted text, numbers, ids,
+addresses, dates, names, and words in another script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .scalars import is_number
+from .tool_choice import COMMON, LIMIT
+
+_PART = re.compile(
+    r"\"(?P<q1>[^\"\n]{1,200})\"|“(?P<q2>[^”\n]{1,200})”|«(?P<q3>[^»\n]{1,200})»|`(?P<q4>[^`\n]{1,200})`"
+    r"|(?<!\w)'(?P<q5>[^'\n]{1,200})'(?!\w)"
+    r"|(?P<uri>https?://[^\s\"'<>]{1,300}[^\s\"'<>.,;:!?)])"
+    r"|(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
+    r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
+    r"|(?P<date>\d{4}-\d\d-\d\d)(?!\d)"
+    r"|(?P<sum>(?<![\w.])[(\d][\d.()]*(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]+){1,20})"
+    r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
+    r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
+    r"|(?P<name>[A-ZÀ-Þ][\w’-]{1,40}(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][\w’-]{0,40}){0,5})"
+    r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
+)
+_MESSAGES = 5
+"""How many of the user's messages are read."""
+_STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
+_FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri", "url": "uri"}
+_TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
+"""Names of arguments that hold what was asked, as a whole, unless it quotes something."""
+_BY_NAME = (
+    (re.compile(r"(?:^|_)e?mail|email", re.I), ("email",)),
+    (re.compile(r"ur[li]$|link", re.I), ("uri",)),
+    (re.compile(r"date|day", re.I), ("date", "time")),
+    (re.compile(r"expression|formula|equation|calc", re.I), ("quoted", "sum")),
+    (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
+)
+_USUAL = ("quoted", "script", "name", "id", "start", "number")
+_MOST_REPEATS = 3
+_KEY = re.compile(r"[\"'`]([A-Za-z_]\w{0,40})[\"'`](\s{0,3}:)?")
+_KEYS = re.compile(r"\b(?:keys?|fields?|propert(?:y|ies)|attributes?)\b", re.I)
+_PLAIN_KEYS = re.compile(
+    r"\b(?:keys?|fields?|properties|attributes?)\b(?:\s(?:named|called|are))?[\s:]{1,3}"
+    r"([a-z_]\w{0,40}(?:(?:,\s?and|,|\sand|\sor)\s{0,2}[a-z_]\w{0,40}){0,20})"
+)
+
+
+class Said:
+    """The parts of the user's messages, each of which is one argument of a call. The newest message comes first."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
+        self._text = texts[0] if texts else ""
+        self._words = "".join(map(_spaced, texts))
+        self._parts = [part for text in texts for part in _parts(text)]
+
+    def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
+        """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
+        if kind in ("integer", "number"):
+            return self._next(("number",), lambda part: _number(part, kind, schema))
+        if kind != "string":
+            return None
+        base = re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[-1].lower()
+        if format := schema.get("format"):
+            kinds = (_FORMATS.get(str(format), ""),)
+        elif base in _TEXTS:
+            part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema))
+            return part if part is not None else _fits(self._text, schema)
+        else:
+            kinds = next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
+        return self._next(kinds, _same(schema))
+
+    def member(self, members: Sequence[Any]) -> Any:
+        """Returns the first of these values that the message names, or None."""
+        for one in members if self._words.strip() else ():
+            if isinstance(one, str) and one.strip() and _spaced(one[:200]) in self._words:
+                return one
+        return None
+
+    def left(self, kind: str) -> int:
+        """Returns how many unused parts could be items of a list of this type."""
+        wanted = ("number",) if kind in ("integer", "number") else ("quoted", "script", "name", "id")
+        return sum(part[0] in wanted for part in self._parts) if kind != "object" else 0
+
+    def _next(self, kinds: Sequence[str], fit: Any) -> Any:
+        for kind in kinds:
+            for index, (of, part) in enumerate(self._parts):
+                if of == kind and (value := fit(part)) is not None:
+                    del self._parts[index]
+                    return value
+        return None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(("", *re.findall(r"[^\W_]+", text.lower()), ""))
+
+
+def _parts(text: str) -> Iterable[tuple[str, str]]:
+    """Yields (kind, part). A name at the start of a sentence is of the kind `start`: it may be any word."""
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
+    for match in _PART.finditer(text):
+        kind, part = match.lastgroup or "", match[match.lastgroup or 0]
+        if kind.startswith("q"):
+            yield "quoted", part.strip()
+        elif kind == "name":
+            first, _, rest = part.partition(" ")
+            if not _STARTS.search(text[max(0, match.start() - 4) : match.start()]):
+                if part.lower() not in COMMON:
+                    yield "name", part
+            elif first.lower() in COMMON:
+                yield from [("name", rest)] if rest else ()
+            else:
+                yield "start", part
+        elif kind != "script" or latin:
+            yield kind, part
+
+
+def _number(part: str, kind: str, schema: dict[str, Any]) -> int | float | None:
+    value = float(part)
+    if kind == "integer" and not value.is_integer():
+        return None
+    bound = {name: one for name, one in schema.items() if is_number(one)}
+    inside = bound.get("minimum", value) <= value <= bound.get("maximum", value)
+    inside &= bound.get("exclusiveMinimum", value - 1) < value < bound.get("exclusiveMaximum", value + 1)
+    step = bound.get("multipleOf", 1 if kind == "integer" else 0)
+    if not inside or (step > 0 and not float(value / step).is_integer()):
+        return None
+    return int(value) if "." not in part else value
+
+
+def _same(schema: dict[str, Any]) -> Any:
+    return lambda part: _fits(part, schema)
+
+
+def _fits(part: str, schema: dict[str, Any]) -> str | None:
+    """Returns the part if it has the length and the pattern of the schema."""
+    least, most = schema.get("minLength"), schema.get("maxLength")
+    if (is_number(least) and len(part) < least) or (is_number(most) and len(part) > most):
+        return None
+    pattern = schema.get("pattern")
+    if pattern is not None and not (isinstance(pattern, str) and _is_quick(pattern) and len(part) <= 64):
+        return None
+    try:
+        return part if pattern is None or re.search(pattern, part) else None
+    except re.error:
+        return None
+
+
+def _is_quick(pattern: str) -> bool:
+    """Whether a search for it in 64 characters ends soon: no repeated group, and few unbounded quantifiers."""
+    return len(pattern) <= 100 and not re.search(r"\)[*+{]", pattern) and len(re.findall(r"[*+]|,\}", pattern)) <= 3
+
+
+def keys(text: str) -> list[str]:
+    """Returns the keys that a prompt names for the JSON that it asks for: those of an example in it, else those that
+    are quoted or listed beside the word "keys" or "fields".
+
+    >>> keys("Answer in JSON with `setup` and `punchline` keys.")
+    ['setup', 'punchline']
+    """
+    text = text[-LIMIT:]
+    found = [(match[1], match[2], match.start()) for match in _KEY.finditer(text)]
+    shown = [name for name, colon, _ in found if colon]
+    if not shown and (place := _KEYS.search(text)):
+        near = [name for name, _, at in found if abs(at - place.start()) < 200]
+        plain = _PLAIN_KEYS.search(text)
+        shown = near or (re.split(r"\W+(?:and\W|or\W)?\W*", plain[1]) if plain else [])
+    return [name for name in dict.fromkeys(shown) if name][:50]

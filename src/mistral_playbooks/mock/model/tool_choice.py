@@ -1,0 +1,84 @@
+"""Which of the offered tools the mocked model calls.
+
+Words are compared, nothing is understood. A tool is called if the user's last message has a word of its name that not
+every name has, or a word of its description or arguments that no other tool has. If no tool is meant, the first one is
+called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeVar
+
+LIMIT = 10_000
+"""Characters of a message that are read."""
+COMMON = frozenset(
+    """
+    a about above after all also am an and any are as ask at be been before being below between both but by call can
+    could current did do does done each else every few find for from function get give given gives had has have help
+    her him his how i if in information input into is it its just know let like list look make many me more most much
+    my name need new no not now of off on once one only or other our out output over own parameter please provide
+    provided return returns same see set she should show so some string such take tell than that the their them then
+    there these they this those to tool too type under until up us use used user using value very via want was we were
+    what when where which while who whom why will with would you your
+    """.split()  # noqa: SIM905
+)
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|[^\W\d_]+")
+_ENDING = re.compile(r"(?:ings?|ied|ed|ies|es|s|ions?|e|y)$")
+
+
+class Function(Protocol):
+    """A function that is offered to the model."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str | None: ...
+    @property
+    def parameters(self) -> dict[str, Any]: ...
+
+
+F = TypeVar("F", bound=Function)
+
+
+def words(text: str) -> set[str]:
+    """Returns the stems of a text's words, without those that every text has. `getOrders` has two words.
+
+    >>> sorted(words("get_payment_status: the statuses of payments"))
+    ['payment', 'statu']
+    """
+    found = (word.lower() for word in _WORD.findall(text[:LIMIT]))
+    return {_ENDING.sub("", word) or word for word in found if word not in COMMON and len(word) > 1}
+
+
+def meant(functions: Sequence[F], messages: Iterable[str]) -> list[F]:
+    """Returns the functions that the user asks for, in the order in which they are offered.
+
+    `messages` are the user's, the newest first: the first one that asks for any counts. If none does, the first
+    function is meant.
+    """
+    if len(functions) < 2:  # nothing to choose from
+        return list(functions)
+    names = [words(function.name) for function in functions]
+    others = [words(f"{one.description or ''} {' '.join(_properties(one.parameters))}") for one in functions]
+    named = Counter(word for name in names for word in name)
+    known = Counter(word for name, other in zip(names, others, strict=True) for word in name | other)
+    telling = [
+        {word for word in name if named[word] < len(functions)} | {word for word in other if known[word] == 1}
+        for name, other in zip(names, others, strict=True)
+    ]
+    for text in messages:
+        said = words(text)
+        if chosen := [function for function, own in zip(functions, telling, strict=True) if own & said]:
+            return chosen
+    return [functions[0]]
+
+
+def _properties(schema: Any) -> Iterable[str]:
+    found = schema.get("properties") if isinstance(schema, dict) else None
+    for name, one in found.items() if isinstance(found, dict) else ():
+        yield name
+        if isinstance(one, dict) and isinstance(one.get("description"), str):
+            yield one["description"]
