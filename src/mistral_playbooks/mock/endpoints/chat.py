@@ -97,7 +97,7 @@ def complete_checked(
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
-        model=request.model,
+        model=context.answering_id(request.model),
         prompt_tokens=prompt,
         choices=tuple(choices),
         family=model.id,

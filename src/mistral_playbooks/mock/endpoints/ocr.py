@@ -60,7 +60,7 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     made = ocr_pages.make(request, wanted, dimensions, seed, budget, blocks=blocks)
     body = {
         "pages": made,
-        "model": name,
+        "model": context.answering_id(name),
         "document_annotation": ocr_pages.annotation(request.document_annotation_format, seed, budget),
         "usage_info": {"pages_processed": len(made), "doc_size_bytes": None if content is None else len(content)},
     }

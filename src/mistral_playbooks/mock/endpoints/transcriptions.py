@@ -107,7 +107,8 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
     counted = context.limiter.count(call.key, model.id, 0, call.now)
     retried = ("x-max-retry-attempts-reached", "false")
     headers = (retried, *metered, *(one for one in counted if one[0].endswith("-req-minute")))
-    return _answer(request, digest(context.settings.seed, call.request.body, sound or b""), length, headers)
+    seed = digest(context.settings.seed, call.request.body, sound or b"")
+    return _answer(request, context.answering_id(request.model), seed, length, headers)
 
 
 def _checked(values: Any) -> AudioTranscriptionRequest:
@@ -154,7 +155,7 @@ def _undecodable(what: str) -> Refusal:
 
 
 def _answer(
-    request: AudioTranscriptionRequest, seed: bytes, length: float, headers: tuple[tuple[str, str], ...]
+    request: AudioTranscriptionRequest, model: str, seed: bytes, length: float, headers: tuple[tuple[str, str], ...]
 ) -> Answer:
     timed = bool(request.timestamp_granularities)
     text, segments = answers.sentence(seed), []
@@ -176,7 +177,7 @@ def _answer(
     }
     # `language` is null, whether the request has one or not (recorded).
     body = {
-        "model": request.model,
+        "model": model,
         "text": text,
         "language": None,
         "segments": segments,
