@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from helpers.conversations import ANY, ONE, SAID, SYSTEM, TWO, USER, calls, conversations, result, theirs
 from mistral_playbooks.check.repair import advice, repair
-from mistral_playbooks.mock import Profile
 from mistral_playbooks.check.verdict import CheckError, refusal
+from mistral_playbooks.mock import Profile
 
 MODEL = "mistral-small-latest"
 
