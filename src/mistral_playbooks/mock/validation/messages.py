@@ -169,8 +169,9 @@ def _check_tool(message: ToolMessage, any_id: bool) -> None:
 
 
 def _bad_id(id: str) -> Refusal:
-    # Last reported 2026-04-03 (zed-industries/zed#53034). A client's test with other ids has 200 in cassettes of
-    # 2026-08-16 (0xPlaygrounds/rig), but they hide the ids, so this refusal stays.
+    # Last reported with a body of the hosted API on 2026-04-03 (zed-industries/zed#53034), and on 2026-09-10 with one
+    # that lacks `raw_status_code` (mistralai/mistral-vibe#1075). A client's test with other ids has 200 in cassettes
+    # of 2026-08-16 (0xPlaygrounds/rig), but they hide the ids, so this refusal stays.
     text = f"Tool call id was {id} but must be a-z, A-Z, 0-9, with a length of 9."
     return Refusal(400, "invalid_function_call", text, "3280")
 
