@@ -151,7 +151,7 @@ PROBES: tuple[Probe, ...] = (
           {"model": "voxtral-mini-latest"}),
     _json("files/multipart-required", "multipart-required", "/v1/files", {"purpose": "ocr"}),
     _chat("message-order", "message-order", _HI, _SAID, {"role": "system", "content": "s"}, _HI),
-    _chat("user-after-tool", "message-order", _HI, _called(), _result(), _HI),
+    _chat("user-after-tool", "", _HI, _called(), _result(), _HI),
     _chat("last-message-role", "last-message-role", _HI, _SAID),
     _chat("assistant-message-content", "assistant-message-content", _HI, {"role": "assistant", "content": ""}, _HI),
     # Tools and structured output
@@ -162,7 +162,7 @@ PROBES: tuple[Probe, ...] = (
     _chat("invalid-tool-schema", "invalid-tool-schema", tools=_tools({"type": "nothing"})),
     _chat("tool-without-parameters", "invalid-tool-schema", tools=_tools()),
     _chat("invalid-function-name", "invalid-function-name", tools=_tools(_EMPTY, "f g")),
-    _chat("function-name-in-history", "invalid-function-name", _HI, _called(name="f g"), _result()),
+    _chat("function-name-in-history", "", _HI, _called(name="f g"), _result()),
     _chat("schema-open-to-more", "response-format", response_format=_schema(strict=True)),
     _chat("schema-with-tools", "response-format", tools=_tools(_EMPTY), response_format=_schema(strict=False)),
     # Embeddings, documents, audio, conversations

@@ -9,7 +9,7 @@ from ..model import answers, json_schema
 from ..model.completion import Choice, Completion
 from ..state.ids import call_id, digest
 from ..types import Answer, Call
-from ..validation import capabilities, media, messages, plan, tokens, unit_limits
+from ..validation import capabilities, media, messages, plan, response_format, tokens, unit_limits
 from ..wire import envelope, sse
 from ..wire.envelope import Header
 from ..wire.refusal import ErrorFormat
@@ -113,7 +113,9 @@ def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any
     media.check_form(request.messages, value)
     model = context.model(request.model, "completion_chat")
     plan.check(context.limiter, model, request.model)
-    messages.check(request.messages, request.tools, any_id=model.foreign)
+    rules = messages.PROFILES[context.settings.profile]
+    messages.check(request.messages, request.tools, rules, any_id=model.foreign)
+    response_format.check(request.response_format)
     capabilities.check(model, request)
     media.check_content(request.messages)
     return model

@@ -13,7 +13,7 @@ from ..types import Answer, Call
 from ..validation import media, plan, unit_limits, urls
 from ..wire import envelope
 from ..wire.envelope import dumps
-from ..wire.refusal import ErrorFormat, Refusal
+from ..wire.refusal import ErrorFormat, Refusal, pydantic_items
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class OcrErrors(ErrorFormat):
     (mistralai/platform-docs-public#263, mistralai/client-ts#119; 2025), unlike those of audio (2026)."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        found = problem.errors(include_url=False, include_context=False)
+        found = pydantic_items(problem, include_url=False, include_context=False)
         return [{**item, "loc": [*place, *item["loc"]]} for item in found]
 
     def invalid(self, items: list[Any]) -> Answer:

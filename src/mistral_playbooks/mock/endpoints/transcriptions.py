@@ -22,7 +22,7 @@ from ..validation import media, plan, unit_limits, urls
 from ..wire import bodies, multipart, sse
 from ..wire.envelope import dumps
 from ..wire.multipart import MultipartError
-from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal
+from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal, pydantic_items
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class TranscriptionErrors(ErrorFormat):
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns items with a loc without `body`, and a link to pydantic 2.11 (recorded 2026-08-16)."""
         return [
-            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in problem.errors()
+            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))}
+            for item in pydantic_items(problem)
         ]
 
 
