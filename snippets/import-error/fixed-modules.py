@@ -2,7 +2,7 @@ import os
 import sys
 
 from mistralai.client import Mistral
-from mistralai.client.errors import SDKError
+from mistralai.client.errors import MistralError
 from mistralai.client.models import UserMessage
 from mistralai.client.utils import BackoffStrategy, RetryConfig
 
@@ -14,6 +14,6 @@ try:
         model="mistral-small-latest",
         messages=[UserMessage(content="Which metals float on mercury?")],
     )
-except SDKError as error:
+except MistralError as error:  # SDKError does not include a 422
     sys.exit(f"Mistral answered with status {error.status_code}: {error.body}")
 print(response.choices[0].message.content)

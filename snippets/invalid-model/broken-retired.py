@@ -4,7 +4,7 @@ from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
-model = "mistral-large-2411"  # retired on 2026-05-31
+model = "pixtral-large-latest"  # refused on 2026-09-04
 
 response = client.chat.complete(
     model=model,

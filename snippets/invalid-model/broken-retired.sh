@@ -2,6 +2,6 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "model": "mistral-large-2411",
+    "model": "pixtral-large-latest",
     "messages": [{"role": "user", "content": "Summarize: the export button does nothing."}]
   }'

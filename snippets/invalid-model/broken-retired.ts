@@ -2,7 +2,7 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
-const model = "mistral-large-2411"; // retired on 2026-05-31
+const model = "pixtral-large-latest"; // refused on 2026-09-04
 
 const response = await client.chat.complete({
   model: model,

@@ -4,8 +4,8 @@ from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
-response = client.chat.complete(
-    model="mistral-small-latest",
-    messages=[{"role": "user", "content": "Summarize: the export button does nothing."}],
+response = client.audio.transcriptions.complete(
+    model="voxtral-mini-latest",
+    file_url="https://docs.mistral.ai/audio/obama.mp3",
 )
-print(response.choices[0].message.content)
+print(response.text)

@@ -1,7 +1,4 @@
-curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/audio/transcriptions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
-  --header "Content-Type: application/json" \
-  --data '{
-    "model": "mistral-small-latest",
-    "messages": [{"role": "user", "content": "Summarize: the export button does nothing."}]
-  }'
+  --form model=voxtral-mini-latest \
+  --form file_url=https://docs.mistral.ai/audio/obama.mp3

@@ -2,8 +2,8 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
-const response = await client.chat.complete({
-  model: "mistral-small-latest",
-  messages: [{ role: "user", content: "Summarize: the export button does nothing." }],
+const response = await client.audio.transcriptions.complete({
+  model: "voxtral-mini-latest",
+  fileUrl: "https://docs.mistral.ai/audio/obama.mp3",
 });
-console.log(response.choices[0].message?.content);
+console.log(response.text);

@@ -7,8 +7,13 @@ client = OpenAI(
     api_key=os.environ["MISTRAL_API_KEY"],
 )
 
-response = client.chat.completions.create(
-    model="mistral-small-latest",
-    messages=[{"role": "user", "content": "Write a one-line apology for a late parcel."}],
-)
+
+def ask(content: str):
+    return client.chat.completions.create(
+        model="mistral-small-latest",
+        messages=[{"role": "user", "content": content}],
+    )
+
+
+response = ask("Write a one-line apology for a late parcel.")
 print(response.choices[0].message.content)

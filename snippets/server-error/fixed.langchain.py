@@ -1,18 +1,20 @@
 import httpx
 from langchain_mistralai import ChatMistralAI
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_exponential, wait_random
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
-llm = ChatMistralAI(model="mistral-small-latest")
+llm = ChatMistralAI(model="mistral-small-latest", timeout=60)
 
 
-def passing(error: BaseException) -> bool:
-    return isinstance(error, httpx.HTTPStatusError) and error.response.status_code >= 500
+def is_temporary(error: BaseException) -> bool:
+    temporary = (429, 500, 502, 503, 504)
+    return isinstance(error, httpx.HTTPStatusError) and error.response.status_code in temporary
 
 
 @retry(
-    retry=retry_if_exception(passing),
-    wait=wait_exponential(max=16) + wait_random(0, 1),  # 1, 2, 4, 8 and 16 seconds
-    stop=stop_after_delay(45),
+    retry=retry_if_exception(is_temporary),
+    # 1, 2, 4, 8, 16 and 32 seconds: longer than a minute, because a 429 is repeated as well.
+    wait=wait_exponential() + wait_random(0, 1),
+    stop=stop_after_attempt(7),
     reraise=True,
 )
 def ask(content: str):

@@ -1,15 +1,29 @@
 import os
+import random
+import time
 
-from openai import OpenAI
+from openai import InternalServerError, OpenAI, RateLimitError
 
 client = OpenAI(
     base_url="https://api.mistral.ai/v1",
     api_key=os.environ["MISTRAL_API_KEY"],
-    max_retries=9,  # waits of about 0.5, 1, 2, 4 and then 8 s: not over within two seconds
+    max_retries=0,  # its own retries are over within two seconds
+    timeout=60,  # for each try; the default is ten minutes
 )
 
-response = client.chat.completions.create(
-    model="mistral-small-latest",
-    messages=[{"role": "user", "content": "Write a one-line apology for a late parcel."}],
-)
+
+def ask(content: str, waits=(1, 2, 4, 8, 16, 32)):
+    for wait in (*waits, None):
+        try:
+            return client.chat.completions.create(
+                model="mistral-small-latest",
+                messages=[{"role": "user", "content": content}],
+            )
+        except (InternalServerError, RateLimitError):
+            if wait is None:
+                raise
+        time.sleep(wait + random.random())
+
+
+response = ask("Write a one-line apology for a late parcel.")
 print(response.choices[0].message.content)

@@ -5,22 +5,25 @@ from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
 from mistralai.client.utils import BackoffStrategy, RetryConfig
 
-# In milliseconds: after 1, 2, 4, 8 and 16 s, plus up to a second at random.
-backoff = BackoffStrategy(
-    initial_interval=1_000,
-    max_interval=16_000,
-    exponent=2,
-    max_elapsed_time=45_000,
-)
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    retry_config=RetryConfig("backoff", backoff, retry_connection_errors=True),
+    timeout_ms=60_000,
+)
+# In milliseconds: waits of 1, 2, 4, 8, 16 and 32 s, plus up to a second at random. Together they
+# exceed a minute, because a 429 is repeated as well.
+backoff = BackoffStrategy(
+    initial_interval=1_000,
+    max_interval=33_000,
+    exponent=2,
+    max_elapsed_time=60_000,
 )
 
 try:
     response = client.chat.complete(
         model="mistral-small-latest",
         messages=[{"role": "user", "content": "Write a one-line apology for a late parcel."}],
+        # For this call only: an upload or a batch job should not be sent twice.
+        retries=RetryConfig("backoff", backoff, retry_connection_errors=False),
     )
 except SDKError as error:
     if error.status_code < 500:

@@ -2,8 +2,10 @@ answer=$(mktemp)
 headers=$(mktemp)
 trap 'rm -f "$answer" "$headers"' EXIT
 
-# Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the last.
-curl --fail-with-body --silent --retry 6 --output "$answer" --dump-header "$headers" \
+# Waits 1, 2, 4, 8, 16 and 32 seconds: a 429 is repeated as well. In a file, each try replaces
+# the last.
+curl --fail-with-body --silent --retry 6 --max-time 60 --retry-max-time 90 \
+  --output "$answer" --dump-header "$headers" \
   https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \

@@ -3,13 +3,16 @@ import { SDKError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  retryConfig: {
-    strategy: "backoff",
-    // In milliseconds: after 0, 1, 4, 9 and 16 s, plus up to a second at random.
-    backoff: { initialInterval: 1_000, maxInterval: 16_000, exponent: 2, maxElapsedTime: 45_000 },
-    retryConnectionErrors: true,
-  },
 });
+
+// In milliseconds: waits of 0, 2, 8, 18 and 32 s, plus up to a second at random. Together they
+// exceed a minute, because a 429 is repeated as well.
+const backoff = {
+  initialInterval: 2_000,
+  maxInterval: 33_000,
+  exponent: 2,
+  maxElapsedTime: 45_000,
+};
 
 try {
   const response = await client.chat.complete(
@@ -17,8 +20,12 @@ try {
       model: "mistral-small-latest",
       messages: [{ role: "user", content: "Write a one-line apology for a late parcel." }],
     },
-    // A 429 needs longer waits than these.
-    { retryCodes: ["5XX"] },
+    {
+      // For this call only: an upload or a batch job should not be sent twice.
+      retries: { strategy: "backoff", backoff, retryConnectionErrors: false },
+      retryCodes: ["429", "500", "502", "503", "504"],
+      timeoutMs: 120_000, // For all tries and waits together.
+    },
   );
   console.log(response.choices[0]?.message?.content);
 } catch (error) {

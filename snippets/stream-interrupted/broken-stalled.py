@@ -1,3 +1,4 @@
+import asyncio
 import os
 
 from mistralai.client import Mistral
@@ -5,9 +6,16 @@ from mistralai.client import Mistral
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=15_000)
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
 
-with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
-    for event in stream:
-        choice = event.data.choices[0]
-        if isinstance(choice.delta.content, str):
-            print(choice.delta.content, end="", flush=True)
-print()
+
+async def main():
+    async with await client.chat.stream_async(
+        model="mistral-small-latest", messages=messages
+    ) as stream:
+        async for event in stream:
+            choice = event.data.choices[0]
+            if isinstance(choice.delta.content, str):
+                print(choice.delta.content, end="", flush=True)
+    print()
+
+
+asyncio.run(main())

@@ -1,27 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { HTTPClient, Mistral } from "@mistralai/mistralai";
-import { ConnectionError } from "@mistralai/mistralai/models/errors";
+import { ConnectionError, MistralError } from "@mistralai/mistralai/models/errors";
 
-let silence = new AbortController();
-const client = new Mistral({
-  apiKey: process.env.MISTRAL_API_KEY,
-  // Not timeoutMs: Node can lose its signal, and it limits the whole stream.
-  httpClient: new HTTPClient({
-    fetcher: (request) => fetch(request, { signal: silence.signal }),
-  }),
-});
+const deadline = AbortSignal.timeout(120_000); // for all tries together
 
-function interrupted(error: unknown): boolean {
-  const cut = error instanceof TypeError && error.message === "terminated";
-  return cut || error instanceof ConnectionError;
+function isTemporary(error: unknown): boolean {
+  if (error instanceof MistralError) return error.statusCode >= 500;
+  // fetch reports a broken body as a TypeError. Only Node words it "terminated".
+  return error instanceof TypeError || error instanceof ConnectionError;
 }
 
 for (const wait of [1_000, 2_000, 4_000, null]) {
   let finishReason: string | null | undefined;
   let failure: unknown;
-  silence = new AbortController();
+  // Each call has its own timer and client. With a shared one, two streams abort each other.
+  const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), 5_000);
+  const signal = AbortSignal.any([silence.signal, deadline]);
+  const client = new Mistral({
+    apiKey: process.env.MISTRAL_API_KEY,
+    // Not timeoutMs: Node can lose its signal, and it limits the whole stream.
+    httpClient: new HTTPClient({ fetcher: (request) => fetch(request, { signal }) }),
+  });
   try {
     const stream = await client.chat.stream({
       model: "mistral-small-latest",
@@ -31,11 +32,11 @@ for (const wait of [1_000, 2_000, 4_000, null]) {
       timer.refresh();
       const choice = event.data.choices[0];
       if (typeof choice?.delta.content === "string") process.stdout.write(choice.delta.content);
-      finishReason = choice?.finishReason;
+      finishReason = choice?.finishReason ?? finishReason;
     }
     failure = `finish_reason is ${finishReason}`;
   } catch (error) {
-    if (!silence.signal.aborted && !interrupted(error)) throw error;
+    if (deadline.aborted || (!silence.signal.aborted && !isTemporary(error))) throw error;
     failure = error;
   } finally {
     clearTimeout(timer);
@@ -43,6 +44,6 @@ for (const wait of [1_000, 2_000, 4_000, null]) {
   if (finishReason && finishReason !== "error") break;
   console.log(`\n[interrupted: ${failure}]`);
   if (wait === null) throw new Error("No complete answer in 4 tries.");
-  await sleep(wait + 1_000 * Math.random());
+  await sleep(wait + 1_000 * Math.random(), undefined, { signal: deadline });
 }
 process.stdout.write("\n");

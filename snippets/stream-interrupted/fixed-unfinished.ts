@@ -2,14 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { Mistral } from "@mistralai/mistralai";
 import type { UsageInfo } from "@mistralai/mistralai/models/components";
-import { ConnectionError } from "@mistralai/mistralai/models/errors";
+import { ConnectionError, MistralError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 let usage: UsageInfo | undefined;
 
-function interrupted(error: unknown): boolean {
-  const cut = error instanceof TypeError && error.message === "terminated";
-  return cut || error instanceof ConnectionError;
+function isTemporary(error: unknown): boolean {
+  if (error instanceof MistralError) return error.statusCode >= 500;
+  // fetch reports a broken body as a TypeError. Only Node words it "terminated".
+  return error instanceof TypeError || error instanceof ConnectionError;
 }
 
 for (const wait of [1_000, 2_000, 4_000, null]) {
@@ -23,14 +24,15 @@ for (const wait of [1_000, 2_000, 4_000, null]) {
     for await (const event of stream) {
       const choice = event.data.choices[0];
       if (typeof choice?.delta.content === "string") process.stdout.write(choice.delta.content);
-      finishReason = choice?.finishReason;
-      usage = event.data.usage;
+      finishReason = choice?.finishReason ?? finishReason;
+      usage = event.data.usage ?? usage;
     }
     failure = `finish_reason is ${finishReason}`;
   } catch (error) {
-    if (!interrupted(error)) throw error;
+    if (!isTemporary(error)) throw error;
     failure = error;
   }
+  // A complete answer is not paid for twice, even if the connection broke after it.
   if (finishReason && finishReason !== "error") break;
   console.log(`\n[interrupted: ${failure}]`);
   if (wait === null) throw new Error("No complete answer in 4 tries.");

@@ -13,8 +13,13 @@ for wait in (1, 2, 4, None):
             print(chunk.text, end="", flush=True)
             finish_reason = chunk.response_metadata.get("finish_reason") or finish_reason
         failure = f"finish_reason is {finish_reason}"
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code < 500:  # a refused request is refused again
+            raise
+        failure = f"status {error.response.status_code}"
     except (httpx.NetworkError, httpx.RemoteProtocolError, httpx.TimeoutException) as error:
         failure = repr(error)
+    # A complete answer is not paid for twice, even if the connection broke after it.
     if finish_reason not in (None, "error"):
         break
     print(f"\n[interrupted: {failure}]")

@@ -15,10 +15,11 @@ for wait in (1, 2, 4, None):
         ) as stream:
             for chunk in stream:
                 print(chunk.choices[0].delta.content or "", end="", flush=True)
-                finish_reason = chunk.choices[0].finish_reason
+                finish_reason = chunk.choices[0].finish_reason or finish_reason
         failure = f"finish_reason is {finish_reason}"
     except APIConnectionError as error:
         failure = repr(error.__cause__)
+    # A complete answer is not paid for twice, even if the connection broke after it.
     if finish_reason not in (None, "error"):
         break
     print(f"\n[interrupted: {failure}]")

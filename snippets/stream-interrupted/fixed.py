@@ -4,6 +4,7 @@ import time
 
 import httpx2
 from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
@@ -16,10 +17,15 @@ for wait in (1, 2, 4, None):
                 choice = event.data.choices[0]
                 if isinstance(choice.delta.content, str):
                     print(choice.delta.content, end="", flush=True)
-                finish_reason = choice.finish_reason
+                finish_reason = choice.finish_reason or finish_reason
         failure = f"finish_reason is {finish_reason}"
+    except MistralError as error:
+        if error.status_code < 500:  # a refused request is refused again
+            raise
+        failure = f"status {error.status_code}"
     except (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException) as error:
         failure = repr(error)
+    # A complete answer is not paid for twice, even if the connection broke after it.
     if finish_reason not in (None, "error"):
         break
     print(f"\n[interrupted: {failure}]")

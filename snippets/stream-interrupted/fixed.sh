@@ -11,8 +11,10 @@ for wait in 1 2 4 stop; do
       "messages": [{"role": "user", "content": "Explain in three paragraphs how tides work."}],
       "stream": true
     }' | tee "$answer"
-  grep -q '^data: \[DONE\]' "$answer" && exit 0
-  grep -q 'curl: (22)' "$answer" && exit 1
+  # A complete answer has a finish_reason. It is not paid for twice, even if [DONE] is missing.
+  grep '"finish_reason": *"[a-z_]*"' "$answer" | grep -qv '"finish_reason": *"error"' && exit 0
+  # Status 4xx: a refused request is refused again.
+  grep -q 'curl: (22) .*: 4' "$answer" && exit 1
   [ "$wait" = stop ] && break
   sleep "$wait.$(($$ % 10))"
 done

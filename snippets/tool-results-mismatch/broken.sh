@@ -3,21 +3,15 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Content-Type: application/json" \
   --data '{
     "model": "mistral-small-latest",
-    "tools": [
-      {"type": "function", "function": {"name": "weather", "parameters": {
-        "type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}},
-      {"type": "function", "function": {"name": "local_time", "parameters": {
-        "type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}
-    ],
     "messages": [
-      {"role": "user", "content": "What is the weather in Paris, and what time is it there?"},
+      {"role": "user", "content": "Pay the invoices 17 and 18, and then tell me what you did."},
       {"role": "assistant", "tool_calls": [
         {"id": "b4Kx0TzQ1", "function": {
-          "name": "weather", "arguments": "{\"city\": \"Paris\"}"}},
+          "name": "pay", "arguments": "{\"invoice\": 17}"}},
         {"id": "N7pWcR2uE", "function": {
-          "name": "local_time", "arguments": "{\"city\": \"Paris\"}"}}
+          "name": "pay", "arguments": "{\"invoice\": 18}"}}
       ]},
       {"role": "tool", "tool_call_id": "b4Kx0TzQ1",
-        "name": "weather", "content": "21 degrees"}
+        "name": "pay", "content": "paid"}
     ]
   }'

@@ -1,45 +1,41 @@
-import json
 import os
+from itertools import takewhile
 
 from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
-
-def weather(city: str) -> dict:
-    """Current weather in a city."""
-    return {"city": city, "sky": "clear", "celsius": 21}
-
-
-def local_time(city: str) -> dict:
-    """Current local time in a city."""
-    return {"city": city, "time": "14:30"}
-
-
-functions = {"weather": weather, "local_time": local_time}
-city = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
-tools = [
-    {"type": "function", "function": {"name": n, "description": f.__doc__, "parameters": city}}
-    for n, f in functions.items()
+# As stored when the program was stopped: one of the two calls has a result.
+history = [
+    {"role": "user", "content": "Pay the invoices 17 and 18, and then tell me what you did."},
+    {
+        "role": "assistant",
+        "tool_calls": [
+            {"id": "b4Kx0TzQ1", "function": {"name": "pay", "arguments": '{"invoice": 17}'}},
+            {"id": "N7pWcR2uE", "function": {"name": "pay", "arguments": '{"invoice": 18}'}},
+        ],
+    },
+    {"role": "tool", "tool_call_id": "b4Kx0TzQ1", "name": "pay", "content": "paid"},
 ]
-messages = [{"role": "user", "content": "What is the weather in Paris, and what time is it there?"}]
 
 
-def answer(call) -> dict:
-    name, arguments = call.function.name, call.function.arguments
-    if isinstance(arguments, str):
-        arguments = json.loads(arguments)
-    content = json.dumps(functions[name](**arguments))
-    return {"role": "tool", "tool_call_id": call.id, "name": name, "content": content}
+def get(message, name: str):
+    return message.get(name) if isinstance(message, dict) else getattr(message, name, None)
 
 
-while True:
-    response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=tools)
-    message = response.choices[0].message
-    messages.append(message)
-    if not (calls := message.tool_calls):
-        break
-    # One result for each call.
-    messages.extend(map(answer, calls))
+def repaired(messages: list) -> list:
+    kept = []
+    for number, message in enumerate(messages, 1):
+        kept.append(message)
+        results = takewhile(lambda after: get(after, "role") == "tool", messages[number:])
+        answered = {get(result, "tool_call_id") for result in results}
+        for call in get(message, "tool_calls") or []:
+            # Nothing is removed: a call without a result may still have done its work.
+            if (id_ := get(call, "id")) not in answered:
+                text = "interrupted: outcome unknown"
+                kept.append({"role": "tool", "tool_call_id": id_, "content": text})
+    return kept
 
-print(message.content)
+
+response = client.chat.complete(model="mistral-small-latest", messages=repaired(history))
+print(response.choices[0].message.content)

@@ -1,39 +1,39 @@
 import { Mistral } from "@mistralai/mistralai";
-import type {
-  ChatCompletionRequestMessage as Message,
-  ToolCall,
-} from "@mistralai/mistralai/models/components";
+import type { ChatCompletionRequestMessage } from "@mistralai/mistralai/models/components";
 
+type Message = ChatCompletionRequestMessage;
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
-const functions: Record<string, (given: { city: string }) => object> = {
-  weather: ({ city }) => ({ city, sky: "clear", celsius: 21 }),
-  local_time: ({ city }) => ({ city, time: "14:30" }),
-};
-const city = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
-const tools = [
-  { name: "weather", description: "Current weather in a city.", parameters: city },
-  { name: "local_time", description: "Current local time in a city.", parameters: city },
-].map((definition) => ({ type: "function" as const, function: definition }));
-const messages: Message[] = [
-  { role: "user", content: "What is the weather in Paris, and what time is it there?" },
+// As stored when the program was stopped: one of the two calls has a result.
+const history: Message[] = [
+  { role: "user", content: "Pay the invoices 17 and 18, and then tell me what you did." },
+  {
+    role: "assistant",
+    toolCalls: [
+      { id: "b4Kx0TzQ1", function: { name: "pay", arguments: '{"invoice": 17}' } },
+      { id: "N7pWcR2uE", function: { name: "pay", arguments: '{"invoice": 18}' } },
+    ],
+  },
+  { role: "tool", toolCallId: "b4Kx0TzQ1", name: "pay", content: "paid" },
 ];
 
-function answer(call: ToolCall): Message {
-  const { name, arguments: given } = call.function;
-  const result = functions[name](typeof given === "string" ? JSON.parse(given) : given);
-  return { role: "tool", toolCallId: call.id, name, content: JSON.stringify(result) };
+function repaired(messages: Message[]): Message[] {
+  return messages.flatMap((message, number) => {
+    if (message.role !== "assistant") return [message];
+    const answered = new Set<string | null | undefined>();
+    for (const after of messages.slice(number + 1)) {
+      if (after.role !== "tool") break;
+      answered.add(after.toolCallId);
+    }
+    // Nothing is removed: a call without a result may still have done its work.
+    const open = (message.toolCalls ?? []).filter((call) => !answered.has(call.id));
+    const content = "interrupted: outcome unknown";
+    return [message, ...open.map(({ id }): Message => ({ role: "tool", toolCallId: id, content }))];
+  });
 }
 
-while (true) {
-  const response = await client.chat.complete({ model: "mistral-small-latest", messages, tools });
-  const message = response.choices[0].message!;
-  messages.push({ ...message, role: "assistant" });
-  const calls = message.toolCalls ?? [];
-  if (calls.length === 0) {
-    console.log(message.content);
-    break;
-  }
-  // One result for each call.
-  messages.push(...calls.map(answer));
-}
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: repaired(history),
+});
+console.log(response.choices[0].message?.content);

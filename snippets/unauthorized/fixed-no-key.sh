@@ -13,7 +13,8 @@ answer=$(curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/c
 result=$?
 printf '%s\n' "${answer% *}"
 if [ "${answer##* }" = 401 ]; then
-  echo "401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys" >&2
+  last4=$(printf %s "$MISTRAL_API_KEY" | tail -c 4)
+  echo "401: the key ending in $last4 is refused. Check it with GET /v1/models." >&2
   exit 1
 fi
 exit "$result"

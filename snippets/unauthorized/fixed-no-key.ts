@@ -1,7 +1,7 @@
 import { Mistral } from "@mistralai/mistralai";
 import { MistralError } from "@mistralai/mistralai/models/errors";
 
-const apiKey = process.env.MISTRAL_API_KEY;
+const apiKey = process.env.MISTRAL_API_KEY?.trim();
 if (!apiKey) {
   console.error("MISTRAL_API_KEY is not set. New key: https://console.mistral.ai/api-keys");
   process.exit(1);
@@ -16,6 +16,6 @@ try {
   console.log(response.choices[0].message?.content);
 } catch (error) {
   if (!(error instanceof MistralError) || error.statusCode !== 401) throw error;
-  console.error("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys");
+  console.error(`401: the key ending in ${apiKey.slice(-4)} is refused. Check it with curl.`);
   process.exitCode = 1;
 }

@@ -15,6 +15,7 @@ try {
   console.log(`\n${(await result.text).length} characters`);
 } catch (error) {
   if (!APICallError.isInstance(error) || error.statusCode !== 401) throw error;
-  console.error("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys");
+  const last4 = process.env.MISTRAL_API_KEY?.slice(-4);
+  console.error(`401: the key ending in ${last4} is refused. Check it with curl.`);
   process.exitCode = 1;
 }

@@ -1,3 +1,4 @@
+import os
 import sys
 
 import httpx
@@ -10,5 +11,6 @@ try:
 except httpx.HTTPStatusError as error:
     if error.response.status_code != 401:
         raise
-    sys.exit("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys")
+    last4 = os.environ["MISTRAL_API_KEY"][-4:]
+    sys.exit(f"401: the key ending in {last4} is refused. Check it with curl.")
 print(response.content)

@@ -3,8 +3,9 @@ import sys
 
 from openai import AuthenticationError, OpenAI
 
+api_key = os.environ["MISTRAL_API_KEY"]
 # Without api_key the client sends OPENAI_API_KEY, whatever the host.
-client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=api_key)
 
 try:
     response = client.chat.completions.create(
@@ -12,5 +13,5 @@ try:
         messages=[{"role": "user", "content": "Name three uses of beeswax."}],
     )
 except AuthenticationError:
-    sys.exit("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys")
+    sys.exit(f"401: the key ending in {api_key[-4:]} is refused. Check it with curl.")
 print(response.choices[0].message.content)

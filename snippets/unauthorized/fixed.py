@@ -4,7 +4,8 @@ import sys
 from mistralai.client import Mistral
 from mistralai.client.errors import MistralError
 
-client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+api_key = os.environ["MISTRAL_API_KEY"]
+client = Mistral(api_key=api_key)
 
 try:
     response = client.chat.complete(
@@ -14,5 +15,5 @@ try:
 except MistralError as error:
     if error.status_code != 401:
         raise
-    sys.exit("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys")
+    sys.exit(f"401: the key ending in {api_key[-4:]} is refused. Check it with curl.")
 print(response.choices[0].message.content)

@@ -1,7 +1,8 @@
 import { Mistral } from "@mistralai/mistralai";
 import { MistralError } from "@mistralai/mistralai/models/errors";
 
-const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const apiKey = process.env.MISTRAL_API_KEY;
+const client = new Mistral({ apiKey });
 
 try {
   const response = await client.chat.complete({
@@ -11,6 +12,6 @@ try {
   console.log(response.choices[0].message?.content);
 } catch (error) {
   if (!(error instanceof MistralError) || error.statusCode !== 401) throw error;
-  console.error("401: MISTRAL_API_KEY is refused. New key: https://console.mistral.ai/api-keys");
+  console.error(`401: the key ending in ${apiKey?.slice(-4)} is refused. Check it with curl.`);
   process.exitCode = 1;
 }

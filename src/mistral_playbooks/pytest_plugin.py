@@ -16,11 +16,12 @@ if typing.TYPE_CHECKING:
 
     from .testing import MistralMock
 
-_OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": ""}
+_OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": "", "profile": "hosted"}
+_PROFILES = ("hosted", "self-hosted")
 _MARKER = (
-    "mistral_mock(api_key=None, limits='none', minute=60.0, seed=''): configure the fixture `mistral_mock`: the "
-    "only accepted key, the rate limits (none, free, paid or a JSON file), the seconds in their minute, and the seed "
-    "for answers."
+    "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted'): configure the fixture "
+    "`mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), the seconds in their "
+    "minute, the seed for answers, and whose rules for messages apply (hosted or self-hosted)."
 )
 _MISSING_FIXTURE = (
     "The mark `mistral_mock` has no effect without the fixture `mistral_mock`, so this test did not use the mock. Add "
@@ -83,6 +84,9 @@ def _options(node: pytest.Item) -> dict[str, typing.Any]:
         raise pytest.UsageError(f"The mark `mistral_mock` takes api_key= as a non-empty string, not {key!r}.")
     if not isinstance(seed, str):
         raise pytest.UsageError(f"The mark `mistral_mock` takes seed= as a string, not {seed!r}.")
+    if options["profile"] not in _PROFILES:
+        names = " or ".join(map(repr, _PROFILES))
+        raise pytest.UsageError(f"The mark `mistral_mock` takes profile= as {names}, not {options['profile']!r}.")
     return options
 
 

@@ -11,12 +11,18 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import get_args
 
+import click
 import pytest
 
 from helpers.machine import ROOT
+from mistral_playbooks import pytest_plugin
+from mistral_playbooks.cli import main
+from mistral_playbooks.mock import Profile
 from mistral_playbooks.site import build
 
 COMMAND = [sys.executable, "-m", "mistral_playbooks"]
@@ -112,11 +118,48 @@ def test_run_passes_a_termination_on(tmp_path: Path) -> None:
         (("--fault", "import-error", "--", "true"), "import-error"),
         (("--limits", "no-such-file.json", "--", "true"), "no-such-file.json"),
         (("--minute", "soon", "--", "true"), "soon"),
+        (("--profile", "vllm", "--", "true"), "'vllm' is not one of 'hosted', 'self-hosted'"),
         ((), "COMMAND"),
     ],
 )
 def test_run_refuses_what_it_cannot_do(arguments: tuple[str, ...], says: str) -> None:
     refused(call("run", *arguments), says)
+
+
+AFTER_TOOL = [
+    {"role": "user", "content": "u"},
+    {"role": "assistant", "tool_calls": [{"id": "abcDEF123", "function": {"name": "f", "arguments": "{}"}}]},
+    {"role": "tool", "content": "r", "tool_call_id": "abcDEF123"},
+    {"role": "user", "content": "u"},
+]
+
+
+@pytest.mark.parametrize(("profile", "status"), [((), 200), (("--profile", "self-hosted"), 400)])
+def test_run_has_the_rules_of_its_profile(profile: tuple[str, ...], status: int, tmp_path: Path) -> None:
+    body = tmp_path / "body.json"
+    body.write_text(json.dumps({"model": "mistral-small-latest", "messages": AFTER_TOOL}))
+    script = (
+        "curl -s https://api.mistral.ai/v1/chat/completions -H 'content-type: application/json' "
+        f'-H "authorization: Bearer $MISTRAL_API_KEY" -d @{body}'
+    )
+    done = call("run", "--json", *profile, "--", "sh", "-c", script)
+    report = json.loads(done.stderr.splitlines()[-1])
+    assert [request["status"] for request in report["requests"]] == [status]
+
+
+def test_check_has_the_rules_of_its_profile() -> None:
+    history = json.dumps(AFTER_TOOL)
+    assert call("check", input=history).returncode == 0
+    done = call("check", "--profile", "self-hosted", input=history)
+    assert done.returncode == 1
+    assert "Unexpected role 'user' after role 'tool'" in done.stdout
+    assert call("check", "--fix", "--profile", "self-hosted", input=history).returncode == 1
+
+
+def test_every_profile_can_be_chosen() -> None:
+    (option,) = [one for one in main.commands["check"].params if one.name == "profile"]
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == get_args(Profile) == pytest_plugin._PROFILES
 
 
 def test_run_names_a_command_that_is_not_there() -> None:
@@ -141,6 +184,19 @@ def test_mock_says_its_address_and_ends_when_told(number: int) -> None:
         child.send_signal(number)
         child.communicate(timeout=500)
     assert child.returncode == 0
+
+
+def test_mock_has_the_rules_of_its_profile() -> None:
+    command = [*COMMAND, "mock", "--port", "0", "--profile", "self-hosted"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        address = child.stdout.readline().split()[4]
+        body = json.dumps({"model": "mistral-small-latest", "messages": AFTER_TOOL}).encode()
+        headers = {"authorization": "Bearer any", "content-type": "application/json"}
+        request = urllib.request.Request(f"{address}/v1/chat/completions", body, headers)
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(request, timeout=500)
+        child.terminate()
 
 
 def test_a_port_in_use_is_named() -> None:

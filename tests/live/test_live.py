@@ -129,8 +129,8 @@ def test_the_mock_keeps_nothing_of_all_requests() -> None:
 def test_every_probe_provokes_its_own_class(root: Path) -> None:
     books = catalog.read(root / "docs" / "playbooks")
     reference = MockReference()
-    # Nobody has seen today's API refuse these two: the mock answers, and a calibration will show.
-    open_questions = {"chat/schema-open-to-more", "chat/schema-with-tools"}
+    # Nobody has seen today's API refuse this one: the mock answers, and a calibration will show.
+    open_questions = {"chat/schema-with-tools"}
     for one in PROBES:
         seen = reference.answer(one)
         if not one.slug or one.slug == "browser-cors":

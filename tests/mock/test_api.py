@@ -261,7 +261,7 @@ def test_the_journal_holds_what_was_asked_and_answered():
 @pytest.mark.parametrize(
     "model",
     ["", "mistral-small", "mistral-small-4-0-26-03", "open-mistral-7b", "mistral-large-2411", "mistral-embed",
-     "mistral-ocr-latest", "zai-glm-5-2", "Mistral-Small-Latest", " mistral-small-latest", "gpt-4o"],
+     "mistral-ocr-latest", "devstral-latest", "Mistral-Small-Latest", " mistral-small-latest", "gpt-4o"],
 )  # fmt: skip
 def test_unknown_retired_and_misplaced_models_get_1500(model):
     _, body, _ = chat(model=model)

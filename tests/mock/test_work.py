@@ -23,6 +23,7 @@ from mistral_playbooks.mock.endpoints.files import jsonl
 from mistral_playbooks.mock.media import documents
 from mistral_playbooks.mock.model import answers, ocr_pages, regex
 from mistral_playbooks.mock.validation import tool_schema
+from mistral_playbooks.mock.wire import refusal
 
 
 def growth(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> float:
@@ -214,6 +215,36 @@ def test_a_million_choices_are_as_many_as_can_be_made(fields: dict[str, Any], ch
     response, body, _ = chat(n=1_000_000, **fields)
     assert response.status == 200
     assert len(body["choices"]) == choices
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"messages": [{**HELLO[0], **{f"k{i}": i for i in range(20_000)}}]},
+        {"messages": [{**HELLO[0], "k": i} for i in range(20_000)]},
+        {f"k{i}": i for i in range(20_000)},
+        {"messages": [{"role": "user", "content": [{"type": "text"}] * 20_000}]},
+    ],
+)
+def test_of_thousands_of_faults_in_a_body_the_first_are_named(fields: dict[str, Any]):
+    chat(unknown=1)  # what is imported first is no work of the request
+    answers: list[Any] = []
+    made = calls(lambda: answers.append(chat(**fields)), 100_000)
+    response, body, _ = answers[0]
+    items = body["detail"] if "detail" in body else body["message"]["detail"]
+    assert (response.status, len(items)) == (422, refusal.MAX_ITEMS)
+    assert made < 50_000
+    few = {**fields, "messages": fields["messages"][:5]} if len(fields.get("messages", [])) > 1 else None
+    if few:
+        assert items[:5] == chat(**few)[1]["detail"]
+
+
+@pytest.mark.parametrize("wrong", ["\ud800", float("inf"), 10**300])
+def test_the_first_of_many_faults_are_those_of_few(wrong: Any):
+    fields = {f"k{i}": wrong for i in range(refusal.MAX_ITEMS + 1)}
+    many = chat(**fields)[1]["message"]["detail"]
+    fields.popitem()
+    assert many == chat(**fields)[1]["message"]["detail"]
 
 
 def test_a_long_history_is_repaired_in_the_time_of_its_length():

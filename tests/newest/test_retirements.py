@@ -16,8 +16,10 @@ TODAY = datetime.date(2026, 11, 23)
 
 
 def model(id: str, retired: str | None, *aliases: str, replacement: str | None = "new-1") -> dict[str, object]:
+    state = "served" if retired is None or retired > "2026-11-23" else "unverified"
     return {
-        **{"id": id, "aliases": aliases, "name": id, "description": "", "capabilities": [], "efforts": []},
+        **{"id": id, "state": state, "listed": [id], "unlisted": aliases, "name": id, "description": ""},
+        **{"capabilities": [], "efforts": []},
         **{"max_context_length": 1, "default_temperature": None, "released": None, "deprecated": None},
         **{"retired": retired, "replacement": replacement, "sources": []},
     }
@@ -54,6 +56,13 @@ def test_ninety_days_ahead_to_the_day_and_not_one_more():
     assert found(program(text)) == [("tomorrow-1", False, ("fixed.py",)), ("last-1", False, ("fixed.py",))]
     assert [id for id, *_ in found(program(text), days=91)] == ["tomorrow-1", "last-1", "later-1"]
     assert found(program(text), days=0) == []
+
+
+def test_the_earlier_of_a_documented_and_an_announced_day_counts():
+    row = model("twice-1", "2026-12-31") | {"announced": {"date": "2026-12-01T12:00:00Z"}}
+    rows = models.parse({"date": "2026-11-23", "models": [model("new-1", None), row]})
+    (one,) = retirements.find([program('model = "twice-1"')], rows, TODAY)
+    assert (one.date, one.past) == ("2026-12-01", False)
 
 
 def test_an_alias_reaches_the_model_and_the_replacement_is_told():
@@ -102,4 +111,4 @@ def test_no_published_program_names_a_model_that_is_retired_on_the_day_of_the_da
     assert [one for one in retirements.find(everything, data, today) if one.past] == []
     words = set().union(*map(retirements.model_candidates, everything))
     assert len(words & data.served.keys()) >= 2  # the reading finds what programs name
-    assert words & data.retired.keys()  # as broken programs do on purpose
+    assert words & (data.known.keys() - data.served.keys())  # as broken programs do on purpose

@@ -13,7 +13,6 @@ from typing import Any
 STAND_INS = {
     "mistral-tiny": "mistral-small-latest",
     "mistral-small": "mistral-small-latest",
-    "magistral-small-latest": "mistral-small-latest",
     "pixtral-12b-latest": "ministral-14b-latest",
 }
 

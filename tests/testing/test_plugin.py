@@ -178,6 +178,25 @@ def test_rate_limits(mistral_mock: MistralMock) -> None:
     assert statuses == {200, 429}
 
 
+def ask_after_a_result() -> int:
+    call = {"id": "abcDEF123", "function": {"name": "f", "arguments": "{}"}}
+    user = BODY["messages"][0]
+    made, result = {"role": "assistant", "tool_calls": [call]}, {"role": "tool", "content": "r"}
+    messages = [user, made, {**result, "tool_call_id": "abcDEF123"}, user]
+    return plain.post(CHAT, json={**BODY, "messages": messages}).status_code
+
+
+def test_the_rules_for_messages_are_those_of_the_hosted_api(mistral_mock: MistralMock) -> None:
+    assert ask_after_a_result() == 200
+
+
+@pytest.mark.mistral_mock(profile="self-hosted")
+def test_the_rules_for_messages_can_be_those_of_a_server_of_ones_own(mistral_mock: MistralMock) -> None:
+    assert ask_after_a_result() == 400
+    mistral_mock.fault("rate-limited", times=1)
+    assert ask_after_a_result() == 429
+
+
 def test_the_url_for_a_client_that_is_not_redirected(mistral_mock: MistralMock) -> None:
     host, port = mistral_mock.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as raw:

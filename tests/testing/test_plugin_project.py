@@ -214,7 +214,9 @@ def test_misspelt(mistral_mock):
     pass
 """
     text = run(project, source, passed=1, errors=1)
-    assert "The mark `mistral_mock` does not take 'limit'. It takes api_key=, limits=, minute=, seed=." in text
+    assert (
+        "The mark `mistral_mock` does not take 'limit'. It takes api_key=, limits=, minute=, seed=, profile=." in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,6 +228,8 @@ def test_misspelt(mistral_mock):
         ("api_key=5", "takes api_key= as a non-empty string, not 5"),
         ("api_key=''", "takes api_key= as a non-empty string, not ''"),
         ("seed=7", "takes seed= as a string, not 7"),
+        ("profile='vllm'", "takes profile= as 'hosted' or 'self-hosted', not 'vllm'"),
+        ("profile=[]", "takes profile= as 'hosted' or 'self-hosted', not []"),
     ],
 )
 def test_a_mark_with_a_wrong_value(project: pytest.Pytester, given: str, said: str) -> None:

@@ -12,7 +12,7 @@ from ..support.redact import mask
 
 if TYPE_CHECKING:
     from ..diagnosis import Match
-    from ..mock import Api
+    from ..mock import Api, Profile
 
 MODEL = "mistral-small-latest"
 """The model for a list of messages without one: it takes images and reasons."""
@@ -48,10 +48,10 @@ class Refusal:
 
 
 @cache
-def _api() -> Api:
-    from ..mock import Api
+def _api(profile: Profile) -> Api:
+    from ..mock import Api, Settings
 
-    return Api()
+    return Api(Settings(profile=profile))
 
 
 def normalize_body(value: Any) -> dict[str, Any]:
@@ -97,14 +97,15 @@ def _path(body: dict[str, Any]) -> str:
     return "/v1/chat/moderations" if chat else "/v1/moderations"
 
 
-def refusal(value: Any) -> Refusal | None:
+def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     """Returns the error that this body or list of messages would get; None if it is valid."""
     from ..mock import Request
 
     body = normalize_body(value)
     headers = {"authorization": "Bearer check", "content-type": "application/json"}
-    response, _ = _api().handle(Request("POST", _path(body), "", headers, json.dumps(body).encode()))
-    _api().journal.clear()
+    api = _api(profile)
+    response, _ = api.handle(Request("POST", _path(body), "", headers, json.dumps(body).encode()))
+    api.journal.clear()
     if response.status < 400:
         return None
     answer = json.loads(response.content)

@@ -13,9 +13,11 @@ import click
 
 from ..support.redact import mask
 from ..support.terminal import encoding_of, print_safely
+from .options import profile_option
 
 if TYPE_CHECKING:
     from ..check.verdict import Refusal
+    from ..mock import Profile
 
 _FORMS = (
     'Give a request body {"model": …, "messages": […]}, a list of messages […], or one request per line as in a '
@@ -26,8 +28,9 @@ _FORMS = (
 @click.command()
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("--fix", is_flag=True, help="Print the repaired input, if the repair is certain.")
+@profile_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(file: str | None, fix: bool, as_json: bool) -> None:
+def check(file: str | None, fix: bool, profile: Profile, as_json: bool) -> None:
     """Check whether the API would accept a request: a body or a list of messages, as JSON in FILE or on standard input.
 
     \b
@@ -36,7 +39,7 @@ def check(file: str | None, fix: bool, as_json: bool) -> None:
 
     Nothing is sent. Exit status: 0 if the request is valid, 1 if it would be refused, 2 if it cannot be read.
     """
-    sys.exit(run(file, sys.stdin, fix=fix, as_json=as_json))
+    sys.exit(run(file, sys.stdin, fix=fix, as_json=as_json, profile=profile))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def run(
     as_json: bool = False,
     out: IO[str] | None = None,
     err: IO[str] | None = None,
+    profile: Profile = "hosted",
 ) -> int:
     """Prints the result on `out` (default: standard output), changes and errors on `err`. Returns the exit status.
 
@@ -82,7 +86,7 @@ def run(
         assumed = dict.fromkeys(one.assumed_model for one in requests if one.assumed_model is not None)
         if assumed and not as_json:
             print_safely(f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", errors)
-        accepted = [_report(one, fix, as_json, output, errors) for one in requests]
+        accepted = [_report(one, fix, as_json, profile, output, errors) for one in requests]
     except CheckError as problem:
         print(f"mistral-playbooks: {argument or 'standard input'}: {problem} {_FORMS}", file=errors)
         return 2
@@ -152,13 +156,13 @@ def _lines(rows: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
             raise CheckError(f"line {number} is not valid JSON: {problem}.") from None
 
 
-def _report(one: _Request, fix: bool, as_json: bool, out: IO[str], err: IO[str]) -> bool:
+def _report(one: _Request, fix: bool, as_json: bool, profile: Profile, out: IO[str], err: IO[str]) -> bool:
     """Checks one request, repairs it if `fix` is set, and prints the result. Returns whether the request is valid."""
     from ..check.repair import advice, repair
     from ..check.verdict import playbook, refusal
 
-    repaired = repair(one.value) if fix else None
-    error = repaired.error if repaired else refusal(one.value)
+    repaired = repair(one.value, profile) if fix else None
+    error = repaired.error if repaired else refusal(one.value, profile)
     if as_json:
         match = playbook(error) if error else None
         answer: dict[str, Any] = {} if one.line is None else {"line": one.line}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from ..support.errors import UserError
 from .options import mock_options, parse_faults
+
+if TYPE_CHECKING:
+    from ..mock import Profile
 
 
 @click.command()
@@ -32,6 +36,7 @@ def mock(
     faults: tuple[str, ...],
     limits: str,
     minute: float,
+    profile: Profile,
     port: int,
     api_key: str | None,
     key_faults: tuple[tuple[str, str], ...],
@@ -58,7 +63,7 @@ def mock(
     # The journal keeps up to 10,000 requests. With Python's default thresholds, scanning them stopped the server for
     # 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
     gc.set_threshold(10_000, 10, 10)
-    api = Api(Settings(api_key=api_key, limits=limits, minute=minute), parse_faults(faults))
+    api = Api(Settings(api_key=api_key, limits=limits, minute=minute, profile=profile), parse_faults(faults))
     for key, text in key_faults:
         (fault,) = parse_faults((text,))
         api.inject(fault, key)

@@ -28,9 +28,21 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
     return seconds
 
 
+def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--profile`."""
+    return click.option(
+        "--profile",
+        default="hosted",
+        show_default=True,
+        type=click.Choice(["hosted", "self-hosted"]),
+        help="Apply the message rules of the hosted API, or those of servers with an older mistral-common.",
+    )(command)
+
+
 def mock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--fault`, `--limits` and `--minute`."""
+    """Adds `--fault`, `--limits`, `--minute` and `--profile`."""
     for option in (
+        profile_option,
         click.option(
             "--minute", default="60s", callback=_seconds, help="Set the length of the limiter's minute, such as 2s."
         ),

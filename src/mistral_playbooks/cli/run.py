@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import mock_options, parse_faults
+
+if TYPE_CHECKING:
+    from ..mock import Profile
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @mock_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one line of JSON.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, command: tuple[str, ...]) -> None:
+def run(
+    faults: tuple[str, ...],
+    limits: str,
+    minute: float,
+    profile: Profile,
+    as_json: bool,
+    command: tuple[str, ...],
+) -> None:
     """Run an unchanged program against the mocked API, and report its requests on standard error.
 
     \b
@@ -36,7 +47,14 @@ def run(faults: tuple[str, ...], limits: str, minute: float, as_json: bool, comm
     from ..support.process import ToolNotFoundError
 
     try:
-        report = session.run(command, faults=parse_faults(faults), limits=limits, minute=minute, env=os.environ)
+        report = session.run(
+            command,
+            faults=parse_faults(faults),
+            limits=limits,
+            minute=minute,
+            profile=profile,
+            env=os.environ,
+        )
     except ToolNotFoundError as error:
         click.echo(f"mistral-playbooks: {error}", err=True)
         sys.exit(127 if isinstance(error.__cause__, FileNotFoundError) else 126)  # as in a shell

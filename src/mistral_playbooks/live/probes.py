@@ -125,6 +125,8 @@ PROBES: tuple[Probe, ...] = (
     _chat("model-of-another-endpoint", "invalid-model", model="mistral-embed"),
     _get("models/model-not-found", "model-not-found", "/v1/models/no-such-model"),
     _get("models/retired", "model-not-found", "/v1/models/codestral-2405"),
+    # Which answer a name gets after its retirement: a refusal, or that of a successor.
+    _chat("redirected", "", model="pixtral-12b"),
     _chat("reasoning-effort", "reasoning-not-supported", reasoning_effort="low"),
     _chat("reasoning-not-enabled", "reasoning-not-supported", model="ministral-3b-latest", reasoning_effort="high"),
     _chat("image-input", "image-input", {"role": "user", "content": [{"type": "image_url", "image_url": _PIXEL}]},
@@ -149,7 +151,7 @@ PROBES: tuple[Probe, ...] = (
           {"model": "voxtral-mini-latest"}),
     _json("files/multipart-required", "multipart-required", "/v1/files", {"purpose": "ocr"}),
     _chat("message-order", "message-order", _HI, _SAID, {"role": "system", "content": "s"}, _HI),
-    _chat("user-after-tool", "message-order", _HI, _called(), _result(), _HI),
+    _chat("user-after-tool", "", _HI, _called(), _result(), _HI),
     _chat("last-message-role", "last-message-role", _HI, _SAID),
     _chat("assistant-message-content", "assistant-message-content", _HI, {"role": "assistant", "content": ""}, _HI),
     # Tools and structured output
@@ -160,7 +162,7 @@ PROBES: tuple[Probe, ...] = (
     _chat("invalid-tool-schema", "invalid-tool-schema", tools=_tools({"type": "nothing"})),
     _chat("tool-without-parameters", "invalid-tool-schema", tools=_tools()),
     _chat("invalid-function-name", "invalid-function-name", tools=_tools(_EMPTY, "f g")),
-    _chat("function-name-in-history", "invalid-function-name", _HI, _called(name="f g"), _result()),
+    _chat("function-name-in-history", "", _HI, _called(name="f g"), _result()),
     _chat("schema-open-to-more", "response-format", response_format=_schema(strict=True)),
     _chat("schema-with-tools", "response-format", tools=_tools(_EMPTY), response_format=_schema(strict=False)),
     # Embeddings, documents, audio, conversations
@@ -179,6 +181,8 @@ PROBES: tuple[Probe, ...] = (
     _json("conversations/tool-choice", "conversation-tools", "/v1/conversations",
           {"model": _MODEL, "inputs": "Hi", "store": False, "completion_args": {"max_tokens": 1},
            "tool_choice": "maybe"}),
+    _json("conversations/unknown-model", "", "/v1/conversations",
+          {"model": "no-such-model", "inputs": "Hi", "store": False, "completion_args": {"max_tokens": 1}}),
     _json("conversations/no-model", "", "/v1/conversations", {"inputs": "Hi", "store": False}),
     _get("conversations/not-found", "", f"/v1/conversations/conv_{_HEX}"),
     _get("agents/not-found", "", f"/v1/agents/ag_{_HEX}"),

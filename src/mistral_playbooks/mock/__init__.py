@@ -8,7 +8,7 @@ from __future__ import annotations
 from .api import Api
 from .faults.script import ReplyError
 from .faults.spec import Fault, FaultError, available, parse_fault
-from .types import Exchange, Request, Response, Settings
+from .types import Exchange, Profile, Request, Response, Settings
 from .validation.rate_limits import LimitsError
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Fault",
     "FaultError",
     "LimitsError",
+    "Profile",
     "ReplyError",
     "Request",
     "Response",

@@ -39,9 +39,15 @@ class Context:
         return call.script
 
     def model(self, id: str, capability: str) -> Model:
-        """Returns the served model with this id. Raises 400/1500 if it is unknown, retired, or lacks the endpoint's
-        capability (recorded 2026-08-16: an unknown model and one on the wrong endpoint get the same answer)."""
+        """Returns the model that answers a request for this id. Raises 400/1500 if there is none, or if it lacks the
+        endpoint's capability (recorded 2026-08-16: an unknown model and one on the wrong endpoint get the same
+        answer)."""
         found = models.load().served.get(id)
         if found is None or capability not in found.capabilities:
             raise Refusal(400, "invalid_model", f"Invalid model: {id}", "1500")
         return found
+
+    def answering_id(self, id: str) -> str:
+        """Returns the name of the model in an answer to a request for this id: the id, or that of its successor if
+        the request is redirected (recorded of chat until 2026-08-19 and of transcriptions until 2026-10-05)."""
+        return models.load().answering_id(id)

@@ -11,6 +11,8 @@ from typing import Any, Literal, Protocol
 # (uploads), the gateway (Kong), or Cloudflare in front of the gateway.
 Source = Literal["model", "upload", "gateway", "edge"]
 Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
+# Whose rules for messages apply: those of the hosted API, or those of servers with an older mistral-common.
+Profile = Literal["hosted", "self-hosted"]
 
 
 # Treat Request and Response as immutable. They are not frozen, because creating a frozen one takes four times as long.
@@ -93,8 +95,9 @@ class Settings:
 
     `api_key` None accepts any non-empty key. `limits` is `none`, `free`, `paid` or a JSON file. `minute` is the length
     of the limiter's minute in seconds. `seed` changes the text and ids of every answer. `journal` is the maximum number
-    of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`). With
-    `every_tool` the model calls every offered tool, else those that the user asks for.
+    of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`). `profile`
+    chooses the rules for messages (`validation.messages.PROFILES`). With `every_tool` the model calls every offered
+    tool, else those that the user asks for.
     """
 
     api_key: str | None = None
@@ -102,6 +105,7 @@ class Settings:
     minute: float = 60.0
     seed: str = ""
     journal: int = 10_000
+    profile: Profile = "hosted"
     every_tool: bool = False
 
 

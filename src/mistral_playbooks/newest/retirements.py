@@ -59,7 +59,7 @@ def find(programs: Iterable[Program], models: Models, today: datetime.date, days
     For the latter only fixed programs count, because a retired model may be a broken program's error. Earliest first.
     """
     horizon = today + datetime.timedelta(days=days)
-    by_id = models.served | models.retired
+    by_id = models.known
     users: dict[str, set[Program]] = {}
     for program in programs:
         for word in model_candidates(program) & by_id.keys():
@@ -78,4 +78,4 @@ def find(programs: Iterable[Program], models: Models, today: datetime.date, days
 
 
 def _day(model: Model) -> datetime.date | None:
-    return datetime.date.fromisoformat(model.retired) if model.retired else None
+    return datetime.date.fromisoformat(model.retirement) if model.retirement else None

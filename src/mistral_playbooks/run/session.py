@@ -13,7 +13,7 @@ from ..findings.attempts import failed
 from ..gateway.certificates import Authority
 from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
-from ..mock import Api, Exchange, Fault, Settings
+from ..mock import Api, Exchange, Fault, Profile, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
@@ -45,10 +45,16 @@ class Report:
 
 
 def run(
-    command: Sequence[str], *, faults: Sequence[Fault], limits: str, minute: float, env: Mapping[str, str]
+    command: Sequence[str],
+    *,
+    faults: Sequence[Fault],
+    limits: str,
+    minute: float,
+    env: Mapping[str, str],
+    profile: Profile = "hosted",
 ) -> Report:
     """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
-    api = Api(Settings(api_key=KEY, limits=limits, minute=minute), faults)
+    api = Api(Settings(api_key=KEY, limits=limits, minute=minute, profile=profile), faults)
     with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..findings import Finding
     from ..gateway.proxy import Gateway
-    from ..mock import Api, Exchange, Fault
+    from ..mock import Api, Exchange, Fault, Profile
     from .guard import Guard
 
 T = TypeVar("T")
@@ -227,11 +227,13 @@ class MistralMock:
                     self._gateway.__exit__()
 
 
-def start(test: str, *, api_key: str | None, limits: str | Path, minute: float, seed: str) -> MistralMock:
+def start(
+    test: str, *, api_key: str | None, limits: str | Path, minute: float, seed: str, profile: Profile = "hosted"
+) -> MistralMock:
     """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests."""
     from ..mock import Api, Settings
 
-    return MistralMock(Api(Settings(api_key=api_key, limits=limits, minute=minute, seed=seed)), test)
+    return MistralMock(Api(Settings(api_key=api_key, limits=limits, minute=minute, seed=seed, profile=profile)), test)
 
 
 def _sent(exchange: Exchange, waited: float | None) -> SentRequest:

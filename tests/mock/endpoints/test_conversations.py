@@ -469,8 +469,19 @@ def test_what_a_model_cannot_do_has_the_familys_shape():
     image = [{"role": "user", "content": [{"type": "image_url", "image_url": "https://example.com/a.png"}]}]
     response, body = ask(api(), {"model": "codestral-latest", "inputs": image})
     assert (response.status, error(body)) == (400, ("Image input is not enabled for this model", 3051))
-    assert error(ask(api(), {"model": "nope", "inputs": "x"})[1]) == ("Invalid model: nope", 1500)
-    assert error(ask(api(), {"model": "magistral-medium-latest", "inputs": "x"})[1])[1] == 3003
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("model", ["foo", "mistral-large-2411", "mistral-embed"])
+def test_a_model_that_does_not_answer_is_not_in_use(model, stream):
+    response, body = ask(api(), {"model": model, "inputs": "x", "stream": stream})
+    assert (response.status, error(body)) == (400, (f"Model {model} is currently not in use.", 3003))
+    assert body["object"] == "Error"
+
+
+def test_a_redirected_model_is_named_by_its_successor():
+    _, body = ask(api(), {"model": "pixtral-12b", "inputs": "x"})
+    assert body["outputs"][0]["model"] == "ministral-14b-latest"
 
 
 def test_a_restart_needs_an_entry_of_the_conversation():

@@ -258,6 +258,17 @@ def test_models_as_recorded(model: str):
     assert (response.status, body["code"], body["message"]) == (400, "1500", f"Invalid model: {model}")
 
 
+@pytest.mark.parametrize("stream", [None, "true"])
+def test_a_redirected_model_is_named_by_its_successor(stream):
+    """Transcriptions of 2026-09-14 and 2026-10-05 (stream)."""
+    response, body = transcribe(model="voxtral-mini-2507", stream=stream)
+    assert response.status == 200
+    if stream:
+        assert response.chunks is not None
+        body = json.loads(response.chunks[-1].split(b"data: ")[1])
+    assert body["model"] == "voxtral-mini-latest"
+
+
 def test_a_wrong_key():
     sent = form(model=MODEL)
     sent["headers"]["authorization"] = "Bearer wrong"

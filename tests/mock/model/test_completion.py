@@ -236,7 +236,8 @@ def test_glm_streams_a_call_in_fragments():
 
 def test_json_modes():
     assert list(json.loads(message(response_format={"type": "json_object"})["content"])) == ["answer"]
-    format = {"type": "json_schema", "json_schema": {"name": "x", "schema": SCHEMA, "strict": True}}
+    schema = {**SCHEMA, "additionalProperties": False}
+    format = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema, "strict": True}}
     text = message(response_format=format)["content"]
     assert list(json.loads(text)) == ["city"]
     cut = chat(response_format=format, max_tokens=2)[1]["choices"][0]

@@ -326,7 +326,7 @@ def test_the_same_seed_gives_the_same_value_and_another_seed_another_one():
 
 def test_answers_and_arguments_of_a_call_satisfy_their_schema():
     schema = Person.model_json_schema()
-    format = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema, "strict": True}}
+    format = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema}}
     message = chat(response_format=format)[1]["choices"][0]["message"]
     Person.model_validate_json(message["content"])
     tools = [

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.api import HELLO, chat
+from mistral_playbooks.mock import Api, Profile, Settings
+from mistral_playbooks.mock.validation.messages import PROFILES
 
+SELF_HOSTED = partial(Api, Settings(profile="self-hosted"))
 SYSTEM: dict[str, Any] = {"role": "system", "content": "s"}
 USER: dict[str, Any] = {"role": "user", "content": "u"}
 SAID: dict[str, Any] = {"role": "assistant", "content": "a"}
@@ -34,6 +38,7 @@ OLD = ("invalid_request_error", None)
 LAST = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
 UNEQUAL = "Not the same number of function calls and responses"
 NEITHER = "Assistant message must have either content or tool_calls, but not none."
+EMPTY = "At least one content or tool_calls should be non-empty. Got content={} and tool_calls=[]"
 BAD_NAME = (
     "Function name was f g but must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64."
 )
@@ -51,7 +56,6 @@ def bad_id(id: str) -> str:
         ([result()], ORDER, "Conversation must start with a user message or system message"),
         ([USER, SAID], ORDER, LAST),
         ([USER, SAID, SYSTEM, USER], ORDER, "Unexpected role 'system' after role 'assistant'"),
-        ([USER, calls(ONE), result(), USER], ORDER, "Unexpected role 'user' after role 'tool'"),
         ([USER, calls(ONE), result(), SYSTEM, USER], ORDER, "Unexpected role 'system' after role 'tool'"),
         ([USER, result()], ORDER, "Unexpected role 'tool' after role 'user'"),
         ([SYSTEM, result()], ORDER, "Unexpected role 'tool' after role 'system'"),
@@ -68,11 +72,17 @@ def bad_id(id: str) -> str:
         ([USER, calls("call_1"), result("call_1")], CALL, bad_id("call_1")),
         ([USER, calls(""), result("")], CALL, bad_id("")),
         ([USER, calls("abc-EF123"), result("abc-EF123")], CALL, bad_id("abc-EF123")),
-        ([USER, calls(ONE, name="f g"), result()], CALL, BAD_NAME),
+        ([USER, calls(ONE, name=""), result()], CALL, BAD_NAME.replace("f g", "")),
+        ([calls(ONE), USER], ORDER, UNEQUAL),
+        ([calls(ONE), result(TWO), USER], ORDER, f"Unexpected tool call id {TWO} in tool results"),
+        ([calls(ONE, TWO), result(), USER], ORDER, UNEQUAL),
         ([USER, calls(ONE), result(name="f g")], OLD, BAD_NAME),
         ([USER, {"role": "assistant"}, USER], ASSISTANT, NEITHER),
         ([USER, {"role": "assistant", "content": ""}, USER], ASSISTANT, NEITHER),
-        ([USER, {"role": "assistant", "content": [], "tool_calls": []}, USER], ASSISTANT, NEITHER),
+        ([USER, {"role": "assistant", "content": None, "tool_calls": None}, USER], ASSISTANT, NEITHER),
+        ([USER, {"role": "assistant", "content": "", "tool_calls": []}, USER], ASSISTANT, EMPTY.format("''")),
+        ([USER, {"role": "assistant", "content": [], "tool_calls": []}, USER], ASSISTANT, EMPTY.format("[]")),
+        ([USER, {"role": "assistant", "tool_calls": []}, USER], ASSISTANT, EMPTY.format("None")),
         ([USER, {"role": "assistant", "content": "", "prefix": True}], ASSISTANT, NEITHER),
         ([USER, {**SAID, "prefix": True}, USER], ASSISTANT,
          "Assistant message with prefix True must be last message"),
@@ -99,6 +109,13 @@ def test_each_rule_with_its_own_words(messages, kind, text):
         [USER, calls(ONE, content="also text"), result(), SAID, USER],
         [USER, calls(ONE, TWO), result(TWO), result(ONE), SAID, USER, calls(ONE), result()],
         [{"role": "user", "content": None}],
+        [USER, calls(ONE), result(), USER],
+        [USER, calls(ONE, TWO), result(), result(TWO), USER, calls(ONE), result(), USER, USER],
+        [calls(ONE), result(), USER],
+        [calls(ONE, TWO), result(), result(TWO), USER],
+        [SYSTEM, calls(ONE), result(), USER],
+        [USER, calls(ONE, name='f Paris{"city": "Paris"}'), result()],
+        [USER, calls(ONE, name="Ville: " + "é" * 80), result()],
     ],
 )
 def test_sound_conversations_are_answered(messages):
@@ -119,8 +136,7 @@ def test_rules_come_in_the_order_of_the_validator():
     assert (body["message"], body["type"], body["code"]) == (BAD_NAME, *OLD)
 
 
-def test_what_mistral_common_1_12_relaxed_is_off():
-    assert chat(messages=[USER, calls(ONE), result(), USER])[0].status == 400
+def test_what_only_mistral_common_1_12_relaxed_is_off():
     assert chat(messages=[USER, calls("call_1"), result("call_1")])[0].status == 400
     assert "prefix True)" in chat(messages=[USER, SAID])[1]["message"]
 
@@ -129,7 +145,30 @@ def test_what_mistral_common_1_12_relaxed_is_off():
 def test_names_of_functions(name, status):
     tool = {"type": "function", "function": {"name": name, "parameters": {}}}
     assert chat(tools=[tool])[0].status == status
-    assert chat(messages=[USER, calls(ONE, name=name), result()])[0].status == status
+    history = [USER, calls(ONE, name=name), result()]
+    assert chat(SELF_HOSTED(), messages=history)[0].status == status
+    assert chat(messages=history)[0].status == (200 if name else 400)
+
+
+@pytest.mark.parametrize(
+    ("messages", "text"),
+    [
+        ([USER, calls(ONE), result(), USER], "Unexpected role 'user' after role 'tool'"),
+        ([calls(ONE), result(), SAID, USER], f"Unexpected tool call id {ONE} in tool results"),
+        ([USER, calls(ONE, name="f g"), result()], BAD_NAME),
+    ],
+)
+def test_what_the_hosted_api_relaxed_is_refused_by_servers_of_ones_own(messages, text):
+    response, body, _ = chat(SELF_HOSTED(), messages=messages)
+    assert (response.status, body["message"]) == (400, text)
+    assert chat(messages=messages)[0].status == 200
+
+
+def test_what_the_profiles_share():
+    sound = [USER, calls(ONE), result(), SAID, USER]
+    assert chat(SELF_HOSTED(), messages=sound)[0].status == 200
+    assert chat(SELF_HOSTED(), messages=[USER, calls("call_1"), result("call_1")])[1]["message"] == bad_id("call_1")
+    assert list(PROFILES) == list(get_args(Profile))
 
 
 def test_the_ids_of_glm_are_taken_back():
@@ -149,7 +188,7 @@ def test_connectors_are_not_for_chat(kind):
 # An oracle that shares nothing with the rules: conversations as words over an alphabet, transitions as a regular
 # expression, results by sets.
 SPOKEN = {"system": "s", "user": "u", "assistant": "a", "tool": "t"}
-FORBIDDEN = re.compile("as|ts|tu|st|ut")
+FORBIDDEN = re.compile("as|ts|st|ut")
 
 
 def verdict(messages: list[dict[str, Any]]) -> str | None:
@@ -161,8 +200,8 @@ def verdict(messages: list[dict[str, Any]]) -> str | None:
         return "last"
     if FORBIDDEN.search(word):
         return "order"
-    position = 1  # whatever stands first has neither calls nor results (so in the library)
-    for block in re.split("(?=a)", word[1:]):
+    position = 0
+    for block in re.split("(?=a)", word):
         part = messages[position : position + len(block)]
         position += len(block)
         made: list[str] = []

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...mock.validation.messages import PROFILES
 from ..verdict import Refusal, normalize_body, refusal
 from . import fields, history
 from .advice import advice
+
+if TYPE_CHECKING:
+    from ...mock import Profile
 
 __all__ = ["Repaired", "advice", "repair"]
 
@@ -30,12 +34,12 @@ class Repaired:
     error: Refusal | None
 
 
-def repair(value: Any) -> Repaired:
+def repair(value: Any, profile: Profile = "hosted") -> Repaired:
     """Repairs a body or a list of messages where the repair is certain. Raises CheckError like `normalize_body`.
 
     A valid request is returned unchanged. A second repair changes nothing.
     """
-    error = refusal(value)
+    error = refusal(value, profile)
     if error is None:
         return Repaired(value, (), None)
     body = copy.deepcopy(normalize_body(value))
@@ -46,7 +50,7 @@ def repair(value: Any) -> Repaired:
     for _ in range(_MAX_PASSES):
         before = len(changes)
         fields.repair_fields(body, changes)
-        history.repair_history(body, changes, places)
+        history.repair_history(body, changes, places, PROFILES[profile])
         if len(changes) == before:
             break
     else:
@@ -54,4 +58,4 @@ def repair(value: Any) -> Repaired:
     if not changes:
         return Repaired(value, (), error)
     repaired = body["messages"] if isinstance(value, list) else body
-    return Repaired(repaired, tuple(changes), refusal(repaired))
+    return Repaired(repaired, tuple(changes), refusal(repaired, profile))

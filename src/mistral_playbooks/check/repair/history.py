@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ...mock.validation.messages import Rules
+
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_AFTER_TOOL = ("assistant", "tool")
 
 
 Name = Callable[[int], str]
 """Index of a message → its name in `changes`, which is its place in the input."""
 
 
-def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int, int]) -> None:
+def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int, int], rules: Rules) -> None:
     """Repairs `body["messages"]` in place and adds a line to `changes` for each change.
 
-    `places` maps the `id()` of each message to its index in the input.
+    `places` maps the `id()` of each message to its index in the input. `rules` say which roles may follow each other.
     """
     messages = body["messages"]
 
@@ -34,7 +35,7 @@ def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int
     removed = {
         id(one)
         for first, results in _rounds(messages)
-        for one in _pair(messages, first, results, answered, changes, name)
+        for one in _pair(messages, first, results, answered, changes, name, rules)
     }
     made = {_text(call.get("id")) for message in messages for call in _calls(message)}
     answering = {index for _, results in _rounds(messages) for index in results}
@@ -45,7 +46,7 @@ def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int
             if message.get("prefix") and message is not messages[-1]:
                 del message["prefix"]
                 changes.append(f"{name(index)}: removed `prefix`, which only the last message may have")
-            if _empty(message) and _can_remove(messages, index, removed):
+            if _empty(message) and _can_remove(messages, index, removed, rules):
                 removed.add(id(message))
                 changes.append(f"{name(index)}: removed an assistant message without content and calls")
         elif message["role"] == "tool":
@@ -55,7 +56,7 @@ def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int
             if (
                 _text(message.get("tool_call_id")) not in made
                 and index not in answering
-                and _can_remove(messages, index, removed)
+                and _can_remove(messages, index, removed, rules)
             ):
                 removed.add(id(message))
                 changes.append(f"{name(index)}: removed the result of a call that is not in the conversation")
@@ -136,6 +137,7 @@ def _pair(
     answered: set[str | None],
     changes: list[str],
     name: Name,
+    rules: Rules,
 ) -> Iterator[dict[str, Any]]:
     """Repairs one round and yields the messages to remove. `answered`: the ids of all results in the conversation."""
     calls = _calls(messages[first])
@@ -164,7 +166,7 @@ def _pair(
     if answered.intersection(unanswered):
         return  # the result exists, but in the wrong place
     if unanswered and results[-1:] != [len(messages) - 1] and first != len(messages) - 1:
-        yield from _drop_calls(messages, first, unanswered, bool(seen), changes, name)
+        yield from _drop_calls(messages, first, unanswered, bool(seen), changes, name, rules)
 
 
 def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) -> bool:
@@ -174,16 +176,20 @@ def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) 
 
 
 def _drop_calls(
-    messages: list[dict[str, Any]], first: int, unanswered: list[Any], any_results: bool, changes: list[str], name: Name
+    messages: list[dict[str, Any]],
+    first: int,
+    unanswered: list[Any],
+    any_results: bool,
+    changes: list[str],
+    name: Name,
+    rules: Rules,
 ) -> Iterator[dict[str, Any]]:
-    """Removes calls without results: the turn was cancelled, and the conversation continued without them.
-
-    A made-up result would need a made-up answer too, because `user` may not follow `tool`. So nothing is added.
-    """
+    """Removes calls without results: the turn was canceled, and the conversation continued without them. Nothing is
+    added, because a result would be made up."""
     message = messages[first]
     kept = [call for call in message["tool_calls"] if _text(call.get("id")) not in unanswered]
     empty = not kept and not message.get("content")
-    if empty and (any_results or not _can_remove(messages, first, set())):
+    if empty and (any_results or not _can_remove(messages, first, set(), rules)):
         return
     for id in unanswered:
         call = "a call without an id" if id is None else f"the call `{id}`"
@@ -201,14 +207,14 @@ def _empty(message: dict[str, Any]) -> bool:
     return not any(message.get(name) for name in ("content", "tool_calls", "function_call"))
 
 
-def _can_remove(messages: list[dict[str, Any]], index: int, removed: set[int]) -> bool:
+def _can_remove(messages: list[dict[str, Any]], index: int, removed: set[int], rules: Rules) -> bool:
     """Whether the roles before and after the message may follow each other."""
     before = next((one["role"] for one in reversed(messages[:index]) if id(one) not in removed), None)
     after = next((one["role"] for one in messages[index + 1 :] if id(one) not in removed), None)
     if before is None:
         return after not in (None, "tool")
     if before == "tool":
-        return after in _AFTER_TOOL or after is None
+        return after in rules.after_tool or after is None
     if before == "assistant":
         return after in ("user", "assistant")
     return after != "tool"

@@ -10,7 +10,7 @@ from ..model.completion import Choice, Completion
 from ..model.said import Said, keys
 from ..state.ids import call_id, digest
 from ..types import Answer, Call
-from ..validation import capabilities, media, messages, plan, tokens, unit_limits
+from ..validation import capabilities, media, messages, plan, response_format, tokens, unit_limits
 from ..wire import envelope, sse
 from ..wire.envelope import Header
 from ..wire.refusal import ErrorFormat
@@ -102,7 +102,7 @@ def complete_checked(
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
-        model=request.model,
+        model=context.answering_id(request.model),
         prompt_tokens=prompt,
         choices=tuple(choices),
         family=model.id,
@@ -118,7 +118,9 @@ def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any
     media.check_form(request.messages, value)
     model = context.model(request.model, "completion_chat")
     plan.check(context.limiter, model, request.model)
-    messages.check(request.messages, request.tools, any_id=model.foreign)
+    rules = messages.PROFILES[context.settings.profile]
+    messages.check(request.messages, request.tools, rules, any_id=model.foreign)
+    response_format.check(request.response_format)
     capabilities.check(model, request)
     media.check_content(request.messages)
     return model

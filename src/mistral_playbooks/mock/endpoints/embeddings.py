@@ -56,7 +56,7 @@ def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
         "id": call.random[:16].hex(),
         "object": "list",
         "data": [{"object": "embedding", "embedding": row, "index": index} for index, row in enumerate(rows)],
-        "model": request.model,
+        "model": context.answering_id(request.model),
         "usage": {
             "prompt_audio_seconds": None,
             "prompt_tokens": cost,

@@ -37,7 +37,7 @@ def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Ans
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
-        model=request.model,
+        model=context.answering_id(request.model),
         prompt_tokens=prompt,
         choices=(choice,),
         family=model.id,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def index(context: Context, call: Call) -> Answer:
-    """Returns every served model, with a separate entry for each alias. `?model=` filters by id, and `?provider=` by
+    """Returns every listed model, with a separate entry for each alias. `?model=` filters by id, and `?provider=` by
     owner, which is always `mistralai` (both from the public OpenAPI file; their effect was not observed)."""
     query = parse_qs(call.request.query)
     found = models.load().resources()
@@ -26,10 +26,11 @@ def index(context: Context, call: Call) -> Answer:
 
 
 def show(context: Context, call: Call) -> Answer:
-    """Returns one model, or a 404 with `{"message": …}` (a live probe of 2026-10-06)."""
+    """Returns one model, also if it is served but not listed, or a 404 with `{"message": …}` (a live probe of
+    2026-10-06). What it says of a redirected id was not observed."""
     id = unquote(call.args[0])
-    data = models.load()
-    if model := data.served.get(id):
+    model = models.load().known.get(id)
+    if model and model.state == "served":
         return Answer(200, dumps(models.to_resource(model, id)), model=id)
-    text = f"Model {id} is deprecated." if id in data.retired else f"Model {id} was not found."
+    text = f"Model {id} is deprecated." if model and model.found else f"Model {id} was not found."
     return Answer(404, dumps({"message": text}), model=id)

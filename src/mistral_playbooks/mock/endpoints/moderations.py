@@ -105,7 +105,7 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
                 "completion_tokens_details": None,
                 "service_tier": None,
             },
-            "model": id,
+            "model": context.answering_id(id),
             "results": [
                 {"category_scores": row, "categories": {name: score >= 0.5 for name, score in row.items()}}
                 for row in scores
@@ -114,7 +114,7 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
     else:
         # The real targets and labels are those of the job that trained the classifier; this target is made up.
         results = [{"moderation": {"scores": row}} for row in scores]
-        body = {"id": f"mod-{call.random[:16].hex()}", "model": id, "results": results}
+        body = {"id": f"mod-{call.random[:16].hex()}", "model": context.answering_id(id), "results": results}
     # Only the prompt is charged. Of the limits, only that of requests is shown (recorded 2026-07-21; in 2025-10 also
     # those of tokens).
     counted = context.limiter.count(call.key, model.id, prompt, call.now)

@@ -13,7 +13,7 @@ from ..types import Answer, Call
 from ..validation import media, plan, unit_limits, urls
 from ..wire import envelope
 from ..wire.envelope import dumps
-from ..wire.refusal import ErrorFormat, Refusal
+from ..wire.refusal import ErrorFormat, Refusal, pydantic_items
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class OcrErrors(ErrorFormat):
     (mistralai/platform-docs-public#263, mistralai/client-ts#119; 2025), unlike those of audio (2026)."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        found = problem.errors(include_url=False, include_context=False)
+        found = pydantic_items(problem, include_url=False, include_context=False)
         return [{**item, "loc": [*place, *item["loc"]]} for item in found]
 
     def invalid(self, items: list[Any]) -> Answer:
@@ -60,7 +60,7 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     made = ocr_pages.make(request, wanted, dimensions, seed, budget, blocks=blocks)
     body = {
         "pages": made,
-        "model": name,
+        "model": context.answering_id(name),
         "document_annotation": ocr_pages.annotation(request.document_annotation_format, seed, budget),
         "usage_info": {"pages_processed": len(made), "doc_size_bytes": None if content is None else len(content)},
     }

@@ -22,7 +22,7 @@ from ..validation import media, plan, unit_limits, urls
 from ..wire import bodies, multipart, sse
 from ..wire.envelope import dumps
 from ..wire.multipart import MultipartError
-from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal
+from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal, pydantic_items
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class TranscriptionErrors(ErrorFormat):
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns items with a loc without `body`, and a link to pydantic 2.11 (recorded 2026-08-16)."""
         return [
-            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in problem.errors()
+            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))}
+            for item in pydantic_items(problem)
         ]
 
 
@@ -107,7 +108,8 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
     counted = context.limiter.count(call.key, model.id, 0, call.now)
     retried = ("x-max-retry-attempts-reached", "false")
     headers = (retried, *metered, *(one for one in counted if one[0].endswith("-req-minute")))
-    return _answer(request, digest(context.settings.seed, call.request.body, sound or b""), length, headers)
+    seed = digest(context.settings.seed, call.request.body, sound or b"")
+    return _answer(request, context.answering_id(request.model), seed, length, headers)
 
 
 def _checked(values: Any) -> AudioTranscriptionRequest:
@@ -154,7 +156,7 @@ def _undecodable(what: str) -> Refusal:
 
 
 def _answer(
-    request: AudioTranscriptionRequest, seed: bytes, length: float, headers: tuple[tuple[str, str], ...]
+    request: AudioTranscriptionRequest, model: str, seed: bytes, length: float, headers: tuple[tuple[str, str], ...]
 ) -> Answer:
     timed = bool(request.timestamp_granularities)
     text, segments = answers.sentence(seed), []
@@ -176,7 +178,7 @@ def _answer(
     }
     # `language` is null, whether the request has one or not (recorded).
     body = {
-        "model": request.model,
+        "model": model,
         "text": text,
         "language": None,
         "segments": segments,

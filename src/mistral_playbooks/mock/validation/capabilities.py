@@ -23,10 +23,12 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
     greedy sampling.
 
     Accepted, because no current refusal is known and a false refusal is worse than a missed one: `json_schema` with
-    tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), an object schema without
-    `additionalProperties: false` (2025), `json_schema` without its field, `$id` and `$schema` in tools (`Grammar
-    error`, 2025-08, title only), n with `prediction` or with mistral-large, more than 128 tools, two tools with the
-    same name, a `tool_choice` that names no tool (these at most documented).
+    tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), `json_schema` without its field,
+    `$id` and `$schema` in tools (`Grammar error`, 2025-08, title only), n with `prediction` or with mistral-large, more
+    than 128 tools, two tools with the same name, a `tool_choice` that names no tool (these at most documented). So is a
+    document for a model that cannot read it: the 404 of code 3040 was reported once, on 2026-03-20, for an id that meant
+    another model then (`mistral-vibe-cli-latest`, mistralai/client-python#441). The fault
+    `model-not-found/document-router` answers it.
     """
     kinds = _kinds(request)
     if "image_url" in kinds and "vision" not in model.capabilities:

@@ -2,14 +2,15 @@
 
 The messages are those that users pasted from the hosted API. They are verbatim the exceptions of mistral-common before
 1.12 (validator of the v13 tokenizers, mode `serving`), whose order of checks this module follows. The changes of 1.12
-(2026-09-22) were never observed from the hosted API and are not adopted: `user` after `tool`, tool call ids of any
-format, and the last-role message without `True`.
+(2026-09-22) were never observed from the hosted API and are not adopted: tool call ids of any format, and the last-role
+message without `True`. Where the hosted API accepts what the library refused, `PROFILES` has both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..wire.refusal import Refusal
@@ -18,24 +19,53 @@ from . import tool_schema
 if TYPE_CHECKING:
     from ..schemas.chat import AnyTool
     from ..schemas.messages import AssistantMessage, Message, ToolMessage
+    from ..types import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules for messages that differ between the hosted API and servers of one's own.
+
+    `after_tool`: the roles that may follow `tool`. `skipped`: how many messages at the start are left out when calls
+    and results are compared. `called_name`: what the name in a call of the history must match.
+    """
+
+    after_tool: frozenset[str]
+    skipped: int
+    called_name: re.Pattern[str]
+
+    def may_follow(self, role: str, previous: str) -> bool:
+        """Whether a message with this role may come directly after one with the role `previous`."""
+        return role in (self.after_tool if previous == "tool" else _AFTER[previous])
+
 
 _AFTER = {
     "system": {"user", "assistant", "system"},
     "user": {"assistant", "system", "user"},
     "assistant": {"assistant", "user", "tool"},
-    "tool": {"assistant", "tool"},
 }
 _CALL_ID = re.compile(r"^[a-zA-Z0-9]{9}$")
 _NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 _MISMATCH = "Not the same number of function calls and responses"
 
+PROFILES: Mapping[Profile, Rules] = {
+    # `user` after `tool`: recorded as 200 in 16 exchanges (0xPlaygrounds/rig, crmne/ruby_llm, pydantic-ai; 2026-07-03
+    # to 2026-08-19). Eight of them begin with an assistant's calls, so the first message counts too. A name that is
+    # not valid in `tools`, such as `get_weather Paris{"city": "Paris"}`: recorded as 200 twice (pydantic-ai,
+    # 2026-01-05). An empty name was not observed.
+    "hosted": Rules(frozenset({"assistant", "tool", "user"}), skipped=0, called_name=re.compile(".", re.DOTALL)),
+    # mistral-common before 1.11.1 (2026-04), as in vLLM. Newer versions differ only in allowing `user` after `tool`,
+    # and from 1.12 in the checks of ids.
+    "self-hosted": Rules(frozenset({"assistant", "tool"}), skipped=1, called_name=_NAME),
+}
 
-def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, *, any_id: bool = False) -> None:
+
+def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, rules: Rules, *, any_id: bool = False) -> None:
     """Raises 400 if the messages or tools break a rule. `any_id` accepts tool call ids of any format, because
     third-party models (`zai-glm-*`) generate ids in another format and must accept them in return."""
-    _check_order(messages)
-    _check_results(messages)
-    _check_content(messages, any_id)
+    _check_order(messages, rules)
+    _check_results(messages[rules.skipped :])
+    _check_content(messages, rules, any_id)
     _check_tools(tools or ())
 
 
@@ -43,7 +73,7 @@ def _order(message: str) -> Refusal:
     return Refusal(400, "invalid_request_message_order", message, "3230")
 
 
-def _check_order(messages: Sequence[Message]) -> None:
+def _check_order(messages: Sequence[Message], rules: Rules) -> None:
     if not messages:
         # mistral-common's message; not observed from the hosted API.
         raise _order("Conversation must have at least one message")
@@ -55,16 +85,16 @@ def _check_order(messages: Sequence[Message]) -> None:
         raise _order("Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant")
     previous = None
     for message in messages:
-        if previous is not None and message.role not in _AFTER[previous]:
+        if previous is not None and not rules.may_follow(message.role, previous):
             raise _order(f"Unexpected role '{message.role}' after role '{previous}'")
         previous = message.role
 
 
 def _check_results(messages: Sequence[Message]) -> None:
-    """Checks that every call has a result and vice versa. The first message is skipped, as in mistral-common."""
+    """Checks that every call has a result and vice versa."""
     expected: set[str] = set()
     observed: set[str] = set()
-    for message in messages[1:]:
+    for message in messages:
         if message.role == "tool":
             id = message.tool_call_id
             if id is None:
@@ -90,28 +120,37 @@ def _check_results(messages: Sequence[Message]) -> None:
         raise _order(_MISMATCH)
 
 
-def _check_content(messages: Sequence[Message], any_id: bool) -> None:
+def _check_content(messages: Sequence[Message], rules: Rules, any_id: bool) -> None:
     final = len(messages) - 1
     for index, message in enumerate(messages):
         if message.role == "assistant":
-            _check_assistant(message, index == final, any_id)
+            _check_assistant(message, index == final, rules, any_id)
         elif message.role == "tool":
             _check_tool(message, any_id)
 
 
-def _check_assistant(message: AssistantMessage, final: bool, any_id: bool) -> None:
+def _check_assistant(message: AssistantMessage, final: bool, rules: Rules, any_id: bool) -> None:
     if not message.content and not message.tool_calls:
-        # `but not both` was observed only in 2024: later tokenizers allow both.
+        # `but not both` was observed only until 2025: later tokenizers allow both. The following messages are not those
+        # of mistral-common (1.0 to 1.13).
         text = "Assistant message must have either content or tool_calls, but not none."
+        if message.tool_calls is not None:
+            # Reported once, with an empty string and an empty list (OpenHands#10869, 2025-09). The other message is the
+            # newest for messages without `tool_calls` (seen 2026-07-15). Not known: whether the list decides.
+            text = (
+                "At least one content or tool_calls should be non-empty. "
+                f"Got content={message.content!r} and tool_calls=[]"
+            )
         raise Refusal(400, "invalid_request_assistant_message", text, "3240")
     for call in message.tool_calls or ():
         if call.id == "null":
-            # Reported (2024-12) without a specific type and code; mistral-common raises the exception behind 3280.
+            # Reported (2024-12) without a specific type and code; mistral-common raises the exception behind 3280. The
+            # words of a bad id, with `null` as the id, are older (mistralai/client-js#69, 2024-05-02).
             text = "Tool call id has to be defined in serving mode."
             raise Refusal(400, "invalid_function_call", text, "3280")
         if not any_id and not _CALL_ID.match(call.id):
             raise _bad_id(call.id)
-        if not _NAME.match(call.function.name):
+        if not rules.called_name.match(call.function.name):
             # mistral-common's message, with the exception behind 3280. Not observed from the hosted API.
             raise Refusal(400, "invalid_function_call", _name_text(call.function.name), "3280")
     if message.prefix and not final:
@@ -130,6 +169,9 @@ def _check_tool(message: ToolMessage, any_id: bool) -> None:
 
 
 def _bad_id(id: str) -> Refusal:
+    # Last reported with a body of the hosted API on 2026-04-03 (zed-industries/zed#53034), and on 2026-09-10 with one
+    # that lacks `raw_status_code` (mistralai/mistral-vibe#1075). A client's test with other ids has 200 in cassettes
+    # of 2026-08-16 (0xPlaygrounds/rig), but they hide the ids, so this refusal stays.
     text = f"Tool call id was {id} but must be a-z, A-Z, 0-9, with a length of 9."
     return Refusal(400, "invalid_function_call", text, "3280")
 

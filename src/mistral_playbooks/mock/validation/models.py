@@ -8,53 +8,93 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+STATES = ("served", "redirected", "refused", "unverified")
+"""What happens to a request for a model, as last observed. A documented retirement does not decide it: some retired
+ids were still served weeks later, and some are answered by their successor.
+
+`served`: answers. `redirected`: answers, and the answer names the successor. `refused`: 400, code 1500. `unverified`:
+documented as retired and no longer listed, but no answer was seen; the mock refuses it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model. Dates are ISO strings. `efforts` are the values of `reasoning_effort` that it accepts.
+    """One model, or the ids of one that get the same answers. Dates are ISO strings.
 
-    `retired` is the date of retirement, which may be in the future. `served` is whether the model was still served on
-    the date of the data. `labs` marks a model that an administrator must enable first.
+    `listed` are the ids that the API lists, in its order, `unlisted` the others. `successor` is the id by which a
+    redirected model is answered. `found` is whether `GET /v1/models/{id}` says of an id without an entry that it is
+    deprecated, not that it was not found. `efforts` are the values of `reasoning_effort` that it accepts.
+
+    `retired` and `replacement` are documented; the date may be in the future, or have passed without effect.
+    `announced` and `announced_replacement` are what the API itself said. `labs` marks a model that an administrator
+    must enable first.
     """
 
     id: str
-    aliases: tuple[str, ...]
+    state: str
+    listed: tuple[str, ...]
+    unlisted: tuple[str, ...]
+    successor: str | None
+    found: bool
     name: str
     description: str
     capabilities: frozenset[str]
     max_context_length: int
     default_temperature: float | None
+    billing: str
     efforts: tuple[str, ...]
     released: str | None
     deprecated: str | None
     retired: str | None
     replacement: str | None
-    served: bool
+    announced: str | None
+    announced_replacement: str | None
     labs: bool
     sources: tuple[str, ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id of this model: its main id, then its aliases."""
-        return (self.id, *self.aliases)
+        """Every id of this model: its main id first, each once."""
+        return tuple(dict.fromkeys((self.id, *self.listed, *self.unlisted)))
 
     @property
     def foreign(self) -> bool:
         """Whether it is a third-party model (`zai-glm-*`), with another tokenizer and format of tool call ids."""
         return self.id.startswith("zai-")
 
+    @property
+    def retirement(self) -> str | None:
+        """The day of its retirement: the earlier one if the documentation and the API disagree."""
+        days = [day for day in (self.retired, self.announced and self.announced[:10]) if day]
+        return min(days, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """All models of the data file, `served` and `retired`, by id and alias. `date` is the date of the data."""
+    """All models of the data file. `date` is the date of the data.
+
+    `known` has the row of every id. `served` has, for every id that is answered, the model that answers. `successors`
+    has the name under which a redirected id is answered.
+    """
 
     date: str
+    known: dict[str, Model]
     served: dict[str, Model]
-    retired: dict[str, Model]
+    successors: dict[str, str]
+
+    def answering_id(self, id: str) -> str:
+        """Returns the name of the model in the answer to a request for this id."""
+        return self.successors.get(id, id)
 
     def resources(self) -> list[dict[str, Any]]:
-        """Returns the entries of `GET /v1/models`: one for each id and one for each alias (recorded)."""
-        return [to_resource(model, id) for id, model in self.served.items()]
+        """Returns the entries of `GET /v1/models`: one for each id and one for each alias.
+
+        The order is that of the lists since October 2026: the chat models by name, then the others by name. In August
+        and September 2026 the API had no such order.
+        """
+        rows = dict.fromkeys(self.served.values())
+        ordered = sorted(rows, key=lambda model: ("completion_chat" not in model.capabilities, model.name))
+        return [to_resource(model, id) for model in ordered for id in model.listed]
 
 
 CAPABILITIES = (
@@ -76,11 +116,14 @@ CAPABILITIES = (
 
 INTERNAL = ("embeddings",)
 """Capabilities that endpoints require but the API does not list: the entry of an embedding model has none at all
-(recorded 2026-02-19)."""
+(recorded 2026-02-19 and 2026-08-14)."""
 
 
 def to_resource(model: Model, id: str) -> dict[str, Any]:
-    """Returns a model as the API sends it (keys recorded 2026-08-14), under one of its ids."""
+    """Returns a model as the API sends it, under one of its ids (keys and their order: the list of 2026-10-08).
+
+    `billing_model_name` is not in the list recorded on 2026-08-14.
+    """
     return {
         "id": id,
         "object": "model",
@@ -90,10 +133,11 @@ def to_resource(model: Model, id: str) -> dict[str, Any]:
         "name": model.name,
         "description": model.description,
         "max_context_length": model.max_context_length,
-        "aliases": [other for other in model.ids if other != id],
-        "deprecation": f"{model.retired}T12:00:00Z" if model.retired else None,
-        "deprecation_replacement_model": model.replacement,
+        "aliases": [other for other in model.listed if other != id],
+        "deprecation": model.announced,
+        "deprecation_replacement_model": model.announced_replacement,
         "default_model_temperature": model.default_temperature,
+        "billing_model_name": model.billing,
         "type": "base",
     }
 
@@ -103,32 +147,54 @@ _CREATED = 1795392000  # 2026-11-23T00:00:00Z
 
 
 def parse(data: dict[str, Any]) -> Models:
-    """Returns the models in the content of the data file. Raises ValueError if an id is given twice."""
-    served: dict[str, Model] = {}
-    retired: dict[str, Model] = {}
+    """Returns the models in the content of the data file. Raises ValueError if an id is given twice, a state is
+    unknown, or a successor is not served."""
+    known: dict[str, Model] = {}
     for row in data["models"]:
-        model = Model(
-            id=row["id"],
-            aliases=tuple(row["aliases"]),
-            name=row["name"],
-            description=row["description"],
-            capabilities=frozenset(row["capabilities"]),
-            max_context_length=row["max_context_length"],
-            default_temperature=row["default_temperature"],
-            efforts=tuple(row["efforts"]),
-            released=row["released"],
-            deprecated=row["deprecated"],
-            retired=row["retired"],
-            replacement=row["replacement"],
-            served=row["retired"] is None or row["retired"] > data["date"],
-            labs=row.get("labs", False),
-            sources=tuple(row["sources"]),
-        )
+        model = _model(row)
+        if model.state not in STATES:
+            raise ValueError(f"models.json: {model.id} has the state {model.state}. Use one of: {', '.join(STATES)}.")
         for id in model.ids:
-            if id in served or id in retired:
+            if id in known:
                 raise ValueError(f"models.json: the id {id} is given twice")
-            (served if model.served else retired)[id] = model
-    return Models(data["date"], served, retired)
+            known[id] = model
+    served = {id: model for id, model in known.items() if model.state == "served"}
+    successors: dict[str, str] = {}
+    for id, model in known.items():
+        if model.state == "redirected":
+            if model.successor not in served:
+                raise ValueError(f"models.json: {id} is answered as {model.successor}, which is not served")
+            successors[id] = model.successor
+    served |= {id: served[successor] for id, successor in successors.items()}
+    return Models(data["date"], known, served, successors)
+
+
+def _model(row: dict[str, Any]) -> Model:
+    announced = row.get("announced", {})
+    return Model(
+        id=row["id"],
+        state=row["state"],
+        listed=tuple(row["listed"]),
+        unlisted=tuple(row.get("unlisted", ())),
+        successor=row.get("answers_as"),
+        found=row.get("lookup") != "not found",
+        name=row["name"],
+        description=row["description"],
+        capabilities=frozenset(row["capabilities"]),
+        max_context_length=row["max_context_length"],
+        default_temperature=row["default_temperature"],
+        # Not observed of four models; the name of most others is their id.
+        billing=row.get("billing", row["id"]),
+        efforts=tuple(row["efforts"]),
+        released=row["released"],
+        deprecated=row["deprecated"],
+        retired=row["retired"],
+        replacement=row["replacement"],
+        announced=announced.get("date"),
+        announced_replacement=announced.get("replacement"),
+        labs=row.get("labs", False),
+        sources=tuple(row["sources"]),
+    )
 
 
 @cache

@@ -152,7 +152,8 @@ def found_again(catalog: Catalog, playbook: Playbook, file: str) -> Iterator[str
     if [match.slug for match in diagnose(playbook.slug, catalog)] != [playbook.slug]:
         yield f"{file}: `mistral-playbooks explain {playbook.slug}` does not lead to this page alone. Rename the class."
     for key in (*playbook.codes, *map(str, playbook.statuses)):
-        if playbook.slug not in {match.slug for match in diagnose(key, catalog, top=len(catalog.playbooks))}:
+        matches = diagnose(key, catalog, top=len(catalog.playbooks))
+        if (matches or key in playbook.codes) and playbook.slug not in {match.slug for match in matches}:
             yield f"{file}: `mistral-playbooks explain {key}` does not lead to this page. Add a signature."
 
 

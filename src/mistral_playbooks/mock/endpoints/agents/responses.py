@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...types import Answer
 from ...wire.envelope import dumps
-from ...wire.refusal import ErrorFormat, InvalidRequest, Refusal
+from ...wire.refusal import ErrorFormat, InvalidRequest, Refusal, pydantic_items
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -30,7 +30,7 @@ class AgentErrors(ErrorFormat):
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns pydantic's items, for a query without `ctx`."""
-        found = problem.errors(include_url=False, include_context=place != ("query",))
+        found = pydantic_items(problem, include_url=False, include_context=place != ("query",))
         return [{**item, "loc": [*place, *item["loc"]]} for item in found]
 
     def invalid(self, items: list[Any]) -> Answer:

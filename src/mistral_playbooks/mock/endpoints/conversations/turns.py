@@ -44,8 +44,9 @@ class Speaker:
 
     @property
     def signature(self) -> Json:
-        """The keys that identify it in its entries."""
-        return {"agent_id": self.agent["id"], "model": self.model} if self.agent else {"model": self.model}
+        """The keys that identify it in its entries. Not observed for a redirected model: as in chat."""
+        model = models.load().answering_id(self.model)
+        return {"agent_id": self.agent["id"], "model": model} if self.agent else {"model": model}
 
 
 @dataclass
@@ -206,11 +207,12 @@ def _shortened(messages: list[Json]) -> list[Json]:
 
 
 def _as_conversation_refusal(model: str, refusal: Refusal) -> Refusal:
-    """Converts a chat refusal to that of a conversation. A retired model gets code 3003 (a live probe of 2026-08-17
-    quotes only the end of the message, `currently not in use`). An unknown model was not observed and keeps the message
-    and code of chat."""
-    if refusal.code == "1500" and model in models.load().retired:
-        return responses.invalid_state(f"Model {model} is currently not in use", "3003")
+    """Converts a chat refusal to that of a conversation. A model that does not answer gets code 3003: status, code and
+    message are reported for the unknown model `foo` (livekit/agents#7308 of 2026-09-16), the end of the message for a
+    retired one (a live probe of 2026-08-17). The type was not observed, and neither was a model without chat, which
+    chat does not tell from an unknown one."""
+    if refusal.code == "1500":
+        return responses.invalid_state(f"Model {model} is currently not in use.", "3003")
     return refusal
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from ...types import Answer, Call, Source
-from ...wire.refusal import ErrorFormat, InvalidRequest, Refusal
+from ...wire.refusal import ErrorFormat, InvalidRequest, Refusal, pydantic_items
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 
@@ -33,7 +33,7 @@ class FilesErrors(ErrorFormat):
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns pydantic's items as this service shows them, without input and url."""
         found = []
-        for item in problem.errors(include_url=False, include_input=False):
+        for item in pydantic_items(problem, include_url=False, include_input=False):
             shown: dict[str, Any] = {**item, "loc": [*place, *item["loc"]]}
             if "ctx" in shown:
                 shown["ctx"] = {key: _shown(value) for key, value in shown["ctx"].items()}

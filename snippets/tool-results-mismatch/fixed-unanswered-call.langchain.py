@@ -21,15 +21,20 @@ messages = [HumanMessage("What is the weather in Paris, and what time is it ther
 
 
 def answer(call) -> ToolMessage:
-    return tools[call["name"]].invoke(call)
+    try:
+        return tools[call["name"]].invoke(call)
+    except Exception as error:  # A failed call needs a result, too. The model reads it.
+        return ToolMessage(f"error: {error!r}", tool_call_id=call["id"], status="error")
 
 
-while True:
+for _ in range(10):
     message = llm.invoke(messages)
-    messages.append(message)
-    if not (calls := message.tool_calls):
+    # Calls with broken arguments are in another list, but are sent to the API again.
+    results = [answer(call) for call in message.tool_calls + message.invalid_tool_calls]
+    messages += [message, *results]
+    if not results:
         break
-    # One result for each call.
-    messages.extend(map(answer, calls))
+else:
+    raise SystemExit("No answer after 10 rounds of tool calls.")
 
 print(message.content)

@@ -1,9 +1,9 @@
 import json
 import os
 
-from openai import OpenAI
+from mistralai.client import Mistral
 
-client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 
 def weather(city: str) -> dict:
@@ -26,19 +26,19 @@ messages = [{"role": "user", "content": "What is the weather in Paris, and what 
 
 
 def answer(call) -> dict:
-    result = functions[call.function.name](**json.loads(call.function.arguments))
-    return {"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)}
+    name, arguments = call.function.name, call.function.arguments
+    if isinstance(arguments, str):
+        arguments = json.loads(arguments)
+    content = json.dumps(functions[name](**arguments))
+    return {"role": "tool", "tool_call_id": call.id, "name": name, "content": content}
 
 
 while True:
-    response = client.chat.completions.create(
-        model="mistral-small-latest", messages=messages, tools=tools
-    )
+    response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=tools)
     message = response.choices[0].message
     messages.append(message)
     if not (calls := message.tool_calls):
         break
-    # One result for each call.
-    messages.extend(map(answer, calls))
+    messages.append(answer(calls[0]))
 
 print(message.content)
