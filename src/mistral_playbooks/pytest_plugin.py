@@ -16,12 +16,13 @@ if typing.TYPE_CHECKING:
 
     from .testing import MistralMock
 
-_OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": "", "profile": "hosted"}
+_OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": "", "profile": "hosted", "every_tool": False}
 _PROFILES = ("hosted", "self-hosted")
 _MARKER = (
-    "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted'): configure the fixture "
-    "`mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), the seconds in their "
-    "minute, the seed for answers, and whose rules for messages apply (hosted or self-hosted)."
+    "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted', every_tool=False): configure "
+    "the fixture `mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), the seconds "
+    "in their minute, the seed for answers, whose rules for messages apply (hosted or self-hosted), and whether the "
+    "model calls every tool."
 )
 _MISSING_FIXTURE = (
     "The mark `mistral_mock` has no effect without the fixture `mistral_mock`, so this test did not use the mock. Add "
@@ -87,6 +88,8 @@ def _options(node: pytest.Item) -> dict[str, typing.Any]:
     if options["profile"] not in _PROFILES:
         names = " or ".join(map(repr, _PROFILES))
         raise pytest.UsageError(f"The mark `mistral_mock` takes profile= as {names}, not {options['profile']!r}.")
+    if not isinstance(options["every_tool"], bool):
+        raise pytest.UsageError(f"The mark `mistral_mock` takes every_tool= as True, not {options['every_tool']!r}.")
     return options
 
 

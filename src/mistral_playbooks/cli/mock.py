@@ -37,6 +37,7 @@ def mock(
     limits: str,
     minute: float,
     profile: Profile,
+    every_tool: bool,
     port: int,
     api_key: str | None,
     key_faults: tuple[tuple[str, str], ...],
@@ -63,7 +64,8 @@ def mock(
     # The journal keeps up to 10,000 requests. With Python's default thresholds, scanning them stopped the server for
     # 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
     gc.set_threshold(10_000, 10, 10)
-    api = Api(Settings(api_key=api_key, limits=limits, minute=minute, profile=profile), parse_faults(faults))
+    settings = Settings(api_key=api_key, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
+    api = Api(settings, parse_faults(faults))
     for key, text in key_faults:
         (fault,) = parse_faults((text,))
         api.inject(fault, key)

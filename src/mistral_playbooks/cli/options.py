@@ -40,8 +40,9 @@ def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def mock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--fault`, `--limits`, `--minute` and `--profile`."""
+    """Adds `--fault`, `--limits`, `--minute`, `--profile` and `--every-tool`."""
     for option in (
+        click.option("--every-tool", is_flag=True, help="Call every offered tool, not those that the user asks for."),
         profile_option,
         click.option(
             "--minute", default="60s", callback=_seconds, help="Set the length of the limiter's minute, such as 2s."

@@ -22,6 +22,7 @@ def run(
     limits: str,
     minute: float,
     profile: Profile,
+    every_tool: bool,
     as_json: bool,
     command: tuple[str, ...],
 ) -> None:
@@ -53,6 +54,7 @@ def run(
             limits=limits,
             minute=minute,
             profile=profile,
+            every_tool=every_tool,
             env=os.environ,
         )
     except ToolNotFoundError as error:

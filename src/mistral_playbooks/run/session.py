@@ -52,9 +52,11 @@ def run(
     minute: float,
     env: Mapping[str, str],
     profile: Profile = "hosted",
+    every_tool: bool = False,
 ) -> Report:
     """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
-    api = Api(Settings(api_key=KEY, limits=limits, minute=minute, profile=profile), faults)
+    settings = Settings(api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
+    api = Api(settings, faults)
     with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
         try:
             child = subprocess.Popen(list(command), env=gateway.environment(env))

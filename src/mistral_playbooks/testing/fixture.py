@@ -13,11 +13,10 @@ from ..support.redact import MASK
 from .server import shared
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from ..findings import Finding
     from ..gateway.proxy import Gateway
-    from ..mock import Api, Exchange, Fault, Profile
+    from ..mock import Api, Exchange, Fault
     from .guard import Guard
 
 T = TypeVar("T")
@@ -227,13 +226,12 @@ class MistralMock:
                     self._gateway.__exit__()
 
 
-def start(
-    test: str, *, api_key: str | None, limits: str | Path, minute: float, seed: str, profile: Profile = "hosted"
-) -> MistralMock:
-    """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests."""
+def start(test: str, **settings: Any) -> MistralMock:
+    """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests. The rest are
+    fields of `mock.Settings`."""
     from ..mock import Api, Settings
 
-    return MistralMock(Api(Settings(api_key=api_key, limits=limits, minute=minute, seed=seed, profile=profile)), test)
+    return MistralMock(Api(Settings(**settings)), test)
 
 
 def _sent(exchange: Exchange, waited: float | None) -> SentRequest:

@@ -167,7 +167,7 @@ def test_tools_are_called_in_parallel_once_each():
         assert list(one) == ["id", "type", "function", "index"]
         assert re.fullmatch("[A-Za-z0-9]{9}", one["id"])
         assert one["type"] == "function"
-    assert re.fullmatch(r'\{"city": "[a-z ]+"\}', made[0]["function"]["arguments"])
+    assert list(json.loads(made[0]["function"]["arguments"])) == ["city"]
     assert made[2]["function"]["arguments"] == "{}"
 
 

@@ -23,7 +23,7 @@ _PART = re.compile(
     r"|(?P<sum>(?<![\w.])[(\d][\d.()]*(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]+){1,20})"
     r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
     r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
-    r"|(?P<name>[A-ZÀ-Þ][\w’-]{1,40}(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][\w’-]{0,40}){0,5})"
+    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5})"
     r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
 )
 _MESSAGES = 5
@@ -45,7 +45,7 @@ _KEY = re.compile(r"[\"'`]([A-Za-z_]\w{0,40})[\"'`](\s{0,3}:)?")
 _KEYS = re.compile(r"\b(?:keys?|fields?|propert(?:y|ies)|attributes?)\b", re.I)
 _PLAIN_KEYS = re.compile(
     r"\b(?:keys?|fields?|properties|attributes?)\b(?:\s(?:named|called|are))?[\s:]{1,3}"
-    r"([a-z_]\w{0,40}(?:(?:,\s?and|,|\sand|\sor)\s{0,2}[a-z_]\w{0,40}){0,20})"
+    r"([a-z_]\w{0,40}(?:,\s{0,2}(?!and\b|or\b)[a-z_]\w{0,40}){0,20}(?:,?\s(?:and|or)\s[a-z_]\w{0,40})?)"
 )
 
 

@@ -1,0 +1,88 @@
+"""What the mocked model takes from the user's words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from helpers.api import chat
+from mistral_playbooks.mock.model.json_schema import instance
+from mistral_playbooks.mock.model.said import Said, keys
+
+
+def arguments(text: str, **properties: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    return instance(schema, bytes(32), said=Said([text]))
+
+
+TEXT, WHOLE, NUMBER = {"type": "string"}, {"type": "integer"}, {"type": "number"}
+CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seats"
+
+
+@pytest.mark.parametrize(
+    ("text", "properties", "found"),
+    [
+        ("What is the value of magic_function(3)?", {"input": WHOLE}, {"input": 3}),
+        ("Add 2.5 and -4", {"a": NUMBER, "b": NUMBER}, {"a": 2.5, "b": -4}),
+        ("From New York to Rio de Janeiro", {"a": TEXT, "b": TEXT}, {"a": "New York", "b": "Rio de Janeiro"}),
+        (CUSTOMER, {"name": TEXT, "seats": WHOLE}, {"name": "\u4f60\u597d\u554a\u96c6\u56e2", "seats": 3}),
+        ("Order A-17 for \u5f20\u4f1f", {"order_id": TEXT, "by": TEXT}, {"order_id": "A-17", "by": "\u5f20\u4f1f"}),
+        ("Paris in Celsius", {"unit": {"enum": ["fahrenheit", "celsius"]}}, {"unit": "celsius"}),
+        ("On 2026-12-01, please", {"day": {"type": "string", "format": "date"}}, {"day": "2026-12-01"}),
+        ("Write to ann@example.com", {"email": TEXT}, {"email": "ann@example.com"}),
+        ("Call it XK-12 or AB-99", {"code": {"type": "string", "pattern": "^AB-"}}, {"code": "AB-99"}),
+        ("What is 2 + 3 * 4?", {"expression": TEXT}, {"expression": "2 + 3 * 4"}),
+        ("Who won the cup in 1998?", {"query": TEXT}, {"query": "Who won the cup in 1998?"}),
+        ("Sum 3, 4 and 5", {"numbers": {"type": "array", "items": NUMBER}}, {"numbers": [3, 4, 5]}),
+        ("Weather in Paris", {"place": {"type": "object", "properties": {"city": TEXT}}}, {"place": {"city": "Paris"}}),
+    ],
+)  # fmt: skip
+def test_arguments_are_what_the_user_said(text: str, properties: dict[str, Any], found: dict[str, Any]) -> None:
+    assert arguments(text, **properties) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "schema"),
+    [
+        ("Take 12", {"type": "integer", "maximum": 10}),
+        ("Take 2.5", {"type": "integer"}),
+        ("Take 3", {"type": "integer", "multipleOf": 2}),
+        ("In Paris", {"type": "string", "maxLength": 3}),
+        ("In Paris", {"type": "string", "pattern": "^[0-9]{3}$"}),
+        ("In Paris", {"type": "string", "format": "date"}),
+    ],
+)
+def test_what_does_not_fit_is_not_taken(text: str, schema: dict[str, Any]) -> None:
+    assert Said([text]).take(schema["type"], schema, "value") is None
+
+
+def test_each_part_is_one_argument() -> None:
+    said = Said(["From Rome to Oslo"])
+    assert [said.take("string", {}, "city") for _ in range(3)] == ["Rome", "Oslo", None]
+
+
+def test_a_pattern_that_takes_long_is_not_tried() -> None:
+    said = Said(["Use aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1!"])
+    assert said.take("string", {"pattern": "^(a+)+$"}, "value") is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        ("Return JSON with `setup` and `punchline` keys.", ["setup", "punchline"]),
+        ('Answer as {"name": "…", "age": 0}.', ["name", "age"]),
+        ("JSON with the keys name, age and city, nothing else", ["name", "age", "city"]),
+        ("Tell me a joke in JSON.", ["answer"]),
+    ],
+)
+def test_json_has_the_keys_that_the_prompt_names(prompt: str, found: list[str]) -> None:
+    body = chat(messages=[{"role": "user", "content": prompt}], response_format={"type": "json_object"})[1]
+    answer = json.loads(body["choices"][0]["message"]["content"])
+    assert list(answer) == found
+    assert all(isinstance(one, str) and one for one in answer.values())
+
+
+def test_keys_of_a_prompt_without_any() -> None:
+    assert keys("Answer briefly.") == []

@@ -1,0 +1,82 @@
+"""Which tools the mocked model calls: by words that the user shares with them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from helpers.api import chat
+from mistral_playbooks.mock import Api, Settings
+
+
+def tool(name: str, description: str = "", **properties: Any) -> dict[str, Any]:
+    parameters = {"type": "object", "properties": properties, "required": list(properties)}
+    return {"type": "function", "function": {"name": name, "description": description, "parameters": parameters}}
+
+
+TEXT = {"type": "string"}
+PAYMENTS = [
+    tool("retrieve_payment_status", "Get payment status of a transaction", transaction_id=TEXT),
+    tool("retrieve_payment_date", "Get payment date of a transaction", transaction_id=TEXT),
+]
+OFFICE = [
+    tool("get_weather", "Get the weather of a city", city=TEXT),
+    tool("getForecast", "Weather forecast for days", city=TEXT),
+    tool("send_email", "Send a message", email={"type": "string", "format": "email"}, subject=TEXT),
+    tool("add", "Adds two numbers", a={"type": "integer"}, b={"type": "integer"}),
+]
+
+
+def called(tools: list[dict[str, Any]], *said: str, api: Api | None = None, **fields: Any) -> dict[str, Any]:
+    """The name and arguments of each call, after these messages of the user."""
+    messages: list[dict[str, Any]] = []
+    for text in said:
+        messages += [{"role": "user", "content": text}, {"role": "assistant", "content": "Tell me more."}]
+    body = chat(api, messages=messages[:-1], tools=tools, **fields)[1]
+    calls = body["choices"][0]["message"]["tool_calls"] or []
+    return {one["function"]["name"]: json.loads(one["function"]["arguments"]) for one in calls}
+
+
+@pytest.mark.parametrize(
+    ("tools", "said", "names"),
+    [
+        (PAYMENTS, "What's the status of my transaction T1001?", ["retrieve_payment_status"]),
+        (PAYMENTS, "When was T1001 paid, what is its date?", ["retrieve_payment_date"]),
+        (
+            PAYMENTS,
+            "Status and date of the payment T1001, please",
+            ["retrieve_payment_status", "retrieve_payment_date"],
+        ),
+        (PAYMENTS, "Hello", ["retrieve_payment_status"]),
+        (OFFICE, "What's the weather in Paris?", ["get_weather"]),
+        (OFFICE, "Forecasts for Paris!", ["getForecast"]),
+        (OFFICE, "Email ann@example.com about the weather in Rome", ["get_weather", "send_email"]),
+        (OFFICE, "Give me the sum of numbers 2 and 3", ["add"]),
+    ],
+)
+def test_the_user_gets_the_tools_that_were_asked_for(tools: list[dict[str, Any]], said: str, names: list[str]) -> None:
+    assert list(called(tools, said)) == names
+
+
+def test_an_earlier_message_decides_if_the_last_one_names_no_tool() -> None:
+    """As in the notebook about function calling, where the second message only gives the id."""
+    assert called(PAYMENTS, "When was it paid? I need the date.", "The transaction is T1001.") == {
+        "retrieve_payment_date": {"transaction_id": "T1001"}
+    }
+
+
+def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:
+    for choice in ("any", "required"):
+        assert list(called(OFFICE, "Weather in Paris?", tool_choice=choice)) == ["get_weather"]
+    named = {"type": "function", "function": {"name": "add"}}
+    assert list(called(OFFICE, "Weather in Paris?", tool_choice=named)) == ["add"]
+
+
+def test_every_tool_is_a_setting() -> None:
+    assert len(called(OFFICE, "Weather in Paris?", api=Api(Settings(every_tool=True)))) == len(OFFICE)
+
+
+def test_the_same_request_gets_the_same_calls() -> None:
+    assert called(OFFICE, "Weather in Paris?") == called(OFFICE, "Weather in Paris?")
