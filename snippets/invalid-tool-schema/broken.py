@@ -1,43 +1,23 @@
-import json
 import os
 
 from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
+pages = {"type": "array", "items": {"type": "integer", "minimum": 0, "exclusiveMinimum": True}}
 tool = {
     "type": "function",
     "function": {
-        "name": "weather",
-        "description": "Current weather in a city.",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "city": {"type": "str"},
-            },
-            "required": ["city"],
-        },
+        "name": "read_pages",
+        "description": "Text of some pages of the manual.",
+        "parameters": {"type": "object", "properties": {"pages": pages}, "required": ["pages"]},
     },
 }
-messages = [{"role": "user", "content": "What is the weather in Paris?"}]
-
-
-def weather(city: str) -> dict:
-    return {"city": city, "sky": "clear", "celsius": 21}
-
-
-while True:
-    response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=[tool])
-    message = response.choices[0].message
-    messages.append(message)
-    if not message.tool_calls:
-        break
-    for call in message.tool_calls:
-        given = call.function.arguments
-        result = weather(**(json.loads(given) if isinstance(given, str) else given))
-        content = json.dumps(result)
-        messages.append(
-            {"role": "tool", "tool_call_id": call.id, "name": "weather", "content": content}
-        )
-
-print(message.content)
+call = {"id": "b4Kx0TzQ1", "function": {"name": "read_pages", "arguments": '{"pages": [4]}'}}
+messages = [
+    {"role": "user", "content": "What does page 4 of the manual say?"},
+    {"role": "assistant", "tool_calls": [call]},
+    {"role": "tool", "tool_call_id": call["id"], "name": "read_pages", "content": "Press Start."},
+]
+response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=[tool])
+print(response.choices[0].message.content)

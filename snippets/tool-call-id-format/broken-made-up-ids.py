@@ -13,10 +13,10 @@ log = [
 
 calls, results = [], []
 for number, (name, arguments, result) in enumerate(log):
-    id = f"turn1_{number}"
-    calls.append({"id": id, "function": {"name": name, "arguments": json.dumps(arguments)}})
+    call_id = f"turn1_{number}"
+    calls.append({"id": call_id, "function": {"name": name, "arguments": json.dumps(arguments)}})
     content = json.dumps(result)
-    results.append({"role": "tool", "tool_call_id": id, "name": name, "content": content})
+    results.append({"role": "tool", "tool_call_id": call_id, "name": name, "content": content})
 
 response = client.chat.complete(
     model="mistral-small-latest",

@@ -2,31 +2,18 @@ import { mistral } from "@ai-sdk/mistral";
 import { generateText, type ModelMessage } from "ai";
 
 // A conversation that began with another provider's model.
+const call = { toolCallId: "call_PTLP8xhu3uwZk4l3nlnrrJha", toolName: "weather" };
 const history: ModelMessage[] = [
   { role: "user", content: "What is the weather in Paris?" },
-  {
-    role: "assistant",
-    content: [
-      {
-        type: "tool-call",
-        toolCallId: "call_PTLP8xhu3uwZk4l3nlnrrJha",
-        toolName: "weather",
-        input: { city: "Paris" },
-      },
-    ],
-  },
+  { role: "assistant", content: [{ ...call, type: "tool-call", input: { city: "Paris" } }] },
   {
     role: "tool",
-    content: [
-      {
-        type: "tool-result",
-        toolCallId: "call_PTLP8xhu3uwZk4l3nlnrrJha",
-        toolName: "weather",
-        output: { type: "json", value: { celsius: 21 } },
-      },
-    ],
+    content: [{ ...call, type: "tool-result", output: { type: "json", value: { celsius: 21 } } }],
   },
 ];
 
-const { text } = await generateText({ model: mistral("mistral-small-latest"), messages: history });
+const { text } = await generateText({
+  model: mistral("mistral-small-latest"),
+  messages: history,
+});
 console.log(text);

@@ -24,5 +24,8 @@ const history: Message[] = [
   },
 ];
 
-const response = await client.chat.complete({ model: "mistral-small-latest", messages: history });
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: history,
+});
 console.log(response.choices[0].message?.content);

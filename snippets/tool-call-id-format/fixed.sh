@@ -6,10 +6,10 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
     "messages": [
       {"role": "user", "content": "What is the weather in Paris?"},
       {"role": "assistant", "tool_calls": [
-        {"id": "f043b1c1f", "function": {
+        {"id": "882dacbcd", "function": {
           "name": "weather", "arguments": "{\"city\": \"Paris\"}"}}
       ]},
-      {"role": "tool", "tool_call_id": "f043b1c1f",
+      {"role": "tool", "tool_call_id": "882dacbcd",
         "name": "weather", "content": "21 degrees"}
     ]
   }'

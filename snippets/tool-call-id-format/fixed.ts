@@ -25,20 +25,35 @@ const history: Message[] = [
   },
 ];
 
-function nine(id: string): string {
-  if (/^[a-zA-Z0-9]{9}$/.test(id)) return id;
-  // The same id in gives the same id out: calls and results still match.
-  return createHash("sha256").update(id).digest("hex").slice(0, 9);
+const valid = (id: string) => /^[a-zA-Z0-9]{9}$/.test(id);
+const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 9);
+
+/** The same conversation, with ids that Mistral accepts. Call it for each request. */
+function mapped(history: Message[]): Message[] {
+  let waiting: { old?: string | null; id: string }[] = [];
+  return history.map((message, place): Message => {
+    if (message.role === "assistant" && message.toolCalls?.length) {
+      waiting = [];
+      const toolCalls = message.toolCalls.map((call, number) => {
+        const old = call.id;
+        let id = old ?? "";
+        if (!valid(id) || waiting.some((pair) => pair.old === old)) {
+          // The place tells apart calls whose ids are empty or equal.
+          id = digest(`${place} ${number} ${old}`);
+        }
+        waiting.push({ old, id });
+        return { ...call, id };
+      });
+      return { ...message, toolCalls };
+    }
+    if (message.role !== "tool") return message;
+    const at = waiting.findIndex((pair) => pair.old === message.toolCallId);
+    return at < 0 ? message : { ...message, toolCallId: waiting.splice(at, 1)[0].id };
+  });
 }
 
-const messages = structuredClone(history);
-for (const message of messages) {
-  if (message.role === "tool" && message.toolCallId) {
-    message.toolCallId = nine(message.toolCallId);
-  } else if (message.role === "assistant") {
-    for (const call of message.toolCalls ?? []) call.id &&= nine(call.id);
-  }
-}
-
-const response = await client.chat.complete({ model: "mistral-small-latest", messages });
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: mapped(history),
+});
 console.log(response.choices[0].message?.content);

@@ -35,6 +35,7 @@ BAD = [
     {"patternProperties": {"a": 5}}, {"definitions": {"a": {"type": 5}}}, {"not": 5}, {"if": []},
     {"uniqueItems": "yes"}, {"$ref": 5}, {"description": None}, {"const": None, "minimum": "1"},
     {"additionalItems": 3}, {"exclusiveMinimum": True}, {"propertyNames": []}, {"contains": "x"},
+    {"required": None}, {"enum": None},
     {"examples": {}}, {"readOnly": 1}, {"minimum": True}, {"allOf": [{}, {"type": {}}]},
 ]  # fmt: skip
 

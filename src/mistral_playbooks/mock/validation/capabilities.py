@@ -26,8 +26,8 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
     tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), `json_schema` without its field,
     `$id` and `$schema` in tools (`Grammar error`, 2025-08, title only), n with `prediction` or with mistral-large, more
     than 128 tools, two tools with the same name, a `tool_choice` that names no tool (these at most documented). So is a
-    document for a model that cannot read it: the 404 of code 3040 was reported once, on 2026-03-20, for an id that meant
-    another model then (`mistral-vibe-cli-latest`, mistralai/client-python#441). The fault
+    document for a model that cannot read it: the 404 of code 3040 was reported once, on 2026-03-20, for an id that
+    meant another model then (`mistral-vibe-cli-latest`, mistralai/client-python#441). The fault
     `model-not-found/document-router` answers it.
     """
     kinds = _kinds(request)
