@@ -8,6 +8,8 @@ messages = [{"role": "user", "content": "Explain in three paragraphs how tides w
 with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
     for event in stream:
         choice = event.data.choices[0]
-        if isinstance(choice.delta.content, str):
-            print(choice.delta.content, end="", flush=True)
+        content = choice.delta.content
+        if isinstance(content, list):  # a reasoning model: thinking and text
+            content = "".join(chunk.text for chunk in content if chunk.type == "text")
+        print(content or "", end="", flush=True)
 print(f"\n{event.data.usage.total_tokens} tokens")

@@ -10,7 +10,12 @@ const stream = await client.chat.stream({
 });
 for await (const event of stream) {
   const choice = event.data.choices[0];
-  if (typeof choice?.delta.content === "string") process.stdout.write(choice.delta.content);
+  let content = choice?.delta.content;
+  if (Array.isArray(content)) {
+    // A reasoning model: thinking and text.
+    content = content.map((chunk) => (chunk.type === "text" ? chunk.text : "")).join("");
+  }
+  process.stdout.write(content ?? "");
   usage = event.data.usage;
 }
 console.log(`\n${usage!.totalTokens} tokens`);

@@ -20,8 +20,10 @@ async def answer():
             ) as stream:
                 async for event in stream:
                     choice = event.data.choices[0]
-                    if isinstance(choice.delta.content, str):
-                        print(choice.delta.content, end="", flush=True)
+                    content = choice.delta.content
+                    if isinstance(content, list):  # a reasoning model: thinking and text
+                        content = "".join(chunk.text for chunk in content if chunk.type == "text")
+                    print(content or "", end="", flush=True)
                     finish_reason = choice.finish_reason or finish_reason
             failure = f"finish_reason is {finish_reason}"
         except MistralError as error:

@@ -21,7 +21,12 @@ for (const wait of [1_000, 2_000, 4_000, null]) {
     });
     for await (const event of stream) {
       const choice = event.data.choices[0];
-      if (typeof choice?.delta.content === "string") process.stdout.write(choice.delta.content);
+      let content = choice?.delta.content;
+      if (Array.isArray(content)) {
+        // A reasoning model: thinking and text.
+        content = content.map((chunk) => (chunk.type === "text" ? chunk.text : "")).join("");
+      }
+      process.stdout.write(content ?? "");
       finishReason = choice?.finishReason ?? finishReason;
     }
     failure = `finish_reason is ${finishReason}`;
