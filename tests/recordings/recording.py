@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
+from mistral_playbooks.mock.server.compression import compress
 from mistral_playbooks.mock.validation import models
 from recordings.rebuilt import STAND_INS, pdf, rebuilt
 from recordings.words import spoken
@@ -40,6 +41,8 @@ class Recording:
     answer: str
     at: float
     notes: tuple[str, ...]
+    accepts: str | None = None
+    """The codings that the client accepts."""
 
     @property
     def filtered(self) -> bool:
@@ -69,6 +72,7 @@ def read(file: Path) -> Recording:
         answer=re.sub(r" /\*.*?\*/", "", _plain(response["body"] or "")),
         at=datetime.fromisoformat(data["recorded_at"]).timestamp(),
         notes=tuple(data["notes"]),
+        accepts=request["headers"].get("accept-encoding") or response["headers"].get("content-encoding"),
     )
 
 
@@ -97,7 +101,13 @@ class Replay:
         self._api = Api(settings, [parse_fault(fault)] if fault else (), clock=lambda: self._now)
 
     def response(self) -> Response:
-        """The mock's answer to the recorded request."""
+        """The mock's answer to the recorded request, in the coding in which its server would send it."""
+        response = self._answer()
+        accepted = self._recording.accepts
+        coded = compress(response, accepted) if accepted else response
+        return replace(response, headers=coded.headers)
+
+    def _answer(self) -> Response:
         recording = self._recording
         path, body, kind = self._prepared()
         if recording.status == 200 and (words := spoken(recording.path, recording.answer)):
