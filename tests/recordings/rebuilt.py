@@ -41,8 +41,7 @@ def _ocr(_: int, answer: Any) -> Any:
 
 
 def _chat(_: int, answer: Any) -> Any:
-    model = answer["model"]
-    return {"model": STAND_INS.get(model, model), "messages": [{"role": "user", "content": "Hello"}]}
+    return {"model": answer["model"], "messages": [{"role": "user", "content": "Hello"}]}
 
 
 def _transcription(status: int, answer: Any) -> tuple[bytes, str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mistral_playbooks.live.shapes import frames
 from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
+from mistral_playbooks.mock.server.compression import compress
+from mistral_playbooks.mock.validation import models
 from recordings.rebuilt import STAND_INS, pdf, rebuilt
+from recordings.words import spoken
 
 KEY = "key"
 MASSIVE = "word " * 200_000  # a cassette put <MASSIVE_TEXT> in place of a million characters
@@ -39,6 +41,8 @@ class Recording:
     answer: str
     at: float
     notes: tuple[str, ...]
+    accepts: str | None = None
+    """The codings that the client accepts."""
 
     @property
     def filtered(self) -> bool:
@@ -68,6 +72,7 @@ def read(file: Path) -> Recording:
         answer=re.sub(r" /\*.*?\*/", "", _plain(response["body"] or "")),
         at=datetime.fromisoformat(data["recorded_at"]).timestamp(),
         notes=tuple(data["notes"]),
+        accepts=request["headers"].get("accept-encoding") or response["headers"].get("content-encoding"),
     )
 
 
@@ -79,25 +84,33 @@ def _plain(text: str) -> str:
 
 
 class Replay:
-    """The mock on its own, with what one recording needs; under a fault, if one is given."""
+    """The mock on its own, with what one recording needs; under a fault, if one is given. What the API leaves to chance
+    depends on the mock's `seed`."""
 
-    def __init__(self, recording: Recording, folder: Path, fault: str | None = None) -> None:
+    def __init__(self, recording: Recording, folder: Path, fault: str | None = None, seed: str = "") -> None:
         self._recording = recording
         self._now = recording.at
         self._fault = fault
         self._limits = _limits(recording)
-        settings = Settings(api_key=KEY)
+        self._stood_in: tuple[str, str] | None = None  # a model, and the one in its place
+        settings = Settings(api_key=KEY, seed=seed)
         if self._limits:
             limits = folder / f"{recording.name}.json"
             limits.write_text(json.dumps({"*": self._limits}), encoding="utf-8")
-            settings = Settings(api_key=KEY, limits=limits)
+            settings = Settings(api_key=KEY, seed=seed, limits=limits)
         self._api = Api(settings, [parse_fault(fault)] if fault else (), clock=lambda: self._now)
 
     def response(self) -> Response:
-        """The mock's answer to the recorded request."""
+        """The mock's answer to the recorded request, in the coding in which its server would send it."""
+        response = self._answer()
+        accepted = self._recording.accepts
+        coded = compress(response, accepted) if accepted else response
+        return replace(response, headers=coded.headers)
+
+    def _answer(self) -> Response:
         recording = self._recording
         path, body, kind = self._prepared()
-        if recording.status == 200 and (words := spoken(recording)):
+        if recording.status == 200 and (words := spoken(recording.path, recording.answer)):
             self._api.reply(words)
         key = "wrong" if recording.status == 401 else KEY
         if recording.status == 429 and self._limits.get("requests") and not self._fault:
@@ -110,7 +123,24 @@ class Replay:
                     break
                 self._now += 1
                 response = self._send(recording.method, path, body, kind, key, recording.query)
-        return response
+        return self._named_back(response)
+
+    def _named_back(self, response: Response) -> Response:
+        """The answer with the recorded model's name in place of the one that stood in for it."""
+        if self._stood_in is None:
+            return response
+        new, old = (f'"model":{json.dumps(id)}'.encode() for id in self._stood_in)
+        chunks = response.chunks and tuple(chunk.replace(old, new) for chunk in response.chunks)
+        return replace(response, body=response.body.replace(old, new), chunks=chunks)
+
+    def _stand_in(self, text: str) -> str:
+        """A body with a model of the mock in place of one that was retired since then."""
+        for id in set(re.findall(r'"model": ?"([^"]+)"', text)):
+            new = stand_in(id, self._recording.at)
+            if new and new != id:
+                self._stood_in = id, new
+                text = re.sub(rf'("model": ?)"{re.escape(id)}"', rf'\1"{new}"', text)
+        return text
 
     def _send(
         self, method: str, path: str, body: bytes, kind: str = "application/json", key: str = KEY, query: str = ""
@@ -127,12 +157,17 @@ class Replay:
         path, kind = recording.path, recording.content_type
         if recording.body is None:
             body, kind = rebuilt(path, recording.status, json.loads(recording.answer))
+            if kind == "application/json":
+                body = self._stand_in(body.decode()).encode()
             return path, body, kind
         text = recording.body
         if kind.startswith("multipart/"):
             return path, base64.b64decode(text), kind
         if "ag_" in path + text:
-            path, text = _put(r"ag_[0-9a-f]{32}", self._json("POST", "/v1/agents", AGENT)["id"], path, text)
+            named = re.search(r'"model": ?"([^"]+)"', recording.answer)
+            agent = self._stand_in(json.dumps({**AGENT, "model": named[1] if named else AGENT["model"]}))
+            id = self._json("POST", "/v1/agents", json.loads(agent))["id"]
+            path, text = _put(r"ag_[0-9a-f]{32}", id, path, text)
         if "/conversations/" in path:
             begun = self._json("POST", "/v1/conversations", {"model": AGENT["model"], "inputs": "Hello"})
             id = begun["conversation_id"]
@@ -151,9 +186,19 @@ class Replay:
             text = text.replace("mistral-small-latest", "ministral-3b-latest")
         if "'vision'" in recording.answer:
             text = text.replace('"mistral-small"', '"codestral-latest"')
-        for old, new in STAND_INS.items():
-            text = re.sub(rf'("model": ?)"{old}"', rf'\1"{new}"', text)
-        return path, text.encode(), kind
+        return path, self._stand_in(text).encode(), kind
+
+
+def stand_in(id: str, at: float) -> str | None:
+    """The model that stands in for one that answered then and does no longer; None where none has to."""
+    known = models.load()
+    if id in known.served:
+        return None
+    if id in STAND_INS:
+        return STAND_INS[id]
+    model = known.known.get(id)
+    then = datetime.fromtimestamp(at, UTC).date().isoformat()
+    return model.replacement if model and model.retirement and then <= model.retirement else None
 
 
 def _put(pattern: str, id: str, path: str, text: str) -> tuple[str, str]:
@@ -166,46 +211,3 @@ def _limits(recording: Recording) -> dict[str, int]:
     if recording.status != 429:
         return {}
     return {bucket: int(recording.headers[name]) for bucket, name in names.items() if name in recording.headers}
-
-
-def spoken(recording: Recording) -> dict[str, Any] | None:
-    """What the model said, so that the mocked one says the same and the forms can be compared; None: no words."""
-    if recording.path.startswith("/v1/conversations"):
-        return None
-    if recording.streamed:
-        # Not every stream is of choices: those of transcriptions name what happens.
-        chunks = [data for _, data in frames(recording.answer) if isinstance(data, dict) and data.get("choices")]
-        choices = [_joined([chunk["choices"][0] for chunk in chunks])] if chunks else None
-    else:
-        value = json.loads(recording.answer) if recording.answer else {}
-        choices = value.get("choices") if isinstance(value, dict) else None
-    if not choices:
-        return None
-    message = choices[0]["message"]
-    content = message.get("content") or ""
-    chunks = content if isinstance(content, list) else [{"type": "text", "text": content}]
-    thoughts = [part["text"] for one in chunks if one["type"] == "thinking" for part in one["thinking"]]
-    calls = [
-        {"name": call["function"]["name"], "arguments": call["function"]["arguments"]}
-        for call in message.get("tool_calls") or ()
-    ]
-    return {
-        "text": "".join(one.get("text", "") for one in chunks),
-        "thinking": "".join(thoughts) or None,
-        "tool_calls": calls or None,
-        "finish_reason": choices[0]["finish_reason"],
-    }
-
-
-def _joined(choices: list[Any]) -> dict[str, Any]:
-    """The chunks of a stream's first choice as one message."""
-    parts: list[Any] = []
-    calls: list[Any] = []
-    for choice in choices:
-        if choice.get("index") != 0:
-            continue
-        content = choice["delta"].get("content") or []
-        parts += content if isinstance(content, list) else [{"type": "text", "text": content}]
-        calls += choice["delta"].get("tool_calls") or []
-    reason = next((choice["finish_reason"] for choice in reversed(choices) if choice["finish_reason"]), "stop")
-    return {"message": {"content": parts, "tool_calls": calls}, "finish_reason": reason}

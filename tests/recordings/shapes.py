@@ -1,10 +1,11 @@
-"""How two answers are compared: keys and types of a body, frames of a stream, names of headers."""
+"""How two answers are compared: keys, types and fixed words of a body, frames of a stream, headers."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from mistral_playbooks.live.shapes import frames, parsed
@@ -15,8 +16,26 @@ IGNORED = re.compile(r"set-cookie|cf-.*")
 # How a body is framed depends on the cassette: decoded bodies lost their length.
 _FRAMING = {"content-length": "(framing)", "transfer-encoding": "(framing)"}
 
+_CODING = "content-encoding"
+
+_FIXED = {
+    "access-control-allow-origin",
+    "alt-svc",
+    "cf-cache-status",
+    "content-type",
+    "server",
+    "strict-transport-security",
+    "x-content-type-options",
+    "x-max-retry-attempts-reached",
+}
+"""Headers with the same value in every answer of a kind."""
+
+_WORDS = {"finish_reason", "model", "object", "purpose", "role", "sample_type", "service_tier", "source", "type"}
+"""Fields whose values are compared, because programs tell things apart by them."""
+
 Shape = dict[str, set[str]]
-"""What a value holds: path → the types found there. `[]` stands for the elements of a list."""
+"""What a value holds: path → the types found there, or the values of `_WORDS`. `[]` stands for the elements of a
+list."""
 
 
 def shape(values: Iterable[Any]) -> Shape:
@@ -29,7 +48,8 @@ def shape(values: Iterable[Any]) -> Shape:
 
 def _walk(value: Any, path: str, found: Shape) -> None:
     kind = {bool: "boolean", str: "string", int: "number", float: "number", type(None): "null", dict: "object"}
-    found.setdefault(path, set()).add(kind.get(type(value), "list"))
+    word = isinstance(value, str) and path.rpartition(".")[2] in _WORDS
+    found.setdefault(path, set()).add(json.dumps(value) if word else kind.get(type(value), "list"))
     if isinstance(value, dict):
         for name, item in value.items():
             _walk(item, f"{path}.{name}".lstrip("."), found)
@@ -62,14 +82,39 @@ def _names(types: set[str]) -> str:
     return " or ".join(sorted(types))
 
 
-def headers(recorded: Iterable[str], mine: Iterable[str], *, filtered: bool) -> list[str]:
-    """Header names that only one of them has. `filtered`: the cassette kept a few alone."""
-    there = {_FRAMING.get(name, name) for name in recorded if not IGNORED.fullmatch(name)}
-    here = {_FRAMING.get(name, name) for name in mine if not IGNORED.fullmatch(name)}
-    problems = [f"header: {name} is missing" for name in sorted(there - here)]
+def headers(recorded: Mapping[str, str], mine: Mapping[str, str], *, filtered: bool) -> list[str]:
+    """Header names that only one of them has, and fixed values that differ. `filtered`: the cassette kept a few alone.
+
+    A cassette that keeps decoded bodies has lost `content-encoding`, but one that names a coding, or a length of its
+    own, shows what was sent."""
+    there, here = _comparable(recorded), _comparable(mine)
+    problems = [f"header: {name} is missing" for name in sorted(there.keys() - here.keys())]
     if not filtered:
-        problems += [f"header: {name} is not recorded" for name in sorted(here - there)]
+        problems += [f"header: {name} is not recorded" for name in sorted(here.keys() - there.keys())]
+    for name in sorted(there.keys() & here.keys() & _FIXED):
+        if there[name] != here[name]:
+            problems.append(f"header: {name} is {here[name]}, recorded as {there[name]}")
+    one, other = recorded.get(_CODING), mine.get(_CODING)
+    plain = "content-length" in recorded and "transfer-encoding" not in recorded
+    if one != other and (one or plain):
+        problems.append(f"header: {_CODING} is {other}, recorded as {one}")
     return problems
+
+
+def _comparable(headers: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in headers.items() if name != _CODING and not IGNORED.fullmatch(name)}
+    return {_FRAMING.get(name, name): value for name, value in kept.items()}
+
+
+def words(recorded: dict[str, Any] | None, mine: dict[str, Any] | None) -> list[str]:
+    """What the model said, where the mocked one was given the words."""
+    if recorded is None:
+        return []
+    return [
+        f"said: {name} is {(mine or {}).get(name)!r}, recorded as {recorded[name]!r}"
+        for name in recorded
+        if (mine or {}).get(name) != recorded[name]
+    ]
 
 
 def streams(recorded: str, mine: str) -> list[str]:
@@ -78,10 +123,38 @@ def streams(recorded: str, mine: str) -> list[str]:
     short = {"middle"}  # an answer of few words has none
     problems = [f"stream: no {name} frame" for name in sorted(there.keys() - here.keys() - short)]
     problems += [f"stream: a {name} frame is not recorded" for name in sorted(here.keys() - there.keys() - short)]
+    one, other = (_order(frames(text)) for text in (recorded, mine))
+    if one != other:
+        problems.append(f"stream: the frames are {', '.join(other)}; recorded as {', '.join(one)}")
     for name in sorted(there.keys() & here.keys()):
         found = differences(shape(there[name]), shape(here[name]))
         problems += [f"{name} frame: {problem.removeprefix('body: ')}" for problem in found]
     return problems
+
+
+def _order(found: list[tuple[str, Any]]) -> list[str]:
+    """What the frames hold, one after the other; frames that hold the same count once. Of a completion's text, what
+    was said has any number of frames, so all but the last of them are left out."""
+    names = [name or (data if isinstance(data, str) else _kind(data)) for name, data in found]
+    order = [name for name, following in pairwise([*names, ""]) if name != following]
+    return [name for name, following in pairwise([*order, ""]) if not following.startswith(f"{name} + ")]
+
+
+def _kind(frame: Any) -> str:
+    """What one frame of a completion holds: `text + stop + usage`."""
+    kinds: list[str] = []
+    for choice in frame.get("choices") or () if isinstance(frame, dict) else ():
+        delta = choice["delta"]
+        content = delta.get("content")
+        kinds += ["role"] * ("role" in delta)
+        if isinstance(content, list):
+            kinds += [part["type"] for part in content]
+        elif isinstance(content, str) and "role" not in delta:
+            kinds.append("text" if content else "empty text")
+        if calls := delta.get("tool_calls"):
+            kinds.append("1 call" if len(calls) == 1 else f"{len(calls)} calls")
+        kinds += [choice["finish_reason"]] * bool(choice["finish_reason"])
+    return " + ".join([*kinds, *(["usage"] if isinstance(frame, dict) and frame.get("usage") else [])])
 
 
 def _grouped(found: list[tuple[str, Any]]) -> Mapping[str, list[Any]]:

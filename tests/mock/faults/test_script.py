@@ -77,7 +77,7 @@ def test_thinking_and_a_reason(stream):
     if stream:
         chunks = [one["choices"][0]["delta"].get("content") for one in frames(response)]
         parts = [part for delta in chunks if isinstance(delta, list) for part in delta]
-        thoughts = [part["thinking"][0]["text"] for part in parts if part["type"] == "thinking"]
+        thoughts = [thought["text"] for part in parts for thought in part.get("thinking", ())]
         assert "".join(thoughts) == "Six times seven."
         assert frames(response)[-1]["choices"][0]["finish_reason"] == "length"
     else:

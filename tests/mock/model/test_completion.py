@@ -82,6 +82,20 @@ def test_a_stream_has_the_recorded_shape():
     assert "".join(one["choices"][0]["delta"]["content"] for one in data) == exchange.answer
 
 
+def ends(**fields: Any) -> list[dict[str, Any]]:
+    """The last frames of the same stream under two hundred seeds."""
+    return [frames(chat(Api(Settings(seed=str(seed))), stream=True, **fields)[0])[-1] for seed in range(200)]
+
+
+def test_the_last_frame_of_a_text_is_empty_in_two_of_five_streams():
+    """August 2026: both forms in about these shares; of texts that `max_tokens` cut, all ended with text."""
+    empty = [one["choices"][0]["delta"]["content"] == "" for one in ends()]
+    assert 0.3 < sum(empty) / len(empty) < 0.5
+    assert all(one["choices"][0]["delta"]["content"] for one in ends(max_tokens=5))
+    assert all("usage" in one and one["choices"][0]["finish_reason"] == "stop" for one in ends())
+    assert chat(stream=True)[0].chunks == chat(stream=True)[0].chunks
+
+
 def test_padding_varies_and_lies_on_the_whole_range():
     lengths = {
         len(one["p"]) for seed in range(60) for one in frames(chat(Api(Settings(seed=str(seed))), stream=True)[0])[1:]
@@ -215,6 +229,18 @@ def test_a_truncated_tool_call_has_cut_arguments_and_says_length():
         json.loads(made["function"]["arguments"])
 
 
+def test_a_call_whose_name_does_not_fit_is_absent():
+    """0xPlaygrounds/rig, 2026-08-16, `max_tokens` 1: no call and no text, as JSON and as a stream."""
+    (choice,) = chat(tools=[tool()], max_tokens=1)[1]["choices"]
+    assert (choice["finish_reason"], choice["message"]["tool_calls"], choice["message"]["content"]) == (
+        "length",
+        None,
+        "",
+    )
+    _, last = frames(chat(tools=[tool()], max_tokens=1, stream=True)[0])
+    assert (last["choices"][0]["delta"], last["choices"][0]["finish_reason"]) == ({"content": ""}, "length")
+
+
 def test_glm_streams_a_call_in_fragments():
     """vercel/ai@702aba71, recorded 2026-08-20."""
     data = frames(chat(model="zai-glm-5-3", stream=True, tools=[tool()])[0])
@@ -256,26 +282,58 @@ def test_reasoning_gives_a_list_of_chunks():
 
 
 def test_reasoning_used_up_the_budget():
+    """As a stream: 0xPlaygrounds/rig, 2026-08-16."""
     body = chat(reasoning_effort="high", max_tokens=3)[1]
     (choice,) = body["choices"]
     assert choice["finish_reason"] == "length"
     assert [chunk["type"] for chunk in choice["message"]["content"]] == ["thinking"]
     assert body["usage"]["completion_tokens"] == 3
+    last = frames(chat(reasoning_effort="high", max_tokens=3, stream=True)[0])[-1]
+    assert [part["type"] for part in last["choices"][0]["delta"]["content"]] == ["thinking"]
+    assert last["choices"][0]["finish_reason"] == "length"
+    assert last["usage"]["completion_tokens"] == 3
 
 
 def test_reasoning_in_a_stream():
-    """crmne/ruby_llm, 2026-08-19: an empty content chunk, thinking without and with `closed`, the last together with
-    the first words, then text."""
-    response, _, exchange = chat(reasoning_effort="high", stream=True)
-    deltas = [one["choices"][0]["delta"] for one in frames(response)]
+    """An empty content chunk, thinking without and with `closed`, then text, in one of three forms: the last thought
+    together with the first words (crmne/ruby_llm, 2026-08-19), one after the other, or an empty chunk of thinking
+    between them (0xPlaygrounds/rig, 2026-08-16)."""
+    forms: set[tuple[str, ...]] = set()
+    for seed in range(20):
+        response, _, exchange = chat(Api(Settings(seed=str(seed))), reasoning_effort="high", stream=True)
+        deltas = [one["choices"][0]["delta"]["content"] for one in frames(response)]
+        assert deltas[1] == ""
+        lists = [delta for delta in deltas if isinstance(delta, list)]
+        thoughts = [parts[0] for parts in lists if parts[0]["thinking"]]
+        assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
+        assert all(one["closed"] is True for one in thoughts[1:])
+        if not lists[-1][0]["thinking"]:
+            assert lists[-1] == [{"type": "thinking", "thinking": []}]
+            forms.add(())
+        else:
+            forms.add(tuple(part["type"] for part in lists[-1]))
+        texts = [part["text"] for parts in lists for part in parts[1:]] + [
+            one for one in deltas if isinstance(one, str)
+        ]
+        assert "".join(texts) == exchange.answer
+        assert deltas[-1] != ""
+    assert forms == {("thinking", "text"), ("thinking",), ()}
+
+
+def test_reasoning_comes_before_calls():
+    """0xPlaygrounds/rig, 2026-08-16, as JSON and as a stream."""
+    fields: dict[str, Any] = {"reasoning_effort": "high", "tools": [tool()]}
+    body = chat(**fields)[1]
+    (choice,) = body["choices"]
+    assert [chunk["type"] for chunk in choice["message"]["content"]] == ["thinking"]
+    assert (choice["finish_reason"], len(choice["message"]["tool_calls"])) == ("tool_calls", 1)
+    data = frames(chat(**fields, stream=True)[0])
+    deltas = [one["choices"][0]["delta"] for one in data]
     assert deltas[1] == {"content": ""}
-    thoughts = [delta["content"][0] for delta in deltas if isinstance(delta["content"], list)]
-    assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
-    assert all(one["closed"] is True for one in thoughts[1:])
-    (*_, turn) = [delta["content"] for delta in deltas if isinstance(delta["content"], list)]
-    assert [chunk["type"] for chunk in turn] == ["thinking", "text"]
-    texts = [delta["content"] for delta in deltas if isinstance(delta["content"], str)]
-    assert turn[1]["text"] + "".join(texts) == exchange.answer
+    assert all(delta["content"][0]["type"] == "thinking" for delta in deltas[2:-1])
+    assert list(deltas[-1]) == ["tool_calls"]
+    cut = chat(**fields, max_tokens=3)[1]["choices"][0]
+    assert (cut["finish_reason"], cut["message"]["tool_calls"]) == ("length", None)
 
 
 def test_a_prefix_begins_the_answer():

@@ -74,12 +74,12 @@ def test_the_429_of_requests_shows_only_their_pair(tmp_path, clock):
 
 
 def test_the_429_of_tokens_shows_only_theirs_and_a_request_may_be_too_large_alone(tmp_path, clock):
-    api = limited(tmp_path, clock, {"*": {"requests": 100, "tokens": 50}})
+    api = limited(tmp_path, clock, {"*": {"requests": 100, "tokens": 60}})
     response, _, _ = chat(api, messages=[{"role": "user", "content": "x" * 1000}])
     assert response.status == 429
-    assert pairs(response) == {"limit-tokens-minute": "50", "remaining-tokens-minute": "50"}
+    assert pairs(response) == {"limit-tokens-minute": "60", "remaining-tokens-minute": "60"}
     assert [chat(api)[0].status for _ in range(4)] == [200, 200, 429, 429]
-    assert pairs(chat(api)[0]) == {"limit-tokens-minute": "50", "remaining-tokens-minute": "0"}
+    assert pairs(chat(api)[0]) == {"limit-tokens-minute": "60", "remaining-tokens-minute": "0"}
     clock.now += 60
     assert chat(api)[0].status == 200
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from helpers.api import HELLO, MODEL, chat
 from mistral_playbooks.mock.model import answers
 from mistral_playbooks.mock.validation import tokens
+from mistral_playbooks.mock.validation.models import load
 
 
 def user(text: str) -> list[dict[str, str]]:
@@ -35,9 +37,9 @@ def test_the_recorded_refusal_is_reproduced_to_the_token():
 
 
 def test_without_the_library_it_is_estimated(estimated):
-    body = chat(model="voxtral-small-latest", messages=user("x" * 131_100))[1]
-    assert body["message"] == refusal(32_782, 32_768)
-    assert chat(model="voxtral-small-latest", messages=user("x" * 131_000))[0].status == 200
+    body = chat(model="voxtral-small-latest", messages=user("x" * 139_400))[1]
+    assert body["message"] == refusal(32_803, 32_768)
+    assert chat(model="voxtral-small-latest", messages=user("x" * 139_200))[0].status == 200
 
 
 def test_a_text_of_more_characters_than_four_a_token_fits_by_count_and_not_by_estimate(monkeypatch):
@@ -76,7 +78,46 @@ def test_the_whole_request_is_counted():
 
 def test_usage_is_the_estimate_for_every_prompt_that_is_surely_short_enough():
     body = chat()[1]
-    assert body["usage"]["prompt_tokens"] == answers.prompt_tokens({"messages": HELLO})
+    assert body["usage"]["prompt_tokens"] == answers.prompt_tokens({"messages": HELLO}, "mistral-small-2603")
+
+
+def counted(model: str = "ministral-3b-latest", **fields: Any) -> int:
+    return chat(model=model, **fields)[1]["usage"]["prompt_tokens"]
+
+
+def test_the_small_model_counts_twelve_more_except_where_json_is_asked_for():
+    """0xPlaygrounds/rig, 2026-08-16: 20 and 8 for the same body, 88 and 88 if it asks for JSON."""
+    assert counted(MODEL) - counted() == 12
+    assert counted("mistral-small-2603") == counted(MODEL)
+    for wanted in (
+        {"type": "json_object"},
+        {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object", "properties": {}}}},
+    ):
+        assert counted(MODEL, response_format=wanted) == counted(response_format=wanted) == counted()
+    assert counted(MODEL, response_format={"type": "text"}) == counted(MODEL)
+
+
+def test_tools_that_cannot_be_called_are_not_counted():
+    tools = [{"type": "function", "function": {"name": name, "parameters": {"type": "object"}}} for name in ("f", "g")]
+    named = {"type": "function", "function": {"name": "g"}}
+    assert counted(tools=tools, tool_choice="none") == counted()
+    assert counted(tools=tools, tool_choice=named) == counted(tools=tools[1:], tool_choice="any") > counted()
+    assert counted(tools=tools) > counted(tools=tools[:1])
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "recorded"),
+    [
+        ("ministral-3b-latest", "Reply with exactly: cobalt", 8),
+        (MODEL, "Reply with exactly: cobalt", 20),
+        (MODEL, "Reply with exactly: identity probe", 21),
+        (MODEL, "What is 6*7? Answer with just the number.", 28),
+        ("mistral-large-latest", "Hello", 4),
+    ],
+)
+def test_a_prompt_of_text_is_near_its_recorded_count(model, text, recorded):
+    """0xPlaygrounds/rig, 2026-08-14 and 2026-08-16; vercel/ai, 2026-08-15."""
+    assert counted(model, messages=user(text)) == pytest.approx(recorded, rel=0.15)
 
 
 def test_far_too_long_is_a_500_and_is_not_counted(monkeypatch):
@@ -90,7 +131,8 @@ def test_far_too_long_is_a_500_and_is_not_counted(monkeypatch):
 
 def test_models_of_others_are_estimated(monkeypatch):
     monkeypatch.setattr(tokens, "_counter", lambda: pytest.fail("counted"))
-    assert tokens.prompt({"messages": user("a" * 4000)}, 1000, tekken=False) == 3 + 4 + 1000
+    glm = load().served["zai-glm-latest"]
+    assert tokens.prompt({"messages": user("a " * 600_000)}, glm) == 2 + 1 + 282_353
     assert chat(model="zai-glm-latest", messages=user("a " * 600_000))[0].status == 200
 
 

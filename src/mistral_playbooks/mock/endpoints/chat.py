@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers, json_schema, tool_choice
@@ -86,7 +87,7 @@ def complete_checked(
     The answer depends on `seed`, by default a digest of the body as received.
     """
     model = check(context, request, value)
-    prompt = tokens.prompt(value, model.max_context_length, tekken=not model.foreign)
+    prompt = tokens.prompt(value, model)
     audio = media.audio_cost(request.messages)
     context.limiter.check_size(model.id, prompt)
     capabilities.check_length(model, prompt + audio[0])
@@ -147,22 +148,22 @@ def _choice(
     asked: list[str],
     every: bool,
 ) -> Choice:
-    if calls := _calls(request, seed, model, budget, asked, every):
-        return _cut_calls(calls, request.max_tokens)
     effort = request.reasoning_effort
     thinking = answers.reasoning(seed) if effort and effort != "none" else None
+    limit = request.max_tokens
+    spent = answers.tokens(thinking or "")
+    if thinking and limit is not None and spent > limit:
+        return Choice(thinking=thinking[: 4 * limit], reason="length")
+    left = None if limit is None else limit - spent
+    if calls := _calls(request, seed, model, budget, asked, every):
+        return replace(_cut_calls(calls, left), thinking=thinking)
     text, begun = _text(request, body, seed, count, budget)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and (found := text.find(stop, begun)) >= 0:
             text = text[:found]
-    limit = request.max_tokens
     reason = "stop"
-    if limit is not None:
-        spent = answers.tokens(thinking or "")
-        if spent + answers.tokens(text) > limit:
-            reason = "length"
-            thinking = thinking[: 4 * limit] if thinking else None
-            text = text[: 4 * max(0, limit - spent)]
+    if left is not None and answers.tokens(text) > left:
+        text, reason = text[: 4 * left], "length"
     return Choice(text=text, thinking=thinking, reason=reason)
 
 
@@ -243,14 +244,17 @@ def _calls(
 
 
 def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:
-    """Returns the calls within `limit` tokens. The first one that does not fit has truncated arguments (recorded)."""
+    """Returns the calls within `limit` tokens. The first one that does not fit has truncated arguments, or is absent if
+    not even its name fits (both recorded 2026-08-16)."""
     kept: list[tuple[str, str, str]] = []
     left = limit
     for id, name, arguments in calls:
         cost = answers.tokens(name) + answers.tokens(arguments)
         if left is not None and cost > left:
-            room = 4 * max(0, left - answers.tokens(name))
-            return Choice(calls=(*kept, (id, name, arguments[:room])), reason="length")
+            room = left - answers.tokens(name)
+            if room >= 0:
+                kept.append((id, name, arguments[: 4 * room]))
+            return Choice(calls=tuple(kept), reason="length")
         left = None if left is None else left - cost
         kept.append((id, name, arguments))
     return Choice(calls=tuple(kept), reason="tool_calls")

@@ -15,6 +15,9 @@ from . import answers
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 # The end of a chunk for a random byte, which determines the length of the padding. Role chunks have no padding.
 _CHUNK_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in range(256))
+_EMPTY_ENDS = 102
+"""For how many of 256 random bytes the last frame of a text is empty. About two of five complete texts ended so in
+2026-08; the others, and all that `max_tokens` cut, ended with text."""
 
 
 # Treat as immutable. It is not frozen, because creating a frozen one takes three times as long, for every request.
@@ -133,7 +136,9 @@ class Completion:
             f'"model":{_json(self.model)},"choices":[{{"index":0,"delta":{{'
         )
         pieces = answers.pieces(choice.text)
-        noise = b"".join([digest(self.seed, "p", str(i)) for i in range((len(pieces) + 1) // 32 + 1)])
+        noise = self._noise(len(pieces) + 2)
+        if _ends_empty(choice, noise[0]):
+            pieces.append("")
         begin, middle = f'{head}"content":"', '"},"finish_reason":null}]'
         last = f'{begin}{pieces[-1]}"}},"finish_reason":"{choice.reason}"}}],"usage":{self._usage}'
         return (
@@ -147,7 +152,8 @@ class Completion:
         ), ("", *pieces, "")
 
     def _general_frames(self) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-        steps = [self._steps(index, choice) for index, choice in enumerate(self.choices)]
+        forms = self._noise(len(self.choices))
+        steps = [self._steps(index, choice, forms[index]) for index, choice in enumerate(self.choices)]
         ordered = (
             steps[0] if len(steps) == 1 else [one for row in zip_longest(*steps) for one in row if one is not None]
         )
@@ -155,35 +161,33 @@ class Completion:
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
             f'"model":{_json(self.model)},"choices":['
         )
-        noise = b"".join([digest(self.seed, "p", str(i)) for i in range(len(ordered) // 32 + 1)])
+        noise = self._noise(len(ordered))
         # The role chunks come first and are not padded.
         ends = ["}" + sse.END] * len(steps) + [_CHUNK_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
         ends[-1] = f',"usage":{self._usage}{ends[-1]}'
         frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
         return (*frames, sse.DONE), (*[text for _, text in ordered], "")
 
-    def _steps(self, index: int, choice: Choice) -> list[tuple[str, str]]:
-        """Returns the chunks of one choice: (the JSON of `choices[0]`, the text that it adds)."""
+    def _noise(self, length: int) -> bytes:
+        """Returns at least `length` random bytes: the forms of the choices, then the padding of the frames."""
+        return b"".join([digest(self.seed, "p", str(i)) for i in range(length // 32 + 1)])
+
+    def _steps(self, index: int, choice: Choice, form: int) -> list[tuple[str, str]]:
+        """Returns the chunks of one choice: (the JSON of `choices[0]`, the text that it adds). The random byte `form`
+        decides what varies between the API's streams."""
         deltas: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
         if self._fragmented:
             deltas += _fragments(choice)
-        elif choice.calls:
-            if choice.text:  # only a scripted answer has both
-                deltas += [(f'{{"content":{_json(piece)}}}', piece) for piece in answers.pieces(choice.text)]
-            deltas.append((f'{{"tool_calls":{_json(_calls(choice.calls))}}}', ""))
         else:
-            pieces = answers.pieces(choice.text)
+            silent = choice.calls or choice.thinking is not None  # without text, which is the empty content
+            pieces = [] if silent and not choice.text else answers.pieces(choice.text)
             if choice.thinking is not None:
-                deltas.append(('{"content":""}', ""))
-                *thoughts, last = _thinking_chunks(choice.thinking)
-                deltas += [(f'{{"content":[{thought}]}}', "") for thought in thoughts]
-                # The last thinking chunk includes the first piece of text; the rest follows as plain strings (recorded
-                # 2026-08-19: `1`, then `44`).
-                pieces = pieces if len(pieces) > 1 else [choice.text[:1], choice.text[1:]]
-                first = pieces.pop(0)
-                begun = f',{{"type":"text","text":{_json(first)}}}' if first else ""
-                deltas.append((f'{{"content":[{last}{begun}]}}', first))
+                deltas += _thoughts(choice.thinking, pieces, form)
+            elif _ends_empty(choice, form):
+                pieces.append("")
             deltas += [(f'{{"content":{_json(piece)}}}', piece) for piece in pieces]
+            if choice.calls:
+                deltas.append((f'{{"tool_calls":{_json(_calls(choice.calls))}}}', ""))
         rest = ',"logprobs":null}' if self._fragmented else "}"
         head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
         steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
@@ -197,6 +201,31 @@ def _json(value: Any) -> str:
     if isinstance(value, str) and value.isascii():
         return encode_basestring(value)
     return dumps(value).decode()
+
+
+def _ends_empty(choice: Choice, form: int) -> bool:
+    """Whether the last frame of a text has the finish reason alone."""
+    return form < _EMPTY_ENDS and choice.reason == "stop" and bool(choice.text) and not choice.calls
+
+
+def _thoughts(thinking: str, pieces: list[str], form: int) -> list[tuple[str, str]]:
+    """Returns the chunks of thinking, and takes from `pieces`, the text that follows, what the last of them includes.
+
+    Text follows in one of three forms: in the last chunk of thinking (crmne/ruby_llm, 2026-08-19: `1`, then `44`), in
+    the next one, or after an empty chunk of thinking (0xPlaygrounds/rig, 2026-08-16). Before calls, or if thinking was
+    cut, its last chunk is like the others (same).
+    """
+    chunks = _thinking_chunks(thinking)
+    first = ""
+    if pieces and form % 3 == 0:
+        if len(pieces) == 1:
+            pieces[:] = [pieces[0][:1], pieces[0][1:]]
+        first = pieces.pop(0)
+        chunks[-1] += f',{{"type":"text","text":{_json(first)}}}'
+    elif pieces and form % 3 == 1:
+        chunks.append('{"type":"thinking","thinking":[]}')
+    *others, last = [f'{{"content":[{chunk}]}}' for chunk in chunks]
+    return [('{"content":""}', ""), *((other, "") for other in others), (last, first)]
 
 
 def _thinking_chunks(thinking: str) -> list[str]:

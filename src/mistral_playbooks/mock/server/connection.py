@@ -16,6 +16,7 @@ from itertools import count
 from typing import Protocol, cast
 
 from ..types import Exchange, Request, Response
+from .compression import compress
 from .encoder import encode
 from .parser import Reader, Refused
 from .write_batch import Outbox
@@ -181,6 +182,9 @@ class HttpProtocol(asyncio.BufferedProtocol):
 
     def _answer(self, request: Request, keep: bool, version: str) -> None:
         response, exchange = self._api.handle(request)
+        if accepted := request.headers.get("accept-encoding"):
+            response = compress(response, accepted)
+            exchange.received = response.headers
         exchange.connection, exchange.connected_at = self._number, self._opened
         if response.delay:
             self._delayed = exchange

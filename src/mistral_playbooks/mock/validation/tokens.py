@@ -11,25 +11,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model import answers
 from ..model.media_tokens import chunk_tokens
+
+if TYPE_CHECKING:
+    from .models import Model
 
 _PIECE = 1_000_000
 """Characters tokenized at a time. Each split adds at most one token to the count."""
 
 
-def prompt(body: dict[str, Any], limit: int, *, tekken: bool = True) -> int:
-    """Returns the tokens of a chat body's messages and tools, for a context of `limit` tokens.
-
-    `tekken` is False for a model with another vocabulary (`zai-glm-*`), whose prompts are always estimated.
-    """
-    estimate = answers.prompt_tokens(body)
-    if 4 * estimate <= limit or not tekken or estimate > TOO_LONG:
+def prompt(body: dict[str, Any], model: Model) -> int:
+    """Returns the tokens of a chat body's messages and tools. Those of a model with another vocabulary (`zai-glm-*`)
+    are always estimated."""
+    estimate = answers.prompt_tokens(body, model.id)
+    if 5 * estimate <= model.max_context_length or model.foreign or estimate > TOO_LONG:
         return estimate
     count = _counter()
-    return estimate if count is None else exact(body, count)
+    return estimate if count is None else exact(body, count) + answers.settings_tokens(body, model.id)
 
 
 TOO_LONG = 2_000_000
@@ -52,7 +53,7 @@ def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
         total += _fixed(message.get("content"))
         for call in message.get("tool_calls") or ():
             total += 3 + count(json.dumps(call.get("function")))
-    if tools := body.get("tools"):
+    if tools := answers.counted_tools(body):
         total += 2 + count(json.dumps(tools))
     return total
 
