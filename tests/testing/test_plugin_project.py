@@ -22,7 +22,7 @@ filterwarnings = error
 PROGRAM = """
 import httpx2
 
-client = httpx2.Client(headers={"authorization": "Bearer made-at-import-time"})
+client = httpx2.Client(headers={"authorization": "Bearer made-at-import-time"}, timeout=60)
 CHAT = "https://api.mistral.ai/v1/chat/completions"
 
 def ask(text):
@@ -63,7 +63,7 @@ def test_each_has_its_own(mistral_mock, number):
 
 def test_async(mistral_mock):
     async def main():
-        async with program.httpx2.AsyncClient(headers=program.client.headers) as client:
+        async with program.httpx2.AsyncClient(headers=program.client.headers, timeout=60) as client:
             return await client.get("https://api.mistral.ai/v1/models")
     assert asyncio.run(main()).status_code == 200
 
