@@ -33,7 +33,7 @@ async def main():
             asked = (ask(client, city) for city in batch)
             results = await asyncio.gather(*asked, return_exceptions=True)
             failed = []
-            for city, result in zip(batch, results):
+            for city, result in zip(batch, results, strict=True):
                 if isinstance(result, BaseException):
                     failed.append((city, result))
                 else:  # Keep each answer at once: it is paid for, whatever happens to the others.

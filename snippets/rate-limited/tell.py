@@ -10,6 +10,8 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 def verdict(error: MistralError) -> str:
     headers = error.headers
+    if error.status_code == 402:
+        return "Spent money, not a rate limit. Do not retry."
     if error.status_code != 429:
         return "Not a rate limit."
     if headers.get("x-ratelimit-limit-req-minute") == "0":
@@ -20,7 +22,7 @@ def verdict(error: MistralError) -> str:
         return "Requests per minute: retry in the next minute."
     if "x-ratelimit-limit-tokens-minute" in headers:
         return "Tokens per minute: compare the limit with the size of your request."
-    if json.loads(error.body).get("code") == "3505":
+    if error.body.startswith("{") and json.loads(error.body).get("code") == "3505":
         return "Capacity, not your limit: retry for some minutes, then use another model."
     return "No header names the limit."
 
