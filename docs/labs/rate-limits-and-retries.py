@@ -87,8 +87,9 @@ for name in (
 #
 # - **The SDK sent one request.** It retries only if you configure it to, although the official
 #   [error glossary](https://docs.mistral.ai/resources/error-glossary) mentions built-in retries (2026-08-11).
-# - **The answer has no `retry-after`.** The same page tells you to read it, but none of 163 reported refusals had one.
-# - **The limit is not 0**, so waiting helps. Counts reset at the start of each clock minute, in UTC.
+# - **The answer has no `retry-after`.** The same page tells you to read it, but neither of the two recorded refusals
+#   had one (2025-08-10, 2026-02-10).
+# - **The limit is not 0**, so waiting helps. Not verified: counts seem to reset at the start of each clock minute.
 #
 # In your own program, read the same headers from `error.headers` of the caught `SDKError`.
 #
@@ -160,8 +161,8 @@ print(patiently("Name a river in Ireland."))
 
 # %% [markdown]
 # Eight tries wait 1, 2, 4, 8, 16, 16 and 16 seconds, each extended by up to a fifth. Together these are 63 to 76
-# seconds, which is longer than a minute. If many calls are refused at once, wait for the next minute itself, as the
-# program for [many calls at once](../playbooks/rate-limited.md#burst) does: `60 - time.time() % 60`, plus jitter.
+# seconds, which is longer than a minute. If many calls are refused at once, let all of them wait for a
+# minute before any is sent, as the program for [many calls at once](../playbooks/rate-limited.md#burst) does.
 #
 # ## See the remaining quota
 #
@@ -200,7 +201,7 @@ for model in ("mistral-smal", "zai-glm-latest"):
 # | Answer | Retry |
 # |---|---|
 # | 400, 401, 402, 403, 404, 422 | Never: the next answer is the same |
-# | 429 with a limit of 0 | Never: [no quota](../playbooks/rate-limited.md#the-same-text-another-cause) for this model |
+# | 429 with a limit of 0 | Never: [no quota](../playbooks/rate-limited.md#no-quota) for this model |
 # | 429 | In the next minute |
 # | 500, 502, 503, 504 | With backoff, and a limited number of tries |
 #

@@ -13,6 +13,6 @@ try:
     )
 except MistralError as error:
     if error.status_code == 429:
-        sys.exit("Rate limit reached: try again in the next minute.")
+        sys.exit(f"Mistral refused the call for now, or for your plan: {error.body}")
     sys.exit(f"Mistral answered with status {error.status_code}: {error.body}")
 print(response.choices[0].message.content)

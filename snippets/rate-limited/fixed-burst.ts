@@ -1,32 +1,41 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Mistral } from "@mistralai/mistralai";
-import { MistralError } from "@mistralai/mistralai/models/errors";
+import { ConnectionError, SDKError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork"];
 
-async function ask(city: string, left = 1) {
-  try {
-    const response = await client.chat.complete({
-      model: "mistral-large-latest",
-      messages: [{ role: "user", content: `Which river flows through ${city}?` }],
-    });
-    return response.choices[0]?.message?.content;
-  } catch (error) {
-    if (!(error instanceof MistralError) || error.statusCode !== 429 || left === 0) throw error;
-  }
-  // The limit starts anew with the minute: come back shortly after, not all at once.
-  await sleep(60_000 - (Date.now() % 60_000) + 500 + Math.random() * 1500);
-  return ask(city, left - 1);
+async function ask(city: string) {
+  const response = await client.chat.complete({
+    model: "mistral-large-latest",
+    messages: [{ role: "user", content: `Which river flows through ${city}?` }],
+  });
+  return response.choices[0]?.message?.content;
 }
 
-const answers: string[] = [];
-const queue = [...cities.entries()];
-async function work() {
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    answers[next[0]] = String(await ask(next[1]));
-  }
+function temporary(error: unknown) {
+  if (!(error instanceof SDKError)) return error instanceof ConnectionError;
+  // A limit of 0 means that the plan has no quota for this model. Waiting never helps.
+  if (error.headers.get("x-ratelimit-limit-req-minute") === "0") return false;
+  return [429, 500, 502, 503, 504].includes(error.statusCode);
 }
 
-await Promise.all([work(), work(), work(), work()]);
-console.log(answers.join("\n"));
+let waiting = [...cities];
+let fruitless = 0;
+while (waiting.length > 0) {
+  const batch = waiting.slice(0, 4);
+  const failed: { city: string; error: unknown }[] = [];
+  const results = await Promise.allSettled(batch.map((city) => ask(city)));
+  results.forEach((result, index) => {
+    const city = batch[index]!;
+    // Keep each answer at once: it is paid for, whatever happens to the others.
+    if (result.status === "fulfilled") console.log(`${city}: ${result.value}`);
+    else failed.push({ city, error: result.reason });
+  });
+  waiting = [...failed.map(({ city }) => city), ...waiting.slice(4)];
+  fruitless = failed.length === batch.length ? fruitless + 1 : 0;
+  const lasting = failed.find(({ error }) => !temporary(error));
+  if (lasting || fruitless === 3) throw (lasting ?? failed[0]!).error;
+  // Nobody sends until the minute of the refusal is over.
+  if (failed.length > 0) await sleep(60_500 + Math.random() * 2500);
+}

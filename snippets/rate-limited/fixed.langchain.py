@@ -5,12 +5,16 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponen
 llm = ChatMistralAI(model="mistral-small-latest")
 
 
-def limited(error: BaseException) -> bool:
-    return isinstance(error, httpx.HTTPStatusError) and error.response.status_code == 429
+def temporary(error: BaseException) -> bool:
+    if not isinstance(error, httpx.HTTPStatusError):
+        return False  # LangChain retries network errors by itself.
+    # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
+    no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
+    return error.response.status_code in (429, 500, 502, 503, 504) and not no_quota
 
 
 @retry(
-    retry=retry_if_exception(limited),
+    retry=retry_if_exception(temporary),
     # 2, 4, 8, 16 and 32 seconds: longer than a minute.
     wait=wait_exponential(multiplier=2) + wait_random(0, 1),
     stop=stop_after_attempt(6),

@@ -2,12 +2,12 @@ import os
 import random
 import time
 
-from openai import OpenAI, RateLimitError
+from openai import APIConnectionError, InternalServerError, OpenAI, RateLimitError
 
 client = OpenAI(
     base_url="https://api.mistral.ai/v1",
     api_key=os.environ["MISTRAL_API_KEY"],
-    max_retries=0,  # its own retries are over within two seconds
+    max_retries=0,  # the loop below replaces them, because they end within two seconds
 )
 
 
@@ -18,10 +18,14 @@ def ask(content: str, waits=(2, 4, 8, 16, 32)):
                 model="mistral-small-latest",
                 messages=[{"role": "user", "content": content}],
             )
-        except RateLimitError:
+        except RateLimitError as error:
+            # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
+            no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
+            if no_quota or wait is None:
+                raise
+        except (InternalServerError, APIConnectionError):
             if wait is None:
                 raise
-        # The limit counts by the minute: try for longer.
         time.sleep(wait + random.random())
 
 

@@ -1,7 +1,9 @@
 answer=$(mktemp)
+trap 'rm -f "$answer"' EXIT
 
-# Waits 1 to 32 seconds. In a file, each try replaces the last.
+# Waits 1, 2, 4, 8, 16 and 32 seconds. In a file, each try replaces the last.
 curl --fail-with-body --silent --retry 6 --output "$answer" \
+  --write-out '%{onerror}%{stderr}curl: %{errormsg}\n' \
   https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
@@ -12,5 +14,4 @@ curl --fail-with-body --silent --retry 6 --output "$answer" \
 status=$?
 
 cat "$answer"
-rm "$answer"
 exit "$status"

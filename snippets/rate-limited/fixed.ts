@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Mistral } from "@mistralai/mistralai";
-import { MistralError } from "@mistralai/mistralai/models/errors";
+import { ConnectionError, SDKError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+function temporary(error: unknown) {
+  if (!(error instanceof SDKError)) return error instanceof ConnectionError;
+  // A limit of 0 means that the plan has no quota for this model. Waiting never helps.
+  if (error.headers.get("x-ratelimit-limit-req-minute") === "0") return false;
+  return [429, 500, 502, 503, 504].includes(error.statusCode);
+}
 
 async function ask(content: string, waits = [2, 4, 8, 16, 32]) {
   for (;;) {
@@ -13,8 +20,7 @@ async function ask(content: string, waits = [2, 4, 8, 16, 32]) {
       });
     } catch (error) {
       const [wait, ...left] = waits;
-      const limited = error instanceof MistralError && error.statusCode === 429;
-      if (!limited || wait === undefined) throw error;
+      if (wait === undefined || !temporary(error)) throw error;
       waits = left;
       await sleep((wait + Math.random()) * 1000);
     }

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.records import record, seed, wider
+from helpers.records import cause, record, seed, wider
 from helpers.unrelated import NEGATIVES
-from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.content.catalog import Catalog, Playbook
 from mistral_playbooks.diagnosis import Match, Unusable, diagnose
 
 
@@ -227,6 +227,20 @@ def test_cause_is_the_one_the_text_points_at() -> None:
     assert first(MODEL).cause is None
     assert first(RATE).cause == "only"
     assert first("'EventStream' object has no attribute 'content'").first_step == "Cure of event-data."
+
+
+def test_a_cause_may_have_its_own_verdict_on_retries() -> None:
+    limits = record(
+        "limits",
+        "Rate limit exceeded",
+        "limits",
+        "after-wait",
+        statuses=[429],
+        causes=[cause("minute"), {**cause("no-quota", "/limit-req-minute: 0/"), "retry": "never"}],
+    )
+    catalog = Catalog({"limits": Playbook.from_dict(limits)})
+    assert first(RATE, catalog).retry == "after-wait"
+    assert first(f"x-ratelimit-limit-req-minute: 0\n\n{RATE}", catalog).retry == "never"
 
 
 def test_last_raised_error_counts_most() -> None:

@@ -30,10 +30,15 @@ def _change() -> Callable[[str, str | None], str | None]:
     """Returns a function for the change between the broken and the fixed program, found in a checkout."""
     import difflib
 
+    from ..content.catalog import load
+
     folder = Path(__file__).resolve().parents[3] / "snippets"
 
     def change(slug: str, cause: str | None) -> str | None:
-        for suffix in ([f"-{cause}"] if cause else []) + [""]:
+        suffixes = [f"-{cause}"] if cause else []
+        if load().playbooks[slug].cause(cause).retry is None:  # else the default cause's change does not fix this one
+            suffixes.append("")
+        for suffix in suffixes:
             before, after = (folder / slug / f"{role}{suffix}.py" for role in ("broken", "fixed"))
             if before.is_file() and after.is_file():
                 old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))

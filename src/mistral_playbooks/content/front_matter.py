@@ -113,6 +113,7 @@ class CauseEntry(Entry):
     )
     signatures: tuple[str, ...] = Field(default=(), description="Fragments or `/expressions/` only of this cause.")
     response: ResponseEntry | None = Field(default=None, description="How the API answers for this cause.")
+    retry: Retry | None = Field(default=None, description="Whether a retry helps, if not as for the class.")
 
 
 class EvidenceEntry(Entry):

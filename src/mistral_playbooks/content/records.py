@@ -31,6 +31,8 @@ class Cause:
     action: str
     signatures: tuple[str, ...] = ()
     response: ErrorResponse | None = None
+    retry: Retry | None = None
+    """Whether a retry helps, if the answer differs from that of the class."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:

@@ -229,7 +229,7 @@ def _match(found: Candidate, question: str | None) -> Match:
         cause=cause,
         title=playbook.title,
         score=round(min(max(found.score, 0.0), 1.0), 2),
-        retry=playbook.retry,
+        retry=playbook.cause(cause).retry or playbook.retry,
         url=playbook.url,
         why=list(dict.fromkeys(found.reasons))[:6],
         summary=playbook.summary,

@@ -129,7 +129,7 @@ class Limiter:
         """Raises 429 for a request that is larger than the complete token bucket.
 
         This precedes the check of the context length: ten messages of a million characters got this 429 from a model
-        of 131,072 tokens (recorded 2026-02-19, crmne/ruby_llm: limit 2000000, remaining 2000000).
+        of 131,072 tokens (recorded 2026-02-10, crmne/ruby_llm: limit 2000000, remaining 2000000).
         """
         limit = self.limit_for(model).tokens
         if self.trips and limit and tokens > limit:
