@@ -5,6 +5,6 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
     "model": "mistral-small-latest",
     "messages": [{
       "role": "user",
-      "content": {"type": "text", "text": "Suggest a name for a coffee shop."}
+      "content": [{"text": "Suggest a name for a coffee shop."}]
     }]
   }'

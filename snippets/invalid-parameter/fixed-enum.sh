@@ -3,6 +3,6 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Content-Type: application/json" \
   --data '{
     "model": "mistral-small-latest",
-    "messages": [{"role": "user", "content": "List three primary colours as JSON."}],
-    "response_format": {"type": "json_object"}
+    "messages": [{"role": "user", "content": "List three primary colours."}],
+    "reasoning_effort": "none"
   }'

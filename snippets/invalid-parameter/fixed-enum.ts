@@ -4,7 +4,7 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const response = await client.chat.complete({
   model: "mistral-small-latest",
-  messages: [{ role: "user", content: "List three primary colours as JSON." }],
-  responseFormat: { type: "json_object" },
+  messages: [{ role: "user", content: "List three primary colours." }],
+  reasoningEffort: "none", // this model takes none and high
 });
 console.log(response.choices[0].message?.content);

@@ -1,3 +1,4 @@
+import json
 import os
 import sys
 
@@ -5,15 +6,34 @@ from openai import OpenAI, UnprocessableEntityError
 
 client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
 
+
+def items(body: str) -> list[dict]:
+    try:
+        answer = json.loads(body)
+        message = answer.get("message")
+    except (ValueError, AttributeError):
+        return []  # not a JSON object
+    found = message.get("detail") if isinstance(message, dict) else answer.get("detail")
+    return found if isinstance(found, list) else []
+
+
+# One mistake, two items: only the second names the key that Mistral does not have.
+part = {
+    "type": "text",
+    "text": "Suggest a name for a coffee shop.",
+    "cache_control": {"type": "ephemeral"},
+}
+
 try:
     response = client.chat.completions.create(
         model="mistral-small-latest",
-        messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
-        temperature=2.0,
+        messages=[{"role": "user", "content": [part]}],
     )
     print(response.choices[0].message.content)
 except UnprocessableEntityError as error:
-    body = error.response.json()
-    for item in body.get("detail") or body["message"]["detail"]:  # bare or wrapped
+    found = items(error.response.text)
+    for item in found:
         print(".".join(map(str, item["loc"])), item["type"], item["msg"], sep=" | ")
+    if not found:
+        print(error.response.text)  # a message without items, such as "Could not get file."
     sys.exit(1)
