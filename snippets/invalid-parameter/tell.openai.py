@@ -17,12 +17,8 @@ def items(body: str) -> list[dict]:
     return found if isinstance(found, list) else []
 
 
-# One mistake, two items: only the second names the key that Mistral does not have.
-part = {
-    "type": "text",
-    "text": "Suggest a name for a coffee shop.",
-    "cache_control": {"type": "ephemeral"},
-}
+# One mistake, two items: only the second says that the part has no `type`.
+part = {"text": "Suggest a name for a coffee shop."}
 
 try:
     response = client.chat.completions.create(
