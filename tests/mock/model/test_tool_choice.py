@@ -49,7 +49,8 @@ def called(tools: list[dict[str, Any]], *said: str, api: Api | None = None, **fi
             "Status and date of the payment T1001, please",
             ["retrieve_payment_status", "retrieve_payment_date"],
         ),
-        (PAYMENTS, "Hello", ["retrieve_payment_status"]),
+        (PAYMENTS, "Hello T1001", ["retrieve_payment_status"]),
+        (OFFICE, "Hello", ["get_weather"]),
         (OFFICE, "What's the weather in Paris?", ["get_weather"]),
         (OFFICE, "Forecasts for Paris!", ["getForecast"]),
         (OFFICE, "Email ann@example.com about the weather in Rome", ["get_weather", "send_email"]),
@@ -65,6 +66,38 @@ def test_an_earlier_message_decides_if_the_last_one_names_no_tool() -> None:
     assert called(PAYMENTS, "When was it paid? I need the date.", "The transaction is T1001.") == {
         "retrieve_payment_date": {"transaction_id": "T1001"}
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (["What's the status of my transaction?"], []),
+        (["Cancel my transaction."], []),
+        (["What's the status of my transaction?", "My transaction ID is T1001."], ["retrieve_payment_status"]),
+        (["What's the status of transaction abc?"], ["retrieve_payment_status"]),
+        (["What's the status of my transaction? It was on 2026-11-28."], ["retrieve_payment_status"]),
+    ],
+)
+def test_a_missing_identifier_is_asked_for(said: list[str], names: list[str]) -> None:
+    assert list(called(PAYMENTS, *said)) == names
+
+
+def test_a_missing_identifier_is_made_up_if_a_call_is_demanded() -> None:
+    said = "What's the status of my transaction?"
+    for choice in ("any", "required", {"type": "function", "function": {"name": "retrieve_payment_status"}}):
+        assert list(called(PAYMENTS, said, tool_choice=choice)) == ["retrieve_payment_status"]
+    assert len(called(PAYMENTS, said, api=Api(Settings(every_tool=True)))) == 2
+
+
+def test_only_what_identifies_is_asked_for() -> None:
+    """A picture may show the id; the words of other arguments can be meant without being said."""
+    picture = {"type": "image_url", "image_url": "https://example.com/receipt.png"}
+    content = [{"type": "text", "text": "Is this transaction paid?"}, picture]
+    body = chat(messages=[{"role": "user", "content": content}], tools=PAYMENTS)[1]
+    assert body["choices"][0]["finish_reason"] == "tool_calls"
+    assert list(called(OFFICE[:1], "What's the weather?")) == ["get_weather"]
+    known = tool("get_user", user_id={"type": "string", "enum": ["me"]})
+    assert list(called([known], "Who is the user?")) == ["get_user"]
 
 
 def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:

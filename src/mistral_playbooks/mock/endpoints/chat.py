@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import answers, json_schema, tool_choice
 from ..model.completion import Choice, Completion
-from ..model.said import Said, keys
+from ..model.said import Said, keys, lacks_identifier
 from ..state.ids import call_id, digest
 from ..types import Answer, Call
 from ..validation import capabilities, media, messages, plan, response_format, tokens, unit_limits
@@ -25,6 +25,8 @@ _MAX_CHOICES = 128
 """The mock's limit. The API's is not known, and a million choices would block all other requests for minutes."""
 _MAX_CALLS = 1024
 """The maximum number of tool calls in all choices together."""
+_MAX_READ = 20
+"""The number of messages in which an identifier is looked for."""
 _MAX_REPEATED = 1_000_000
 """The maximum number of characters of a prefix or tool results that all choices together repeat."""
 
@@ -155,7 +157,7 @@ def _choice(
     if thinking and limit is not None and spent > limit:
         return Choice(thinking=thinking[: 4 * limit], reason="length")
     left = None if limit is None else limit - spent
-    if calls := _calls(request, seed, model, budget, asked, every):
+    if calls := _calls(request, body, seed, model, budget, asked, every):
         return replace(_cut_calls(calls, left), thinking=thinking)
     text, begun = _text(request, body, seed, count, budget)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
@@ -212,13 +214,19 @@ def _plain(content: str) -> str:
 
 
 def _calls(
-    request: ChatCompletionRequest, seed: bytes, model: str, budget: json_schema.Budget, asked: list[str], every: bool
+    request: ChatCompletionRequest,
+    body: dict[str, Any],
+    seed: bytes,
+    model: str,
+    budget: json_schema.Budget,
+    asked: list[str],
+    every: bool,
 ) -> list[tuple[str, str, str]]:
     """Returns (id, name, arguments) of the calls that the model makes.
 
     They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
-    after a user's message. `any`, `required` and a named tool also call after a tool's result (recorded with
-    `required`, 2026-01-05).
+    after a user's message, and not if an identifier is missing (`said.lacks_identifier`). `any`, `required` and a named
+    tool also call after a tool's result (recorded with `required`, 2026-01-05).
     """
     if not request.tools:
         return []
@@ -232,6 +240,11 @@ def _calls(
         functions = [one for one in functions if one.name == choice.function.name][:1]
     elif not every:
         functions = tool_choice.meant(functions, asked)
+        recent = body["messages"][-_MAX_READ:]
+        # A picture or a document may show the identifier.
+        if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
+            texts = [_text_of(one) for one in recent]
+            functions = [one for one in functions if not lacks_identifier(one.parameters, texts)]
     if not request.parallel_tool_calls:
         functions = functions[:1]
     made = []
