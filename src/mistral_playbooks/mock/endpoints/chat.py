@@ -237,7 +237,7 @@ def _calls(
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget, Said(asked))
+        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget, Said(asked, function))
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made

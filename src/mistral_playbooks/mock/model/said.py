@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .scalars import is_number
-from .tool_choice import COMMON, LIMIT
+from .tool_choice import COMMON, LIMIT, Function, words
 
 _PART = re.compile(
     r"\"(?P<q1>[^\"\n]{1,200})\"|“(?P<q2>[^”\n]{1,200})”|«(?P<q3>[^»\n]{1,200})»|`(?P<q4>[^`\n]{1,200})`"
@@ -20,27 +20,40 @@ _PART = re.compile(
     r"|(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
     r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
     r"|(?P<date>\d{4}-\d\d-\d\d)(?!\d)"
+    r"|(?P<clock>(?<![\w:.])\d{1,2}(?::\d\d){1,2}(?:\s?[AaPp][Mm])?(?![\w:])|(?<![\w.])\d{1,2}\s?[AaPp][Mm]\b)"
+    r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
+    r"(?:[./][\w-]{1,60}){0,10})"
     r"|(?P<sum>(?<![\w.])[(\d][\d.()]*(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]+){1,20})"
     r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
     r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
-    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5})"
+    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
+    r"(?:(?<=[a-zß-ÿ]),\s[A-Z]{2}\b)?)"  # `San Francisco, CA`
     r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
 )
+_PLACED = re.compile(
+    r"\b(?:in|at|from|to|for|of|into|about|named|called)\s(?:(?:the|a|an|my|our)\s)?([a-zß-ÿ][a-zß-ÿ-]{2,30})\b"
+)
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+_CODE = re.compile(r"[A-Z]{2,6}")
 _MESSAGES = 5
 """How many of the user's messages are read."""
 _STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
+_NUMERIC = ("integer", "number")
 _FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri", "url": "uri"}
 _TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
 """Names of arguments that hold what was asked, as a whole, unless it quotes something."""
+_USUAL = ("quoted", "script", "name", "id", "path", "start", "number", "placed")
 _BY_NAME = (
     (re.compile(r"(?:^|_)e?mail|email", re.I), ("email",)),
+    (re.compile(r"^(?:to|cc|bcc|sender|recipient|attendee|participant|guest|invitee)s?$", re.I), ("email", *_USUAL)),
     (re.compile(r"ur[li]$|link", re.I), ("uri",)),
+    (re.compile(r"path|file|folder|director", re.I), ("path", "quoted", "placed")),
+    (re.compile(r"(?:^|_)time$|[a-z]Time$|hour", re.I), ("clock", "time")),
     (re.compile(r"date|day", re.I), ("date", "time")),
     (re.compile(r"expression|formula|equation|calc", re.I), ("quoted", "sum")),
+    (re.compile(r"ticker|symbol|currency|airport|iata|iso", re.I), ("code", *_USUAL)),
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
-_USUAL = ("quoted", "script", "name", "id", "start", "number")
-_MOST_REPEATS = 3
 _KEY = re.compile(r"[\"'`]([A-Za-z_]\w{0,40})[\"'`](\s{0,3}:)?")
 _KEYS = re.compile(r"\b(?:keys?|fields?|propert(?:y|ies)|attributes?)\b", re.I)
 _PLAIN_KEYS = re.compile(
@@ -50,17 +63,30 @@ _PLAIN_KEYS = re.compile(
 
 
 class Said:
-    """The parts of the user's messages, each of which is one argument of a call. The newest message comes first."""
+    """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
-    def __init__(self, messages: Sequence[str]) -> None:
+    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones.
+    """
+
+    def __init__(self, messages: Sequence[str], function: Function | None = None) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
         self._words = "".join(map(_spaced, texts))
-        self._parts = [part for text in texts for part in _parts(text)]
+        own = words(f"{function.name} {function.description or ''}") if function else set[str]()
+        self._parts = [
+            (kind, part)
+            for text in texts
+            for kind, part in _parts(text)
+            if kind not in ("start", "placed") or not words(part) <= own
+        ]
+        found = function.parameters.get("properties") if function else None
+        schemas = found.values() if isinstance(found, dict) else ()
+        self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
 
     def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
-        if kind in ("integer", "number"):
+        if kind in _NUMERIC:
+            self._numeric -= 1
             return self._next(("number",), lambda part: _number(part, kind, schema))
         if kind != "string":
             return None
@@ -71,7 +97,9 @@ class Said:
             part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema))
             return part if part is not None else _fits(self._text, schema)
         else:
-            kinds = next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
+            kinds = _kinds_of(name)
+            if self._numeric > 0 and kinds[0] != "id":
+                kinds = tuple(kind for kind in kinds if kind != "number")
         return self._next(kinds, _same(schema))
 
     def member(self, members: Sequence[Any]) -> Any:
@@ -81,18 +109,31 @@ class Said:
                 return one
         return None
 
-    def left(self, kind: str) -> int:
-        """Returns how many unused parts could be items of a list of this type."""
-        wanted = ("number",) if kind in ("integer", "number") else ("quoted", "script", "name", "id")
-        return sum(part[0] in wanted for part in self._parts) if kind != "object" else 0
+    def left(self, kind: str, name: str) -> int:
+        """Returns how many unused parts could be items of a list of this type and name."""
+        if kind == "object":
+            return 0
+        if kind in _NUMERIC:
+            return sum(of == "number" for of, _ in self._parts)
+        kinds = _kinds_of(name)
+        if (first := kinds[0]) != "quoted" and (count := sum(of == first for of, _ in self._parts)):
+            return count
+        return sum(of in ("quoted", "script", "name", "id") for of, _ in self._parts)
 
     def _next(self, kinds: Sequence[str], fit: Any) -> Any:
         for kind in kinds:
             for index, (of, part) in enumerate(self._parts):
+                if kind == "code":
+                    of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
                     return value
         return None
+
+
+def _kinds_of(name: str) -> tuple[str, ...]:
+    """Returns the kinds of parts that a text of this name may be, the best ones first."""
+    return next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
 
 
 def _spaced(text: str) -> str:
@@ -118,6 +159,9 @@ def _parts(text: str) -> Iterable[tuple[str, str]]:
                 yield "start", part
         elif kind != "script" or latin:
             yield kind, part
+        if kind == "sum":
+            yield from (("number", one) for one in _NUMBER.findall(part))
+    yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)
 
 
 def _number(part: str, kind: str, schema: dict[str, Any]) -> int | float | None:
