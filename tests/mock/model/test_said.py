@@ -41,7 +41,7 @@ CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seat
         ("At 14:00, or 9 am", {"start_time": TEXT, "end_time": TEXT}, {"start_time": "14:00", "end_time": "9 am"}),
         ("Write 'x' to notes/a.txt", {"path": TEXT, "content": TEXT}, {"path": "notes/a.txt", "content": "x"}),
         ("Send 'Hi' to Ann at a@b.org", {"to": TEXT, "subject": TEXT}, {"to": "a@b.org", "subject": "Hi"}),
-        ("Invite a@b.org and c@d.org", {"guests": {"type": "array", "items": TEXT}}, {"guests": ["a@b.org", "c@d.org"]}),
+        ("Ask a@b.org and c@d.org", {"guests": {"type": "array", "items": TEXT}}, {"guests": ["a@b.org", "c@d.org"]}),
         ("The price of Apple (AAPL)", {"ticker": TEXT}, {"ticker": "AAPL"}),
         ("Is it cold in San Francisco, CA?", {"city": TEXT}, {"city": "San Francisco, CA"}),
         ("the weather in tokyo today", {"city": TEXT}, {"city": "tokyo"}),
