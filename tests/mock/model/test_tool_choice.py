@@ -84,6 +84,26 @@ def test_an_earlier_message_decides_if_the_last_one_names_no_tool() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [("Thanks, that is all!", []), ("And in Rome?", ["get_weather"]), ("What is the forecast?", ["getForecast"])],
+)
+def test_after_results_the_user_has_to_ask_for_more(said: str, names: list[str]) -> None:
+    id = "abcdefghi"
+    call = {"id": id, "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
+    messages = [
+        {"role": "user", "content": "Weather in Oslo?"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": id, "content": "Sunny"},
+        {"role": "assistant", "content": "It is sunny."},
+        {"role": "user", "content": said},
+    ]
+    for tools in (OFFICE, OFFICE[:1]) if names != ["getForecast"] else (OFFICE,):
+        calls = chat(messages=messages, tools=tools)[1]["choices"][0]["message"]["tool_calls"] or []
+        assert [one["function"]["name"] for one in calls] == names
+    assert chat(messages=messages, tools=OFFICE, tool_choice="any")[1]["choices"][0]["message"]["tool_calls"]
+
+
 def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:
     for choice in ("any", "required"):
         assert list(called(OFFICE, "Weather in Paris?", tool_choice=choice)) == ["get_weather"]

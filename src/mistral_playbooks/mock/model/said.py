@@ -83,6 +83,11 @@ class Said:
         schemas = found.values() if isinstance(found, dict) else ()
         self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
 
+    @property
+    def has_values(self) -> bool:
+        """Whether any part looks like a value: not only a word at the start of a sentence or after a preposition."""
+        return any(kind not in ("start", "placed") for kind, _ in self._parts)
+
     def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
         if kind in _NUMERIC:

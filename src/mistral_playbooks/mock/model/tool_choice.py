@@ -88,6 +88,16 @@ def meant(functions: Sequence[F], messages: Iterable[str]) -> list[F]:
     return [functions[0]]
 
 
+def is_named(functions: Sequence[Function], messages: Iterable[str]) -> bool:
+    """Whether a message shares a word with the name, the description or the arguments of any function."""
+    own = {
+        word
+        for one in functions
+        for word in words(f"{one.name} {one.description or ''} {' '.join(_properties(one.parameters))}")
+    }
+    return any(own & words(text) for text in messages)
+
+
 def _distinct(names: list[set[str]]) -> list[set[str]]:
     """Returns the words of each name that not every name has."""
     count = Counter(word for name in names for word in name)
