@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -81,6 +82,13 @@ def test_words_of_the_tool_and_its_numbers_are_no_other_arguments() -> None:
 def test_a_pattern_that_takes_long_is_not_tried() -> None:
     said = Said(["Use aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1!"])
     assert said.take("string", {"pattern": "^(a+)+$"}, "value") is None
+
+
+@pytest.mark.parametrize("piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_"])
+def test_no_message_takes_long_to_read(piece: str) -> None:
+    begun = process_time()
+    Said([f"{piece * 10_000}{number}" for number in range(5)])
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from .scalars import is_number
@@ -23,7 +24,7 @@ _PART = re.compile(
     r"|(?P<clock>(?<![\w:.])\d{1,2}(?::\d\d){1,2}(?:\s?[AaPp][Mm])?(?![\w:])|(?<![\w.])\d{1,2}\s?[AaPp][Mm]\b)"
     r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
     r"(?:[./][\w-]{1,60}){0,10})"
-    r"|(?P<sum>(?<![\w.])[(\d][\d.()]*(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]+){1,20})"
+    r"|(?P<sum>(?<![\w.])[(\d][\d.()]{0,30}(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]{1,30}){1,20})"
     r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
     r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
     r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
@@ -145,7 +146,12 @@ def _spaced(text: str) -> str:
     return " ".join(("", *re.findall(r"[^\W_]+", text.lower()), ""))
 
 
-def _parts(text: str) -> Iterable[tuple[str, str]]:
+@lru_cache(maxsize=32)  # all calls of an answer read the same messages
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterable[tuple[str, str]]:
     """Yields (kind, part). A name at the start of a sentence is of the kind `start`: it may be any word."""
     letters = [letter for letter in text if letter.isalpha()]
     latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
