@@ -94,6 +94,22 @@ def test_a_call_whose_id_is_no_text_is_forgotten_like_any_other(id):
     assert done.error is None
 
 
+def test_objects_of_a_strict_schema_are_closed_if_they_say_nothing():
+    inner: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {"type": "object", "properties": {"a": inner, "b": {"type": "array", "items": inner}}}
+    format = {"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": schema}}
+    body = {"model": "mistral-small-latest", "messages": [USER], "response_format": format}
+    done = repair(body)
+    assert done.error is None
+    assert done.changes == (
+        "response_format.json_schema.schema: added `additionalProperties: false`, which `strict` needs",
+    )
+    inner["additionalProperties"] = {"type": "string"}
+    done = repair(body)
+    assert done.error
+    assert "strict" in str(advice(done.error.message))
+
+
 def test_what_never_settles_is_left_alone(monkeypatch):
     from mistral_playbooks.check.repair import fields
 
@@ -177,7 +193,8 @@ def test_what_servers_of_ones_own_refuse_stays_too():
 @pytest.mark.parametrize(
     "words",
     ["Expected last role User or Tool …", "Unexpected role 'user' after role 'tool'", "Invalid model: x",
-     "Not the same number of function calls and responses", "Prompt contains 5 tokens …"],
+     "Not the same number of function calls and responses", "Prompt contains 5 tokens …",
+     "At least one content or tool_calls should be non-empty. Got content='' and tool_calls=[]"],
 )  # fmt: skip
 def test_a_decision_is_named(words):
     assert advice(words)

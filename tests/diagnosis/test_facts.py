@@ -158,6 +158,8 @@ def test_unusable() -> None:
         '"x-api-key": "A1b2C3d4E5f6"',
         "key is Zx81Zx81Zx81Zx81Zx81Zx81Zx81Zx81",
         "sk-proj-abcdefghijklmnop0123",
+        "the model prod_Zx81Zx81Zx81Zx81Zx81Zx81Zx81Zx81_1",
+        "github_pat_11ABCDEFG0A1b2C3d4E5f6",
     ],
 )
 def test_keys_are_masked(secret: str) -> None:
@@ -170,6 +172,8 @@ def test_keys_are_masked(secret: str) -> None:
 def test_harmless_text_is_not_masked() -> None:
     text = "Tool call id was call_98660886 but must be a-z; Status 401, api_key: None"
     assert mask(text) == text
+    path = "/v1/conversations/conv_01a22392d2b47fdf8b17adb01b2620a8/restart"
+    assert mask(path) == path
 
 
 def test_excerpt_is_one_safe_line() -> None:

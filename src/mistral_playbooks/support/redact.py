@@ -15,10 +15,15 @@ _SECRETS = (
         r"[\"'`\\]*\s{0,3}(?:[:=]|=>)\s{0,3}[\"'`\\]*)(?!bearer\b|basic\b|none\b|null\b)[\w.+/=~-]{6,}"
     ),
     # keys with a known prefix, and JSON web tokens
-    re.compile(r"()\b(?:sk|pk|rk|ghp|gho|hf|xai|gsk|AIza|AKIA|vk)[-_]?[A-Za-z0-9_-]{16,}"),
+    re.compile(r"()\b(?:sk|pk|rk|ghp|gho|github_pat|glpat|xox[abp]|hf|xai|gsk|AIza|AKIA|vk)[-_]?[A-Za-z0-9_-]{16,}"),
     re.compile(r"()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
     # a Mistral key is 32 letters and digits; request ids look the same, and nobody needs them
     re.compile(r"()\b(?=[A-Za-z]{0,64}\d)(?=\d{0,64}[A-Za-z])[A-Za-z0-9]{28,64}\b"),
+    # as part of a name, such as `prod_x`, only with letters of both cases: ids such as `conv_x` have small ones
+    re.compile(
+        r"()(?<![A-Za-z0-9])(?=[A-Za-z]{0,64}\d)(?=[a-z\d]{0,64}[A-Z])(?=[A-Z\d]{0,64}[a-z])"
+        r"[A-Za-z0-9]{28,64}(?![A-Za-z0-9])"
+    ),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 

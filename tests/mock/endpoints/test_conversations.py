@@ -300,7 +300,8 @@ def test_fewer_results_than_calls_and_a_result_of_no_call():
 def test_a_history_sent_whole_is_judged_like_a_chats_messages():
     call = {"type": "function.call", "tool_call_id": "abcdefghi", "name": "get_weather", "arguments": "{}"}
     user = {"role": "user", "content": "Hello"}
-    body = start(api(), inputs=[user, call, result(call), {"content": "21."}, user], tools=[FUNCTION])
+    again = {"role": "user", "content": "The weather in Rome?"}
+    body = start(api(), inputs=[user, call, result(call), {"content": "21."}, again], tools=[FUNCTION])
     assert kinds(body["outputs"]) == ["function.call"]
     last = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
     form = "Tool call id was x but must be a-z, A-Z, 0-9, with a length of 9."

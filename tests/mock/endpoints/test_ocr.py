@@ -317,12 +317,15 @@ def picture(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + pack(">II", width, height) + b"\x08\6\0\0\0"
 
 
-@pytest.mark.parametrize("size", [(1, 1), (640, 480)])
+@pytest.mark.parametrize("size", [(1, 1), (64, 64), (640, 480)])
 def test_the_dimensions_of_an_image_are_its_own(size: tuple[int, int]):
     """Recorded 2026-06-29: one pixel, 200 dpi."""
-    (one,) = ocr(document=image(data(picture(*size), "image/png")))[1]["pages"]
+    document = image(data(picture(*size), "image/png"))
+    (one,) = ocr(document=document, include_image_base64=True)[1]["pages"]
     assert one["dimensions"] == {"dpi": 200, "height": size[1], "width": size[0]}
-    assert all(block["bottom_right_x"] <= size[0] for block in one["blocks"])
+    for box in (*one["blocks"], *one["images"]):
+        assert 0 <= box["top_left_x"] < box["bottom_right_x"] <= size[0]
+        assert 0 <= box["top_left_y"] < box["bottom_right_y"] <= size[1]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from helpers.api import chat
 from mistral_playbooks.mock.model.json_schema import instance
 from mistral_playbooks.mock.model.said import Said, keys
+from mistral_playbooks.mock.schemas.chat import Function
 
 
 def arguments(text: str, **properties: Any) -> dict[str, Any]:
@@ -36,6 +38,14 @@ CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seat
         ("What is 2 + 3 * 4?", {"expression": TEXT}, {"expression": "2 + 3 * 4"}),
         ("Who won the cup in 1998?", {"query": TEXT}, {"query": "Who won the cup in 1998?"}),
         ("Sum 3, 4 and 5", {"numbers": {"type": "array", "items": NUMBER}}, {"numbers": [3, 4, 5]}),
+        ("What is 25 * 4?", {"a": NUMBER, "b": NUMBER}, {"a": 25, "b": 4}),
+        ("At 14:00, or 9 am", {"start_time": TEXT, "end_time": TEXT}, {"start_time": "14:00", "end_time": "9 am"}),
+        ("Write 'x' to notes/a.txt", {"path": TEXT, "content": TEXT}, {"path": "notes/a.txt", "content": "x"}),
+        ("Send 'Hi' to Ann at a@b.org", {"to": TEXT, "subject": TEXT}, {"to": "a@b.org", "subject": "Hi"}),
+        ("Ask a@b.org and c@d.org", {"guests": {"type": "array", "items": TEXT}}, {"guests": ["a@b.org", "c@d.org"]}),
+        ("The price of Apple (AAPL)", {"ticker": TEXT}, {"ticker": "AAPL"}),
+        ("Is it cold in San Francisco, CA?", {"city": TEXT}, {"city": "San Francisco, CA"}),
+        ("the weather in tokyo today", {"city": TEXT}, {"city": "tokyo"}),
         ("Weather in Paris", {"place": {"type": "object", "properties": {"city": TEXT}}}, {"place": {"city": "Paris"}}),
     ],
 )  # fmt: skip
@@ -63,9 +73,22 @@ def test_each_part_is_one_argument() -> None:
     assert [said.take("string", {}, "city") for _ in range(3)] == ["Rome", "Oslo", None]
 
 
+def test_words_of_the_tool_and_its_numbers_are_no_other_arguments() -> None:
+    tool = Function(name="set_heat", description="Set a room", parameters={"properties": {"room": TEXT, "to": NUMBER}})
+    said = Said(["Heat the room to 21.5 in the kitchen"], tool)
+    assert [said.take(kind, {}, name) for kind, name in (("string", "room"), ("number", "to"))] == ["kitchen", 21.5]
+
+
 def test_a_pattern_that_takes_long_is_not_tried() -> None:
     said = Said(["Use aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1!"])
     assert said.take("string", {"pattern": "^(a+)+$"}, "value") is None
+
+
+@pytest.mark.parametrize("piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_"])
+def test_no_message_takes_long_to_read(piece: str) -> None:
+    begun = process_time()
+    Said([f"{piece * 10_000}{number}" for number in range(5)])
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

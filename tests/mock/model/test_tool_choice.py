@@ -29,6 +29,15 @@ OFFICE = [
 ]
 
 
+HOUSE = [tool("turn_on_light", "Turn a light on", room=TEXT), tool("turn_off_light", "Turn a light off", room=TEXT)]
+SHOP = [
+    tool("get_user", "Look someone up", id=TEXT),
+    tool("get_order_by_id", "Details of an order", order_id=TEXT),
+    tool("list_orders", "All orders of a customer", customer_id=TEXT),
+    tool("cancel_order", "Cancel an order", order_id=TEXT),
+]
+
+
 def called(tools: list[dict[str, Any]], *said: str, api: Api | None = None, **fields: Any) -> dict[str, Any]:
     """The name and arguments of each call, after these messages of the user."""
     messages: list[dict[str, Any]] = []
@@ -55,6 +64,14 @@ def called(tools: list[dict[str, Any]], *said: str, api: Api | None = None, **fi
         (OFFICE, "Forecasts for Paris!", ["getForecast"]),
         (OFFICE, "Email ann@example.com about the weather in Rome", ["get_weather", "send_email"]),
         (OFFICE, "Give me the sum of numbers 2 and 3", ["add"]),
+        # Not the tools that share fewer words with the user, and of equal ones the first.
+        (SHOP, "Cancel order 5531", ["cancel_order"]),
+        (SHOP, "Where is my order A-7?", ["get_order_by_id"]),
+        (SHOP, "The orders of customer C42, and cancel order A-7", ["list_orders", "cancel_order"]),
+        # Common words decide between tools, or if no others do.
+        (HOUSE, "Turn off the light in the kitchen", ["turn_off_light"]),
+        (HOUSE, "Light on, please", ["turn_on_light"]),
+        (list(reversed(SHOP)), "Who is user 5?", ["get_user"]),
     ],
 )
 def test_the_user_gets_the_tools_that_were_asked_for(tools: list[dict[str, Any]], said: str, names: list[str]) -> None:
@@ -98,6 +115,26 @@ def test_only_what_identifies_is_asked_for() -> None:
     assert list(called(OFFICE[:1], "What's the weather?")) == ["get_weather"]
     known = tool("get_user", user_id={"type": "string", "enum": ["me"]})
     assert list(called([known], "Who is the user?")) == ["get_user"]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [("Thanks, that is all!", []), ("And in Rome?", ["get_weather"]), ("What is the forecast?", ["getForecast"])],
+)
+def test_after_results_the_user_has_to_ask_for_more(said: str, names: list[str]) -> None:
+    id = "abcdefghi"
+    call = {"id": id, "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
+    messages = [
+        {"role": "user", "content": "Weather in Oslo?"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": id, "content": "Sunny"},
+        {"role": "assistant", "content": "It is sunny."},
+        {"role": "user", "content": said},
+    ]
+    for tools in (OFFICE, OFFICE[:1]) if names != ["getForecast"] else (OFFICE,):
+        calls = chat(messages=messages, tools=tools)[1]["choices"][0]["message"]["tool_calls"] or []
+        assert [one["function"]["name"] for one in calls] == names
+    assert chat(messages=messages, tools=OFFICE, tool_choice="any")[1]["choices"][0]["message"]["tool_calls"]
 
 
 def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:

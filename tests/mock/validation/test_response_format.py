@@ -77,4 +77,4 @@ def test_a_deep_schema_needs_no_deep_stack():
     schema: dict[str, Any] = CLOSED
     for _ in range(100_000):
         schema = {"items": schema}
-    assert not response_format._has_open_object(schema)
+    assert not any(response_format.open_objects(schema))

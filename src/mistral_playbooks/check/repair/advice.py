@@ -30,12 +30,17 @@ _ADVICE = (
         "Calls and results cannot be matched. Answer each call with one tool message that has the call's id.",
     ),
     (
-        r"Assistant message must have either",
+        r"Assistant message must have either|At least one content or tool_calls should be non-empty",
         "An assistant message is empty, and removing it would break the order of roles. Restore its content.",
     ),
     (
         r"Invalid tool schema|Function name was",
         "Correct the tool's definition yourself, because your program looks tools up by name.",
+    ),
+    (
+        r"Missing `additionalProperties: False`",
+        "With `strict`, no object may have further properties. List each key in `properties` and set "
+        "`additionalProperties` to false, or do without `strict`.",
     ),
     (r"Prompt contains", "The prompt is too long. Decide which messages to remove."),
     (

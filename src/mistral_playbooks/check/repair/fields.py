@@ -38,6 +38,21 @@ def repair_fields(body: dict[str, Any], changes: list[str]) -> None:
     for index, tool in enumerate(body["tools"] if isinstance(body.get("tools"), list) else ()):
         if isinstance(tool, dict):
             _tool(tool, f"tools[{index}]", changes)
+    _response_format(body.get("response_format"), changes)
+
+
+def _response_format(format: Any, changes: list[str]) -> None:
+    """Closes the objects of a strict schema that say nothing of further properties, as the official SDK does."""
+    from ...mock.validation.response_format import open_objects
+
+    wanted = format.get("json_schema") if isinstance(format, dict) else None
+    if not isinstance(wanted, dict) or wanted.get("strict") is not True:
+        return
+    silent = [one for one in open_objects(wanted.get("schema")) if "additionalProperties" not in one]
+    for one in silent:
+        one["additionalProperties"] = False
+    if silent:
+        changes.append("response_format.json_schema.schema: added `additionalProperties: false`, which `strict` needs")
 
 
 def _message(message: dict[str, Any], where: str, changes: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers, json_schema, tool_choice
@@ -18,7 +19,7 @@ from ..wire.refusal import ErrorFormat
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..schemas.chat import ChatCompletionRequest
+    from ..schemas.chat import ChatCompletionRequest, Function
     from ..validation.models import Model
 
 _MAX_CHOICES = 128
@@ -225,8 +226,9 @@ def _calls(
     """Returns (id, name, arguments) of the calls that the model makes.
 
     They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
-    after a user's message, and not if an identifier is missing (`said.lacks_identifier`). `any`, `required` and a named
-    tool also call after a tool's result (recorded with `required`, 2026-01-05).
+    after a user's message, and not if an identifier is missing (`said.lacks_identifier`); after results only if that
+    message names a tool or a value: not after "thanks". `any`, `required` and a named tool also call after a tool's
+    result (recorded with `required`, 2026-01-05).
     """
     if not request.tools:
         return []
@@ -235,6 +237,8 @@ def _calls(
     if choice == "none" or not functions:
         return []
     if choice == "auto" and request.messages[-1].role != "user":
+        return []
+    if choice == "auto" and not every and _has_enough(request, functions, asked):
         return []
     if not isinstance(choice, str):
         functions = [one for one in functions if one.name == choice.function.name][:1]
@@ -250,10 +254,19 @@ def _calls(
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
-        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget, Said(asked))
+        arguments = json_schema.instance({"type": "object", **function.parameters}, own, budget, Said(asked, function))
         id = f"chatcmpl-tool-{own[:8].hex()}" if model.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made
+
+
+def _has_enough(request: ChatCompletionRequest, functions: list[Function], asked: list[str]) -> bool:
+    """Whether tools have answered and the user's messages since then ask for nothing that a tool could do."""
+    newer = takewhile(lambda message: message.role != "tool", reversed(request.messages))
+    count = [message.role for message in newer].count("user")
+    if all(message.role != "tool" for message in request.messages):
+        return False
+    return not tool_choice.is_named(functions, asked[:count]) and not Said(asked[:count]).has_values
 
 
 def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:

@@ -49,7 +49,11 @@ def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
     context.limiter.check(call.key, model.id, 0, call.now)
     size = request.output_dimension or (_CODE_DIMENSIONS if _is_sized(model) else _DIMENSIONS)
     salt = digest(context.settings.seed, model.id)
-    rows = [_encoded(_vector(text, salt, model, size), request) for text in texts]
+    # `mistral-embed` returns numbers even if base64 is requested: OpenAI's JavaScript SDK, which requests that by
+    # default, reads 1,024 of them as 256 zeros (reported live 2026-06-09, Mintplex-Labs/anything-llm#5794, and
+    # 2026-08-11, arabold/docs-mcp-server#469). Not observed of codestral-embed; base64 is documented.
+    base64 = request.encoding_format == "base64" and _is_sized(model)
+    rows = [_encoded(_vector(text, salt, model, size), request.output_dtype, base64=base64) for text in texts]
     cost = sum(counts)
     # Unlike the vectors, the id differs between answers.
     body = {
@@ -123,10 +127,9 @@ def _vector(text: str, salt: bytes, model: Model, size: int) -> tuple[float, ...
     return unpack(f"<{size}e", pack(f"<{size}e", *[value / length for value in values]))
 
 
-def _encoded(vector: tuple[float, ...], request: EmbeddingRequest) -> Any:
+def _encoded(vector: tuple[float, ...], kind: str, *, base64: bool) -> Any:
     """Returns the vector as numbers, or their little-endian bytes in base64 (float32 for floats, as OpenAI's clients
     read it). The types are documented; how the API rounds to them was not observed."""
-    kind = request.output_dtype
     numbers: list[int] | tuple[float, ...] = vector
     form = "f"
     if kind in ("int8", "uint8"):
@@ -138,6 +141,6 @@ def _encoded(vector: tuple[float, ...], request: EmbeddingRequest) -> Any:
         bits = "".join("1" if value > 0 else "0" for value in vector)
         bits += "0" * (-len(bits) % 8)
         numbers = [int(bits[at : at + 8], 2) - shift for at in range(0, len(bits), 8)]
-    if request.encoding_format == "base64":
+    if base64:
         return b64encode(pack(f"<{len(numbers)}{form}", *numbers)).decode()
     return list(numbers)

@@ -199,7 +199,7 @@ class _Generator:
         first, items = _list(schema, "prefixItems"), schema.get("items")
         if isinstance(items, list):  # drafts before 2020-12
             first, items = items, schema.get("additionalItems")
-        given = self._said.left(next(iter(_kinds(items)), "")) if not first and _map(schema, "items") else 0
+        given = self._said.left(next(iter(_kinds(items)), ""), name) if not first and _map(schema, "items") else 0
         count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first), given)
         count = min(count, _count(schema, "maxItems", _MAX_MEMBERS), len(first) if items is False else _MAX_MEMBERS)
         unique = schema.get("uniqueItems") is True

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MAX_DPI = 200
 _LONGEST_SIDE = 1_024
 Dimensions = dict[str, int]
+# Places on a page of US Letter.
+_WIDTH, _LENGTH = 791, 1_023
 _MARGIN, _RIGHT, _TOP, _HEIGHT = 90, 702, 98, 60
 
 # One gray pixel.
@@ -90,7 +92,7 @@ def make(
     made = []
     for place, number in enumerate(numbers):
         own = digest(seed, str(number))
-        image = _image(f"img-{place}.jpeg", request, own, budget) if place < left else None
+        image = _image(f"img-{place}.jpeg", request, dimensions[number], own, budget) if place < left else None
         made.append(_page(request, number, place, dimensions[number], own, image, blocks=blocks))
     return made
 
@@ -140,17 +142,14 @@ def _page(
 
 
 def _block(place: int, kind: str, content: str, scored: bool, tables: list[Any], page: Dimensions) -> dict[str, Any]:
-    top = min(_TOP + place * (_HEIGHT + 20), page["height"])
+    top = _TOP + place * (_HEIGHT + 20)
     scores = {
         "average_content_confidence_score": 0.99,
         "minimum_content_confidence_score": 0.97,
         "block_type_confidence_score": 0.98,
     }
     block: dict[str, Any] = {
-        "top_left_x": min(_MARGIN, page["width"]),
-        "top_left_y": top,
-        "bottom_right_x": min(_RIGHT, page["width"]),
-        "bottom_right_y": min(top + _HEIGHT, page["height"]),
+        **_corners(_MARGIN, top, _RIGHT, top + _HEIGHT, page),
         "content": content,
         "confidence_scores": scores if scored else None,
         "type": kind,
@@ -160,6 +159,16 @@ def _block(place: int, kind: str, content: str, scored: bool, tables: list[Any],
     if kind == "table":
         block["table_id"] = tables[0]["id"]
     return block
+
+
+def _corners(left: int, top: int, right: int, bottom: int, page: Dimensions) -> dict[str, int]:
+    """Returns the corners of a box, given on US Letter, on a page of another size. No box is empty."""
+    return {
+        "top_left_x": left * page["width"] // _WIDTH,
+        "top_left_y": top * page["height"] // _LENGTH,
+        "bottom_right_x": ceil(right * page["width"] / _WIDTH),
+        "bottom_right_y": ceil(bottom * page["height"] / _LENGTH),
+    }
 
 
 def _scores(text: str, seed: bytes, *, words: bool) -> dict[str, Any]:
@@ -189,13 +198,10 @@ def _table(name: str, format: str, seed: bytes, scored: bool) -> dict[str, Any]:
     return {"id": name, "content": content, "format": format, "word_confidence_scores": scores}
 
 
-def _image(name: str, request: OCRRequest, seed: bytes, budget: json_schema.Budget) -> dict[str, Any]:
+def _image(name: str, request: OCRRequest, page: Dimensions, seed: bytes, budget: json_schema.Budget) -> dict[str, Any]:
     return {
         "id": name,
-        "top_left_x": _MARGIN,
-        "top_left_y": 700,
-        "bottom_right_x": _MARGIN + _SIZE,
-        "bottom_right_y": 700 + _SIZE,
+        **_corners(_MARGIN, 700, _MARGIN + _SIZE, 700 + _SIZE, page),
         "image_base64": f"data:image/jpeg;base64,{_JPEG}" if request.include_image_base64 else None,
         "image_annotation": annotation(request.bbox_annotation_format, digest(seed, name), budget),
     }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from .scalars import is_number
-from .tool_choice import COMMON, LIMIT
+from .tool_choice import COMMON, LIMIT, Function, words
 
 _PART = re.compile(
     r"\"(?P<q1>[^\"\n]{1,200})\"|“(?P<q2>[^”\n]{1,200})”|«(?P<q3>[^»\n]{1,200})»|`(?P<q4>[^`\n]{1,200})`"
@@ -20,28 +21,41 @@ _PART = re.compile(
     r"|(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
     r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
     r"|(?P<date>\d{4}-\d\d-\d\d)(?!\d)"
-    r"|(?P<sum>(?<![\w.])[(\d][\d.()]*(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]+){1,20})"
+    r"|(?P<clock>(?<![\w:.])\d{1,2}(?::\d\d){1,2}(?:\s?[AaPp][Mm])?(?![\w:])|(?<![\w.])\d{1,2}\s?[AaPp][Mm]\b)"
+    r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
+    r"(?:[./][\w-]{1,60}){0,10})"
+    r"|(?P<sum>(?<![\w.])[(\d][\d.()]{0,30}(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]{1,30}){1,20})"
     r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
     r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
-    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5})"
+    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
+    r"(?:(?<=[a-zß-ÿ]),\s[A-Z]{2}\b)?)"  # `San Francisco, CA`
     r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
 )
+_PLACED = re.compile(
+    r"\b(?:in|at|from|to|for|of|into|about|named|called)\s(?:(?:the|a|an|my|our)\s)?([a-zß-ÿ][a-zß-ÿ-]{2,30})\b"
+)
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+_CODE = re.compile(r"[A-Z]{2,6}")
 _MESSAGES = 5
 """How many of the user's messages are read."""
 _STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
+_NUMERIC = ("integer", "number")
 _FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri", "url": "uri"}
 _TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
 """Names of arguments that hold what was asked, as a whole, unless it quotes something."""
+_USUAL = ("quoted", "script", "name", "id", "path", "start", "number", "placed")
 _BY_NAME = (
     (re.compile(r"(?:^|_)e?mail|email", re.I), ("email",)),
+    (re.compile(r"^(?:to|cc|bcc|sender|recipient|attendee|participant|guest|invitee)s?$", re.I), ("email", *_USUAL)),
     (re.compile(r"ur[li]$|link", re.I), ("uri",)),
+    (re.compile(r"path|file|folder|director", re.I), ("path", "quoted", "placed")),
+    (re.compile(r"(?:^|_)time$|[a-z]Time$|hour", re.I), ("clock", "time")),
     (re.compile(r"date|day", re.I), ("date", "time")),
     (re.compile(r"expression|formula|equation|calc", re.I), ("quoted", "sum")),
+    (re.compile(r"ticker|symbol|currency|airport|iata|iso", re.I), ("code", *_USUAL)),
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
 _IDENTIFIER = re.compile(r"(?:^|_)(?:uu)?id$|[a-z]I[dD]$|_number$|[a-z]Number$")
-_USUAL = ("quoted", "script", "name", "id", "start", "number")
-_MOST_REPEATS = 3
 _KEY = re.compile(r"[\"'`]([A-Za-z_]\w{0,40})[\"'`](\s{0,3}:)?")
 _KEYS = re.compile(r"\b(?:keys?|fields?|propert(?:y|ies)|attributes?)\b", re.I)
 _PLAIN_KEYS = re.compile(
@@ -51,17 +65,35 @@ _PLAIN_KEYS = re.compile(
 
 
 class Said:
-    """The parts of the user's messages, each of which is one argument of a call. The newest message comes first."""
+    """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
-    def __init__(self, messages: Sequence[str]) -> None:
+    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones.
+    """
+
+    def __init__(self, messages: Sequence[str], function: Function | None = None) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
         self._words = "".join(map(_spaced, texts))
-        self._parts = [part for text in texts for part in _parts(text)]
+        own = words(f"{function.name} {function.description or ''}") if function else set[str]()
+        self._parts = [
+            (kind, part)
+            for text in texts
+            for kind, part in _parts(text)
+            if kind not in ("start", "placed") or not words(part) <= own
+        ]
+        found = function.parameters.get("properties") if function else None
+        schemas = found.values() if isinstance(found, dict) else ()
+        self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any part looks like a value: not only a word at the start of a sentence or after a preposition."""
+        return any(kind not in ("start", "placed") for kind, _ in self._parts)
 
     def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
-        if kind in ("integer", "number"):
+        if kind in _NUMERIC:
+            self._numeric -= 1
             return self._next(("number",), lambda part: _number(part, kind, schema))
         if kind != "string":
             return None
@@ -72,7 +104,9 @@ class Said:
             part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema))
             return part if part is not None else _fits(self._text, schema)
         else:
-            kinds = next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
+            kinds = _kinds_of(name)
+            if self._numeric > 0 and kinds[0] != "id":
+                kinds = tuple(kind for kind in kinds if kind != "number")
         return self._next(kinds, _same(schema))
 
     def member(self, members: Sequence[Any]) -> Any:
@@ -82,14 +116,22 @@ class Said:
                 return one
         return None
 
-    def left(self, kind: str) -> int:
-        """Returns how many unused parts could be items of a list of this type."""
-        wanted = ("number",) if kind in ("integer", "number") else ("quoted", "script", "name", "id")
-        return sum(part[0] in wanted for part in self._parts) if kind != "object" else 0
+    def left(self, kind: str, name: str) -> int:
+        """Returns how many unused parts could be items of a list of this type and name."""
+        if kind == "object":
+            return 0
+        if kind in _NUMERIC:
+            return sum(of == "number" for of, _ in self._parts)
+        kinds = _kinds_of(name)
+        if (first := kinds[0]) != "quoted" and (count := sum(of == first for of, _ in self._parts)):
+            return count
+        return sum(of in ("quoted", "script", "name", "id") for of, _ in self._parts)
 
     def _next(self, kinds: Sequence[str], fit: Any) -> Any:
         for kind in kinds:
             for index, (of, part) in enumerate(self._parts):
+                if kind == "code":
+                    of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
                     return value
@@ -123,18 +165,28 @@ def _identifies(text: str, name: str) -> bool:
     """Returns whether a text has a part that can be this identifier: one that stands out, or the word after its noun,
     as in "order abc" for `order_id`."""
     text = text[-LIMIT:].strip()
-    if any(kind != "start" for kind, _ in _parts(text)):
+    if any(kind not in ("start", "placed") for kind, _ in _parts(text)):
         return True
     noun = (re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[:-1] or [name])[-1].lower()
     after = re.findall(rf"\b{re.escape(noun)}(?:\s(?:id|number))?(?:\sis)?[\s:#]{{1,3}}([^\W\d_]{{2,}})", text.lower())
     return any(word not in COMMON for word in after)
 
 
+def _kinds_of(name: str) -> tuple[str, ...]:
+    """Returns the kinds of parts that a text of this name may be, the best ones first."""
+    return next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
+
+
 def _spaced(text: str) -> str:
     return " ".join(("", *re.findall(r"[^\W_]+", text.lower()), ""))
 
 
-def _parts(text: str) -> Iterable[tuple[str, str]]:
+@lru_cache(maxsize=32)  # all calls of an answer read the same messages
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterable[tuple[str, str]]:
     """Yields (kind, part). A name at the start of a sentence is of the kind `start`: it may be any word."""
     letters = [letter for letter in text if letter.isalpha()]
     latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
@@ -153,6 +205,9 @@ def _parts(text: str) -> Iterable[tuple[str, str]]:
                 yield "start", part
         elif kind != "script" or latin:
             yield kind, part
+        if kind == "sum":
+            yield from (("number", one) for one in _NUMBER.findall(part))
+    yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)
 
 
 def _number(part: str, kind: str, schema: dict[str, Any]) -> int | float | None:

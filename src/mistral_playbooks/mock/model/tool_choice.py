@@ -1,8 +1,8 @@
 """Which of the offered tools the mocked model calls.
 
 Words are compared, nothing is understood. A tool is called if the user's last message has a word of its name that not
-every name has, or a word of its description or arguments that no other tool has. If no tool is meant, the first one is
-called.
+every name has, or a word of its description or arguments that no other tool has, unless another of these tools has the
+same words and more. If no tool is meant, the first one is called.
 """
 
 from __future__ import annotations
@@ -49,8 +49,15 @@ def words(text: str) -> set[str]:
     >>> sorted(words("get_payment_status: the statuses of payments"))
     ['payment', 'statu']
     """
-    found = (word.lower() for word in _WORD.findall(text[:LIMIT]))
-    return {_ENDING.sub("", word) or word for word in found if word not in COMMON and len(word) > 1}
+    return {_stem(word) for word in _split(text) if word not in COMMON and len(word) > 1}
+
+
+def _split(text: str) -> Iterable[str]:
+    return (word.lower() for word in _WORD.findall(text[:LIMIT]))
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word) or word
 
 
 def meant(functions: Sequence[F], messages: Iterable[str]) -> list[F]:
@@ -63,17 +70,44 @@ def meant(functions: Sequence[F], messages: Iterable[str]) -> list[F]:
         return list(functions)
     names = [words(function.name) for function in functions]
     others = [words(f"{one.description or ''} {' '.join(_properties(one.parameters))}") for one in functions]
-    named = Counter(word for name in names for word in name)
     known = Counter(word for name, other in zip(names, others, strict=True) for word in name | other)
-    telling = [
-        {word for word in name if named[word] < len(functions)} | {word for word in other if known[word] == 1}
-        for name, other in zip(names, others, strict=True)
-    ]
-    for text in messages:
-        said = words(text)
-        if chosen := [function for function, own in zip(functions, telling, strict=True) if own & said]:
-            return chosen
+    unique = [{word for word in other if known[word] == 1} for other in others]
+    # Common words only decide between tools, or if nothing else does: `turn_off`, `get_user`.
+    whole = [set(map(_stem, _split(function.name))) for function in functions]
+    texts = list(messages)
+    for telling in (
+        [one | own for one, own in zip(_distinct(names), unique, strict=True)],
+        _distinct(whole),
+    ):
+        for text in texts:
+            said = set(map(_stem, _split(text)))
+            chosen = [index for index, own in enumerate(telling) if own & said]
+            if chosen:
+                shared = {index: (whole[index] | others[index]) & said for index in chosen}
+                return [functions[index] for index in chosen if not _is_surpassed(index, shared)]
     return [functions[0]]
+
+
+def is_named(functions: Sequence[Function], messages: Iterable[str]) -> bool:
+    """Whether a message shares a word with the name, the description or the arguments of any function."""
+    own = {
+        word
+        for one in functions
+        for word in words(f"{one.name} {one.description or ''} {' '.join(_properties(one.parameters))}")
+    }
+    return any(own & words(text) for text in messages)
+
+
+def _distinct(names: list[set[str]]) -> list[set[str]]:
+    """Returns the words of each name that not every name has."""
+    count = Counter(word for name in names for word in name)
+    return [{word for word in name if count[word] < len(names)} for name in names]
+
+
+def _is_surpassed(index: int, shared: dict[int, set[str]]) -> bool:
+    """Whether another tool shares the same words with the user and more, or an earlier one just the same."""
+    own = shared[index]
+    return any(own < other or (own == other and one < index) for one, other in shared.items())
 
 
 def _properties(schema: Any) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..wire.refusal import Refusal
@@ -34,11 +35,12 @@ def check(format: ResponseFormat) -> None:
     schema without `type`, and `strict: true` in a tool.
     """
     wanted = format.json_schema if format.type == "json_schema" else None
-    if wanted and wanted.strict and _has_open_object(wanted.schema_):
+    if wanted and wanted.strict and any(open_objects(wanted.schema_)):
         raise Refusal(400, "invalid_request_error", "Missing `additionalProperties: False` in object schema", None)
 
 
-def _has_open_object(schema: Any) -> bool:
+def open_objects(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yields the object schemas in a schema, at any depth, that allow further properties."""
     left = [schema]
     while left:
         one = left.pop()
@@ -46,10 +48,9 @@ def _has_open_object(schema: Any) -> bool:
             left += one
         elif isinstance(one, dict):
             if one.get("type") == "object" and one.get("additionalProperties") is not False:
-                return True
+                yield one
             for keyword, value in one.items():
                 if keyword in _NESTED:
                     left.append(value)
                 elif keyword in _MAPS and isinstance(value, dict):
                     left += value.values()
-    return False
