@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 @click.command(context_settings={"ignore_unknown_options": True})
 @mock_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one line of JSON.")
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="NAME",
+    help="Pass this variable unchanged, although it looks like a secret. Repeatable.",
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(
     faults: tuple[str, ...],
@@ -24,6 +30,7 @@ def run(
     profile: Profile,
     every_tool: bool,
     as_json: bool,
+    keep: tuple[str, ...],
     command: tuple[str, ...],
 ) -> None:
     """Run an unchanged program against the mocked API, and report its requests on standard error.
@@ -31,7 +38,7 @@ def run(
     \b
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
 
-    Every API key in the program's environment is replaced with a made-up one, and other hosts are unreachable. The
+    Every secret in the program's environment is replaced with a made-up one, and other hosts are unreachable. The
     program's exit status is passed on. This works for Python, Node 22.21 and 24, curl, Java, Perl, and any client that
     honors HTTPS_PROXY and SSL_CERT_FILE.
 
@@ -42,6 +49,9 @@ def run(
     server URL instead. Node before 22.21 and Node 23 are refused.
     """
     import os
+
+    if "MISTRAL_API_KEY" in keep:
+        raise click.UsageError("--keep MISTRAL_API_KEY: the mock accepts only its made-up key. Leave the option out.")
 
     from ..run import report as reporting
     from ..run import session
@@ -56,6 +66,7 @@ def run(
             profile=profile,
             every_tool=every_tool,
             env=os.environ,
+            keep=keep,
         )
     except ToolNotFoundError as error:
         click.echo(f"mistral-playbooks: {error}", err=True)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import ssl
 import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -176,6 +176,6 @@ class Gateway:
             await server.wait_closed()
         await asyncio.sleep(0)  # lets aborted transports call `connection_lost`
 
-    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+    def environment(self, base: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
         """Returns the environment in which a child process reaches the mock at https://api.mistral.ai."""
-        return child_environment(base, self.address, self.authority, self.direct)
+        return child_environment(base, self.address, self.authority, self.direct, keep)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
-from ..gateway.environment import KEY
+from ..gateway.secrets import KEY
 from ..mock import Exchange
 from ..support.redact import mask
 from ..support.terminal import use_color
@@ -34,9 +34,10 @@ _NO_REQUESTS = (
     "`mistral-playbooks mock` and use its address as the server URL."
 )
 _UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
+_REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, a file such as .env or ~/.netrc, or a variable whose name does not show that it holds a key."
+    "the source, or a file such as .env or ~/.netrc."
 )
 
 
@@ -93,6 +94,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if not report.journal and not report.refused:
         text.append(f"  {_NO_REQUESTS}")
+    if report.replaced:
+        text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
     return text
@@ -174,5 +177,6 @@ def to_dict(report: Report) -> dict:
         "tls_failures": len(report.tls_failures),
         "other_keys": other_keys(report),
         "unmet": list(report.unmet),
+        "replaced": list(report.replaced),
         "next": report.next_step,
     }

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from ..findings import Finding, advice, find
 from ..findings.attempts import failed
 from ..gateway.certificates import Authority
-from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
+from ..gateway.secrets import KEY, mask_secrets
 from ..mock import Api, Exchange, Fault, Profile, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
@@ -34,6 +34,8 @@ class Report:
     dropped: int = 0
     unmet: tuple[str, ...] = ()
     """Faults that no request received, in the format of `--fault`."""
+    replaced: tuple[str, ...] = ()
+    """The variables in which a secret was replaced."""
 
     @property
     def next_step(self) -> str | None:
@@ -53,13 +55,18 @@ def run(
     env: Mapping[str, str],
     profile: Profile = "hosted",
     every_tool: bool = False,
+    keep: Sequence[str] = (),
 ) -> Report:
-    """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
+    """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started.
+
+    `keep` names the variables that pass unchanged although they look like a secret.
+    """
+    masked = mask_secrets(env, keep)
     settings = Settings(api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
     api = Api(settings, faults)
     with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
         try:
-            child = subprocess.Popen(list(command), env=gateway.environment(env))
+            child = subprocess.Popen(list(command), env=gateway.environment(masked.env, keep))
         except OSError as error:
             raise ToolNotFoundError(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
@@ -75,6 +82,7 @@ def run(
             tls_failures=tuple(gateway.tls_failures),
             dropped=dropped,
             unmet=() if dropped else tuple(_unmet(journal, before)),
+            replaced=masked.names,
         )
 
 
