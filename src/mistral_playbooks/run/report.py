@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -29,9 +30,22 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _NO_REQUESTS = (
-    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables (Java with "
-    "Proxy.NO_PROXY, curl with --noproxy, a program with its own resolver). For such a client, start "
-    "`mistral-playbooks mock` and use its address as the server URL."
+    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
+    "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
+    "names itself (pycurl, grpc), or a script that starts the program with its own NO_PROXY, NODE_OPTIONS or "
+    "PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and use its address "
+    "as the server URL."
+)
+_NO_REQUESTS_ISOLATED = (
+    "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
+    "or a daemon on a Unix socket."
+)
+_ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
+_ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
+_LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
+_LOCAL = (
+    "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
+    "--allow"
 )
 _UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
@@ -86,14 +100,21 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     text += _findings(report.findings, paint)
     for host, times in Counter(report.refused).items():
         again = "" if times == 1 else f" ({times} times)"
-        text.append(
-            f"  {paint('refused', 'bad')} {host}{again}: under `run` a program reaches only the mocked API at "
-            "https://api.mistral.ai"
-        )
+        why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else _ONLY
+        text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
-    if not report.journal and not report.refused:
-        text.append(f"  {_NO_REQUESTS}")
+    if not (report.journal or report.refused or (report.isolated and report.tls_failures)):
+        text.append(f"  {_NO_REQUESTS_ISOLATED if report.isolated else _NO_REQUESTS}")
+    if report.isolated:
+        text.append(
+            paint(f"  {_ISOLATED}{': ' if report.open_sockets else '.'}{', '.join(report.open_sockets)}", "quiet")
+        )
+    elif report.isolated is False:
+        why = f" ({report.not_isolated})" if report.not_isolated else ""
+        text.append(
+            f"  {paint('not isolated', 'bad')}{why}: a client that ignores the proxy variables reaches the real API."
+        )
     if report.replaced:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if report.next_step:
@@ -178,5 +199,8 @@ def to_dict(report: Report) -> dict:
         "other_keys": other_keys(report),
         "unmet": list(report.unmet),
         "replaced": list(report.replaced),
+        "isolated": bool(report.isolated),
+        "not_isolated": report.not_isolated,
+        "open_sockets": list(report.open_sockets),
         "next": report.next_step,
     }
