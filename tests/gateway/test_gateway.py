@@ -199,6 +199,40 @@ def test_a_node_client_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: G
     assert [exchange.status for exchange in gateway.api.journal] == [200, 404]
 
 
+WORKER = """
+const { Worker, isMainThread } = require("node:worker_threads"), https = require("node:https");
+if (isMainThread) {
+  new Worker(__filename, { env: { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } });
+} else {
+  https.get("https://api.mistral.ai/v1/models", (answer) => { console.log(answer.statusCode); answer.resume(); });
+}
+"""
+
+
+def test_a_worker_thread_with_an_environment_of_its_own_meets_the_mock(gateway: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "program.cjs").write_text(WORKER)
+    outcome = run(gateway, node(), "program.cjs", cwd=tmp_path)
+    assert outcome.stdout.split() == ["401"], outcome.output
+    assert [exchange.status for exchange in gateway.api.journal] == [401]
+
+
+STOPS = "api\u3002mistral\uff0eai\uff61"
+"""The API's name with the full stops that clients take for dots, as IDNA says."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (sys.executable, "-c", f"import socket; socket.create_connection(('{STOPS}', 443)).close()"),
+        (node(), "-e", f"require('net').connect(443, '{STOPS}', function () {{ this.end() }})"),
+    ],
+)
+def test_a_name_with_other_full_stops_is_the_apis(gateway: Gateway, tmp_path: Path, command: tuple[str, ...]) -> None:
+    outcome = run(gateway, *command, cwd=tmp_path, LC_ALL="C.UTF-8")
+    assert (outcome.exit, outcome.output) == (0, "")
+    assert is_mistral(STOPS)
+
+
 def test_a_client_that_asks_no_proxy_and_distrusts_the_mock_is_noticed(gateway: Gateway, tmp_path: Path) -> None:
     script = "import ssl, socket; raw = socket.create_connection(('api.mistral.ai', 443), 10); "
     script += "ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_socket(raw, server_hostname='api.mistral.ai')"

@@ -110,6 +110,23 @@ def test_nothing_arrived() -> None:
     assert "SSL_CERT_FILE" in untrusted
 
 
+def test_the_report_says_whether_it_was_isolated() -> None:
+    """And no reason for silence that isolation excludes."""
+    isolated = reporting.lines(report(isolated=True, open_sockets=("/run/docker.sock",)))
+    assert isolated[-1].startswith("  isolated: ")
+    assert isolated[-1].endswith("Unix sockets stay open: /run/docker.sock")
+    assert not [line for line in isolated if "prox" in line or "env -i" in line]
+    assert reporting.lines(report(isolated=False, not_isolated="unshare: no"))[-1].startswith(
+        "  not isolated (unshare: no): a client that ignores the proxy variables reaches the real API"
+    )
+    local = "\n".join(reporting.lines(report(isolated=True, refused=("127.0.0.1:5432", "[::1]:1", "8.8.8.8:53 (UDP)"))))
+    assert "--allow 127.0.0.1:5432" in local
+    assert "--allow [::1]:1" in local
+    assert "refused 8.8.8.8:53 (UDP): under `run` a program reaches only" in local
+    read = reporting.to_dict(report(isolated=False, not_isolated="why", replaced=("A_TOKEN",)))
+    assert (read["isolated"], read["not_isolated"], read["replaced"]) == (False, "why", ["A_TOKEN"])
+
+
 def run_json(tmp_path: Path, text: str, *faults: str) -> dict[str, Any]:
     """The report on a program under these faults."""
     given = [part for fault in faults for part in ("--fault", fault)]

@@ -22,12 +22,21 @@ if (ignores && !process.env.MISTRAL_PLAYBOOKS_ISOLATED) {
   process.exit(2);
 }
 // Clients that ignore the proxy (a separate undici Agent, superagent, node:http2) are redirected to the mock over TLS.
-// A worker thread with its own environment gets the address from its parent.
+// A worker thread with its own environment gets this file and the address from its parent.
 const threads = require("node:worker_threads");
 const address = process.env.MISTRAL_PLAYBOOKS_DIRECT ?? threads.getEnvironmentData("mistral-playbooks");
 const direct = /:(\\d+)$/.exec(address ?? "");
 if (direct) {
   threads.setEnvironmentData("mistral-playbooks", address);
+  const { Worker } = threads;
+  threads.Worker = class extends Worker {
+    constructor(file, options = {}) {
+      const alone = options.env && typeof options.env === "object" && !options.env.NODE_OPTIONS?.includes(__filename);
+      const flags = [...(options.execArgv ?? process.execArgv), "--require", __filename];
+      super(file, alone ? { ...options, execArgv: flags } : options);
+    }
+  };
+  require("node:module").syncBuiltinESMExports();
   const { Socket } = require("node:net");
   const dots = /[\\u3002\\uff0e\\uff61]/g; // other full stops that a host name may contain
   const isApi = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host.replace(dots, "."));
