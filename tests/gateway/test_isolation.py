@@ -340,13 +340,50 @@ def test_names() -> None:
         assert server.answer(query("a.b")[:cut])[3] & 15 == 1
 
 
+def seen(*packets: bytes) -> list[str]:
+    refused: list[str] = []
+    with socket.socket() as unused:
+        watching = watch.Watch(unused, refused)
+    for packet in packets:
+        watching.take(packet)
+    return refused
+
+
 def test_packets() -> None:
     ip = bytes([0x45, *[0] * 8, 6, 0, 0, 93, 184, 215, 14, 127, 0, 0, 1])
     tcp = struct.pack("!HHIIBBHHH", 5432, 40000, 0, 1, 0x50, 0x14, 0, 0, 0)
-    assert watch.refusal(ip + tcp) == "93.184.215.14:5432"
-    assert watch.refusal(ip + tcp[:4] + b"\0\0\0\1" + tcp[8:]) is None  # an open connection is reset
+    assert seen(ip + tcp, ip + tcp) == ["93.184.215.14:5432"] * 2
+    assert seen(ip + tcp[:4] + b"\0\0\0\1" + tcp[8:]) == []  # an open connection is reset
+    accepted = ip + tcp[:13] + b"\x12" + tcp[14:]
+    assert seen(ip + tcp, accepted) == []  # the program waited for a server of its own
+    assert seen(accepted, ip + tcp) == ["93.184.215.14:5432"]
     udp = bytes([0x45, *[0] * 8, 17, 0, 0, 127, 0, 0, 1, 8, 8, 8, 8]) + struct.pack("!HHHH", 40000, 53, 9, 0)
     icmp = bytes([0x45, *[0] * 8, 1, 0, 0, 8, 8, 8, 8, 127, 0, 0, 1]) + b"\3\3" + bytes(6)
-    assert watch.refusal(icmp + udp) == "8.8.8.8:53 (UDP)"
+    assert seen(icmp + udp) == ["8.8.8.8:53 (UDP)"]
     for cut in range(len(ip + tcp) - 8):
-        assert watch.refusal((ip + tcp)[:cut]) is None
+        assert seen((ip + tcp)[:cut]) == []
+
+
+WAITS = """
+import socket, threading, time
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+def serve():
+    time.sleep(0.3)
+    server = socket.create_server(("127.0.0.1", port))
+    server.accept()
+threading.Thread(target=serve, daemon=True).start()
+while True:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+        break
+    except ConnectionRefusedError:
+        time.sleep(0.05)
+"""
+
+
+@pytest.mark.usefixtures("kernel")
+def test_a_server_that_the_program_starts_and_waits_for_is_not_named() -> None:
+    report = run(sys.executable, "-c", WAITS)
+    assert (report.exit, report.refused) == (0, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -149,6 +150,8 @@ def _hint(name: str) -> str:
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
     """Returns the journal and the remaining faults. Runs in the thread that writes them, because processes that the
     command started may still send requests."""
+    for _ in range(2):
+        await asyncio.sleep(0)  # lets the loop read what has arrived: refused connections
     return tuple(api.journal), tuple(api.queues.queue_for(KEY).faults)
 
 

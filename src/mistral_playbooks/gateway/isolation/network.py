@@ -146,12 +146,13 @@ class Network:
 
     async def _serve(self, watch: socket.socket, served: Sequence[tuple[object, socket.socket]]) -> None:
         loop = asyncio.get_running_loop()
-        refused = self._gateway.refused.append
+        refused = self._gateway.refused
         for kind, made in served:
             made.setblocking(False)
             if kind is Names:
-                others = {one.host: places[0] for one, places in self._allowed.items() if not one.literal}
-                names = Names(API_ADDRESS, others, refused)
+                others = {socket.gethostname().lower(): "127.0.0.1"}
+                others |= {one.host: places[0] for one, places in self._allowed.items() if not one.literal}
+                names = Names(API_ADDRESS, others, refused.append)
                 self._names, _ = await loop.create_datagram_endpoint(lambda names=names: names, sock=made)
             elif isinstance(kind, Allowed):
                 await self._gateway.listen(partial(relay, kind), made)
