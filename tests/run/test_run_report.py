@@ -98,6 +98,9 @@ def test_refused_hosts_are_named_once_each() -> None:
     assert text.count("a.example:443") == 1
     assert "a.example:443 (2 times)" in text
     assert "b.example:443: under" in text
+    many = reporting.lines(report(refused=tuple(f"10.0.0.1:{port}" for port in range(1000))))
+    assert len(many) < 30
+    assert any("refused 980 more addresses" in line for line in many)
 
 
 def test_nothing_arrived() -> None:

@@ -23,6 +23,7 @@ Paint = Callable[[str, Tone], str]
 MAX_REQUESTS = 40
 """Maximum number of requests listed. Of a longer journal, half of them are the first and half the last."""
 
+_MAX_HOSTS = 20
 _MAX_LISTED = 3  # findings of one kind, and requests with another key
 
 _TLS_FAILED = (
@@ -98,10 +99,13 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         more = f" and {len(other) - _MAX_LISTED:,} more" if len(other) > _MAX_LISTED else ""
         text.append(f"  {which} {', '.join(map(str, other[:_MAX_LISTED]))}{more} {_OTHER_KEY}")
     text += _findings(report.findings, paint)
-    for host, times in Counter(report.refused).items():
+    hosts = Counter(report.refused)
+    for host, times in list(hosts.items())[:_MAX_HOSTS]:
         again = "" if times == 1 else f" ({times} times)"
         why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else _ONLY
         text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
+    if len(hosts) > _MAX_HOSTS:
+        text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if not (report.journal or report.refused or (report.isolated and report.tls_failures)):
