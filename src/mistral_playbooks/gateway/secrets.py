@@ -72,7 +72,7 @@ def is_key_variable(name: str) -> bool:
 
 def is_secret_variable(name: str, value: str) -> bool:
     """Whether a variable with this name and value is a secret, judged by its name."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).upper()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name[-200:]).upper()
     if words in _WORKING_FOLDERS or _FLAG.fullmatch(value):
         return False
     if is_key_variable(name):

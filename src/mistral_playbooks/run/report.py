@@ -38,8 +38,8 @@ _NO_REQUESTS = (
     "as the server URL."
 )
 _NO_REQUESTS_ISOLATED = (
-    "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
-    "or a daemon on a Unix socket."
+    "No request reached the mock. Your program made no API call, left it to a process outside, such as a container or "
+    "a daemon on a Unix socket, or its client insists on HTTP/2 (grpc)."
 )
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
 _ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
@@ -52,7 +52,7 @@ _UNUSED = "no request matched. Check the @PATH, and whether the fault needs a st
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, or a file such as .env or ~/.netrc."
+    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
 )
 
 
