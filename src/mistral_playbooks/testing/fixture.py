@@ -13,7 +13,6 @@ from ..support.redact import MASK
 from .server import shared
 
 if TYPE_CHECKING:
-
     from ..findings import Finding
     from ..gateway.proxy import Gateway
     from ..mock import Api, Exchange, Fault
