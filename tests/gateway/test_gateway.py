@@ -9,18 +9,14 @@ import os
 import shutil
 import socket
 import ssl
-import string
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mistral_playbooks.gateway import environment
 from mistral_playbooks.gateway.certificates import Authority
@@ -203,6 +199,40 @@ def test_a_node_client_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: G
     assert [exchange.status for exchange in gateway.api.journal] == [200, 404]
 
 
+WORKER = """
+const { Worker, isMainThread } = require("node:worker_threads"), https = require("node:https");
+if (isMainThread) {
+  new Worker(__filename, { env: { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } });
+} else {
+  https.get("https://api.mistral.ai/v1/models", (answer) => { console.log(answer.statusCode); answer.resume(); });
+}
+"""
+
+
+def test_a_worker_thread_with_an_environment_of_its_own_meets_the_mock(gateway: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "program.cjs").write_text(WORKER)
+    outcome = run(gateway, node(), "program.cjs", cwd=tmp_path)
+    assert outcome.stdout.split() == ["401"], outcome.output
+    assert [exchange.status for exchange in gateway.api.journal] == [401]
+
+
+STOPS = "api\u3002mistral\uff0eai\uff61"
+"""The API's name with the full stops that clients take for dots, as IDNA says."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (sys.executable, "-c", f"import socket; socket.create_connection(('{STOPS}', 443)).close()"),
+        (node(), "-e", f"require('net').connect(443, '{STOPS}', function () {{ this.end() }})"),
+    ],
+)
+def test_a_name_with_other_full_stops_is_the_apis(gateway: Gateway, tmp_path: Path, command: tuple[str, ...]) -> None:
+    outcome = run(gateway, *command, cwd=tmp_path, LC_ALL="C.UTF-8")
+    assert (outcome.exit, outcome.output) == (0, "")
+    assert is_mistral(STOPS)
+
+
 def test_a_client_that_asks_no_proxy_and_distrusts_the_mock_is_noticed(gateway: Gateway, tmp_path: Path) -> None:
     script = "import ssl, socket; raw = socket.create_connection(('api.mistral.ai', 443), 10); "
     script += "ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_socket(raw, server_hostname='api.mistral.ai')"
@@ -301,46 +331,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
     assert done.stdout == "1\n", done.stderr
 
 
-# --- keys ----------------------------------------------------------------------------------------------------------
-
-SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=environment._MIN_INSIDE, max_size=40)
-KEY_NAME = st.sampled_from(
-    ["MISTRAL_API_KEY", "mistral_api_key", "MY_MISTRAL_KEY", "OPENAI_API_KEY", "LITELLM_APIKEY", "CODESTRAL_TOKEN"]
-)
-WRAPPED = st.sampled_from(
-    [
-        "{}",
-        "Bearer {}",
-        "https://user:{}@api.mistral.ai/v1",
-        '{{"headers": {{"authorization": "Bearer {}"}}}}',
-        "a={};b=1",
-    ]
-)
-
-
-@given(KEY_NAME, SECRET, WRAPPED, st.sampled_from(["LLM_AUTH", "DATABASE_URL", "CONFIG", "CODESTRAL_KEY"]))
-def test_no_spelling_of_a_real_key_is_left(name: str, secret: str, wrapped: str, other: str) -> None:
-    spellings = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
-    base = {name: secret, other: wrapped.format(secret), "QUOTED": quote(secret, safe=""), "EDITOR": "vi"}
-    base["JSON"] = json.dumps({"key": secret})
-    child = environment.mask_keys(base)
-    assert not [value for value in child.values() for spelling in spellings if spelling in value]
-    assert child[name] == KEY
-    assert child["EDITOR"] == "vi"
-    if wrapped == "Bearer {}" and not environment.is_key_variable(other):
-        assert child[other] == f"Bearer {KEY}"
-
-
-def test_a_key_with_its_scheme_is_masked_without_it_too() -> None:
-    child = environment.mask_keys({"MISTRAL_API_KEY": "Bearer real-key-0123456789", "X": "token=real-key-0123456789"})
-    assert child == {"MISTRAL_API_KEY": KEY, "X": f"token={KEY}"}
-
-
-def test_a_short_value_is_no_reason_to_change_words() -> None:
-    """`API_KEY=test` must not turn PATH or a file's name into something else."""
-    base = {"SOME_API_KEY": "test", "OTHER_API_KEY": "changeme", "DIR": "/srv/test/changeme", "SAME": "changeme"}
-    child = environment.mask_keys(base)
-    assert (child["DIR"], child["SAME"]) == ("/srv/test/changeme", KEY)
+# --- the environment ---------------------------------------------------------------------------------------------
 
 
 def test_what_the_user_has_set_for_python_node_and_java_is_kept(authority: Authority) -> None:

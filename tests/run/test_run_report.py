@@ -98,6 +98,9 @@ def test_refused_hosts_are_named_once_each() -> None:
     assert text.count("a.example:443") == 1
     assert "a.example:443 (2 times)" in text
     assert "b.example:443: under" in text
+    many = reporting.lines(report(refused=tuple(f"10.0.0.1:{port}" for port in range(1000))))
+    assert len(many) < 30
+    assert any("refused 980 more addresses" in line for line in many)
 
 
 def test_nothing_arrived() -> None:
@@ -108,6 +111,23 @@ def test_nothing_arrived() -> None:
     untrusted = "\n".join(reporting.lines(report(tls_failures=("unknown ca",))))
     assert "1 TLS handshake failed" in untrusted
     assert "SSL_CERT_FILE" in untrusted
+
+
+def test_the_report_says_whether_it_was_isolated() -> None:
+    """And no reason for silence that isolation excludes."""
+    isolated = reporting.lines(report(isolated=True, open_sockets=("/run/docker.sock",)))
+    assert isolated[-1].startswith("  isolated: ")
+    assert isolated[-1].endswith("Unix sockets stay open: /run/docker.sock")
+    assert not [line for line in isolated if "prox" in line or "env -i" in line]
+    assert reporting.lines(report(isolated=False, not_isolated="unshare: no"))[-1].startswith(
+        "  not isolated (unshare: no): a client that ignores the proxy variables reaches the real API"
+    )
+    local = "\n".join(reporting.lines(report(isolated=True, refused=("127.0.0.1:5432", "[::1]:1", "8.8.8.8:53 (UDP)"))))
+    assert "--allow 127.0.0.1:5432" in local
+    assert "--allow [::1]:1" in local
+    assert "refused 8.8.8.8:53 (UDP): under `run` a program reaches only" in local
+    read = reporting.to_dict(report(isolated=False, not_isolated="why", replaced=("A_TOKEN",)))
+    assert (read["isolated"], read["not_isolated"], read["replaced"]) == (False, "why", ["A_TOKEN"])
 
 
 def run_json(tmp_path: Path, text: str, *faults: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ HOSTS = ("mistral.ai", "*.mistral.ai", "*.eu.mistral.ai", "*.us.mistral.ai")
 GUARD = """\
 // Node before 24 (except 22.21 and later 22) ignores the proxy variables, so the program would reach the real API.
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 21) || major === 23) {
+const ignores = major < 22 || (major === 22 && minor < 21) || major === 23;
+if (ignores && !process.env.MISTRAL_PLAYBOOKS_ISOLATED) {
   process.stderr.write(
     `mistral-playbooks: Node ${process.versions.node} does not honor HTTPS_PROXY, so this program would reach ` +
       "the real API. Use Node 24 (or 22.21), or start `mistral-playbooks mock` and pass its address as serverURL.\\n",
@@ -21,10 +22,24 @@ if (major < 22 || (major === 22 && minor < 21) || major === 23) {
   process.exit(2);
 }
 // Clients that ignore the proxy (a separate undici Agent, superagent, node:http2) are redirected to the mock over TLS.
-const direct = /:(\\d+)$/.exec(process.env.MISTRAL_PLAYBOOKS_DIRECT ?? "");
+// A worker thread with its own environment gets this file and the address from its parent.
+const threads = require("node:worker_threads");
+const address = process.env.MISTRAL_PLAYBOOKS_DIRECT ?? threads.getEnvironmentData("mistral-playbooks");
+const direct = /:(\\d+)$/.exec(address ?? "");
 if (direct) {
+  threads.setEnvironmentData("mistral-playbooks", address);
+  const { Worker } = threads;
+  threads.Worker = class extends Worker {
+    constructor(file, options = {}) {
+      const alone = options.env && typeof options.env === "object" && !options.env.NODE_OPTIONS?.includes(__filename);
+      const flags = [...(options.execArgv ?? process.execArgv), "--require", __filename];
+      super(file, alone ? { ...options, execArgv: flags } : options);
+    }
+  };
+  require("node:module").syncBuiltinESMExports();
   const { Socket } = require("node:net");
-  const isApi = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host);
+  const dots = /[\\u3002\\uff0e\\uff61]/g; // other full stops that a host name may contain
+  const isApi = (host) => typeof host === "string" && /(^|\\.)mistral\\.ai\\.?$/i.test(host.replace(dots, "."));
   const connect = Socket.prototype.connect;
   Socket.prototype.connect = function (...args) {
     const params = Array.isArray(args[0]) ? args[0] : args; // net.connect passes a list, other callers do not
@@ -56,6 +71,15 @@ def _truststore(certificate: bytes, path: Path) -> Path | None:
     return path
 
 
+def _remember_host(tls: ssl.SSLObject | ssl.SSLSocket, name: str | None, _context: ssl.SSLContext) -> None:
+    tls.requested_host = name  # type: ignore[attr-defined]
+
+
+def requested_host(tls: ssl.SSLObject) -> str | None:
+    """Returns the host that a client named in its handshake with an Authority's context; None if it named none."""
+    return getattr(tls, "requested_host", None)
+
+
 class Authority:
     """The files and the TLS context of one authority. `close` removes the files; also works as a context manager."""
 
@@ -74,6 +98,7 @@ class Authority:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         """TLS context of the server that answers as *.mistral.ai."""
         self.context.set_alpn_protocols(["http/1.1"])
+        self.context.sni_callback = _remember_host
         authority.issue_cert(*HOSTS).configure_cert(self.context)
 
     def __enter__(self) -> Authority:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
+
+from .secrets import KEY, mask_keys
 
 if TYPE_CHECKING:  # imports cryptography, which callers that need only the key should not load
     from .certificates import Authority
 
-KEY = "not0a0real0key0made0up0for0tests"
-"""The made-up key that a program under the gateway gets and the mock accepts."""
-
-_KEYS = re.compile(r"API_?KEY|(MISTRAL|CODESTRAL).*(KEY|TOKEN|SECRET)", re.IGNORECASE)
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOCAL = "localhost,127.0.0.1,::1"
-_MIN_EQUAL = 8  # minimum characters of a variable's value that is masked because it equals a key
-_MIN_INSIDE = 16  # minimum characters of a key that is masked inside other values; a shorter one may be part of a word
-
 # Which client reads which variable, in order (tested, unless marked as documented): OpenSSL and clients that use its
 # defaults (Python's ssl, httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node;
 # Perl's LWP; Deno [documented]; Python's httplib2 [documented].
@@ -32,49 +24,22 @@ _TRUST = (
 _PRELOAD = Path(__file__).with_name("preload")
 
 
-def is_key_variable(name: str) -> bool:
-    """Whether a variable with this name contains a key that must not reach the program."""
-    return bool(_KEYS.search(name)) and not name.upper().endswith("_PATH")
-
-
-def _spellings(secret: str) -> set[str]:
-    """Returns a key as it is written in plain text, in a URL and in JSON."""
-    return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-
-
-def mask_keys(base: Mapping[str, str]) -> dict[str, str]:
-    """Returns the environment with every API key replaced by the made-up one.
-
-    A key is also replaced if it is the value of another variable, or part of one (a URL, a header, JSON).
-    """
-    real = {secret for name, value in base.items() if is_key_variable(name) for secret in (value, *value.split()[-1:])}
-    # Longest first, because one key may be part of another.
-    long = (secret for secret in real if len(secret) >= _MIN_INSIDE)
-    inside = sorted((form for secret in long for form in _spellings(secret)), key=len, reverse=True)
-    child = {}
-    for name, value in base.items():
-        if is_key_variable(name) or (value in real and len(value) >= _MIN_EQUAL):
-            value = KEY
-        for secret in inside:
-            value = value.replace(secret, KEY)
-        child[name] = value
-    child.pop("MISTRAL_SA_TOKEN_PATH", None)  # a service account's token file would be a real credential
-    return child
-
-
 def is_under_gateway(env: Mapping[str, str]) -> bool:
     """Whether this is the environment of a program that runs under a gateway."""
     guarded = str(_PRELOAD) in env.get("PYTHONPATH", "").split(os.pathsep)
     return guarded or len({env.get(name, name) for name in _TRUST}) == 1
 
 
-def child_environment(base: Mapping[str, str], address: str, authority: Authority, direct: str = "") -> dict[str, str]:
+def child_environment(
+    base: Mapping[str, str], address: str, authority: Authority, direct: str = "", keep: Collection[str] = ()
+) -> dict[str, str]:
     """Returns the environment of a child process: `base`, with its HTTPS requests sent through the gateway.
 
     Every API key is replaced by the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`. `direct` is
-    `127.0.0.1:PORT`, to which Python and Node redirect requests that do not use the proxy.
+    `127.0.0.1:PORT`, to which Python and Node redirect requests that do not use the proxy. `keep` names the
+    variables that pass unchanged.
     """
-    child = mask_keys(base)
+    child = mask_keys(base, keep)
     child["MISTRAL_API_KEY"] = KEY
     for name in _PROXIES:
         child[name] = child[name.lower()] = address

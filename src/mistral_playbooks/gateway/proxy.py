@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import socket
 import ssl
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import partial
 
 from ..mock import Api
 from ..mock.server import HttpProtocol
 from ..support.loop_thread import LoopThread
-from .certificates import Authority
+from .certificates import Authority, requested_host
 from .environment import child_environment
-from .hosts import is_mistral
+from .hosts import API_ADDRESS, is_mistral
 
+_HOST = re.compile(rb"(?i)(?:^|\r\n)host:[ \t]*([^\s/]{1,253})")
 _HEAD_LIMIT = 65_536
 _HANDSHAKE_TIMEOUT = 20.0  # seconds for the CONNECT request, and as many again for the TLS handshake
 
@@ -35,7 +38,25 @@ class _Early(asyncio.Protocol):
         self.data += data
 
 
-class _Connect(asyncio.Protocol):
+class _Served(HttpProtocol):
+    """One connection to the mock. Names a client that speaks HTTP/2 although it was not agreed on."""
+
+    def __init__(self, gateway: Gateway, opened: float, transport: asyncio.Transport) -> None:
+        super().__init__(gateway.api, opened=opened)
+        self._gateway = gateway
+        self._secure = transport
+        self._begun = False
+
+    def data_received(self, data: bytes) -> None:
+        if not self._begun and data.startswith(b"PRI * HTTP/2"):
+            self._gateway.refused.append("HTTP/2 to the API")
+            self._secure.abort()
+            return
+        self._begun = True
+        super().data_received(data)
+
+
+class Connect(asyncio.Protocol):
     """Reads one CONNECT request, then upgrades the connection to TLS and hands it to the mock's protocol."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -65,10 +86,13 @@ class _Connect(asyncio.Protocol):
             return
         self._answered = True
         self._timer.cancel()
-        method, _, rest = self._head.split(b"\r\n", 1)[0].partition(b" ")
+        line, _, headers = self._head.partition(b"\r\n")
+        method, _, rest = line.partition(b" ")
         target = rest.rpartition(b" ")[0].decode("latin-1")
         if method != b"CONNECT":
-            self._refuse(target.split("://", 1)[-1].split("/", 1)[0] or "this address", "plain HTTP")
+            named = _HOST.search(headers)  # a client that asks no proxy names the host only there
+            host = target.rpartition("://")[2].split("/", 1)[0] or (named and named[1].decode("latin-1"))
+            self._refuse(host or "this address", "plain HTTP")
             return
         host, _, port = target.rpartition(":")
         if not is_mistral(host) or port != "443":
@@ -104,21 +128,32 @@ class _Connect(asyncio.Protocol):
         except OSError as error:
             # A client that gives up just closes the connection; only a rejected certificate causes an alert.
             if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
-                self._gateway.tls_failures.append(str(error))
+                self._distrusted(str(error))
             self._transport.close()
             return
         if secure is None:  # the client left during the handshake
             return
         self._gateway.connections.discard(self._transport)
+        if (other := self._other_host(secure.get_extra_info("ssl_object"))) is not None:
+            self._gateway.refused.append(other)
+            secure.abort()
+            return
         self._gateway.connections.add(secure)
-        protocol = HttpProtocol(self._gateway.api, opened=self._opened)
+        protocol = _Served(self._gateway, self._opened, secure)
         secure.set_protocol(protocol)
         protocol.connection_made(secure)
         if early.data:
             protocol.data_received(early.data)
 
+    def _distrusted(self, error: str) -> None:
+        self._gateway.tls_failures.append(error)
 
-class _Direct(_Connect):
+    def _other_host(self, _tls: ssl.SSLObject) -> str | None:
+        """Returns the host that the client expects here, if it is not the API."""
+        return None
+
+
+class Direct(Connect):
     """Starts TLS at once, without a CONNECT request: the client ignores proxies and expects the real host."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -126,6 +161,24 @@ class _Direct(_Connect):
         self._timer.cancel()
         self._transport.pause_reading()
         self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
+
+    def _distrusted(self, error: str) -> None:
+        if (address := self._literal_address()) is None:
+            super()._distrusted(error)
+        else:
+            self._gateway.refused.append(address)
+
+    def _other_host(self, tls: ssl.SSLObject) -> str | None:
+        name = requested_host(tls)
+        if name is None:
+            return self._literal_address()
+        return None if is_mistral(name) else f"{name}:443"
+
+    def _literal_address(self) -> str | None:
+        """Returns the address that the client connected to, if no name of the API resolves to it."""
+        host, port = self._transport.get_extra_info("sockname")[:2]
+        known = host in (API_ADDRESS, "127.0.0.1", "::1")
+        return None if known else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class Gateway:
@@ -139,23 +192,28 @@ class Gateway:
         self.tls_failures: list[str] = []
         """The errors of failed handshakes: the program did not trust the gateway's certificate."""
         self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
-        self._background = background
+        self.background = background
 
     def __enter__(self) -> Gateway:
-        self._background.call(self._start())
+        self.background.call(self._start())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._background.call(self._stop())
+        self.background.call(self._stop())
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         self._servers = [
-            await loop.create_server(partial(kind, self), "127.0.0.1", 0, backlog=1024) for kind in (_Connect, _Direct)
+            await loop.create_server(partial(kind, self), "127.0.0.1", 0, backlog=1024) for kind in (Connect, Direct)
         ]
         proxy, direct = (server.sockets[0].getsockname()[1] for server in self._servers)
         self.address = f"http://127.0.0.1:{proxy}"
         self.direct = f"127.0.0.1:{direct}"
+
+    async def listen(self, protocol: Callable[[], asyncio.BaseProtocol], listening: socket.socket) -> None:
+        """Serves one more socket until the gateway stops. Call it in the loop's thread."""
+        loop = asyncio.get_running_loop()
+        self._servers.append(await loop.create_server(protocol, sock=listening, backlog=1024))
 
     async def _stop(self) -> None:
         # asyncio (3.11) leaks a socket that is accepted while the server closes. So stop accepting, let pending
@@ -176,6 +234,6 @@ class Gateway:
             await server.wait_closed()
         await asyncio.sleep(0)  # lets aborted transports call `connection_lost`
 
-    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+    def environment(self, base: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
         """Returns the environment in which a child process reaches the mock at https://api.mistral.ai."""
-        return child_environment(base, self.address, self.authority, self.direct)
+        return child_environment(base, self.address, self.authority, self.direct, keep)

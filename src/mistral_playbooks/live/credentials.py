@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
-from ..gateway import environment
+from ..gateway import environment, secrets
 from . import LiveError
 from .redact import PART, Mask
 
@@ -29,7 +29,7 @@ def key(env: Mapping[str, str], *, local: bool = False) -> str:
             "`verify --live` needs your own key, and MISTRAL_API_KEY is not set. To see the requests without a key, "
             "run mistral-playbooks verify --live --dry-run"
         )
-    if found == environment.KEY and not local:
+    if found == secrets.KEY and not local:
         raise LiveError("MISTRAL_API_KEY is the made-up key of `mistral-playbooks run`. Set it to your own key.")
     if not _FORM.fullmatch(found) or len(found) < PART:
         raise LiveError(
@@ -41,7 +41,7 @@ def key(env: Mapping[str, str], *, local: bool = False) -> str:
 
 def mask(key: str, env: Mapping[str, str]) -> Mask:
     """Returns a mask for the key, every other key in the environment, and the proxy's user name and password."""
-    others = [value for name, value in env.items() if environment.is_key_variable(name)]
+    others = [value for name, value in env.items() if secrets.is_key_variable(name)]
     logins = [urlsplit(address) for address in getproxies().values() if "@" in address]
     words = [unquote(word) for login in logins for word in (login.username, login.password) if word]
     return Mask(key, *others, *words)

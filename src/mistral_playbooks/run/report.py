@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
-from ..gateway.environment import KEY
+from ..gateway.secrets import KEY
 from ..mock import Exchange
 from ..support.redact import mask
 from ..support.terminal import use_color
@@ -22,6 +23,7 @@ Paint = Callable[[str, Tone], str]
 MAX_REQUESTS = 40
 """Maximum number of requests listed. Of a longer journal, half of them are the first and half the last."""
 
+_MAX_HOSTS = 20
 _MAX_LISTED = 3  # findings of one kind, and requests with another key
 
 _TLS_FAILED = (
@@ -29,14 +31,28 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _NO_REQUESTS = (
-    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables (Java with "
-    "Proxy.NO_PROXY, curl with --noproxy, a program with its own resolver). For such a client, start "
-    "`mistral-playbooks mock` and use its address as the server URL."
+    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
+    "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
+    "names itself (pycurl, grpc), or a script that starts the program with its own NO_PROXY, NODE_OPTIONS or "
+    "PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and use its address "
+    "as the server URL."
+)
+_NO_REQUESTS_ISOLATED = (
+    "No request reached the mock. Your program made no API call, left it to a process outside, such as a container or "
+    "a daemon on a Unix socket, or its client insists on HTTP/2 (grpc)."
+)
+_ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
+_ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
+_LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
+_LOCAL = (
+    "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
+    "--allow"
 )
 _UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
+_REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, a file such as .env or ~/.netrc, or a variable whose name does not show that it holds a key."
+    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
 )
 
 
@@ -83,16 +99,28 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         more = f" and {len(other) - _MAX_LISTED:,} more" if len(other) > _MAX_LISTED else ""
         text.append(f"  {which} {', '.join(map(str, other[:_MAX_LISTED]))}{more} {_OTHER_KEY}")
     text += _findings(report.findings, paint)
-    for host, times in Counter(report.refused).items():
+    hosts = Counter(report.refused)
+    for host, times in list(hosts.items())[:_MAX_HOSTS]:
         again = "" if times == 1 else f" ({times} times)"
-        text.append(
-            f"  {paint('refused', 'bad')} {host}{again}: under `run` a program reaches only the mocked API at "
-            "https://api.mistral.ai"
-        )
+        why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else _ONLY
+        text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
+    if len(hosts) > _MAX_HOSTS:
+        text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
-    if not report.journal and not report.refused:
-        text.append(f"  {_NO_REQUESTS}")
+    if not (report.journal or report.refused or (report.isolated and report.tls_failures)):
+        text.append(f"  {_NO_REQUESTS_ISOLATED if report.isolated else _NO_REQUESTS}")
+    if report.isolated:
+        text.append(
+            paint(f"  {_ISOLATED}{': ' if report.open_sockets else '.'}{', '.join(report.open_sockets)}", "quiet")
+        )
+    elif report.isolated is False:
+        why = f" ({report.not_isolated})" if report.not_isolated else ""
+        text.append(
+            f"  {paint('not isolated', 'bad')}{why}: a client that ignores the proxy variables reaches the real API."
+        )
+    if report.replaced:
+        text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
     return text
@@ -174,5 +202,9 @@ def to_dict(report: Report) -> dict:
         "tls_failures": len(report.tls_failures),
         "other_keys": other_keys(report),
         "unmet": list(report.unmet),
+        "replaced": list(report.replaced),
+        "isolated": bool(report.isolated),
+        "not_isolated": report.not_isolated,
+        "open_sockets": list(report.open_sockets),
         "next": report.next_step,
     }

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Literal
 
 from ..findings import Finding, advice, find
 from ..findings.attempts import failed
 from ..gateway.certificates import Authority
-from ..gateway.environment import KEY
+from ..gateway.isolation.allowed import Allowed
+from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
+from ..gateway.secrets import KEY, mask_secrets
 from ..mock import Api, Exchange, Fault, Profile, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
+
+Isolate = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,14 @@ class Report:
     dropped: int = 0
     unmet: tuple[str, ...] = ()
     """Faults that no request received, in the format of `--fault`."""
+    replaced: tuple[str, ...] = ()
+    """The variables in which a secret was replaced."""
+    isolated: bool | None = None
+    """Whether the program ran in a network of its own; None if the report should not say."""
+    not_isolated: str = ""
+    """What the system refused, if the program should have been isolated and was not."""
+    open_sockets: tuple[str, ...] = ()
+    """Sockets of container engines, which an isolated network does not cut."""
 
     @property
     def next_step(self) -> str | None:
@@ -53,13 +68,34 @@ def run(
     env: Mapping[str, str],
     profile: Profile = "hosted",
     every_tool: bool = False,
+    keep: Sequence[str] = (),
+    isolate: Isolate = "auto",
+    allow: Sequence[Allowed] = (),
 ) -> Report:
-    """Runs `command` in the foreground until it ends. Raises ToolNotFoundError if it cannot be started."""
+    """Runs `command` in the foreground until it ends.
+
+    `keep` names the variables that pass unchanged although they look like a secret. `allow` lists what the program may
+    reach besides the mock. Raises ToolNotFoundError if the command cannot be started, IsolationError if `isolate` is
+    "always" and the system grants no isolated network.
+    """
+    masked = mask_secrets(env, keep)
     settings = Settings(api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
     api = Api(settings, faults)
-    with Authority() as authority, LoopThread() as background, Gateway(api, authority, background) as gateway:
+    with (
+        Authority() as authority,
+        LoopThread() as background,
+        Gateway(api, authority, background) as gateway,
+        ExitStack() as stack,
+    ):
+        network, reason = _network(gateway, isolate, allow, stack)
+        inside = gateway.environment(masked.env, keep)
+        for name in ("NO_PROXY", "no_proxy"):
+            inside[name] = ",".join([inside[name], *(one.host for one in allow)])
         try:
-            child = subprocess.Popen(list(command), env=gateway.environment(env))
+            if network is None:
+                child = subprocess.Popen(list(command), env=inside)
+            else:
+                child = network.start(command, inside | {"MISTRAL_PLAYBOOKS_ISOLATED": "1"})
         except OSError as error:
             raise ToolNotFoundError(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
@@ -75,7 +111,25 @@ def run(
             tls_failures=tuple(gateway.tls_failures),
             dropped=dropped,
             unmet=() if dropped else tuple(_unmet(journal, before)),
+            replaced=masked.names,
+            isolated=network is not None,
+            not_isolated=reason,
+            open_sockets=() if network is None else tuple(open_sockets(env)),
         )
+
+
+def _network(
+    gateway: Gateway, isolate: Isolate, allow: Sequence[Allowed], stack: ExitStack
+) -> tuple[Network | None, str]:
+    """Returns the isolated network, or None and what the system refused."""
+    if isolate == "never":
+        return None, ""
+    try:
+        return stack.enter_context(Network(gateway, allow)), ""
+    except IsolationError as error:
+        if isolate == "always":
+            raise
+        return None, error.reason
 
 
 def _hint(name: str) -> str:
@@ -96,6 +150,8 @@ def _hint(name: str) -> str:
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
     """Returns the journal and the remaining faults. Runs in the thread that writes them, because processes that the
     command started may still send requests."""
+    for _ in range(2):
+        await asyncio.sleep(0)  # lets the loop read what has arrived: refused connections
     return tuple(api.journal), tuple(api.queues.queue_for(KEY).faults)
 
 

@@ -65,7 +65,11 @@ def _aiohttp(module):
 def _is_api(host):
     """Whether this is a host of the API, or the placeholder address that one resolved to."""
     name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else host
-    return isinstance(name, str) and (name == _PLACEHOLDER or ("." + name.lower().rstrip(".")).endswith(".mistral.ai"))
+    if not isinstance(name, str):
+        return False
+    for dot in "\u3002\uff0e\uff61":  # IDNA takes these for dots
+        name = name.replace(dot, ".")
+    return name == _PLACEHOLDER or ("." + name.lower().rstrip(".")).endswith(".mistral.ai")
 
 
 def _redirected(port):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...gateway.environment import is_key_variable
+from ...gateway.secrets import is_key_variable
 
 MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
 """Parameters of the SDKs in milliseconds."""
