@@ -1,8 +1,10 @@
-"""Compiles the playbooks' front matter to JSON for the wheel, so that `explain` and `mock` do not parse YAML."""
+"""Compiles the playbooks to JSON for the wheel, so that `explain`, `show` and `mock` do not parse YAML or Markdown."""
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,23 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CatalogHook(BuildHookInterface):
-    """Adds `mistral_playbooks/catalog.json` to a wheel. An editable install reads the Markdown directly."""
+    """Adds `catalog.json` and `pages/<slug>.json` to a wheel's package. An editable install reads the Markdown.
+
+    The site's address, if it is published, comes from the variable SITE_URL, as for the site itself.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from mistral_playbooks.content import catalog
+        from mistral_playbooks.content import catalog, pages
 
-        target = Path(self.directory) / "catalog.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(catalog.read(root / "docs" / "playbooks").to_json(), encoding="utf-8")
-        build_data["force_include"][str(target)] = "mistral_playbooks/catalog.json"
+        records = replace(catalog.read(root / "docs" / "playbooks"), site=os.environ.get("SITE_URL", ""))
+        files = {"catalog.json": records.to_json()}
+        files |= {f"pages/{playbook.slug}.json": pages.read(root, playbook).to_json() for playbook in records}
+        for name, text in files.items():
+            target = Path(self.directory) / "compiled" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            build_data["force_include"][str(target)] = f"mistral_playbooks/{name}"

@@ -76,10 +76,11 @@ def test_a_key_is_never_printed_whatever_it_stands_for(request_with_key):
     assert KEY not in check(request_with_key, "--fix").stderr
 
 
-def test_an_error_without_a_playbook_is_still_told():
+def test_an_error_without_a_page_is_still_told():
     ran = check({**GOOD, "messages": [{"role": "user", "content": "a " * 600_000}]})
     assert ran.exit_code == 1
     assert "Prompt contains " in ran.stdout
+    assert "  Class:    Prompt contains" in ran.stdout
     assert "Playbook" not in ran.stdout
 
 

@@ -232,6 +232,44 @@ def test_explain_shows_the_change_as_plain_text_when_piped() -> None:
     assert "+from mistralai.client import Mistral" in done.stdout
 
 
+NODE = """file:///app/node_modules/@mistralai/mistralai/esm/models/errors/sdkerror.js:9
+SDKError: API error occurred: Status 400
+Body: {body}
+    at file:///app/node_modules/@mistralai/mistralai/esm/lib/matchers.js:117:23
+Node.js v24.1.0"""
+CURL = "HTTP/2 400 \ncontent-type: application/json\n\n{body}"
+MODEL = '{"object":"error","message":"Invalid model: mistral-x","type":"invalid_model","code":"1500"}'
+
+
+def test_the_change_is_in_the_language_of_the_error() -> None:
+    shown = {
+        "python": "API error occurred: Status 400. Body: " + MODEL,
+        "typescript": NODE.replace("{body}", MODEL),
+        "curl": CURL.replace("{body}", MODEL),
+    }
+
+    def change(text: str, *options: str) -> str:
+        return call("explain", *options, input=text).stdout.partition("  Change:")[2].partition("\nOr:")[0].strip()
+
+    changes = {name: change(text) for name, text in shown.items()}
+    assert len(set(changes.values())) == 3
+    for name, text in shown.items():
+        assert changes[name]
+        for other in shown:
+            assert change(text, "--lang", other) == changes[other]
+
+
+def test_a_cause_without_programs_shows_no_change() -> None:
+    from mistral_playbooks.content import catalog, pages
+
+    for playbook in catalog.load():
+        for cause in playbook.causes:
+            done = call("explain", f"{playbook.slug}/{cause.id}")
+            shown = bool(pages.read(ROOT, playbook).changes.get(cause.id))
+            assert ("  Change:" in done.stdout) == shown, (playbook.slug, cause.id)
+        break  # one process per cause: one page is enough
+
+
 def test_explain_without_a_match_says_so() -> None:
     done = call("explain", "--json", "the printer is on fire")
     assert (done.returncode, json.loads(done.stdout)) == (1, {"matches": []})

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from helpers.records import catalog_of, record, wider
+from mistral_playbooks.diagnosis import Match
 from mistral_playbooks.diagnosis.render import RETRY, run
 
 RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
@@ -36,8 +37,8 @@ def explain(argument: str | None, stdin: str | bytes = "", **options: Any) -> tu
 def test_prints_title_reason_retry_first_step_and_change() -> None:
     asked = []
 
-    def change(slug: str, cause: str | None) -> str:
-        asked.append((slug, cause))
+    def change(text: str, match: Match) -> str:
+        asked.append((match.slug, match.cause))
         return "-model = 'old'\n+model = 'new'"
 
     status, out, err = explain("invalid-model/retired", change=change)
@@ -68,8 +69,8 @@ def test_links_are_shown_as_addresses() -> None:
 
 
 def test_without_a_change_or_in_doubt_prints_none() -> None:
-    assert "Change" not in explain("invalid-model", change=lambda slug, cause: None)[1]
-    assert "Change" not in explain("HTTP 401", change=lambda slug, cause: "-a\n+b")[1]
+    assert "Change" not in explain("invalid-model", change=lambda text, match: None)[1]
+    assert "Change" not in explain("HTTP 401", change=lambda text, match: "-a\n+b")[1]
 
 
 def test_names_the_others_and_what_decides() -> None:
@@ -83,7 +84,7 @@ def test_colors_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "60")
-    status, out, _ = explain(f"Status 429. Body: {RATE}", out=Terminal(), change=lambda slug, cause: "-a\n+b")
+    status, out, _ = explain(f"Status 429. Body: {RATE}", out=Terminal(), change=lambda text, match: "-a\n+b")
     assert status == 0
     shown = click.unstyle(out)
     assert shown != out
@@ -156,7 +157,75 @@ def test_a_status_of_many_classes_leads_to_their_list() -> None:
     status, out, _ = explain("HTTP 400")
     assert status == 1
     assert "Status 400 alone does not tell" in out
-    assert "/e/400/" in out
+    assert "The errors with this status: invalid-model, " in out
+
+
+@pytest.mark.parametrize("name", ["nofile.log", "logs/nofile.txt", "./nofile", "C:\\logs\\out.log"])
+def test_a_file_name_without_a_file_is_said(name: str) -> None:
+    status, out, err = explain(name)
+    assert (status, out) == (2, "")
+    assert "there is no file" in err
+
+
+@pytest.mark.parametrize("text", ["rate-limited/minute", "mistralai.exceptions.MistralAPIException", "api.mistral.ai"])
+def test_a_key_with_dots_or_slashes_is_no_file_name(text: str) -> None:
+    assert "no file" not in explain(text)[2]
+
+
+HISTORY = [{"role": "user", "content": "Hi"}, {"role": "user", "content": "Status 429"}]
+
+
+@pytest.mark.parametrize("value", [HISTORY, {"model": "mistral-small-latest", "messages": HISTORY}])
+def test_a_request_belongs_to_check(value: object, tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    for argument, stdin, name in ((str(path), "", str(path)), (None, json.dumps(value), "request.json")):
+        status, out, err = explain(argument, stdin)
+        assert (status, out) == (2, "")
+        assert "not an error" in err
+        assert f"`mistral-playbooks check {name}`" in err
+
+
+def test_an_error_in_json_is_no_request() -> None:
+    assert explain(None, json.dumps({"error": json.loads(RATE), "messages": HISTORY}))[0] == 0
+
+
+def test_several_keys_give_the_classes_that_have_all() -> None:
+    for text in ("400 3230", "3230, 400", "400 3230 invalid_request_message_order"):
+        status, out, _ = explain(text, json=True)
+        found = json.loads(out)["matches"]
+        assert status == 0
+        assert {one["slug"] for one in found} == {"tool-results-mismatch", "message-order", "last-message-role"}
+        assert all("code 3230" in one["why"] for one in found)
+    assert explain("400 1300")[0] == 1  # no class has both
+
+
+def test_an_exception_of_a_client_is_described() -> None:
+    for name, decides in (("AI_APICallError", "error.responseBody"), ("mistralai.models.SDKError", "error.body")):
+        status, out, _ = explain(name)
+        assert status == 0
+        assert "The name alone does not tell why" in out
+        assert decides in out
+        assert "First" not in out
+        ask = json.loads(explain(name, json=True)[1])["matches"][0]["ask"]
+        assert decides in ask
+
+
+def test_a_class_without_a_page_is_answered() -> None:
+    status, out, _ = explain("tier-not-allowed", change=lambda text, match: "-a\n+b")
+    assert status == 0
+    for part in (
+        "code 1910",
+        "no page yet",
+        RETRY["never"],
+        "mistral-playbooks run --fault tier-not-allowed/",
+        "None yet",
+    ):
+        assert part in out
+    assert "Change" not in out
+    match = json.loads(explain("tier-not-allowed", json=True)[1])["matches"][0]
+    assert list(match) == KEYS
+    assert match["url"] is None
 
 
 def test_no_match_is_status_1() -> None:

@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from .options import language_option
+
+if TYPE_CHECKING:
+    from ..content.pages import Language
+    from ..diagnosis.render import Change
 
 
 @click.command()
 @click.argument("text", required=False)
+@language_option
+@click.option("--open", "visit", is_flag=True, help="Open the page of the first match in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--jsonl", is_flag=True, help='Read lines {"id","text"}, print lines {"id","matches"}.')
 @click.option("--top", default=3, type=click.IntRange(1, 20), show_default=True, help="Maximum number of matches.")
-def explain(text: str | None, as_json: bool, jsonl: bool, top: int) -> None:
+def explain(text: str | None, lang: Language | None, visit: bool, as_json: bool, jsonl: bool, top: int) -> None:
     """Find the playbook for an error, given as FILE, CODE or TEXT, or on standard input.
 
     \b
     mistral-playbooks explain 1500
+    mistral-playbooks explain "400 3230"
+    mistral-playbooks explain --lang typescript error.log
     python your_program.py 2>&1 | mistral-playbooks explain
     """
     from ..diagnosis import render
 
-    sys.exit(render.run(text, sys.stdin, top=top, json=as_json, jsonl=jsonl, change=_change()))
+    browser = click.launch if visit else None
+    status = render.run(text, sys.stdin, top=top, json=as_json, jsonl=jsonl, change=_change(lang), visit=browser)
+    sys.exit(status)
 
 
-def _change() -> Callable[[str, str | None], str | None]:
-    """Returns a function for the change between the broken and the fixed program, found in a checkout."""
-    import difflib
-
+def _change(wanted: Language | None) -> Change:
+    """Returns a function for a match's change in the wanted language, else in that of the text, else in any."""
+    from ..content import pages
     from ..content.catalog import load
+    from ..diagnosis import Match
+    from ..diagnosis.language import language_of
 
-    folder = Path(__file__).resolve().parents[3] / "snippets"
-
-    def change(slug: str, cause: str | None) -> str | None:
-        suffixes = [f"-{cause}"] if cause else []
-        if load().playbooks[slug].cause(cause).retry is None:  # else the default cause's change does not fix this one
-            suffixes.append("")
-        for suffix in suffixes:
-            before, after = (folder / slug / f"{role}{suffix}.py" for role in ("broken", "fixed"))
-            if before.is_file() and after.is_file():
-                old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
-                return "\n".join(list(difflib.unified_diff(old, new, lineterm="", n=1))[2:])
-        return None
+    def change(text: str, match: Match) -> str | None:
+        playbook = load().playbooks[match.slug]
+        page = pages.load(playbook)
+        languages = [wanted] if wanted else [language_of(text), *pages.EXTENSION]
+        cause = playbook.cause(match.cause).id
+        return next((found for language in languages if (found := page.change(cause, language))), None)
 
     return change

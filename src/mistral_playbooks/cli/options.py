@@ -28,6 +28,15 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
     return seconds
 
 
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--lang`."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["python", "typescript", "curl"]),
+        help="Show the change in this language. Default: that of the error, else Python.",
+    )(command)
+
+
 def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--profile`."""
     return click.option(

@@ -28,19 +28,23 @@ class Catalog:
     """All playbooks by slug, in order of category and slug."""
 
     playbooks: dict[str, Playbook]
+    site: str = ""
+    """The address of the published site, if it is known."""
 
     def __iter__(self) -> Iterator[Playbook]:
         return iter(self.playbooks.values())
 
     def to_json(self) -> str:
         """The public form: `{"version": 1, "playbooks": [{"slug", "title", "url", …}]}`."""
-        return json.dumps({"version": 1, "playbooks": [one.to_dict() for one in self]}, ensure_ascii=False)
+        site = {"site": self.site} if self.site else {}
+        return json.dumps({"version": 1, **site, "playbooks": [one.to_dict() for one in self]}, ensure_ascii=False)
 
 
 def from_json(text: str) -> Catalog:
     """Returns the catalog that `Catalog.to_json` wrote."""
-    records = map(Playbook.from_dict, json.loads(text)["playbooks"])
-    return Catalog({record.slug: record for record in records})
+    value = json.loads(text)
+    records = map(Playbook.from_dict, value["playbooks"])
+    return Catalog({record.slug: record for record in records}, value.get("site", ""))
 
 
 def read(folder: Path) -> Catalog:

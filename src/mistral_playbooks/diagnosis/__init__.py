@@ -7,27 +7,27 @@ type. A status or a generic exception alone counts little, and contradictions lo
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
+from . import client_errors
 from .facts import Facts, Unusable, read_facts
 from .follow_up import ask
 from .index import Index, prepared
+from .keys import by_keys, without_guesses
 from .origin import detect_origin
-from .scoring import GENERIC, GENERIC_TYPES, Candidate, bare_reasons, clauses, gather, score
+from .scoring import Candidate, bare_reasons, clauses, gather, score
 from .signature import Signature, Text, compiled, fold, words
 
 __all__ = ["Match", "Unusable", "diagnose"]
 
+SURE = 0.8
 _MIN_SCORE = 0.15
-_MAX_GUESSES = 2
-_SPACE = re.compile(r"\s")
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
-_SURROUNDING = " \t\r\n'\"`[]()<>:;,."
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Match:
     score: float
     """0 to 1. From 0.8, the match is sure."""
     retry: str
-    url: str
-    """The page's URL, relative to the site's root."""
+    url: str | None
+    """The page's URL, relative to the site's root, or None if the class has no page yet."""
     why: list[str]
     summary: str
     first_step: str
@@ -54,73 +54,44 @@ class Match:
         return asdict(self)
 
 
-def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
+def diagnose(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> list[Match]:
     """Returns at most `top` playbooks that fit an error text, best first.
 
-    The text may also be a bare code, status, type, exception name or slug. Raises Unusable if the text is empty or
-    binary, and nothing else.
+    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. If no
+    playbook is sure, `further` gives the catalog with the classes that have no page yet; their matches have no URL.
+    Raises Unusable if the text is empty or binary, and nothing else.
     """
-    index = prepared(catalog)
-    key = text.strip(_SURROUNDING) if len(text) < 200 else ""
-    ranked = _by_key(key, index) if key and not _SPACE.search(key) else []
+    ranked, model = _ranked(text, prepared(catalog))
+    if further is not None and (not ranked or ranked[0].score < SURE):
+        ranked, model = _with_unwritten(text, ranked, catalog, further()) or (ranked, model)
+    ranked = ranked[: max(top, 0)]
+    close = _undecided(ranked)
+    error = client_errors.named(text)
+    question = error.show if error else ask([found.playbook for found in close], model)
+    return [_match(found, question if found in close or error else None, catalog) for found in ranked]
+
+
+def _ranked(text: str, index: Index) -> tuple[list[Candidate], str | None]:
+    """Returns the candidates, best first, and the model that the text names."""
+    ranked = by_keys(text, index) if len(text) < 200 else []
     model = None
     if not ranked:
         facts = read_facts(text)
         ranked, model = _by_text(facts, index), facts.model
     if not ranked or ranked[0].score < 1:  # a slug names exactly one class
         ranked = _group_same_text(ranked, index)
-    ranked = ranked[: max(top, 0)]
-    close = _undecided(ranked)
-    question = ask([found.playbook for found in close], model)
-    return [_match(found, question if found in close else None) for found in ranked]
+    return ranked, model
 
 
-def _by_key(key: str, index: Index) -> list[Candidate]:
-    """Returns the playbooks for one word: a slug (or its URL, also with a cause), code, type, status or exception."""
-    slug, _, cause = re.sub(r"^.*/(?:playbooks|e)/", "", key).strip("/").lower().replace("#", "/").partition("/")
-    named = index.catalog.playbooks.get(slug)
-    if named:
-        found = Candidate(named, score=1.0, reasons=[f"slug {slug}"])
-        if cause.strip("/") in {c.id for c in named.causes}:
-            found.causes[cause.strip("/")] = 1.0
-        return [found]
-    whole, last = key.casefold(), key.rsplit(".", 1)[-1].casefold()
-    candidates = []
-    for playbook in index.catalog:
-        for kind, values, wanted, shares in (
-            ("code", playbook.codes, whole, index.codes),
-            ("type", playbook.types, whole, index.types),
-            ("exception", playbook.exceptions, last, index.exceptions),
-            ("status", tuple(map(str, playbook.statuses)), whole, index.statuses),
-        ):
-            place = next((i for i, v in enumerate(values) if v.rsplit(".", 1)[-1].casefold() == wanted), None)
-            if place is None:
-                continue
-            value = values[place]
-            share = max(shares[value], 1)
-            if share == 1 and kind in ("code", "type") and value not in GENERIC_TYPES:
-                first = 0.86
-            else:
-                first = 0.6 if share == 1 and kind == "exception" and value not in GENERIC else 0.38
-            if kind == "status" and int(value) < 400:
-                first = 0.22
-            lone = 0.01 * (len(playbook.statuses) <= 1) + 0.002 * min(len(playbook.evidence), 5)
-            found = Candidate(playbook, reasons=[f"{kind} {value}"], status=float(kind == "status"))
-            found.score = first - 0.02 * min(share - 1, 4) + lone - 0.01 * min(place, 3)
-            candidates.append(found)
-            break
-    return sorted(_without_guesses(candidates), key=lambda found: -found.score)
-
-
-def _without_guesses(candidates: list[Candidate]) -> list[Candidate]:
-    """Drops classes of which nothing but a status was found, where more than two share it. The at most two that have
-    no other status stay: 429 names the rate limit, 400 names nothing."""
-    guesses = [found for found in candidates if found.only_status]
-    if len(guesses) <= _MAX_GUESSES:
-        return candidates
-    lone = [found for found in guesses if len(found.playbook.statuses) == 1]
-    kept = lone if len(lone) <= _MAX_GUESSES else []
-    return [found for found in candidates if not found.only_status or found in kept]
+def _with_unwritten(
+    text: str, pages: list[Candidate], catalog: Catalog, every: Catalog
+) -> tuple[list[Candidate], str | None] | None:
+    """Returns the candidates among all classes, if one without a page shares more than a status with the text."""
+    ranked, model = _ranked(text, prepared(every))
+    known = catalog.playbooks
+    if pages:
+        ranked = [found for found in ranked if found.playbook.slug in known or not found.only_status]
+    return (ranked, model) if any(found.playbook.slug not in known for found in ranked) else None
 
 
 def _by_text(facts: Facts, index: Index) -> list[Candidate]:
@@ -134,10 +105,11 @@ def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     _discount_fragments(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
     repeated = bare_reasons(facts)
+    repeated |= set(facts.types)
     telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = _without_guesses([candidate for candidate in found if candidate.score >= _MIN_SCORE])
+    ranked = without_guesses([candidate for candidate in found if candidate.score >= _MIN_SCORE])
     return sorted(ranked, key=lambda c: (-round(c.score, 2), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 
 
@@ -219,7 +191,7 @@ def _undecided(ranked: list[Candidate]) -> list[Candidate]:
     return [] if decided or len(close) < 2 else close
 
 
-def _match(found: Candidate, question: str | None) -> Match:
+def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
     playbook = found.playbook
     cause = max(found.causes, key=lambda id: found.causes[id]) if found.causes else None
     if cause is None and len(playbook.causes) == 1:
@@ -230,7 +202,7 @@ def _match(found: Candidate, question: str | None) -> Match:
         title=playbook.title,
         score=round(min(max(found.score, 0.0), 1.0), 2),
         retry=playbook.cause(cause).retry or playbook.retry,
-        url=playbook.url,
+        url=playbook.url if playbook.slug in pages.playbooks else None,
         why=list(dict.fromkeys(found.reasons))[:6],
         summary=playbook.summary,
         first_step=playbook.cause(cause).action,

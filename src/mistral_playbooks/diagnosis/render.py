@@ -9,19 +9,18 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
-from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import IO, Any
 
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
 from ..support.redact import mask
-from ..support.terminal import print_safely, use_color
-from . import Match, Unusable, diagnose
-from .facts import LIMIT, decode, read_facts
+from ..support.terminal import link, print_safely, use_color
+from . import Match, Unusable, client_errors, diagnose, source, unwritten
+from .facts import read_facts
 
-Change = Callable[[str, "str | None"], "str | None"]
-"""Returns the change from the broken to the fixed program of a slug and cause as a diff, or None."""
+Change = Callable[[str, Match], "str | None"]
+"""Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
 
 RETRY = {
     "never": "Do not retry: the same request fails again.",
@@ -44,10 +43,12 @@ def run(
     catalog: Catalog | None = None,
     out: IO[str] | None = None,
     err: IO[str] | None = None,
+    visit: Callable[[str], object] | None = None,
 ) -> int:
     """Writes the answer to `out` (default: standard output) and errors to `err`. Returns the exit status.
 
-    0 with a match, 1 without one, 2 for unusable input. With `jsonl`: 0 if all lines were read, else 2.
+    0 with a match, 1 without one, 2 for unusable input. With `jsonl`: 0 if all lines were read, else 2. `visit` gets
+    the address of the first match's page.
     """
     answers: IO[str] = out or sys.stdout
     errors: IO[str] = err or sys.stderr
@@ -55,78 +56,42 @@ def run(
     try:
         if jsonl:
             return _lines(argument, stdin, records, top, answers, errors)
-        text = _text(argument, stdin, errors)
-        matches = diagnose(text, records, top)
+        text = source.read(argument, stdin, errors)
+        matches = _matches(text, records, top)
     except Unusable as problem:
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
     if json:
         print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
     elif matches:
-        _print(matches, change, answers)
+        _print(text, matches, change, records, answers)
     else:
-        print(_nothing(text, records), file=answers)
+        print(_nothing(text, unwritten.extended(records)), file=answers)
+    if visit and matches:
+        if address := _address(matches[0], records):
+            visit(address)
+        else:
+            print("mistral-playbooks: There is no page to open. Set SITE_URL to the site's address.", file=errors)
     return 0 if matches else 1
+
+
+def _matches(text: str, records: Catalog, top: int) -> list[Match]:
+    return diagnose(text, records, top, lambda: unwritten.extended(records))
 
 
 def _nothing(text: str, records: Catalog) -> str:
     """Says that nothing fits, and what to paste instead."""
     for status in dict.fromkeys(read_facts(text).statuses):
-        count = sum(status in record.statuses for record in records)
-        if count > 1:
+        shown = [record.slug for record in records if status in record.statuses]
+        if len(shown) > 1:
             return (
-                f"Status {status} alone does not tell: {count} errors have it. The answer's body does: paste its "
-                f"message and code.\nThe errors with this status: /e/{status}/"
+                f"Status {status} alone does not tell: {len(shown)} errors have it. The answer's body does: paste its "
+                f"message and code.\nThe errors with this status: {', '.join(shown)}"
             )
     return (
         "No playbook fits this text.\n"
         "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
     )
-
-
-def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
-    """Returns the content of the file that the argument names, else the argument itself; if None, standard input."""
-    if argument is None:
-        if stdin.isatty():
-            print("Paste the error, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=err)
-        return decode(_bytes(stdin))
-    if len(argument) < 1024 and "\n" not in argument and "\0" not in argument:
-        path = Path(argument)
-        try:
-            if argument.strip() and path.is_file():
-                with path.open("rb") as file:
-                    return decode(_ends(file))
-        except OSError as error:
-            if error.errno != ENAMETOOLONG:  # else it is an error text
-                raise Unusable(f"{mask(argument)[:200]}: cannot be read: {error.strerror}") from None
-    return argument
-
-
-def _bytes(stream: IO[Any]) -> bytes:
-    """Returns a text or binary stream's content, or the head and tail of a long one."""
-    stream = getattr(stream, "buffer", stream)
-    found: list[bytes] = []
-    size = 0
-    while piece := stream.read(1 << 16):
-        data = piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
-        found.append(data)
-        size += len(data)
-        if size > 4 * LIMIT:  # keep only the start and the end of an endless pipe
-            whole = b"".join(found)
-            found = [whole[: LIMIT // 4], b"\n", whole[-LIMIT:]]
-            size = sum(map(len, found))
-    return b"".join(found)
-
-
-def _ends(file: IO[bytes]) -> bytes:
-    """Returns a file's content, or the head and tail of a large one."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    if size <= 4 * LIMIT:
-        return file.read()
-    head = file.read(LIMIT // 4)
-    file.seek(size - LIMIT)
-    return head + b"\n" + file.read()
 
 
 def _lines(argument: str | None, stdin: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]) -> int:
@@ -157,36 +122,48 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             status = 2
             continue
         try:
-            matches = diagnose(row["text"], records, top)
+            matches = _matches(row["text"], records, top)
         except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
     return status
 
 
-def _print(matches: list[Match], change: Change | None, out: IO[str]) -> None:
+def _print(text: str, matches: list[Match], change: Change | None, records: Catalog, out: IO[str]) -> None:
     """Prints the first match in full, and each other match on one line."""
     first, *others = matches
-    diff = change(first.slug, first.cause) if change and first.score >= 0.5 else None
+    diff = change(text, first) if change and first.score >= 0.5 and first.url else None
+    error = client_errors.named(text)
+    page = first.url or "None yet"
     rows: list[tuple[str, str]] = [
         ("Why", "; ".join(first.why)),
         ("Cause", plain(first.summary)),
         ("Retry", RETRY.get(first.retry, first.retry)),
         ("First", plain(first.first_step)),
-        ("Page", first.url + (f"#{first.cause}" if first.cause else "")),
+        ("Page", _address(first, records) or page + (f"#{first.cause}" if first.cause and first.url else "")),
     ]
+    if first.url:
+        rows.append(("More", f"mistral-playbooks show {first.slug}" + (f"/{first.cause}" if first.cause else "")))
+    if error:
+        rows = [("Means", error.describe())]
     if use_color(out, os.environ):
-        print_safely(_colored(first, others, rows, diff), out)
+        print_safely(_colored(first, others, rows, diff, bool(error)), out)
         return
-    lines = [f"{first.title}  [{first.slug}, {certainty(first.score)}]"]
+    lines = [] if error else [f"{first.title}  [{first.slug}, {certainty(first.score)}]"]
     lines += [f"  {name + ':':7}{text}" for name, text in rows]
     if diff:
         lines += ["  Change:", *(f"    {line}" for line in diff.splitlines())]
-    for other in others:
+    for other in matches if error else others:
         lines.append(f"Or: {other.title}  [{other.slug}, {certainty(other.score)}]  {'; '.join(other.why[:2])}")
     if first.ask:
         lines += ["To decide, run and paste its output here:", f"  {first.ask}"]
     print_safely("\n".join(lines), out)
+
+
+def _address(match: Match, records: Catalog) -> str | None:
+    """Returns the address of a match's page, if the site's address is known."""
+    site = os.environ.get("SITE_URL") or records.site
+    return f"{site.rstrip('/')}{match.url}{f'#{match.cause}' if match.cause else ''}" if site and match.url else None
 
 
 def plain(text: str) -> str:
@@ -194,19 +171,22 @@ def plain(text: str) -> str:
     return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 
 
-def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None) -> str:
+def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, named: bool) -> str:
     import click
 
     width = shutil.get_terminal_size().columns
     about = click.style(f"  {first.slug}, {certainty(first.score)}", dim=True)
-    lines = [click.style(first.title, fg="red", bold=True) + about]
+    lines = [] if named else [click.style(first.title, fg="red", bold=True) + about]
     for name, text in rows:
+        if "://" in text and " " not in text:
+            lines.append(click.style(f"{name:7}", dim=True) + link(text))
+            continue
         wrapped = textwrap.wrap(text, max(width - 7, 20), break_long_words=False, break_on_hyphens=False)
         first_line, *rest = [click.style(line, bold=name == "First") for line in wrapped or [""]]
         lines += [click.style(f"{name:7}", dim=True) + first_line, *(" " * 7 + line for line in rest)]
     for line in diff.splitlines() if diff else []:
         lines.append("  " + click.style(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1])))
-    for other in others:
+    for other in [first, *others] if named else others:
         about = f"  {other.slug}, {certainty(other.score)}  {'; '.join(other.why[:2])}"
         lines.append(click.style("or ", dim=True) + other.title + click.style(about, dim=True))
     if first.ask:

@@ -13,6 +13,11 @@ def use_color(stream: IO[str], env: Mapping[str, str]) -> bool:
     return bool(env.get("FORCE_COLOR")) or (stream.isatty() and env.get("TERM") != "dumb")
 
 
+def link(address: str) -> str:
+    """Returns an address that a terminal makes a link (OSC 8). A terminal that does not know it shows the address."""
+    return f"\x1b]8;;{address}\x1b\\{address}\x1b]8;;\x1b\\"
+
+
 def encoding_of(stream: IO[str]) -> str:
     """Returns the stream's encoding, or UTF-8 if it names none."""
     return getattr(stream, "encoding", None) or "utf-8"

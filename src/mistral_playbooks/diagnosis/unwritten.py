@@ -1,0 +1,204 @@
+"""Error classes that have no page yet: records derived from the mock's faults, so that they are answered, too.
+
+A row of `faults.json` has an answer's status, type, code and message. These tell whether a text shows the class,
+whether to retry, and how to reproduce the error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..content.catalog import Catalog, Cause, Playbook
+from ..content.records import Category, Retry
+from ..content.response import ErrorResponse
+from .signature import fold, words
+
+FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
+"""Read as data: importing the mock takes longer than the whole diagnosis."""
+_FIRST_STEP: dict[Retry, str] = {
+    "never": "Read the message: it names what your key, plan or organization lacks. No change to the program helps.",
+    "after-change": "Correct what the message names. `mistral-playbooks check request.json` judges a chat request.",
+    "with-backoff": "Retry a few times, with increasing waits. Give support the header `mistral-correlation-id`.",
+    "after-wait": "Retry after waiting.",
+}
+_STATUS_CATEGORY: dict[int, Category] = {401: "account", 402: "limits", 403: "account", 429: "limits"}
+_VARIABLE = re.compile(
+    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|\b\d{2,}\b|[{\[].*[}\]]"""
+    r"|(?<=\b(?:model|voice): )\S+"
+)
+"""What varies in a message: quoted values, addresses, model ids, numbers, objects."""
+_CLAUSE = re.compile(r"(?<=[.:;,]) ")
+_TITLE = re.compile(r"<title>(?:[\w.]+ \| )?(.*?)</title>", re.IGNORECASE)
+_NONE_LEFT = re.compile(r"x-ratelimit-limit-req-minute|x-ratelimit-remaining-tokens-month")
+_SHORT = 24
+"""Letters below which a part of a message is not specific enough on its own."""
+_VARIED = ".{1,120}"
+_extended: list[tuple[Catalog, Catalog]] = []
+
+
+def extended(pages: Catalog) -> Catalog:
+    """Returns the catalog of pages with a record for each class that has none, its evidence empty."""
+    for catalog, found in _extended:
+        if catalog is pages:
+            return found
+    rows = json.loads(FILE.read_bytes())
+    known = {_key(text) for playbook in pages for text in (*playbook.signatures, playbook.title, *_said(playbook))}
+    known |= {code for playbook in pages for code in playbook.codes}
+    owners = _owners(rows, known)
+    unwritten = {slug: _record(slug, rows[slug], owners) for slug in rows if slug not in pages.playbooks}
+    found = Catalog({**pages.playbooks, **unwritten})
+    _extended[:] = [(pages, found), *_extended[:3]]
+    return found
+
+
+def reproduction(slug: str, cause: str | None) -> str:
+    """Returns the command that shows a program this error."""
+    return f"mistral-playbooks run --fault {slug}{f'/{cause}' if cause else ''} -- python your_program.py"
+
+
+def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str, str]:
+    """Returns which class owns a message or code: none if a page has it, else the class for which it is most usual.
+
+    A class's causes are ordered, the usual one first. Several classes have rows with the same answer, because another
+    fact decides between them.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for slug, causes in rows.items():
+        for place, row in enumerate(causes.values()):
+            response = _response(row)
+            for key in (*map(_key, _messages(response.body)), *response.codes):
+                if key not in known and (key not in found or place < found[key][0]):
+                    found[key] = (place, slug)
+    return {key: slug for key, (_, slug) in found.items()}
+
+
+def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Playbook:
+    causes: list[Cause] = []
+    kept: list[ErrorResponse] = []
+    title = ""
+    for id, row in rows.items():
+        response = _response(row)
+        coded = any(owners.get(code) == slug for code in response.codes)
+        own = [text for text in _messages(response.body) if coded or owners.get(_key(text)) == slug]
+        marks = tuple(dict.fromkeys(part for message in own for part in _signatures(message)))
+        title = title or (_shortened(own[0]) if own else "")
+        kept += [response] if own or coded else []
+        retry = _retry(response)
+        step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
+        causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
+    first = _response(next(iter(rows.values())))
+    return Playbook(
+        slug=slug,
+        title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
+        summary=f"{causes[0].tell}. This error has no page yet.",
+        category=_category(slug, first),
+        statuses=_union(response.statuses for response in kept),
+        codes=_union(response.codes for response in kept),
+        types=_union(response.types for response in kept),
+        signatures=_union(cause.signatures for cause in causes),
+        retry=_retry(first),
+        causes=tuple(causes),
+        evidence=(),
+        response=kept[0] if kept else None,
+    )
+
+
+def _response(row: Mapping[str, Any]) -> ErrorResponse:
+    return ErrorResponse.from_dict({key: value for key, value in row.items() if key != "source"})
+
+
+def _said(playbook: Playbook) -> Iterator[str]:
+    for response in (playbook.response, *(cause.response for cause in playbook.causes)):
+        if response is not None:
+            yield from _messages(response.body)
+
+
+def _messages(body: Any) -> Iterator[str]:
+    """Yields the texts for people in a body: messages, details, or the title of an HTML page."""
+    if isinstance(body, str):
+        if body.lstrip()[:1] in ("{", "["):
+            yield from _messages(json.loads(body))
+        elif title := _TITLE.search(body):
+            yield title[1]
+        else:
+            yield body.strip()
+    elif isinstance(body, list):
+        for item in body:
+            yield from _messages(item) if isinstance(item, dict) else ()
+    elif isinstance(body, dict):
+        for name in ("message", "detail", "msg", "error"):
+            if body.get(name) and (name != "error" or isinstance(body[name], dict)):
+                yield from _messages(body[name])
+
+
+def _key(message: str) -> str:
+    """Returns what two messages have in common that differ only in their values."""
+    return words(fold(_VARIABLE.sub(" ", message)))
+
+
+def _signatures(message: str) -> Iterator[str]:
+    """Yields a message, its form with any values, and its longer fixed parts."""
+    parts = [part.strip(" :;,.") for part in _VARIABLE.split(message)]
+    fixed = [part for part in parts if _letters(part)]
+    if sum(map(_letters, fixed)) == _letters(message):
+        yield message
+    elif len(fixed) > 1 and any(re.search(r"\w{4}", part) for part in fixed):
+        yield "/" + _VARIED.join(re.escape(part).replace("\\ ", " ") for part in fixed) + "/"
+    elif _letters(message) < _SHORT:
+        yield message
+    for part in fixed:
+        clauses = (part, part.partition(" but ")[2], *_CLAUSE.split(part))
+        yield from (text.strip(" ,.") for text in clauses if _letters(text) >= _SHORT and text != message)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _shortened(message: str) -> str:
+    title = _VARIABLE.sub("…", message).strip(" .")
+    return title if len(title) <= 90 else f"{title[:89].rstrip()}…"
+
+
+def _tell(response: ErrorResponse) -> str:
+    """Returns what a client sees, in words."""
+    if response.transport or response.stream:
+        return "The connection or the stream breaks" if response.transport != "late" else "The answer comes late"
+    if response.says:
+        reason = response.says.finish_reason
+        return "Status 200, and the answer is not as usual" + (f": finish_reason is {reason}" if reason else "")
+    facts = [f"Mistral API status {response.status}"]
+    facts += [f"type {', '.join(response.types)}"] if response.types else []
+    facts += [f"code {', '.join(response.codes)}"] if response.codes else []
+    message = next(_messages(response.body), "").strip(" .")
+    return ", ".join(facts) + (f": {message}" if message else "")
+
+
+def _retry(response: ErrorResponse) -> Retry:
+    if any(_NONE_LEFT.fullmatch(name.lower()) and value == "0" for name, value in response.headers.items()):
+        return "never"
+    if response.transport or response.stream or response.status == 429 or (response.status or 0) >= 500:
+        return "with-backoff"
+    return "never" if response.status in (401, 402, 403) else "after-change"
+
+
+def _category(slug: str, response: ErrorResponse) -> Category:
+    if response.status in _STATUS_CATEGORY:
+        return _STATUS_CATEGORY[response.status]
+    if response.transport or (response.status or 0) >= 500:
+        return "server"
+    if response.stream or response.says:
+        return "streaming"
+    if re.search(r"tool|function", slug):
+        return "tools"
+    if re.search(r"file|document|audio|ocr|voice", slug):
+        return "documents"
+    return "models" if "model" in slug else "requests"
+
+
+def _union(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(value for group in groups for value in group))

@@ -1,0 +1,65 @@
+"""A page beyond its record: the prose with what it includes, and each cause's own change in each language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.front_matter import GOOD
+from helpers.machine import ROOT
+from mistral_playbooks.content import catalog, pages
+from mistral_playbooks.content.records import CatalogError
+
+CATALOG = catalog.load()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    codes = ("include note", "cause retired", "program tell.py", "output tell.py")
+    body = "\n\n".join(("## Why", *(f"<!-- {code} -->" for code in codes)))
+    files = {
+        "docs/playbooks/invalid-model.md": f"{GOOD.split('---')[0]}---{GOOD.split('---')[1]}---\n{body}",
+        "docs/includes/note.md": "A note.\n",
+        "snippets/invalid-model/broken.py": "model = 'old'\nsend(model)\n",
+        "snippets/invalid-model/fixed.py": "model = 'new'\nsend(model)\n",
+        "snippets/invalid-model/broken.ts": "const model = 'old'\n",
+        "snippets/invalid-model/fixed.ts": "const model = 'new'\n",
+        "snippets/invalid-model/fixed.openai.py": "another client\n",
+        "snippets/invalid-model/tell.py": "print('tell')\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_prose_and_changes_are_compiled(root: Path) -> None:
+    playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
+    page = pages.read(root, playbook)
+    assert page.prose.startswith("## Why\n\nA note.\n\n<!-- cause retired -->\n\n```\nprint('tell')\n```")
+    assert "output" not in page.prose
+    first = playbook.causes[0].id
+    assert page.change(first, "python") == "@@ -1,2 +1,2 @@\n-model = 'old'\n+model = 'new'\n send(model)"
+    assert set(page.changes[first]) == {"python", "typescript"}
+    assert page.change(first, "curl") is None
+    assert page.change("retired", "python") is None  # never the first cause's
+    assert pages.Page(**json.loads(page.to_json())) == page
+
+
+def test_every_page_of_this_checkout_compiles() -> None:
+    for playbook in CATALOG:
+        page = pages.read(ROOT, playbook)
+        assert page.prose.startswith("## ")
+        assert page.changes, playbook.slug
+        assert set(page.changes) <= {cause.id for cause in playbook.causes}
+        assert "<!-- include" not in page.prose
+
+
+def test_a_page_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    record = next(iter(CATALOG))
+    monkeypatch.setattr(pages, "__file__", str(tmp_path / "a/b/c/pages.py"))
+    with pytest.raises(CatalogError, match=rf"{record.slug}\.md: cannot be read"):
+        pages.load(record)

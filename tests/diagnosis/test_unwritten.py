@@ -1,0 +1,111 @@
+"""Classes that have no page yet are found by what only they answer; a page's own text stays the page's."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from helpers.unrelated import NEGATIVES
+from mistral_playbooks.content import catalog, regex_subset
+from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.content.response import ErrorResponse
+from mistral_playbooks.diagnosis import SURE, diagnose, unwritten
+from mistral_playbooks.mock.faults.library import FILE, Library
+
+EMPTY = Catalog({})
+PAGES = catalog.load()
+ROWS = json.loads(unwritten.FILE.read_bytes())
+
+
+def first(text: str, pages: Catalog = PAGES):
+    found = diagnose(text, pages, 3, lambda: unwritten.extended(pages))
+    assert found, text
+    return found[0]
+
+
+def answered(message: object, type: str, code: str | None, status: int = 400) -> str:
+    body = {"object": "error", "message": message, "type": type, "param": None, "code": code}
+    return f"API error occurred: Status {status}. Body: {json.dumps(body)}"
+
+
+EXTRA = {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}
+WINDOW = "Prompt contains 9001 tokens and 7 draft tokens, too large for model with 8192 maximum context length"
+RULE = "must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64."
+NAME = f"Function name was my.tool but {RULE}"
+
+ANSWERS = [
+    ("extra-forbidden", answered(EXTRA, "invalid_request_error", None, 422)),
+    ("message-order", answered("Unexpected role 'user' after role 'system'", "invalid_request_message_order", "3230")),
+    ("context-length", answered(WINDOW, "invalid_request_invalid_args", "3051")),
+    ("image-input", answered("Image input is not enabled for this model", "invalid_request_invalid_args", "3051")),
+    ("capacity-exceeded", answered("Service tier capacity exceeded for this model.", "x", "3505", 429)),
+    ("capacity-exceeded", answered("Capacity exceeded for this model.", "engine_max_pending_tokens", "3810", 429)),
+    ("gateway-error", answered("Service unavailable.", "internal_server_error", "3800", 503)),
+    ("invalid-function-name", answered(NAME, "invalid_request_error", None)),
+    ("model-not-found", 'API error occurred: Status 404. Body: {"message":"Model ministral-2-latest was not found."}'),
+    ("tier-not-allowed", answered("tier_not_allowed", "tier_not_allowed", "1910", 403)),
+]
+
+
+@pytest.mark.parametrize(("slug", "text"), ANSWERS)
+def test_an_answer_of_its_own_is_the_class(slug: str, text: str) -> None:
+    """Checked with the pages of today and with none, so that the test holds when the class gets its page."""
+    for pages in (PAGES, EMPTY):
+        found = first(text, pages)
+        assert (found.slug, found.score >= SURE) == (slug, True), (found.slug, found.score, found.why)
+        assert (found.url is None) == (slug not in pages.playbooks)
+
+
+def test_a_sure_page_is_not_compared() -> None:
+    def never() -> Catalog:
+        raise AssertionError("compared")
+
+    text = answered("Invalid model: mistral-x", "invalid_model", "1500")
+    assert diagnose(text, PAGES, 3, never)[0].slug == "invalid-model"
+
+
+def test_retry_follows_from_the_answer() -> None:
+    every = unwritten.extended(EMPTY).playbooks
+    wanted = {
+        "zero-quota": "never",
+        "payment-required": "never",
+        "tier-not-allowed": "never",
+        "capacity-exceeded": "with-backoff",
+        "timeout": "with-backoff",
+        "context-length": "after-change",
+        "truncated-answer": "after-change",
+    }
+    assert {slug: every[slug].retry for slug in wanted} == wanted
+
+
+def test_each_row_can_be_reproduced_and_each_signature_used() -> None:
+    assert unwritten.FILE == FILE
+    library = Library(EMPTY)
+    for slug, playbook in unwritten.extended(EMPTY).playbooks.items():
+        assert [cause.id for cause in playbook.causes] == list(library.causes(slug))
+        for cause in playbook.causes:
+            assert unwritten.reproduction(slug, cause.id) in cause.action
+            for text in cause.signatures:
+                if text.startswith("/"):
+                    assert regex_subset.fault(text[1:-1]) is None, text
+        assert playbook.title
+
+
+def test_a_page_replaces_the_row() -> None:
+    assert set(unwritten.extended(PAGES).playbooks) == {*PAGES.playbooks, *ROWS}
+    assert unwritten.extended(PAGES).playbooks["rate-limited"] is PAGES.playbooks["rate-limited"]
+
+
+def test_an_answer_that_a_page_has_too_stays_the_page() -> None:
+    for slug, causes in ROWS.items():
+        for row in causes.values():
+            reply = ErrorResponse.from_dict({key: row[key] for key in row if key != "source"})
+            if slug in PAGES.playbooks and reply.status and reply.status >= 400:
+                found = first(f"API error occurred: Status {reply.status}. Body: {json.dumps(reply.body)}")
+                assert found.url is not None, (slug, found)
+
+
+@pytest.mark.parametrize("text", NEGATIVES)
+def test_no_false_comfort(text: str) -> None:
+    assert diagnose(text, PAGES, 3, lambda: unwritten.extended(PAGES)) == []
