@@ -10,10 +10,12 @@ from ..support.errors import UserError
 from .build import build
 from .check import check
 from .explain import explain
+from .list import list_
 from .mock import mock
 from .new import new
 from .run import run
 from .serve import serve
+from .show import show
 from .verify import verify
 
 
@@ -43,9 +45,10 @@ def main() -> None:
 
     \b
     mistral-playbooks explain 3280
+    mistral-playbooks show rate-limited
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
     """
 
 
-for _command in (build, check, explain, mock, new, run, serve, verify):
+for _command in (build, check, explain, list_, mock, new, run, serve, show, verify):
     main.add_command(_command)

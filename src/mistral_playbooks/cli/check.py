@@ -197,7 +197,7 @@ def _report(one: _Request, fix: bool, as_json: bool, profile: Profile, out: IO[s
 def _refusal_lines(error: Refusal) -> list[str]:
     """Returns the error, and the title, first step and address of its playbook."""
     from ..check.verdict import playbook
-    from ..diagnosis.render import plain
+    from ..support.plain_markdown import plain
 
     names = " ".join(str(part) for part in (error.status, error.code, error.type) if part is not None)
     lines = [f"Request would be refused: {names}", *(f"  {line}" for line in error.message.splitlines())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -14,6 +13,7 @@ from typing import IO, Any
 
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
+from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
 from . import Match, Unusable, client_errors, diagnose, source, unwritten
@@ -28,7 +28,6 @@ RETRY = {
     "with-backoff": "Retry a few times, with increasing waits.",
     "after-change": "Retry only after the change: the same request fails again.",
 }
-_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(([^)\s]{1,300})\)")
 _USAGE = "Give an error text, a code or a file name, or pipe a program's output to this command."
 
 
@@ -164,11 +163,6 @@ def _address(match: Match, records: Catalog) -> str | None:
     """Returns the address of a match's page, if the site's address is known."""
     site = os.environ.get("SITE_URL") or records.site
     return f"{site.rstrip('/')}{match.url}{f'#{match.cause}' if match.cause else ''}" if site and match.url else None
-
-
-def plain(text: str) -> str:
-    """Replaces Markdown links with URLs, because terminals do not render Markdown."""
-    return _LINK.sub(lambda link: link[2] if link[2].endswith(link[1]) else f"{link[1]} ({link[2]})", text)
 
 
 def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, named: bool) -> str:

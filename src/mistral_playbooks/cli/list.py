@@ -1,0 +1,63 @@
+"""`list`: all error classes in one table."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import get_args
+
+import click
+
+from ..content.records import Category
+from ..support.terminal import print_safely, use_color
+
+
+@click.command("list")
+@click.option("--category", type=click.Choice(get_args(Category)), help="List only one category.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(category: Category | None, as_json: bool) -> None:
+    """List the error classes: slug, status, code, title, and whether to retry.
+
+    \b
+    mistral-playbooks list
+    mistral-playbooks list --category tools
+
+    A class marked with * has no page yet.
+    """
+    from ..content.catalog import load
+    from ..diagnosis import unwritten
+
+    pages = load()
+    found = [one for one in unwritten.extended(pages) if category in (None, one.category)]
+    found.sort(key=lambda one: get_args(Category).index(one.category))  # pages first in each category
+    if as_json:
+        keys = ("slug", "title", "category", "statuses", "codes", "types", "retry")
+        rows = [
+            {**{key: getattr(one, key) for key in keys}, "url": one.url if one.slug in pages.playbooks else None}
+            for one in found
+        ]
+        print(json.dumps({"playbooks": rows}))
+        return
+    table = [["SLUG", "STATUS", "CODE", "RETRY", "TITLE"]]
+    for one in found:
+        mark = "" if one.slug in pages.playbooks else "*"
+        table.append(
+            [
+                one.slug + mark,
+                " ".join(map(str, one.statuses)) or "-",
+                " ".join(one.codes) or "-",
+                one.retry,
+                one.title,
+            ]
+        )
+    widths = [max(len(row[place]) for row in table) for place in range(4)]
+    lines = ["  ".join([*map(str.ljust, row, widths), row[4]]) for row in table]
+    if use_color(sys.stdout, os.environ):
+        columns = shutil.get_terminal_size().columns
+        lines = [line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines]
+        lines[0] = click.style(lines[0], bold=True)
+    print_safely("\n".join(lines), sys.stdout)
+    if any(one.slug not in pages.playbooks for one in found):
+        print_safely("* No page yet. `mistral-playbooks explain SLUG` tells what is known.", sys.stderr)
