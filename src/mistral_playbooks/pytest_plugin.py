@@ -33,6 +33,11 @@ _REPORTED = pytest.StashKey[int]()
 """The number of stopped requests that the test has reported."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the ini option."""
+    parser.addini("mistral_explain", "Name the playbook of a test that fails with a Mistral error.", "bool", False)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
     config.addinivalue_line("markers", _MARKER)
@@ -108,3 +113,19 @@ def pytest_runtest_call(item: pytest.Item) -> typing.Generator[None, pluggy.Resu
         outcome.force_exception(pytest.fail.Exception("\n".join(stopped), pytrace=False))
     if outcome.exception is not None:
         item.add_report_section("call", "mistral_mock", mock.summary())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> typing.Generator[None, pluggy.Result[pytest.TestReport], None]:
+    """With `mistral_explain`, adds the playbook to the report of a test that fails with an error of the API."""
+    outcome = yield
+    if call.excinfo is None or not item.config.getini("mistral_explain"):
+        return
+    report = outcome.get_result()
+    if report.failed:
+        from .testing.failures import playbook_of
+
+        if found := playbook_of(call.excinfo.value):
+            report.sections.append(("Mistral API playbook", found))

@@ -302,3 +302,17 @@ def test_command_ends_with_the_status() -> None:
         timeout=300,
     )
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_address_is_a_link_only_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("SITE_URL", "https://playbooks.example/")
+    address = "https://playbooks.example/playbooks/tool-call-id-format/"
+    piped = explain("3280")[1]
+    assert f"Page:  {address}" in piped
+    assert "\x1b" not in piped
+    assert f"\x1b]8;;{address}" in explain("3280", out=Terminal())[1]
+    assert json.loads(explain("3280", json=True)[1])["matches"][0]["url"] == "/playbooks/tool-call-id-format/"
+    monkeypatch.delenv("SITE_URL")
+    assert "\x1b]8" not in explain("3280", out=Terminal())[1]

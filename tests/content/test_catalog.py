@@ -35,6 +35,8 @@ def test_a_record_is_read_whole(tmp_path: Path) -> None:
 def test_json_gives_the_same_catalog(tmp_path: Path) -> None:
     read = catalog.read(write(tmp_path, invalid_model=GOOD))
     assert catalog.from_json(read.to_json()) == read
+    published = catalog.Catalog(read.playbooks, "https://playbooks.example/")
+    assert catalog.from_json(published.to_json()) == published
 
 
 def test_what_clients_see_follows_from_the_responses_and_is_added_to(tmp_path: Path) -> None:

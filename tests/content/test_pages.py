@@ -63,3 +63,13 @@ def test_a_page_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(pages, "__file__", str(tmp_path / "a/b/c/pages.py"))
     with pytest.raises(CatalogError, match=rf"{record.slug}\.md: cannot be read"):
         pages.load(record)
+
+
+def test_a_wheel_has_its_pages_beside_the_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`hatch_build.py` writes them there."""
+    record = next(iter(CATALOG))
+    (tmp_path / "pages").mkdir()
+    page = pages.Page("Prose.", {"a": {"curl": "-a\n+b"}})
+    (tmp_path / f"pages/{record.slug}.json").write_text(page.to_json(), encoding="utf-8")
+    monkeypatch.setattr(pages, "_PACKAGE", tmp_path)
+    assert pages.load(record) == page

@@ -306,3 +306,28 @@ def test_the_plugin_module_costs_little() -> None:
         for _ in range(5)
     ]
     assert min(seconds) < 0.005, seconds
+
+
+FAILING = """
+    class SDKError(Exception):
+        status_code = 429
+        body = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
+
+    def test_it():
+        try:
+            raise SDKError("API error occurred")
+        except SDKError as error:
+            raise RuntimeError("no summary") from error
+
+    def test_other():
+        assert 1 == 2
+"""
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_a_failure_names_its_playbook_if_the_project_wants_it(pytester: pytest.Pytester, wanted: bool) -> None:
+    pytester.makefile(".ini", pytest=f"[pytest]\nmistral_explain = {str(wanted).lower()}\n" if wanted else "[pytest]\n")
+    pytester.makepyfile(FAILING)
+    text = pytester.runpytest_subprocess("-p", "no:cacheprovider").stdout.str()
+    assert text.count("Mistral API playbook") == wanted
+    assert ("More: mistral-playbooks show rate-limited" in text) == wanted

@@ -25,8 +25,16 @@ _WIDTH = 100
 _CAUSE = re.compile(r"^<!-- cause ([\w-]+) -->$", re.MULTILINE)
 
 
+def _complete(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    """Returns the slugs, or the causes of a slug with a slash, that begin like this."""
+    from ..content.catalog import load
+
+    names = [name for one in load() for name in (one.slug, *(f"{one.slug}/{cause.id}" for cause in one.causes))]
+    return [name for name in names if name.startswith(start) and name.count("/") == start.count("/")]
+
+
 @click.command()
-@click.argument("slug", metavar="SLUG[/CAUSE]")
+@click.argument("slug", metavar="SLUG[/CAUSE]", shell_complete=_complete)
 @language_option
 @click.option("--open", "visit", is_flag=True, help="Open the page in the browser instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: the record, the prose and the changes.")
@@ -135,12 +143,11 @@ def _change(page: Page, cause: str, lang: Language | None, heading: Style, color
     """Yields the change of a cause in one language: the wanted one, else the first that has one."""
     from ..content.pages import EXTENSION, LABEL
 
-    found = page.changes.get(cause, {})
-    language = next((one for one in ([lang] if lang else EXTENSION) if one in found), None)
-    if language:
+    languages = [lang] if lang else list(EXTENSION)
+    if language := next((one for one in languages if page.change(cause, one)), None):
         yield heading(f"The change: {cause} ({LABEL[language]})")
         marks = {"+": "green", "-": "red", "@": "cyan"}
-        lines = found[language].splitlines()
+        lines = (page.change(cause, language) or "").splitlines()
         yield "\n".join(
             "    " + (click.style(line, fg=marks.get(line[:1])) if color and line[:1] in marks else line)
             for line in lines
