@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +39,6 @@ def test_commands_slugs_and_languages_are_completed() -> None:
     assert completed(["explain", "--lang"], "t") == ["typescript"]
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
 def test_bash_completes() -> None:
     script = f"""
         PATH="{COMMAND.parent}:$PATH"

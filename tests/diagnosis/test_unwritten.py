@@ -57,6 +57,14 @@ def test_an_answer_of_its_own_is_the_class(slug: str, text: str) -> None:
         assert (found.url is None) == (slug not in pages.playbooks)
 
 
+def test_the_cause_is_the_one_with_the_same_message() -> None:
+    text = answered("Unexpected role 'user' after role 'tool'", "invalid_request_message_order", "3230")
+    found = first(text, EMPTY)
+    assert found.cause == "user-after-tool"
+    assert "`Unexpected role 'user' after role 'tool'`" in found.summary
+    assert "--fault message-order/user-after-tool" in found.first_step
+
+
 def test_a_sure_page_is_not_compared() -> None:
     def never() -> Catalog:
         raise AssertionError("compared")

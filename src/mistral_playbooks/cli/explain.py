@@ -29,6 +29,9 @@ def explain(text: str | None, lang: Language | None, visit: bool, as_json: bool,
     mistral-playbooks explain "400 3230"
     mistral-playbooks explain --lang typescript error.log
     python your_program.py 2>&1 | mistral-playbooks explain
+
+    An error without a page is answered by what the mock knows of it; with --json, its url is null. Exit status: 0 with
+    a match, 1 without one, 2 for unusable input.
     """
     from ..diagnosis import render
 

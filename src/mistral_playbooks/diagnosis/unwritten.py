@@ -60,6 +60,11 @@ def reproduction(slug: str, cause: str | None) -> str:
     return f"mistral-playbooks run --fault {slug}{f'/{cause}' if cause else ''} -- python your_program.py"
 
 
+def summary(cause: Cause) -> str:
+    """Returns the summary of a class without a page, for one of its causes."""
+    return f"{cause.tell}. This error has no page yet."
+
+
 def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str, str]:
     """Returns which class owns a message or code: none if a page has it, else the class for which it is most usual.
 
@@ -94,7 +99,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     return Playbook(
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
-        summary=f"{causes[0].tell}. This error has no page yet.",
+        summary=summary(causes[0]),
         category=_category(slug, first),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
@@ -144,12 +149,9 @@ def _signatures(message: str) -> Iterator[str]:
     """Yields a message, its form with any values, and its longer fixed parts."""
     parts = [part.strip(" :;,.") for part in _VARIABLE.split(message)]
     fixed = [part for part in parts if _letters(part)]
-    if sum(map(_letters, fixed)) == _letters(message):
-        yield message
-    elif len(fixed) > 1 and any(re.search(r"\w{4}", part) for part in fixed):
+    yield message
+    if len(fixed) > 1 and any(re.search(r"\w{4}", part) for part in fixed):
         yield "/" + _VARIED.join(re.escape(part).replace("\\ ", " ") for part in fixed) + "/"
-    elif _letters(message) < _SHORT:
-        yield message
     for part in fixed:
         clauses = (part, part.partition(" but ")[2], *_CLAUSE.split(part))
         yield from (text.strip(" ,.") for text in clauses if _letters(text) >= _SHORT and text != message)
@@ -175,7 +177,7 @@ def _tell(response: ErrorResponse) -> str:
     facts += [f"type {', '.join(response.types)}"] if response.types else []
     facts += [f"code {', '.join(response.codes)}"] if response.codes else []
     message = next(_messages(response.body), "").strip(" .")
-    return ", ".join(facts) + (f": {message}" if message else "")
+    return ", ".join(facts) + (f", for example `{message}`" if message else "")
 
 
 def _retry(response: ErrorResponse) -> Retry:
