@@ -143,7 +143,7 @@ def _change(page: Page, cause: str, lang: Language | None, heading: Style, color
     """Yields the change of a cause in one language: the wanted one, else the first that has one."""
     from ..content.pages import EXTENSION, LABEL
 
-    languages = [lang] if lang else list(EXTENSION)
+    languages: list[Language] = [lang] if lang else list(EXTENSION)
     if language := next((one for one in languages if page.change(cause, one)), None):
         yield heading(f"The change: {cause} ({LABEL[language]})")
         marks = {"+": "green", "-": "red", "@": "cyan"}

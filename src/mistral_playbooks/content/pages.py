@@ -17,7 +17,7 @@ from .records import CatalogError, Playbook
 
 Language = Literal["python", "typescript", "curl"]
 EXTENSION: Mapping[Language, str] = {"python": "py", "typescript": "ts", "curl": "sh"}
-LABEL: Mapping[Language, str] = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
+LABEL: Mapping[str, str] = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
 _PACKAGE = Path(__file__).parents[1]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SHORTCODE = re.compile(r"<!-- (\w+) ?([\w.-]*) -->")
