@@ -25,14 +25,12 @@ def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
         model = model if model and mask(model) == model else "MODEL"
         body = f'{{"model":"{model}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'
         return f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' -d '{body}'"
-    if first.category == "account":
-        return "mistral-playbooks doctor"
+    if first.category in {"account", "models"}:
+        return f"curl -sS -i {_API}/models {_KEY}"
     if first.category == "sdk" or categories == {"sdk", "streaming"}:
         return "python -c \"import importlib.metadata as m; print(m.version('mistralai'))\""
     if first.category == "server":
-        return "mistral-playbooks doctor"
-    if first.category == "models":
-        return f"curl -sS {_API}/models {_KEY}"
+        return f"curl -sS -i {_API}/models"  # without a key: a 401 proves that the API answers
     if first.category in {"requests", "tools"}:
         return "mistral-playbooks check request.json"
     return None
