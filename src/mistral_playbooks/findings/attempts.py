@@ -61,6 +61,8 @@ def fingerprint(exchange: Exchange) -> bytes | None:
 class Attempts:
     """The requests of a journal by content, as indices."""
 
+    contents: list[bytes | None]
+    """The fingerprint of each request."""
     chains: list[list[int]]
     """Each request after the first of a chain repeats the failed one before it."""
     parallel: list[list[int]]
@@ -71,18 +73,39 @@ def attempts(journal: Sequence[Exchange]) -> Attempts:
     """Returns the repetitions in a journal. Requests that were sent once are left out."""
     groups: dict[bytes, list[int]] = {}
     last_use: dict[int | None, int] = {}
-    for index, exchange in enumerate(journal):
+    found = Attempts([fingerprint(exchange) for exchange in journal], [], [])
+    for index, (exchange, same) in enumerate(zip(journal, found.contents, strict=True)):
         last_use[exchange.connection] = index
-        same = fingerprint(exchange)
         if same is not None:
             groups.setdefault(same, []).append(index)
-    found = Attempts([], [])
     for group in groups.values():
         if len(group) > 1 and _is_parallel(journal, group, last_use):
             found.parallel.append(group)
         elif len(group) > 1:
             found.chains.extend(chain for chain in _chains(journal, group) if len(chain) > 1)
     return found
+
+
+def workers(journal: Sequence[Exchange]) -> int:
+    """Returns the largest number of connections that were in use at the same time; 1 for a program that asks one
+    question after the other.
+
+    A connection is in use from its opening to its last answer, because a worker keeps it while it waits.
+    """
+    begin: dict[object, float] = {}
+    end: dict[object, float] = {}
+    for index, exchange in enumerate(journal):
+        line = ("request", index) if exchange.connection is None else exchange.connection
+        opened = exchange.at if exchange.connected_at is None else min(exchange.at, exchange.connected_at)
+        begin.setdefault(line, opened)
+        end[line] = max(end.get(line, opened), end_time(exchange))
+    # At the same instant, an end comes first: a client may open the next connection as soon as it has its answer.
+    steps = sorted([(at, 1) for at in begin.values()] + [(at, 0) for at in end.values()])
+    count = most = 0
+    for _, opens in steps:
+        count += 1 if opens else -1
+        most = max(most, count)
+    return max(1, most)
 
 
 def _chains(journal: Sequence[Exchange], group: list[int]) -> list[list[int]]:
