@@ -44,7 +44,7 @@ class Dependencies:
         under = conditions(program, playbook)
         parts = (
             self._code_of(tuple(called)),
-            [under.fault, under.endless, under.limits, under.minute, under.env],
+            [under.fault, under.endless, under.patience, under.limits, under.minute, under.env],
             [self._reply(fault) for fault in under.faults],
             _data(playbook.response_of(program.cause)),
             [playbook.retry, program.major in program.works_on],
