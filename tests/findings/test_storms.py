@@ -71,6 +71,31 @@ def test_a_connection_for_each_request_changes_nothing() -> None:
         assert ids(journal)
 
 
+def test_two_connections_in_turn_are_not_two_workers() -> None:
+    """As Node's `fetch` was seen to do it."""
+    for status in (401, 429, 500):
+        journal = [
+            replace(one, connection=n % 2, connected_at=NOON + (-0.1, 0.05)[n % 2])
+            for n, one in enumerate(storm(status, count=6, gap=0.1))
+        ]
+        assert workers(journal) == 1
+        assert ids(journal)
+    both = [replace(one, connected_at=NOON - 0.1, connection=n % 2) for n, one in enumerate(storm(429, count=6))]
+    assert workers(both) == 2
+
+
+def test_waits_of_different_length_are_no_waits_if_all_are_short() -> None:
+    at, journal = 0.0, []
+    for n, gap in enumerate((0, 0.2, 0.03, 0.02, 0.5, 0.02, 0.03, 0.02)):
+        at += gap + 0.01
+        journal.append(sent(at, 500, body(seed=n)))
+    assert ids(journal) == [("no-backoff", 4)]
+    longer = [*journal, sent(at + 1.5, 500, body(seed=99))]
+    assert ids(longer) == []
+    assert ids(longer, one_task=True) == [("no-backoff", 4)]
+    assert ids([replace(one, body=body()) for one in longer], one_task=True) == [("no-backoff", 4)]
+
+
 def test_ids_in_the_path_make_no_new_request_of_it() -> None:
     journal = [sent(n, 401, None, method="GET", path=f"/v1/files/{n}") for n in range(31)]
     assert ids(journal) == [("retried-refusal", 3)]

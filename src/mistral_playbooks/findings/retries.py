@@ -75,7 +75,7 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
             "after the 429. Wait at least a second, and longer after each 429"
         )
-        return Finding("too-early", text, nearest_playbook(limit_slug(before)), number)
+        return Finding("too-early", text, nearest_playbook(_limit_slug(before)), number)
     return None
 
 
@@ -109,7 +109,7 @@ def no_backoff(
         f"requests {pairs[0][1] + first} to {pairs[-1][1] + first} repeat the same failure ({statuses}) after about "
         f"{sum(waits) / len(waits):.1f} s each. Increase the wait each time, such as 1 s, 2 s, 4 s"
     )
-    yield Finding("no-backoff", text, nearest_playbook(_slug(failures[-1])), pairs[-1][1] + first)
+    yield Finding("no-backoff", text, nearest_playbook(slug_of(failures[-1])), pairs[-1][1] + first)
 
 
 def parallel_findings(journal: Sequence[Exchange], group: Sequence[int], first: int) -> Iterator[Finding]:
@@ -137,7 +137,7 @@ def too_often(
                 f"request {end + first} is {what.format(most + 1)} within {seconds:.0f} s. "
                 "Stop after a few attempts, or wait longer each time"
             )
-            yield Finding("too-often", text, nearest_playbook(_slug(journal[end])), end + first)
+            yield Finding("too-often", text, nearest_playbook(slug_of(journal[end])), end + first)
             return
 
 
@@ -184,14 +184,14 @@ def _retry_after(exchange: Exchange) -> float | None:
     return None
 
 
-def limit_slug(exchange: Exchange) -> str:
-    """Returns the class of a 429."""
+def _limit_slug(exchange: Exchange) -> str:
     return "capacity-exceeded" if exchange.code == "3505" else "rate-limited"
 
 
-def _slug(exchange: Exchange) -> str:
+def slug_of(exchange: Exchange) -> str:
+    """Returns the class of a temporary failure."""
     if exchange.status == 429 or exchange.code == "3505":
-        return limit_slug(exchange)
+        return _limit_slug(exchange)
     if exchange.fault and _unanswered(exchange):
         return exchange.fault.split("/")[0]
     return "server-error" if exchange.status == 500 else "gateway-error"

@@ -19,19 +19,19 @@ from .advice import nearest_playbook, playbook_for
 from .attempts import Attempts, end_time, failed, workers
 from .finding import Finding
 from .retries import (
-    LONG_WAIT,
     MAX_ATTEMPTS,
     SHORTEST_WAIT,
     hasty,
     is_temporary,
-    limit_slug,
     no_backoff,
+    slug_of,
     too_often,
     zero_quota,
 )
 
 _KEY_STATUSES = {401, 402}
 _MIN_HASTY = 3  # of different requests, which might be different tasks
+_NO_WAIT = 0.25  # seconds that a program needs for its next request, without a wait
 
 
 class _Scope(NamedTuple):
@@ -57,15 +57,16 @@ def storm_findings(
         contents = {index: tried.contents[index] or index for index in run}
         if not one_task:
             run = [index for index in run if times[tried.contents[index]] == 1 or tried.contents[index] is None]
-        if len({contents[index] for index in run}) < 2:
+        if not run or (not one_task and len({contents[index] for index in run}) < 2):
             continue  # equal requests are judged as attempts
         if scope.kind != "busy":
             yield from _went_on(journal, run, first, lines if one_task else 2 * lines)
             continue
         if lines == 1:
-            early = list(_too_early(journal, run, minute, first, 1 if one_task else _MIN_HASTY))
-            longest = LONG_WAIT if one_task else SHORTEST_WAIT
-            yield from early or no_backoff(journal, run, minute, first, longest)
+            found = list(_too_early(journal, run, minute, first, 1 if one_task else _MIN_HASTY))
+            if one_task and not found:
+                found = list(no_backoff(journal, run, minute, first))
+            yield from found or _no_wait(journal, run, first, one_task)
         what = "failure {} without an answer in between"
         yield from too_often(journal, run, first, MAX_ATTEMPTS * lines, what)
 
@@ -160,4 +161,30 @@ def _too_early(
             f"request {index + first} came {wait:.2f} s after request {before + first} got a 429, which concerns every "
             "request to this model, whatever it says. Wait at least a second, and longer after each 429"
         )
-        yield Finding("too-early", text, nearest_playbook(limit_slug(journal[before])), index + first)
+        yield Finding("too-early", text, nearest_playbook(slug_of(journal[before])), index + first)
+
+
+def _no_wait(journal: Sequence[Exchange], run: Sequence[int], first: int, one_task: bool) -> Iterator[Finding]:
+    """`no-backoff`: several requests in a row without any wait after an outage.
+
+    A random backoff may begin with short waits, but longer ones follow. With `one_task` even that is no excuse.
+    """
+    waits = [
+        max(journal[after].at - end_time(journal[before]), _silence(journal[before])) for before, after in pairwise(run)
+    ]
+    if waits and not one_task and not max(waits) < SHORTEST_WAIT:
+        return
+    for end in range(_MIN_HASTY, len(waits) + 1):
+        if max(waits[end - _MIN_HASTY : end]) < _NO_WAIT:
+            failure, begin, number = journal[run[end]], run[end - _MIN_HASTY + 1] + first, run[end] + first
+            text = (
+                f"requests {begin} to {number} each follow a failure ({failure.status or 'no answer'}) without a wait. "
+                "It concerns every such request, whatever it says. Increase the wait each time, such as 1 s, 2 s, 4 s"
+            )
+            yield Finding("no-backoff", text, nearest_playbook(slug_of(failure)), number)
+            return
+
+
+def _silence(failure: Exchange) -> float:
+    """Returns how long the program waited for an answer that did not come."""
+    return end_time(failure) - failure.at if failure.status == 0 else 0.0
