@@ -156,12 +156,10 @@ class ProgramRunner:
     def _broken_journal(self, fixed: Program) -> list[Exchange]:
         """Returns the requests of the broken program of a fix; none if it does not run on this client."""
         name = fixed.name.replace("fixed", "broken", 1)
-        found = next(one for one in programs.find(self.root, self.catalog, [fixed.slug]) if one.name == name)
-        if fixed.major is not None:
-            if fixed.major not in found.majors:
-                return []
-            found = found.on(fixed.major)
-        return self._first_run(found)[1]
+        found = next((one for one in programs.find(self.root, self.catalog, [fixed.slug]) if one.name == name), None)
+        if found is None or (fixed.major is not None and fixed.major not in found.majors):
+            return []
+        return self._first_run(found if fixed.major is None else found.on(fixed.major))[1]
 
     def _run(self, program: Program, under: Conditions, fault: str | None, kind: str, alone: bool = False) -> Ran:
         """Runs a program once. `kind` distinguishes its runs."""
