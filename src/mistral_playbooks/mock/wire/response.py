@@ -29,6 +29,6 @@ def record_response(answer: Answer, call: Call, exchange: Exchange) -> Response:
     exchange.calls = answer.calls
     exchange.answer = "\n".join(answer.texts) or None
     # In a string of the body, these quotes would be escaped. In a stream, the reason is in the last frames.
-    ending = answer.payload[-_LAST:] if isinstance(answer.payload, tuple) else (answer.payload,)
-    exchange.truncated = any(_TRUNCATED in part for part in ending)
+    payload = answer.payload
+    exchange.truncated = _TRUNCATED in (b"".join(payload[-_LAST:]) if isinstance(payload, tuple) else payload)
     return to_response(answer, call.now, call.random)
