@@ -58,6 +58,23 @@ def test_lists_may_be_left_out(tmp_path: Path) -> None:
     assert (record.exceptions, record.synonyms, record.related, record.statuses) == ((), (), (), (400,))
 
 
+@pytest.mark.parametrize(
+    ("keys", "waits_for"),
+    [
+        ("retry: after-change", None),
+        ("retry: with-backoff", None),
+        ("retry: with-backoff\npatience: 7", 7),
+        ("retry: after-wait", 60),
+        ("retry: after-wait\npatience: 30", 30),
+    ],
+)
+def test_what_a_fix_waits_for_is_the_window_or_what_the_page_says(
+    tmp_path: Path, keys: str, waits_for: int | None
+) -> None:
+    text = GOOD.replace("retry: after-change", keys)
+    assert catalog.read(write(tmp_path, invalid_model=text)).playbooks["invalid-model"].waits_for == waits_for
+
+
 def test_all_missing_keys_are_named_each_with_an_example_that_is_valid(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as caught:
         catalog.read(write(tmp_path, invalid_model="---\nrelated: []\n---\n"))
@@ -151,6 +168,9 @@ SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatu
         ),
         ("retry: after-change\n", "", ["`retry` is missing", "    retry: after-change"]),
         ("retry: after-change", "retry: maybe", ["`retry`", "Correct the value"]),
+        ("retry: after-change", "retry: after-change\npatience: 9", ["`patience` needs a `retry` of `after-wait`"]),
+        ("retry: after-change", "retry: with-backoff\npatience: 0", ["`patience`", "greater than or equal to 1"]),
+        ("retry: after-change", "retry: with-backoff\npatience: 500", ["`patience`", "less than or equal to 120"]),
         ("category: models", "category: cookery", ["`category`"]),
         ("related: []", "related: [no-such-class]", ["`related`", "no-such-class", "docs/playbooks/no-such-class.md"]),
         ("same_text: []", "same_text: [invalid-model]", ["`same_text`", "itself"]),

@@ -43,6 +43,7 @@ def test_every_class_without_a_page_can_be_begun(slug: str) -> None:
             for name in ("py", "ts", "sh", "openai.py", "ai.ts", "langchain.py")
         ),
     }
+    assert record.waits_for == (60 if record.retry in ("after-wait", "with-backoff") else None)
     assert not [file for file, text in found.new.items() if re.search("@[A-Z_]+@", text)]
 
 

@@ -31,21 +31,46 @@ BROKEN_FILE = "snippets/invalid-model/broken.py"
 FIXED_TS, FIXED_SH = FIXED.replace(".py", ".ts"), FIXED.replace(".py", ".sh")
 TS, SH = ((ROOT / file).read_text(encoding="utf-8") for file in (FIXED_TS, FIXED_SH))
 RATE = "snippets/rate-limited/fixed.py"
+RATE_TS, RATE_SH = RATE.replace(".py", ".ts"), RATE.replace(".py", ".sh")
+CALLS = "snippets/tool-results-mismatch/fixed-unanswered-call.py"
+CALLS_TS, HISTORY = CALLS.replace(".py", ".ts"), "snippets/tool-results-mismatch/fixed.py"
 ERROR = (
     'Body: {"object":"error","message":"Invalid model: mistral-smal","type":"invalid_model","param":null,"code":"1500"}'
 )
 HEAD = 'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n'
 MESSAGES = '[{"role": "user", "content": "Hi"}]'
-CALL = f'client.chat.complete(model="mistral-small-latest", messages={MESSAGES})'
+MODEL = '"mistral-small-latest"'
+CALL = f"client.chat.complete(model={MODEL}, messages={MESSAGES})"
 ANSWER = f"print({CALL}.choices[0].message.content)\n"
 TOOL = '{"type": "function", "function": {"name": "clock", "parameters": {"type": "object", "properties": {}}}}'
 
 
-def retrying(condition: str) -> str:
+def edited(file: str, *changes: tuple[str, str]) -> tuple[str, str]:
+    """The file and its published text with each of these changes, which have to be possible."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, f"{file} has no {old!r}"
+        text = text.replace(old, new)
+    return file, text
+
+
+def retrying(condition: str, answer: str = ANSWER) -> str:
     return (
         f"{HEAD}from mistralai.client.errors import SDKError\n\nfor attempt in range(5):\n    try:\n"
-        f"        {ANSWER}        break\n    except SDKError as error:\n        if not ({condition}):\n"
+        f"        {answer}        break\n    except SDKError as error:\n        if not ({condition}):\n"
         "            raise\nelse:\n    raise SystemExit(1)\n"
+    )
+
+
+SEEDED = ANSWER.replace("messages=", "random_seed=attempt, messages=")
+
+
+def stepping(*models: str) -> str:
+    return (
+        f"{HEAD}from mistralai.client.errors import SDKError\n\nfor model in {models}:\n    try:\n"
+        f"        {ANSWER.replace(MODEL, 'model')}        break\n"
+        "    except SDKError as error:\n        if error.status_code != 400:\n            raise\n"
+        "else:\n    raise SystemExit(1)\n"
     )
 
 
@@ -98,6 +123,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "as-any": (FIXED_TS, TS.replace("client.chat", "(client as any).chat")),
     "ts-ignore": (FIXED_TS, f"// @ts-ignore\n{TS}"),
     "short-fail": (FIXED_SH, SH.replace("--fail-with-body", "--fail")),
+    "impatient": (RATE, f"import time\n{retrying('error.status_code > 428 and not time.sleep(1.1 + attempt)')}"),
+    "impatient-ts": edited(RATE_TS, ("waits = [2, 4, 8, 16, 32]", "waits = [2, 4]")),
+    "impatient-sh": edited(RATE_SH, ("--retry 6", "--retry 2")),
+    "seed-storm": (RATE, retrying("error.status_code > 428", SEEDED)),
+    "refusal-storm": (RATE, f"import time\n{retrying('not time.sleep(1.1)', SEEDED)}"),
+    "stepping": (FIXED, stepping("mistral-smal", "mistral-tall", "mistral-small-latest")),
+    "truncated": edited(FIXED, ("    messages", "    max_tokens=3,\n    messages")),
+    "truncated-ts": edited(FIXED_TS, ("  messages", "  maxTokens: 3,\n  messages")),
+    "truncated-sh": edited(FIXED_SH, ('    "messages"', '    "max_tokens": 3,\n    "messages"')),
+    "one-call-left": edited(
+        HISTORY,
+        ("""            {"id": "N7pWcR2uE", "function": {"name": "pay", "arguments": '{"invoice": 18}'}},\n""", ""),
+    ),
+    "one-call-answered": edited(
+        CALLS, ("for call in message.tool_calls or []]", "for call in message.tool_calls[:1]]")
+    ),
+    "greeting": (CALLS, HEAD + ANSWER),
+    "greeting-ts": (CALLS_TS, TS),
+    "greeting-sh": edited(HISTORY.replace(".py", ".sh"), ("Pay the invoices 17 and 18", "Hello")),
     "typed-error": (BROKEN_FILE, "raise SystemExit('API error occurred: Status 400. " + ERROR + "')\n"),
     "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
     "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),

@@ -97,6 +97,8 @@ def published(tmp_path: Path) -> Path:
         ),
         ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 has not come yet. Correct it."),
         ('message: "Rate limit exceeded"', 'message: "Come again"', None),
+        ("retry: after-wait", "retry: with-backoff", "`patience` is missing. Write how many seconds"),
+        ("retry: after-wait", "retry: with-backoff\npatience: 20", None),
     ],
 )
 def test_what_a_page_lacks_is_named(published: Path, before: str, after: str, says: str | None) -> None:

@@ -54,6 +54,19 @@ def before(called: tuple[str, ...]) -> str:
     return Dependencies(read()).digest(program(), called)
 
 
+def test_a_fix_is_stale_if_its_broken_program_changed() -> None:
+    now = Dependencies(read())
+    assert program().broken == program("snippets/invalid-model/broken.py").sha256
+    assert now.digest(replace(program(), broken="another"), CHAT) != now.digest(program(), CHAT)
+
+
+def test_a_fix_is_stale_if_its_page_asks_for_more_patience() -> None:
+    file = "snippets/server-error/fixed.py"
+    page = replace(read().playbooks["server-error"], patience=61)
+    other = Dependencies(replace(read(), playbooks={**read().playbooks, "server-error": page}))
+    assert other.digest(program(file), CHAT) != Dependencies(read()).digest(program(file), CHAT)
+
+
 def stale(package: Path, called: tuple[str, ...]) -> bool:
     """Whether a result of a program that called these operations is stale with the mock in `package`."""
     return Dependencies(read(), package).digest(program(), called) != before(called)
@@ -201,7 +214,7 @@ def test_a_changed_fault_concerns_the_programs_that_meet_it() -> None:
     now = Dependencies(read())
     for file, is_stale in (
         ("snippets/server-error/fixed.py", True),
-        ("snippets/rate-limited/fixed.py", False),
+        ("snippets/rate-limited/fixed.py", True),  # its second error
         ("snippets/invalid-model/broken.py", False),
     ):
         assert (other.digest(program(file), CHAT) != now.digest(program(file), CHAT)) is is_stale, file

@@ -197,7 +197,7 @@ def test_all_majors_then_nothing_then_what_changed_alone(small: Path, verify: Ca
     again = verify("--all")
     assert (again.exit_code, again.output) == (0, "0 passed, 0 failed, 6 unchanged.\n")
     assert file.read_bytes() == before
-    (small / FIXED).write_text(GOOD.replace("a river", "a lake"), encoding="utf-8")
+    (small / FIXED).write_text(f"{GOOD}# edited\n", encoding="utf-8")
     third = verify("--all")
     assert third.output.splitlines() == [
         f"3 of 6 to run, such as {FIXED}: its code changed.",
@@ -383,7 +383,7 @@ def test_a_full_disk_leaves_the_old_results_whole(small: Path) -> None:
     many = [replace(row, output="x" * 400_000) for row in rows(small).values()]
     store.write(path, many)
     before = file.read_bytes()
-    (small / FIXED).write_text(GOOD.replace("a river", "a lake"), encoding="utf-8")
+    (small / FIXED).write_text(f"{GOOD}# edited\n", encoding="utf-8")
     limit = 200_000  # bytes of a file: the certificates and caches fit, the results do not
     code = (
         f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"

@@ -142,6 +142,7 @@ class RunEntry(Entry):
     works_on: tuple[int, ...] = Field(
         default=(), description="SDK major versions on which this broken program works.", examples=[[1]]
     )
+    another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
 
 
 class FrontMatter(Entry):
@@ -178,6 +179,11 @@ class FrontMatter(Entry):
         default=(), description="Classes with the same text. Both pages name each other."
     )
     retry: Retry = Field(description="Whether a retry helps.", examples=["after-change"])
+    patience: int | None = Field(
+        default=None, ge=1, le=120,
+        description="How many seconds the waits of a fix add up to, if waiting helps. 60 if omitted with `after-wait`.",
+        examples=[60],
+    )  # fmt: skip
     causes: tuple[CauseEntry, ...] = Field(
         min_length=1, description="The causes, the commonest first.",
         examples=[[{"id": "unknown", "tell": "It never worked with this id", "action": "Take an id from the list."}]],
@@ -202,6 +208,12 @@ class FrontMatter(Entry):
         description="The day on which somebody who did not write the page last checked every claim and fix.",
         examples=["2026-11-28"],
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _waits_only_if_it_helps(self) -> Self:
+        if self.patience is not None and self.retry not in ("after-wait", "with-backoff"):
+            raise ValueError(f"`patience` needs a `retry` of `after-wait` or `with-backoff`, not `{self.retry}`")
+        return self
 
 
 _NESTED: dict[str, type[Entry]] = {

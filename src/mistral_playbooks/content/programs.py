@@ -51,6 +51,8 @@ class Program:
     """Major versions on which a broken program works, because its error occurs only on the others."""
     major: int | None = None
     """The major version that `text` is for, or None."""
+    broken: str = ""
+    """The digest of the broken program that a fix is compared with; empty for other roles."""
 
     @property
     def sdk(self) -> str:
@@ -159,7 +161,11 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
             other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
             if other not in names:
                 raise CatalogError(f"snippets/{playbook.slug}/{name}: the file {other} is missing. Add it.")
-    return found
+    texts = {(program.slug, program.name): program.sha256 for program in found}
+    return [
+        replace(one, broken=texts[one.slug, one.name.replace("fixed", "broken", 1)]) if one.role == "fixed" else one
+        for one in found
+    ]
 
 
 def matrix(programs: Iterable[Program], majors: Sequence[int]) -> list[Program]:

@@ -13,6 +13,8 @@ from .response import Basis, ErrorResponse
 Category = Literal["account", "models", "requests", "streaming", "limits", "tools", "documents", "server", "sdk"]
 Retry = Literal["never", "after-wait", "with-backoff", "after-change"]
 Kind = Literal["recorded", "reported", "documented", "executed"]
+WINDOW = 60
+"""Seconds after which the API's limits count again: in a report of 2026, refusals ended with the minute."""
 ROLES = ("broken", "fixed", "tell")
 _PROGRAM = re.compile(rf"({'|'.join(ROLES)})(?:-([a-z0-9-]+))?(?=\.)")
 _Value = TypeVar("_Value")
@@ -62,6 +64,8 @@ class Run:
     """Whether modules are renamed to derive the program's text for older major versions."""
     works_on: tuple[int, ...] = ()
     """Major versions of the Python SDK on which this broken program works; its error occurs only on the others."""
+    another_aim: str = ""
+    """Why this fix asks for something else than its broken program."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
@@ -88,6 +92,8 @@ class Playbook:
     synonyms: tuple[str, ...] = ()
     same_text: tuple[str, ...] = ()
     retry: Retry
+    patience: int | None = None
+    """Seconds that the waits of a fix add up to, if waiting helps; None for the default (`waits_for`)."""
     causes: tuple[Cause, ...]
     evidence: tuple[Evidence, ...]
     response: ErrorResponse | None = None
@@ -125,6 +131,11 @@ class Playbook:
     def url(self) -> str:
         """The page, from the site's root."""
         return f"/playbooks/{self.slug}/"
+
+    @property
+    def waits_for(self) -> int | None:
+        """How many seconds the waits of a fix add up to, at least; None if the page promises nothing."""
+        return self.patience or (WINDOW if self.retry == "after-wait" else None)
 
     def cause(self, id: str | None) -> Cause:
         """The cause with this id, or the default (first) one for None. Raises KeyError if there is none."""

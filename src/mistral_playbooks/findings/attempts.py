@@ -8,10 +8,10 @@ nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..mock import Exchange
 
@@ -61,6 +61,8 @@ def fingerprint(exchange: Exchange) -> bytes | None:
 class Attempts:
     """The requests of a journal by content, as indices."""
 
+    contents: list[bytes | None]
+    """The fingerprint of each request."""
     chains: list[list[int]]
     """Each request after the first of a chain repeats the failed one before it."""
     parallel: list[list[int]]
@@ -71,18 +73,43 @@ def attempts(journal: Sequence[Exchange]) -> Attempts:
     """Returns the repetitions in a journal. Requests that were sent once are left out."""
     groups: dict[bytes, list[int]] = {}
     last_use: dict[int | None, int] = {}
-    for index, exchange in enumerate(journal):
+    found = Attempts([fingerprint(exchange) for exchange in journal], [], [])
+    for index, (exchange, same) in enumerate(zip(journal, found.contents, strict=True)):
         last_use[exchange.connection] = index
-        same = fingerprint(exchange)
         if same is not None:
             groups.setdefault(same, []).append(index)
-    found = Attempts([], [])
     for group in groups.values():
         if len(group) > 1 and _is_parallel(journal, group, last_use):
             found.parallel.append(group)
         elif len(group) > 1:
             found.chains.extend(chain for chain in _chains(journal, group) if len(chain) > 1)
     return found
+
+
+def workers(journal: Sequence[Exchange]) -> int:
+    """Returns the largest number of connections that were in use at the same time; 1 for a program that sends one
+    request after the other.
+
+    A connection is in use from its opening to its last answer, because a worker keeps it while it waits. But Node's
+    `fetch` sends one request after the other on two connections in turn (tested with Node 24.19.0, 2026-11-28).
+    """
+    lines: dict[object, tuple[float, float]] = {}
+    requests: list[tuple[float, float]] = []
+    for index, exchange in enumerate(journal):
+        line = ("request", index) if exchange.connection is None else exchange.connection
+        opened = exchange.at if exchange.connected_at is None else min(exchange.at, exchange.connected_at)
+        requests.append((exchange.at if line in lines else opened, end_time(exchange)))
+        begin, end = lines.get(line, requests[-1])
+        lines[line] = (begin, max(end, end_time(exchange)))
+    count = _overlap(lines.values())
+    return 1 if count == 2 and _overlap(requests) == 1 else count
+
+
+def _overlap(spans: Iterable[tuple[float, float]]) -> int:
+    """Returns how many of these spans of time overlap at most, at least 1."""
+    # At the same instant, an end comes first: the next request may follow as soon as its client has the answer.
+    steps = sorted(step for begin, end in spans for step in ((begin, 1), (end, -1)))
+    return max(1, *accumulate((step for _, step in steps), initial=0))
 
 
 def _chains(journal: Sequence[Exchange], group: list[int]) -> list[list[int]]:

@@ -24,7 +24,9 @@ SDKs' generator) makes eleven."""
 
 _MINUTE = 60.0  # a real minute, whatever the limiter's window is set to
 _MIN_EQUAL_WAITS = 3  # two waits may be equal by chance
-_LONG_WAIT = 5.0  # seconds; equal waits of this length or more are acceptable
+
+LONG_WAIT = 5.0
+"""Seconds: equal waits of this length or more are acceptable."""
 
 
 def chain_findings(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
@@ -35,10 +37,10 @@ def chain_findings(journal: Sequence[Exchange], chain: Sequence[int], minute: fl
         if finding is not None:
             early += finding.id == "too-early"
             yield finding
-    waiting = [index for index in chain if _is_temporary(journal[index])]
+    waiting = [index for index in chain if is_temporary(journal[index])]
     if early < _MIN_EQUAL_WAITS:  # immediate retries are reported already
-        yield from _no_backoff(journal, chain, minute, first)
-    yield from _too_often(journal, waiting, first)
+        yield from no_backoff(journal, chain, minute, first)
+    yield from too_often(journal, waiting, first)
 
 
 def zero_quota(exchange: Exchange) -> bool:
@@ -67,9 +69,7 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             f"Do not retry a {before.status}; fix what the error names"
         )
         return Finding("retried-refusal", text, playbook_for(before), number)
-    retry_after = _retry_after(before)
-    obeyed = retry_after is not None and wait >= 0.9 * retry_after
-    if before.status == 429 and wait < SHORTEST_WAIT and not obeyed and _same_window(before, after, minute):
+    if before.status == 429 and hasty(before, after, minute):
         left = minute - end_time(before) % minute
         text = (
             f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
@@ -79,11 +79,13 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
     return None
 
 
-def _no_backoff(journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int) -> Iterator[Finding]:
+def no_backoff(
+    journal: Sequence[Exchange], chain: Sequence[int], minute: float, first: int, longest: float = LONG_WAIT
+) -> Iterator[Finding]:
     """`no-backoff`: the first waits of a chain are short and equal, and no later wait is longer.
 
-    Later waits may be equal, because a backoff has a maximum. The first may be equal by chance, because of the SDKs'
-    jitter; then later waits are longer.
+    Waits of `longest` seconds or more are acceptable. Later waits may be equal, because a backoff has a maximum. The
+    first may be equal by chance, because of the SDKs' jitter; then later waits are longer.
     """
     pairs = list(itertools.pairwise(chain))
     if len(pairs) < _MIN_EQUAL_WAITS:
@@ -94,13 +96,12 @@ def _no_backoff(journal: Sequence[Exchange], chain: Sequence[int], minute: float
         return
     for (before, after), wait in zip(pairs, waits, strict=True):
         failure = journal[before]
-        retry_after = _retry_after(failure)
         waited_for_window = failure.status == 429 and not _same_window(failure, journal[after], minute)
-        if not _is_temporary(failure) or waited_for_window or (retry_after is not None and wait >= 0.9 * retry_after):
+        if not is_temporary(failure) or waited_for_window or _obeyed(failure, wait):
             return
-        if _unanswered(failure) and journal[after].at - failure.at >= _LONG_WAIT:
+        if _unanswered(failure) and journal[after].at - failure.at >= LONG_WAIT:
             return  # it waited for an answer that did not come
-    if max(waits) >= _LONG_WAIT or max(waits) > 1.05 * min(waits) + 0.05:
+    if max(waits) >= longest or max(waits) > 1.05 * min(waits) + 0.05:
         return
     failures = [journal[before] for before, _ in pairs]
     statuses = "/".join(dict.fromkeys(_failure_name(failure) for failure in failures))
@@ -108,32 +109,40 @@ def _no_backoff(journal: Sequence[Exchange], chain: Sequence[int], minute: float
         f"requests {pairs[0][1] + first} to {pairs[-1][1] + first} repeat the same failure ({statuses}) after about "
         f"{sum(waits) / len(waits):.1f} s each. Increase the wait each time, such as 1 s, 2 s, 4 s"
     )
-    yield Finding("no-backoff", text, nearest_playbook(_slug(failures[-1])), pairs[-1][1] + first)
+    yield Finding("no-backoff", text, nearest_playbook(slug_of(failures[-1])), pairs[-1][1] + first)
 
 
 def parallel_findings(journal: Sequence[Exchange], group: Sequence[int], first: int) -> Iterator[Finding]:
     """Yields the findings about several workers with equal requests: only that all together tried too often."""
     workers = len({journal[index].connection for index in group})
-    failures = [index for index in group if _is_temporary(journal[index])]
-    yield from _too_often(journal, failures, first, MAX_ATTEMPTS * workers)
+    failures = [index for index in group if is_temporary(journal[index])]
+    yield from too_often(journal, failures, first, MAX_ATTEMPTS * workers)
 
 
-def _too_often(
-    journal: Sequence[Exchange], failures: Sequence[int], first: int, most: int = MAX_ATTEMPTS
+def too_often(
+    journal: Sequence[Exchange],
+    failures: Sequence[int],
+    first: int,
+    most: int = MAX_ATTEMPTS,
+    what: str = "attempt {} at the same request",
 ) -> Iterator[Finding]:
-    """`too-often`: more failed attempts within a minute than any backoff makes. Reported once."""
+    """`too-often`: more than `most` failures within a minute, which no backoff makes. Reported once.
+
+    `what` says what request `{}` of them is.
+    """
     for begin, end in zip(failures, failures[most:], strict=False):
         seconds = journal[end].at - journal[begin].at
         if seconds < _MINUTE:
             text = (
-                f"request {end + first} is attempt {most + 1} at the same request within {seconds:.0f} s. "
+                f"request {end + first} is {what.format(most + 1)} within {seconds:.0f} s. "
                 "Stop after a few attempts, or wait longer each time"
             )
-            yield Finding("too-often", text, nearest_playbook(_slug(journal[end])), end + first)
+            yield Finding("too-often", text, nearest_playbook(slug_of(journal[end])), end + first)
             return
 
 
-def _is_temporary(exchange: Exchange) -> bool:
+def is_temporary(exchange: Exchange) -> bool:
+    """Whether a failed request may pass later, unchanged."""
     if exchange.status == 429:
         return not zero_quota(exchange)
     return exchange.status >= 500 or _unanswered(exchange)
@@ -148,6 +157,17 @@ def _failure_name(exchange: Exchange) -> str:
     if broken_off(exchange) and exchange.status:
         return "a stream cut off" if is_stream(exchange) else "an answer cut off"
     return str(exchange.status or "no answer")
+
+
+def hasty(before: Exchange, after: Exchange, minute: float) -> bool:
+    """Whether a request came too soon after a 429: in the same window, and without the wait that the answer asks."""
+    wait = max(0.0, after.at - end_time(before))
+    return wait < SHORTEST_WAIT and not _obeyed(before, wait) and _same_window(before, after, minute)
+
+
+def _obeyed(failure: Exchange, wait: float) -> bool:
+    seconds = _retry_after(failure)
+    return seconds is not None and wait >= 0.9 * seconds
 
 
 def _same_window(before: Exchange, after: Exchange, minute: float) -> bool:
@@ -168,7 +188,8 @@ def _limit_slug(exchange: Exchange) -> str:
     return "capacity-exceeded" if exchange.code == "3505" else "rate-limited"
 
 
-def _slug(exchange: Exchange) -> str:
+def slug_of(exchange: Exchange) -> str:
+    """Returns the class of a temporary failure."""
     if exchange.status == 429 or exchange.code == "3505":
         return _limit_slug(exchange)
     if exchange.fault and _unanswered(exchange):

@@ -41,7 +41,8 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
     if playbook.types:
         more = f" +{len(playbook.types) - 1}" if len(playbook.types) > 1 else ""
         chips.append(("type", "type", "".join(playbook.types[:1]) + more, f"{legend}#type"))
-    chips.append((f"retry-{playbook.retry}", "", RETRY[playbook.retry], f"{legend}#retry"))
+    waits = f", for {playbook.waits_for} s" if playbook.waits_for else ""
+    chips.append((f"retry-{playbook.retry}", "", RETRY[playbook.retry] + waits, f"{legend}#retry"))
     items = [
         f'<li><a class="pb-chip pb-chip--{kind}" href="{href}">'
         f"{f'<span>{label}</span> ' if label else ''}{text(value)}</a></li>"

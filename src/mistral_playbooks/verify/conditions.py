@@ -10,7 +10,8 @@ from . import rules
 
 SHORT_MINUTE = 1.0
 """Length of the limiter's minute, in seconds, while a fix is verified, so that any sensible wait reaches the next one.
-Other programs do not wait, and get the API's real minute."""
+Whether the wait is long enough for the API's minute is seen against a mock that keeps failing (`patience`). Other
+programs do not wait, and get the API's real minute."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Conditions:
     """For a fix that waits: its own fault once, then another error that waiting cures. None for the other programs."""
     gives_up: str | None
     """For a fix that waits: its own fault once, then an error that no retry cures. None for the other programs."""
+    patience: float | None
+    """Seconds that the waits of a fix add up to, against its own fault; None if waiting does not help."""
     limits: str
     minute: float
     """Seconds."""
@@ -57,6 +60,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         fault=fault,
         endless=(own or "server-error") if fixed else None,
         recovers=recovers,
+        patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
         minute=SHORT_MINUTE if fixed else 60.0,

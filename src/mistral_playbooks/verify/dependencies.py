@@ -1,7 +1,8 @@
 """A digest of everything that determined the answers to a program. While it is unchanged, the result is valid.
 
 It includes the mock's common code and the modules that the called operations import, directly or indirectly
-(`sources`). Of the front matter, it includes the responses of the program's faults, and its conditions.
+(`sources`). Of the front matter, it includes the responses of the program's faults, and its conditions. A fix is also
+compared with its broken program.
 
 The called operations are those of the recorded run. This is enough: until a program calls another operation, only code
 in the digest runs. So an edit that makes the program call another operation also changes the digest.
@@ -44,10 +45,10 @@ class Dependencies:
         under = conditions(program, playbook)
         parts = (
             self._code_of(tuple(called)),
-            [under.fault, under.endless, under.limits, under.minute, under.env],
+            [under.fault, under.endless, under.patience, under.limits, under.minute, under.env],
             [self._reply(fault) for fault in under.faults],
             _data(playbook.response_of(program.cause)),
-            [playbook.retry, program.major in program.works_on],
+            [playbook.retry, program.major in program.works_on, program.broken],
         )
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

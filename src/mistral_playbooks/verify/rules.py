@@ -9,12 +9,19 @@ from collections.abc import Sequence
 from ..content.catalog import Catalog, Playbook
 from ..diagnosis import diagnose
 from ..findings import find
+from ..findings.attempts import end_time
 from ..gateway.environment import KEY
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
+from .aims import another_aim
 
 LIKELY = 0.5
 """Diagnoses with a lower score are only one of several candidates."""
+_TRUNCATED = re.compile(r"\blength\b|max_?tokens|truncated|cut off", re.IGNORECASE)
+_RAW_REASON = re.compile(r'"finish_reason": ?"length"')  # in an answer that is printed unread
+_AFTER_WINDOW = 5.0  # seconds after the start of a window, in which a program that waited for it comes back
+_MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when a window does
+_MOST_PATIENCE = 3
 
 
 def fault_for(playbook: Playbook, cause: str) -> str | None:
@@ -66,21 +73,21 @@ def leaks(refused: Sequence[str], output: str) -> list[str]:
     return [*reasons, "it printed the API key"] if KEY in output else reasons
 
 
-def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, minute: float) -> list[str]:
+def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None) -> list[str]:
     """Checks that a fixed program receives its faults, sends only valid requests, and prints this run's answer."""
     reasons = _ended(outcome)
     if outcome.exit != 0:
         reasons.append(f"it exited with status {outcome.exit}")
     if outcome.stderr:
         reasons.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
-    reasons += [finding.text for finding in find(journal, minute)]
+    reasons += _mistakes(journal)
     if fault and fault.times:
         received = sum(1 for exchange in journal if exchange.fault)
         if received < fault.times:
             reasons.append(f"it received {received} of {fault.times} faults")
     if not journal:
         return [*reasons, "it sent no request"]
-    reasons += _repeated(journal)
+    reasons += [*_repeated(journal), *_stepped(journal)]
     last = journal[-1]
     if not 200 <= last.status < 300:
         reasons.append(f"its last request was answered with {last.status}")
@@ -92,7 +99,41 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, mi
         streamed(outcome.stdout)
     ):
         reasons.append("it did not print the text that the mock answered in this run")
+    elif last.truncated and not _TRUNCATED.search(_RAW_REASON.sub("", outcome.stdout)):
+        reasons.append(
+            "it printed an answer that ended at its token limit (`finish_reason: length`) as if it were whole"
+        )
     return reasons
+
+
+def same_aim(broken: Sequence[Exchange], fixed: Sequence[Exchange], playbook: Playbook, program: str) -> list[str]:
+    """Checks that a fix asks for what its broken program asks for, unless the page says why it does not."""
+    run = playbook.run_of(program)
+    difference = None if run and run.another_aim else another_aim(broken, fixed)
+    if difference is None:
+        return []
+    return [
+        f"it asks for something else than its broken program: {difference}. Let it do what the broken one set out to "
+        "do, or give the reason in `runs`, as `another_aim`"
+    ]
+
+
+def _mistakes(journal: Sequence[Exchange]) -> list[str]:
+    """Returns the findings of a program with one task. Its waits are compared with the API's minute, whatever the
+    limiter's is."""
+    return [finding.text for finding in find(journal, one_task=True)]
+
+
+def _stepped(journal: Sequence[Exchange]) -> list[str]:
+    """Checks that a fix does not send one refused request after the other until one is accepted."""
+    refused = [
+        number
+        for number, one in enumerate(journal, 1)
+        if one.method == "POST" and one.fault is None and 400 <= one.status < 500 and one.status != 429
+    ]
+    if len(refused) < 2:
+        return []
+    return [f"the API refused its requests {', '.join(map(str, refused))}. A fix knows what the API accepts"]
 
 
 def _repeated(journal: Sequence[Exchange]) -> list[str]:
@@ -109,14 +150,21 @@ def _repeated(journal: Sequence[Exchange]) -> list[str]:
     return []
 
 
-def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, minute: float) -> list[str]:
-    """Checks that against a mock that keeps failing, the program exits non-zero and sends only valid requests."""
+def keeps_failing(
+    outcome: Outcome, journal: Sequence[Exchange], playbook: Playbook, patience: float | None
+) -> list[str]:
+    """Checks that against a mock that keeps failing, the program exits non-zero and sends only valid requests.
+
+    `patience` is how many seconds its waits have to add up to; None if no wait helps.
+    """
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("against a mock that keeps failing it exited with status 0")
     if not journal:
         reasons.append("against a mock that keeps failing it sent no request")
-    reasons += [finding.text for finding in find(journal, minute)]
+    reasons += _mistakes(journal)
+    if patience is not None and journal and not outcome.stopped:
+        reasons += _patient(journal, patience)
     if playbook.retry == "never":
         if outcome.exit != 1:
             reasons.append(f"the fix is outside the program, so it must exit with status 1, not {outcome.exit}")
@@ -125,15 +173,49 @@ def keeps_failing(outcome: Outcome, journal: Sequence[Exchange], playbook: Playb
     return reasons
 
 
-def recovers(outcome: Outcome, journal: Sequence[Exchange], minute: float) -> list[str]:
+def waited(journal: Sequence[Exchange]) -> float:
+    """Returns the seconds in which no request was open, from the end of the first one to the start of the last."""
+    seconds, free = 0.0, None
+    for exchange in journal:
+        if free is not None:
+            seconds += max(0.0, exchange.at - free)
+        free = max(free or 0.0, end_time(exchange))
+    return seconds
+
+
+def meets_window(journal: Sequence[Exchange], window: float) -> bool:
+    """Whether the last request came just after the first failure's window, as of a program that reads the clock."""
+    if not journal:
+        return False
+    first, last = end_time(journal[0]), journal[-1].at
+    return last // window > first // window and last % window < _AFTER_WINDOW
+
+
+def _patient(journal: Sequence[Exchange], patience: float) -> list[str]:
+    seconds = waited(journal)
+    by_the_clock = meets_window(journal, patience) and seconds >= _MOST_OF_WINDOW * patience
+    if seconds < patience and not by_the_clock:
+        return [
+            f"against a mock that keeps failing, its waits add up to {seconds:.1f} s, less than the {patience:g} s of "
+            "its page (`patience`)"
+        ]
+    if seconds > _MOST_PATIENCE * patience:
+        return [
+            f"against a mock that keeps failing, its waits add up to {seconds:.1f} s, more than {_MOST_PATIENCE} times "
+            f"the {patience:g} s of its page (`patience`)"
+        ]
+    return []
+
+
+def recovers(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:
     """Checks that a program which waits for one temporary error also survives another one after it."""
-    found = fixed(outcome, journal, None, minute)
+    found = fixed(outcome, journal, None)
     return [f"after its own error and another temporary one: {reason}" for reason in found]
 
 
-def gives_up(outcome: Outcome, journal: Sequence[Exchange], minute: float) -> list[str]:
+def gives_up(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:
     """Checks that a program which waits for a temporary error fails, without a retry, when a refusal follows."""
-    reasons = _ended(outcome) + [finding.text for finding in find(journal, minute)]
+    reasons = _ended(outcome) + _mistakes(journal)
     if outcome.exit == 0:
         reasons.append("it exited with status 0")
     return [f"after its own error and a refusal (401): {reason}" for reason in reasons]

@@ -6,10 +6,12 @@ import datetime
 import hashlib
 import os
 import threading
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..content import programs
 from ..content.catalog import Catalog
 from ..content.programs import Program
 from ..gateway.certificates import Authority
@@ -30,6 +32,18 @@ _single_run_lock = threading.Lock()
 """Held while a program has its own fork server, because each one needs the memory of an SDK."""
 
 
+Ran = tuple[Outcome, list[Exchange], list[str]]
+"""A program's outcome, the mock's journal, and the hosts that the gateway refused."""
+
+
+class _FirstRuns:
+    """The first run of each broken program, which its fix is compared with, too."""
+
+    def __init__(self) -> None:
+        self.locks: defaultdict[tuple[str, str, str, int | None], threading.Lock] = defaultdict(threading.Lock)
+        self.done: dict[tuple[str, str, str, int | None], Ran] = {}
+
+
 @dataclass(frozen=True)
 class ProgramRunner:
     """Everything that programs need to run. Shared between threads."""
@@ -43,6 +57,7 @@ class ProgramRunner:
     dependencies: Dependencies
     workspace: Path
     """An empty folder, in which each program gets a folder to run in."""
+    _first: _FirstRuns = field(default_factory=_FirstRuns)
 
     def _folder(self, program: Program, kind: str) -> Path:
         """Returns a folder with nothing but a copy of the program, as a reader would run it.
@@ -81,20 +96,24 @@ class ProgramRunner:
             with ThreadPoolExecutor(len(runs) if self.waits(program) else 1) as pool:
                 done = pool.map(lambda kind: self._run(program, under, runs[kind], kind), runs)
             (outcome, journal, refused), (second, again, refused_again), *mixed = done
+            if under.patience and rules.waited(again) < under.patience and rules.meets_window(again, under.patience):
+                # It waited for the end of a window, or reached it by chance. Now a window has just begun.
+                second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
-            reasons = rules.fixed(outcome, journal, parsed, under.minute)
-            reasons += rules.keeps_failing(second, again, playbook, under.minute)
+            reasons = rules.fixed(outcome, journal, parsed)
+            reasons += rules.keeps_failing(second, again, playbook, under.patience)
+            reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name)
             reasons += rules.leaks([*refused, *refused_again], second.output)
             if mixed:
                 (recovered, after_both, _), (gave_up, after_refusal, _) = mixed
-                reasons += rules.recovers(recovered, after_both, under.minute)
-                reasons += rules.gives_up(gave_up, after_refusal, under.minute)
+                reasons += rules.recovers(recovered, after_both)
+                reasons += rules.gives_up(gave_up, after_refusal)
             assert under.endless is not None
             failing = KeepsFailing(under.endless, second.exit, self._normalized(program, second, "keeps failing"))
         else:
-            outcome, journal, refused = self._run(program, under, under.fault, "main")
+            outcome, journal, refused = self._first_run(program)
             if program.role == "broken" and program.major in program.works_on:
-                reasons = rules.fixed(outcome, journal, None, under.minute)
+                reasons = rules.fixed(outcome, journal, None)
             else:
                 judge = rules.broken if program.role == "broken" else rules.tells
                 reasons = judge(outcome, playbook, self.catalog)
@@ -125,10 +144,25 @@ class ProgramRunner:
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         )
 
-    def _run(
-        self, program: Program, under: Conditions, fault: str | None, kind: str, alone: bool = False
-    ) -> tuple[Outcome, list[Exchange], list[str]]:
-        """Returns the program's outcome, the mock's journal, and the hosts that the gateway refused."""
+    def _first_run(self, program: Program) -> Ran:
+        """Runs a program as its page says. Does so only once, because two programs may need the same run."""
+        key = (program.slug, program.file, program.sdk, program.major)
+        with self._first.locks[key]:
+            if key not in self._first.done:
+                under = conditions(program, self.catalog.playbooks[program.slug])
+                self._first.done[key] = self._run(program, under, under.fault, "main")
+            return self._first.done[key]
+
+    def _broken_journal(self, fixed: Program) -> list[Exchange]:
+        """Returns the requests of the broken program of a fix; none if it does not run on this client."""
+        name = fixed.name.replace("fixed", "broken", 1)
+        found = next((one for one in programs.find(self.root, self.catalog, [fixed.slug]) if one.name == name), None)
+        if found is None or (fixed.major is not None and fixed.major not in found.majors):
+            return []
+        return self._first_run(found if fixed.major is None else found.on(fixed.major))[1]
+
+    def _run(self, program: Program, under: Conditions, fault: str | None, kind: str, alone: bool = False) -> Ran:
+        """Runs a program once. `kind` distinguishes its runs."""
         folder = self._folder(program, kind)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)

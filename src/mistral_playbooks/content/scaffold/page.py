@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ..clients import ClientSpec
 from ..front_matter import CauseEntry, EvidenceEntry, FrontMatter, ResponseEntry, RunEntry
+from ..records import WINDOW
 from . import programs
 from .error import TODO, KnownError
 
@@ -80,6 +81,8 @@ def _values(error: KnownError, clients: Sequence[ClientSpec]) -> dict[str, Any]:
         "evidence": error.evidence,
         "response": next(iter(error.causes.values())),
     }
+    if error.retry in ("after-wait", "with-backoff"):
+        values["patience"] = WINDOW  # what the waits of the new programs exceed
     if error.retry in ("never", "after-change"):  # the request of these programs is right, so only a fault breaks it
         values["runs"] = {"broken": {"fault": error.slug}}
     return values

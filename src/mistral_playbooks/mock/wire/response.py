@@ -5,6 +5,9 @@ from __future__ import annotations
 from ..types import Answer, Call, Exchange, Request, Response
 from .envelope import usual_headers
 
+_TRUNCATED = b'"finish_reason":"length"'
+_LAST = 8  # frames
+
 
 def key_of(request: Request) -> str:
     """Returns the API key of a request, empty if it has none."""
@@ -25,4 +28,7 @@ def record_response(answer: Answer, call: Call, exchange: Exchange) -> Response:
     exchange.body, exchange.model, exchange.code = call.body, call.model or answer.model, answer.code
     exchange.calls = answer.calls
     exchange.answer = "\n".join(answer.texts) or None
+    # In a string of the body, these quotes would be escaped. In a stream, the reason is in the last frames.
+    payload = answer.payload
+    exchange.truncated = _TRUNCATED in (b"".join(payload[-_LAST:]) if isinstance(payload, tuple) else payload)
     return to_response(answer, call.now, call.random)

@@ -54,6 +54,7 @@ def find(site: Site, root: Path, slug: str) -> list[str]:
         *written(site, playbook, file, text, body),
         *sections_of(playbook, file, body),
         *regression_test(site, playbook, file),
+        *patience(playbook, file),
         *evidence(playbook, file, datetime.datetime.now(datetime.UTC).date()),
         *rows(site.catalog, slug),
         *found_again(site.catalog, playbook, file),
@@ -113,6 +114,12 @@ def regression_test(site: Site, playbook: Playbook, file: str) -> Iterator[str]:
             f"{file}: no test keeps this error fixed. Let broken.py send the request that triggers it, and remove its "
             "`fault` from `runs`; or choose another `retry`, if waiting helps or the fix is outside the program."
         )
+
+
+def patience(playbook: Playbook, file: str) -> Iterator[str]:
+    """A class that passes by itself, without a bound for its fixes."""
+    if playbook.retry == "with-backoff" and playbook.patience is None:
+        yield f"{file}: `patience` is missing. Write how many seconds the waits of a fix add up to before it gives up."
 
 
 def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[str]:
