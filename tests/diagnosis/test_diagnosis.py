@@ -178,6 +178,13 @@ def test_contradicting_status_and_code_lower_the_score() -> None:
     assert first(other).score < first(answer("Rate limit exceeded", "rate_limited", "1300")).score
 
 
+def test_a_foreign_model_in_a_line_of_code_does_not_show_who_answered() -> None:
+    """Python 3.13 shows the whole call in a traceback."""
+    code = 'response = client.chat.completions.create(\n    model="gpt-4o-mini",\n    messages=messages,\n)\n'
+    lines = code + '  File "/app/lib/site-packages/openai/_base_client.py", line 1248, in request\n' * 5
+    assert first(f"{lines}openai.BadRequestError: Error code: 400 - Invalid model: gpt-4o-mini").slug == "invalid-model"
+
+
 def test_evidence_adds_up() -> None:
     message = first("Invalid model: x").score
     with_code = first('{"message":"Invalid model: x","code":"1500"}').score

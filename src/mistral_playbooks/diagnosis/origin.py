@@ -21,8 +21,8 @@ _VENDORS = re.compile(
     r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase|kubectl"
     r"|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram|slack_sdk)\b"
 )
-_REQUESTED_MODEL = re.compile(r"\binvalid model: \S{1,80}")
-"""A requested model id. It may be any vendor's, so it does not show who answered."""
+_REQUESTED_MODEL = re.compile(r"\binvalid model: \S{1,80}|\bmodel ?= ?'\S{1,80}")
+"""A requested model id, in an answer or in a line of code. It may be any vendor's, so it does not show who answered."""
 _NEUTRAL_HOSTS = re.compile(
     r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org|nodejs\.org"
     r"|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org|docs\.litellm\.ai"

@@ -107,7 +107,11 @@ def tool(name: str = "get_weather", **properties: Any) -> dict[str, Any]:
 
 
 CITY = {"type": "string"}
-CALLS = {"tools": [tool(city=CITY, unit=CITY), tool("get_time", city=CITY)], "tool_choice": "any"}
+CALLS = {
+    "messages": [{"role": "user", "content": "What are the weather and the time in Paris?"}],
+    "tools": [tool(city=CITY, unit=CITY), tool("get_time", city=CITY)],
+    "tool_choice": "any",
+}
 
 
 def call(id: str) -> dict[str, Any]:
