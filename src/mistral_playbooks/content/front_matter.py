@@ -145,6 +145,16 @@ class RunEntry(Entry):
     another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
 
 
+class AllowanceEntry(Entry):
+    """Something that a program may use although it is not on the list for all programs."""
+
+    program: str = Field(
+        description="A key as in `runs`: file name, role and cause, cause id, or role.", examples=["tls"]
+    )
+    what: str = Field(min_length=1, description="What `verify` says that it uses.", examples=["$HTTPS_PROXY"])
+    reason: str = Field(min_length=10, description="Why this page needs it.", examples=["The page is about proxies."])
+
+
 class FrontMatter(Entry):
     """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
 
@@ -202,6 +212,11 @@ class FrontMatter(Entry):
     shared: tuple[str, ...] = Field(
         default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
     )
+    allows: tuple[AllowanceEntry, ...] = Field(
+        default=(),
+        description="What programs of this page may use besides [the list](#allowed).",
+        examples=[[{"program": "fixed-proxy.py", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
+    )
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
     reviewed: str | None = Field(
         default=None, pattern=r"^\d{4}-\d{2}-\d{2}$",
@@ -223,6 +238,7 @@ _NESTED: dict[str, type[Entry]] = {
     "stream": StreamEntry,
     "says": OutputEntry,
     "runs": RunEntry,
+    "allows": AllowanceEntry,
 }
 
 
