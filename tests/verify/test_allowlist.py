@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 - each case is one line
+import importlib.util
+import types
+
 import pytest
 
 from mistral_playbooks.content.programs import Program
@@ -77,6 +80,13 @@ def found(language: str, text: str, role: str = "fixed", allows: tuple[str, ...]
         ("exec('1')", "uses `exec`"),
         ("def f(eval): ...\neval('1')", "uses `eval`"),
         ("__builtins__", "uses `__builtins__`"),
+        ("import enum\nenum.sys", "uses `enum.sys`"),
+        ("from re import enum", "uses `re.enum`"),
+        ("type('Fake', (Mistral,), {})", "uses `type(…, …)`"),
+        ("getattr(client, '_hooks')", "uses `._hooks`"),
+        ("open(int('0'))", "uses `open(int('0'))`"),
+        ("print(client.sdk_configuration.security.api_key[::-1])", "uses the key other than"),
+        ("print(client.headers['Authorization'])", "uses the key other than"),
         ("import mistralai.client\nmistralai.client.sdk.os", "uses `mistralai.client.sdk`"),
         # Processes.
         ("import subprocess\nsubprocess.Popen(['sleep', '60'])", "uses `subprocess`"),
@@ -193,6 +203,11 @@ def test_python(text: str, says: str):
         ("const p = Number('8001');\nawait fetch(`http://localhost:${p}/`)", "uses `http://localhost:…`"),
         ("new Mistral({ apiKey: process.env.MISTRAL_API_KEY, serverURL: String(1) })", "uses `serverURL= …`"),
         ('import { ask as b } from "./ask.ts";', "uses `./ask.ts`"),
+        ('export * from "./ask.ts";', "uses `./ask.ts`"),
+        ('export { a } from "node:child_process";', "uses `node:child_process`"),
+        ("const Fake = class extends Mistral {};", "uses `class (Mistral)`"),
+        ("class A { static [process.title] = 1 }", "uses `process.title`"),
+        ("console['log'](1)", "uses `console`"),
     ],
 )  # fmt: skip
 def test_typescript(text: str, says: str):
@@ -242,7 +257,14 @@ def test_typescript(text: str, says: str):
         (f"off=--insecure\n{CURL} $off", "uses `curl $…`"),
         (f'echo "$MISTRAL_API_KEY"\n{CURL}', "uses `$MISTRAL_API_KEY outside of the header`"),
         (f'printf %s "$MISTRAL_API_KEY" | base64\n{CURL}', "uses `$MISTRAL_API_KEY outside of the header`"),
-        (f'key=$MISTRAL_API_KEY\necho "$key"\n{CURL}', "uses `$MISTRAL_API_KEY outside of the header`"),
+        (f'key=$MISTRAL_API_KEY\necho "$key"\n{CURL}', "uses `$key outside of the header`"),
+        (f"trap 'kill $$' EXIT\n{CURL}", "uses `kill`"),
+        (f"command {CURL}", "uses `command without -v`"),
+        (f"{CURL} -w '%{{remote_ip}}'", "uses `curl -w %{remote_ip}`"),
+        (f"echo $(( $(env | wc -l) ))\n{CURL}", "uses `$(( $(env | wc -l) ))`"),
+        (f"{CURL} |& cat", "uses `&`"),
+        (f"{CURL} &> all", "uses `&> all`"),
+        (f"{CURL.replace('api.mistral.ai', 'api.mistral.ai@127.0.0.1')}", "uses `curl https://api.mistral.ai@127.0.0.1/v1/models`"),
         ('a=aB3dE5gH7jK9mN1p\necho "$a""Q3sT5vW7yZ9bC1eF"\n' + CURL, "hard-coded API key"),
         (CURL.replace("$MISTRAL_API_KEY", "$(echo bWluZQ== | base64 -d)"), "sends a key that is not read"),
         (CURL.replace("https://api.mistral.ai", "http://127.0.0.1:8001"), "uses `http://127.0.0.1:8001`"),
@@ -455,3 +477,17 @@ def test_a_page_can_allow_more_and_not_more_than_is_used():
 
 def test_every_entry_has_a_reason():
     assert all(entry.why.endswith(".") and (entry.names or entry.of) for entry in allowlist.entries())
+
+
+def test_no_allowed_name_of_a_module_is_another_module():
+    """`enum.sys` would lead to everything."""
+    found = []
+    for entry in allowlist.entries():
+        if (entry.language, entry.kind) != ("python", "module") or importlib.util.find_spec(
+            entry.of.rstrip("*")
+        ) is None:
+            continue
+        for name, value in vars(importlib.import_module(entry.of.rstrip("*"))).items():
+            if isinstance(value, types.ModuleType) and allowlist.matches(name, entry.names):
+                found.append(f"{entry.of}.{name}")
+    assert found == []

@@ -148,9 +148,7 @@ class RunEntry(Entry):
 class AllowanceEntry(Entry):
     """Something that a program may use although it is not on the list for all programs."""
 
-    program: str = Field(
-        description="A key as in `runs`: file name, role and cause, cause id, or role.", examples=["tls"]
-    )
+    program: str = Field(description="A key as in `runs`: file name, role and cause, cause, or role.", examples=["tls"])
     what: str = Field(min_length=1, description="What `verify` says that it uses.", examples=["$HTTPS_PROXY"])
     reason: str = Field(min_length=10, description="Why this page needs it.", examples=["The page is about proxies."])
 
@@ -213,10 +211,9 @@ class FrontMatter(Entry):
         default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
     )
     allows: tuple[AllowanceEntry, ...] = Field(
-        default=(),
-        description="What programs of this page may use besides [the list](#allowed).",
-        examples=[[{"program": "fixed-proxy.py", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
-    )
+        default=(), description="What programs of this page may use besides [the list](#allowed).",
+        examples=[[{"program": "proxy", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
+    )  # fmt: skip
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
     reviewed: str | None = Field(
         default=None, pattern=r"^\d{4}-\d{2}-\d{2}$",

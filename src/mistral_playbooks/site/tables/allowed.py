@@ -20,6 +20,7 @@ _KINDS = {
     "operator": "Operators",
     "pattern": "Patterns of `grep`",
     "value": "Keys of an error's body to decide by",
+    "written": "Variables of `--write-out`",
     "variable": "Environment variable",
 }
 

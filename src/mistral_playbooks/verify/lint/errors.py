@@ -145,6 +145,8 @@ class _Held:
         """Whether a node compares or searches an error's text."""
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
+            if any(map(_is_shape, sides)):
+                return False
             if any(isinstance(one, ast.Constant) and one.value is None for one in sides):
                 return False
             if all(isinstance(op, ast.In | ast.NotIn) for op in node.ops) and _is_status(node.left):
@@ -155,7 +157,7 @@ class _Held:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SEARCHES:
             if any(map(_is_status, node.args)) and _looks_like_text(node.func.value):
                 return True
-            return self._is_text(node.func.value, *node.args)
+            return self._is_text(node.func.value, *node.args) and not any(map(_is_shape, node.args))
         return False
 
     def _is_text(self, *nodes: ast.expr) -> bool:
@@ -164,6 +166,11 @@ class _Held:
 
 def _is_status(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and bool(re.fullmatch(r"[45]\d\d", str(node.value)))
+
+
+def _is_shape(node: ast.expr) -> bool:
+    """Whether this is a literal without a word, such as `"{"`: it tells JSON from HTML, not one error from another."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.search(r"\w", node.value)
 
 
 def _looks_like_text(node: ast.expr) -> bool:

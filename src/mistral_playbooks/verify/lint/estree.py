@@ -49,9 +49,13 @@ def _block(given: dict[str, Any] | None) -> list[ast.stmt]:
 def _statement(n: dict[str, Any]) -> list[ast.stmt]:
     """Returns the statements that a statement becomes."""
     kind = n["type"]
+    if kind.startswith("Export") and n.get("source"):
+        return [_at(ast.Import([_at(ast.alias(n["source"]["value"]), n)]), n)]
     if kind in ("ExportNamedDeclaration", "ExportDefaultDeclaration"):
         inner = n["declaration"]
-        return _statement(inner) if inner and inner["type"].endswith("Declaration") else []
+        if inner and not inner["type"].endswith("Declaration"):
+            return [_expr(inner)]
+        return _statement(inner) if inner else []
     if kind == "VariableDeclaration":
         pairs = [(_target(one["id"]), _expression(one["init"]), one) for one in n["declarations"]]
         return [_at(ast.Assign([target], value), one) for target, value, one in pairs]
@@ -129,7 +133,7 @@ def _class(n: dict[str, Any]) -> ast.ClassDef:
         if one["type"] == "StaticBlock":
             body += _statements(one["body"])
         else:
-            body.append(_expr(one["value"]))
+            body += [_expr(one["value"]), *([_expr(one["key"])] if one["computed"] else [])]
     return ast.ClassDef((n["id"] or {}).get("name", ""), bases, [], body, [])
 
 
@@ -281,6 +285,7 @@ _EXPRESSIONS: dict[str, Any] = {
     "ConditionalExpression": lambda n: ast.IfExp(
         _expression(n["test"]), _expression(n["consequent"]), _expression(n["alternate"])
     ),
+    "ClassExpression": lambda n: ast.Tuple([_at(_class(n), n)], ast.Load()),
     "ArrowFunctionExpression": _function,
     "FunctionExpression": _function,
 }

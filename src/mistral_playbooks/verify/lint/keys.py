@@ -6,6 +6,7 @@ Whatever else a program could do with the key, such as printing a part or an enc
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ...gateway.environment import is_key_variable
@@ -19,6 +20,7 @@ _ARGUMENTS = {"api_key", "mistral_api_key", "apiKey"}
 _NOT_GIVEN = "is given a key that is not read from the environment. Read it from MISTRAL_API_KEY"
 _SHOWS = f"uses the key other than as the client's key. Print its last {SHOWN} characters at most"
 _SAME = {"strip", "trim"}
+_TESTS = {"length", "isascii", "isalnum", "isprintable"}
 
 
 def mistakes(source: Source, broken: bool) -> Iterator[tuple[int, str]]:
@@ -80,8 +82,13 @@ class _Keys:
         if isinstance(node, ast.NamedExpr | Assignment):
             return self.is_key(node.value)
         if isinstance(node, ast.Attribute):
-            return node.attr in _SAME and self.is_key(node.value)
+            kept = node.attr in _ARGUMENTS and isinstance(node.ctx, ast.Load)  # in a client or an object of the program
+            return kept or (node.attr in _SAME and self.is_key(node.value))
+        if isinstance(node, ast.Subscript):
+            return (self._source.text(node.slice) or "").lower() == "authorization" and isinstance(node.ctx, ast.Load)
         if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+                return (self._source.text(node.args[0]) or "").lower() == "authorization"
             return (
                 self.is_key(node.func) if isinstance(node.func, ast.Attribute) else dotted(node.func) in self._functions
             )
@@ -106,15 +113,12 @@ class _Keys:
         if isinstance(parent, ast.Attribute):  # JavaScript's slice(-4)
             call = self._source.parents[parent]
             slices = parent.attr == "slice" and isinstance(call, ast.Call) and len(call.args) == 1
-            return parent.attr == "length" or (slices and isinstance(call, ast.Call) and _is_last(call.args[0]))
+            return parent.attr in _TESTS or (slices and isinstance(call, ast.Call) and _is_last(call.args[0]))
         if isinstance(parent, ast.Call):
             return dotted(parent.func) in {*self._source.functions, "len", "SecretStr"} or self._is_client(parent)
         if isinstance(parent, ast.Compare):
-            return all(
-                isinstance(one, ast.Constant) and not one.value
-                for one in (*parent.comparators, parent.left)
-                if one is not node
-            )
+            others = [one for one in (*parent.comparators, parent.left) if one is not node]
+            return all(isinstance(one, ast.Constant) and not re.search(r"\w", str(one.value or "")) for one in others)
         return isinstance(parent, ast.UnaryOp | ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.Return | ast.Expr)
 
     def _is_client(self, call: ast.Call) -> bool:

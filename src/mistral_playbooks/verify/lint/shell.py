@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .allowlist import matches, names
 from .messages import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
 from .shell_syntax import Command, Unreadable, assignments, every, parse
-from .shell_uses import KEY
+from .shell_uses import key_names
 
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
@@ -20,7 +20,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
     except Unreadable:
         return
     commands = list(every(top))
-    answers = _answers(commands)
+    answers, held = _answers(commands), key_names(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     for number, command in enumerate(commands):
         words = [word.text for word in command.words]
@@ -33,7 +33,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
                 command.line,
                 f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}",
             )
-        yield from _sends(command)
+        yield from _sends(command, held)
         if _swallows(commands, number):
             yield command.line, swallows()
         if _decides_by_text(command, commands[:number], answers):
@@ -45,9 +45,9 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
                 yield command.line, pointless_sleep()
 
 
-def _sends(command: Command) -> Iterator[tuple[int, str]]:
+def _sends(command: Command, held: set[str]) -> Iterator[tuple[int, str]]:
     for word in command.words:
-        if re.match(r"authorization:", word.text, re.IGNORECASE) and KEY not in word.variables:
+        if re.match(r"authorization:", word.text, re.IGNORECASE) and not held & set(word.variables):
             yield word.line, "sends a key that is not read from the environment. Read it from MISTRAL_API_KEY"
 
 

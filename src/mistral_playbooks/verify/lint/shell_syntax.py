@@ -31,7 +31,7 @@ class Word:
     """The commands of its `$(…)`."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Command:
     """A simple command, with the operator or keyword before it."""
 
@@ -236,6 +236,8 @@ class _Parser:
         rest = self.text[self.at :]
         if rest.startswith("$(("):
             end = rest.find("))")
+            if "$(" in rest[3:end] or "`" in rest[3:end]:
+                raise Unreadable(self.line, rest[: end + 2])
             word.variables += [one for one in _NAME.findall(rest[3:end])]
             word.text, self.at = word.text + UNKNOWN, self.at + end + 2
         elif rest.startswith("$("):

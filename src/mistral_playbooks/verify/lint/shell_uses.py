@@ -11,6 +11,7 @@ from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
 from .source import UNKNOWN
 
 KEY = "MISTRAL_API_KEY"
+_CUTS = (["tail", "-c", "4"], ["tail", "-c4"])
 _READS_INPUT = {"cat", "tee", "head", "tail", "grep", "sed", "cut", "tr", "wc", "base64"}
 _OPERAND = {"grep": 2, "sed": 2, "cut": 1, "tr": 9, "tee": 9}
 """How many words without a hyphen a command needs before it reads a file and not its input. `tr` and `tee` never do."""
@@ -23,7 +24,10 @@ def uses(text: str, variables: Collection[str]) -> Iterator[Use]:
     except Unreadable as found:
         yield Use(found.args[0], found.args[1], "Write it with `$(…)`, quotes and plain variables")
         return
-    yield from _Uses(commands, variables).find()
+    try:
+        yield from _Uses(commands, variables).find()
+    except Unreadable as found:  # in a trap
+        yield Use(1, found.args[1], "Write the trap with plain commands")
 
 
 class _Uses:
@@ -35,10 +39,10 @@ class _Uses:
         }
         self._functions = {one.words[0].text for one in self._all if len(one.words) == 1 and one.after == "("}
         self._known = {*variables}
+        self._keys = key_names(self._all)
 
     def find(self) -> Iterator[Use]:
-        piped: Command | None = None
-        for command in self._all:
+        for command in self._all:  # grows: a trap is a program of its own
             yield from self._operators(command)
             for word in command.words:
                 yield from self._word(word)
@@ -48,8 +52,7 @@ class _Uses:
                 if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
                     yield Use(word.line, f"{name}=", "Choose a name in lower case")
             yield from self._command(command)
-            yield from self._key(command, piped if command.before == "|" else None)
-            piped = command
+            yield from self._key(command)
 
     def _operators(self, command: Command) -> Iterator[Use]:
         allowed = {*(names("curl", "operator") or ()), "\n", ""}
@@ -92,6 +95,11 @@ class _Uses:
         if listed is None or UNKNOWN in name:
             yield Use(command.line, name.replace(UNKNOWN, "$…"))
             return
+        if name == "command" and [word.text for word in rest[1:2]] != ["-v"]:
+            yield Use(command.line, "command without -v")
+        if name == "trap" and len(rest) > 1:
+            inner = parse(rest[1].text)
+            self._all.extend(every(inner))
         if name == "set" and len(rest) == 1:
             yield Use(command.line, "set without an option")
         if name in self._functions:
@@ -144,28 +152,49 @@ class _Uses:
     def _value(self, line: int, option: str, value: str) -> Iterator[Use]:
         if re.search(r"(?:^|=)[@<](?:-|/|~|\.\.)", value) or (option == "--output" and value.startswith("/")):
             yield Use(line, f"curl {option} {value}".replace(UNKNOWN, "…"), "Name a file without a folder")
+        written = re.findall(r"%\{([^}]+)", value) if option in ("--write-out", "-w") else []
+        for name in written:
+            if not matches(name, names("curl", "written")):
+                yield Use(line, f"curl {option} %{{{name}}}")
+        if option in ("--write-out", "-w") and value.startswith("@"):
+            yield Use(line, f"curl {option} @", "Write the format itself")
         if option == "--stderr" and value != "-":
             yield Use(line, f"curl --stderr {value}".replace(UNKNOWN, "…"), "Leave standard error unchanged")
 
-    def _key(self, command: Command, piped: Command | None) -> Iterator[Use]:
+    def _key(self, command: Command) -> Iterator[Use]:
         """Checks that the key is only sent as the key, tested, or cut to its last characters."""
         name = command.words[0].text if command.words else ""
         for number, word in enumerate(command.words):
-            if KEY not in word.variables:
+            if not (held := self._keys & set(word.variables)):
                 continue
             header = word.text == f"Authorization: Bearer {UNKNOWN}" and name == "curl"
             tested = name == "[" and command.words[number - 1].text in ("-z", "-n")
             required = name == ":" or any(cut[0] == KEY and cut[1].startswith(":?") for cut in word.cuts)
-            following = self._all[self._all.index(command) + 1 :][:1]
-            ends = [[one.text for one in next_.words] for next_ in following]
-            cut = name == "printf" and command.after == "|" and ends in ([["tail", "-c", "4"]], [["tail", "-c4"]])
-            if not (header or tested or required or cut):
-                yield Use(word.line, f"${KEY} outside of the header", "Print its last 4 characters at most")
+            copied = number < len(assignments(command)) and word.text.partition("=")[2] == UNKNOWN
+            after = self._all[self._all.index(command) + 1 :][:1]
+            following = [one.text for next_ in after for one in next_.words]
+            cut = name == "printf" and command.after == "|" and following in _CUTS
+            cleaned = name == "printf" and command.after == "|" and following[:2] == ["tr", "-d"]
+            if not (header or tested or required or copied or cut or cleaned):
+                yield Use(word.line, f"${min(held)} outside of the header", "Print its last 4 characters at most")
 
 
 def _is_cluster(name: str, listed: Collection[str]) -> bool:
     """Whether this is several short options in one word, all of them on the list."""
     return not name.startswith("--") and all(f"-{letter}" in listed for letter in name[1:])
+
+
+def key_names(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold the key: copies, also without line ends."""
+    found = {KEY}
+    for command in commands:
+        for name, word in assignments(command):
+            inside = [one.text for inner in word.inner for one in inner.words]
+            cleaned = len(word.inner) == 2 and inside[:1] == ["printf"] and "tr" in inside
+            given = {*word.variables, *(v for inner in word.inner for one in inner.words for v in one.variables)}
+            if found & given and (cleaned or not word.inner):
+                found.add(name)
+    return found
 
 
 def keys(text: str) -> Iterator[int]:

@@ -17,6 +17,7 @@ _STREAMS = {"sys.stderr.write", "sys.stderr.flush", "sys.stdout.write", "sys.std
 _INTERNAL = re.compile(r"constructor|prototype|(?:f|gi|cr|ag|tb|co)_\w+")
 """Members through which a program reaches any builtin."""
 _READS_FILE = {"open", "Path", "readFile", "readFileSync", "openAsBlob", "createReadStream"}
+_NUMBERS = {"int", "len", "ord", "Number", "parseInt"}
 _PLAIN = ("isinstance", "self", "{error}")
 
 
@@ -182,6 +183,12 @@ class _Uses:
         last = full.rpartition(".")[2]
         if last in _READS_FILE and node.args:
             yield from self._file(node, last)
+        if last == "getattr" and len(node.args) > 1:
+            name = self._source.text(node.args[1])
+            if name and "\0" not in name and not matches(name, self._allowed("attribute")):
+                yield Use(line(node), f".{name}")
+        if last == "type" and len(node.args) != 1 and self._language == "python":
+            yield Use(line(node), "type(…, …)", "Write a class")
         called = full if full.partition(".")[0] in self._modules else last
         if isinstance(node.func, ast.Attribute) and called == last:
             return  # a method of a value
@@ -198,8 +205,9 @@ class _Uses:
         first = node.args[0]
         if isinstance(first, ast.Name):
             first = self._source.constants.get(first.id, first)
-        if isinstance(first, ast.Constant) and not isinstance(first.value, str):
-            yield Use(line(node), f"{last}({first.value!r})", "Give the relative path of a sample file")
+        number = isinstance(first, ast.Constant) and not isinstance(first.value, str)
+        if number or (isinstance(first, ast.Call) and dotted(first.func) in _NUMBERS):
+            yield Use(line(node), f"{last}({ast.unparse(first)})", "Give the relative path of a sample file")
 
     def _class(self, node: ast.ClassDef) -> Iterator[Use]:
         for base in node.bases:
