@@ -15,6 +15,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from .entry import Entry
+from .program_entries import AllowanceEntry, RunEntry
 from .records import CatalogError, Category, Kind, Playbook, Retry
 from .response import Basis, Ending, FinishReason, Transport
 
@@ -128,29 +129,6 @@ class EvidenceEntry(Entry):
         examples=["reported"],
     )
     note: str = Field(default="", description="What the source says.")
-
-
-class RunEntry(Entry):
-    """The conditions of programs' runs, if they differ from the defaults."""
-
-    fault: str | None = Field(
-        default=None, description="As in `--fault`; several with spaces; empty for none.", examples=["rate-limited:2"]
-    )
-    limits: str | None = Field(default=None, description="The limits of a plan.", examples=["free"])
-    env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
-    renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
-    works_on: tuple[int, ...] = Field(
-        default=(), description="SDK major versions on which this broken program works.", examples=[[1]]
-    )
-    another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
-
-
-class AllowanceEntry(Entry):
-    """Something that a program may use although it is not on the list for all programs."""
-
-    program: str = Field(description="A key as in `runs`: file name, role and cause, cause, or role.", examples=["tls"])
-    what: str = Field(min_length=1, description="What `verify` says that it uses.", examples=["$HTTPS_PROXY"])
-    reason: str = Field(min_length=10, description="Why this page needs it.", examples=["The page is about proxies."])
 
 
 class FrontMatter(Entry):
