@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers import cheats
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
@@ -145,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "typed-error": (BROKEN_FILE, "raise SystemExit('API error occurred: Status 400. " + ERROR + "')\n"),
     "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
     "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),
+    **{id: (FIXED.replace(".py", f".{extension}"), text) for id, (extension, text) in cheats.IDS.items()},
 }
 """What a program's text is replaced by."""
 

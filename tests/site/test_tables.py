@@ -9,8 +9,9 @@ import pytest
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.site import shortcodes
 from mistral_playbooks.site.shortcodes import ShortcodeError
-from mistral_playbooks.site.tables import clients, front_matter
+from mistral_playbooks.site.tables import allowed, clients, front_matter
 from mistral_playbooks.site.tables.clients import Printed
+from mistral_playbooks.verify.lint import allowlist
 
 PYTHON = """\
 Mocked answer 1:
@@ -75,3 +76,11 @@ def test_shared_wording_is_included_and_holds_no_shortcode() -> None:
         shortcodes.expand("<!-- include bad -->", handlers, "f")
     with pytest.raises(ShortcodeError):
         shortcodes.include({}, ())
+
+
+@pytest.mark.parametrize("language", allowed.LANGUAGES)
+def test_the_list_of_what_programs_may_use_is_shown_with_its_reasons(language: str):
+    shown = allowed.allowed(language)
+    entries = [entry for entry in allowlist.entries() if entry.language == language]
+    assert entries
+    assert shown.count("<tr>") == len(entries) + 1

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.machine import ROOT
 from mistral_playbooks.content.clients import python_sdk
-from mistral_playbooks.support import process
+from mistral_playbooks.support import leftovers, process
 from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify.runners.python import Interpreter
 
@@ -76,6 +76,34 @@ def test_a_program_that_does_not_end_is_ended(kind: str, warm: Interpreter, tmp_
         outcome = process.run([sys.executable, "hangs.py"], env=ENV, cwd=tmp_path, timeout=1)
     assert time.monotonic() - began < 300
     assert (outcome.stopped, outcome.exit, outcome.stdout) == ("ran longer than 1 s", 137, "before\n")
+
+
+SLEEPS = "import subprocess\nsubprocess.Popen(['sleep', '611'], start_new_session=True, stdout=-3, stderr=-3)\n"
+FORKS = (
+    "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        os.chdir('/')\n"
+    "        os.closerange(0, 3)\n        time.sleep(611)\n    os._exit(0)\nos.wait()\n"
+)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc (Linux)")
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+@pytest.mark.parametrize("text", [SLEEPS, FORKS])
+def test_what_a_program_leaves_running_is_ended_and_reported(
+    text: str, kind: str, warm: Interpreter, tmp_path: Path
+) -> None:
+    (tmp_path / "leaves.py").write_text(text, encoding="utf-8")
+    env = {**ENV, "MISTRAL_PLAYBOOKS_DIRECT": f"127.0.0.1:{os.getpid()}"}
+    if kind == "warm":
+        outcome = warm.run("leaves.py", env=env, cwd=tmp_path, timeout=500)
+    else:
+        outcome = process.run([sys.executable, "leaves.py"], env=env, cwd=tmp_path, timeout=500)
+    assert (outcome.exit, outcome.stopped, len(outcome.left)) == (0, None, 1)
+    assert not leftovers.find(-1, env)
+
+
+def test_a_program_that_waits_for_its_children_leaves_nothing(tmp_path: Path) -> None:
+    outcome = process.run(["sh", "-c", "sleep 0.1 & wait; echo a | cat"], env=ENV, cwd=tmp_path, timeout=500)
+    assert (outcome.stdout, outcome.left) == ("a\n", ())
 
 
 def test_a_flood_of_output_is_ended(tmp_path: Path) -> None:

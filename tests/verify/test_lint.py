@@ -42,17 +42,9 @@ CATCH = "try:\n    ask()\nexcept Exception as e:\n    "
         ),
         ("with contextlib.suppress(Exception):\n    ask()\n", "line 1: swallows an error"),
         ("with suppress(OSError, BaseException):\n    ask()\n", "line 1: swallows an error"),
-        ("Mistral(api_key=os.environ.get('MISTRALAI_KEY'))", "line 1: reads MISTRALAI_KEY, which no reader has set"),
-        ("key = os.environ['MISTRAL_KEY']", "reads MISTRAL_KEY"),
-        ("key = os.getenv('MY_API_KEY')", "reads MY_API_KEY"),
         ("Mistral(api_key='mine')", "line 1: hard-coded API key. Read it from MISTRAL_API_KEY"),
         (f"key = '{KEY}'", "hard-coded API key"),
         ("headers = {'Authorization': 'Bearer mine'}", "hard-coded API key"),
-        ("httpx2.Client(verify=False)", "disables TLS certificate verification"),
-        ("context.check_hostname = False", "disables TLS certificate verification"),
-        ("context.verify_mode = ssl.CERT_NONE", "disables TLS certificate verification"),
-        ("sys.stderr = open(os.devnull, 'w')", "hides standard error"),
-        ("warnings.filterwarnings('ignore')", "hides warnings"),
         ("import time\ntime.sleep(5)\nask()", "line 2: waits, but retries nothing"),
         ("for _ in range(3):\n    time.sleep(90)", "line 2: waits longer than 65 s"),
     ],
@@ -71,9 +63,8 @@ def test_python(text: str, says: str):
         "BackoffStrategy(500, 60_000, 1.5, 300_000)",
         "try:\n    ask()\nexcept ValueError:\n    print('no')\n",
         "not Python at all",
-        "key = os.environ['MISTRAL_API_KEY']\nmodel = os.environ.get('MISTRAL_MODEL')",
-        "Mistral(api_key=key)",
-        "headers = {'Authorization': f'Bearer {key}'}",
+        "import os\nkey = os.environ['MISTRAL_API_KEY']\nMistral(api_key=key)",
+        "import os\nkey = os.environ['MISTRAL_API_KEY']\nheaders = {'Authorization': f'Bearer {key}'}",
         "id = 'conv_0199b2c4d5e6f70819a2b3c4d5e6f708'",
         "id = '0199b2c4d5e6f70819a2b3c4d5e6f708'",
         f"{CATCH}print(f'It failed: {{e}}')\n        raise\n",
@@ -92,10 +83,10 @@ def test_what_is_right_stays(text: str):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('if (String(error).includes("429")) {', "line 1: matches an error's text"),
+        ('if (String(error).includes("429")) {}', "line 1: matches an error's text"),
         ("try { ask() } catch {}", "line 1: swallows an error"),
         ("new Mistral({ timeoutMs: 30 })", "`timeoutMs` is in milliseconds"),
-        ("try {\n  ask()\n} catch (error) {\n  if (error.message.includes('limit')) {", "matches an error's text"),
+        ("try {\n  ask()\n} catch (error) {\n  if (error.message.includes('limit')) {}\n}", "matches an error's text"),
         ("try {\n  ask()\n} catch (e) {\n}", "line 3: swallows an error"),
         ("await ask().catch(() => {});", "swallows an error"),
         ("await ask().catch(() => undefined);", "swallows an error"),
@@ -107,14 +98,8 @@ def test_what_is_right_stays(text: str):
         ("// @ts-nocheck", "silences the type checker"),
         ("new Mistral({ apiKey: 'mine' })", "hard-coded API key"),
         ("headers: { Authorization: `Bearer mine` }", "hard-coded API key"),
-        ("new Mistral({ apiKey: process.env.MISTRAL_KEY })", "reads MISTRAL_KEY"),
-        ("process.env['MISTRAL_TOKEN']", "reads MISTRAL_TOKEN"),
-        ("process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", "disables TLS certificate verification"),
-        ("new Agent({ rejectUnauthorized: false })", "disables TLS certificate verification"),
-        ("process.removeAllListeners('warning');", "hides standard error"),
-        ('import { ask } from "./ask.ts";', "imports a file that readers do not copy"),
         ("await sleep(5000);", "waits, but retries nothing"),
-        ("for (;;) {\n  await sleep(90_000);", "line 2: waits longer than 65 s"),
+        ("for (;;) {\n  await sleep(90_000);\n}", "line 2: waits longer than 65 s"),
     ],
 )
 def test_typescript(text: str, says: str):
@@ -126,8 +111,8 @@ def test_typescript(text: str, says: str):
     [
         "if (error.statusCode === 429) {} new Mistral({ timeoutMs: 30_000 })",
         "new Mistral({ apiKey: process.env.MISTRAL_API_KEY })",
-        "headers: { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}` }",
-        "} catch (error) {\n  console.error(error.message);\n  process.exitCode = 1;\n}",
+        "const a = { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}` };",
+        "try { ask() } catch (error) {\n  console.error(error.message);\n  process.exitCode = 1;\n}",
         "await ask().catch((error) => { console.error(error); process.exitCode = 1; });",
         "for (;;) {\n  await sleep(5_000);\n}",
         "const anyone = 1; // any: of them",
@@ -148,14 +133,9 @@ ASK = 'curl --fail-with-body https://api.mistral.ai/v1/models --header "Authoriz
         (f"# asks\n{ASK.replace('-with-body', '')}", "line 2: calls curl so that an HTTP error has no exit status or"),
         (ASK.replace("--fail-with-body", "-sf"), "Write `--fail-with-body`, not `--fail`"),
         (ASK.replace("--fail-with-body ", ""), "Write `--fail-with-body`"),
-        (ASK.replace(" https", " \\\n  --insecure https"), "line 1: disables TLS certificate verification"),
-        (ASK.replace(" https", " -sk https"), "disables TLS certificate verification"),
         (f"{ASK} || true", "swallows an error"),
         (f"{ASK} || :", "swallows an error"),
         (f"{ASK}\nexit 0", "line 2: swallows an error"),
-        (f"{ASK} 2>/dev/null", "hides standard error"),
-        (f"true\n{ASK} --data '{{\n  \"a\": 1\n}}' 2>/dev/null\n", "line 2: hides standard error"),
-        (ASK.replace("MISTRAL_API_KEY", "MISTRAL_KEY"), "reads MISTRAL_KEY"),
         (ASK.replace("$MISTRAL_API_KEY", "mine"), "hard-coded API key"),
         (f'{ASK} | grep -q "429" && sleep 1', "matches an error's text"),
         (f"sleep 5\n{ASK}", "line 1: waits, but retries nothing"),
@@ -192,8 +172,8 @@ def test_a_broken_program_may_be_wrong_but_holds_no_key():
 
 
 def test_a_variable_that_the_front_matter_sets_is_known():
-    text = "key = os.environ['OTHER_API_KEY']"
-    assert "reads OTHER_API_KEY" in wrong("python", text)
+    text = "import os\nkey = os.environ['OTHER_API_KEY']"
+    assert "uses `$OTHER_API_KEY`" in wrong("python", text)
     assert wrong("python", text, variables=("OTHER_API_KEY",)) == ""
 
 

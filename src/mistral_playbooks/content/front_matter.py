@@ -15,6 +15,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from .entry import Entry
+from .program_entries import AllowanceEntry, RunEntry
 from .records import CatalogError, Category, Kind, Playbook, Retry
 from .response import Basis, Ending, FinishReason, Transport
 
@@ -130,21 +131,6 @@ class EvidenceEntry(Entry):
     note: str = Field(default="", description="What the source says.")
 
 
-class RunEntry(Entry):
-    """The conditions of programs' runs, if they differ from the defaults."""
-
-    fault: str | None = Field(
-        default=None, description="As in `--fault`; several with spaces; empty for none.", examples=["rate-limited:2"]
-    )
-    limits: str | None = Field(default=None, description="The limits of a plan.", examples=["free"])
-    env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
-    renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
-    works_on: tuple[int, ...] = Field(
-        default=(), description="SDK major versions on which this broken program works.", examples=[[1]]
-    )
-    another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
-
-
 class FrontMatter(Entry):
     """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
 
@@ -202,6 +188,10 @@ class FrontMatter(Entry):
     shared: tuple[str, ...] = Field(
         default=(), description="Programs of `snippets/shared` that this page shows, too.", examples=[["tell-429.py"]]
     )
+    allows: tuple[AllowanceEntry, ...] = Field(
+        default=(), description="What programs of this page may use besides [the list](#allowed).",
+        examples=[[{"program": "proxy", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
+    )  # fmt: skip
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
     reviewed: str | None = Field(
         default=None, pattern=r"^\d{4}-\d{2}-\d{2}$",
@@ -223,6 +213,7 @@ _NESTED: dict[str, type[Entry]] = {
     "stream": StreamEntry,
     "says": OutputEntry,
     "runs": RunEntry,
+    "allows": AllowanceEntry,
 }
 
 

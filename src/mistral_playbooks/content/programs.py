@@ -47,6 +47,8 @@ class Program:
     """Why it cannot run on the other versions, as stated in its header."""
     renamed: bool = True
     """Whether modules are renamed to derive its text for older major versions."""
+    allows: tuple[str, ...] = ()
+    """What its page allows it to use besides the list for all programs."""
     works_on: tuple[int, ...] = ()
     """Major versions on which a broken program works, because its error occurs only on the others."""
     major: int | None = None
@@ -157,6 +159,12 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
                     f"docs/playbooks/{playbook.slug}.md: key `runs.{name}.works_on`: there is no SDK {min(unknown)}. "
                     f"Known major versions: {', '.join(map(str, sorted(python_sdk().versions)))}."
                 )
+        for allowance in playbook.allows:
+            if not any(allowance.program in playbook.run_keys(program) for program in names):
+                raise CatalogError(
+                    f"docs/playbooks/{playbook.slug}.md: key `allows`: no program in snippets/{playbook.slug}/ has "
+                    f"`{allowance.program}` as its file name, cause or role. Correct it, or remove the entry."
+                )
         for name in sorted(names):
             other = re.sub(r"^(fixed|broken)", lambda m: {"fixed": "broken", "broken": "fixed"}[m[1]], name)
             if other not in names:
@@ -240,4 +248,5 @@ def _program(path: Path, playbook: Playbook) -> Program:
         reason=reason,
         renamed=run.renamed if run else True,
         works_on=run.works_on if run else (),
+        allows=playbook.allowed_to(path.name),
     )

@@ -74,6 +74,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """Something that programs of one page may use although it is not on the list for all programs."""
+
+    program: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
     """One error class. `slug` is the name of its file and the only key.
 
@@ -100,6 +109,8 @@ class Playbook:
     runs: Mapping[str, Run] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
     """Programs of snippets/shared that this page shows, too."""
+    allows: tuple[Allowance, ...] = ()
+    """What its programs may use besides the list for all programs."""
     related: tuple[str, ...] = ()
     reviewed: str | None = None
     """The day of the last review, as an ISO date."""
@@ -116,6 +127,7 @@ class Playbook:
                 "causes": causes,
                 "evidence": tuple(Evidence(**item) for item in row["evidence"]),
                 "response": _response(row),
+                "allows": tuple(Allowance(**item) for item in row.get("allows", ())),
                 "runs": {name: Run.from_dict(run) for name, run in row.get("runs", {}).items()},
                 "statuses": _union((one.statuses for one in responses), row.get("statuses", ())),
                 "codes": _union((one.codes for one in responses), row.get("codes", ())),
@@ -153,6 +165,10 @@ class Playbook:
     def run_of(self, program: str) -> Run | None:
         """Returns the conditions of the program with this file name, from the most specific key in `runs`."""
         return next((self.runs[key] for key in self.run_keys(program) if key in self.runs), None)
+
+    def allowed_to(self, program: str) -> tuple[str, ...]:
+        """Returns what the program with this file name may use besides the list for all programs."""
+        return tuple(one.what for one in self.allows if one.program in self.run_keys(program))
 
     def run_keys(self, program: str) -> tuple[str, ...]:
         """Returns the keys of `runs` for a file name, most specific first: name, role and cause, cause, role."""

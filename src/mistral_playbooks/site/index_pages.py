@@ -12,6 +12,7 @@ from . import components, proof, run_pages, sections, shortcodes
 from .markup import text
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
+from .tables import allowed as allowlist_table
 from .tables import front_matter
 from .tables import mock as mock_tables
 
@@ -123,6 +124,11 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
             raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
         return front_matter.keys(arguments[0])
 
+    def allowed(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1 or arguments[0] not in allowlist_table.LANGUAGES:
+            raise ShortcodeError(f"name one of: {', '.join(allowlist_table.LANGUAGES)}.")
+        return allowlist_table.allowed(arguments[0])
+
     def limits(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
         return mock_tables.limits()
@@ -137,6 +143,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "faults": injected,
         "limits": limits,
         "keys": keys,
+        "allowed": allowed,
         "show": show,
         "include": partial(shortcodes.include, site.includes),
     }

@@ -10,10 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
+from . import leftovers
 from .errors import UserError
 
 OUTPUT_LIMIT = 1_000_000
@@ -33,6 +34,8 @@ class Outcome:
     seconds: float
     stopped: str | None = None
     """Why it was killed ("ran longer than 150 s", "wrote more than 1 MB"); None if it exited on its own."""
+    left: tuple[str, ...] = ()
+    """The commands of the processes that still ran when it had exited. They were killed. Always empty without /proc."""
 
 
 _running: set[int] = set()
@@ -63,20 +66,29 @@ def run(
     assert child.stderr is not None
     with child.stdout, child.stderr:
         return collect(
-            child.stdout.fileno(), child.stderr.fileno(), child.pid, child.wait, timeout=timeout, limit=limit
+            child.stdout.fileno(), child.stderr.fileno(), child.pid, child.wait, env=env, timeout=timeout, limit=limit
         )
 
 
 def collect(
-    stdout: int, stderr: int, pid: int, wait: Callable[[], int], *, timeout: float, limit: int = OUTPUT_LIMIT
+    stdout: int,
+    stderr: int,
+    pid: int,
+    wait: Callable[[], int],
+    *,
+    env: Mapping[str, str],
+    timeout: float,
+    limit: int = OUTPUT_LIMIT,
 ) -> Outcome:
     """Reads both descriptors until they close, kills the process group `pid` at a limit, and waits for the status.
 
-    The program counts as running while any child keeps a descriptor open, even a child that left its group.
+    The program counts as running while any child keeps a descriptor open, even a child that left its group. What it
+    leaves running otherwise is killed and reported, also in another session: `env` is the program's environment.
     """
     _running.add(pid)
     try:
-        return _collect(stdout, stderr, pid, wait, timeout, limit)
+        outcome = _collect(stdout, stderr, pid, wait, timeout, limit)
+        return replace(outcome, left=leftovers.end(pid, env, outcome.seconds))
     finally:
         _running.discard(pid)
         _kill(pid)  # whatever the program left running in its group

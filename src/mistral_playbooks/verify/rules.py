@@ -222,7 +222,8 @@ def gives_up(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:
 
 
 def _ended(outcome: Outcome) -> list[str]:
-    return [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
+    stopped = [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
+    return [*stopped, *(f"it left a process running: {one}. Let it wait for each process" for one in outcome.left)]
 
 
 def squeeze(text: str) -> str:

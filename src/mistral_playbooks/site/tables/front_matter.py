@@ -7,6 +7,7 @@ import json
 from pydantic import BaseModel
 
 from ...content.front_matter import (
+    AllowanceEntry,
     CauseEntry,
     EvidenceEntry,
     FrontMatter,
@@ -25,6 +26,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "stream": StreamEntry,
     "says": OutputEntry,
     "runs": RunEntry,
+    "allows": AllowanceEntry,
 }
 
 

@@ -1,4 +1,4 @@
-"""Mistakes in programs that nevertheless run, found in their source code."""
+"""What a published program may not contain although it works: uses that are not on the list, and mistakes."""
 
 from __future__ import annotations
 
@@ -6,29 +6,65 @@ import re
 from collections.abc import Collection, Iterator
 
 from ...content.programs import Program
-from . import python, shell, typescript
+from ...support import syntax
+from . import errors, estree, habits, keys, shell, shell_uses, strings, uses
+from .allowlist import Use, refused
+from .source import Source
 
-_KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
-"""A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
 """A hard-coded key in any format: `api_key="…`, `"Bearer …`."""
-
-_LANGUAGES = {"python": python.mistakes, "typescript": typescript.mistakes, "curl": shell.mistakes}
+_HARD_CODED = "hard-coded API key. Read it from MISTRAL_API_KEY"
 
 
 def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
     """Returns why a published program should not be copied, each reason with its line.
 
-    A broken program may contain any mistake except a hard-coded key. `variables` are the environment variables that
-    the program gets in addition to the key. Never raises: code that cannot be parsed fails when it is run.
+    The list of what programs may use (allowed.toml) applies to all programs; a broken one may contain any other mistake
+    except a hard-coded key. `variables` are the environment variables that the program gets in addition to the key.
+    A Python program that cannot be parsed has no mistakes here, because it fails when it is run.
     """
     found = [*_keys(program)]
-    if program.role != "broken":
-        found += _LANGUAGES[program.language](program.text, variables)
-    return sorted(set(found), key=lambda text: (int(text.split(":")[0].removeprefix("line ")), text))
+    broken = program.role == "broken"
+    if program.language == "curl":
+        found += _refused(program, shell_uses.uses(program.text, variables))
+        found += [(number, _HARD_CODED) for number in shell_uses.keys(program.text)]
+        found += () if broken else shell.mistakes(program.text)
+    else:
+        try:
+            source = _source(program)
+        except (SyntaxError, ValueError) as error:
+            if program.language == "typescript":
+                found.append((1, f"cannot be parsed: {error}"))
+            return _lines(found)
+        found += _refused(program, uses.uses(source, variables), strings.uses(source))
+        found += [(number, _HARD_CODED) for number in strings.keys(source)]
+        found += keys.mistakes(source, broken)
+        if not broken:
+            found += [*errors.mistakes(source), *habits.mistakes(source)]
+            found += habits.type_mistakes(program.text) if program.language == "typescript" else ()
+    return _lines(found)
 
 
-def _keys(program: Program) -> Iterator[str]:
+def _lines(found: Collection[tuple[int, str]]) -> list[str]:
+    return [f"line {number}: {text}" for number, text in sorted(set(found))]
+
+
+def _source(program: Program) -> Source:
+    if program.language == "typescript":
+        return Source(*_typescript(program.text))
+    return Source(syntax.parse_python(program.text), "python", frozenset())
+
+
+def _typescript(text: str):
+    tree, names = estree.parse(text)
+    return tree, "typescript", names
+
+
+def _refused(program: Program, *found: Iterator[Use]) -> Iterator[tuple[int, str]]:
+    return refused((use for part in found for use in part), program.file, program.slug, program.allows)
+
+
+def _keys(program: Program) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(program.text.splitlines(), 1):
-        if _KEY.search(line) or (program.role != "broken" and _GIVEN.search(line)):
-            yield f"line {number}: hard-coded API key. Read it from MISTRAL_API_KEY"
+        if strings.KEY.search(line) or (program.role != "broken" and _GIVEN.search(line)):
+            yield number, _HARD_CODED

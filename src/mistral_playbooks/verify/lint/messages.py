@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from ...gateway.secrets import is_key_variable
-
 MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
 """Parameters of the SDKs in milliseconds."""
 MAX_WAIT = 65
 """Longest useful wait, in seconds: the API's limits reset every minute."""
-OWN = frozenset({"MISTRAL_API_KEY", "CODESTRAL_API_KEY"})
-"""The variables in which readers keep their keys."""
-
-
-def is_unknown_key_variable(name: str) -> bool:
-    """Whether the name is that of a key, but not of one that readers have."""
-    return is_key_variable(name) and name not in OWN
-
-
-def unknown_variable(name: str) -> str:
-    return f"reads {name}, which no reader has set. Read MISTRAL_API_KEY"
 
 
 def matches_error_text(field: str) -> str:
@@ -27,14 +14,6 @@ def matches_error_text(field: str) -> str:
 
 def swallows() -> str:
     return "swallows an error. Handle it or let it propagate"
-
-
-def hides(what: str) -> str:
-    return f"hides {what}. Fix what it reports"
-
-
-def disables_tls_verification() -> str:
-    return "disables TLS certificate verification, which exposes the key. Leave it enabled"
 
 
 def pointless_sleep() -> str:

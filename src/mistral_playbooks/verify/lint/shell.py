@@ -1,92 +1,119 @@
-"""Finds mistakes in a shell program that calls curl, line by line."""
+"""Finds mistakes in a shell program that calls curl."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from .messages import (
-    MAX_WAIT,
-    disables_tls_verification,
-    hides,
-    is_unknown_key_variable,
-    long_sleep,
-    matches_error_text,
-    pointless_sleep,
-    swallows,
-    unknown_variable,
-)
+from .allowlist import matches, names
+from .messages import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from .shell_syntax import Command, Unreadable, assignments, every, parse
+from .shell_uses import key_names
 
-_CALL = re.compile(r"(?<![\w.'\"(/-])curl\s+(?=-|https?:|[\"'$])")
-_FAILS = re.compile(r"\s--fail-with-body\b")
-_SHORT = re.compile(r"\s(?:--fail(?!-)|-[a-zA-Z]*f[a-zA-Z]*)(?=\s|$)")
-_TRUSTS = re.compile(r"\s(?:--insecure|--proxy-insecure|-[a-zA-Z]*k[a-zA-Z]*)(?=\s|$)")
-_SWALLOWS = re.compile(r"\|\|\s*(?:true|:)(?=\s|;|$)|;\s*true\s*$")
-_HIDES = re.compile(r"2>\s*/dev/null|2>&-|&>\s*/dev/null")
-_VARIABLE = re.compile(r"\$\{?(\w+)")
-_SLEEP = re.compile(r"\bsleep\s+\"?(\d+|\$)")
-_LOOP = re.compile(r"\b(?:for|while|until)\b")
-_GREP = re.compile(r"\bgrep\b[^|]*[\"' ](?:4\d\d|5\d\d)[\"' ]")
+_SLOW = re.compile(r"\b(?:for|while|until)\b")
 
 
-def mistakes(text: str, variables: Collection[str]) -> Iterator[str]:
-    """Yields each mistake with its line."""
-    loops = bool(_LOOP.search(text))
-    for number, command in _commands(text):
-        for message in _command(command, loops, variables):
-            yield f"line {number}: {message}"
+def mistakes(text: str) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each mistake."""
+    try:
+        top = parse(text)
+    except Unreadable:
+        return
+    commands = list(every(top))
+    answers, held = _answers(commands), key_names(commands)
+    loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
+    for number, command in enumerate(commands):
+        words = [word.text for word in command.words]
+        name = words[0] if words else ""
+        if name == "curl" and "--fail-with-body" not in words:
+            short = (
+                ", not `--fail`" if any(re.fullmatch(r"--fail|-[a-zA-Z]*f[a-zA-Z]*", word) for word in words) else ""
+            )
+            yield (
+                command.line,
+                f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}",
+            )
+        yield from _sends(command, held)
+        if _swallows(commands, number):
+            yield command.line, swallows()
+        if _decides_by_text(command, commands[:number], answers):
+            yield command.line, matches_error_text("--write-out '%{http_code}'")
+        if name == "sleep" and words[1:]:
+            if words[1].isdigit() and int(words[1]) > MAX_WAIT:
+                yield command.line, long_sleep()
+            elif not loops:
+                yield command.line, pointless_sleep()
 
 
-def _commands(text: str) -> Iterator[tuple[int, str]]:
-    """Yields each command without comments, its lines joined, with the number of its first line."""
-    number, parts, quote = 1, [], ""
-    for at, line in enumerate(text.split("\n"), 1):
-        if not parts:
-            number = at
-            if line.lstrip().startswith("#"):
-                continue
-        parts.append(line.removesuffix("\\"))
-        quote = _open_quote(line, quote)
-        if not quote and not line.endswith("\\"):
-            yield number, " ".join(parts)
-            parts = []
-    if parts:
-        yield number, " ".join(parts)
+def _sends(command: Command, held: set[str]) -> Iterator[tuple[int, str]]:
+    for word in command.words:
+        if re.match(r"authorization:", word.text, re.IGNORECASE) and not held & set(word.variables):
+            yield word.line, "sends a key that is not read from the environment. Read it from MISTRAL_API_KEY"
 
 
-def _open_quote(line: str, quote: str) -> str:
-    """Returns the quotation mark that is open at the end of a line, given the one that is open at its start."""
-    escaped = False
-    for letter in line:
-        if escaped:
-            escaped = False
-        elif letter == "\\" and quote != "'":
-            escaped = True
-        elif letter in "'\"" and quote in ("", letter):
-            quote = "" if quote else letter
-    return quote
+def _swallows(commands: list[Command], number: int) -> bool:
+    """Whether a command hides that the one before it failed."""
+    command = commands[number]
+    words = [word.text for word in command.words]
+    if words == ["exit", "0"] and command.depth == 0 and command.before in ("\n", ";"):
+        return True
+    if words in (["true"], [":"]) and command.before in ("\n", ";", "||"):
+        return True
+    if command.before != "||" or not words:
+        return False
+    if words == ["exit", "0"]:
+        return True
+    set_ = assignments(command)
+    read = {name for one in commands for word in one.words for name in word.variables}
+    return len(set_) == len(words) and not {name for name, _ in set_} & read
 
 
-def _command(line: str, loops: bool, variables: Collection[str]) -> Iterator[str]:
-    if _CALL.search(line):
-        if not _FAILS.search(line):
-            short = ", not `--fail`" if _SHORT.search(line) else ""
-            yield f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}"
-        if _TRUSTS.search(line):
-            yield disables_tls_verification()
-        if _SWALLOWS.search(line):
-            yield swallows()
-        if _HIDES.search(line):
-            yield hides("standard error")
-    if re.match(r"exit 0\s*$", line):  # an indented `exit 0` is conditional
-        yield swallows()
-    if _GREP.search(line):
-        yield matches_error_text("--write-out '%{http_code}'")
-    for name in _VARIABLE.findall(line):
-        if is_unknown_key_variable(name) and name not in variables:
-            yield unknown_variable(name)
-    for value in _SLEEP.findall(line):
-        if value != "$" and int(value) > MAX_WAIT:
-            yield long_sleep()
-        elif not loops:
-            yield pointless_sleep()
+def _answers(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold what curl printed, also through other variables."""
+    found: set[str] = set()
+    for _ in range(9):
+        for command in commands:
+            for name, word in assignments(command):
+                calls = any(one.words and one.words[0].text == "curl" for one in every(word.inner))
+                copied = set(word.variables) & found or any(
+                    set(given.variables) & found for one in every(word.inner) for given in one.words
+                )
+                found |= {name} if calls or copied else set()
+    return found
+
+
+def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]) -> bool:
+    words = [word.text for word in command.words]
+    name = words[0] if words else ""
+    if name == "grep":
+        return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
+    held = any(set(word.variables) & answers for word in command.words)
+    if name in ("[", "case") and held:
+        lettered = [word for word in words[1:] if re.search(r"[A-Za-z]{2}", word) and not word.startswith("-")]
+        if name == "[" and lettered:
+            return True
+        cuts = [cut for word in command.words for cut in word.cuts if cut[0] in answers]
+        return any(re.search(r"[A-Za-z]{2}|\d{3}", text) for _, text in cuts)
+    if command.before == "case)":
+        case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)
+        subject = case is not None and any(set(word.variables) & answers for word in case.words)
+        return subject and any(
+            re.search(r"[A-Za-z]{2}", word) or re.fullmatch(r"\*.*\d{3}.*\*", word) for word in words
+        )
+    return False
+
+
+def _is_listed(words: list[str]) -> bool:
+    pattern = next((word for word in words[1:] if not re.match(r"-\w", word)), "")
+    return matches(pattern, names("curl", "pattern"))
+
+
+def _follows_listed(earlier: list[Command]) -> bool:
+    """Whether a pipe comes from a `grep` for something that programs may search for."""
+    for command in reversed(earlier):
+        words = [word.text for word in command.words]
+        if words[:1] == ["grep"] and _is_listed(words):
+            return True
+        if command.before != "|":
+            return False
+    return False

@@ -32,6 +32,9 @@ def _preload(modules: list[str]) -> None:
 def _program(job: dict, stdout: int, stderr: int) -> None:
     """Turns the forked child into the program. Does not return."""
     os.setsid()
+    # Linux: forks inherit the name, so what the program leaves behind is known by it.
+    with contextlib.suppress(OSError), open("/proc/self/comm", "w") as name:
+        name.write(f"program-{os.getpid()}")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(stdout, 1)
     os.dup2(stderr, 2)

@@ -103,7 +103,7 @@ class Interpreter:
                 os.close(out_write)
                 os.close(err_write)
             pid = _next(answers, "pid")
-            return collect(out_read, err_read, pid, lambda: _next(answers, "status"), timeout=timeout)
+            return collect(out_read, err_read, pid, lambda: _next(answers, "status"), env=env, timeout=timeout)
         finally:
             os.close(out_read)
             os.close(err_read)

@@ -1,0 +1,85 @@
+"""The list of what a published program may use, read from allowed.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("allowed.toml")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One family of things that programs may use."""
+
+    language: str
+    """`any` for all languages."""
+    kind: str
+    """`module`, `builtin`, `argument`, `command` …"""
+    of: str
+    """The module, call or command that `names` belong to, or a pattern; empty if there is none."""
+    names: tuple[str, ...]
+    why: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Returns the whole list, in the order of its file."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Entry(language, kind, one.get("of", ""), tuple(one.get("names", ())), one["why"])
+        for language, kinds in read.items()
+        for kind, rows in kinds.items()
+        for one in rows
+    )
+
+
+def names(language: str, kind: str, of: str = "") -> tuple[str, ...] | None:
+    """Returns the allowed names of one owner, with patterns; None if the owner itself is not on the list.
+
+    An entry that names the owner takes precedence over a pattern.
+    """
+    found = [one for one in entries() if one.language in (language, "any") and one.kind == kind]
+    exact = [one for one in found if one.of == of] or [one for one in found if fnmatchcase(of, one.of)]
+    return tuple(name for one in exact for name in one.names) if exact else None
+
+
+def matches(name: str, patterns: Collection[str] | None) -> bool:
+    """Whether a name is one of these patterns."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns or ())
+
+
+@dataclass(frozen=True)
+class Use:
+    """Something in a program that is not on the list."""
+
+    line: int
+    what: str
+    """As a page's `allows` would name it: `socket`, `os.kill`, `$HTTPS_PROXY`, `curl --insecure`."""
+    instead: str = ""
+    """The next action, if there is a better one than to do without it."""
+
+
+def refused(uses: Iterator[Use], file: str, page: str, exceptions: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each use that the page does not allow. `exceptions` are its `allows`.
+
+    An exception that no use needs is reported, too, in line 1.
+    """
+    needed: set[str] = set()
+    for use in uses:
+        excused = [one for one in exceptions if use.what == one or use.what.startswith((f"{one}.", f"{one}("))]
+        needed.update(excused)
+        if not excused:
+            name = file.rsplit("/", 1)[-1]
+            instead = use.instead or "Do without it"
+            yield (
+                use.line,
+                f"uses `{use.what}`, which is not on the list of what programs may use. {instead}, or name it "
+                f"in docs/playbooks/{page}.md: `allows: [{{program: {name}, what: '{use.what}', reason: …}}]`",
+            )
+    for one in sorted(set(exceptions) - needed):
+        yield 1, f"does not use `{one}`, which docs/playbooks/{page}.md allows. Remove it from `allows`"

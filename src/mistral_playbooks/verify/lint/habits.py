@@ -1,0 +1,75 @@
+"""Finds habits in a Python or TypeScript program that work against the mock, and fail or mislead a reader."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from .messages import MAX_WAIT, MILLISECONDS, long_sleep, pointless_sleep
+from .source import Source, dotted, entries, line
+
+_SLEEPS = {"sleep", "delay", "wait", "setTimeout"}
+_UNTYPED = re.compile(r"\bas any\b|:\s*any\b|<any\b|\bas unknown as\b|\bas never\b")
+_QUIET = re.compile(r"@ts-(?:ignore|expect-error|nocheck)|eslint-disable")
+
+
+def mistakes(source: Source) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each mistake."""
+    loops = any(isinstance(node, ast.For | ast.AsyncFor | ast.While) for node in source.nodes)
+    for node in source.nodes:
+        if isinstance(node, ast.keyword):
+            yield from _milliseconds(source, node.arg, node.value)
+        elif isinstance(node, ast.Dict) and source.language == "typescript":
+            for name, value, _ in entries(node):
+                yield from _milliseconds(source, name, value)
+        elif isinstance(node, ast.Call):
+            last = dotted(node.func).rpartition(".")[2]
+            if last == "BackoffStrategy" and any(_looks_like_seconds(source, one) for one in node.args[:1]):
+                yield line(node), "`BackoffStrategy` takes milliseconds. Write 500 for half a second"
+            if last in _SLEEPS:
+                yield from _sleep(source, node, loops)
+
+
+def type_mistakes(text: str) -> Iterator[tuple[int, str]]:
+    """Yields where a TypeScript program bypasses the type checker, which a test runs."""
+    for number, one in enumerate(text.splitlines(), 1):
+        if _QUIET.search(one):
+            yield number, "silences the type checker. Fix what it reports"
+        elif _UNTYPED.search(one) and not one.lstrip().startswith("//"):
+            yield number, "bypasses the type checker. Use the SDK's own types"
+
+
+def _sleep(source: Source, node: ast.Call, loops: bool) -> Iterator[tuple[int, str]]:
+    if source.language == "typescript":
+        if node.args and not isinstance(node.args[0], ast.Name | ast.Constant):
+            return  # a callback: the program does not wait for it
+        seconds = [value / 1000 for value in map(lambda one: _number(source, one), node.args) if value is not None]
+        if not seconds:
+            return
+    else:
+        seconds = [value for value in [_number(source, one) for one in node.args[:1]] if value is not None]
+        if dotted(node.func).rpartition(".")[2] != "sleep":
+            return
+    if any(value > MAX_WAIT for value in seconds):
+        yield line(node), long_sleep()
+    elif not loops:
+        yield line(node), pointless_sleep()
+
+
+def _milliseconds(source: Source, name: str | None, value: ast.expr) -> Iterator[tuple[int, str]]:
+    if name in MILLISECONDS and _looks_like_seconds(source, value):
+        yield line(value), f"`{name}` is in milliseconds. Write 30_000 for 30 seconds"
+
+
+def _number(source: Source, node: ast.expr) -> float | None:
+    """Returns the value of a number, or of a variable that is assigned one."""
+    found = source.constants.get(node.id) if isinstance(node, ast.Name) else node
+    value = found.value if isinstance(found, ast.Constant) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _looks_like_seconds(source: Source, node: ast.expr) -> bool:
+    """Whether a number of milliseconds is so small that seconds were probably meant."""
+    value = _number(source, node)
+    return value is not None and 0 < value < 100

@@ -1,0 +1,213 @@
+"""Finds what a shell program uses that is not on the list: commands, options, variables, operators, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from . import strings
+from .allowlist import Use, matches, names
+from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
+from .source import UNKNOWN
+
+KEY = "MISTRAL_API_KEY"
+_CUTS = (["tail", "-c", "4"], ["tail", "-c4"])
+_READS_INPUT = {"cat", "tee", "head", "tail", "grep", "sed", "cut", "tr", "wc", "base64"}
+_OPERAND = {"grep": 2, "sed": 2, "cut": 1, "tr": 9, "tee": 9}
+"""How many words without a hyphen a command needs before it reads a file and not its input. `tr` and `tee` never do."""
+
+
+def uses(text: str, variables: Collection[str]) -> Iterator[Use]:
+    """Yields every use that is not on the list. `variables` are those that the program's run sets."""
+    try:
+        commands = parse(text)
+    except Unreadable as found:
+        yield Use(found.args[0], found.args[1], "Write it with `$(…)`, quotes and plain variables")
+        return
+    try:
+        yield from _Uses(commands, variables).find()
+    except Unreadable as found:  # in a trap
+        yield Use(1, found.args[1], "Write the trap with plain commands")
+
+
+class _Uses:
+    def __init__(self, commands: list[Command], variables: Collection[str]) -> None:
+        self._all = list(every(commands))
+        self._set = {name for one in self._all for name, _ in assignments(one)}
+        self._set |= {
+            one.words[1].text for one in self._all if len(one.words) > 1 and one.words[0].text in ("for", "local")
+        }
+        self._functions = {one.words[0].text for one in self._all if len(one.words) == 1 and one.after == "("}
+        self._known = {*variables}
+        self._keys = key_names(self._all)
+
+    def find(self) -> Iterator[Use]:
+        for command in self._all:  # grows: a trap is a program of its own
+            yield from self._operators(command)
+            for word in command.words:
+                yield from self._word(word)
+            for operator, target in command.files:
+                yield from self._file(command, operator, target)
+            for name, word in assignments(command):
+                if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
+                    yield Use(word.line, f"{name}=", "Choose a name in lower case")
+            yield from self._command(command)
+            yield from self._key(command)
+
+    def _operators(self, command: Command) -> Iterator[Use]:
+        allowed = {*(names("curl", "operator") or ()), "\n", ""}
+        if command.after not in allowed:
+            yield Use(command.line, command.after, "Wait for each command")
+
+    def _word(self, word: Word) -> Iterator[Use]:
+        for name in word.variables:
+            if name not in self._set | self._known and not matches(name, names("curl", "variable")):
+                yield Use(word.line, f"${name}", f"Read {KEY}")
+        for address in strings.addresses(word.text):
+            yield Use(word.line, address, "Call https://api.mistral.ai")
+
+    def _file(self, command: Command, operator: str, target: Word) -> Iterator[Use]:
+        if "<<" in operator:
+            yield from self._word(target)
+            return
+        yield from self._word(target)
+        if operator[-1].isdigit():
+            if operator.lstrip("1") not in (">&2", "2>&1"):
+                yield Use(command.line, operator, "Leave standard error and input unchanged")
+        elif operator not in ("<", ">", ">>") or re.match(r"/(?!dev/null$)|-", target.text):
+            what = operator if target.text == operator else f"{operator} {target.text}".replace(UNKNOWN, "…")
+            yield Use(command.line, what, "Leave standard error and input unchanged")
+
+    def _command(self, command: Command) -> Iterator[Use]:
+        rest = command.words[len(assignments(command)) :]
+        if not rest or command.before == "case)" or command.words[0].text in ("for", "case"):
+            return
+        if len(rest) < len(command.words):
+            yield Use(
+                command.line,
+                f"{command.words[0].text.partition('=')[0]}=… before a command",
+                "Set nothing for one command",
+            )
+        name = rest[0].text
+        listed = names("curl", "command", name)
+        if name in self._functions and listed is None:
+            return
+        if listed is None or UNKNOWN in name:
+            yield Use(command.line, name.replace(UNKNOWN, "$…"))
+            return
+        if name == "command" and [word.text for word in rest[1:2]] != ["-v"]:
+            yield Use(command.line, "command without -v")
+        if name == "trap" and len(rest) > 1:
+            inner = parse(rest[1].text)
+            self._all.extend(every(inner))
+        if name == "set" and len(rest) == 1:
+            yield Use(command.line, "set without an option")
+        if name in self._functions:
+            yield Use(command.line, f"{name}()", "Give the function another name")
+        document = any("<<" in operator for operator, _ in command.files)
+        yield from self._curl(rest, listed, document) if name == "curl" else self._options(rest, listed)
+        given = [word for word in rest[1:] if not word.text.startswith("-") or word.text == "-"]
+        reads = name in _READS_INPUT and command.before != "|" and not any("<" in one for one, _ in command.files)
+        if reads and (len(given) < _OPERAND.get(name, 1) or any(word.text == "-" for word in given)):
+            yield Use(command.line, f"{name} without a file", "Name the file that it reads")
+
+    def _options(self, words: list[Word], listed: Collection[str]) -> Iterator[Use]:
+        for word in words[1:]:
+            plain = not word.quoted and re.match(r"-\D", word.text)
+            if plain and words[0].text not in ("echo", "printf", "tail") and not matches(word.text, listed):
+                yield Use(word.line, f"{words[0].text} {word.text}".replace(UNKNOWN, "…"))
+            if (
+                re.match(r"/(?!v1)\w|.*/proc/|~|\.\./", word.text)
+                and " " not in word.text
+                and words[0].text not in ("grep", "sed")
+            ):
+                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
+
+    def _curl(self, words: list[Word], listed: Collection[str], document: bool) -> Iterator[Use]:
+        at, addresses = 1, []
+        while at < len(words):
+            word = words[at]
+            name, equals, value = word.text.partition("=")
+            if name.startswith("-") and len(name) > 1:
+                if f"{name}=" in listed:
+                    at += 1
+                    value = words[at].text if at < len(words) else value
+                    if not (document and value == "@-"):
+                        yield from self._value(word.line, name, value)
+                    addresses += [value] if name == "--url" else []
+                elif equals or not (name in listed or _is_cluster(name, listed)):
+                    yield Use(word.line, f"curl {name}".replace(UNKNOWN, "…"))
+            else:
+                addresses.append(word.text)
+            at += 1
+        for address in addresses:
+            host = re.match(r"https://([^/\0]+)(?:/|$)", address)
+            if not host or not matches(host[1], names("any", "host")):
+                yield Use(
+                    words[0].line,
+                    f"curl {address.replace(UNKNOWN, '$…')}",
+                    "Write the address https://api.mistral.ai in full",
+                )
+
+    def _value(self, line: int, option: str, value: str) -> Iterator[Use]:
+        if re.search(r"(?:^|=)[@<](?:-|/|~|\.\.)", value) or (option == "--output" and value.startswith("/")):
+            yield Use(line, f"curl {option} {value}".replace(UNKNOWN, "…"), "Name a file without a folder")
+        written = re.findall(r"%\{([^}]+)", value) if option in ("--write-out", "-w") else []
+        for name in written:
+            if not matches(name, names("curl", "written")):
+                yield Use(line, f"curl {option} %{{{name}}}")
+        if option in ("--write-out", "-w") and value.startswith("@"):
+            yield Use(line, f"curl {option} @", "Write the format itself")
+        if option == "--stderr" and value != "-":
+            yield Use(line, f"curl --stderr {value}".replace(UNKNOWN, "…"), "Leave standard error unchanged")
+
+    def _key(self, command: Command) -> Iterator[Use]:
+        """Checks that the key is only sent as the key, tested, or cut to its last characters."""
+        name = command.words[0].text if command.words else ""
+        for number, word in enumerate(command.words):
+            if not (held := self._keys & set(word.variables)):
+                continue
+            header = word.text == f"Authorization: Bearer {UNKNOWN}" and name == "curl"
+            tested = name == "[" and command.words[number - 1].text in ("-z", "-n")
+            required = name == ":" or any(cut[0] == KEY and cut[1].startswith(":?") for cut in word.cuts)
+            copied = number < len(assignments(command)) and word.text.partition("=")[2] == UNKNOWN
+            after = self._all[self._all.index(command) + 1 :][:1]
+            following = [one.text for next_ in after for one in next_.words]
+            cut = name == "printf" and command.after == "|" and following in _CUTS
+            cleaned = name == "printf" and command.after == "|" and following[:2] == ["tr", "-d"]
+            if not (header or tested or required or copied or cut or cleaned):
+                yield Use(word.line, f"${min(held)} outside of the header", "Print its last 4 characters at most")
+
+
+def _is_cluster(name: str, listed: Collection[str]) -> bool:
+    """Whether this is several short options in one word, all of them on the list."""
+    return not name.startswith("--") and all(f"-{letter}" in listed for letter in name[1:])
+
+
+def key_names(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold the key: copies, also without line ends."""
+    found = {KEY}
+    for command in commands:
+        for name, word in assignments(command):
+            inside = [one.text for inner in word.inner for one in inner.words]
+            cleaned = len(word.inner) == 2 and inside[:1] == ["printf"] and "tr" in inside
+            given = {*word.variables, *(v for inner in word.inner for one in inner.words for v in one.variables)}
+            if found & given and (cleaned or not word.inner):
+                found.add(name)
+    return found
+
+
+def keys(text: str) -> Iterator[int]:
+    """Yields the lines of words that are a key when their parts are joined."""
+    try:
+        commands = list(every(parse(text)))
+    except Unreadable:
+        return
+    values = {name: word.text.partition("=")[2] for one in commands for name, word in assignments(one)}
+    for word in (word for command in commands for word in command.words):
+        pieces = word.text.split(UNKNOWN)
+        held = [values.get(name, " ") for name in word.variables]
+        if len(held) == len(pieces) - 1:
+            pieces = [piece for pair in zip(pieces, [*held, ""], strict=True) for piece in pair]
+        if strings.KEY.search("".join(pieces)):
+            yield word.line

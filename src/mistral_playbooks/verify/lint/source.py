@@ -1,0 +1,148 @@
+"""What the rules need to know of a program's tree: parents, names, functions, calls, and strings in parts."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+UNKNOWN = "\0"
+"""Stands for a part of a string that is known only when the program runs."""
+
+
+class Function(ast.expr):
+    """A JavaScript function with a block as its body, in the place of an expression."""
+
+    _fields = ("args", "body")
+
+    def __init__(self, args: ast.arguments, body: list[ast.stmt]) -> None:
+        super().__init__()
+        self.args, self.body = args, body
+
+
+class Assignment(ast.expr):
+    """An assignment in the place of an expression, in JavaScript."""
+
+    _fields = ("target", "value")
+
+    def __init__(self, target: ast.expr, value: ast.expr) -> None:
+        super().__init__()
+        self.target, self.value = target, value
+
+
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | Function
+
+
+class Source:
+    """A parsed program of either language."""
+
+    def __init__(self, tree: ast.Module, language: str, globals_: frozenset[str]) -> None:
+        self.tree, self.language, self.globals = tree, language, globals_
+        self.nodes = list(ast.walk(tree))
+        self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        self.assigned = list(self._assigned())
+        """(target, value) of every assignment."""
+        self.functions: dict[str, AnyFunction] = {
+            node.name: node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        for target, value in self.assigned:
+            if isinstance(target, ast.Name) and isinstance(value, ast.Lambda | Function):
+                self.functions[target.id] = value
+        stores = Counter(n.id for n in self.nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
+        self.constants = {
+            target.id: value
+            for target, value in self.assigned
+            if isinstance(target, ast.Name) and stores[target.id] == 1
+        }
+        """Names that are assigned once, with the value."""
+        self.classes = {node.name for node in self.nodes if isinstance(node, ast.ClassDef)}
+        self.bound = {*stores, *self.functions, *self.classes} | {n.arg for n in self.nodes if isinstance(n, ast.arg)}
+        self.bound |= {n.name for n in self.nodes if isinstance(n, ast.ExceptHandler) and n.name}
+
+    def _assigned(self) -> Iterator[tuple[ast.expr, ast.expr]]:
+        for node in self.nodes:
+            if isinstance(node, ast.Assign):
+                yield from ((target, node.value) for target in node.targets)
+            elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr | Assignment) and node.value:
+                yield node.target, node.value
+
+    def handed_over(self) -> Iterator[tuple[ast.arg, ast.expr]]:
+        """Yields (parameter, argument) of every call of a function of the program."""
+        for node in self.nodes:
+            function = self.functions.get(dotted(node.func)) if isinstance(node, ast.Call) else None
+            if function is not None and isinstance(node, ast.Call):
+                yield from zip(parameters(function), node.args, strict=False)
+
+    def text(self, node: ast.AST | None, depth: int = 0) -> str | None:
+        """Returns the string that an expression makes, with UNKNOWN parts; None if it may make no string."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else None
+        if isinstance(node, ast.Name) and depth < 9:
+            return self.text(self.constants.get(node.id), depth + 1)
+        if isinstance(node, ast.FormattedValue):
+            return self.text(node.value, depth) or UNKNOWN
+        if isinstance(node, ast.JoinedStr):
+            return "".join(self.text(one, depth) or UNKNOWN if not _is_empty(one) else "" for one in node.values)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            sides = [self.text(node.left, depth), self.text(node.right, depth)]
+            return None if sides == [None, None] else "".join(UNKNOWN if one is None else one for one in sides)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            return self._joined(node.func.value, node.args, depth)
+        return None
+
+    def _joined(self, of: ast.expr, args: list[ast.expr], depth: int) -> str | None:
+        for parts, by in ((args[0] if args else None, of), (of, args[0] if args else None)):  # Python's, JavaScript's
+            if isinstance(parts, ast.Name):
+                parts = self.constants.get(parts.id)
+            between = self.text(by, depth)
+            if isinstance(parts, ast.List | ast.Tuple) and between is not None:
+                return between.join(self.text(one, depth) or UNKNOWN for one in parts.elts)
+        return None
+
+
+def _is_empty(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == ""
+
+
+def line(node: ast.AST) -> int:
+    """Returns the line of a node, 1 if it has none."""
+    return getattr(node, "lineno", 1)
+
+
+def dotted(node: ast.AST) -> str:
+    """Returns `a.b.c` as a string. If `a` is not a name but an expression, returns `b.c`."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join(reversed([*parts, node.id] if isinstance(node, ast.Name) else parts))
+
+
+def root(node: ast.AST) -> ast.AST:
+    """Returns what a chain of attributes, subscripts and calls begins with."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node
+
+
+def options(call: ast.Call) -> Iterator[tuple[str | None, ast.expr, ast.AST]]:
+    """Yields (name, value, node) of the keywords of a call, and of the objects among its arguments."""
+    for one in call.keywords:
+        if one.arg is None and isinstance(one.value, ast.Dict):
+            yield from entries(one.value)
+        else:
+            yield one.arg, one.value, one
+    for one in call.args:
+        if isinstance(one, ast.Dict):
+            yield from entries(one)
+
+
+def entries(node: ast.Dict) -> Iterator[tuple[str | None, ast.expr, ast.AST]]:
+    """Yields (key, value, value) of a literal mapping; the key is None if it is not a literal."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        yield str(key.value) if isinstance(key, ast.Constant) else None, value, value
+
+
+def parameters(function: AnyFunction) -> list[ast.arg]:
+    """Returns the positional parameters of a function."""
+    return [*function.args.posonlyargs, *function.args.args]

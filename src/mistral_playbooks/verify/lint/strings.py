@@ -1,0 +1,88 @@
+"""Checks a program's strings: addresses, paths, and keys, also those that it puts together from parts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from .allowlist import Use, matches, names
+from .source import UNKNOWN, Source, dotted, line, options
+
+KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
+"""A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""
+_ADDRESS = re.compile(r"([\w+.\-\0%{}$]*)://([^\s/?#\"'<>)\]]*)")
+_DNS = re.compile(r"(?:[a-z0-9-]+\.)+(?!local|localhost|internal|localdomain|test|invalid)[a-z]{2,}\.?", re.IGNORECASE)
+_SERVER = {"server_url", "base_url", "serverURL", "baseURL", "endpoint"}
+"""Arguments that decide where a client sends its requests."""
+_CALLS = re.compile(r"fetch|(?:httpx2?|requests)\.(?:get|post|put|patch|delete|head|request|stream)")
+_DECODES = {"b64decode", "urlsafe_b64decode", "atob", "unhexlify", "fromhex"}
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Yields the addresses in a string that are no public names: ports and hosts of this machine, numbers, parts."""
+    for match in _ADDRESS.finditer(text):
+        scheme, host = match[1], match[2].rstrip(".,;:")
+        if not re.fullmatch(r"[a-z][a-z+.-]*", scheme, re.IGNORECASE) or not _DNS.fullmatch(host):
+            yield match[0].replace(UNKNOWN, "…")
+
+
+def uses(source: Source) -> Iterator[Use]:
+    """Yields addresses, paths and names in strings that programs may not use."""
+    for node in source.nodes:
+        text = source.text(node) if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) else None
+        if text is not None and source.text(source.parents[node]) is None:
+            yield from _string(node, text)
+        if isinstance(node, ast.Call):
+            yield from _call(source, node)
+
+
+def keys(source: Source) -> Iterator[int]:
+    """Yields the lines of strings that are a key only when their parts are joined, or after they are decoded."""
+    for node in source.nodes:
+        if isinstance(node, ast.BinOp | ast.JoinedStr | ast.Call) and KEY.search(source.text(node) or ""):
+            yield line(node)
+        if isinstance(node, ast.Call) and node.args and _decodes(node) and source.text(node.args[0]):
+            yield line(node)
+
+
+def _decodes(node: ast.Call) -> bool:
+    from_text = dotted(node.func).endswith("Buffer.from") and len(node.args) > 1
+    return from_text or dotted(node.func).rpartition(".")[2] in _DECODES
+
+
+def _string(node: ast.AST, text: str) -> Iterator[Use]:
+    for address in addresses(text):
+        yield Use(line(node), address, "Call https://api.mistral.ai")
+    if re.fullmatch(r"\s*/(?!v1\b)\w[^\s]*", text) or re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
+        yield Use(line(node), text.replace(UNKNOWN, "…"), "Name a sample file without a folder")
+    if (re.fullmatch(r"__\w+__|constructor|prototype", text) and text != "__main__") or ".__" in text:
+        yield Use(line(node), text)
+
+
+def _call(source: Source, node: ast.Call) -> Iterator[Use]:
+    for name, value, at in options(node):
+        if name in _SERVER:
+            yield from _server(source, value, line(at), f"{name}=")
+    if _CALLS.fullmatch(dotted(node.func)) and node.args and not _is_parameter(source, node.args[0]):
+        first = node.args[0]
+        if isinstance(first, ast.Name):
+            first = source.constants.get(first.id, first)
+        if isinstance(first, ast.Call) and dotted(first.func) == "URL" and first.args:
+            first = first.args[0]
+        at = 1 if dotted(node.func).endswith(("request", ".stream")) and len(node.args) > 1 else 0
+        yield from _server(source, node.args[1] if at else first, line(node), f"{dotted(node.func)}(…)")
+
+
+def _server(source: Source, value: ast.expr, at: int, what: str) -> Iterator[Use]:
+    text = source.text(value) or UNKNOWN
+    host = re.match(r"https://([^/\0]+)(?:/|$)", text)
+    if not host or not matches(host[1], names("any", "host")):
+        yield Use(
+            at, f"{what} {text.replace(UNKNOWN, '…')}".strip(), "Write the address https://api.mistral.ai in full"
+        )
+
+
+def _is_parameter(source: Source, node: ast.expr) -> bool:
+    """Whether this is what a function was given, such as the request of a client's own `fetcher`."""
+    return isinstance(node, ast.Name) and node.id not in source.constants and node.id in source.bound
