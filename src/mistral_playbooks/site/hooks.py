@@ -128,7 +128,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         rendered.titles[page.file.src_uri] = str(page.title or "")
     slug = _slug(page)
     if slug is not None:
-        _with_plugin_errors(lambda: playbook_page.check_anchors(_site[0].catalog.playbooks[slug], html))
+        return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
         _close_lab_kernel()
         foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none")
