@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -22,6 +23,7 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
+from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.support.versions import installed
@@ -86,6 +88,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         content = records.page(playbook, site.of(playbook.slug), site.results)
         hidden = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
+    for path, content in addresses.files(site.catalog, config.site_name).items():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     for file in [file for file in files if _is_lab(file)]:
         given = _with_plugin_errors(
             lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config))
@@ -105,6 +109,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
             if title := rendered.titles.get(page.file.src_uri):
                 page.title = title  # pyright: ignore[reportAttributeAccessIssue]
     return nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    catalog = _site[0].catalog
+    env.globals.update(groups=index_pages.grouped(catalog), lookup=addresses.lookup(catalog))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -92,7 +92,7 @@ def with_anchors(playbook: Playbook, html: str) -> str:
             )
         if cause.former:
             old = "".join(f'<span id="{id}" data-now="{cause.id}"></span>' for id in cause.former)
-            html = re.sub(rf'<[^>]*\sid="{cause.id}"[^>]*>', lambda tag: tag[0] + old, html, count=1)
+            html = re.sub(rf'<[^>]*\sid="{cause.id}"[^>]*>', rf"\g<0>{old}", html, count=1)
     return html
 
 
