@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 from mistral_playbooks.content import catalog
 from mistral_playbooks.mock.faults.library import rows
+from mistral_playbooks.site.addresses import build, published
 from mistral_playbooks.site.addresses import keys as addresses
 from mistral_playbooks.site.addresses.names import NAMES
 
@@ -163,3 +165,36 @@ def test_the_page_for_unknown_addresses_needs_no_script(site: Path, read: catalo
     data = json.loads(only(soup, "#pb-lookup").get_text())
     for path in data["keys"].values():
         assert (site / path / "index.html").is_file(), path
+
+
+def test_every_address_that_was_published_still_leads_somewhere(site: Path, root: Path) -> None:
+    assert published.gone(site, published.read(root)) == []
+
+
+def test_every_address_is_in_the_list(site: Path, root: Path) -> None:
+    missing = sorted(set(published.found(site)) - set(published.read(root)))
+    said = "Build the site, then run: python -m mistral_playbooks.site.addresses.published SITE"
+    assert not missing, f"{published.LIST} lacks {len(missing)} addresses, such as {missing[0]}. {said}"
+
+
+@pytest.mark.parametrize(
+    ("address", "action"),
+    [
+        ("/playbooks/invalid-model/#no-more", "Add it to `former` of the cause that answers it now"),
+        ("/testing/#no-more", '<span id="no-more" data-now="NEW"></span>'),
+        ("/playbooks/no-more/", "Add `former: [no-more]` to the page that replaces it"),
+        ("/e/no_more/", "Name it in `statuses`, `codes`, `types` or `exceptions`"),
+        ("/no-more/", "Restore the page"),
+    ],
+)
+def test_an_address_that_vanished_is_named_with_the_next_action(site: Path, address: str, action: str) -> None:
+    (said,) = published.gone(site, [address])
+    assert said.startswith(address)
+    assert action in said
+
+
+def test_a_former_slug_redirects(read: catalog.Catalog) -> None:
+    page = replace(read.playbooks["invalid-model"], former=("wrong-model",))
+    files = build.files(catalog.Catalog({**read.playbooks, "invalid-model": page}), "Site")
+    assert "../../playbooks/invalid-model/" in files["playbooks/wrong-model/index.html"]
+    assert "../../playbooks/invalid-model/" in files["e/wrong-model/index.html"]

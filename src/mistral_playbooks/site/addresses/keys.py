@@ -89,10 +89,7 @@ class Key:
 
 
 def classes(catalog: Catalog) -> dict[str, ErrorClass]:
-    """Returns all classes by slug: those of the catalog, then those that only the mock knows.
-
-    Raises KeyError for a class of the mock that unwritten.json does not describe.
-    """
+    """Returns all classes by slug: those of the catalog, then those that only the mock knows."""
     known, library = json.loads(UNWRITTEN.read_text(encoding="utf-8")), Library(catalog)
     found = {}
     for slug in (*catalog.playbooks, *sorted({*rows()} - {*catalog.playbooks})):
@@ -100,8 +97,18 @@ def classes(catalog: Catalog) -> dict[str, ErrorClass]:
         if playbook := catalog.playbooks.get(slug):
             found[slug] = ErrorClass(slug, playbook, answers, playbook.summary, playbook.retry)
         else:
-            found[slug] = ErrorClass(slug, None, answers, **known[slug])
+            found[slug] = ErrorClass(slug, None, answers, **known.get(slug, _undescribed(answers.values())))
     return found
+
+
+def _undescribed(answers: Iterable[ErrorResponse]) -> dict[str, str]:
+    """What the answers alone say of a class that unwritten.json does not describe."""
+    statuses = {status for one in answers for status in one.statuses}
+    if statuses & {401, 402, 403}:
+        retry = "never"
+    else:
+        retry = "with-backoff" if any(status == 429 or status >= 500 for status in statuses) else "after-change"
+    return {"what": "The mocked API knows this answer. No page describes it yet.", "retry": retry}
 
 
 def keys(catalog: Catalog) -> dict[str, Key]:
