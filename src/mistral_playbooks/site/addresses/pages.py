@@ -24,7 +24,6 @@ WORDS: dict[Kind, str] = {
     "exception": "Exception",
     "class": "Class",
 }
-_MODELS = 'curl -sS -D - https://api.mistral.ai/v1/models -H "Authorization: Bearer $MISTRAL_API_KEY"'
 _OF_THE_REQUEST = {"models", "requests", "tools"}
 _NOT_YET = "The playbook is not written yet."
 _HEADERS = ("content-type", "content-length", "date", "connection")
@@ -182,7 +181,7 @@ def _decide(key: Key) -> list[str]:
         fence("sh", "mistral-playbooks explain error.txt", data_role="command"),
     ]
     if command := _question(key):
-        reason = {"data_reason": "needs your key"} if command.startswith("curl") else {}
+        reason = {"data_reason": "asks the real API"} if command.startswith("curl") else {}
         parts += ["This command's output decides, too:", fence("sh", command, data_role="command", **reason)]
     return parts
 
@@ -194,9 +193,7 @@ def _question(key: Key) -> str | None:
         return None
     # `check` judges a request's model, too, so a class of requests or tools speaks for all three.
     first = next((one for one in key.written if one.category != "models"), key.written[0])
-    command = ask((first, *key.written), None)
-    # `doctor` is not a command yet. A request without a model shows whether the key and the API's servers work.
-    return _MODELS if command == "mistral-playbooks doctor" else command
+    return ask((first, *key.written), None)
 
 
 def _unwritten(one: ErrorClass) -> str:
