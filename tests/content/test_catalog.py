@@ -175,6 +175,8 @@ SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatu
         ("related: []", "related: [no-such-class]", ["`related`", "no-such-class", "docs/playbooks/no-such-class.md"]),
         ("same_text: []", "same_text: [invalid-model]", ["`same_text`", "itself"]),
         ("id: retired", "id: unknown", ["`causes`", "`unknown`", "twice"]),
+        ("id: retired", "id: retired\n    former: [unknown]", ["`former`", "`unknown` is already an anchor"]),
+        ("related: []", "related: []\nformer: [invalid-model]", ["`former`", "address of `invalid-model`"]),
         ("id: retired", "id: broken-id", ["`causes`", "`broken-id`", "role"]),
         ("/model [a-z]+ gone/", "/model [a-z+ gone/", ["`signatures`", "another way"]),
         (SIGNATURES, 'signatures: [""]', ["`signatures`", "it is empty"]),

@@ -73,6 +73,7 @@ def chosen() -> list[str]:
 CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/"]
+LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/tier-not-allowed/", "/no/such/page/"]
 PATIENCE = 300_000
 """Milliseconds after which a wait is given up: a bound, which says nothing about how fast a page is."""
 
@@ -82,6 +83,15 @@ def address(site: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
             """Keeps the test's output clean."""
+
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """Answers an unknown address with the site's own page, as hosts do."""
+            body = (site / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
     handler = functools.partial(Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -251,7 +261,7 @@ def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *LOOKED_UP])
 def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, scheme: str) -> None:
     with opened(browser, color_scheme=scheme) as page:
         page.goto(address + path)
@@ -328,3 +338,43 @@ def test_without_javascript_the_fix_can_be_read(browser: Any, address: str) -> N
         assert not page.locator(".pb-copy:visible").count()
         page.locator("#unknown .tabbed-labels label", has_text="curl").first.click()
         assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("curl")
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("/3280", "/playbooks/tool-call-id-format/"),
+        ("/playbooks/invalid_model", "/playbooks/invalid-model/"),
+        ("/errors/3280/", "/playbooks/tool-call-id-format/"),
+        ("/deep/er/still/429.html", "/e/429/"),
+        ("/e/badRequesterror", "/e/BadRequestError/"),
+        ("/e/mistralai.client.errors.SDKError/", "/e/SDKError/"),
+        ("/playbooks/tool-calls-id-format/", "/playbooks/tool-call-id-format/"),
+        ("/playbooks/rate-limit/", "/playbooks/rate-limited/"),
+        ("/playbooks/tier_not_allowed/", "/e/tier-not-allowed/"),
+        ("/error-1500", "/playbooks/invalid-model/"),
+        ("/%E0%A4%A/zzzz", None),
+    ],
+)
+def test_an_unknown_address_names_what_is_closest(page: Any, address: str, path: str, first: str | None) -> None:
+    page.goto(address + path)
+    links = page.locator("#pb-near a")
+    found = [link.get_attribute("href") for link in links.all()]
+    assert (found or [None])[0] == first
+    assert len(found) <= 5
+    assert page.locator("#pb-near").is_visible() == bool(first)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_former_anchor_still_leads_to_its_place(browser: Any, address: str, script: bool) -> None:
+    with opened(browser, java_script_enabled=script) as page:
+        page.goto(f"{address}/playbooks/invalid-tool-schema/#null-properties")
+        assert page.locator("#null-value").evaluate("one => one.getBoundingClientRect().top") < DESKTOP[1] / 2
+        assert page.url.endswith("#null-value" if script else "#null-properties")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_key_of_one_class_leads_to_its_playbook(browser: Any, address: str, script: bool) -> None:
+    with opened(browser, java_script_enabled=script) as page:
+        page.goto(f"{address}/e/3280/")
+        page.wait_for_url("**/playbooks/tool-call-id-format/")

@@ -385,11 +385,22 @@ def test_shortcodes_in_code_are_left_alone():
 
 def test_every_cause_has_one_element():
     page = record(causes=CAUSES)
-    playbook_page.check_anchors(page, '<p id="unknown"></p><h2 id="retired">')
+    playbook_page.with_anchors(page, '<p id="unknown"></p><h2 id="retired">')
     with pytest.raises(CatalogError, match=r"nothing on the page has the id `retired`.*\{#retired\}"):
-        playbook_page.check_anchors(page, '<p id="unknown"></p>')
+        playbook_page.with_anchors(page, '<p id="unknown"></p>')
     with pytest.raises(CatalogError, match=r"2 elements have the id `unknown`"):
-        playbook_page.check_anchors(page, '<p id="unknown"></p><h2 id="unknown"><h2 id="retired">')
+        playbook_page.with_anchors(page, '<p id="unknown"></p><h2 id="unknown"><h2 id="retired">')
+
+
+def test_a_former_anchor_leads_to_its_cause_also_without_a_script():
+    page = record(causes=({**CAUSES[0], "former": ("old", "older")}, CAUSES[1]))
+    done = playbook_page.with_anchors(page, '<section class="a" id="unknown">x</section><h2 id="retired">')
+    assert done == (
+        '<section class="a" id="unknown"><span id="old" data-now="unknown"></span>'
+        '<span id="older" data-now="unknown"></span>x</section><h2 id="retired">'
+    )
+    with pytest.raises(CatalogError, match=r"`former` of `unknown`: the page has the anchor `old` again\. Remove"):
+        playbook_page.with_anchors(page, '<p id="unknown"></p><h2 id="retired"><h3 id="old">')
 
 
 # Outputs and commands

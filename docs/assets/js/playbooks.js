@@ -34,6 +34,16 @@
     })
   }
 
+  /* Former anchors ----------------------------------------------------------- */
+
+  /* The browser finds the place by itself; the address then names the anchor of today. */
+  const rename = () => {
+    const now = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.dataset.now
+    if (now) history.replaceState(history.state, "", `#${now}`)
+  }
+  addEventListener("hashchange", rename)
+  rename()
+
   /* Tabs in folded parts ------------------------------------------------------ */
 
   /* The theme carries the chosen tab to all others by their visible text: it misses those that are folded. */

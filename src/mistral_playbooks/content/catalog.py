@@ -138,6 +138,13 @@ def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
         ids = [cause.id for cause in playbook.causes]
         if twice := {id for id in ids if ids.count(id) > 1}:
             raise CatalogError(f"{file}: key `causes`: the id `{twice.pop()}` is used twice. Rename one.")
+        for id in (former := [id for cause in playbook.causes for id in cause.former]):
+            if id in ids or former.count(id) > 1:
+                raise CatalogError(f"{file}: key `former`: `{id}` is already an anchor of this page. Remove it here.")
+        for old in playbook.former:
+            owners = [p.slug for p in playbooks.values() if old == p.slug or (p.slug != slug and old in p.former)]
+            if owners:
+                raise CatalogError(f"{file}: key `former`: `{old}` is an address of `{owners[0]}`. Remove it here.")
         if roles := {id for id in ids if id.partition("-")[0] in ROLES}:
             raise CatalogError(f"{file}: key `causes`: the id `{roles.pop()}` begins like a program's role. Rename it.")
         for text in (*playbook.signatures, *(s for cause in playbook.causes for s in cause.signatures)):

@@ -115,6 +115,11 @@ class CauseEntry(Entry):
     signatures: tuple[str, ...] = Field(default=(), description="Fragments or `/expressions/` only of this cause.")
     response: ResponseEntry | None = Field(default=None, description="How the API answers for this cause.")
     retry: Retry | None = Field(default=None, description="Whether a retry helps, if not as for the class.")
+    former: tuple[Slug, ...] = Field(
+        default=(),
+        description="Anchors that the page no longer has, such as the cause's old id. They lead here.",
+        examples=[["old-id"]],
+    )
 
 
 class EvidenceEntry(Entry):
@@ -193,6 +198,9 @@ class FrontMatter(Entry):
         examples=[[{"program": "proxy", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
     )  # fmt: skip
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
+    former: tuple[Slug, ...] = Field(
+        default=(), description="Slugs of pages that this one replaces. Their addresses redirect here."
+    )
     reviewed: str | None = Field(
         default=None, pattern=r"^\d{4}-\d{2}-\d{2}$",
         description="The day on which somebody who did not write the page last checked every claim and fix.",

@@ -35,12 +35,14 @@ class Cause:
     response: ErrorResponse | None = None
     retry: Retry | None = None
     """Whether a retry helps, if the answer differs from that of the class."""
+    former: tuple[str, ...] = ()
+    """Anchors of the page that have moved here: they stay addresses."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
         """Returns the record of valid JSON."""
-        signatures = tuple(row.get("signatures", ()))
-        return cls(**{**row, "signatures": signatures, "response": _response(row)})
+        lists = {key: tuple(row.get(key, ())) for key in ("signatures", "former")}
+        return cls(**{**row, **lists, "response": _response(row)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Playbook:
     allows: tuple[Allowance, ...] = ()
     """What its programs may use besides the list for all programs."""
     related: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    """Slugs of pages that were merged into this one or renamed: they stay addresses."""
     reviewed: str | None = None
     """The day of the last review, as an ISO date."""
 

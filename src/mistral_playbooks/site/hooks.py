@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -22,6 +23,8 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
+from mistral_playbooks.site.addresses import build as addresses
+from mistral_playbooks.site.exports import llms, markdown, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.support.versions import installed
@@ -33,6 +36,9 @@ _site: list[playbook_page.Site] = []
 _lab_kernel: list[run.LabKernel] = []
 """Open while MkDocs runs a notebook, between `on_page_markdown` and `on_page_content`."""
 
+
+_full: dict[str, str] = {}
+"""Slug → the playbook as Markdown with full links, when it was last rendered."""
 
 _rendered: list[changes.Rendered] = []
 """Used only under `serve`: the state of the pages when they were last rendered."""
@@ -76,6 +82,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _site[0]
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
+    files.append(File.generated(config, "catalog.schema.json", content=schema.catalog()))
     files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
@@ -86,6 +93,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         content = records.page(playbook, site.of(playbook.slug), site.results)
         hidden = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
+    for path, content in addresses.files(site.catalog, config.site_name).items():
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     for file in [file for file in files if _is_lab(file)]:
         given = _with_plugin_errors(
             lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config))
@@ -105,6 +114,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
             if title := rendered.titles.get(page.file.src_uri):
                 page.title = title  # pyright: ignore[reportAttributeAccessIssue]
     return nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    catalog = _site[0].catalog
+    env.globals.update(groups=index_pages.grouped(catalog), lookup=addresses.lookup(catalog))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -128,12 +142,31 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         rendered.titles[page.file.src_uri] = str(page.title or "")
     slug = _slug(page)
     if slug is not None:
-        _with_plugin_errors(lambda: playbook_page.check_anchors(_site[0].catalog.playbooks[slug], html))
+        return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
         _close_lab_kernel()
         foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none")
         return _with_plugin_errors(lambda: render.page(html, lambda link: _from(link, page.file, files), foot))
     return html
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Writes the page's Markdown beside its HTML. Links of the page's are valid there, too."""
+    slug, root = _slug(page), config.site_url or "/"
+    content = markdown.parsed(page.content or "")
+    beside = Path(page.file.abs_dest_path).with_suffix(".md")
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_text(markdown.convert(content), encoding="utf-8")
+    if slug is not None:
+        _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
+    return output
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    catalog, folder = _site[0].catalog, Path(config.site_dir)
+    listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
+    (folder / "llms.txt").write_text(listed, encoding="utf-8")
+    (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 
 def on_build_error(error: Exception) -> None:

@@ -76,12 +76,24 @@ def playbook(site: Site, slug: str, body: str, first_line: int = 1) -> str:
     return _Page(site, site.catalog.playbooks[slug]).markdown(body, first_line)
 
 
-def check_anchors(playbook: Playbook, html: str) -> None:
-    """Raises CatalogError unless exactly one element of a built page has the id of each cause."""
+def with_anchors(playbook: Playbook, html: str) -> str:
+    """Returns a built page on which the former anchors of each cause lead to its element.
+
+    Raises CatalogError unless exactly one element has the id of each cause, and none a former one.
+    """
     ids = re.findall(r'\sid="([^"]+)"', html)
     for cause in playbook.causes:
         for problem in anchor_problems(playbook, cause, ids):
             raise CatalogError(problem)
+        if taken := set(cause.former) & set(ids):
+            raise CatalogError(
+                f"docs/playbooks/{playbook.slug}.md: key `former` of `{cause.id}`: the page has the anchor "
+                f"`{sorted(taken)[0]}` again. Remove it from `former`."
+            )
+        if cause.former:
+            old = "".join(f'<span id="{id}" data-now="{cause.id}"></span>' for id in cause.former)
+            html = re.sub(rf'<[^>]*\sid="{cause.id}"[^>]*>', rf"\g<0>{old}", html, count=1)
+    return html
 
 
 def anchor_problems(playbook: Playbook, cause: Cause, ids: Sequence[str]) -> Iterator[str]:

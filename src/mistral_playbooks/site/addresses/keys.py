@@ -1,0 +1,169 @@
+"""What people look up by address: each status, code, type and exception name, with the classes that show it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from ...content.catalog import Catalog, Playbook
+from ...content.records import Retry
+from ...content.response import ErrorResponse
+from ...mock.faults.library import Library, rows
+from .names import NAMES
+
+Kind = Literal["status", "code", "type", "exception", "class"]
+UNWRITTEN = Path(__file__).with_name("unwritten.json")
+"""What is known of each class that has answers in the mock and no page: `what` it is, and whether to `retry`. A
+`symptom` is seen beside the answers of other classes, so it is no candidate for their codes."""
+_Value = TypeVar("_Value")
+_PATH = re.compile(r"[\w.-]+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ErrorClass:
+    """A class of errors: its playbook, or else what is known without one."""
+
+    slug: str
+    playbook: Playbook | None
+    answers: Mapping[str, ErrorResponse]
+    """Cause to the API's answer, for the causes that a server can have."""
+    what: str
+    retry: Retry
+    symptom: bool = False
+
+    @cached_property
+    def statuses(self) -> tuple[int, ...]:
+        """The statuses of all its answers."""
+        named = self.playbook.statuses if self.playbook else ()
+        return _unique((*named, *(value for one in self.answers.values() for value in one.statuses)))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all its answers."""
+        named = self.playbook.codes if self.playbook else ()
+        return _unique((*named, *(value for one in self.answers.values() for value in one.codes)))
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The types of all its answers, also the one that says nothing."""
+        bodies = [one.body for one in self.answers.values() if isinstance(one.body, dict)]
+        said = [body["type"] for body in bodies if isinstance(body.get("type"), str)]
+        named = self.playbook.types if self.playbook else ()
+        return _unique((*named, *(value for one in self.answers.values() for value in one.types), *said))
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The messages of its answers, as the mock sends them."""
+        return _unique(filter(None, (message(one) for one in self.answers.values())))
+
+    @property
+    def url(self) -> str:
+        """The page, from the site's root."""
+        return f"playbooks/{self.slug}/" if self.playbook else f"e/{self.slug}/"
+
+
+@dataclass
+class Key:
+    """One key: what it is, and the classes that show it, those with a playbook first."""
+
+    name: str
+    kinds: list[Kind] = field(default_factory=list)
+    classes: list[ErrorClass] = field(default_factory=list)
+    any_status: bool = False
+    """Whether the name comes with every status, so that no list of classes is complete."""
+
+    @property
+    def only(self) -> ErrorClass | None:
+        """The class that the key leads to, if there is one alone."""
+        return self.classes[0] if len(self.classes) == 1 and not self.any_status else None
+
+    @property
+    def written(self) -> list[Playbook]:
+        """The playbooks among the classes."""
+        return [one.playbook for one in self.classes if one.playbook]
+
+
+def classes(catalog: Catalog) -> dict[str, ErrorClass]:
+    """Returns all classes by slug: those of the catalog, then those that only the mock knows."""
+    known, library = json.loads(UNWRITTEN.read_text(encoding="utf-8")), Library(catalog)
+    found = {}
+    for slug in (*catalog.playbooks, *sorted({*rows()} - {*catalog.playbooks})):
+        answers = {id: answer for id, answer in library.causes(slug).items() if answer}
+        if playbook := catalog.playbooks.get(slug):
+            found[slug] = ErrorClass(slug, playbook, answers, playbook.summary, playbook.retry)
+        else:
+            found[slug] = ErrorClass(slug, None, answers, **known.get(slug, _undescribed(answers.values())))
+    return found
+
+
+def _undescribed(answers: Iterable[ErrorResponse]) -> dict[str, str]:
+    """What the answers alone say of a class that unwritten.json does not describe."""
+    statuses = {status for one in answers for status in one.statuses}
+    if statuses & {401, 402, 403}:
+        retry = "never"
+    else:
+        retry = "with-backoff" if any(status == 429 or status >= 500 for status in statuses) else "after-change"
+    return {"what": "The mocked API knows this answer. No page describes it yet.", "retry": retry}
+
+
+def keys(catalog: Catalog) -> dict[str, Key]:
+    """Returns every key by its name: numbers first, then by alphabet; names of exceptions without their module."""
+    found: dict[str, Key] = {}
+    for one in classes(catalog).values():
+        for kind, name in _shown(one):
+            if not _PATH.fullmatch(name):
+                continue
+            key = found.setdefault(name, Key(name, any_status=name in NAMES and NAMES[name].any_status))
+            if kind not in key.kinds:
+                key.kinds.append(kind)
+            if one not in key.classes:
+                key.classes.append(one)
+    for name, given in NAMES.items():
+        if given.any_status:
+            found.setdefault(name, Key(name, ["exception"], any_status=True))
+    return dict(sorted(found.items(), key=lambda item: (not item[0].isdigit(), len(item[0]) * item[0].isdigit(), item)))
+
+
+def _shown(one: ErrorClass) -> Iterator[tuple[Kind, str]]:
+    yield "class", one.slug
+    for old in one.playbook.former if one.playbook else ():
+        yield "class", old
+    if not one.symptom:
+        for value in one.statuses:
+            yield "status", str(value)
+        for value in one.codes:
+            yield "code", value
+        for value in one.types:
+            yield "type", value
+        for name, given in NAMES.items():
+            if any(map(given.fits, one.answers.values())) or (
+                not given.any_status and set(one.statuses) & set(given.statuses)
+            ):
+                yield "exception", name
+    for name in one.playbook.exceptions if one.playbook else ():
+        yield "exception", name.rpartition(".")[2]
+
+
+def message(answer: ErrorResponse) -> str:
+    """Returns the message in an answer's body; empty if it has none in words."""
+    body = answer.body
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            return "" if "<" in body else body.strip()
+    said = (body.get("message") or body.get("detail")) if isinstance(body, dict) else None
+    if isinstance(said, dict):
+        said = said.get("detail") or said.get("message")
+    if isinstance(said, list):
+        said = next((item["msg"] for item in said if isinstance(item, dict) and "msg" in item), None)
+    return said.strip() if isinstance(said, str) else ""
+
+
+def _unique(values: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,234 @@
+"""The pages under `/e/`: one for each key, with a redirect where only one class shows it, and one index."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ...content.response import ErrorResponse
+from ...diagnosis.follow_up import ask
+from ..components import RETRY
+from ..markup import fence, heading, inline, plain, table, text
+from ..tables.mock import answer
+from .keys import ErrorClass, Key, Kind, message
+from .names import NAMES
+
+UP = "../../"
+"""The path from `/e/<key>/` to the site's root."""
+WORDS: dict[Kind, str] = {
+    "status": "Status",
+    "code": "Code",
+    "type": "Type",
+    "exception": "Exception",
+    "class": "Class",
+}
+_OF_THE_REQUEST = {"models", "requests", "tools"}
+_NOT_YET = "The playbook is not written yet."
+_HEADERS = ("content-type", "content-length", "date", "connection")
+"""Headers that tell no classes apart."""
+
+
+def redirect(name: str, to: ErrorClass, site_name: str) -> str:
+    """Returns a whole HTML page that leads to the page of a class, and keeps the anchor of the address.
+
+    It says in short what that page says, for programs that do not follow it.
+    """
+    target, shown = html.escape(UP + to.url), html.escape(name)
+    more = "" if to.playbook else f"<p>{_NOT_YET} To reproduce it: <code>{text(_command(to))}</code></p>\n"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{shown} - {html.escape(site_name)}</title>
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<link rel="canonical" href="{target}">
+<link rel="icon" href="{UP}assets/icons/mark.svg">
+<script>location.replace("{target}" + location.hash)</script>
+<meta http-equiv="refresh" content="0; url={target}">
+</head>
+<body><main><article>
+<h1>{shown}</h1>
+<p><a href="{target}">{text(title(to))}</a></p>
+<p>{inline(to.what)} ({RETRY[to.retry]})</p>
+{more}</article><p>Not affiliated with Mistral AI.</p></main></body>
+</html>
+"""
+
+
+def title(one: ErrorClass) -> str:
+    """Returns the title of a class: its playbook's, else its message, else its slug in words."""
+    if one.playbook:
+        return one.playbook.title
+    return _short(one.messages[0]) if one.messages else one.slug.replace("-", " ").capitalize()
+
+
+def page(key: Key, keys: dict[str, Key]) -> str:
+    """Returns the Markdown of the page of a key that several classes show, or that is an unwritten class's own."""
+    if key.only and not key.only.playbook:
+        return _unwritten(key.only)
+    kind = " or ".join(WORDS[one].lower() if n else WORDS[one] for n, one in enumerate(key.kinds))
+    count, written, others = len(key.classes), key.written, [one for one in key.classes if not one.playbook]
+    lead = f"{count} classes of errors show <code>{text(key.name)}</code>. What decides is listed for each."
+    if key.any_status:
+        client = NAMES[key.name].client
+        lead = (
+            f"<code>{text(key.name)}</code> says that the API refused a request. It is the name in {client} for any "
+            "status. The status and the body of the answer name the error."
+        )
+    parts = [
+        _head(f"{kind} {key.name}", f"{kind} {key.name} of the Mistral API: the errors that show it.", bool(written)),
+        f"# {heading(f'{kind} {key.name}')}",
+        f'<p class="pb-summary">{lead}</p>',
+    ]
+    if key.any_status:
+        parts += ["## By status {#status}", _links((k for k in keys.values() if _refusal(k)), "../")]
+    for one in key.classes:
+        parts += _candidate(one, key) if one.playbook else []
+    if others:
+        parts += ["## Without a playbook yet {#unwritten}", _others(others)]
+    parts += ["## Let the output decide {#decide}", *_decide(key)]
+    return "\n\n".join(parts) + "\n"
+
+
+def index(keys: dict[str, Key]) -> str:
+    """Returns the Markdown of `/e/`, the list of all keys."""
+    parts = [
+        _head(
+            "Errors by status, code, type and name", "Every status, code, type and exception name with a page.", True
+        ),
+        "# Errors by status, code, type and name",
+        '<p class="pb-summary">Add what you see to the address of this page: <code>/e/3280/</code>, '
+        "<code>/e/invalid_model/</code>, <code>/e/BadRequestError/</code>.</p>",
+    ]
+    for kind, word in WORDS.items():
+        plural = {"status": "Statuses", "class": "Classes"}.get(kind, f"{word}s")
+        parts += [f"## {plural} {{#{kind}}}", _links((key for key in keys.values() if kind in key.kinds), "")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(title: str, description: str, indexed: bool) -> str:
+    given = {"title": title, "description": description, "search": {"exclude": True}, "hide": ["toc"]}
+    if not indexed:
+        given["robots"] = "noindex"
+    return f"---\n{json.dumps(given)}\n---"
+
+
+def _refusal(key: Key) -> bool:
+    return "status" in key.kinds and int(key.name) >= 400
+
+
+def _links(keys: Iterable[Key], up: str) -> str:
+    items = [f'<li><a href="{up}{key.name}/"><code>{text(key.name)}</code></a></li>' for key in keys]
+    return f'<ul class="pb-keys" data-search-exclude>{"".join(items)}</ul>'
+
+
+def _candidate(one: ErrorClass, key: Key) -> list[str]:
+    """A class with a playbook: what decides, and the tell of each cause."""
+    assert one.playbook
+    link = f"{UP}{one.url}"
+    rows = [f"<li>{inline(one.what)}</li>", *(f"<li>{said}</li>" for said in _decides(one, key))]
+    for cause in one.playbook.causes:
+        rows.append(f'<li><a href="{link}#{cause.id}">{inline(cause.tell, links=False)}</a></li>')
+    return [
+        f"## [{heading(one.playbook.title)}]({UP}playbooks/{one.slug}/) {{#{one.slug}}}",
+        f"<ul>\n{''.join(rows)}\n</ul>",
+    ]
+
+
+def _decides(one: ErrorClass, key: Key) -> list[str]:
+    """What an answer of this class shows, besides the key: status, code, type, message, headers (HTML)."""
+    shown = []
+    for label, values in (
+        ("Status", [str(value) for value in one.statuses]),
+        ("Code", one.codes),
+        ("Type", one.types),
+        ("Message", one.messages[:4]),
+        ("Headers", _headers(one.answers.values())),
+    ):
+        if others := [value for value in values if value != key.name][:4]:
+            shown.append(f"{label}: " + ", ".join(f"<code>{text(_short(value))}</code>" for value in others))
+    return shown
+
+
+def _headers(answers: Iterable[ErrorResponse]) -> list[str]:
+    found = [f"{name}: {value}" for one in answers for name, value in one.headers.items()]
+    return list(dict.fromkeys(line for line in found if not line.lower().startswith(_HEADERS)))
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 120 else f"{value[:119]}…"
+
+
+def _others(others: Sequence[ErrorClass]) -> str:
+    rows = []
+    for one in others:
+        seen = " · ".join(text(value) for value in (*one.statuses, *one.codes)) or "no status"
+        said = "<br>".join(_code(value) for value in (*one.messages[:1], *_headers(one.answers.values())[:4]))
+        rows.append(
+            f'<td id="{one.slug}"><a href="{UP}{one.url}">{one.slug}</a></td><td>{seen}</td><td>{said}</td>'
+            f"<td>{inline(one.what)}</td>"
+        )
+    return table("Classes without a playbook", ("Class", "Status and code", "Message and headers", "What it is"), rows)
+
+
+def _decide(key: Key) -> list[str]:
+    parts = [
+        "Save the whole error in a file: the status and the body of the answer, or the last lines of the traceback. "
+        "This command reads it offline and names the playbook.",
+        fence("sh", "mistral-playbooks explain error.txt", data_role="command"),
+    ]
+    if command := _question(key):
+        reason = {"data_reason": "asks the real API"} if command.startswith("curl") else {}
+        parts += ["This command's output decides, too:", fence("sh", command, data_role="command", **reason)]
+    return parts
+
+
+def _question(key: Key) -> str | None:
+    """The command whose output decides, if one does for all classes with a playbook."""
+    categories = {one.category for one in key.written}
+    if not categories or len(key.classes) < 2 or not (len(categories) == 1 or categories <= _OF_THE_REQUEST):
+        return None
+    # `check` judges a request's model, too, so a class of requests or tools speaks for all three.
+    first = next((one for one in key.written if one.category != "models"), key.written[0])
+    return ask((first, *key.written), None)
+
+
+def _unwritten(one: ErrorClass) -> str:
+    """The page of a class that has answers in the mock, and no playbook."""
+    chips = [*(("HTTP", value) for value in one.statuses), *(("code", value) for value in one.codes)]
+    items = [f'<li><span class="pb-chip"><span>{name}</span> {text(value)}</span></li>' for name, value in chips]
+    items.append(f'<li><span class="pb-chip pb-chip--retry-{one.retry}">{RETRY[one.retry]}</span></li>')
+    first = next(iter(one.answers))
+    rows = [
+        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(message(given))}</td>"
+        f'<td><a href="{UP}verification/#{given.basis}">{given.basis}</a></td>'
+        for id, given in one.answers.items()
+    ]
+    shown: Any = one.answers[first].body
+    return "\n\n".join(
+        [
+            _head(title(one), f"{plain(one.what)} {_NOT_YET}", indexed=False),
+            f"# {heading(title(one))}",
+            f'<ul class="pb-strip" aria-label="At a glance">{"".join(items)}</ul>',
+            f'<p class="pb-summary">{inline(one.what)}</p>',
+            f"{_NOT_YET} This page says only what the mock knows about `{one.slug}`. "
+            f'You can <a href="{UP}contributing/">write the playbook</a>.',
+            "## Reproduce it {#reproduce}",
+            "The mocked API answers your own program with this error, without a key or the internet:",
+            fence("sh", _command(one), data_role="command"),
+            *([fence("json", json.dumps(shown, indent=2, ensure_ascii=False))] if isinstance(shown, dict) else []),
+            table("Answers", ("Fault", "Answer", "Message", "Basis"), rows),
+            "More on faults: [the mocked API](../mock.md).",
+        ]
+    )
+
+
+def _command(one: ErrorClass) -> str:
+    return f"mistral-playbooks run --fault {one.slug} -- python your_program.py"
+
+
+def _code(said: str) -> str:
+    return f"<code>{text(_short(said))}</code>" if said else ""
