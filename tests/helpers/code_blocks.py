@@ -11,7 +11,7 @@ from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.content import programs
 from mistral_playbooks.verify import results
 
-INERT = {"text", "json", "yaml", "html", "http", "output"}
+INERT = {"ini", "text", "json", "yaml", "html", "http", "output"}
 """Languages that nobody can run."""
 ADDRESS = "http://127.0.0.1:8001"
 """Where `mistral-playbooks mock` of the texts listens."""

@@ -1,7 +1,7 @@
 """The names that clients show for an answer, and the answers for which they show it.
 
-From the clients' own code: openai 3 (`_client.py`), langchain-core 1 (`exceptions.py`), ai 7
-(`api-call-error.ts`, `retry-with-exponential-backoff.ts`), mistralai 3, httpx 0.28 (read 2026-11-28).
+From the code of openai 3 (`_client.py`), langchain-core 1 (`exceptions.py`) and ai 7 (`api-call-error.ts`), read
+2026-11-28. The names of mistralai, httpx and `AI_RetryError` are those of their documentation.
 """
 
 from __future__ import annotations
