@@ -1,6 +1,7 @@
 import asyncio
 import os
 import random
+import sys
 
 import httpx2
 from mistralai.client import Mistral
@@ -11,7 +12,7 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=5_000)
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
 
 
-async def answer():
+async def answer() -> bool:
     for wait in (1, 2, 4, None):
         finish_reason = None
         try:
@@ -33,17 +34,18 @@ async def answer():
         except (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException) as error:
             failure = repr(error)
         if finish_reason not in (None, "error"):
-            return
+            return True
         print(f"\n[interrupted: {failure}]")
-        if wait is None:
-            raise SystemExit("No complete answer in 4 tries.")
-        await asyncio.sleep(wait + random.random())
+        if wait is not None:
+            await asyncio.sleep(wait + random.random())
+    return False
 
 
-async def main():
+async def main() -> bool:
     # wait_for limits all tries together. It cancels the call, which closes the stream.
-    await asyncio.wait_for(answer(), timeout=120)
-    print()
+    return await asyncio.wait_for(answer(), timeout=120)
 
 
-asyncio.run(main())
+if not asyncio.run(main()):
+    sys.exit("No complete answer in 4 tries.")
+print()

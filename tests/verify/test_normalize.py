@@ -28,6 +28,17 @@ def test_a_path_loses_the_part_of_the_machine(raw: str, kept: str) -> None:
     assert normalize_output(raw, HERE) == kept
 
 
+def test_the_frame_that_starts_a_program_is_not_shown() -> None:
+    ours = '  File "src/mistral_playbooks/verify/runners/fork_server.py", line 120, in _execute\n    exec(code, module)\n'
+    rest = 'Traceback (most recent call last):\n{}  File "app.py", line 1, in <module>'
+    assert normalize_output(rest.format(ours), HERE) == rest.format("")
+
+
+def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
+    text = "Cancelled via cancel scope {}; reason: deadline exceeded"
+    assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")
+
+
 def test_what_a_library_had_not_begun_is_chance_and_what_a_program_forgot_is_not() -> None:
     warning = "sys:1: RuntimeWarning: coroutine '{}' was never awaited\n"
     kept = warning.format("Chat.stream_async")

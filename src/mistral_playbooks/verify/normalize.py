@@ -14,6 +14,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "",
     ),
+    # `python FILE` would not show the frame that started the program. It stands in tracebacks that a library prints.
+    (re.compile(r'^ *File "[^"\n]*/verify/runners/fork_server\.py", line \d+, in _execute\n *exec\(.*\n', re.M), ""),
     # Both match only at the start of a word; otherwise, long words would take quadratic time.
     (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),

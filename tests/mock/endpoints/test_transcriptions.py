@@ -116,6 +116,19 @@ def test_another_sound_gives_another_text():
     assert transcribe()[1]["text"] == transcribe()[1]["text"]
 
 
+def test_the_boundary_of_the_form_changes_nothing():
+    """Clients choose it at random, and the same request gets the same answer."""
+    sent = form(file=("a.wav", WAV), model=MODEL)
+    other = json.loads(json.dumps(sent["headers"]).replace("boundary=", "boundary=x"))
+    boundary = next(value for value in sent["headers"].values() if "boundary=" in value).partition("boundary=")[2]
+    body = sent["body"].replace(boundary.encode(), f"x{boundary}".encode())
+    texts = {
+        send(Api(), body, path="/v1/audio/transcriptions", headers=headers)[1]["text"]
+        for body, headers in ((sent["body"], sent["headers"]), (body, other))
+    }
+    assert len(texts) == 1
+
+
 def test_half_a_minute_costs_375_tokens():
     usage = transcribe(file=("a.wav", audio.silence("wav", 30.5)))[1]["usage"]
     assert (usage["prompt_audio_seconds"], usage["prompt_tokens_details"]["audio_tokens"]) == (31, 750)
