@@ -10,6 +10,7 @@ _HEADING = re.compile(r"(#{1,6}) +(.*?)(?: *\{#[\w-]+\})? *$")
 _ITEM = re.compile(r"(\s*)([-*]|\d+\.) +")
 _DIVIDER = re.compile(r"\|?[ :|-]+\|?$")
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\(([^)\s]{1,300})\)")
+_ANCHOR = re.compile(r"<span[^<>]*></span>")
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,2})(?=\S)([^*\n]{1,400}?)(?<=\S)\1(?![\w*])")
 
 Style = Callable[[str], str]
@@ -34,7 +35,7 @@ def render(text: str, width: int, heading: Style = str, strong: Style = str) -> 
     """
 
     def inline(value: str) -> str:
-        return _EMPHASIS.sub(lambda found: found[2], plain(value)).replace("<br>", ", ")
+        return _EMPHASIS.sub(lambda found: found[2], plain(_ANCHOR.sub("", value))).replace("<br>", ", ")
 
     blocks: list[str] = []
     for kind, lines in _blocks(text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..content import programs
-from ..content.catalog import Catalog
+from ..content.catalog import Catalog, CatalogError
 from ..content.programs import Program
 from ..gateway.certificates import Authority
 from ..gateway.environment import KEY
@@ -156,7 +156,11 @@ class ProgramRunner:
     def _broken_journal(self, fixed: Program) -> list[Exchange]:
         """Returns the requests of the broken program of a fix; none if it does not run on this client."""
         name = fixed.name.replace("fixed", "broken", 1)
-        found = next((one for one in programs.find(self.root, self.catalog, [fixed.slug]) if one.name == name), None)
+        try:
+            every = programs.find(self.root, self.catalog, [fixed.slug])
+        except CatalogError:  # a trial of one program, in a folder without the others
+            return []
+        found = next((one for one in every if one.name == name), None)
         if found is None or (fixed.major is not None and fixed.major not in found.majors):
             return []
         return self._first_run(found if fixed.major is None else found.on(fixed.major))[1]

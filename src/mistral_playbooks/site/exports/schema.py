@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ...content import front_matter
+from ...content import front_matter, program_entries
 from ...content.records import Playbook
 
 _NESTED = {
     "Cause": front_matter.CauseEntry,
     "Evidence": front_matter.EvidenceEntry,
+    "Allowance": program_entries.AllowanceEntry,
     "Run": front_matter.RunEntry,
     "ErrorResponse": front_matter.ResponseEntry,
     "StreamFault": front_matter.StreamEntry,
