@@ -11,10 +11,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from mistral_playbooks.content import catalog
+from mistral_playbooks.diagnosis import unwritten
+from mistral_playbooks.diagnosis.client_errors import NAMES
 from mistral_playbooks.mock.faults.library import rows
 from mistral_playbooks.site.addresses import build, published
 from mistral_playbooks.site.addresses import keys as addresses
-from mistral_playbooks.site.addresses.names import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -141,10 +142,10 @@ def test_a_class_without_a_page_says_so_and_how_to_reproduce_it(site: Path, read
 
 
 def test_what_is_said_of_classes_without_a_page_is_complete_and_no_more(read: catalog.Catalog) -> None:
-    said = set(json.loads(addresses.UNWRITTEN.read_text(encoding="utf-8")))
+    said = set(json.loads(unwritten.WORDS.read_text(encoding="utf-8")))
     missing, needless = sorted({*rows()} - {*read.playbooks} - said), sorted(said - ({*rows()} - {*read.playbooks}))
-    assert not missing, f"Say what these are in {addresses.UNWRITTEN.name}: {missing}"
-    assert not needless, f"Remove these from {addresses.UNWRITTEN.name}, they have a page: {needless}"
+    assert not missing, f"Say what these are in {unwritten.WORDS.name}: {missing}"
+    assert not needless, f"Remove these from {unwritten.WORDS.name}, they have a page: {needless}"
 
 
 def test_the_index_has_every_key(site: Path, known) -> None:

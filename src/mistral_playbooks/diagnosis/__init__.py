@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from . import client_errors, unwritten
+from . import client_errors
 from .facts import Facts, Unusable, read_facts
 from .follow_up import ask
 from .index import Index, prepared
@@ -193,7 +193,6 @@ def _undecided(ranked: list[Candidate]) -> list[Candidate]:
 
 def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
     playbook = found.playbook
-    written = playbook.slug in pages.playbooks
     cause = max(found.causes, key=lambda id: found.causes[id]) if found.causes else None
     if cause is None and len(playbook.causes) == 1:
         cause = playbook.causes[0].id
@@ -203,9 +202,9 @@ def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
         title=playbook.title,
         score=round(min(max(found.score, 0.0), 1.0), 2),
         retry=playbook.cause(cause).retry or playbook.retry,
-        url=playbook.url if written else None,
+        url=playbook.url if playbook.slug in pages.playbooks else None,
         why=list(dict.fromkeys(found.reasons))[:6],
-        summary=playbook.summary if written else unwritten.summary(playbook.cause(cause)),
+        summary=playbook.summary,
         first_step=playbook.cause(cause).action,
         ask=question,
     )

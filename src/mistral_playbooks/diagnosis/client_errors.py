@@ -1,63 +1,103 @@
-"""Exceptions with which a client reports any refusal: which statuses they stand for, and how to print the reason."""
+"""The names that clients show for an answer: for which answers, and how to print the reason.
+
+From the code of openai 3 (`_client.py`), langchain-core 1 (`exceptions.py`) and ai 7 (`api-call-error.ts`), read
+2026-11-28. The names of mistralai, httpx and `AI_RetryError` are those of their documentation.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ANY = range(400, 600)
+from ..content.response import ErrorResponse
+
+_REFUSED = tuple(range(400, 600))
+_SERVER = tuple(range(500, 600))
+_RETRIED = (408, 409, 429, *_SERVER)
+_MISTRAL, _OPENAI, _AI = "the Mistral SDKs", "the OpenAI SDK", "the Vercel AI SDK"
+_LANGCHAIN, _HTTPX = "LangChain", "httpx"
 
 
 @dataclass(frozen=True, slots=True)
 class ClientError:
-    """An exception that names no cause."""
+    """A name: the client that shows it, and the statuses, transport faults and ends of a stream behind it."""
 
     name: str
     client: str
-    meaning: str
-    statuses: range
-    show: str
-    """The line of code that prints what decides."""
+    statuses: tuple[int, ...] = ()
+    breaks: tuple[str, ...] = ()
+
+    @property
+    def any_status(self) -> bool:
+        """Whether the name says nothing but that the API refused."""
+        return self.statuses == _REFUSED
+
+    @property
+    def show(self) -> str:
+        """The line of code that prints what decides."""
+        return _SHOWN_BY.get(self.name) or _SHOWN[self.client]
+
+    def fits(self, answer: ErrorResponse) -> bool:
+        """Whether the client shows this name for an answer."""
+        broken = answer.transport or (answer.stream.then if answer.stream else None)
+        return broken in self.breaks or (not self.any_status and answer.status in self.statuses)
 
     def describe(self) -> str:
-        """Returns what the exception says, and what it leaves open."""
-        return f"{self.name} of {self.client}: {self.meaning}. The name alone does not tell why."
+        """Returns what the name says, and what it leaves open."""
+        said = "an error status"
+        if self.statuses in (_SERVER, _RETRIED):
+            said = "status 5xx" if self.statuses == _SERVER else "an error that is retried, each time"
+        elif len(self.statuses) == 1:
+            said = f"status {self.statuses[0]}"
+        return f"{self.name} of {self.client}: the API answered with {said}. The name alone does not tell why."
 
 
-_PYTHON = "print(error.status_code, error.body)"
-_OPENAI = "print(error.status_code, error.response.text)"
-_HTTPX = "print(error.response.status_code, error.response.text)"
-_AI = "console.error(error.statusCode, error.responseBody)"
+_SHOWN = {
+    _MISTRAL: "print(error.status_code, error.body)",
+    _OPENAI: "print(error.status_code, error.response.text)",
+    _AI: "console.error(error.statusCode, error.responseBody)",
+    _LANGCHAIN: "print(error.__cause__)",
+    _HTTPX: "print(error.response.status_code, error.response.text)",
+}
+_RETRY = "console.error(error.lastError?.statusCode, error.lastError?.responseBody)"
+_SHOWN_BY = {"AI_RetryError": _RETRY, "RetryError": _RETRY, "MistralAPIException": "print(error)"}
 
 _ROWS = (
-    ClientError("SDKError", "Mistral's SDK", "the API answered with an error status", _ANY, _PYTHON),
-    ClientError("MistralError", "Mistral's SDK", "the API answered with an error status", _ANY, _PYTHON),
-    ClientError("HTTPValidationError", "Mistral's SDK", "the API answered with status 422", range(422, 423), _PYTHON),
-    ClientError(
-        "MistralAPIException", "Mistral's SDK 0.x", "the API answered with an error status", _ANY, "print(error)"
-    ),
-    ClientError("AI_APICallError", "the Vercel AI SDK", "a provider answered with an error status", _ANY, _AI),
-    ClientError("APICallError", "the Vercel AI SDK", "a provider answered with an error status", _ANY, _AI),
-    ClientError(
-        "AI_RetryError",
-        "the Vercel AI SDK",
-        "each try failed",
-        _ANY,
-        "console.error(error.lastError?.statusCode, error.lastError?.responseBody)",
-    ),
-    ClientError("APIStatusError", "OpenAI's SDK", "the API answered with an error status", _ANY, _OPENAI),
-    ClientError("APIError", "OpenAI's SDK", "the API refused the request", _ANY, _OPENAI),
-    ClientError("BadRequestError", "OpenAI's SDK", "the API answered with status 400", range(400, 401), _OPENAI),
-    ClientError("PermissionDeniedError", "OpenAI's SDK", "the API answered with status 403", range(403, 404), _OPENAI),
-    ClientError("NotFoundError", "OpenAI's SDK", "the API answered with status 404", range(404, 405), _OPENAI),
-    ClientError(
-        "UnprocessableEntityError", "OpenAI's SDK", "the API answered with status 422", range(422, 423), _OPENAI
-    ),
-    ClientError("InternalServerError", "OpenAI's SDK", "the API answered with status 5xx", range(500, 600), _OPENAI),
-    ClientError("HTTPStatusError", "httpx", "the API answered with an error status", _ANY, _HTTPX),
+    ClientError("SDKError", _MISTRAL, _REFUSED),
+    ClientError("MistralError", _MISTRAL, _REFUSED),
+    ClientError("MistralAPIException", _MISTRAL, _REFUSED),
+    ClientError("HTTPValidationError", _MISTRAL, (422,)),
+    ClientError("ResponseValidationError", _MISTRAL, breaks=("malformed",)),
+    ClientError("BadRequestError", _OPENAI, (400,)),
+    ClientError("AuthenticationError", _OPENAI, (401,)),
+    ClientError("PermissionDeniedError", _OPENAI, (403,)),
+    ClientError("NotFoundError", _OPENAI, (404,)),
+    ClientError("ConflictError", _OPENAI, (409,)),
+    ClientError("UnprocessableEntityError", _OPENAI, (422,)),
+    ClientError("RateLimitError", _OPENAI, (429,)),
+    ClientError("InternalServerError", _OPENAI, _SERVER),
+    ClientError("APIStatusError", _OPENAI, _REFUSED),
+    ClientError("APIError", _OPENAI, _REFUSED),
+    ClientError("APIConnectionError", _OPENAI, breaks=("reset", "wrong-length")),
+    ClientError("APITimeoutError", _OPENAI, breaks=("late", "no-answer")),
+    ClientError("AI_APICallError", _AI, _REFUSED),
+    ClientError("APICallError", _AI, _REFUSED),
+    ClientError("AI_RetryError", _AI, _RETRIED),
+    ClientError("RetryError", _AI, _RETRIED),
+    ClientError("ModelAuthenticationError", _LANGCHAIN, (401,)),
+    ClientError("ModelPermissionDeniedError", _LANGCHAIN, (403,)),
+    ClientError("ModelInvalidRequestError", _LANGCHAIN, (400,)),
+    ClientError("ModelNotFoundError", _LANGCHAIN, (404,)),
+    ClientError("ModelRateLimitError", _LANGCHAIN, (429,)),
+    ClientError("ModelAPIError", _LANGCHAIN, _SERVER),
+    ClientError("HTTPStatusError", _HTTPX, _REFUSED),
+    ClientError("ReadTimeout", _HTTPX, breaks=("late", "no-answer", "stall")),
+    ClientError("ReadError", _HTTPX, breaks=("reset", "cut", "half")),
+    ClientError("RemoteProtocolError", _HTTPX, breaks=("wrong-length", "cut", "half")),
 )
-_BY_NAME = {row.name.casefold(): row for row in _ROWS}
+NAMES = {row.name: row for row in _ROWS}
+_BY_NAME = {row.name.casefold(): row for row in _ROWS if row.statuses}
 
 
 def named(text: str) -> ClientError | None:
-    """Returns the exception that a text consists of, with or without its module."""
+    """Returns the client's name for a refusal that a text consists of, with or without its module."""
     return _BY_NAME.get(text.strip(" \t\r\n'\"`:").rpartition(".")[2].casefold()) if len(text) < 200 else None

@@ -1,7 +1,7 @@
 """Error classes that have no page yet: records derived from the mock's faults, so that they are answered, too.
 
-A row of `faults.json` has an answer's status, type, code and message. These tell whether a text shows the class,
-whether to retry, and how to reproduce the error.
+A row of `faults.json` has an answer's status, type, code and message. These tell whether a text shows the class, and
+how to reproduce the error. `unwritten.json` says in words what each class is, and whether to retry.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from .signature import fold, words
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
 """Read as data: importing the mock takes longer than the whole diagnosis."""
+WORDS = Path(__file__).with_name("unwritten.json")
 _FIRST_STEP: dict[Retry, str] = {
     "never": "Read the message: it names what your key, plan or organization lacks. No change to the program helps.",
     "after-change": "Correct what the message names. `mistral-playbooks check request.json` judges a chat request.",
@@ -38,6 +41,30 @@ _SHORT = 24
 """Letters below which a part of a message is not specific enough on its own."""
 _VARIED = ".{1,120}"
 _extended: list[tuple[Catalog, Catalog]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a class without a page. A `symptom` is seen beside the answers of other classes, so it is no
+    candidate for their codes."""
+
+    what: str
+    retry: Retry
+    symptom: bool = False
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    return json.loads(WORDS.read_bytes())
+
+
+def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
+    """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
+    if known := _words().get(slug):
+        return About(**known)
+    verdicts = [_retry(answer) for answer in answers]
+    order: tuple[Retry, ...] = ("never", "with-backoff", "after-change")
+    return About("The mocked API knows this answer.", next((one for one in order if one in verdicts), "after-change"))
 
 
 def extended(pages: Catalog) -> Catalog:
@@ -60,11 +87,6 @@ def reproduction(slug: str, cause: str | None) -> str:
     return f"mistral-playbooks run --fault {slug}{f'/{cause}' if cause else ''} -- python your_program.py"
 
 
-def summary(cause: Cause) -> str:
-    """Returns the summary of a class without a page, for one of its causes."""
-    return f"{cause.tell}. This error has no page yet."
-
-
 def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str, str]:
     """Returns which class owns a message or code: none if a page has it, else the class for which it is most usual.
 
@@ -75,7 +97,7 @@ def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str,
     for slug, causes in rows.items():
         for place, row in enumerate(causes.values()):
             response = _response(row)
-            for key in (*map(_key, _messages(response.body)), *response.codes):
+            for key in (*map(_key, messages(response.body)), *response.codes):
                 if key not in known and (key not in found or place < found[key][0]):
                     found[key] = (place, slug)
     return {key: slug for key, (_, slug) in found.items()}
@@ -85,27 +107,28 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     causes: list[Cause] = []
     kept: list[ErrorResponse] = []
     title = ""
-    for id, row in rows.items():
-        response = _response(row)
+    answers = {id: _response(row) for id, row in rows.items()}
+    known = about(slug, answers.values())
+    for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
-        own = [text for text in _messages(response.body) if coded or owners.get(_key(text)) == slug]
+        own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys(part for message in own for part in _signatures(message)))
         title = title or (_shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
-        retry = _retry(response)
+        retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
-    first = _response(next(iter(rows.values())))
+    first = next(iter(answers.values()))
     return Playbook(
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
-        summary=summary(causes[0]),
+        summary=f"{known.what} This error has no page yet.",
         category=_category(slug, first),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
         signatures=_union(cause.signatures for cause in causes),
-        retry=_retry(first),
+        retry=causes[0].retry or known.retry,
         causes=tuple(causes),
         evidence=(),
         response=kept[0] if kept else None,
@@ -119,25 +142,25 @@ def _response(row: Mapping[str, Any]) -> ErrorResponse:
 def _said(playbook: Playbook) -> Iterator[str]:
     for response in (playbook.response, *(cause.response for cause in playbook.causes)):
         if response is not None:
-            yield from _messages(response.body)
+            yield from messages(response.body)
 
 
-def _messages(body: Any) -> Iterator[str]:
+def messages(body: Any) -> Iterator[str]:
     """Yields the texts for people in a body: messages, details, or the title of an HTML page."""
     if isinstance(body, str):
         if body.lstrip()[:1] in ("{", "["):
-            yield from _messages(json.loads(body))
+            yield from messages(json.loads(body))
         elif title := _TITLE.search(body):
             yield title[1]
         else:
             yield body.strip()
     elif isinstance(body, list):
         for item in body:
-            yield from _messages(item) if isinstance(item, dict) else ()
+            yield from messages(item) if isinstance(item, dict) else ()
     elif isinstance(body, dict):
         for name in ("message", "detail", "msg", "error"):
             if body.get(name) and (name != "error" or isinstance(body[name], dict)):
-                yield from _messages(body[name])
+                yield from messages(body[name])
 
 
 def _key(message: str) -> str:
@@ -176,13 +199,15 @@ def _tell(response: ErrorResponse) -> str:
     facts = [f"Mistral API status {response.status}"]
     facts += [f"type {', '.join(response.types)}"] if response.types else []
     facts += [f"code {', '.join(response.codes)}"] if response.codes else []
-    message = next(_messages(response.body), "").strip(" .")
+    message = next(messages(response.body), "").strip(" .")
     return ", ".join(facts) + (f", for example `{message}`" if message else "")
 
 
+def _none_left(response: ErrorResponse) -> bool:
+    return any(_NONE_LEFT.fullmatch(name.lower()) and value == "0" for name, value in response.headers.items())
+
+
 def _retry(response: ErrorResponse) -> Retry:
-    if any(_NONE_LEFT.fullmatch(name.lower()) and value == "0" for name, value in response.headers.items()):
-        return "never"
     if response.transport or response.stream or response.status == 429 or (response.status or 0) >= 500:
         return "with-backoff"
     return "never" if response.status in (401, 402, 403) else "after-change"

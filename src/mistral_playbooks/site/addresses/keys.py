@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Literal, TypeVar
 
 from ...content.catalog import Catalog, Playbook
 from ...content.records import Retry
 from ...content.response import ErrorResponse
+from ...diagnosis import unwritten
+from ...diagnosis.client_errors import NAMES
 from ...mock.faults.library import Library, rows
-from .names import NAMES
 
 Kind = Literal["status", "code", "type", "exception", "class"]
-UNWRITTEN = Path(__file__).with_name("unwritten.json")
-"""What is known of each class that has answers in the mock and no page: `what` it is, and whether to `retry`. A
-`symptom` is seen beside the answers of other classes, so it is no candidate for their codes."""
 _Value = TypeVar("_Value")
 _PATH = re.compile(r"[\w.-]+", re.ASCII)
 
@@ -59,7 +55,7 @@ class ErrorClass:
     @property
     def messages(self) -> tuple[str, ...]:
         """The messages of its answers, as the mock sends them."""
-        return _unique(filter(None, (message(one) for one in self.answers.values())))
+        return _unique(filter(None, map(message, self.answers.values())))
 
     @property
     def url(self) -> str:
@@ -90,25 +86,16 @@ class Key:
 
 def classes(catalog: Catalog) -> dict[str, ErrorClass]:
     """Returns all classes by slug: those of the catalog, then those that only the mock knows."""
-    known, library = json.loads(UNWRITTEN.read_text(encoding="utf-8")), Library(catalog)
+    library = Library(catalog)
     found = {}
     for slug in (*catalog.playbooks, *sorted({*rows()} - {*catalog.playbooks})):
         answers = {id: answer for id, answer in library.causes(slug).items() if answer}
         if playbook := catalog.playbooks.get(slug):
             found[slug] = ErrorClass(slug, playbook, answers, playbook.summary, playbook.retry)
         else:
-            found[slug] = ErrorClass(slug, None, answers, **known.get(slug, _undescribed(answers.values())))
+            known = unwritten.about(slug, answers.values())
+            found[slug] = ErrorClass(slug, None, answers, known.what, known.retry, known.symptom)
     return found
-
-
-def _undescribed(answers: Iterable[ErrorResponse]) -> dict[str, str]:
-    """What the answers alone say of a class that unwritten.json does not describe."""
-    statuses = {status for one in answers for status in one.statuses}
-    if statuses & {401, 402, 403}:
-        retry = "never"
-    else:
-        retry = "with-backoff" if any(status == 429 or status >= 500 for status in statuses) else "after-change"
-    return {"what": "The mocked API knows this answer. No page describes it yet.", "retry": retry}
 
 
 def keys(catalog: Catalog) -> dict[str, Key]:
@@ -150,19 +137,8 @@ def _shown(one: ErrorClass) -> Iterator[tuple[Kind, str]]:
 
 
 def message(answer: ErrorResponse) -> str:
-    """Returns the message in an answer's body; empty if it has none in words."""
-    body = answer.body
-    if isinstance(body, str):
-        try:
-            body = json.loads(body)
-        except ValueError:
-            return "" if "<" in body else body.strip()
-    said = (body.get("message") or body.get("detail")) if isinstance(body, dict) else None
-    if isinstance(said, dict):
-        said = said.get("detail") or said.get("message")
-    if isinstance(said, list):
-        said = next((item["msg"] for item in said if isinstance(item, dict) and "msg" in item), None)
-    return said.strip() if isinstance(said, str) else ""
+    """Returns the first message in an answer's body; empty if it has none in words."""
+    return next(unwritten.messages(answer.body), "")
 
 
 def _unique(values: Iterable[_Value]) -> tuple[_Value, ...]:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...content.response import ErrorResponse
+from ...diagnosis.client_errors import NAMES
 from ...diagnosis.follow_up import ask
+from ...diagnosis.unwritten import reproduction
 from ..components import RETRY
 from ..markup import fence, heading, inline, plain, table, text
 from ..tables.mock import answer
 from .keys import ErrorClass, Key, Kind, message
-from .names import NAMES
 
 UP = "../../"
 """The path from `/e/<key>/` to the site's root."""
@@ -36,7 +37,9 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
     It says in short what that page says, for programs that do not follow it.
     """
     target, shown = html.escape(UP + to.url), html.escape(name)
-    more = "" if to.playbook else f"<p>{_NOT_YET} To reproduce it: <code>{text(_command(to))}</code></p>\n"
+    more = (
+        "" if to.playbook else f"<p>{_NOT_YET} To reproduce it: <code>{text(reproduction(to.slug, None))}</code></p>\n"
+    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -218,16 +221,12 @@ def _unwritten(one: ErrorClass) -> str:
             f'You can <a href="{UP}contributing/">write the playbook</a>.',
             "## Reproduce it {#reproduce}",
             "The mocked API answers your own program with this error, without a key or the internet:",
-            fence("sh", _command(one), data_role="command"),
+            fence("sh", reproduction(one.slug, None), data_role="command"),
             *([fence("json", json.dumps(shown, indent=2, ensure_ascii=False))] if isinstance(shown, dict) else []),
             table("Answers", ("Fault", "Answer", "Message", "Basis"), rows),
             "More on faults: [the mocked API](../mock.md).",
         ]
     )
-
-
-def _command(one: ErrorClass) -> str:
-    return f"mistral-playbooks run --fault {one.slug} -- python your_program.py"
 
 
 def _code(said: str) -> str:
