@@ -61,7 +61,8 @@ def test_the_cause_is_the_one_with_the_same_message() -> None:
     text = answered("Unexpected role 'user' after role 'tool'", "invalid_request_message_order", "3230")
     found = first(text, EMPTY)
     assert found.cause == "user-after-tool"
-    assert "`Unexpected role 'user' after role 'tool'`" in found.summary
+    assert "`Unexpected role 'user' after role 'tool'`" in " ".join(found.why)
+    assert found.summary.endswith("This error has no page yet.")
     assert "--fault message-order/user-after-tool" in found.first_step
 
 

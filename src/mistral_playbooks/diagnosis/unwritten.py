@@ -62,9 +62,9 @@ def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
     """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
     if known := _words().get(slug):
         return About(**known)
-    verdicts = [_retry(answer) for answer in answers]
-    order: tuple[Retry, ...] = ("never", "with-backoff", "after-change")
-    return About("The mocked API knows this answer.", next((one for one in order if one in verdicts), "after-change"))
+    verdicts = {_retry(answer) for answer in answers}
+    retry: Retry = "never" if "never" in verdicts else "with-backoff" if "with-backoff" in verdicts else "after-change"
+    return About("The mocked API knows this answer.", retry)
 
 
 def extended(pages: Catalog) -> Catalog:
@@ -115,7 +115,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         marks = tuple(dict.fromkeys(part for message in own for part in _signatures(message)))
         title = title or (_shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
-        retry = "never" if _none_left(response) else known.retry
+        retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
     first = next(iter(answers.values()))
