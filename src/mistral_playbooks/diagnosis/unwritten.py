@@ -122,7 +122,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     return Playbook(
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
-        summary=f"{known.what} This error has no page yet.",
+        summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
         category=_category(slug, first),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
