@@ -1,7 +1,8 @@
 """Error classes that have no page yet: records derived from the mock's faults, so that they are answered, too.
 
 A row of `faults.json` has an answer's status, type, code and message. These tell whether a text shows the class, and
-how to reproduce the error. `unwritten.json` says in words what each class is, and whether to retry.
+how to reproduce the error. `unwritten.json` says in words what each class is, whether to retry, and by which words
+people search for it. Some classes are only there, because no server can cause them.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class About:
     what: str
     retry: Retry
     symptom: bool = False
+    category: Category | None = None
+    title: str = ""
+    """What a reader sees, if no answer of the API says it in words of its own."""
+    exceptions: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @cache
@@ -61,10 +67,15 @@ def _words() -> dict[str, dict[str, Any]]:
 def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
     """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
     if known := _words().get(slug):
-        return About(**known)
+        return About(**{key: tuple(value) if isinstance(value, list) else value for key, value in known.items()})
     verdicts = {_retry(answer) for answer in answers}
     retry: Retry = "never" if "never" in verdicts else "with-backoff" if "with-backoff" in verdicts else "after-change"
     return About("The mocked API knows this answer.", retry)
+
+
+def described() -> tuple[str, ...]:
+    """Returns the classes that `unwritten.json` describes, by category."""
+    return tuple(_words())
 
 
 def extended(pages: Catalog) -> Catalog:
@@ -113,7 +124,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         coded = any(owners.get(code) == slug for code in response.codes)
         own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys(part for message in own for part in _signatures(message)))
-        title = title or (_shortened(own[0]) if own else "")
+        title = title or (shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
@@ -123,7 +134,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
         summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
-        category=_category(slug, first),
+        category=known.category or _category(slug, first),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
@@ -184,7 +195,8 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _shortened(message: str) -> str:
+def shortened(message: str) -> str:
+    """Returns the fixed words of a message, as a title."""
     title = _VARIABLE.sub("…", message).strip(" .")
     return title if len(title) <= 90 else f"{title[:89].rstrip()}…"
 
