@@ -228,18 +228,22 @@ def test_a_title_is_shown_as_it_is_written(small):
     assert heading.get_text().startswith("Answer `cut` <short> 400")
 
 
-def test_search_has_the_codes_in_title_and_tags_and_no_lists(small):
-    index = json.loads((small.root / "site/search/search_index.json").read_text(encoding="utf-8"))
-    entries = {entry["location"]: entry for entry in index["docs"]}
-    page = entries["playbooks/invalid-model/"]
-    assert page["title"] == "Invalid model 400 · 1500"
-    assert {"400", "1500", "invalid_model", "SDKError", "invalid", "model"} <= set(page["tags"])
-    assert "playbooks/" not in entries
-    assert "playbooks/invalid-model/#evidence" not in entries
-    assert "serves no model" not in "".join(entry["text"] for key, entry in entries.items() if "cut-short" in key)
-    home = [entry for key, entry in entries.items() if key == "" or key.startswith("#")]
-    assert "<short>" not in json.dumps(home).replace("&lt;", "<").replace("&gt;", ">")
-    assert "removed:" not in page["text"]
+def test_the_box_finds_titles_codes_and_synonyms_and_no_code_or_output(small):
+    script = (small.root / "site/assets/answers.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition("self.pbData = ")[2].partition(";\n;")[0])
+    entries = {entry["url"]: entry for entry in data["entries"]}
+    entry = entries["playbooks/invalid-model/"]
+    assert (entry["slug"], entry["title"], entry["seen"]) == ("invalid-model", "Invalid model", "400 · 1500")
+    assert (entry["retry"], entry["step"]) == ("after-change", "Take an id from the list.")
+    assert entry["codes"] == "400 1500"
+    assert entry["names"] == "invalid-model invalid_model SDKError"
+    assert "Retired" in entry["headings"]
+    assert entries["testing/"]["title"] == "Test your program"
+    assert not [url for url in entries if url.startswith(("e/4", "verification/i", "playbooks/index"))]
+    assert "<printed>" not in script
+    assert "not a shortcode" not in script
+    assert not list((small.root / "site").glob("search/*"))
+    assert not list((small.root / "site/assets/javascripts").glob("workers/*"))
 
 
 @cache
@@ -281,11 +285,12 @@ def test_every_link_within_the_site_leads_somewhere(small):
 
 def test_a_class_is_two_places(small):
     """Page and folder make navigation, index, home and catalog."""
-    for page in ("", "playbooks", "verification"):
+    for page in ("playbooks", "verification"):
         links = [str(a["href"]) for a in small.soup(page).select("nav a")]
         assert any(link.endswith("cut-short/") for link in links), page
-    for page in ("", "playbooks"):
-        assert small.soup(page).select('.pb-classes a[href$="cut-short/"]')
+    assert small.soup("playbooks").select('.pb-classes a[href$="cut-short/"]')
+    assert len(small.soup("").select('a[href$="cut-short/"]')) == 1, "the home page lists a class once"
+    assert small.soup("").select('.pb-all a[href$="cut-short/"]')
     catalog = json.loads((small.root / "site/catalog.json").read_text(encoding="utf-8"))
     assert [row["slug"] for row in catalog["playbooks"]] == ["invalid-model", "cut-short"]
 

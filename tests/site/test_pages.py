@@ -24,6 +24,7 @@ from mistral_playbooks.site import (
     sections,
     shortcodes,
 )
+from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.verify.results import KeepsFailing, Result
@@ -483,6 +484,7 @@ def test_navigation_and_index_follow_from_the_catalog():
     home = index_pages.page(everything, "<!-- classes -->", "docs/index.md", "")
     assert 'href="playbooks/import-error/"' in home
     assert home.index("Models") < home.index("SDKs and frameworks")
+    assert home.count("data-slug=") == len(classes(everything.catalog))
 
 
 def test_numbers_are_counted():

@@ -1,4 +1,4 @@
-/* What the theme does not do: copy a fixed program from its change, and search for pasted error texts. */
+/* What the theme does not do: copy a fixed program from its change, keep old anchors and the chosen tab, filter runs. */
 (() => {
   "use strict"
 
@@ -86,21 +86,5 @@
     form.addEventListener("submit", (event) => event.preventDefault())
     form.hidden = false
     show()
-  }
-
-  /* Search ----------------------------------------------------------------- */
-
-  /* The theme hands queries to a worker that reads `:` `^` `~` `+` `-` `"` as operators: a pasted error text would
-     find nothing. Its words alone find the page; in a long text small numbers only mislead, because each
-     word also stands for all that begin with it. */
-  const plain = (query) => {
-    const words = query.split(/[\s:^~*+"'`{}[\]()<>=,.;\\|/-]+/).filter(Boolean)
-    const telling = words.filter((word) => !/^\d{1,2}$/.test(word))
-    return (words.length > 2 && telling.length ? telling : words).join(" ")
-  }
-  const post = Worker.prototype.postMessage
-  Worker.prototype.postMessage = function (message, ...rest) {
-    const query = message && message.type === 2 && typeof message.data === "string"
-    return post.call(this, query ? { ...message, data: plain(message.data) } : message, ...rest)
   }
 })()

@@ -68,9 +68,10 @@ def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
     """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
     if known := _words().get(slug):
         return About(**{key: tuple(value) if isinstance(value, list) else value for key, value in known.items()})
-    verdicts = {_retry(answer) for answer in answers}
+    seen = tuple(answers)
+    verdicts = {_retry(answer) for answer in seen}
     retry: Retry = "never" if "never" in verdicts else "with-backoff" if "with-backoff" in verdicts else "after-change"
-    return About("The mocked API knows this answer.", retry)
+    return About("The mocked API knows this answer.", retry, category=_category(slug, seen[0]) if seen else "requests")
 
 
 def described() -> tuple[str, ...]:
@@ -129,12 +130,11 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
-    first = next(iter(answers.values()))
     return Playbook(
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
         summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
-        category=known.category or _category(slug, first),
+        category=known.category or _category(slug, next(iter(answers.values()))),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),

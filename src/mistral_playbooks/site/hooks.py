@@ -24,11 +24,16 @@ from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
+from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.exports import llms, markdown, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.search import bundle, words
 from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import store
+
+_THEMES_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Files of the theme that nothing loads: the box replaces its search."""
 
 _site: list[playbook_page.Site] = []
 """The data of the current build. `serve` builds repeatedly in one process."""
@@ -39,6 +44,9 @@ _lab_kernel: list[run.LabKernel] = []
 
 _full: dict[str, str] = {}
 """Slug → the playbook as Markdown with full links, when it was last rendered."""
+
+_found: dict[str, words.Page] = {}
+"""Address → what the box finds of a page by words, when it was last rendered."""
 
 _rendered: list[changes.Rendered] = []
 """Used only under `serve`: the state of the pages when they were last rendered."""
@@ -80,6 +88,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _site[0]
+    for file in [file for file in files if file.src_uri.startswith(_THEMES_SEARCH)]:
+        files.remove(file)
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
     files.append(File.generated(config, "catalog.schema.json", content=schema.catalog()))
@@ -157,6 +167,10 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     beside = Path(page.file.abs_dest_path).with_suffix(".md")
     beside.parent.mkdir(parents=True, exist_ok=True)
     beside.write_text(markdown.convert(content), encoding="utf-8")
+    if not page.meta.get("search", {}).get("exclude"):
+        headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children))
+        title, description = str(page.title or ""), str(page.meta.get("description") or "")
+        _found[page.url] = words.Page(page.url, title, description, headings[1:])
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
     return output
@@ -166,6 +180,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     catalog, folder = _site[0].catalog, Path(config.site_dir)
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
+    entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
+    (folder / bundle.PATH).write_text(bundle.bundle(entries, None, ""), encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

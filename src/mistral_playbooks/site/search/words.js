@@ -2,11 +2,11 @@
 self.pbWords = (entries) => {
   "use strict"
   const FIELDS = { title: 4, codes: 6, names: 4, synonyms: 5, messages: 3, headings: 2, text: 1.5 }
-  /* Words that tell no entry from another: English's, and those of every error here. */
+  /* Words that tell no entry from another: English's, and those of any error. */
   const SILENT = new Set(
-    ("a about after all always am an and any are as at be been but by can cant could did do does doesn doesnt don dont " +
-      "each every for from get gets getting give gives got had has have how i if in into is isn isnt it its just keep " +
-      "keeps me mistral mistralai my no not of on only or out please s see should so some t than that the their them then there " +
+    ("a about after all always am an and any are as at be been but by can cant code could did do does doesn doesnt don dont " +
+      "each error errors every exception fail fails failed failing for from get gets getting give gives got had has have how i if in into is isn isnt it its just keep " +
+      "keeps me mistral mistralai my no not of on only or out please s see should so some status t than that the their them then there " +
       "these they this those to too use used using was we were what when where which while who why will with without would " +
       "you your").split(" "),
   )

@@ -74,7 +74,7 @@ def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, An
         "retry": one.retry,
         "step": step(one),
         "run": reproduction(one.slug, None) if one.answers and not playbook else "",
-        "codes": " ".join(map(str, (*one.statuses, *one.codes))),
+        "codes": "" if one.known.symptom else " ".join(map(str, (*one.statuses, *one.codes))),
         "names": " ".join((one.slug, *one.types, *one.known.exceptions, *(playbook.former if playbook else ()))),
         "synonyms": list(one.known.synonyms),
         "messages": _words(_said(one, playbook), one.title),

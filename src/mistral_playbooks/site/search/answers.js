@@ -1,0 +1,52 @@
+/* What the box answers to a text: the diagnosis of an error, and a search by words. Asks no server. */
+self.pbAnswer = (() => {
+  "use strict"
+  const { rules, entries } = self.pbData
+  const search = self.pbWords(entries)
+  const known = new Map(entries.map((entry) => [entry.slug, entry]))
+  /* A longer text is pasted: the words of a traceback or a log say nothing by themselves. */
+  const TYPED = 200
+  const SHOWN = 5
+  /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
+  const ABOUT = 0.4
+
+  const diagnosed = (text) => {
+    try {
+      return rules ? self.diagnose(text, rules, SHOWN) : []
+    } catch {
+      return []
+    }
+  }
+
+  const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
+
+  return (text) => {
+    const asked = text.trim()
+    const pasted = asked.length > TYPED || asked.includes("\n")
+    if (!asked) return { pasted, matches: [], ask: null }
+    const marks = diagnosed(asked)
+    const hits = pasted ? [] : search(asked).filter(({ share }) => share >= ABOUT)
+    const best = hits[0]?.score
+    const ranked = new Map()
+    for (const match of marks) {
+      const entry = known.get(match.slug) ?? {}
+      const more = { retry: match.retry, step: match.first_step || entry.step, anchor: match.cause ?? "" }
+      ranked.set(match.slug, { score: match.score, match: shown({ ...match, ...entry }, match.why, more) })
+    }
+    for (const { entry, words, all, share, score } of hits) {
+      const key = entry.slug ?? entry.url
+      const worth = (score / best) * share
+      const said = `${all ? "all words" : "words"}: ${words.join(", ")}`
+      const before = ranked.get(key)
+      if (before) before.score += worth
+      else ranked.set(key, { score: worth, match: shown(entry, [said], {}) })
+    }
+    const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => match)
+    return { pasted, matches: matches.slice(0, SHOWN), ask: marks.find(({ ask }) => ask)?.ask ?? null }
+  }
+})()
+
+if (typeof document === "undefined" && typeof postMessage === "function") {
+  self.onmessage = ({ data }) => postMessage(self.pbAnswer(data))
+  postMessage("ready")
+}
