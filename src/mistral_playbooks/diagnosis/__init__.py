@@ -20,13 +20,14 @@ from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
 from .origin import detect_origin
-from .scoring import Candidate, bare_reasons, clauses, gather, score
-from .signature import Signature, Text, compiled, fold, words
+from .rules import WEIGHTS
+from .scoring import Candidate, clauses, gather, is_telling, score
+from .signature import Signature, compiled
+from .text import Text, clean, fold, words
 
 __all__ = ["Match", "Unusable", "diagnose"]
 
 SURE = 0.8
-_MIN_SCORE = 0.15
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 
@@ -57,13 +58,10 @@ class Match:
 def diagnose(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> list[Match]:
     """Returns at most `top` playbooks that fit an error text, best first.
 
-    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. If no
-    playbook is sure, `further` gives the catalog with the classes that have no page yet; their matches have no URL.
-    Raises Unusable if the text is empty or binary, and nothing else.
+    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. `further`
+    gives the catalog with the classes that have no page yet; their matches have no URL. Raises Unusable if the text is empty or binary, and nothing else.
     """
-    ranked, model = _ranked(text, prepared(catalog))
-    if further is not None and (not ranked or ranked[0].score < SURE):
-        ranked, model = _with_unwritten(text, ranked, catalog, further()) or (ranked, model)
+    ranked, model = _ranked(text, prepared(further() if further else catalog))
     ranked = ranked[: max(top, 0)]
     close = _undecided(ranked)
     error = client_errors.named(text)
@@ -83,17 +81,6 @@ def _ranked(text: str, index: Index) -> tuple[list[Candidate], str | None]:
     return ranked, model
 
 
-def _with_unwritten(
-    text: str, pages: list[Candidate], catalog: Catalog, every: Catalog
-) -> tuple[list[Candidate], str | None] | None:
-    """Returns the candidates among all classes, if one without a page shares more than a status with the text."""
-    ranked, model = _ranked(text, prepared(every))
-    known = catalog.playbooks
-    if pages:
-        ranked = [found for found in ranked if found.playbook.slug in known or not found.only_status]
-    return (ranked, model) if any(found.playbook.slug not in known for found in ranked) else None
-
-
 def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     where = detect_origin(facts)
     hits = index.found(facts)
@@ -104,12 +91,12 @@ def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     found = [gather(playbook, marks, facts, hits, answers, said, where, index) for playbook, marks in concerned]
     _discount_fragments(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
-    repeated = bare_reasons(facts)
-    repeated |= set(facts.types)
-    telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
+    telling = is_telling(facts)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = without_guesses([candidate for candidate in found if candidate.score >= _MIN_SCORE])
+    ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
+    if where != "mistral":
+        ranked = without_guesses(ranked)
     return sorted(ranked, key=lambda c: (-round(c.score, 2), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 
 
@@ -123,7 +110,7 @@ def _discount_fragments(found: list[Candidate]) -> None:
                 other is not candidate and len(text) > len(hit.words) + 3 and hit.words in text
                 for text, other in longest
             )
-            kept.append((weight * 0.6 if taken else weight, mark, hit))
+            kept.append((weight * WEIGHTS["part"] if taken else weight, mark, hit))
         candidate.messages = sorted(kept, key=lambda message: -message[0])
 
 

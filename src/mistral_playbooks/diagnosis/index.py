@@ -10,7 +10,9 @@ from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from .facts import Facts
-from .signature import Hit, Signature, Text, compiled
+from .rules import GENERIC_TYPES, expression
+from .signature import Hit, Signature, compiled
+from .text import Text, lower
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
@@ -20,7 +22,6 @@ _SHARED = frozenset({"1300", "2300", "2303", "3000", "3001", "3051", "3230", "33
 """Codes of several classes, also while only one of them has a page."""
 _TELLING = 20
 """Letters from which a message is not one that other services send too (`Rate limit exceeded`)."""
-SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Index:
         self.entries = [(playbook, _marks(playbook)) for playbook in catalog]
         self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
         self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
-        self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)}
+        self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)} - GENERIC_TYPES
         self.codes = Counter(code for p in catalog for code in p.codes)
         for code in _SHARED & self.codes.keys():
             self.codes[code] = max(self.codes[code], 2)
@@ -82,7 +83,7 @@ def _envelopes(playbook: Playbook) -> list[dict[str, Any]]:
 def _marks(playbook: Playbook) -> list[Mark]:
     given = [(text, None) for text in playbook.signatures]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
-    if playbook.title.casefold() not in {text.casefold().strip(" :.") for text, _ in given}:
+    if lower(playbook.title) not in {lower(text).strip(" :.") for text, _ in given}:
         given.append((playbook.title, None))
     found = []
     own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
@@ -92,7 +93,7 @@ def _marks(playbook: Playbook) -> list[Mark]:
         value = named[2] if named else text
         if named and named[1] == "code":
             kind = "code"
-        elif SNAKE.fullmatch(value):
+        elif expression("snake").match(value):
             kind = "type"
         elif _NAME.fullmatch(text):
             kind = "exception"
