@@ -101,4 +101,4 @@ _BY_NAME = {lower(row.name): row for row in _ROWS if row.statuses}
 
 def named(text: str) -> ClientError | None:
     """Returns the client's name for a refusal that a text consists of, with or without its module."""
-    return _BY_NAME.get(lower(text.strip(" \n'\"`:").rpartition(".")[2])) if len(text) < 200 else None
+    return _BY_NAME.get(lower(text.strip(" \n'\"`:").rpartition(".")[2]))

@@ -47,7 +47,7 @@ class Facts:
 
 def truncate(text: str) -> str:
     """Returns at most `LIMIT` characters: of a longer text, a quarter from its head and the rest from its tail."""
-    return text if len(text) <= LIMIT else text[: LIMIT // 4] + "\n" + text[-(LIMIT - LIMIT // 4) :]
+    return text if len(text) <= LIMIT else text[: LIMIT // 4] + "\n" + text[1 + LIMIT // 4 - LIMIT :]
 
 
 def decode(data: bytes) -> str:

@@ -46,6 +46,11 @@ class Candidate:
         return self.status > 0 and not (self.messages or self.code or self.type or self.exception)
 
 
+def round_half_up(score: float) -> float:
+    """Returns a score with two decimals, rounded as JavaScript does it."""
+    return math.floor(score * 100 + 0.5) / 100
+
+
 def clauses(facts: Facts) -> list[str]:
     """Returns the words of exception messages and short lines, and of what follows each `: ` or ` - ` in them."""
     lines = [line for line in facts.text.lines.split("\n")[-30:] if 3 < len(line) <= 300]

@@ -27,8 +27,7 @@ def plain(text: str) -> str:
 def clean(text: str) -> str:
     """Removes colors and invisible characters, resolves HTML entities and full-width forms, and turns all white space
     but line feeds into spaces."""
-    if "\x1b" in text or "m" in text:
-        text = expression("ansi").sub("", text)
+    text = expression("ansi").sub("", text)
     if expression("odd").search(text):
         text = text.translate(_TABLE)
     return expression("entity").sub(_entity, text) if "&" in text else text
@@ -46,7 +45,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def lower(text: str) -> str:
-    """Converts ASCII letters to lower case. For others, Python and JavaScript may know different versions of Unicode."""
+    """Converts ASCII letters to lower case. For others, versions of Unicode differ."""
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 

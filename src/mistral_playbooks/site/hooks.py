@@ -24,7 +24,7 @@ from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
-from mistral_playbooks.site.exports import llms, markdown, schema
+from mistral_playbooks.site.exports import llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.support.versions import installed
@@ -86,6 +86,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
+    for file in [file for file in files if file.src_uri.startswith(f"{rules.SCRIPTS}/")]:
+        files.remove(file)  # they are parts of one script
+    for path, content in rules.files(site.catalog, Path(config.docs_dir)).items():
+        files.append(File.generated(config, path, content=content))
     for playbook in site.catalog:
         count = proof.tally(site.of(playbook.slug), site.results, playbook.causes[0].id)
         image = badge.svg(f"fix: {playbook.slug}", count)
