@@ -66,12 +66,15 @@ def test_the_cause_is_the_one_with_the_same_message() -> None:
     assert "--fault message-order/user-after-tool" in found.first_step
 
 
-def test_a_sure_page_is_not_compared() -> None:
-    def never() -> Catalog:
-        raise AssertionError("compared")
-
-    text = answered("Invalid model: mistral-x", "invalid_model", "1500")
-    assert diagnose(text, PAGES, 3, never)[0].slug == "invalid-model"
+def test_a_page_is_compared_with_the_classes_without_one() -> None:
+    """Two validation errors in one answer: each class shows one of them."""
+    details = [
+        {"type": "string_type", "loc": ["body", "x"], "msg": "Input should be a valid string"},
+        {"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"},
+    ]
+    text = f"Error response 422 while fetching https://api.mistral.ai/v1/chat: {json.dumps({'detail': details})}"
+    found = diagnose(text, PAGES, 3, lambda: unwritten.extended(PAGES))
+    assert {match.slug for match in found[:2]} == {"invalid-parameter", "extra-forbidden"}
 
 
 def test_retry_follows_from_the_answer() -> None:

@@ -106,10 +106,17 @@
     if (match.run) facts.append(...row("See it", make("code", "", match.run)))
     return make("li", "pb-match", head, facts)
   }
-  const said = ({ pasted, matches }) => {
-    if (matches.length) return `${matches.length === 1 ? "One answer" : `${matches.length} answers, best first`}`
+  const SAID = {
+    foreign: "This is no Mistral error: other software says it.",
+    status: "Several errors have this status, and the text does not tell them apart. Add the body of the answer: its message and its code.",
+    binary: "This is not text.",
+  }
+  const said = ({ pasted, reading, means, matches }) => {
+    const count = matches.length === 1 ? "One answer" : `${matches.length} answers, best first`
+    if (matches.length) return means ? `${count}. ${means}` : count
+    if (SAID[reading]) return SAID[reading]
     if (!pasted) return "No error and no page has these words."
-    return "This text shows no Mistral API error that is known here. Add the status, the body of the answer, or the last lines of the traceback."
+    return "No Mistral API error that is known here is in this text. Add the status, the body of the answer, or the last lines of the traceback."
   }
 
   /* One box ------------------------------------------------------------------- */
@@ -120,6 +127,7 @@
     const clear = box.querySelector(".pb-box__clear")
     const head = box.classList.contains("pb-box--head")
     let whole = null
+    let held = null
     let answered = ""
     let goes = false
 
@@ -137,12 +145,24 @@
       if (goes) links()[0]?.click()
       goes = false
     }
+    /* What is typed, pasted or dropped into the box comes here first: a long text never gets into the text area. */
+    const enters = (event) => {
+      const given = event.data ?? event.dataTransfer?.getData("text/plain") ?? ""
+      if (given.length <= HOLDS) return
+      event.preventDefault()
+      const { value, selectionStart, selectionEnd } = area
+      hold(value.slice(0, selectionStart) + given + value.slice(selectionEnd))
+      changed()
+    }
+    const hold = (long) => {
+      whole = long
+      const left = `… ${long.length.toLocaleString("en")} characters in all …`
+      area.value = [long.slice(0, 2000), left, long.slice(-4000)].join("\n")
+      held = area.value
+    }
     const changed = () => {
-      if (area.value.length > HOLDS) {
-        whole = area.value
-        const left = `… ${whole.length.toLocaleString("en")} characters in all …`
-        area.value = [whole.slice(0, 2000), left, whole.slice(-4000)].join("\n")
-      } else whole = null
+      if (area.value.length > HOLDS) hold(area.value)
+      else if (area.value !== held) whole = null
       const asked = text()
       const empty = !asked.trim()
       clear.hidden = !asked
@@ -164,6 +184,7 @@
       start()
       if (text().trim()) open(true)
     })
+    area.addEventListener("beforeinput", enters)
     area.addEventListener("input", changed)
     area.addEventListener("keydown", (event) => {
       start()

@@ -7,27 +7,26 @@ type. A status or a generic exception alone counts little, and contradictions lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
-from ..content.catalog import Catalog, Playbook
+from ..content.catalog import Catalog
 from . import client_errors
-from .facts import Facts, Unusable, read_facts
+from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
-from .origin import detect_origin
-from .scoring import Candidate, bare_reasons, clauses, gather, score
-from .signature import Signature, Text, compiled, fold, words
+from .origin import Origin, detect_origin
+from .rules import SHORT, WEIGHTS
+from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
+from .text import clean, fold, words
 
-__all__ = ["Match", "Unusable", "diagnose"]
+__all__ = ["Answer", "Match", "Unusable", "diagnose", "examine"]
 
 SURE = 0.8
-_MIN_SCORE = 0.15
-_PHRASES = {int(status): status.phrase for status in HTTPStatus}
+Reading = Literal["error", "status", "foreign", "words", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -54,48 +53,67 @@ class Match:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What there is to say about a text."""
+
+    matches: list[Match]
+    reading: Reading
+    """`error` if there are matches. Else `status`: nothing but a status, which several classes have; `foreign`: an
+    error of other software; `words`: no error, but words to search for; `unknown`: none of these."""
+    status: int | None = None
+    slugs: tuple[str, ...] = ()
+    """The classes with this status."""
+    client: client_errors.ClientError | None = None
+    """The client's name for a refusal that the text consists of."""
+
+
 def diagnose(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> list[Match]:
     """Returns at most `top` playbooks that fit an error text, best first.
 
-    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. If no
-    playbook is sure, `further` gives the catalog with the classes that have no page yet; their matches have no URL.
-    Raises Unusable if the text is empty or binary, and nothing else.
+    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. `further`
+    gives the catalog with the classes that have no page yet; their matches have no URL. Raises Unusable if the text is
+    empty or binary, and nothing else.
     """
-    ranked, model = _ranked(text, prepared(catalog))
-    if further is not None and (not ranked or ranked[0].score < SURE):
-        ranked, model = _with_unwritten(text, ranked, catalog, further()) or (ranked, model)
-    ranked = ranked[: max(top, 0)]
-    close = _undecided(ranked)
-    error = client_errors.named(text)
-    question = error.show if error else ask([found.playbook for found in close], model)
-    return [_match(found, question if found in close or error else None, catalog) for found in ranked]
+    return examine(text, catalog, top, further).matches
 
 
-def _ranked(text: str, index: Index) -> tuple[list[Candidate], str | None]:
-    """Returns the candidates, best first, and the model that the text names."""
-    ranked = by_keys(text, index) if len(text) < 200 else []
-    model = None
-    if not ranked:
-        facts = read_facts(text)
-        ranked, model = _by_text(facts, index), facts.model
+def examine(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> Answer:
+    """Returns the matches, as `diagnose` does, and what the text is if there are none."""
+    text = readable(text)
+    index = prepared(further() if further else catalog)
+    keys = clean(text) if len(text) < SHORT else ""
+    ranked = by_keys(keys, index)
+    error = client_errors.named(keys)
+    facts = None if ranked else read_facts(text)
+    where: Origin = detect_origin(facts) if facts else "short"
+    if facts:
+        ranked = _by_text(facts, where, index)
     if not ranked or ranked[0].score < 1:  # a slug names exactly one class
         ranked = _group_same_text(ranked, index)
-    return ranked, model
+    ranked = ranked[: max(top, 0)]
+    if facts and not ranked:
+        return _nothing(facts, where, index)
+    close = _undecided(ranked)
+    question = error.show if error else ask([found.playbook for found in close], facts.model if facts else None)
+    matches = [_match(found, question if found in close or error else None, catalog) for found in ranked]
+    return Answer(matches, "error", client=error)
 
 
-def _with_unwritten(
-    text: str, pages: list[Candidate], catalog: Catalog, every: Catalog
-) -> tuple[list[Candidate], str | None] | None:
-    """Returns the candidates among all classes, if one without a page shares more than a status with the text."""
-    ranked, model = _ranked(text, prepared(every))
-    known = catalog.playbooks
-    if pages:
-        ranked = [found for found in ranked if found.playbook.slug in known or not found.only_status]
-    return (ranked, model) if any(found.playbook.slug not in known for found in ranked) else None
+def _nothing(facts: Facts, where: Origin, index: Index) -> Answer:
+    """Returns what a text is that no class fits."""
+    for status in facts.statuses:
+        slugs = tuple(playbook.slug for playbook in index.catalog if status in playbook.statuses)
+        if len(slugs) > 1 and where != "foreign":
+            return Answer([], "status", status, slugs)
+    if where == "foreign":
+        return Answer([], "foreign")
+    signs = (facts.statuses, facts.codes, facts.types, facts.messages, facts.exceptions, facts.packages)
+    return Answer([], "unknown" if any(signs) or len(facts.text.lines) >= SHORT else "words")
 
 
-def _by_text(facts: Facts, index: Index) -> list[Candidate]:
-    where = detect_origin(facts)
+def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
+    """Returns the candidates for a text's facts, best first."""
     hits = index.found(facts)
     answers = [words(fold(message)) for message in facts.messages]
     said = clauses(facts) if hits else []
@@ -104,13 +122,13 @@ def _by_text(facts: Facts, index: Index) -> list[Candidate]:
     found = [gather(playbook, marks, facts, hits, answers, said, where, index) for playbook, marks in concerned]
     _discount_fragments(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
-    repeated = bare_reasons(facts)
-    repeated |= set(facts.types)
-    telling = any(message.strip(" .").casefold() not in repeated for message in facts.messages)
+    telling = is_telling(facts)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = without_guesses([candidate for candidate in found if candidate.score >= _MIN_SCORE])
-    return sorted(ranked, key=lambda c: (-round(c.score, 2), -c.at, -len(c.playbook.evidence), c.playbook.slug))
+    ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
+    if where != "mistral":
+        ranked = without_guesses(ranked)
+    return sorted(ranked, key=lambda c: (-round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 
 
 def _discount_fragments(found: list[Candidate]) -> None:
@@ -123,7 +141,7 @@ def _discount_fragments(found: list[Candidate]) -> None:
                 other is not candidate and len(text) > len(hit.words) + 3 and hit.words in text
                 for text, other in longest
             )
-            kept.append((weight * 0.6 if taken else weight, mark, hit))
+            kept.append((weight * WEIGHTS["part"] if taken else weight, mark, hit))
         candidate.messages = sorted(kept, key=lambda message: -message[0])
 
 
@@ -157,27 +175,12 @@ def _group_same_text(ranked: list[Candidate], index: Index) -> list[Candidate]:
     return order
 
 
-def _distinctive_weight(candidate: Candidate, group: list[Candidate]) -> float:
+def _distinctive_weight(candidate: Candidate, group: Sequence[Candidate]) -> float:
     """Returns the weight of evidence that no other class in the group has, such as a header, a host or a count."""
-    others = [other.playbook for other in group if other is not candidate]
-    weights = (
-        weight
-        for weight, mark, _ in candidate.messages
-        if others and not any(_shows(other, mark.signature) for other in others)
-    )
-    return max(weights, default=0.0)
-
-
-def _shows(playbook: Playbook, signature: Signature) -> bool:
-    """Whether this class's error text would also contain the signature, given its signatures and its response."""
-    if signature.text in (*playbook.signatures, playbook.title):
-        return True
-    if signature.words and any(signature.words.strip() in compiled(text).words for text in playbook.signatures):
-        return True
-    reply = playbook.response
-    statuses = " ".join(f"{status} {_PHRASES.get(status, '')}" for status in playbook.statuses)
-    known = f"{playbook.title} {statuses} {playbook.codes} {playbook.types}"
-    return signature.find(Text(f"{known} {reply.headers} {reply.body}" if reply else known)) is not None
+    others = {other.playbook.slug for other in group if other is not candidate}
+    if not others:
+        return 0.0
+    return max((weight for weight, mark, _ in candidate.messages if others.isdisjoint(mark.shown_by)), default=0.0)
 
 
 def _undecided(ranked: list[Candidate]) -> list[Candidate]:
@@ -200,7 +203,7 @@ def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
         slug=playbook.slug,
         cause=cause,
         title=playbook.title,
-        score=round(min(max(found.score, 0.0), 1.0), 2),
+        score=round_half_up(min(max(found.score, 0.0), 1.0)),
         retry=playbook.cause(cause).retry or playbook.retry,
         url=playbook.url if playbook.slug in pages.playbooks else None,
         why=list(dict.fromkeys(found.reasons))[:6],

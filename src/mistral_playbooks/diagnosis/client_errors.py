@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..content.response import ErrorResponse
+from .text import lower
 
 _REFUSED = tuple(range(400, 600))
 _SERVER = tuple(range(500, 600))
@@ -95,9 +96,9 @@ _ROWS = (
     ClientError("RemoteProtocolError", _HTTPX, breaks=("wrong-length", "cut", "half")),
 )
 NAMES = {row.name: row for row in _ROWS}
-_BY_NAME = {row.name.casefold(): row for row in _ROWS if row.statuses}
+_BY_NAME = {lower(row.name): row for row in _ROWS if row.statuses}
 
 
 def named(text: str) -> ClientError | None:
     """Returns the client's name for a refusal that a text consists of, with or without its module."""
-    return _BY_NAME.get(text.strip(" \t\r\n'\"`:").rpartition(".")[2].casefold()) if len(text) < 200 else None
+    return _BY_NAME.get(lower(text.strip(" \n'\"`:").rpartition(".")[2]))

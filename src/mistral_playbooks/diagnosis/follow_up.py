@@ -9,6 +9,21 @@ from ..support.redact import mask
 
 _KEY = '-H "Authorization: Bearer $MISTRAL_API_KEY"'
 _API = "https://api.mistral.ai/v1"
+_MODELS = f"curl -sS -i {_API}/models {_KEY}"
+_CHECK = "mistral-playbooks check request.json"
+MODEL = "MODEL"
+COMMANDS = {
+    # The texts are alike, but the headers differ: a limit of 0 requests per minute, 0 remaining, or neither.
+    "limits": f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' "
+    f"""-d '{{"model":"{MODEL}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'""",
+    "account": _MODELS,
+    "models": _MODELS,
+    "sdk": "python -c \"import importlib.metadata as m; print(m.version('mistralai'))\"",
+    "server": f"curl -sS -i {_API}/models",  # without a key: a 401 proves that the API answers
+    "requests": _CHECK,
+    "tools": _CHECK,
+}
+"""Category of the first candidate to a command whose output decides. `MODEL` stands for the model of the text."""
 
 
 def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
@@ -18,19 +33,7 @@ def ask(candidates: Sequence[Playbook], model: str | None) -> str | None:
     """
     if len(candidates) < 2:
         return None
-    first = candidates[0]
     categories = {playbook.category for playbook in candidates[:3]}
-    if first.category == "limits":
-        # The texts are alike, but the headers differ: a limit of 0 requests per minute, 0 remaining, or neither.
-        model = model if model and mask(model) == model else "MODEL"
-        body = f'{{"model":"{model}","max_tokens":1,"messages":[{{"role":"user","content":"Hi"}}]}}'
-        return f"curl -sS -D - {_API}/chat/completions {_KEY} -H 'Content-Type: application/json' -d '{body}'"
-    if first.category in {"account", "models"}:
-        return f"curl -sS -i {_API}/models {_KEY}"
-    if first.category == "sdk" or categories == {"sdk", "streaming"}:
-        return "python -c \"import importlib.metadata as m; print(m.version('mistralai'))\""
-    if first.category == "server":
-        return f"curl -sS -i {_API}/models"  # without a key: a 401 proves that the API answers
-    if first.category in {"requests", "tools"}:
-        return "mistral-playbooks check request.json"
-    return None
+    category = "sdk" if categories == {"sdk", "streaming"} else candidates[0].category
+    command = COMMANDS.get(category)
+    return command.replace(MODEL, model) if command and model and mask(model) == model else command

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from .facts import Facts
-from .signature import Hit, Signature, Text, compiled
+from .rules import GENERIC_TYPES, expression
+from .signature import Hit, Signature, compiled
+from .text import Text, lower
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
@@ -18,9 +21,9 @@ _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
 """Text around an error (URLs, headers). As a signature of a cause, it distinguishes causes, not classes."""
 _SHARED = frozenset({"1300", "2300", "2303", "3000", "3001", "3051", "3230", "3310"})
 """Codes of several classes, also while only one of them has a page."""
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 _TELLING = 20
 """Letters from which a message is not one that other services send too (`Rate limit exceeded`)."""
-SNAKE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,14 @@ class Mark:
 
     signature: Signature
     cause: str | None
-    order: int
     kind: str
     """message, type, code or exception; hint if it indicates a cause but is not specific enough for the class."""
     value: str
     """The type, code or exception, if it is one."""
     own: bool = False
     """Whether these are the API's own words, which no other software says."""
+    shown_by: frozenset[str] = frozenset()
+    """The classes with the same text that show these words, too."""
 
 
 class Index:
@@ -43,12 +47,13 @@ class Index:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.entries = [(playbook, _marks(playbook)) for playbook in catalog]
+        self.entries = [(playbook, _marks(playbook, catalog)) for playbook in catalog]
         self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
         self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
-        self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)}
+        self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)} - GENERIC_TYPES
         self.codes = Counter(code for p in catalog for code in p.codes)
-        for code in _SHARED & self.codes.keys():
+        self.shared = _SHARED & self.codes.keys()
+        for code in self.shared:
             self.codes[code] = max(self.codes[code], 2)
         self.types = Counter(type for p in catalog for type in p.types)
         self.statuses = Counter(str(status) for p in catalog for status in p.statuses)
@@ -79,20 +84,40 @@ def _envelopes(playbook: Playbook) -> list[dict[str, Any]]:
     return [body for body in bodies if body.get("type") and isinstance(body.get("message"), str)]
 
 
-def _marks(playbook: Playbook) -> list[Mark]:
+def _shows(playbook: Playbook, signature: Signature) -> bool:
+    """Whether this class's error text would also contain the signature, given its signatures and its response."""
+    if signature.text in (*playbook.signatures, playbook.title):
+        return True
+    if signature.words and any(signature.words.strip() in compiled(text).words for text in playbook.signatures):
+        return True
+    reply = playbook.response
+    statuses = " ".join(f"{status} {_PHRASES.get(status, '')}" for status in playbook.statuses)
+    known = f"{playbook.title} {statuses} {playbook.codes} {playbook.types}"
+    return signature.find(Text(f"{known} {reply.headers} {reply.body}" if reply else known)) is not None
+
+
+def _alike(playbook: Playbook, catalog: Catalog) -> list[Playbook]:
+    """Returns the classes that are compared with this one: those with the same text, and theirs."""
+    near = [catalog.playbooks[slug] for slug in playbook.same_text]
+    every = {slug: None for one in (playbook, *near) for slug in one.same_text}
+    return [catalog.playbooks[slug] for slug in every if slug != playbook.slug]
+
+
+def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     given = [(text, None) for text in playbook.signatures]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
-    if playbook.title.casefold() not in {text.casefold().strip(" :.") for text, _ in given}:
+    if lower(playbook.title) not in {lower(text).strip(" :.") for text, _ in given}:
         given.append((playbook.title, None))
     found = []
     own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
-    for order, (text, cause) in enumerate(given):
+    alike = _alike(playbook, catalog)
+    for text, cause in given:
         signature = compiled(text)
         named = _NAMED.fullmatch(text)
         value = named[2] if named else text
         if named and named[1] == "code":
             kind = "code"
-        elif SNAKE.fullmatch(value):
+        elif expression("snake").match(value):
             kind = "type"
         elif _NAME.fullmatch(text):
             kind = "exception"
@@ -103,7 +128,8 @@ def _marks(playbook: Playbook) -> list[Mark]:
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
         original = kind == "message" and signature.letters >= _TELLING and signature.find(own) is not None
-        found.append(Mark(signature, cause, order, kind, value, original))
+        shown = frozenset(other.slug for other in alike if _shows(other, signature))
+        found.append(Mark(signature, cause, kind, value, original, shown))
     return found
 
 

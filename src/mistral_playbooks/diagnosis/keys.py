@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from . import client_errors
 from .index import Index
-from .scoring import GENERIC, GENERIC_TYPES, Candidate
+from .rules import GENERIC, GENERIC_TYPES, expression
+from .scoring import Candidate
+from .text import lower
 
 _MAX_GUESSES = 2
 _MAX_KEYS = 4
-_KEY = re.compile(r"[\w.,:;/-]{3,80}")
 _SURROUNDING = " \t\r\n'\"`[]()<>:;,."
 
 
@@ -19,7 +18,7 @@ def by_keys(text: str, index: Index) -> list[Candidate]:
     keys = text.strip(_SURROUNDING).split()
     if len(keys) == 1:
         return sorted(without_guesses(_by_key(keys[0], index)), key=lambda found: -found.score)
-    if len(keys) > _MAX_KEYS or not all(_KEY.fullmatch(key) for key in keys):
+    if len(keys) > _MAX_KEYS or not all(expression("key").match(key) for key in keys):
         return []
     groups = [_by_key(key.strip(_SURROUNDING), index) for key in keys]
     if not all(groups):
@@ -38,14 +37,14 @@ def by_keys(text: str, index: Index) -> list[Candidate]:
 
 def _by_key(key: str, index: Index) -> list[Candidate]:
     """Returns the playbooks for one word: a slug (or its URL, also with a cause), code, type, status or exception."""
-    slug, _, cause = re.sub(r"^.*/(?:playbooks|e)/", "", key).strip("/").lower().replace("#", "/").partition("/")
+    slug, _, cause = lower(expression("address").sub("", key).strip("/")).replace("#", "/").partition("/")
     named = index.catalog.playbooks.get(slug)
     if named:
         found = Candidate(named, score=1.0, reasons=[f"slug {slug}"])
         if cause.strip("/") in {c.id for c in named.causes}:
             found.causes[cause.strip("/")] = 1.0
         return [found]
-    whole, last = key.casefold(), key.rsplit(".", 1)[-1].casefold()
+    whole, last = lower(key), lower(key.rsplit(".", 1)[-1])
     candidates = []
     for playbook in index.catalog:
         for kind, values, wanted, shares in (
@@ -54,7 +53,7 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
             ("exception", playbook.exceptions, last, index.exceptions),
             ("status", tuple(map(str, playbook.statuses)), whole, index.statuses),
         ):
-            place = next((i for i, v in enumerate(values) if v.rsplit(".", 1)[-1].casefold() == wanted), None)
+            place = next((i for i, v in enumerate(values) if lower(v.rsplit(".", 1)[-1]) == wanted), None)
             if place is None:
                 continue
             value = values[place]

@@ -2,7 +2,7 @@
 
 Error reports rarely contain valid JSON, but a Python `repr`, a JSON string within a JSON string, the first half of an
 object, or `util.inspect` output. This parser extracts what it can and never raises. It reads every character a bounded
-number of times.
+number of times. Its values are dicts, lists, strings and None; a number is the string that stands in the text.
 """
 
 from __future__ import annotations
@@ -10,37 +10,30 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_START = re.compile(
-    r"""\{ | (?P<key>
-        \\{0,31}["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)\\{0,31}["']
-    )\s*:""",
-    re.VERBOSE,
-)
-_SPACE = re.compile(r"(?:\s|\\{1,31}[nrt])*")
-_QUOTE = re.compile(r"""(\\{0,31})(["'`])""")
-_NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
-_COLON = re.compile(r"\s*(?::|=>?)\s*")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])")
-_OTHER = re.compile(r"[^,}\]\n]*")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
-_JOIN = re.compile(r"""\s*\+\s*(?=["'`])""")
-_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
-_WORDS = {"null": None, "None": None, "undefined": None, "true": True, "True": True, "false": False, "False": False}
+from .rules import LETTERS, expression
+from .text import character
+
+_NOTHING = frozenset({"null", "None", "undefined", "true", "True", "false", "False"})
+"""Words that are no text. No fact depends on which of them it is."""
+_START, _SPACE, _QUOTE = expression("start"), expression("blank"), expression("quote")
+_NAME, _ASSIGN, _JOIN = expression("name"), expression("assign"), expression("join")
+_NUMBER, _OTHER, _ESCAPE = expression("number"), expression("other"), expression("escape")
 _MAX_DEPTH = 24
 _MAX_NESTED = 5  # levels of strings that contain objects
 _MAX_OBJECTS = 400
+_UNREAD = frozenset({"messages", "tools", "input"})
 
 
 def unescape(text: str) -> str:
     """Removes one level of JSON or Python string escapes."""
 
-    def plain(match: re.Match[str]) -> str:
+    def decoded(match: re.Match[str]) -> str:
         mark = match[1]
         if len(mark) > 1:
-            return chr(int(mark[1:], 16))
-        return _LETTERS.get(mark, mark)
+            return character(int(mark[1:], 16))
+        return LETTERS.get(mark, mark)
 
-    return _ESCAPE.sub(plain, text)
+    return _ESCAPE.sub(decoded, text)
 
 
 class _Broken(Exception):
@@ -102,12 +95,12 @@ class _Parser:
         number = _NUMBER.match(self.text, self.at)
         if number:
             self.at = number.end()
-            return float(number[0]) if any(c in number[0] for c in ".eE") else int(number[0][:30])
+            return number[0][:30]
         other = _OTHER.match(self.text, self.at)
         word = other[0] if other else ""
         self.at += len(word)
         word = word.strip()
-        return _WORDS.get(word, word[:2000])
+        return None if word in _NOTHING else word[:2000]
 
     def sequence(self, depth: int) -> list[Any]:
         found: list[Any] = []
@@ -146,7 +139,7 @@ class _Parser:
                     if len(key) > 80:
                         self.at = start + 1
                         return found
-                colon = _COLON.match(self.text, self.at)
+                colon = _ASSIGN.match(self.text, self.at)
                 if colon is None:
                     return found
                 self.at = start = colon.end()
@@ -172,7 +165,7 @@ def read(text: str, nested: int = 0) -> list[dict[str, Any]]:
         if start is None:
             break
         parser.at = start.start()
-        mapping = parser.mapping(0, opened=start["key"] is not None)
+        mapping = parser.mapping(0, opened=start[1] is not None)
         parser.at = max(parser.at, start.start() + 1)
         if mapping:
             found.append(mapping)
@@ -187,5 +180,5 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value] if "{" in value and ":" in value else []
     if isinstance(value, dict):
-        value = [item for key, item in value.items() if key not in {"messages", "tools", "input"}]
+        value = [item for key, item in value.items() if key not in _UNREAD]
     return [text for item in value for text in _strings(item)] if isinstance(value, list) else []

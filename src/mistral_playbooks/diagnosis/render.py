@@ -16,8 +16,7 @@ from ..content.catalog import Catalog
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import Match, Unusable, client_errors, diagnose, source, unwritten
-from .facts import read_facts
+from . import Answer, Match, Unusable, examine, source, unwritten
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
@@ -56,16 +55,17 @@ def run(
         if jsonl:
             return _lines(argument, stdin, records, top, answers, errors)
         text = source.read(argument, stdin, errors)
-        matches = _matches(text, records, top)
+        answer = _examined(text, records, top)
     except Unusable as problem:
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
+    matches = answer.matches
     if json:
         print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
     elif matches:
-        _print(text, matches, change, records, answers)
+        _print(text, answer, change, records, answers)
     else:
-        print(_nothing(text, unwritten.extended(records)), file=answers)
+        print(_nothing(answer), file=answers)
     if visit and matches:
         if address := _address(matches[0], records):
             visit(address)
@@ -74,19 +74,22 @@ def run(
     return 0 if matches else 1
 
 
-def _matches(text: str, records: Catalog, top: int) -> list[Match]:
-    return diagnose(text, records, top, lambda: unwritten.extended(records))
+def _examined(text: str, records: Catalog, top: int) -> Answer:
+    return examine(text, records, top, lambda: unwritten.extended(records))
 
 
-def _nothing(text: str, records: Catalog) -> str:
+def _nothing(answer: Answer) -> str:
     """Says that nothing fits, and what to paste instead."""
-    for status in dict.fromkeys(read_facts(text).statuses):
-        shown = [record.slug for record in records if status in record.statuses]
-        if len(shown) > 1:
-            return (
-                f"Status {status} alone does not tell: {len(shown)} errors have it. The answer's body does: paste its "
-                f"message and code.\nThe errors with this status: {', '.join(shown)}"
-            )
+    if answer.reading == "status":
+        return (
+            f"Status {answer.status} alone does not tell: {len(answer.slugs)} errors have it. The answer's body does: "
+            f"paste its message and code.\nThe errors with this status: {', '.join(answer.slugs)}"
+        )
+    if answer.reading == "foreign":
+        return (
+            "This is no error of the Mistral API: it names other software.\n"
+            "If Mistral's answer is part of it, paste that part alone: the status and the body."
+        )
     return (
         "No playbook fits this text.\n"
         "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
@@ -121,18 +124,19 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             status = 2
             continue
         try:
-            matches = _matches(row["text"], records, top)
+            matches = _examined(row["text"], records, top).matches
         except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
     return status
 
 
-def _print(text: str, matches: list[Match], change: Change | None, records: Catalog, out: IO[str]) -> None:
+def _print(text: str, answer: Answer, change: Change | None, records: Catalog, out: IO[str]) -> None:
     """Prints the first match in full, and each other match on one line."""
+    matches = answer.matches
     first, *others = matches
     diff = change(text, first) if change and first.score >= 0.5 and first.url else None
-    error = client_errors.named(text)
+    error = answer.client
     page = first.url or "None yet"
     rows: list[tuple[str, str]] = [
         ("Why", "; ".join(first.why)),

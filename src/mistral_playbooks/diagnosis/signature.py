@@ -5,70 +5,16 @@ A signature is a literal fragment of an error's text, or an `/expression/` (see 
 
 from __future__ import annotations
 
-import html
-import math
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from ..content.regex_subset import bounded, literals
+from . import rules
+from .rules import LETTERS_WEIGHT, WORD, expression
+from .text import Text, fold, squeeze, words
 
-_ESCAPES = re.compile(r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""")
-_QUOTES = re.compile('["`´‘’‚‛“”„‟«»‹›′″＂＇]')
-_FIELD = re.compile(r"^ (?:object error )?(?:message|msg|detail) (?=\w)")
-_COLON = re.compile(r"(?<=['\w]) :(?= ?['\[{\w])")
-_TYPOGRAPHIC = str.maketrans("“”„‟«»″‘’‚‛‹›′", '"' * 7 + "'" * 7)
-_SPACES = re.compile(r"\s+")
-_NO_WORD = re.compile(r"[^\w]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_ANSI = re.compile(
-    r"(?:\x1b|\\u001b|\\x1b|\\033|␛)(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)?)"
-    r"|\[(?:\d{1,3};){0,6}\d{1,3}m"
-)
-
-
-def clean(text: str) -> str:
-    """Removes colors and invisible characters, and resolves HTML entities and full-width forms. Keeps lines."""
-    if "\x1b" in text or "m" in text:
-        text = _ANSI.sub("", text)
-    if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPOGRAPHIC)
-    if "&" in text:
-        text = html.unescape(text)
-    return text
-
-
-def fold(text: str) -> str:
-    """Converts to lower case, one kind of quote, no backslash escapes, and single spaces instead of any white space."""
-
-    def plain(match: re.Match[str]) -> str:
-        return chr(int(match[1], 16)) if match[1] else match[2] or " "
-
-    if "\\" in text:
-        text = _ESCAPES.sub(plain, text)
-    text = _SPACES.sub(" ", _QUOTES.sub("'", text)).lower().strip()
-    return _COLON.sub(":", text) if "' :" in text else text
-
-
-def words(folded: str) -> str:
-    """Returns the words of a folded text, separated and surrounded by single spaces."""
-    return f" {_NO_WORD.sub(' ', folded).strip()} "
-
-
-class Text:
-    """A cleaned text in each form that signatures are searched in."""
-
-    def __init__(self, lines: str) -> None:
-        self.lines = lines
-        self.folded = fold(lines)
-        self.words = words(self.folded)
-        self.squeezed = self.words.replace(" ", "")
-
-    @cached_property
-    def unwrapped(self) -> str:
-        """Folded after joining lines, because terminals may wrap lines within words."""
-        return fold(self.lines.replace("\n", ""))
+_WORDLIKE = re.compile(f"[{WORD}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +81,26 @@ def _match(pattern: re.Pattern[str], text: Text) -> Hit | None:
 
 def _bare(found: str) -> str:
     """Removes the field name from a signature: `"detail":"Unauthorized"` becomes `Unauthorized`."""
-    return _FIELD.sub(" ", found) if _FIELD.match(found) and len(found) > 16 else found
+    return expression("field").sub(" ", found) if len(found) > 16 else found
 
 
 def _whole(text: str, at: int, part: str) -> bool:
     """Whether a fragment consists of whole words: "terminated" in "Unterminated string" does not."""
     end = at + len(part)
-    before = at == 0 or not (_wordlike(part[0]) and _wordlike(text[at - 1]))
-    return before and (end >= len(text) or not (_wordlike(part[-1]) and _wordlike(text[end])))
-
-
-def _wordlike(char: str) -> bool:
-    return char == "_" or char.isalnum()
+    before = at == 0 or not (_WORDLIKE.match(part[0]) and _WORDLIKE.match(text[at - 1]))
+    return before and (end >= len(text) or not (_WORDLIKE.match(part[-1]) and _WORDLIKE.match(text[end])))
 
 
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Signature:
     """Compiles a signature from the front matter. `catalog.check` has validated it."""
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-        expression = text[1:-1]
-        runs = [[_squeeze(run) for run in runs] for runs in literals(expression)]
+        body = text[1:-1]
+        runs = [[squeeze(run) for run in runs] for runs in literals(body)]
         needles = tuple(max(found, key=len) for found in runs)
         letters = min(sum(map(len, found)) for found in runs)
-        return Signature(text, "", "", needles, expression, _weight(letters), letters, False)
+        source = bounded(expression("quotes").sub("'", body))
+        return Signature(text, "", "", needles, source, _weight(letters), letters, False)
     folded = fold(text)
     spaced = words(folded)
     needle = spaced.replace(" ", "")
@@ -167,13 +110,9 @@ def compiled(text: str) -> Signature:
 
 
 @lru_cache(maxsize=4096)
-def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(bounded(_QUOTES.sub("'", expression)), re.IGNORECASE | re.MULTILINE)
-
-
-def _squeeze(text: str) -> str:
-    return words(fold(text)).replace(" ", "")
+def _compile(source: str) -> re.Pattern[str]:
+    return rules.compiled(source, "im")
 
 
 def _weight(letters: int) -> float:
-    return 0.94 - 0.65 * math.exp(-letters / 14)
+    return LETTERS_WEIGHT[min(letters, len(LETTERS_WEIGHT) - 1)]

@@ -18,7 +18,7 @@ from typing import Any
 from ..content.catalog import Catalog, Cause, Playbook
 from ..content.records import Category, Retry
 from ..content.response import ErrorResponse
-from .signature import fold, words
+from .text import fold, words
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
 """Read as data: importing the mock takes longer than the whole diagnosis."""

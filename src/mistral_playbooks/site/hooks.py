@@ -25,7 +25,7 @@ from mistral_playbooks.site import badge, changes, index_pages, playbook_page, p
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.addresses.keys import classes
-from mistral_playbooks.site.exports import llms, markdown, schema
+from mistral_playbooks.site.exports import llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.search import bundle, words
@@ -96,6 +96,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
+    for file in [file for file in files if file.src_uri.startswith(f"{rules.SCRIPTS}/")]:
+        files.remove(file)  # they are parts of one script
+    for path, content in rules.files(site.catalog, Path(config.docs_dir)).items():
+        files.append(File.generated(config, path, content=content))
     for playbook in site.catalog:
         count = proof.tally(site.of(playbook.slug), site.results, playbook.causes[0].id)
         image = badge.svg(f"fix: {playbook.slug}", count)
@@ -181,7 +185,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
     entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
-    (folder / bundle.PATH).write_text(bundle.bundle(entries, None, ""), encoding="utf-8")
+    script = bundle.bundle(entries, rules.to_json(catalog), rules.script(Path(config.docs_dir)))
+    (folder / bundle.PATH).write_text(script, encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

@@ -10,21 +10,13 @@ self.pbAnswer = (() => {
   /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
   const ABOUT = 0.4
 
-  const diagnosed = (text) => {
-    try {
-      return rules ? self.diagnose(text, rules, SHOWN) : []
-    } catch {
-      return []
-    }
-  }
-
   const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
 
   return (text) => {
     const asked = text.trim()
     const pasted = asked.length > TYPED || asked.includes("\n")
-    if (!asked) return { pasted, matches: [], ask: null }
-    const marks = diagnosed(asked)
+    if (!asked) return { pasted, reading: "empty", matches: [], ask: null }
+    const { matches: marks, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
     const hits = pasted ? [] : search(asked).filter(({ share }) => share >= ABOUT)
     const best = hits[0]?.score
     const ranked = new Map()
@@ -42,7 +34,8 @@ self.pbAnswer = (() => {
       else ranked.set(key, { score: worth, match: shown(entry, [said], {}) })
     }
     const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => match)
-    return { pasted, matches: matches.slice(0, SHOWN), ask: marks.find(({ ask }) => ask)?.ask ?? null }
+    const ask = marks.find((match) => match.ask)?.ask ?? null
+    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask }
   }
 })()
 

@@ -14,17 +14,11 @@ PATH = "assets/answers.js"
 HERE = Path(__file__).parent
 
 
-def bundle(entries: Sequence[Mapping[str, Any]], rules: Mapping[str, Any] | None, diagnosis: str) -> str:
-    """Returns the script. `entries` are those of `words`, `rules` the diagnosis's, and `diagnosis` its interpreter."""
-    data = json.dumps({"rules": rules, "entries": entries}, ensure_ascii=False, separators=(",", ":"))
-    parts = (
-        _source("minisearch.min.js"),
-        _source("words.js"),
-        diagnosis,
-        f"self.pbData = {data};",
-        _source("answers.js"),
-    )
-    return "\n;".join(parts)
+def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:
+    """Returns the script. `entries` are those of `words`; `rules` are the diagnosis's, as JSON, for its script."""
+    found = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    data = f'self.pbData = {{"entries": {found}, "rules": {rules}}};'
+    return "\n;".join((_source("minisearch.min.js"), _source("words.js"), diagnosis, data, _source("answers.js")))
 
 
 def _source(name: str) -> str:

@@ -1,0 +1,267 @@
+"""The rules of the diagnosis that hold for every class, as data: expressions, lists of names, and weights.
+
+Two programs read them: this package, and `docs/assets/js/diagnosis/`, which gets them in `assets/rules.json`. So each
+expression means the same in both languages: it is compiled with ASCII classes here (`\\w`, `\\d`, `\\s`, `\\b`), and
+without the flag `u` there. It has no named group, no inline flag, and no letter outside of ASCII. It is applied only
+to text that `text.plain` has been through, which has no other white space than the space and the line feed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+
+LIMIT = 1 << 20
+"""Maximum number of characters that are read. Of a longer text, the head and tail are read."""
+CONDENSED = 64 << 10
+"""Maximum number of characters that are examined; of a longer text, its ends and the lines that mention an error."""
+SHORT = 200
+"""Characters below which a text may be a few keys, such as `400 3230`, or words to search for."""
+
+# Characters ------------------------------------------------------------------------------------------------------
+
+CHARACTERS: tuple[tuple[int, int, str | int], ...] = (
+    (0x00, 0x09, " "), (0x0B, 0x1F, " "), (0x7F, 0xA0, " "), (0xAB, 0xAB, '"'), (0xAD, 0xAD, ""), (0xBB, 0xBB, '"'),
+    (0x1680, 0x1680, " "), (0x2000, 0x200A, " "), (0x200B, 0x200F, ""), (0x2018, 0x201B, "'"), (0x201C, 0x201F, '"'),
+    (0x2026, 0x2026, "..."), (0x2028, 0x2029, "\n"), (0x202A, 0x202E, ""), (0x202F, 0x202F, " "),
+    (0x2032, 0x2032, "'"), (0x2033, 0x2033, '"'), (0x2039, 0x203A, "'"), (0x205F, 0x205F, " "), (0x2060, 0x206F, ""),
+    (0x3000, 0x3000, " "), (0xD800, 0xF8FF, " "), (0xFE00, 0xFE0F, ""), (0xFEFF, 0xFEFF, ""),
+    (0xFF01, 0xFF5E, -0xFEE0), (0xFFF0, 0xFFFF, " "),
+)  # fmt: skip
+"""First and last code, and what replaces them: a string, or the distance to another code (full-width forms)."""
+ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
+LETTERS = {"n": "\n", "t": " ", "r": " ", "b": "", "f": ""}
+"""What escapes of JSON and Python stand for, besides themselves."""
+
+# Names -----------------------------------------------------------------------------------------------------------
+
+REASONS = {
+    "bad request": 400, "unauthorized": 401, "payment required": 402, "forbidden": 403, "not found": 404,
+    "method not allowed": 405, "request timeout": 408, "conflict": 409, "gone": 410, "payload too large": 413,
+    "unsupported media type": 415, "unprocessable entity": 422, "unprocessable content": 422, "too many requests": 429,
+    "internal server error": 500, "not implemented": 501, "bad gateway": 502, "service unavailable": 503,
+    "gateway timeout": 504, "gateway time-out": 504,
+}  # fmt: skip
+"""The reason phrases, and the status that each implies."""
+BARE_REASONS = (
+    "unauthorized", "not found", "bad request", "forbidden", "unprocessable entity", "internal server error"
+)  # fmt: skip
+"""Messages that only repeat the status."""
+SKIPPED_KEYS = ("messages", "tools", "choices", "usage", "input", "ctx", "requestBodyValues", "request", "data$")
+"""Keys of objects that hold what a program sent, or what a model said."""
+STATUS_KEYS = ("raw_status_code", "status_code", "statusCode", "status", "http_status", "httpStatus")
+MESSAGE_KEYS = ("message", "detail", "msg", "provider_message", "error", "description")
+GENERIC_TYPES = frozenset({"invalid_request_error", "internal_server_error", "error", "function", "object"})
+BUILT_IN = frozenset(
+    """
+    Exception Error TypeError ValueError KeyError AttributeError RuntimeError ImportError
+    ModuleNotFoundError OSError IndexError SyntaxError NameError AssertionError ConnectionError
+    TimeoutError UnicodeEncodeError JSONDecodeError NotImplementedError
+    """.split()  # noqa: SIM905
+)
+"""Exceptions of the languages."""
+GENERIC = BUILT_IN | frozenset(
+    """
+    SDKError MistralError HTTPValidationError ResponseValidationError SDKValidationError ValidationError
+    HTTPStatusError MistralAPIException MistralException MistralAPIStatusException APIError
+    APIStatusError APICallError AI_APICallError BadRequestError UnprocessableEntityError RetryError
+    AI_RetryError HTTPError ZodError
+    """.split()  # noqa: SIM905
+)
+"""Exceptions that many errors raise."""
+CLIENTS = frozenset(
+    """
+    mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core
+    langchain_mistralai requests aiohttp urllib3 urllib pydantic pydantic_core json asyncio ssl socket
+    http anyio llama_index pydantic_ai instructor agno models errors exceptions error client builtins
+    concurrent tenacity node undici ai truststore certifi @mistralai/mistralai @ai-sdk/mistral
+    @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core @langchain/mistralai
+    langgraph crewai smolagents browser_use zod .pnpm orjson respx pytest_httpx dotenv mcp
+    """.split()  # noqa: SIM905
+)
+"""Packages and modules through which programs call this API, or that such a program has anyway."""
+
+# Weights ---------------------------------------------------------------------------------------------------------
+
+WEIGHTS = {
+    # evidence for a class; shared by n classes, it weighs 1/sqrt(n) of this
+    "code": 0.6,
+    "type": 0.5,
+    "generic_type": 0.05,
+    "status": 0.35,
+    "success": 0.05,
+    "exception": 0.5,
+    "generic_exception": 0.15,
+    "built_in_exception": 0.04,
+    # a fragment of a message: the least weight if it is a whole message, or the start of one
+    "whole": 0.93,
+    "whole_short": 0.78,
+    "head": 0.86,
+    # factors for a fragment
+    "foreign": 0.75,
+    "unknown": 0.6,
+    "before_last": 0.85,
+    "part": 0.6,
+    "second": 0.4,
+    # factors for a class that the text contradicts
+    "other_status": 0.6,
+    "other_code": 0.75,
+    "other_type": 0.8,
+    # the most that evidence without a message gives
+    "keys": 0.84,
+    "keys_besides_message": 0.45,
+    "status_only": 0.4,
+    "status_besides_message": 0.3,
+    # the least if the text has nothing but a status
+    "status_alone": 0.2,
+    # bounds of scores
+    "least": 0.15,
+    "unsure": 0.79,
+    "most": 0.99,
+}
+"""All from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: the sum of independent doubts' logarithms."""
+LETTERS_WEIGHT = tuple(round(0.94 - 0.65 * math.exp(-letters / 14), 4) for letters in range(100))
+"""The weight of a fragment by the number of its letters and digits: the longer, the more specific."""
+
+# Expressions -----------------------------------------------------------------------------------------------------
+
+WORD = "0-9A-Za-z_\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff"
+"""The characters of words, for a class: ASCII, and the blocks of other scripts as a whole."""
+_REASON = "(?:" + "|".join(REASONS).replace(" ", r"\s") + ")"
+_MODELS = "mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral"
+
+EXPRESSIONS: dict[str, tuple[str, str]] = {
+    # text
+    "line_end": ("\r\n?|[\u0085\u2028\u2029]", ""),
+    "control": ("[\\x00-\\x06\\x0e-\\x12\\x14-\\x18\ufffd]", ""),
+    "ansi": (
+        r"(?:\x1b|\\u001b|\\x1b|\\033|"
+        "\u241b"
+        r")"
+        r"(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\?))"
+        r"|\[(?:\d{1,3};){0,6}\d{1,3}m",
+        "",
+    ),
+    "odd": (r"[^\n -~]", ""),
+    "entity": ("&(?:#([0-9]{1,6})|#[xX]([0-9a-fA-F]{1,5})|(" + "|".join(ENTITIES) + "));", ""),
+    "escapes": (r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""", ""),
+    "quotes": ('["`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]', ""),
+    "space": (r"\s+", ""),
+    "colon": (r"(?<=['\w]) :(?= ?['\[{\w])", ""),
+    "no_word": (f"[^{WORD}]+", ""),
+    "field": (r"^ (?:object error )?(?:message|msg|detail) (?=\w)", ""),
+    "cue": (
+        r"error|exception|fail|status|http|invalid|denied|limit|refus|time|terminat|traceback|message|detail|cannot"
+        r"|can't|not |unexpected|missing|must|reject|mistral|expected|unauthorized|attribute|stream|warn"
+        r"|\b[45]\d\d\b",
+        "i",
+    ),
+    "digits": (r"[\da-f]{2,}|\d", ""),
+    # loose JSON
+    "start": (
+        r"""\{|(\\{0,31}["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)"""
+        r"""\\{0,31}["'])\s*:""",
+        "",
+    ),
+    "blank": (r"(?:\s|\\{1,31}[nrt])*", "y"),
+    "quote": (r"""(\\{0,31})(["'`])""", "y"),
+    "name": (r"[A-Za-z_$][\w$.-]*", "y"),
+    "assign": (r"\s*(?::|=>?)\s*", "y"),
+    "number": (r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])", "y"),
+    "other": (r"[^,}\]\n]*", "y"),
+    "escape": (r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])", ""),
+    "join": (r"""\s*\+\s*(?=["'`])""", "y"),
+    # facts
+    "status": (
+        r"\b(?:https?/[\d.]{1,3}|(?:raw_|http)?[ _-]?status(?:[ _-]?code)?|(?:http|error)[ _-]?(?:code|status|error)?"
+        r"|errors?\sresponse|\w{1,40}(?:error|exception)"
+        r"|(?:error|failed|fails|rejected|responded|answered|returned|returns|gave|got|received)"
+        r"(?:\swith)?(?:\san?)?(?:\shttp)?|response(?:\sstatus)?(?:\scode)?)"
+        r"""['"`\\]*\s{0,3}(?:[:=(\[#→-]|is\b|of\b|was\b|code\b|=>){0,2}\s{0,3}['"`\\(\[]{0,3}"""
+        r"([1-5]\d\d)(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items)\b)"
+        r"""|(?<![\w.:,/-])([45]\d\d)['"`\])]*\s{0,2}[-–:,(]?\s{0,2}['"`]?"""
+        rf"(?:{_REASON}|client error|server error|status code|http error)\b"
+        r"|^\W{0,12}([45]\d\d)(?:\s*\{|\s+[A-Z]|\s*-\s*[{A-Z]|\s*$)"
+        r"""|\b([45]\d\d)\s+\{['"\\]"""
+        r"|\[([45]\d\d)\]",
+        "im",
+    ),
+    "only_reason": (
+        rf"(?:^|[:(>\]-]\s{{0,2}})['\"`]?(?:error\s)?({_REASON})(?=['\"`.!)\s]*(?:$|<))",
+        "im",
+    ),
+    "code": (
+        r"\bcode['\"`\\]*\s{0,2}[:=(]?\s{0,2}['\"`\\(]{0,3}(\d{4})(?![\w.-])|\berror\s(\d{4})(?![\w.-])",
+        "i",
+    ),
+    "names": (r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)*", ""),
+    "raised": (
+        r"^[^\w\n]{0,8}(?:\d[\d:.,TZ/ -]{6,30}\s)?(?:(?:ERROR|Error|Uncaught|Unhandled|Caused by|error)[: ]\s*)?"
+        r"(?:\(in promise\)\s)?"
+        r"((?:[A-Za-z_]\w*\.){0,8}\[?[A-Za-z_]\w*(?:Error|Exception|Timeout|Read|Closed|Refused|Exit|Interrupt))\]?"
+        r"(?:\s\[\w+\])?(?:: ?([^\n]{0,2000}))?\s*$",
+        "m",
+    ),
+    "chained": (
+        r"During handling of the above exception|was the direct cause of the following"
+        r"|Traceback \(most recent call last\)",
+        "",
+    ),
+    "host": (r"(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})", ""),
+    "model": (r"""\bmodel(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w.:-]{2,60})""", "i"),
+    "package": (
+        r"(?:site-packages|dist-packages|node_modules)[\\/]{1,4}(@[\w.-]+[\\/]{1,4}[\w.-]+|[\w.-]+)",
+        "",
+    ),
+    "slashes": (r"[\\/]+", ""),
+    "refused": (r"^[45]\d\d$", ""),
+    "any_status": (r"^[1-5]\d\d", ""),
+    "no_capital": (r"^[^A-Z]*[a-z][^A-Z]*$", ""),
+    "four_digits": (r"^\d{4}$", ""),
+    "snake": (r"^[a-z0-9]+(?:_[a-z0-9]+)+$(?!\n)", ""),
+    # origin
+    "mistral": (
+        rf"(?:{_MODELS})"
+        r"|\bapi error occurred|\bsdkerror\b|\bcompletionevent\b|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
+        "",
+    ),
+    "vendors": (
+        r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
+        r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx)(?:exception|error)\b"
+        r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek-(?:chat|coder|r|v)"
+        r"|grok-[0-9]|qwen[0-9-])"
+        r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
+        r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
+        r"|slack_sdk)\b",
+        "",
+    ),
+    # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
+    "requested_model": (r"\binvalid model: \S{1,80}|\bmodel ?= ?'\S{1,80}", ""),
+    "neutral_hosts": (
+        r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org"
+        r"|nodejs\.org|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org"
+        r"|docs\.litellm\.ai|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com|localhost)$"
+        r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$",
+        "",
+    ),
+    "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
+    # scoring and keys
+    "clause": (r"[:.>|] '?| - |\(|: ?'", ""),
+    "header": (r"^(?:x-|retry-after)", "i"),
+    "key": (r"^[\w.,:;/-]{3,80}$", ""),
+    "address": (r"^.*/(?:playbooks|e)/", ""),
+}
+"""Name to source and flags: `i` and `m` as in both languages; `y` matches at a position."""
+
+
+@cache
+def expression(name: str) -> re.Pattern[str]:
+    """Returns an expression, compiled."""
+    return compiled(*EXPRESSIONS[name])
+
+
+def compiled(source: str, flags: str = "") -> re.Pattern[str]:
+    """Compiles an expression so that it means what it means in JavaScript."""
+    modes = re.ASCII | (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
+    return re.compile(source, modes)
