@@ -1,18 +1,12 @@
-"""The site as a reader sees and uses it, in Chromium: first screen, tabs, copying, search, accessibility, privacy."""
+"""The site as a reader sees and uses it, in Chromium: first screen, tabs, copying, accessibility, privacy."""
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpers.browser import DESKTOP, MARKS, PHONE, WCAG, opened, violations
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk, table
@@ -21,22 +15,7 @@ from mistral_playbooks.verify import results, store
 
 VERSIONS = python_sdk().versions
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install one (Debian: apt-get install chromium)"),
-    # Playwright's own loop leaves sockets to the garbage collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-DESKTOP, PHONE = (1280, 800), (390, 844)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = MARKS
 
 CATALOG = catalog.read(ROOT / "docs/playbooks")
 PROGRAMS = programs.find(ROOT, CATALOG)
@@ -74,57 +53,6 @@ CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/"]
 LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/tier-not-allowed/", "/no/such/page/"]
-PATIENCE = 300_000
-"""Milliseconds after which a wait is given up: a bound, which says nothing about how fast a page is."""
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keeps the test's output clean."""
-
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            """Answers an unknown address with the site's own page, as hosts do."""
-            body = (site / "404.html").read_bytes()
-            self.send_response(code)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join(500)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE)
-        yield chromium
-        chromium.close()
-
-
-@contextmanager
-def opened(browser: Any, size: tuple[int, int] = DESKTOP, **options: Any) -> Iterator[Any]:
-    """A page in a context of its own."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    with opened(browser) as made:
-        yield made
 
 
 def text_of(file: str) -> str:
@@ -197,41 +125,6 @@ def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
     assert VERSIONS[1] in page.locator(".pb-proof:visible").first.inner_text()
 
 
-SEARCHES = {
-    "401": "unauthorized",
-    "1500": "invalid-model",
-    "3280": "tool-call-id-format",
-    "rate limit": "rate-limited",
-    "Invalid model": "invalid-model",
-    "429": "rate-limited",
-    "422": "invalid-parameter",
-    "1300": "rate-limited",
-    "Unauthorized": "unauthorized",
-    "incomplete chunked read": "stream-interrupted",
-    "cannot import name": "import-error",
-    "Not the same number of function calls": "tool-results-mismatch",
-    "Invalid tool schema": "invalid-tool-schema",
-    "EventStream": "stream-api-misuse",
-}
-
-
-def test_the_search_shows_the_right_page_first(page: Any, address: str) -> None:
-    page.goto(f"{address}/")
-    page.locator("label.md-search__icon, .md-search__input").first.click()
-    box, first = page.locator(".md-search__input"), page.locator(".md-search-result__item a").first
-    found = {}
-    for query in SEARCHES:
-        box.fill("")
-        page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 0")
-        box.type(query)
-        first.wait_for()
-        shown = ""
-        while shown != (shown := first.get_attribute("href")):  # until the results of the last letter are there
-            page.wait_for_timeout(400)
-        found[query] = shown.split("?")[0].removeprefix(f"{address}/").strip("./").split("/")[1]
-    assert found == SEARCHES
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path: str) -> None:
     asked: list[str] = []
@@ -244,20 +137,6 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert said == []
-
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
-    """What axe finds on the page as it is shown."""
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-    return [
-        f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-        for item in found["violations"]
-        for node in item["nodes"][:3]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -323,12 +202,6 @@ def test_the_record_can_be_read_without_javascript(browser: Any, address: str) -
         page.goto(f"{address}/verification/")
         assert page.locator(f"{RUNS}:visible").count() == len(recorded())
         assert not page.locator(".pb-filter:visible").count()
-
-
-@pytest.fixture(scope="session")
-def axe(tools: Path) -> str:
-    """axe-core's own text, from the test tools' lock file."""
-    return (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def test_without_javascript_the_fix_can_be_read(browser: Any, address: str) -> None:

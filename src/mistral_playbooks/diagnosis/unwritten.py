@@ -138,6 +138,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
+        exceptions=known.exceptions,
         signatures=_union(cause.signatures for cause in causes),
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),

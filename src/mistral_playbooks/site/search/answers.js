@@ -8,7 +8,10 @@ self.pbAnswer = (() => {
   const TYPED = 200
   const SHOWN = 5
   /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
-  const ABOUT = 0.4
+  const ABOUT = 0.2
+  /* What an entry is worth that has only some of the words, and a page that is about no error. */
+  const SOME = 0.8
+  const PAGE = 0.7
 
   const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
 
@@ -18,16 +21,15 @@ self.pbAnswer = (() => {
     if (!asked) return { pasted, reading: "empty", matches: [], ask: null }
     const { matches: marks, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
     const hits = pasted ? [] : search(asked).filter(({ share }) => share >= ABOUT)
-    const best = hits[0]?.score
     const ranked = new Map()
     for (const match of marks) {
       const entry = known.get(match.slug) ?? {}
       const more = { retry: match.retry, step: match.first_step || entry.step, anchor: match.cause ?? "" }
       ranked.set(match.slug, { score: match.score, match: shown({ ...match, ...entry }, match.why, more) })
     }
-    for (const { entry, words, all, share, score } of hits) {
+    for (const { entry, words, all, share } of hits) {
       const key = entry.slug ?? entry.url
-      const worth = (score / best) * share
+      const worth = share * (all ? 1 : SOME) * (entry.slug ? 1 : PAGE)
       const said = `${all ? "all words" : "words"}: ${words.join(", ")}`
       const before = ranked.get(key)
       if (before) before.score += worth
