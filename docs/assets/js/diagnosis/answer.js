@@ -7,7 +7,8 @@ function diagnose(text, data, top = 3) {
   return examine(text, data, top).matches
 }
 
-/* The matches, and what the text is: `reading` is
+/* The matches, and what the text is. `data` is `rules.json`; without its key `steps`, summaries and first steps are empty.
+   `reading` is
    - `error`: there are matches. `client`, if it is not null, is the client's name for a refusal that the text consists
      of, and `means` what that leaves open;
    - `status`: nothing but a status, which the classes `slugs` have;
@@ -150,17 +151,18 @@ function toMatch(found, question) {
   let most = -1
   for (const [id, weight] of found.causes) if (weight > most) [cause, most] = [id, weight]
   if (cause === null && one.causes.length === 1) cause = one.causes[0].id
-  const row = one.causes.find(({ id }) => id === cause) ?? one.causes[0]
+  const place = Math.max(0, one.causes.findIndex(({ id }) => id === cause))
+  const [summary = "", ...steps] = inUse.steps?.[one.slug] ?? []
   return {
     slug: one.slug,
     cause,
     title: one.title,
     score: roundHalfUp(Math.min(Math.max(found.score, 0), 1)),
-    retry: row.retry ?? one.retry,
+    retry: one.causes[place].retry,
     url: one.url,
     why: unique(found.reasons).slice(0, 6),
-    summary: one.summary,
-    first_step: row.action,
+    summary,
+    first_step: steps[place] ?? "",
     ask: question,
   }
 }
