@@ -1,6 +1,7 @@
 /* Finds the classes that fit an error text, ranked and with reasons. */
 
 const SURE = 0.8
+const LIKELY = 0.5
 
 /* At most `top` matches, best first, with the fields of `explain --json`. */
 function diagnose(text, data, top = 3) {
@@ -68,7 +69,9 @@ function byText(facts, where) {
   const telling = isTelling(facts)
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
   let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
-  if (where !== "mistral") ranked = withoutGuesses(ranked)
+  const likely = ranked.some((candidate) => !candidate.onlyStatus && candidate.score >= LIKELY)
+  if (likely) ranked = ranked.filter((candidate) => !candidate.onlyStatus)
+  else if (where !== "mistral") ranked = withoutGuesses(ranked)
   return ranked.sort((a, b) =>
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
