@@ -44,7 +44,10 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_node(script: Path, texts: list[str]) -> list[dict[str, Any]]:
-    command = [node.executable(), *(str(script / name) for name in ("run.cjs", "diagnosis.js", "rules.json"))]
+    command = [
+        node.executable(),
+        *(str(script / name) for name in ("run.cjs", "diagnosis.js", "rules.json", "steps.json")),
+    ]
     lines = "\n".join(map(json.dumps, texts))
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in done.stdout.split("\n") if line]
@@ -87,9 +90,10 @@ def test_no_difference_for_texts_that_are_made_of_them(script: Path) -> None:
 
 
 UNITS = [
-    *("a", "{", '{"a":', "\\", "{'", "401 ", "\n", " ", "'", '\\"', "a.", "[31", "A1", "&", "x=", "{`", "-----", "\u00e9"),
-    *("Tool call id was ", "Error: ", "Invalid tool schema: {", "error code ", "site-packages/", "Bearer ", "model="),
-    *("\U0001f642", "not found ", "\\u0041", "cannot import name '", "status\n", "\u00e9.", '"message": "', "&#65;"),
+    *("a", "{", '{"a":', "\\", "{'", "401 ", "\n", " ", "'", '\\"', "a.", "[31", "A1", "&", "x=", "{`", "---"),
+    *("\u00e9", "Tool call id was ", "Error: ", "Invalid tool schema: {", "error code ", "site-packages/", "Bearer "),
+    "\U0001f642",
+    *("not found ", "\\u0041", "cannot import name '", "status\n", "\u00e9.", '"message": "', "&#65;", "model="),
 ]
 
 

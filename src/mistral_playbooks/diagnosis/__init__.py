@@ -26,6 +26,7 @@ from .text import clean, fold, words
 __all__ = ["Answer", "Match", "Unusable", "diagnose", "examine"]
 
 SURE = 0.8
+LIKELY = 0.5
 Reading = Literal["error", "status", "foreign", "words", "unknown"]
 
 
@@ -126,7 +127,9 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
     ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
-    if where != "mistral":
+    if any(not candidate.only_status and candidate.score >= LIKELY for candidate in ranked):
+        ranked = [candidate for candidate in ranked if not candidate.only_status]
+    elif where != "mistral":
         ranked = without_guesses(ranked)
     return sorted(ranked, key=lambda c: (-round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug))
 

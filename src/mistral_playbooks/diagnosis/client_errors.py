@@ -68,6 +68,7 @@ _ROWS = (
     ClientError("MistralAPIException", _MISTRAL, _REFUSED),
     ClientError("HTTPValidationError", _MISTRAL, (422,)),
     ClientError("ResponseValidationError", _MISTRAL, breaks=("malformed",)),
+    ClientError("SDKValidationError", _MISTRAL, breaks=("malformed",)),
     ClientError("BadRequestError", _OPENAI, (400,)),
     ClientError("AuthenticationError", _OPENAI, (401,)),
     ClientError("PermissionDeniedError", _OPENAI, (403,)),

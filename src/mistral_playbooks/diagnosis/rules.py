@@ -8,7 +8,6 @@ to text that `text.plain` has been through, which has no other white space than 
 
 from __future__ import annotations
 
-import math
 import re
 from functools import cache
 
@@ -94,7 +93,11 @@ WEIGHTS = {
     "exception": 0.5,
     "generic_exception": 0.15,
     "built_in_exception": 0.04,
-    # a fragment of a message: the least weight if it is a whole message, or the start of one
+    # a fragment of a message: `longest - span * exp(-letters / slope)`, so the longer, the more specific;
+    # at least the next ones if it is a whole message, or the start of one
+    "longest": 0.94,
+    "span": 0.65,
+    "slope": 14,
     "whole": 0.93,
     "whole_short": 0.78,
     "head": 0.86,
@@ -120,9 +123,7 @@ WEIGHTS = {
     "unsure": 0.79,
     "most": 0.99,
 }
-"""All from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: the sum of independent doubts' logarithms."""
-LETTERS_WEIGHT = tuple(round(0.94 - 0.65 * math.exp(-letters / 14), 4) for letters in range(100))
-"""The weight of a fragment by the number of its letters and digits: the longer, the more specific."""
+"""All but `slope` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms, doubts are a sum."""
 
 # Expressions -----------------------------------------------------------------------------------------------------
 
@@ -172,6 +173,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "other": (r"[^,}\]\n]*", "y"),
     "escape": (r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])", ""),
     "join": (r"""\s*\+\s*(?=["'`])""", "y"),
+    # the parts of an expression that `content.regex_subset` has accepted; only the page takes it apart
+    "atom": (r"\\[\s\S]|\[\^?(?:\\[\s\S]|[^\]\[\\])+\]|\((?:\?:)?|[\s\S]", "y"),
+    "count": (r"[*+?]\??|\{\d{1,4}(?:,\d{0,4})?\}\??", "y"),
     # facts
     "status": (
         r"\b(?:https?/[\d.]{1,3}|(?:raw_|http)?[ _-]?status(?:[ _-]?code)?|(?:http|error)[ _-]?(?:code|status|error)?"

@@ -5,13 +5,14 @@ A signature is a literal fragment of an error's text, or an `/expression/` (see 
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..content.regex_subset import bounded, literals
 from . import rules
-from .rules import LETTERS_WEIGHT, WORD, expression
+from .rules import WEIGHTS, WORD, expression
 from .text import Text, fold, squeeze, words
 
 _WORDLIKE = re.compile(f"[{WORD}]")
@@ -115,4 +116,7 @@ def _compile(source: str) -> re.Pattern[str]:
 
 
 def _weight(letters: int) -> float:
-    return LETTERS_WEIGHT[min(letters, len(LETTERS_WEIGHT) - 1)]
+    """Returns the weight of a fragment with so many letters and digits, with four decimals: `exp` of two languages may
+    differ in the last bit."""
+    weight = WEIGHTS["longest"] - WEIGHTS["span"] * math.exp(-letters / WEIGHTS["slope"])
+    return math.floor(weight * 10_000 + 0.5) / 10_000

@@ -18,6 +18,7 @@ from typing import Any
 from ..content.catalog import Catalog, Cause, Playbook
 from ..content.records import Category, Retry
 from ..content.response import ErrorResponse
+from . import client_errors
 from .text import fold, words
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
@@ -124,7 +125,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
         own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
-        marks = tuple(dict.fromkeys(part for message in own for part in _signatures(message)))
+        marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
         title = title or (shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
         retry: Retry = "never" if _none_left(response) else known.retry
@@ -138,7 +139,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
-        exceptions=known.exceptions,
+        exceptions=_union((known.exceptions, *map(_exceptions, answers.values()))),
         signatures=_union(cause.signatures for cause in causes),
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),
@@ -216,8 +217,20 @@ def _tell(response: ErrorResponse) -> str:
     return ", ".join(facts) + (f", for example `{message}`" if message else "")
 
 
-def _none_left(response: ErrorResponse) -> bool:
-    return any(_NONE_LEFT.fullmatch(name.lower()) and value == "0" for name, value in response.headers.items())
+def _none_left(response: ErrorResponse) -> list[str]:
+    """Returns the headers that say that nothing is left, and that no wait changes it."""
+    return [name for name, value in response.headers.items() if _NONE_LEFT.fullmatch(name.lower()) and value == "0"]
+
+
+def _headers(response: ErrorResponse) -> Iterator[str]:
+    """Yields signatures of the headers that tell an answer from others with the same body."""
+    for name in _none_left(response):
+        yield f"/{re.escape(name).replace(chr(92) + '-', '-')}'?: ?'?0\\b/"
+
+
+def _exceptions(response: ErrorResponse) -> tuple[str, ...]:
+    """Returns the names that clients show for an answer that breaks off. A status has the same names in many classes."""
+    return tuple(row.name for row in client_errors.NAMES.values() if row.breaks and row.fits(response))
 
 
 def _retry(response: ErrorResponse) -> Retry:

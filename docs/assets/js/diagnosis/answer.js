@@ -1,13 +1,15 @@
 /* Finds the classes that fit an error text, ranked and with reasons. */
 
 const SURE = 0.8
+const LIKELY = 0.5
 
 /* At most `top` matches, best first, with the fields of `explain --json`. */
 function diagnose(text, data, top = 3) {
   return examine(text, data, top).matches
 }
 
-/* The matches, and what the text is: `reading` is
+/* The matches, and what the text is. `data` is `rules.json`; without its key `steps`, summaries and first steps are empty.
+   `reading` is
    - `error`: there are matches. `client`, if it is not null, is the client's name for a refusal that the text consists
      of, and `means` what that leaves open;
    - `status`: nothing but a status, which the classes `slugs` have;
@@ -67,7 +69,9 @@ function byText(facts, where) {
   const telling = isTelling(facts)
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
   let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
-  if (where !== "mistral") ranked = withoutGuesses(ranked)
+  const likely = ranked.some((candidate) => !candidate.onlyStatus && candidate.score >= LIKELY)
+  if (likely) ranked = ranked.filter((candidate) => !candidate.onlyStatus)
+  else if (where !== "mistral") ranked = withoutGuesses(ranked)
   return ranked.sort((a, b) =>
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
@@ -150,17 +154,18 @@ function toMatch(found, question) {
   let most = -1
   for (const [id, weight] of found.causes) if (weight > most) [cause, most] = [id, weight]
   if (cause === null && one.causes.length === 1) cause = one.causes[0].id
-  const row = one.causes.find(({ id }) => id === cause) ?? one.causes[0]
+  const place = Math.max(0, one.causes.findIndex(({ id }) => id === cause))
+  const [summary = "", ...steps] = inUse.steps?.[one.slug] ?? []
   return {
     slug: one.slug,
     cause,
     title: one.title,
     score: roundHalfUp(Math.min(Math.max(found.score, 0), 1)),
-    retry: row.retry ?? one.retry,
+    retry: one.causes[place].retry,
     url: one.url,
     why: unique(found.reasons).slice(0, 6),
-    summary: one.summary,
-    first_step: row.action,
+    summary,
+    first_step: steps[place] ?? "",
     ask: question,
   }
 }

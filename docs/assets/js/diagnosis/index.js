@@ -1,10 +1,14 @@
 /* An index of the classes: which has which signature, code, type, status or exception. */
 class Index {
   constructor(data) {
-    const empty = { statuses: [], codes: [], types: [], exceptions: [], sameText: [], evidence: 0, url: null }
+    const empty = { statuses: [], codes: [], types: [], exceptions: [], sameText: [], evidence: 0 }
     this.signatures = new Map()
     this.classes = data.classes.map((row) => {
-      const one = { ...empty, ...row }
+      const one = { ...empty, ...row, url: row.page ? `/playbooks/${row.slug}/` : null }
+      one.causes = row.causes.map((cause) => {
+        const [id, retry = row.retry] = Array.isArray(cause) ? cause : [cause]
+        return { id, retry }
+      })
       one.marks = row.marks.map((mark) => this.mark(mark, one))
       return one
     })
@@ -15,7 +19,7 @@ class Index {
     this.types = counted(this.classes, (one) => one.types)
     this.statuses = counted(this.classes, (one) => one.statuses)
     this.exceptions = counted(this.classes, (one) => one.exceptions)
-    this.clients = new Map(data.names.map((client) => [lower(client.name), client]))
+    this.clients = new Map(data.names.map((client) => [lower(client.name), { ...client, statuses: listed(client.statuses) }]))
     this.holders = new Map()
     this.classes.forEach((one, place) => {
       const keys = [...one.codes, ...one.types, ...one.statuses.map(String), ...one.exceptions]
@@ -26,17 +30,17 @@ class Index {
     })
   }
 
+  /* A row is a text, or a list that begins with one; see `_mark` in site/exports/rules.py. */
   mark(row, one) {
-    const signature = new Signature(row)
-    const known = this.signatures.get(signature.text) ?? signature
-    this.signatures.set(known.text, known)
+    const [text, cause = 0, kind = 0, value = 0, own = 0, shownBy = 0] = Array.isArray(row) ? row : [row]
+    if (!this.signatures.has(text)) this.signatures.set(text, new Signature(text))
     return {
-      signature: known,
-      cause: row.cause === undefined ? null : one.causes[row.cause].id,
-      kind: row.kind ?? "message",
-      value: row.value ?? signature.text,
-      own: Boolean(row.own),
-      shownBy: new Set(row.shownBy),
+      signature: this.signatures.get(text),
+      cause: cause ? one.causes[cause - 1].id : null,
+      kind: kind || "message",
+      value: value || text,
+      own: Boolean(own),
+      shownBy: new Set(shownBy || []),
     }
   }
 
@@ -63,4 +67,9 @@ function counted(classes, values) {
   const found = new Map()
   for (const value of classes.flatMap(values)) found.set(String(value), (found.get(String(value)) ?? 0) + 1)
   return found
+}
+
+/* The numbers of ranges, each of them given by its first and last. */
+function listed(ranges) {
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, place) => first + place))
 }

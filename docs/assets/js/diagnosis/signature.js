@@ -1,15 +1,16 @@
 /* A signature: a literal fragment of an error's text, or an expression. */
 class Signature {
-  constructor(mark) {
-    if (mark.expression !== undefined) {
-      this.text = `/${mark.expression}/`
-      this.pattern = new RegExp(mark.expression, "gim")
-      this.needles = mark.needles
-      this.letters = mark.letters
+  constructor(text) {
+    this.text = text
+    if (text.length > 2 && text.startsWith("/") && text.endsWith("/")) {
+      this.pattern = new RegExp(text.slice(1, -1), "gim")
+      const runs = literals(text.slice(1, -1)).map((alternative) => alternative.map(squeeze))
+      /* Unless one of the needles is in the squeezed text, the signature is not in the text. */
+      this.needles = runs.map((found) => found.reduce((a, b) => (b.length > a.length ? b : a)))
+      this.letters = Math.min(...runs.map((found) => found.join("").length))
       this.loose = false
     } else {
-      this.text = mark.text
-      this.folded = fold(mark.text)
+      this.folded = fold(text)
       this.words = words(this.folded)
       const needle = this.words.replace(/ /g, "")
       this.needles = [needle]
@@ -17,7 +18,8 @@ class Signature {
       /* Comparing the words is enough if punctuation is not significant. */
       this.loose = needle.length >= 8 && needle.length >= 0.75 * this.folded.replace(/ /g, "").length
     }
-    this.weight = rules.lettersWeight[Math.min(this.letters, rules.lettersWeight.length - 1)]
+    const { longest, span, slope } = rules.weights
+    this.weight = Math.floor((longest - span * Math.exp(-this.letters / slope)) * 10000 + 0.5) / 10000
   }
 
   /* Where the text contains this signature: the place of its last occurrence (0 to 1), a factor (1 for the exact
@@ -51,6 +53,31 @@ class Signature {
   first(text) {
     return text.matchAll(this.pattern).next().value?.[0]
   }
+}
+
+/* For each alternative of an expression, the runs of literal characters that every match contains. */
+function literals(expression) {
+  const found = [[]]
+  let run = ""
+  let depth = 0
+  const end = () => {
+    if (run) found.at(-1).push(run)
+    run = ""
+  }
+  for (let at = 0; at < expression.length; ) {
+    const count = matchAt("count", expression, at)
+    const [mark] = count ?? matchAt("atom", expression, at)
+    at += mark.length
+    if (count) run = run.slice(0, -1) /* the repeated character is not certain to occur */
+    else if (mark.startsWith("(")) depth++
+    else if (mark === ")") depth--
+    const escaped = /^\\\W$/.test(mark)
+    if (!count && !depth && (escaped || (mark.length === 1 && !".^$|()".includes(mark)))) run += mark.at(-1)
+    else end()
+    if (mark === "|" && !depth) found.push([])
+  }
+  end()
+  return found
 }
 
 /* Removes the field name from a signature: `"detail":"Unauthorized"` becomes `Unauthorized`. */

@@ -1,4 +1,8 @@
-"""The diagnosis in the page: its rules as JSON, and the script that applies them (`docs/assets/js/diagnosis/`)."""
+"""The diagnosis in the page: its rules as JSON, and the script that applies them (`docs/assets/js/diagnosis/`).
+
+What a match says besides its name, its summary and first step, is under the key `steps`: a third of the size, and not
+needed to find it. The script works without that key.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,8 @@ from ...support.redact import MASK, SECRETS
 
 SCRIPTS = "assets/js/diagnosis"
 """The folder with the script's parts, in docs/."""
-_COMMENT = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n?", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^\s*/\*.*?\*/\n?|^[ ]+|[ ]*/\*.*?\*/$", re.MULTILINE | re.DOTALL)
+"""Comments on lines of their own or at a line's end, and indentation. No string of the script has these."""
 _START = "/* Made of docs/assets/js/diagnosis/*.js: comments and reasons are there. */\n"
 _HEAD = "globalThis.diagnosis = (() => {\n'use strict'\n"
 _TAIL = "return { diagnose, examine }\n})()\nif (typeof module === 'object') module.exports = globalThis.diagnosis\n"
@@ -50,12 +55,12 @@ def to_json(pages: Catalog) -> str:
         "generic": sorted(rules.GENERIC),
         "clients": sorted(rules.CLIENTS),
         "weights": rules.WEIGHTS,
-        "lettersWeight": rules.LETTERS_WEIGHT,
         "ownTypes": sorted(index.own_types),
         "sharedCodes": sorted(index.shared),
         "commands": follow_up.COMMANDS,
         "names": [_client(row) for row in client_errors.NAMES.values() if row.statuses],
         "classes": [_class(playbook, marks, pages) for playbook, marks in index.entries],
+        "steps": {one.slug: [one.summary, *(cause.action for cause in one.causes)] for one, _ in index.entries},
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
@@ -67,17 +72,27 @@ def script(docs: Path) -> str:
 
 
 def _client(row: client_errors.ClientError) -> dict[str, Any]:
-    return {"name": row.name, "statuses": row.statuses, "show": row.show, "means": row.describe()}
+    return {"name": row.name, "statuses": _ranges(row.statuses), "show": row.show, "means": row.describe()}
+
+
+def _ranges(statuses: tuple[int, ...]) -> list[list[int]]:
+    """Returns the first and last number of each run of consecutive numbers."""
+    found: list[list[int]] = []
+    for status in statuses:
+        if found and status == found[-1][1] + 1:
+            found[-1][1] = status
+        else:
+            found.append([status, status])
+    return found
 
 
 def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> dict[str, Any]:
     found = {
         "slug": playbook.slug,
         "title": playbook.title,
-        "summary": playbook.summary,
         "category": playbook.category,
         "retry": playbook.retry,
-        "url": playbook.url if playbook.slug in pages.playbooks else None,
+        "page": playbook.slug in pages.playbooks,
         "statuses": playbook.statuses,
         "codes": playbook.codes,
         "types": playbook.types,
@@ -85,30 +100,26 @@ def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> dict[str, A
         "sameText": playbook.same_text,
         "evidence": len(playbook.evidence),
         "causes": [
-            {"id": cause.id, "action": cause.action, **({"retry": cause.retry} if cause.retry else {})}
-            for cause in playbook.causes
+            cause.id if cause.retry in (None, playbook.retry) else [cause.id, cause.retry] for cause in playbook.causes
         ],
         "marks": [_mark(mark, playbook) for mark in marks],
     }
-    return {key: value for key, value in found.items() if value not in ((), None, 0)}
+    return {key: value for key, value in found.items() if value not in ((), 0)}
 
 
-def _mark(mark: Mark, playbook: Playbook) -> dict[str, Any]:
-    """Returns what the script cannot derive from a signature's text. A mark of a message has no `kind`."""
+def _mark(mark: Mark, playbook: Playbook) -> str | list[Any]:
+    """Returns a signature's text, if the script can derive everything else from it.
+
+    Else a list: the text or `/expression/`; its cause's place; its kind, if it is no message; its value, if it is not
+    the text; 1 if these are the API's own words; and the classes that show it, too. Zeros stand for what is missing,
+    and are left out at the end.
+    """
     signature = mark.signature
-    found: dict[str, Any] = {}
-    if signature.expression is None:
-        found["text"] = signature.text
-    else:
-        found |= {"expression": signature.expression, "needles": signature.needles, "letters": signature.letters}
-    if mark.cause:
-        found["cause"] = [cause.id for cause in playbook.causes].index(mark.cause)
-    if mark.kind != "message":
-        found["kind"] = mark.kind
-    if mark.value != signature.text:
-        found["value"] = mark.value
-    if mark.own:
-        found["own"] = 1
-    if mark.shown_by:
-        found["shownBy"] = sorted(mark.shown_by)
-    return found
+    text = signature.text if signature.expression is None else f"/{signature.expression}/"
+    cause = [one.id for one in playbook.causes].index(mark.cause) + 1 if mark.cause else 0
+    kind = mark.kind if mark.kind != "message" else 0
+    value = mark.value if mark.value != signature.text else 0
+    found: list[Any] = [text, cause, kind, value, int(mark.own), sorted(mark.shown_by) or 0]
+    while found[-1] == 0:
+        found.pop()
+    return found if len(found) > 1 else text

@@ -9,6 +9,9 @@ self.pbAnswer = (() => {
   const SHOWN = 5
   /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
   const ABOUT = 0.2
+  /* Beside a match that is sure, the part of its score below which another says nothing. */
+  const SURE = 0.8
+  const BESIDE = 0.3
   /* What an entry is worth that has only some of the words, and a page that is about no error. */
   const SOME = 0.8
   const PAGE = 0.7
@@ -19,7 +22,9 @@ self.pbAnswer = (() => {
     const asked = text.trim()
     const pasted = asked.length > TYPED || asked.includes("\n")
     if (!asked) return { pasted, reading: "empty", matches: [], ask: null }
-    const { matches: marks, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
+    const { matches: found, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
+    const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
+    const marks = found.filter((match) => match.score >= least)
     const hits = pasted ? [] : search(asked).filter(({ share }) => share >= ABOUT)
     const ranked = new Map()
     for (const match of marks) {
