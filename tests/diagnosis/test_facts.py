@@ -203,6 +203,7 @@ def test_subset_accepts(expression: str) -> None:
         "(?P<name>word)", "(?<name>word)", "(?=word)abcd", "(?!word)abcd", "(?<=word)abcd", "(?i)word",
         "word(a+)+", "word(?:a*b)*", "word(?:a{2,})+", "word++x", "(?>word)", "word(", "word)", "[word", "*word",
         ".*", "\\d+", "a.*b.*c.*word", "\\Aword", "\\pLword", "abc|\\d", "word{", "x\\k<n>word",
+        "Fehler: \u00fcbel", "word\u017f",
     ],
 )  # fmt: skip
 def test_subset_refuses(expression: str) -> None:

@@ -16,18 +16,22 @@ _PLAIN = re.compile(r"[^\\()\[\]{}^$|?*+.]+(?![?*+{])")
 """Literal characters without a quantifier."""
 _MIN_LENGTH = 6
 """Minimum length of a literal signature, in characters."""
-_LETTER = re.compile(r"\w")
+_LETTER = re.compile(r"\w", re.ASCII)
 _KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
 
 
 def fault(expression: str) -> str | None:
     """Returns why an expression is not in the subset, or None if it is.
 
+    Compiled with ASCII classes in Python and without the flag `u` in JavaScript, it means the same in both.
+
     Allowed: literals, `.`, classes, `\\d \\w \\s \\b` and escaped punctuation, groups, alternatives, `^ $`,
     the quantifiers `? * + {m,n}` and their lazy forms. Not allowed: look-around, back-references, named groups,
-    flags, possessive quantifiers, atomic groups, an unbounded quantifier inside another, more than two unbounded
+    flags, letters with case outside of ASCII, possessive quantifiers, atomic groups, an unbounded quantifier inside another, more than two unbounded
     quantifiers, and expressions without four letters or digits that must occur.
     """
+    if cased := next((char for char in expression if not char.isascii() and char.lower() != char.upper()), None):
+        return f"`{cased}`: languages differ in its upper case; write `.` for it"
     at = unbounded = 0
     groups: list[int] = []
     inside = 0  # unbounded quantifiers within the atom just read
@@ -74,7 +78,7 @@ def vague(literal: str) -> str | None:
     """Returns why a literal signature is not specific enough, or None if it is."""
     if not literal.strip():
         return "it is empty"
-    if len(literal) < _MIN_LENGTH or not re.search(r"\w{4}", literal):
+    if len(literal) < _MIN_LENGTH or not re.search(r"\w{4}", literal, re.ASCII):
         return f"fewer than {_MIN_LENGTH} characters, or no four letters or digits in a row; make it more specific"
     return None
 
