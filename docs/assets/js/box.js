@@ -6,6 +6,7 @@
   const root = new URL("../../", document.currentScript.src)
   const source = new URL("assets/answers.js", root).href
   const boxes = [...document.querySelectorAll(".pb-box")]
+  const page = document.querySelector(".md-container")
   const RETRY = {
     never: "Retry never helps",
     "after-wait": "Retry after waiting",
@@ -133,7 +134,11 @@
 
     const text = () => whole ?? area.value
     const links = () => [...list.querySelectorAll("a")]
-    const open = (is) => box.toggleAttribute("data-open", is)
+    /* What the header's answers cover cannot be met by a key or a tap. */
+    const open = (is) => {
+      box.toggleAttribute("data-open", is)
+      if (head && page) page.inert = is
+    }
 
     const show = (asked, answer) => {
       if (asked !== text()) return

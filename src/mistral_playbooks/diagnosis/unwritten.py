@@ -200,7 +200,10 @@ def _letters(text: str) -> int:
 def shortened(message: str) -> str:
     """Returns the fixed words of a message, as a title."""
     title = _VARIABLE.sub("…", message).strip(" .")
-    return title if len(title) <= 90 else f"{title[:89].rstrip()}…"
+    if len(title) <= 90:
+        return title
+    sentence = title.partition(". ")[0]
+    return sentence if _SHORT <= len(sentence) <= 90 else f"{title[:89].rpartition(' ')[0]}…"
 
 
 def _tell(response: ErrorResponse) -> str:
@@ -229,7 +232,7 @@ def _headers(response: ErrorResponse) -> Iterator[str]:
 
 
 def _exceptions(response: ErrorResponse) -> tuple[str, ...]:
-    """Returns the names that clients show for an answer that breaks off. A status has the same names in many classes."""
+    """Returns the names that clients show for an answer that breaks off. A status's names are those of many classes."""
     return tuple(row.name for row in client_errors.NAMES.values() if row.breaks and row.fits(response))
 
 

@@ -68,7 +68,7 @@ def _printed(when: str, program: Program, row: Result) -> str:
     tone = "ok" if row.exit == 0 else "error"
     return (
         f'<p class="pb-example__run pb-example__run--{tone}"><samp>{text(lines[-1] if lines else "(nothing)")}</samp>'
-        f"<span>{when}: exit {row.exit}</span></p>"
+        f" <span>{when}: exit {row.exit}</span></p>"
     )
 
 
