@@ -9,6 +9,7 @@ self.pbAnswer = (() => {
   const SHOWN = 5
   /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
   const ABOUT = 0.2
+  const ABOUT_BESIDE_ALL = 0.5
   /* Beside a match that is sure, the part of its score below which another says nothing. */
   const SURE = 0.8
   const BESIDE = 0.3
@@ -25,14 +26,16 @@ self.pbAnswer = (() => {
     const { matches: found, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
     const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
     const marks = found.filter((match) => match.score >= least)
-    const hits = pasted ? [] : search(asked).filter(({ share }) => share >= ABOUT)
+    const hits = pasted ? [] : search(asked)
+    const about = hits.some(({ all }) => all) ? ABOUT_BESIDE_ALL : ABOUT
     const ranked = new Map()
     for (const match of marks) {
       const entry = known.get(match.slug) ?? {}
-      const more = { retry: match.retry, step: match.first_step || entry.step, anchor: match.cause ?? "" }
+      const more = { retry: match.retry, step: match.url ? match.first_step : entry.step, anchor: match.cause ?? "" }
       ranked.set(match.slug, { score: match.score, match: shown({ ...match, ...entry }, match.why, more) })
     }
     for (const { entry, words, all, share } of hits) {
+      if (!all && share < about) continue
       const key = entry.slug ?? entry.url
       const worth = share * (all ? 1 : SOME) * (entry.slug ? 1 : PAGE)
       const said = `${all ? "all words" : "words"}: ${words.join(", ")}`
