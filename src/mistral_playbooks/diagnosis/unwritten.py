@@ -18,7 +18,8 @@ from ..content.catalog import Catalog, Cause, Playbook
 from ..content.records import Category, Retry
 from ..content.response import ErrorResponse
 from . import client_errors
-from .text import fold, words
+from .rules import REASONS
+from .text import fold, lower, words
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
 """Read as data: importing the mock takes longer than the whole diagnosis."""
@@ -113,8 +114,11 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
         own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
-        marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
-        title = title or (_shortened(own[0]) if own else "")
+        # the reason phrase of another status says nothing of this class
+        telling = [text for text in own if REASONS.get(lower(text), response.status) == response.status]
+        marks = _union([*map(_signatures, telling), _headers(response)])
+        if own and not title:
+            title = _shortened(telling[0]) if telling else _named(slug, id)
         kept += [response] if own or coded else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
@@ -122,7 +126,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     first = next(iter(answers.values()))
     return Playbook(
         slug=slug,
-        title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
+        title=title or _named(slug, causes[0].id),
         summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
         category=_category(slug, first),
         statuses=_union(response.statuses for response in kept),
@@ -186,6 +190,10 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
+def _named(slug: str, cause: str) -> str:
+    return f"{slug.replace('-', ' ').capitalize()} ({cause.replace('-', ' ')})"
+
+
 def _shortened(message: str) -> str:
     title = _VARIABLE.sub("…", message).strip(" .")
     return title if len(title) <= 90 else f"{title[:89].rstrip()}…"
@@ -217,7 +225,7 @@ def _headers(response: ErrorResponse) -> Iterator[str]:
 
 
 def _exceptions(response: ErrorResponse) -> tuple[str, ...]:
-    """Returns the names that clients show for an answer that breaks off. A status has the same names in many classes."""
+    """Returns what clients raise if an answer breaks off. The names for a status are those of many classes."""
     return tuple(row.name for row in client_errors.NAMES.values() if row.breaks and row.fits(response))
 
 
@@ -241,5 +249,5 @@ def _category(slug: str, response: ErrorResponse) -> Category:
     return "models" if "model" in slug else "requests"
 
 
-def _union(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+def _union(groups: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(value for group in groups for value in group))
