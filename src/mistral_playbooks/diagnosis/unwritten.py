@@ -32,10 +32,10 @@ _FIRST_STEP: dict[Retry, str] = {
 }
 _STATUS_CATEGORY: dict[int, Category] = {401: "account", 402: "limits", 403: "account", 429: "limits"}
 _VARIABLE = re.compile(
-    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|\b\d{2,}\b|[{\[].*[}\]]"""
+    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|(?!^)\b\d{2,}\b|[{\[].*[}\]]"""
     r"|(?<=\b(?:model|voice): )\S+"
 )
-"""What varies in a message: quoted values, addresses, model ids, numbers, objects."""
+"""What varies in a message: quoted values, addresses, model ids, numbers but a status at its start, objects."""
 _CLAUSE = re.compile(r"(?<=[.:;,]) ")
 _TITLE = re.compile(r"<title>(?:[\w.]+ \| )?(.*?)</title>", re.IGNORECASE)
 _NONE_LEFT = re.compile(r"x-ratelimit-limit-req-minute|x-ratelimit-remaining-tokens-month")
@@ -113,12 +113,9 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     known = about(slug, answers.values())
     for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
-        own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
-        # the reason phrase of another status says nothing of this class
-        telling = [text for text in own if REASONS.get(lower(text), response.status) == response.status]
-        marks = _union([*map(_signatures, telling), _headers(response)])
-        if own and not title:
-            title = _shortened(telling[0]) if telling else _named(slug, id)
+        own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
+        marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
+        title = title or (_shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
@@ -126,7 +123,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     first = next(iter(answers.values()))
     return Playbook(
         slug=slug,
-        title=title or _named(slug, causes[0].id),
+        title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
         summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
         category=_category(slug, first),
         statuses=_union(response.statuses for response in kept),
@@ -169,6 +166,13 @@ def messages(body: Any) -> Iterator[str]:
                 yield from messages(body[name])
 
 
+def _telling(response: ErrorResponse) -> Iterator[str]:
+    """Yields the messages of an answer, without the reason phrase of another status: that is no mark of the class."""
+    for text in messages(response.body):
+        if REASONS.get(lower(text), response.status) == response.status:
+            yield text
+
+
 def _key(message: str) -> str:
     """Returns what two messages have in common that differ only in their values."""
     return words(fold(_VARIABLE.sub(" ", message)))
@@ -188,10 +192,6 @@ def _signatures(message: str) -> Iterator[str]:
 
 def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
-
-
-def _named(slug: str, cause: str) -> str:
-    return f"{slug.replace('-', ' ').capitalize()} ({cause.replace('-', ' ')})"
 
 
 def _shortened(message: str) -> str:
@@ -225,7 +225,7 @@ def _headers(response: ErrorResponse) -> Iterator[str]:
 
 
 def _exceptions(response: ErrorResponse) -> tuple[str, ...]:
-    """Returns what clients raise if an answer breaks off. The names for a status are those of many classes."""
+    """Returns the names that clients show for an answer that breaks off. A status's names are those of many classes."""
     return tuple(row.name for row in client_errors.NAMES.values() if row.breaks and row.fits(response))
 
 
@@ -249,5 +249,5 @@ def _category(slug: str, response: ErrorResponse) -> Category:
     return "models" if "model" in slug else "requests"
 
 
-def _union(groups: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
+def _union(groups: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(value for group in groups for value in group))
