@@ -77,6 +77,38 @@ def test_a_page_is_compared_with_the_classes_without_one() -> None:
     assert {match.slug for match in found[:2]} == {"invalid-parameter", "extra-forbidden"}
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        (
+            "SDKValidationError: Response validation failed: [\n {}\n]\n    at @mistralai/mistralai",
+            "response-validation",
+        ),
+        ("openai.APITimeoutError: Request timed out.\nbase_url=https://api.mistral.ai/v1", "timeout"),
+        ("openai.APIConnectionError: Connection error.\nbase_url=https://api.mistral.ai/v1", "connection-error"),
+    ],
+)
+def test_an_answer_that_breaks_off_is_told_by_what_clients_raise(text: str, slug: str) -> None:
+    found = first(text, EMPTY)
+    assert (found.slug, found.score < SURE) == (slug, True)
+
+
+def test_a_header_tells_classes_with_the_same_body_apart() -> None:
+    body = json.dumps({"object": "error", "message": "Rate limit exceeded", "type": "rate_limited", "code": "1300"})
+    for head, slug in (("req-minute", "zero-quota"), ("tokens-month", "monthly-quota")):
+        name = "x-ratelimit-limit-req-minute" if head == "req-minute" else "x-ratelimit-remaining-tokens-month"
+        for text in (f"{name}: 0\n\n{body}", f"{{'{name}': '0'}} {body}"):
+            found = diagnose(text, EMPTY, 3, lambda: unwritten.extended(EMPTY))
+            assert slug in {match.slug for match in found}, (text, found)
+    assert first("The header x-ratelimit-remaining-tokens-month: 0 came", EMPTY).slug == "monthly-quota"
+
+
+def test_the_reason_phrase_of_another_status_is_no_signature() -> None:
+    gateway = unwritten.extended(EMPTY).playbooks["gateway-error"]
+    assert "Internal server error" not in (*gateway.signatures, gateway.title)
+    assert first('{"message":"Internal server error","type":"unreachable_backend","code":"1100"}').score >= SURE
+
+
 def test_retry_follows_from_the_answer() -> None:
     every = unwritten.extended(EMPTY).playbooks
     wanted = {

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks.gateway.isolation import allowed, names, network, watch
+from mistral_playbooks.gateway.isolation import allowed, control, names, network, watch
 from mistral_playbooks.gateway.secrets import KEY
 from mistral_playbooks.run import session
+from mistral_playbooks.run.report import lines
 from mistral_playbooks.verify.runners.node import executable as node
 
 # The same steps as in the package, but not its code: where they work, an isolated run must work too.
@@ -58,6 +59,9 @@ def run(
     }
     given = [allowed.parse(text) for text in allow]
     return session.run(command, faults=[], limits="none", minute=60.0, env=env, isolate=isolate, allow=given)
+
+
+CONNECT = "import socket; socket.create_connection("
 
 
 # --- the trap: what escapes -------------------------------------------------------------------------------------------
@@ -196,6 +200,7 @@ def test_every_client_meets_the_mock(client: str) -> None:
         (("curl", "-s", "-x", "", "https://1.1.1.1/"), "1.1.1.1:443"),
         (("curl", "-sk", "-x", "", "https://1.1.1.1/"), "1.1.1.1:443"),
         (("curl", "-sk", "-x", "", "--resolve", "*:443:1.1.1.1", "https://example.com/"), "example.com:443"),
+        ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 443)).close()"), "1.1.1.1:443"),
         (("curl", "-s", "-x", "", "http://api.mistral.ai/"), "api.mistral.ai"),
         (("curl", "-s", "-x", "", "http://1.1.1.1/"), "1.1.1.1"),
         (("curl", "-s", "-x", "", "https://api.mistral.ai:8443/"), "192.0.2.1:8443"),
@@ -215,6 +220,30 @@ def test_a_client_that_insists_on_http_2_is_named() -> None:
     program = "require('node:http2').connect('https://api.mistral.ai').on('error', () => {}).request({':path': '/'})"
     report = run(node(), "-e", f"{program}.on('error', () => {{}})")
     assert (report.journal, report.refused) == ((), ("HTTP/2 to the API",))
+
+
+ONLY_HTTP_2 = """
+import socket, ssl
+context = ssl.create_default_context()
+context.set_alpn_protocols(["h2"])
+with socket.create_connection(("api.mistral.ai", 443)) as line:
+    secure = context.wrap_socket(line, server_hostname="api.mistral.ai")
+    assert secure.selected_alpn_protocol() is None
+    secure.unwrap()
+"""
+
+
+@pytest.mark.parametrize("isolate", ["always", "never"])
+def test_a_client_that_closes_because_the_mock_lacks_http_2_is_counted(
+    request: pytest.FixtureRequest, isolate: session.Isolate
+) -> None:
+    """gRPC does so (1.85.3, tried on 2026-11-28)."""
+    if isolate == "always":
+        request.getfixturevalue("kernel")
+    report = run(sys.executable, "-c", ONLY_HTTP_2, isolate=isolate)
+    assert (report.exit, report.journal, report.refused, report.silent) == (0, (), (), 1)
+    assert "1 TLS connection to the API closed without a request" in "\n".join(lines(report))
+    assert run("curl", "-s", "https://api.mistral.ai/", isolate=isolate).silent == 0
 
 
 # --- the program is the program ---------------------------------------------------------------------------------------
@@ -278,7 +307,7 @@ def test_without_it_all_works_by_the_environment_and_the_report_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes, reason: str
 ) -> None:
     (tmp_path / "inside.py").write_text(STUB.format(told))
-    monkeypatch.setattr(network, "_INSIDE", tmp_path / "inside.py")
+    monkeypatch.setattr(control, "_SCRIPT", tmp_path / "inside.py")
     report = run("curl", "-s", URL, "-H", HEAD, isolate="auto")
     assert [one.status for one in report.journal] == [200]
     assert (report.isolated, report.not_isolated) == (False, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -480,6 +482,40 @@ def test_a_program_that_misbehaves_is_named_and_the_rest_goes_on(
     assert {(FIXED, VERSIONS[3]), (BROKEN, VERSIONS[3])} <= set(rows(small))
     if name == "leaves-a-child":
         until(lambda: not alive(int(left.read_text())), 10)
+
+
+ESCAPES = {
+    "py": "import socket\nsocket.create_connection(('127.0.0.1', PORT), 5)\n",
+    "sh": "#!/bin/sh\ncurl --silent --noproxy '*' --max-time 5 http://127.0.0.1:PORT/\n",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has network namespaces")
+def test_a_program_reaches_nothing_but_the_mock(small: Path) -> None:
+    caught: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        port = str(trap.getsockname()[1])
+
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    with trap.accept()[0] as line:
+                        caught.append(line)
+
+        threading.Thread(target=accept, daemon=True).start()
+        for name, text in ESCAPES.items():
+            write(
+                small, f"escapes-{name}", fixed=text.replace("PORT", port), broken=text.replace("PORT", port), name=name
+            )
+            path = small / f"snippets/escapes-{name}/fixed.{name}"
+            subprocess.run(["sh" if name == "sh" else sys.executable, str(path)], check=False, timeout=500)
+        until(lambda: len(caught) == len(ESCAPES))  # the trap works
+        child = start(small)
+        _, err = child.communicate(timeout=500)
+        if "not isolated (" in err:
+            pytest.skip(f"the kernel grants no namespaces here: {err.splitlines()[-1]}")
+        assert {name for name in ESCAPES if f"failed  snippets/escapes-{name}/fixed.{name}" in err} == set(ESCAPES)
+        assert len(caught) == len(ESCAPES)
 
 
 def test_an_exception_that_nobody_expects_costs_one_program_alone(

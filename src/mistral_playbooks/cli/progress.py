@@ -70,6 +70,8 @@ def verify_with_progress(checkout: Checkout, todo: list[Program], quiet: bool = 
         files = [item.program.file for item in seen.unrunnable if item.reason == reason]
         programs = "1 program" if len(files) == 1 else f"{len(files)} programs, such as"
         click.echo(f"not run: {programs} {files[0]}. {reason}", err=True)
+    if seen.not_isolated:
+        click.echo(f"not isolated ({seen.not_isolated}): a program could reach the network.", err=True)
     if seen.removed:
         click.echo(f"Removed {_results(seen.removed)} of programs that cannot be run here.", err=True)
     return seen

@@ -68,7 +68,7 @@ def run(
     Agent) are redirected too. Node 23 is refused, and so is Node before 22.21.
 
     Without isolation, these reach the real API: curl with --noproxy, -x '' or a proxy in ~/.curlrc, Java with
-    Proxy.NO_PROXY, Python started with -I, -E or -S, libraries that resolve names themselves (pycurl, grpc, aiodns), a
+    Proxy.NO_PROXY, Python started with -I, -E or -S, libraries that resolve names themselves (pycurl, aiodns), a
     literal address, and programs that a script starts with its own NO_PROXY, NODE_OPTIONS or PYTHONPATH, or with an
     empty environment (env -i). If such a program reads a real key from a file, such as .env, it sends that key. Use
     `mistral-playbooks mock` and its address as server URL instead.

@@ -27,8 +27,8 @@ def fault(expression: str) -> str | None:
 
     Allowed: literals, `.`, classes, `\\d \\w \\s \\b` and escaped punctuation, groups, alternatives, `^ $`,
     the quantifiers `? * + {m,n}` and their lazy forms. Not allowed: look-around, back-references, named groups,
-    flags, letters with case outside of ASCII, possessive quantifiers, atomic groups, an unbounded quantifier inside another, more than two unbounded
-    quantifiers, and expressions without four letters or digits that must occur.
+    flags, letters with case outside of ASCII, possessive quantifiers, atomic groups, an unbounded quantifier inside
+    another, more than two unbounded quantifiers, and expressions without four letters or digits that must occur.
     """
     if cased := next((char for char in expression if not char.isascii() and char.lower() != char.upper()), None):
         return f"`{cased}`: languages differ in its upper case; write `.` for it"

@@ -127,8 +127,8 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
     ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
-    if any(not candidate.only_status and candidate.score >= LIKELY for candidate in ranked):
-        ranked = [candidate for candidate in ranked if not candidate.only_status]
+    if any(not candidate.weak and candidate.score >= LIKELY for candidate in ranked):
+        ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
     return sorted(ranked, key=lambda c: (-round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug))

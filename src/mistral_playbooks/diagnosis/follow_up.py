@@ -20,6 +20,7 @@ COMMANDS = {
     "models": _MODELS,
     "sdk": "python -c \"import importlib.metadata as m; print(m.version('mistralai'))\"",
     "server": f"curl -sS -i {_API}/models",  # without a key: a 401 proves that the API answers
+    "documents": "print(error.status_code, error.body)",
     "requests": _CHECK,
     "tools": _CHECK,
 }

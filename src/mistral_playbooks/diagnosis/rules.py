@@ -227,7 +227,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # origin
     "mistral": (
         rf"(?:{_MODELS})"
-        r"|\bapi error occurred|\bsdkerror\b|\bcompletionevent\b|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
+        r"|\bapi error occurred|\bsdk(?:validation)?error\b|\bcompletionevent\b"
+        r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
         "",
     ),
     "vendors": (

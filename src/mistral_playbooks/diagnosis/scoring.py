@@ -41,9 +41,15 @@ class Candidate:
         return self.messages[0][0] if self.messages else 0.0
 
     @property
+    def weak(self) -> bool:
+        """Whether the text and the record share no more than a status, and names that many errors have."""
+        named = self.type > WEIGHTS["generic_type"] or self.exception > WEIGHTS["generic_exception"]
+        return not (self.messages or self.code or named)
+
+    @property
     def only_status(self) -> bool:
-        """Whether a status is all that the text and the record share."""
-        return self.status > 0 and not (self.messages or self.code or self.type or self.exception)
+        """Whether that is a status."""
+        return self.status > 0 and self.weak
 
 
 def round_half_up(score: float) -> float:

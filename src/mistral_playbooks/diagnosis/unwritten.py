@@ -19,7 +19,8 @@ from ..content.catalog import Catalog, Cause, Playbook
 from ..content.records import Category, Retry
 from ..content.response import ErrorResponse
 from . import client_errors
-from .text import fold, words
+from .rules import REASONS
+from .text import fold, lower, words
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
 """Read as data: importing the mock takes longer than the whole diagnosis."""
@@ -32,10 +33,10 @@ _FIRST_STEP: dict[Retry, str] = {
 }
 _STATUS_CATEGORY: dict[int, Category] = {401: "account", 402: "limits", 403: "account", 429: "limits"}
 _VARIABLE = re.compile(
-    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|\b\d{2,}\b|[{\[].*[}\]]"""
+    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|(?!^)\b\d{2,}\b|[{\[].*[}\]]"""
     r"|(?<=\b(?:model|voice): )\S+"
 )
-"""What varies in a message: quoted values, addresses, model ids, numbers, objects."""
+"""What varies in a message: quoted values, addresses, model ids, numbers but a status at its start, objects."""
 _CLAUSE = re.compile(r"(?<=[.:;,]) ")
 _TITLE = re.compile(r"<title>(?:[\w.]+ \| )?(.*?)</title>", re.IGNORECASE)
 _NONE_LEFT = re.compile(r"x-ratelimit-limit-req-minute|x-ratelimit-remaining-tokens-month")
@@ -124,7 +125,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     known = about(slug, answers.values())
     for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
-        own = [text for text in messages(response.body) if coded or owners.get(_key(text)) == slug]
+        own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
         title = title or (shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
@@ -174,6 +175,13 @@ def messages(body: Any) -> Iterator[str]:
         for name in ("message", "detail", "msg", "error"):
             if body.get(name) and (name != "error" or isinstance(body[name], dict)):
                 yield from messages(body[name])
+
+
+def _telling(response: ErrorResponse) -> Iterator[str]:
+    """Yields the messages of an answer, without the reason phrase of another status: that is no mark of the class."""
+    for text in messages(response.body):
+        if REASONS.get(lower(text), response.status) == response.status:
+            yield text
 
 
 def _key(message: str) -> str:

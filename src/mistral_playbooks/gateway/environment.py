@@ -16,10 +16,10 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _LOCAL = "localhost,127.0.0.1,::1"
 # Which client reads which variable, in order (tested, unless marked as documented): OpenSSL and clients that use its
 # defaults (Python's ssl, httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node;
-# Perl's LWP; Deno [documented]; Python's httplib2 [documented].
+# Perl's LWP; Deno [documented]; Python's httplib2 [documented]; gRPC.
 _TRUST = (
     *("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
-    *("PERL_LWP_SSL_CA_FILE", "DENO_CERT", "HTTPLIB2_CA_CERTS"),
+    *("PERL_LWP_SSL_CA_FILE", "DENO_CERT", "HTTPLIB2_CA_CERTS", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"),
 )
 _PRELOAD = Path(__file__).with_name("preload")
 

@@ -12,7 +12,7 @@ import re
 import socket
 import ssl
 import weakref
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -46,6 +46,8 @@ class _Served(HttpProtocol):
         self._gateway = gateway
         self._secure = transport
         self._begun = False
+        tls = transport.get_extra_info("ssl_object")
+        self._agreed = tls is not None and tls.selected_alpn_protocol() is not None
 
     def data_received(self, data: bytes) -> None:
         if not self._begun and data.startswith(b"PRI * HTTP/2"):
@@ -54,6 +56,11 @@ class _Served(HttpProtocol):
             return
         self._begun = True
         super().data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._begun and not self._agreed:
+            self._gateway.silent += 1
+        super().connection_lost(exc)
 
 
 class Connect(asyncio.Protocol):
@@ -127,11 +134,11 @@ class Connect(asyncio.Protocol):
             )
         except OSError as error:
             # A client that gives up just closes the connection; only a rejected certificate causes an alert.
-            if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper():
-                self._distrusted(str(error))
+            self._failed(str(error) if isinstance(error, ssl.SSLError) and "ALERT" in str(error).upper() else None)
             self._transport.close()
             return
         if secure is None:  # the client left during the handshake
+            self._failed(None)
             return
         self._gateway.connections.discard(self._transport)
         if (other := self._other_host(secure.get_extra_info("ssl_object"))) is not None:
@@ -145,8 +152,10 @@ class Connect(asyncio.Protocol):
         if early.data:
             protocol.data_received(early.data)
 
-    def _distrusted(self, error: str) -> None:
-        self._gateway.tls_failures.append(error)
+    def _failed(self, alert: str | None) -> None:
+        """Notes a failed handshake. `alert` is what the client says, if it rejects the certificate."""
+        if alert is not None:
+            self._gateway.tls_failures.append(alert)
 
     def _other_host(self, _tls: ssl.SSLObject) -> str | None:
         """Returns the host that the client expects here, if it is not the API."""
@@ -162,9 +171,9 @@ class Direct(Connect):
         self._transport.pause_reading()
         self._upgrade = asyncio.get_running_loop().create_task(self._start_tls())
 
-    def _distrusted(self, error: str) -> None:
+    def _failed(self, alert: str | None) -> None:
         if (address := self._literal_address()) is None:
-            super()._distrusted(error)
+            super()._failed(alert)
         else:
             self._gateway.refused.append(address)
 
@@ -182,17 +191,25 @@ class Direct(Connect):
 
 
 class Gateway:
-    """The mock behind a proxy, for one program. Use it as a context manager."""
+    """The mock behind a proxy, for one program. Use it as a context manager.
 
-    def __init__(self, api: Api, authority: Authority, background: LoopThread) -> None:
+    `sockets` are two that already listen, in the program's network. Without them, it listens on 127.0.0.1.
+    """
+
+    def __init__(
+        self, api: Api, authority: Authority, background: LoopThread, sockets: Sequence[socket.socket] = ()
+    ) -> None:
         self.api = api
         self.authority = authority
         self.refused: list[str] = []
         """The `host:port` of every refused connection, in order."""
         self.tls_failures: list[str] = []
         """The errors of failed handshakes: the program did not trust the gateway's certificate."""
+        self.silent = 0
+        """TLS connections that a client closed before a request, without having agreed on HTTP/1.1. gRPC does that."""
         self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
         self.background = background
+        self._sockets = sockets
 
     def __enter__(self) -> Gateway:
         self.background.call(self._start())
@@ -202,10 +219,10 @@ class Gateway:
         self.background.call(self._stop())
 
     async def _start(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._servers = [
-            await loop.create_server(partial(kind, self), "127.0.0.1", 0, backlog=1024) for kind in (Connect, Direct)
-        ]
+        sockets = self._sockets or [socket.create_server(("127.0.0.1", 0), backlog=1024) for _ in range(2)]
+        self._servers: list[asyncio.Server] = []
+        for kind, listening in zip((Connect, Direct), sockets, strict=True):
+            await self.listen(partial(kind, self), listening)
         proxy, direct = (server.sockets[0].getsockname()[1] for server in self._servers)
         self.address = f"http://127.0.0.1:{proxy}"
         self.direct = f"127.0.0.1:{direct}"

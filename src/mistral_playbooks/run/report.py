@@ -30,16 +30,20 @@ _TLS_FAILED = (
     "failed: the program does not trust the gateway. If its client has its own certificate store, add the file that "
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
+_SILENT = (
+    "to the API closed without a request. A client that insists on HTTP/2, such as gRPC, does that: the mock speaks "
+    "HTTP/1.1."
+)
 _NO_REQUESTS = (
     "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
     "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
-    "names itself (pycurl, grpc), or a script that starts the program with its own NO_PROXY, NODE_OPTIONS or "
+    "names itself (pycurl), or a script that starts the program with its own NO_PROXY, NODE_OPTIONS or "
     "PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and use its address "
     "as the server URL."
 )
 _NO_REQUESTS_ISOLATED = (
-    "No request reached the mock. Your program made no API call, left it to a process outside, such as a container or "
-    "a daemon on a Unix socket, or its client insists on HTTP/2 (grpc)."
+    "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
+    "or a daemon on a Unix socket."
 )
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
 _ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
@@ -108,7 +112,9 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
-    if not (report.journal or report.refused or (report.isolated and report.tls_failures)):
+    if report.silent:
+        text.append(f"  {_number(report.silent, 'TLS connection')} {_SILENT}")
+    if not (report.journal or report.refused or report.silent or (report.isolated and report.tls_failures)):
         text.append(f"  {_NO_REQUESTS_ISOLATED if report.isolated else _NO_REQUESTS}")
     if report.isolated:
         text.append(
@@ -200,6 +206,7 @@ def to_dict(report: Report) -> dict:
         ],
         "refused": list(report.refused),
         "tls_failures": len(report.tls_failures),
+        "silent": report.silent,
         "other_keys": other_keys(report),
         "unmet": list(report.unmet),
         "replaced": list(report.replaced),

@@ -38,6 +38,8 @@ class Report:
     refused: tuple[str, ...] = ()
     """`host:port` of every connection that was refused, in order."""
     tls_failures: tuple[str, ...] = ()
+    silent: int = 0
+    """TLS connections that a client closed before any request, as one does that insists on HTTP/2."""
     dropped: int = 0
     unmet: tuple[str, ...] = ()
     """Faults that no request received, in the format of `--fault`."""
@@ -109,6 +111,7 @@ def run(
             findings=tuple(find(journal, minute, first=dropped + 1)),
             refused=tuple(gateway.refused),
             tls_failures=tuple(gateway.tls_failures),
+            silent=gateway.silent,
             dropped=dropped,
             unmet=() if dropped else tuple(_unmet(journal, before)),
             replaced=masked.names,

@@ -31,13 +31,13 @@ def end(pid: int, env: Mapping[str, str], seconds: float) -> tuple[str, ...]:
     if not find(pid, env, since):
         return ()
     time.sleep(_GRACE)
-    commands = []
-    while found := [one for one in find(pid, env, since) if one not in commands]:
+    commands: dict[int, str] = {}  # by pid, because a process that is about to die has no command any more
+    while found := [one for one in find(pid, env, since) if one[0] not in commands]:
         for other, command in found:
-            commands.append((other, command))
+            commands[other] = command
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(other, signal.SIGKILL)
-    return tuple(sorted(command for _, command in commands))
+    return tuple(sorted(commands.values()))
 
 
 def find(pid: int, env: Mapping[str, str], since: float = 0) -> list[tuple[int, str]]:

@@ -47,9 +47,18 @@ class ToolNotFoundError(UserError):
 
 
 def run(
-    command: Sequence[str], *, env: Mapping[str, str], cwd: Path, timeout: float, limit: int = OUTPUT_LIMIT
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path,
+    timeout: float,
+    limit: int = OUTPUT_LIMIT,
+    before: Callable[[], None] | None = None,
 ) -> Outcome:
-    """Runs `command` and waits for it. `timeout` is in seconds. Raises ToolNotFoundError if it cannot be started."""
+    """Runs `command` and waits for it. `timeout` is in seconds. Raises ToolNotFoundError if it cannot be started.
+
+    `before` is called in the new process before it becomes the program, and must be as simple as a system call.
+    """
     try:
         child = subprocess.Popen(
             list(command),
@@ -59,6 +68,7 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            preexec_fn=before,
         )
     except OSError as error:
         raise ToolNotFoundError(f"`{command[0]}` cannot be started: {error.strerror or error}. Install it.") from error

@@ -149,6 +149,8 @@ class Verified:
     """(row on record, new row) for each program whose behavior changed, although its code and client did not."""
     removed: int = 0
     """Number of removed outdated rows of programs that cannot run here."""
+    not_isolated: str = ""
+    """Why the programs had no network of their own; empty if they had one, or none ran."""
 
 
 def verify(
@@ -196,7 +198,8 @@ def verify(
         new = [row for row in rows if row.key not in refused]
         store.write(checkout.results, results.merge(kept, new, checkout.programs))
     checkpoint.clear()
-    return Verified(rows, unrunnable, differing, removed=len(old) - len(_without(old, stale)))
+    removed = len(old) - len(_without(old, stale))
+    return Verified(rows, unrunnable, differing, removed, used.not_isolated)
 
 
 def record_verification(checkout: Checkout, rows: Sequence[Result], commit: str | None) -> None:

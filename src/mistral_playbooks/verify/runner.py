@@ -172,7 +172,8 @@ class ProgramRunner:
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
         api = Api(settings, faults, catalog=self.catalog)
-        with Gateway(api, self.authority, self.background) as gateway:
+        network = self.clients.network
+        with Gateway(api, self.authority, self.background, network.sockets(2) if network else ()) as gateway:
             env = gateway.environment(self._base())
             for name, value in under.env:
                 if value is None:

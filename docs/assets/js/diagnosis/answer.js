@@ -69,8 +69,8 @@ function byText(facts, where) {
   const telling = isTelling(facts)
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
   let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
-  const likely = ranked.some((candidate) => !candidate.onlyStatus && candidate.score >= LIKELY)
-  if (likely) ranked = ranked.filter((candidate) => !candidate.onlyStatus)
+  const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
+  if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") ranked = withoutGuesses(ranked)
   return ranked.sort((a, b) =>
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||

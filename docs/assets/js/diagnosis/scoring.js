@@ -23,9 +23,15 @@ class Candidate {
     return this.messages.length ? this.messages[0].weight : 0
   }
 
-  /* Whether a status is all that the text and the record share. */
+  /* Whether the text and the record share no more than a status, and names that many errors have. */
+  get weak() {
+    const { generic_type: type, generic_exception: exception } = rules.weights
+    return !(this.messages.length || this.code || this.type > type || this.exception > exception)
+  }
+
+  /* Whether that is a status. */
   get onlyStatus() {
-    return this.status > 0 && !(this.messages.length || this.code || this.type || this.exception)
+    return this.status > 0 && this.weak
   }
 }
 

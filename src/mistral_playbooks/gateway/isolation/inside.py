@@ -1,8 +1,11 @@
-"""Becomes the isolated program: enters a network of its own, hands its listening sockets out, and executes the command.
+"""Enters a network of its own, hands listening sockets out, and becomes the isolated program.
 
 Started as a script (`python -I -S inside.py FD`), because a process with threads cannot enter a user namespace. It uses
 the standard library alone and executes the command in its own process, so that process id, terminal, working folder and
 signals are the program's. On the socket FD it receives a plan, sends the sockets, and receives the command.
+
+With a plan `{"hold": true}` it becomes no program. It keeps a network that many programs enter, and hands out sockets
+that listen there, until FD closes.
 """
 
 from __future__ import annotations
@@ -15,6 +18,10 @@ import signal
 import socket
 import struct
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _NEW_MOUNTS, _NEW_USER, _NEW_NETWORK = 0x0002_0000, 0x1000_0000, 0x4000_0000
 _BIND, _RECURSIVE, _SLAVE = 0x1000, 0x4000, 0x80000
@@ -31,13 +38,13 @@ def _call(name: str, *arguments: object) -> None:
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def _enter() -> None:
+def _enter(namespaces: int) -> None:
     """Enters new namespaces: as root without a user namespace, so that other user ids keep working."""
     try:
-        _call("unshare", _NEW_NETWORK | _NEW_MOUNTS)
+        _call("unshare", namespaces)
     except PermissionError:
         uid, gid = os.geteuid(), os.getegid()
-        _call("unshare", _NEW_USER | _NEW_NETWORK | _NEW_MOUNTS)
+        _call("unshare", _NEW_USER | namespaces)
         for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
             with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                 file.write(text)
@@ -129,7 +136,7 @@ def _check(address: str, proxy: int) -> None:
 
 
 def _prepare(control: socket.socket, plan: dict) -> None:
-    _enter()
+    _enter(_NEW_NETWORK | _NEW_MOUNTS)
     _mount(plan["files"])
     _start_loopback(plan["address"])
     _own_every_address(socket.AF_INET)
@@ -142,6 +149,19 @@ def _prepare(control: socket.socket, plan: dict) -> None:
     socket.send_fds(control, [told], [one.fileno() for one in held])
 
 
+def _hold(control: socket.socket, messages: TextIO) -> None:
+    """Keeps a network with nothing but the loopback interface. Each further line asks for that many sockets."""
+    _enter(_NEW_NETWORK)
+    _start_loopback("192.0.2.1")
+    control.sendall(b"{}\n")
+    for line in messages:
+        made = [_listen("127.0.0.1", 0, socket.SOCK_STREAM) for _ in range(int(line))]
+        socket.send_fds(control, [b"{}\n"], [one.fileno() for one in made if one is not None])
+        for one in made:
+            if one is not None:
+                one.close()
+
+
 def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -150,6 +170,9 @@ def main() -> None:
     with control.makefile("r", encoding="ascii") as messages:
         try:
             plan = json.loads(messages.readline())
+            if plan.get("hold"):
+                _hold(control, messages)
+                return
             _prepare(control, plan)
             if not messages.readline():
                 return

@@ -7,30 +7,26 @@ every IP packet inside. What is not IP stays open: Unix sockets, such as Docker'
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from ...support.errors import UserError
 from ..hosts import API_ADDRESS
 from ..proxy import Connect, Direct
 from .allowed import Allowed, addresses, relay
+from .control import Inside, IsolationError
 from .names import Names
 from .watch import Watch
 
 if TYPE_CHECKING:
     from ..proxy import Gateway
 
-_INSIDE = Path(__file__).with_name("inside.py")
-_SECONDS = 10.0  # for each step of the preparation
 _EVERYWHERE = ("0.0.0.0", "::")
 _DAEMONS = ("/run/nscd/socket", "/var/run/nscd/socket")  # it would look names up outside
 _TRUSTED = (  # Debian and others; Fedora and others; SUSE; Alpine
@@ -40,38 +36,20 @@ _TRUSTED = (  # Debian and others; Fedora and others; SUSE; Alpine
 _SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock")
 
 
-class IsolationError(UserError):
-    """The system does not grant an isolated network. `reason` is what it refused."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"This system grants no isolated network ({reason}). Run without --isolate always: the program then "
-            "reaches the mock by its proxy variables alone."
-        )
-        self.reason = reason
-
-
 class Network:
     """The network of one program. Use it as a context manager around `start`; on exit its process is gone."""
 
     def __init__(self, gateway: Gateway, allowed: Sequence[Allowed] = ()) -> None:
         self._gateway = gateway
         self._allowed = addresses(allowed)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._inside = Inside()
         self._watch: socket.socket | None = None
         self._names: asyncio.DatagramTransport | None = None
 
     def __enter__(self) -> Network:
         """Prepares the network and reaches the mock in it once. Raises IsolationError if any of this fails."""
-        if sys.platform != "linux":
-            raise IsolationError("only Linux has network namespaces")
-        self._control, theirs = socket.socketpair()
-        self._control.settimeout(_SECONDS)
         try:
-            with theirs:
-                command = [sys.executable, "-I", "-S", str(_INSIDE), str(theirs.fileno())]
-                self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+            self._inside.open()
             self._prepare()
         except BaseException as error:
             self.close()
@@ -85,30 +63,12 @@ class Network:
 
     def close(self) -> None:
         """Stops serving. Ends the process if it has not yet become the program."""
-        if self._control is not None:
-            self._control.close()
-            if self._process is not None:
-                with suppress(subprocess.TimeoutExpired):
-                    self._process.wait(_SECONDS)
-                if self._process.poll() is None:
-                    self._process.kill()
-                    self._process.wait()
+        self._inside.close()
         self._gateway.background.call(self._stop())
 
     def start(self, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Starts the program. Raises OSError if it cannot be executed."""
-        assert self._control is not None
-        assert self._process is not None
-        self._control.settimeout(None)
-        self._tell({"command": list(command), "env": dict(env)})
-        line = self._control.makefile("rb").readline()  # the end of the file: the program runs
-        self._control.close()
-        self._control = None
-        if line:
-            self._process.wait()
-            number = json.loads(line)["errno"]
-            raise OSError(number, os.strerror(number))
-        return self._process
+        return self._inside.become(command, env)
 
     def _prepare(self) -> None:
         direct, proxy = (int(address.rpartition(":")[2]) for address in (self._gateway.direct, self._gateway.address))
@@ -122,27 +82,13 @@ class Network:
         plan.append(("127.0.0.1", 53, datagram))
         kinds.append(Names)
         files = _files(self._gateway.authority.certificate)
-        self._tell({"address": API_ADDRESS, "proxy": proxy, "listen": plan, "files": files})
-        answer, descriptors = self._hear(len(plan) + 1)
+        self._inside.tell({"address": API_ADDRESS, "proxy": proxy, "listen": plan, "files": files})
+        answer, descriptors = self._inside.hear(len(plan) + 1)
         watch, *rest = (socket.socket(fileno=one) for one in descriptors)
         served = [kind for kind, made in zip(kinds, answer["listening"], strict=True) if made]
         self._gateway.background.call(self._serve(watch, list(zip(served, rest, strict=True))))
-        self._tell({})
-        self._hear()
-
-    def _tell(self, message: object) -> None:
-        assert self._control is not None
-        self._control.sendall(json.dumps(message).encode() + b"\n")
-
-    def _hear(self, descriptors: int = 0) -> tuple[dict, list[int]]:
-        assert self._control is not None
-        data, received, *_ = socket.recv_fds(self._control, 65_536, descriptors)
-        if not data:
-            raise OSError("the process that prepares it ended early")
-        message = json.loads(data)
-        if "failed" in message:
-            raise OSError(message["failed"])
-        return message, received
+        self._inside.tell({})
+        self._inside.hear()
 
     async def _serve(self, watch: socket.socket, served: Sequence[tuple[object, socket.socket]]) -> None:
         loop = asyncio.get_running_loop()

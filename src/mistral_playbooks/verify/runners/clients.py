@@ -19,6 +19,8 @@ from pathlib import Path
 
 from ...content.clients import python_sdk
 from ...content.programs import Program
+from ...gateway.isolation.control import IsolationError
+from ...gateway.isolation.shared import SharedNetwork
 from ...sdk import environments
 from ...support import versions
 from ...support.process import Outcome, ToolNotFoundError, run
@@ -56,10 +58,16 @@ def kind(program: Program) -> Kind:
 
 
 class Clients:
-    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster."""
+    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster.
 
-    def __init__(self, root: Path, *, warm: bool = True) -> None:
+    After `prepare`, programs run in a network of their own, if the system grants it.
+    """
+
+    def __init__(self, root: Path, *, warm: bool = True, network: SharedNetwork | None = None) -> None:
         self._root = root
+        self.network = network
+        self.not_isolated = ""
+        """What the system refused, if `network` is None after `prepare`."""
         self._stack = ExitStack()
         self._warm = warm and hasattr(os, "fork")
         self._interpreters: dict[Path, Interpreter] = {}
@@ -71,9 +79,13 @@ class Clients:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    @property
+    def _before(self) -> Callable[[], None] | None:
+        return self.network.enter if self.network else None
+
     def alone(self) -> Clients:
         """Returns the same clients with separate fork servers."""
-        return Clients(self._root, warm=self._warm)
+        return Clients(self._root, warm=self._warm, network=self.network)
 
     def python(self) -> Client:
         """Returns the Python SDK of this interpreter."""
@@ -146,6 +158,11 @@ class Clients:
 
         kinds = {kind(program): program for program in programs}
         attempt(self._install, kinds)  # sequentially, because each installation uses network and disk
+        if self.network is None:
+            try:
+                self.network = self._stack.enter_context(SharedNetwork())
+            except IsolationError as error:
+                self.not_isolated = error.reason
         installed = {one: program for one, program in kinds.items() if one not in missing and one[0] == "python"}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for one, program in installed.items():
@@ -170,7 +187,7 @@ class Clients:
             found = self._interpreters.get(path)
             if found is None or found.ended:
                 found = self._interpreters[path] = self._stack.enter_context(
-                    Interpreter(str(path), preload=program.client.preload)
+                    Interpreter(str(path), preload=program.client.preload, before=self._before)
                 )
             return found
 
@@ -185,13 +202,14 @@ class Clients:
             file = str(self._root / program.file)
             if self._warm:
                 command = node.command(self._root / "snippets", program.sdk)
-                outcome = run([*command, file], env=env, cwd=cwd, timeout=timeout)
+                outcome = run([*command, file], env=env, cwd=cwd, timeout=timeout, before=self._before)
                 if not node.mentions_snapshot(outcome.output):
                     return outcome
             # Run without the snapshot: the trace of a failed import shows its hook, which readers do not have.
-            return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout)
+            return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout, before=self._before)
         if program.language == "python":
             if interpreter := self._interpreter(program):
                 return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
-            return run([str(self._python(program)), program.file], env=env, cwd=cwd, timeout=timeout)
-        return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout)
+            command = [str(self._python(program)), program.file]
+            return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
+        return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)

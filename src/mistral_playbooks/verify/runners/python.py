@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,11 +26,16 @@ class ServerDiedError(ToolNotFoundError):
 class Interpreter:
     """A fork server for one interpreter, as a context manager. `run` may be called from several threads.
 
-    `preload` names modules to import once, before any program.
+    `preload` names modules to import once, before any program. `before` is called in the server's process before it
+    starts.
     """
 
     def __init__(
-        self, python: str = sys.executable, env: Mapping[str, str] | None = None, preload: Sequence[str] = ()
+        self,
+        python: str = sys.executable,
+        env: Mapping[str, str] | None = None,
+        preload: Sequence[str] = (),
+        before: Callable[[], None] | None = None,
     ) -> None:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
@@ -44,6 +49,7 @@ class Interpreter:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=dict(os.environ if env is None else env),
+                preexec_fn=before,
             )
         self._ours.settimeout(60)
         try:

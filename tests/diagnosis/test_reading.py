@@ -1,0 +1,67 @@
+"""What a text is that no class fits, and that what several classes share decides for none of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mistral_playbooks.content import catalog
+from mistral_playbooks.diagnosis import SURE, Answer, examine, unwritten
+
+PAGES = catalog.load()
+
+
+def read(text: str, top: int = 5) -> Answer:
+    return examine(text, PAGES, top, lambda: unwritten.extended(PAGES))
+
+
+@pytest.mark.parametrize("code", ["3230", "3051", "3310", "3001"])
+@pytest.mark.parametrize("form", ["{}", "400 {}", "error code {}", '{{"code": "{}"}}'])
+def test_a_shared_code_gives_its_classes_and_what_decides(code: str, form: str) -> None:
+    classes = [one for one in unwritten.extended(PAGES) if code in one.codes]
+    holders = {one.slug for one in classes if "400" not in form or 400 in one.statuses}
+    found = read(form.format(code)).matches
+    assert {match.slug for match in found} == holders
+    assert all(match.score < SURE for match in found)
+    assert all(match.ask for match in found) == (len(found) > 1)
+
+
+@pytest.mark.parametrize("text", ["400", "422", "HTTP 400", "status code: 422"])
+def test_a_shared_status_gives_the_classes_that_have_it(text: str) -> None:
+    answer = read(text)
+    status = int(text[-3:])
+    assert (answer.matches, answer.reading, answer.status) == ([], "status", status)
+    assert set(answer.slugs) == {one.slug for one in unwritten.extended(PAGES) if status in one.statuses}
+
+
+def test_the_name_of_a_client_says_what_it_leaves_open() -> None:
+    answer = read("AI_APICallError")
+    assert answer.client
+    assert "does not tell why" in answer.client.describe()
+    assert answer.matches
+    assert all(match.score < 0.5 and match.ask == answer.client.show for match in answer.matches)
+
+
+@pytest.mark.parametrize("text", ["backoff", "key not working", "is it down", "model gone", "retired model", "hello"])
+def test_words_are_left_to_the_search(text: str) -> None:
+    assert (read(text).matches, read(text).reading) == ([], "words")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stripe.error.AuthenticationError: Invalid API Key provided: sk_test_********",
+        "anthropic.RateLimitError: Error code: 429 - {}",
+        "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.example.com/v2/me",
+    ],
+)
+def test_an_error_of_other_software_is_called_one(text: str) -> None:
+    assert (read(text).matches, read(text).reading) == ([], "foreign")
+
+
+def test_an_error_that_nothing_fits_is_unknown() -> None:
+    assert read("KeyError: 'name'").reading == "unknown"
+
+
+def test_a_status_is_no_candidate_beside_a_message() -> None:
+    text = "mistralai.client.errors.SDKError: API error occurred: Status 400. Body: Invalid model: mistral-x"
+    assert [match.slug for match in read(text).matches] == ["invalid-model"]
