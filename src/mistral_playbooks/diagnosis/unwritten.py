@@ -62,14 +62,17 @@ class About:
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
-    return json.loads(WORDS.read_bytes())
+def _words() -> dict[str, About]:
+    def row(given: dict[str, Any]) -> dict[str, Any]:
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+
+    return {slug: About(**row(given)) for slug, given in json.loads(WORDS.read_bytes()).items()}
 
 
 def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
     """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
     if known := _words().get(slug):
-        return About(**{key: tuple(value) if isinstance(value, list) else value for key, value in known.items()})
+        return known
     seen = tuple(answers)
     verdicts = {_retry(answer) for answer in seen}
     retry: Retry = "never" if "never" in verdicts else "with-backoff" if "with-backoff" in verdicts else "after-change"
