@@ -72,6 +72,13 @@ def test_words_search_and_an_error_is_diagnosed(browser: Any, address: str, path
         assert "?" not in page.url
 
 
+def test_a_status_alone_leads_to_what_tells_its_errors_apart(page: Any, address: str) -> None:
+    page.goto(address + OTHER)
+    assert len(typed(page, "400")) > 1
+    page.locator(".pb-box:has(#error-text) .pb-box__ask a").click()
+    page.wait_for_url("**/e/400/")
+
+
 def test_a_class_without_a_page_is_answered_and_leads_somewhere(page: Any, address: str) -> None:
     slug = next(slug for slug, one in CLASSES.items() if not one.playbook and one.answers and one.codes)
     page.goto(address + OTHER)

@@ -123,6 +123,7 @@ def test_every_synonym_finds_its_class(bundle: Path) -> None:
         ("INVALID MODEL", "invalid-model"),
         ("3280", "tool-call-id-format"),
         ("my key is not working!", "unauthorized"),
+        ("why is the api so slow", "timeout"),
     ],
 )
 def test_forms_typos_and_compounds(bundle: Path, text: str, slug: str) -> None:

@@ -109,7 +109,6 @@
   }
   const SAID = {
     foreign: "This is no Mistral error: other software says it.",
-    status: "Several errors have this status, and the text does not tell them apart. Add the body of the answer: its message and its code.",
     binary: "This is not text.",
   }
   const said = ({ pasted, reading, means, matches }) => {
@@ -118,6 +117,15 @@
     if (SAID[reading]) return SAID[reading]
     if (!pasted) return "No error and no page has these words."
     return "No Mistral API error that is known here is in this text. Add the status, the body of the answer, or the last lines of the traceback."
+  }
+
+  /* What would decide, where the text does not. */
+  const decides = ({ reading, status, ask }) => {
+    if (ask) return ["The text alone does not decide. The output of this does: ", make("code", "", ask)]
+    if (reading !== "status") return []
+    const all = make("a", "", `all errors with status ${status}`)
+    all.href = new URL(`e/${status}/`, root).href
+    return ["The status alone does not decide. Add the body of the answer, its message and its code, or compare ", all, "."]
   }
 
   /* One box ------------------------------------------------------------------- */
@@ -145,8 +153,9 @@
       answered = asked
       list.replaceChildren(...(answer?.matches.map(item) ?? []))
       status.textContent = answer ? said(answer) : "The answers could not be loaded. The list of all errors has them, too."
-      question.hidden = !answer?.ask
-      question.replaceChildren(...(answer?.ask ? ["The text alone does not decide. The output of this does: ", make("code", "", answer.ask)] : []))
+      const asks = answer ? decides(answer) : []
+      question.hidden = !asks.length
+      question.replaceChildren(...asks)
       if (goes) links()[0]?.click()
       goes = false
     }

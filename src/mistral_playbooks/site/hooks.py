@@ -90,6 +90,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _site[0]
     for file in [file for file in files if file.src_uri.startswith(_THEMES_SEARCH)]:
         files.remove(file)
+    for url in _found.keys() - {file.url for file in files.documentation_pages()}:
+        del _found[url]
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
     files.append(File.generated(config, "catalog.schema.json", content=schema.catalog()))

@@ -38,7 +38,7 @@ self.pbWords = (entries) => {
       .replace(/y$/, "i")
     return base.replace(/(.)\1$/, "$1")
   }
-  const term = (word) => (SILENT.has(word) ? null : stem(word))
+  const term = (word) => (SILENT.has(word) || SILENT.has(stem(word)) ? null : stem(word))
 
   const vocabulary = new Set()
   const mini = new self.MiniSearch({
@@ -57,8 +57,9 @@ self.pbWords = (entries) => {
   const groups = (words) => {
     const found = words.map((word) => ({ words: [word], terms: [term(word)].filter(Boolean) }))
     words.forEach((word, place) => {
-      const joined = place + 1 < words.length ? stem(word + words[place + 1]) : ""
-      if (vocabulary.has(joined)) for (const next of [place, place + 1]) found[next].terms.push(joined)
+      const next = words[place + 1] ?? ""
+      const joined = term(word) || term(next) ? stem(word + next) : ""
+      if (next && vocabulary.has(joined)) for (const at of [place, place + 1]) found[at].terms.push(joined)
       if (term(word) && !vocabulary.has(term(word)))
         for (let cut = 3; cut <= word.length - 3; cut++) {
           const halves = [word.slice(0, cut), word.slice(cut)].map(stem)
