@@ -134,6 +134,14 @@ def test_escape_closes_the_headers_box_and_empties_the_large_one(page: Any, addr
     assert not page.locator("#error-matches a").count()
 
 
+def test_an_answer_on_the_same_page_closes_the_box(page: Any, address: str) -> None:
+    page.goto(address + OTHER)
+    assert typed(page, ERROR)[0] == "rate-limited"
+    page.locator("#error-matches a").first.click()
+    assert not page.locator("#error-matches").is_visible()
+    assert not page.evaluate("document.querySelector('.md-container').inert")
+
+
 def test_one_tap_focuses_the_box(browser: Any, address: str) -> None:
     for path in (HOME, OTHER):
         with opened(browser, PHONE, has_touch=True, is_mobile=True) as page:

@@ -144,8 +144,9 @@
     const links = () => [...list.querySelectorAll("a")]
     /* What the header's answers cover cannot be met by a key or a tap. */
     const open = (is) => {
+      if (!head) return
       box.toggleAttribute("data-open", is)
-      if (head && page) page.inert = is
+      if (page) page.inert = is
     }
 
     const show = (asked, answer) => {
@@ -224,6 +225,10 @@
       if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return
       event.preventDefault()
       ;(to < 0 ? area : all[Math.min(to, all.length - 1)]).focus()
+    })
+    /* An answer may lead to a place on the page itself. */
+    list.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) open(false)
     })
     clear.addEventListener("click", () => {
       empty()
