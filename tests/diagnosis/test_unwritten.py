@@ -97,9 +97,10 @@ def test_a_page_is_compared_with_the_classes_without_one() -> None:
     ],
 )
 def test_an_answer_that_breaks_off_is_told_by_what_clients_raise(text: str, slug: str) -> None:
-    without_page(slug)
-    found = first(text, EMPTY)
-    assert (found.slug, found.score < SURE) == (slug, True)
+    if not without_page(slug).exceptions:
+        pytest.skip(f"the answers of {slug} that break off are on its page")
+    found = diagnose(text, EMPTY, 3, lambda: unwritten.extended(EMPTY))
+    assert slug in {match.slug for match in found if match.score < SURE}
 
 
 @pytest.mark.parametrize(

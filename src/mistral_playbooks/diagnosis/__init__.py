@@ -196,10 +196,10 @@ def _undecided(ranked: list[Candidate]) -> list[Candidate]:
     """Returns the first candidates that the text alone cannot distinguish."""
     if len(ranked) < 2:
         return []
-    first = ranked[0]
-    same = first.playbook.same_text
+    first, same = ranked[0], ranked[0].playbook.same_text
     close = [c for c in ranked if c.score >= first.score - 0.2 or c.playbook.slug in same]
-    decided = first.own > 0 or (first.score >= 0.8 and not any(c.playbook.slug in same for c in close))
+    alike = [candidate.playbook.slug in same for candidate in close[1:]]
+    decided = (first.own > 0 or not any(alike)) and (first.score >= SURE or all(alike))
     return [] if decided or len(close) < 2 else close
 
 

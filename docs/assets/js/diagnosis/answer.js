@@ -139,7 +139,8 @@ function undecided(ranked) {
   const [first] = ranked
   const isSame = (found) => first.one.sameText.includes(found.one.slug)
   const close = ranked.filter((found) => found.score >= first.score - 0.2 || isSame(found))
-  const decided = first.own > 0 || (first.score >= SURE && !close.some(isSame))
+  const alike = close.slice(1).map(isSame)
+  const decided = (first.own > 0 || !alike.some(Boolean)) && (first.score >= SURE || alike.every(Boolean))
   return decided || close.length < 2 ? [] : close
 }
 
