@@ -8,7 +8,7 @@ import pytest
 
 from helpers.unrelated import NEGATIVES
 from mistral_playbooks.content import catalog, regex_subset
-from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.content.catalog import Catalog, Playbook
 from mistral_playbooks.content.response import ErrorResponse
 from mistral_playbooks.diagnosis import SURE, diagnose, unwritten
 from mistral_playbooks.mock.faults.library import FILE, Library
@@ -27,6 +27,14 @@ def first(text: str, pages: Catalog = PAGES):
 def answered(message: object, type: str, code: str | None, status: int = 400) -> str:
     body = {"object": "error", "message": message, "type": type, "param": None, "code": code}
     return f"API error occurred: Status {status}. Body: {json.dumps(body)}"
+
+
+def without_page(slug: str) -> Playbook:
+    """The record of a class that has no page; skips the test once it has one, because the row moves there."""
+    every = unwritten.extended(EMPTY).playbooks
+    if slug not in every:
+        pytest.skip(f"{slug} has a page")
+    return every[slug]
 
 
 EXTRA = {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}
@@ -89,22 +97,26 @@ def test_a_page_is_compared_with_the_classes_without_one() -> None:
     ],
 )
 def test_an_answer_that_breaks_off_is_told_by_what_clients_raise(text: str, slug: str) -> None:
-    found = first(text, EMPTY)
-    assert (found.slug, found.score < SURE) == (slug, True)
+    if not without_page(slug).exceptions:
+        pytest.skip(f"the answers of {slug} that break off are on its page")
+    found = diagnose(text, EMPTY, 3, lambda: unwritten.extended(EMPTY))
+    assert slug in {match.slug for match in found if match.score < SURE}
 
 
-def test_a_header_tells_classes_with_the_same_body_apart() -> None:
+@pytest.mark.parametrize(
+    ("slug", "header"),
+    [("zero-quota", "x-ratelimit-limit-req-minute"), ("monthly-quota", "x-ratelimit-remaining-tokens-month")],
+)
+def test_a_header_tells_classes_with_the_same_body_apart(slug: str, header: str) -> None:
+    without_page(slug)
     body = json.dumps({"object": "error", "message": "Rate limit exceeded", "type": "rate_limited", "code": "1300"})
-    for head, slug in (("req-minute", "zero-quota"), ("tokens-month", "monthly-quota")):
-        name = "x-ratelimit-limit-req-minute" if head == "req-minute" else "x-ratelimit-remaining-tokens-month"
-        for text in (f"{name}: 0\n\n{body}", f"{{'{name}': '0'}} {body}"):
-            found = diagnose(text, EMPTY, 3, lambda: unwritten.extended(EMPTY))
-            assert slug in {match.slug for match in found}, (text, found)
-    assert first("The header x-ratelimit-remaining-tokens-month: 0 came", EMPTY).slug == "monthly-quota"
+    for text in (f"{header}: 0\n\n{body}", f"{{'{header}': '0'}} {body}", f"The header {header}: 0 came"):
+        found = diagnose(text, EMPTY, 3, lambda: unwritten.extended(EMPTY))
+        assert slug in {match.slug for match in found}, (text, found)
 
 
 def test_the_reason_phrase_of_another_status_is_no_signature() -> None:
-    gateway = unwritten.extended(EMPTY).playbooks["gateway-error"]
+    gateway = without_page("gateway-error")
     assert "Internal server error" not in (*gateway.signatures, gateway.title)
     assert first('{"message":"Internal server error","type":"unreachable_backend","code":"1100"}').score >= SURE
 

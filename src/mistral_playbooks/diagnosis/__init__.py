@@ -118,12 +118,14 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     hits = index.found(facts)
     answers = [words(fold(message)) for message in facts.messages]
     said = clauses(facts) if hits else []
+    telling = is_telling(facts)
     keys = (*hits, *facts.codes, *facts.types, *facts.names, *facts.exceptions)
     concerned = index.concerned((*keys, *map(str, (*facts.statuses, *facts.implied))))
-    found = [gather(playbook, marks, facts, hits, answers, said, where, index) for playbook, marks in concerned]
+    found = [
+        gather(playbook, marks, facts, hits, answers, said, where, telling, index) for playbook, marks in concerned
+    ]
     _discount_fragments(found)
     strongest = max((candidate.best for candidate in found), default=0.0)
-    telling = is_telling(facts)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
     ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
@@ -179,21 +181,25 @@ def _group_same_text(ranked: list[Candidate], index: Index) -> list[Candidate]:
 
 
 def _distinctive_weight(candidate: Candidate, group: Sequence[Candidate]) -> float:
-    """Returns the weight of evidence that no other class in the group has, such as a header, a host or a count."""
-    others = {other.playbook.slug for other in group if other is not candidate}
+    """Returns the weight of evidence that no other class in the group has, such as a header, a host or a type."""
+    others = [other for other in group if other is not candidate]
     if not others:
         return 0.0
-    return max((weight for weight, mark, _ in candidate.messages if others.isdisjoint(mark.shown_by)), default=0.0)
+    slugs = {other.playbook.slug for other in others}
+    message = max((weight for weight, mark, _ in candidate.messages if slugs.isdisjoint(mark.shown_by)), default=0.0)
+    code = 0.0 if any(other.code for other in others) else candidate.code
+    type = 0.0 if any(other.type for other in others) else candidate.type
+    return 1 - (1 - message) * (1 - code) * (1 - type)
 
 
 def _undecided(ranked: list[Candidate]) -> list[Candidate]:
     """Returns the first candidates that the text alone cannot distinguish."""
     if len(ranked) < 2:
         return []
-    first = ranked[0]
-    same = first.playbook.same_text
+    first, same = ranked[0], ranked[0].playbook.same_text
     close = [c for c in ranked if c.score >= first.score - 0.2 or c.playbook.slug in same]
-    decided = first.own > 0 or (first.score >= 0.8 and not any(c.playbook.slug in same for c in close))
+    alike = [candidate.playbook.slug in same for candidate in close[1:]]
+    decided = (first.own > 0 or not any(alike)) and (first.score >= SURE or all(alike))
     return [] if decided or len(close) < 2 else close
 
 

@@ -105,6 +105,7 @@ WEIGHTS = {
     "foreign": 0.75,
     "unknown": 0.6,
     "before_last": 0.85,
+    "beside_answer": 0.8,
     "part": 0.6,
     "second": 0.4,
     # factors for a class that the text contradicts

@@ -82,6 +82,7 @@ def gather(
     answers: list[str],
     said: list[str],
     where: Origin,
+    telling: bool,
     index: Index,
 ) -> Candidate:
     """Returns a playbook with all evidence for and against it."""
@@ -97,6 +98,9 @@ def gather(
             keys[mark.kind].add(mark.value)
         elif mark.kind == "message":
             weight = _weight(mark, hit, facts, answers, said, where)
+            in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
+            if telling and not in_chain and not any(hit.words in answer for answer in answers):
+                weight *= WEIGHTS["beside_answer"]
             if weight:
                 found.messages.append((weight, mark, hit))
                 found.marked |= mark.own

@@ -61,12 +61,12 @@ function byText(facts, where) {
   const hits = index.found(facts)
   const answers = facts.messages.map((message) => words(fold(message)))
   const said = hits.size ? clauses(facts) : []
+  const telling = isTelling(facts)
   const statuses = [...facts.statuses, ...facts.implied].map(String)
   const keys = [...hits.keys(), ...facts.codes, ...facts.types, ...facts.names, ...facts.exceptions, ...statuses]
-  const found = index.concerned(keys).map((one) => gather(one, facts, hits, answers, said, where))
+  const found = index.concerned(keys).map((one) => gather(one, facts, hits, answers, said, where, telling))
   discountFragments(found)
   const strongest = Math.max(0, ...found.map((candidate) => candidate.best))
-  const telling = isTelling(facts)
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
   let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
   const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
@@ -121,12 +121,16 @@ function groupSameText(ranked) {
   return order
 }
 
-/* The weight of evidence that no other class in the group has, such as a header, a host or a count. */
+/* The weight of evidence that no other class in the group has, such as a header, a host or a type. */
 function distinctiveWeight(candidate, group) {
-  const others = group.filter((other) => other !== candidate).map((other) => other.one.slug)
+  const others = group.filter((other) => other !== candidate)
   if (!others.length) return 0
-  const distinct = candidate.messages.filter(({ mark }) => !others.some((slug) => mark.shownBy.has(slug)))
-  return Math.max(0, ...distinct.map(({ weight }) => weight))
+  const isShared = ({ mark }) => others.some((other) => mark.shownBy.has(other.one.slug))
+  const distinct = candidate.messages.filter((message) => !isShared(message))
+  const message = Math.max(0, ...distinct.map(({ weight }) => weight))
+  const code = others.some((other) => other.code) ? 0 : candidate.code
+  const type = others.some((other) => other.type) ? 0 : candidate.type
+  return 1 - (1 - message) * (1 - code) * (1 - type)
 }
 
 /* The first candidates that the text alone cannot distinguish. */
@@ -135,7 +139,8 @@ function undecided(ranked) {
   const [first] = ranked
   const isSame = (found) => first.one.sameText.includes(found.one.slug)
   const close = ranked.filter((found) => found.score >= first.score - 0.2 || isSame(found))
-  const decided = first.own > 0 || (first.score >= SURE && !close.some(isSame))
+  const alike = close.slice(1).map(isSame)
+  const decided = (first.own > 0 || !alike.some(Boolean)) && (first.score >= SURE || alike.every(Boolean))
   return decided || close.length < 2 ? [] : close
 }
 

@@ -60,7 +60,7 @@ function isTelling(facts) {
 }
 
 /* A class with all evidence for and against it. */
-function gather(one, facts, hits, answers, said, where) {
+function gather(one, facts, hits, answers, said, where, telling) {
   const found = new Candidate(one, { marked: where === "mistral" })
   const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions) }
   for (const mark of one.marks) {
@@ -72,7 +72,11 @@ function gather(one, facts, hits, answers, said, where) {
     }
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
     else if (mark.kind === "message") {
-      const weight = weighed(mark, hit, facts, answers, said, where)
+      let weight = weighed(mark, hit, facts, answers, said, where)
+      const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
+      if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
+        weight *= rules.weights.beside_answer
+      }
       if (!weight) continue
       found.messages.push({ weight, mark, hit })
       found.marked ||= mark.own
