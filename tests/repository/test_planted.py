@@ -16,6 +16,7 @@ from helpers import cheats
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
+from helpers.published import card_with
 from mistral_playbooks.content import catalog, front_matter, programs
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.gateway.environment import KEY
@@ -252,9 +253,8 @@ def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
     return "; ".join(unfounded(catalog.read(page.parent), datetime.date(2999, 1, 1)))
 
 
-def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+def plant_block(block: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
-        block = f'<div class="language-python highlight"{attributes}><pre><code>print(1)</code></pre></div>'
         found = {p.file: p for p in programs.find(checkout, catalog.read(checkout / "docs/playbooks"))}
         return "; ".join(fault(one, [], found, set()) for one in blocks("page", f"<article>{block}</article>"))
 
@@ -274,8 +274,8 @@ PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "needless-exemption": plant_needless_exemption,
     "groundless-answer": plant_groundless_answer,
     "excused-test": lambda *_: "; ".join(excused("@pytest.mark.skip\ndef test_a(): ...")),
-    "skipped-block": plant_block(""),
-    "edited-block": plant_block(f' data-file="{FIXED}"'),
+    "skipped-block": plant_block('<div class="language-python highlight"><pre><code>print(1)</code></pre></div>'),
+    "edited-block": plant_block(card_with(FIXED, "print(1)")),
 }
 
 
