@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,7 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
             return [_expr(inner)]
         return _statement(inner) if inner else []
     if kind == "VariableDeclaration":
-        pairs = [(_target(one["id"]), _expression(one["init"]), one) for one in n["declarations"]]
-        return [_at(ast.Assign([target], value), one) for target, value, one in pairs]
+        return [made for one in n["declarations"] for made in _bound(one["id"], lambda one=one: _expression(one["init"]))]
     if kind in ("BlockStatement", "StaticBlock"):
         return _statements(n["body"])
     if kind == "LabeledStatement":
@@ -73,6 +72,28 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
         target = _target(left["declarations"][0]["id"] if left["type"] == "VariableDeclaration" else left)
         return [_at(ast.For(target, _expression(n["right"]), _block(n["body"]), []), n)]
     return [_at(_single(kind, n), n)]
+
+
+def _bound(pattern: dict[str, Any], value: Callable[[], ast.expr]) -> list[ast.stmt]:
+    """Returns the assignments of a declaration: for `const { a } = b`, that of `b.a` to `a`."""
+    if pattern["type"] != "ObjectPattern":
+        return [_at(ast.Assign([_target(pattern)], value()), pattern)]
+    found: list[ast.stmt] = []
+    for one in pattern["properties"]:
+        inner, of = one.get("value") or one["argument"], value
+        if one["type"] == "Property" and one["computed"]:
+            of = lambda one=one: _at(ast.Subscript(value(), _expression(one["key"]), ast.Load()), one)  # noqa: E731
+        elif one["type"] == "Property":
+            key = one["key"]
+            of = lambda key=key: _at(ast.Attribute(value(), str(key.get("name", key.get("value"))), ast.Load()), key)  # noqa: E731
+        if inner["type"] == "AssignmentPattern":
+            given = of
+            of = lambda given=given, inner=inner: _at(  # noqa: E731
+                ast.BoolOp(ast.Or(), [given(), _expression(inner["right"])]), inner
+            )
+            inner = inner["left"]
+        found += _bound(inner, of)
+    return found or [_at(ast.Expr(value()), pattern)]
 
 
 def _single(kind: str, n: dict[str, Any]) -> ast.stmt:
