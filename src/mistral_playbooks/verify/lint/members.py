@@ -169,5 +169,5 @@ class _Members:
             error = last.endswith(("Error", "Exception"))
             built = self._source.language == "typescript" and last[:1].isupper() and last in self._source.globals
             listed = last[:1].isupper() and names(self._source.language, "argument", last) is not None
-            return not error and (built and name == last or listed)
+            return not error and ((built and name == last) or listed)
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .allowlist import matches, names
-from .messages import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
 from .shell_syntax import Command, Unreadable, assignments, every, parse
 from .shell_uses import key_names
 
