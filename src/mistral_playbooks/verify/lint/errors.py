@@ -32,6 +32,8 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
             yield line(node), swallows()
         if isinstance(node, ast.Try | ast.TryStar) and (left := _leaves(node.finalbody)):
             yield line(left), swallows()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (dropped := _manager_drops(node)):
+            yield line(dropped), swallows()
         if isinstance(node, ast.Call) and _call_drops(source, node, clients):
             yield line(node), swallows()
 
@@ -44,6 +46,17 @@ def _call_drops(source: Source, node: ast.Call, clients: Collection[str]) -> boo
         return any(_drops_function(source, one) for one in node.args[name == "then" :])
     keeps = name in _LATER or any(one.arg == "return_exceptions" for one in node.keywords)
     return keeps and _is_unread(source, node)
+
+
+def _manager_drops(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.ExceptHandler | None:
+    """Returns the handler with which a context manager drops the errors of the block that uses it."""
+    if any("contextmanager" in dotted(one) for one in node.decorator_list):
+        for one in ast.walk(node):
+            if isinstance(one, ast.Try) and any(isinstance(n, ast.Yield) for part in one.body for n in ast.walk(part)):
+                for handler in one.handlers:
+                    if not any(isinstance(n, ast.Raise) for n in ast.walk(handler)):
+                        return handler
+    return None
 
 
 def _is_unread(source: Source, node: ast.expr) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .allowlist import matches, names
+from .allowlist import names
 from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
 from .shell_syntax import Command, Unreadable, assignments, every, parse
 from .shell_uses import key_names
+from .source import UNKNOWN
 
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
@@ -20,6 +21,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
     except Unreadable:
         return
     commands = list(every(top))
+    ignored = _ignored(top)
     answers, held = _answers(commands), key_names(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     for number, command in enumerate(commands):
@@ -34,7 +36,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
                 f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}",
             )
         yield from _sends(command, held)
-        if _swallows(commands, number):
+        if _swallows(commands, number) or command in ignored:
             yield command.line, swallows()
         if _decides_by_text(command, commands[:number], answers):
             yield command.line, matches_error_text("--write-out '%{http_code}'")
@@ -68,6 +70,27 @@ def _swallows(commands: list[Command], number: int) -> bool:
     return len(set_) == len(words) and not {name for name, _ in set_} & read
 
 
+def _ignored(commands: list[Command]) -> list[Command]:
+    """Returns the calls of curl whose failure changes nothing: others follow, and none of them looks at the status."""
+    if any(one.words and one.words[0].text == "set" and any("e" in w.text for w in one.words[1:]) for one in commands):
+        return []
+    found = []
+    for number, command in enumerate(commands):
+        if not command.words or command.words[0].text != "curl" or command.before in ("if", "elif", "while", "until"):
+            continue
+        end = number
+        while end + 1 < len(commands) and commands[end + 1].before == "|":
+            end += 1
+        following = commands[end + 1] if end + 1 < len(commands) else None
+        kept = bool(commands[end].words) and commands[end].words[0].text == "tee"  # and looked at afterwards
+        if following is None or kept or commands[end].after not in ("\n", ";") or following.before not in ("\n", ";"):
+            continue  # it is the last one, or decides what follows
+        words = [*following.words, *(target for _, target in following.files)]
+        if not any(UNKNOWN in one.text and not one.variables and not one.inner for one in words):  # `$?`
+            found.append(command)
+    return found
+
+
 def _answers(commands: list[Command]) -> set[str]:
     """Returns the variables that hold what curl printed, also through other variables."""
     found: set[str] = set()
@@ -89,23 +112,38 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
         return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
     held = any(set(word.variables) & answers for word in command.words)
     if name in ("[", "case") and held:
-        lettered = [word for word in words[1:] if re.search(r"[A-Za-z]{2}", word) and not word.startswith("-")]
-        if name == "[" and lettered:
-            return True
         cuts = [cut for word in command.words for cut in word.cuts if cut[0] in answers]
-        return any(re.search(r"[A-Za-z]{2}|\d{3}", text) for _, text in cuts)
+        compared = set().union(*(word.variables for word in command.words)) & _literals([*earlier, command])
+        lettered = any(re.search(r"[A-Za-z]{2}", word) and not word.startswith("-") for word in words[1:])
+        cut = any(re.search(r"[A-Za-z]|\d{3}", text) for _, text in cuts)
+        return cut or (name == "[" and (lettered or bool(compared)))
     if command.before == "case)":
         case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)
         subject = case is not None and any(set(word.variables) & answers for word in case.words)
-        return subject and any(
-            re.search(r"[A-Za-z]{2}", word) or re.fullmatch(r"\*.*\d{3}.*\*", word) for word in words
-        )
+        return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not _is_status_or_field(word) for word in words)
     return False
+
+
+def _literals(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold a text that the program contains."""
+    given = [one for command in commands for one in assignments(command)]
+    return {name for name, word in given if UNKNOWN not in word.text and re.search(r"=.*[A-Za-z]{2}", word.text)}
+
+
+def _is_status_or_field(pattern: str) -> bool:
+    return bool(re.fullmatch(r"\d{3}", pattern)) or ("*" not in pattern.strip("*") and _is_allowed(pattern.strip("*")))
+
+
+def _is_allowed(pattern: str) -> bool:
+    return all(
+        any(re.fullmatch(one, part, re.IGNORECASE) for one in names("curl", "pattern") or ())
+        for part in re.split(r"\\?\|", pattern)
+    )
 
 
 def _is_listed(words: list[str]) -> bool:
     pattern = next((word for word in words[1:] if not re.match(r"-\w", word)), "")
-    return matches(pattern, names("curl", "pattern"))
+    return _is_allowed(pattern)
 
 
 def _follows_listed(earlier: list[Command]) -> bool:
