@@ -21,7 +21,20 @@ _STAYS_TEXT = {
     *("strip", "lstrip", "rstrip", "lower", "upper", "casefold", "trim", "trimEnd", "toLowerCase", "toUpperCase"),
     *("toString", "decode", "encode", "join", "text", "read", "getvalue", "value", "with_traceback"),
 }
-_KEEPS = {"append", "add", "push", "extend", "insert", "update", "set", "put", "write", "unshift", "appendleft", "writelines"}
+_KEEPS = {
+    "append",
+    "add",
+    "push",
+    "extend",
+    "insert",
+    "update",
+    "set",
+    "put",
+    "write",
+    "unshift",
+    "appendleft",
+    "writelines",
+}
 _PARSES = {"loads", "parse", "json"}
 _PARTS = {"response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason", "lastError"}
 _TESTED = re.compile(r"\w*(?:Error|Exception)")

@@ -22,7 +22,8 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     clients = {
         one.asname or one.name
         for node in source.nodes
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("mistralai", "openai", "httpx", "langchain"))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("mistralai", "openai", "httpx", "langchain"))
         for one in node.names
     }
     for node in source.nodes:
@@ -111,7 +112,9 @@ def _does_nothing(source: Source, node: ast.stmt, around: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Expr):
         kept = _kept(node.value)
-        return _has_no_effect(source, node.value) or (kept is not None and kept not in _read(source, set(ast.walk(around))))
+        return _has_no_effect(source, node.value) or (
+            kept is not None and kept not in _read(source, set(ast.walk(around)))
+        )
     if isinstance(node, ast.Return):
         return not isinstance(around, ast.ExceptHandler) and _has_no_effect(source, node.value)
     if not isinstance(node, ast.Assign | ast.AnnAssign):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -26,7 +27,9 @@ def parse(text: str) -> tuple[ast.Module, frozenset[str]]:
     command = [node.executable(), "--no-warnings", "--expose-internals", str(_PARSE)]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode:
-        raise SyntaxError(next((line for line in done.stderr.splitlines() if "Error" in line), "cannot be parsed"))
+        raise SyntaxError(
+            next((line for line in done.stderr.splitlines() if re.match(r"\w*Error", line)), "cannot be parsed")
+        )
     read = json.loads(done.stdout)
     return ast.Module(_statements(read["tree"]["body"]), []), frozenset(read["globals"])
 
@@ -57,7 +60,9 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
             return [_expr(inner)]
         return _statement(inner) if inner else []
     if kind == "VariableDeclaration":
-        return [made for one in n["declarations"] for made in _bound(one["id"], lambda one=one: _expression(one["init"]))]
+        return [
+            made for one in n["declarations"] for made in _bound(one["id"], lambda one=one: _expression(one["init"]))
+        ]
     if kind in ("BlockStatement", "StaticBlock"):
         return _statements(n["body"])
     if kind == "LabeledStatement":

@@ -100,7 +100,7 @@ class _Parser:
                 opened += {"(": 1, ")": -1}.get(operator, 0)
                 current.after = operator
                 found.append(current)
-                pattern = operator == ";;"
+                pattern = operator == ";;" or (pattern and operator == "\n")
                 current = Command(self.line, operator, depth=depth + opened)
                 if operator == "\n":
                     self._read_documents()

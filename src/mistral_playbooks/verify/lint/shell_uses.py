@@ -69,17 +69,23 @@ class _Uses:
             if len(words) > 2 and words[0].text == "for":
                 given.setdefault(words[1].text, []).extend(words[3:])
         made = {
-            id(word) for words in given.values() for word in words
+            id(word)
+            for words in given.values()
+            for word in words
             if len(word.inner) == 1 and [one.text for one in word.inner[0].words][:1] == ["mktemp"]
         }
-        return {name for name, words in given.items() if all(id(one) in made or UNKNOWN not in one.text for one in words)}
+        return {
+            name for name, words in given.items() if all(id(one) in made or UNKNOWN not in one.text for one in words)
+        }
 
     def _assigned(self, command: Command) -> Iterator[Use]:
         """Checks names of variables, and values that would be files elsewhere."""
         found = assignments(command)
         words = command.words
         if words and words[0].text in ("for", "local"):
-            found = [(word.text.partition("=")[0], word) for word in (words[1:2] if words[0].text == "for" else words[1:])]
+            found = [
+                (word.text.partition("=")[0], word) for word in (words[1:2] if words[0].text == "for" else words[1:])
+            ]
         for name, word in found:
             if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
                 yield Use(word.line, f"{name}=", "Choose a name in lower case")
@@ -151,7 +157,9 @@ class _Uses:
         operands = given[_OPERAND.get(name, 1) - 1 :] if name in _READS_INPUT and name != "tr" else []
         for word in given if name in ("tee", "cat", "rm", "head") else operands:
             if not (self._is_file(word) or word.text.isdigit()):
-                yield Use(word.line, f"{name} {word.text}".replace(UNKNOWN, "$…"), "Name the file literally, or use mktemp")
+                yield Use(
+                    word.line, f"{name} {word.text}".replace(UNKNOWN, "$…"), "Name the file literally, or use mktemp"
+                )
         if reads and (len(given) < _OPERAND.get(name, 1) or any(word.text == "-" for word in given)):
             yield Use(command.line, f"{name} without a file", "Name the file that it reads")
 
@@ -168,7 +176,7 @@ class _Uses:
         while at < len(words):
             word = words[at]
             if word.splits:
-                yield Use(word.line, "an expansion without quotes", "Write it as \"$name\"")
+                yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
             name, equals, value = word.text.partition("=")
             if name.startswith("-") and len(name) > 1:
                 if f"{name}=" in listed:
@@ -194,8 +202,10 @@ class _Uses:
     def _value(self, word: Word, option: str, document: bool) -> Iterator[Use]:
         value, shown = word.text, f"curl {option} {word.text}".replace(UNKNOWN, "…")
         if word.splits:
-            yield Use(word.line, "an expansion without quotes", "Write it as \"$name\"")
-        file = re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value) if not value.startswith(("{", "[")) else None
+            yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
+        file = (
+            re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value) if not value.startswith(("{", "[")) else None
+        )
         if option in _FILE_OPTIONS and value != "-" and not self._is_file(word):
             yield Use(word.line, shown, "Name a file without a folder")
         elif file and not (document and value == "@-") and (file[1] == "-" or not self._is_file(_part(word, file[1]))):

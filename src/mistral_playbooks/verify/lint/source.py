@@ -66,7 +66,9 @@ class Source:
         """Names that are assigned once, with the value."""
         self.classes = {node.name for node in self.nodes if isinstance(node, ast.ClassDef)}
         self.bound = {*stores, *self.functions, *self.classes} | {n.arg for n in self.nodes if isinstance(n, ast.arg)}
-        self.bound |= {n.name for n in self.nodes if isinstance(n, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and n.name}
+        self.bound |= {
+            n.name for n in self.nodes if isinstance(n, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and n.name
+        }
         self.held: dict[str, list[ast.expr]] = {}
         """Everything that a name may hold: what is assigned to it, looped over, entered, or handed over as a parameter."""
         for target, value in self._flows():

@@ -58,7 +58,7 @@ def _decodes(node: ast.Call) -> bool:
 def _string(node: ast.AST, text: str, python: bool) -> Iterator[Use]:
     for address in addresses(text):
         yield Use(line(node), address, "Call https://api.mistral.ai")
-    if re.fullmatch(r"\s*/(?!v1\b)\w[^\s]*", text) or re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
+    if re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
         yield Use(line(node), text.replace(UNKNOWN, "…"), "Name a sample file without a folder")
     if (re.fullmatch(r"__\w+__|constructor|prototype", text) and text != "__main__") or ".__" in text:
         yield Use(line(node), text)
@@ -86,11 +86,14 @@ def _is_client_call(source: Source, node: ast.Call, address: ast.expr) -> bool:
     made = [one for one in source.sources(node.func.value) if isinstance(one, ast.Call)]
     clients = [one for one in made if dotted(one.func).rpartition(".")[2] in _HTTP_CLIENTS]
     based = all(any(name == "base_url" for name, _, _ in options(one)) for one in clients)
-    return bool(clients) and not (based and (source.text(address) or "").startswith("/v1"))
+    path = re.match(r"/?\w[\w/-]*(?!:)", source.text(address) or "")
+    return bool(clients) and not (based and path)
 
 
 def _server(source: Source, value: ast.expr, at: int, what: str) -> Iterator[Use]:
     text = source.text(value) or UNKNOWN
+    if what == "endpoint=" and text.startswith("/v1/"):
+        return  # of a batch
     host = re.match(r"https://([^/\0]+)(?:/|$)", text)
     if not host or not matches(host[1], names("any", "host")):
         yield Use(

@@ -47,6 +47,10 @@ class _Uses:
                 yield from self._attribute(node)
             elif isinstance(node, ast.Call):
                 yield from self._call(node)
+            elif isinstance(node, ast.Dict) and self._language == "typescript":
+                for name, value, _ in entries(node):
+                    if name is not None and not matches(name, self._allowed("option")):
+                        yield Use(line(value), f"{{ {name}: … }}")
             elif isinstance(node, ast.ClassDef):
                 yield from self._class(node)
         yield from members.uses(self._source, {*self._names, *self._modules})
@@ -157,8 +161,11 @@ class _Uses:
         if isinstance(parent, ast.Attribute):
             return dotted(parent) in _STREAMS and isinstance(self._source.parents[parent], ast.Call)
         call = self._source.parents.get(parent)
-        return isinstance(parent, ast.keyword) and parent.arg == "file" and isinstance(call, ast.Call) and (
-            dotted(call.func) == "print"
+        return (
+            isinstance(parent, ast.keyword)
+            and parent.arg == "file"
+            and isinstance(call, ast.Call)
+            and (dotted(call.func) == "print")
         )
 
     def _variable(self, node: ast.Attribute) -> Iterator[Use]:
@@ -185,11 +192,11 @@ class _Uses:
                 yield Use(line(value), f"{called}({name})")
             elif name is None and listed is not None:
                 spread = isinstance(at, ast.keyword)
+                if called == "fetch" and isinstance(value, ast.Name):
+                    continue  # the keys of each object are checked where it is written
                 yield Use(line(value), f"{called}({'**' if spread else '…'})", "Write each argument by its name")
             elif name in _CLIENTS and not self._is_http_client(value):
                 yield Use(line(value), f"{called}({name}) of another kind", "Give it a client of httpx, or HTTPClient")
-        if listed is not None and self._language == "typescript":
-            yield from self._opaque(node, called)
 
     def _arguments(self, called: ast.expr) -> tuple[str, ...] | None:
         """Returns the arguments that a callable may get; None if it may get all on the general list."""
@@ -209,14 +216,6 @@ class _Uses:
             return last in ("Client", "AsyncClient", "HTTPClient") and last not in self._source.classes
 
         return all(made(one) for one in self._source.sources(node))
-
-    def _opaque(self, node: ast.Call, called: str) -> Iterator[Use]:
-        """Checks the options that are a variable, as far as its value is known."""
-        for one in node.args:
-            for value in self._source.sources(one) if isinstance(one, ast.Name) else ():
-                for name, at, _ in entries(value) if isinstance(value, ast.Dict) else ():
-                    if name is not None and not matches(name, self._arguments(node.func)):
-                        yield Use(line(at), f"{called}({name})")
 
     def _by_itself(self, node: ast.expr, what: str) -> Iterator[Use]:
         """Checks that what takes a limited list of arguments is called where it is named."""
