@@ -18,7 +18,7 @@ from mistral_playbooks.verify.aims import another_aim
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
 
-def outcome(exit: int = 0, stdout: str = "Paris\n") -> Outcome:
+def outcome(exit: int = 0, stdout: str = "Paris, on the Seine\n") -> Outcome:
     return Outcome(exit=exit, stdout=stdout, stderr="", output=stdout, seconds=1.0)
 
 
@@ -87,7 +87,7 @@ def test_another_seed_does_not_hide_a_retry_without_a_wait() -> None:
 
 def test_a_short_minute_of_the_limiter_hides_no_haste() -> None:
     """0.5 s later another minute of one second has begun, but not one of the API's."""
-    journal = [sent(0.8, 429), sent(1.3, 200, answer="Paris")]
+    journal = [sent(0.8, 429), sent(1.3, 200, answer="Paris, on the Seine")]
     assert "Wait at least a second" in "; ".join(rules.fixed(outcome(), journal, None))
 
 
@@ -95,22 +95,22 @@ def test_a_short_minute_of_the_limiter_hides_no_haste() -> None:
 
 
 def answered(**more: Any) -> list[Exchange]:
-    return [sent(0, 200, answer="Paris", **more)]
+    return [sent(0, 200, answer="Paris, on the Seine", **more)]
 
 
 def test_a_truncated_answer_is_not_whole() -> None:
     assert rules.fixed(outcome(), answered(), None) == []
     assert "ended at its token limit" in "; ".join(rules.fixed(outcome(), answered(truncated=True), None))
-    told = outcome(stdout="Paris\n[cut off: finish_reason is length]\n")
+    told = outcome(stdout="Paris, on the Seine\n[cut off: finish_reason is length]\n")
     assert rules.fixed(told, answered(truncated=True), None) == []
-    unread = outcome(stdout='{"finish_reason":"length","message":{"content":"Paris"}}')
+    unread = outcome(stdout='{"finish_reason":"length","message":{"content":"Paris, on the Seine"}}')
     assert "ended at its token limit" in "; ".join(rules.fixed(unread, answered(truncated=True), None))
 
 
 def test_values_are_not_stepped_through() -> None:
     def stepping(count: int, status: int = 422, **more: Any) -> str:
         refused = [sent(n * 2, status, body(top_p=n + 2), **more) for n in range(count)]
-        return "; ".join(rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris")], None))
+        return "; ".join(rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris, on the Seine")], None))
 
     assert stepping(3) == "the API refused its requests 1, 2, 3. A fix knows what the API accepts"
     assert stepping(1) == stepping(0) == ""

@@ -21,20 +21,7 @@ _STAYS_TEXT = {
     *("strip", "lstrip", "rstrip", "lower", "upper", "casefold", "trim", "trimEnd", "toLowerCase", "toUpperCase"),
     *("toString", "decode", "encode", "join", "text", "read", "getvalue", "value", "with_traceback"),
 }
-_KEEPS = {
-    "append",
-    "add",
-    "push",
-    "extend",
-    "insert",
-    "update",
-    "set",
-    "put",
-    "write",
-    "unshift",
-    "appendleft",
-    "writelines",
-}
+_KEEPS = {*("append", "add", "push", "extend", "insert", "update", "set", "put"), *("write", "unshift", "appendleft")}
 _PARSES = {"loads", "parse", "json"}
 _PARTS = {"response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason", "lastError"}
 _TESTED = re.compile(r"\w*(?:Error|Exception)")
@@ -59,7 +46,7 @@ class ErrorTexts:
         self._tests = set(self._tested())
 
     def _find_errors(self) -> None:
-        for node in self._source.nodes:
+        for node in self._source.nodes:  # what is caught, what is compared with a class, what has one in its annotation
             if isinstance(node, ast.ExceptHandler) and node.name:
                 self._names[node.name] = ERROR
             elif isinstance(node, ast.Call) and dotted(node.func) == "isinstance" and len(node.args) == 2:
@@ -140,12 +127,10 @@ class ErrorTexts:
             if not any(self.kind(one) >= ERROR for one in (node.left, node.right)):
                 return 0
             return TEXT if isinstance(node.op, ast.Add | ast.Mod) else CUT
-        if isinstance(node, ast.BoolOp):
-            return self._most(node.values)
+        if isinstance(node, ast.BoolOp | ast.List | ast.Tuple | ast.Set):
+            return self._most(node.values if isinstance(node, ast.BoolOp) else node.elts)
         if isinstance(node, ast.IfExp):
             return self._most([node.body, node.orelse])
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return self._most(node.elts)
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             return CUT if self.kind(node.elt) >= TEXT else 0
         return 0
@@ -302,6 +287,5 @@ def _looks_like_text(node: ast.expr) -> bool:
     """Whether this is a text in which no status should be searched for, whatever it is the text of."""
     if isinstance(node, ast.Call):
         return dotted(node.func) in _MAKES_TEXT
-    return isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Attribute) and node.attr in ("message", "body", "args")
-    )
+    named = isinstance(node, ast.Attribute) and node.attr in ("message", "body", "args")
+    return named or isinstance(node, ast.JoinedStr)

@@ -10,7 +10,7 @@ import ast
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from typing import Any
 from ..runners import node
 from .source import Assignment, Function
 
+_SIGNS = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
+_SIGNS |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
 _PARSE = Path(__file__).with_name("parse.cjs")
 
 
@@ -60,9 +62,7 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
             return [_expr(inner)]
         return _statement(inner) if inner else []
     if kind == "VariableDeclaration":
-        return [
-            made for one in n["declarations"] for made in _bound(one["id"], lambda one=one: _expression(one["init"]))
-        ]
+        return [made for one in n["declarations"] for made in _bound(one["id"], one["init"])]
     if kind in ("BlockStatement", "StaticBlock"):
         return _statements(n["body"])
     if kind == "LabeledStatement":
@@ -79,26 +79,21 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
     return [_at(_single(kind, n), n)]
 
 
-def _bound(pattern: dict[str, Any], value: Callable[[], ast.expr]) -> list[ast.stmt]:
+def _bound(pattern: dict[str, Any], value: dict[str, Any] | None) -> list[ast.stmt]:
     """Returns the assignments of a declaration: for `const { a } = b`, that of `b.a` to `a`."""
     if pattern["type"] != "ObjectPattern":
-        return [_at(ast.Assign([_target(pattern)], value()), pattern)]
+        return [_at(ast.Assign([_target(pattern)], _expression(value)), pattern)]
     found: list[ast.stmt] = []
     for one in pattern["properties"]:
-        inner, of = one.get("value") or one["argument"], value
-        if one["type"] == "Property" and one["computed"]:
-            of = lambda one=one: _at(ast.Subscript(value(), _expression(one["key"]), ast.Load()), one)  # noqa: E731
-        elif one["type"] == "Property":
-            key = one["key"]
-            of = lambda key=key: _at(ast.Attribute(value(), str(key.get("name", key.get("value"))), ast.Load()), key)  # noqa: E731
+        inner, of, loc = one.get("value") or one["argument"], value, one["loc"]
+        if one["type"] == "Property":
+            computed = one["computed"] or "name" not in one["key"]
+            of = {"type": "MemberExpression", "object": value, "property": one["key"], "computed": computed, "loc": loc}
         if inner["type"] == "AssignmentPattern":
-            given = of
-            of = lambda given=given, inner=inner: _at(  # noqa: E731
-                ast.BoolOp(ast.Or(), [given(), _expression(inner["right"])]), inner
-            )
+            of = {"type": "LogicalExpression", "operator": "??", "left": of, "right": inner["right"], "loc": loc}
             inner = inner["left"]
         found += _bound(inner, of)
-    return found or [_at(ast.Expr(value()), pattern)]
+    return found or [_at(ast.Expr(_expression(value)), pattern)]
 
 
 def _single(kind: str, n: dict[str, Any]) -> ast.stmt:
@@ -122,11 +117,8 @@ def _single(kind: str, n: dict[str, Any]) -> ast.stmt:
         handlers = [_handler(n["handler"])] if n["handler"] else []
         return ast.Try(_block(n["block"]), handlers, [], _block(n["finalizer"]))
     if kind == "SwitchStatement":
-        cases = [
-            ast.match_case(ast.MatchValue(_expression(one["test"])), None, _statements(one["consequent"]))
-            for one in n["cases"]
-        ]
-        return ast.Match(_expression(n["discriminant"]), cases)
+        every = [(ast.MatchValue(_expression(one["test"])), _statements(one["consequent"])) for one in n["cases"]]
+        return ast.Match(_expression(n["discriminant"]), [ast.match_case(test, None, body) for test, body in every])
     if kind == "ContinueStatement":
         return ast.Continue()
     return ast.Break() if kind == "BreakStatement" else ast.Pass()
@@ -137,17 +129,15 @@ def _import(n: dict[str, Any]) -> ast.stmt:
     if not n["specifiers"] or n["specifiers"][0]["type"] == "ImportNamespaceSpecifier":
         local = n["specifiers"][0]["local"]["name"] if n["specifiers"] else None
         return ast.Import([_at(ast.alias(source, local), n)])
-    names = []
-    for one in n["specifiers"]:
-        imported = one.get("imported", {"name": "default"})
-        names.append(_at(ast.alias(imported.get("name", imported.get("value")), one["local"]["name"]), one))
-    return ast.ImportFrom(source, names, 0)
+    names = [(one, one.get("imported", {"name": "default"})) for one in n["specifiers"]]
+    every = [_at(ast.alias(of.get("name", of.get("value")), one["local"]["name"]), one) for one, of in names]
+    return ast.ImportFrom(source, every, 0)
 
 
 def _handler(n: dict[str, Any]) -> ast.ExceptHandler:
     param, body = n["param"], _block(n["body"])
     if param and param["type"] != "Identifier":  # `catch ({ message })`
-        body.insert(0, _at(ast.Assign([_target(param)], _at(ast.Name("{error}", ast.Load()), n)), n))
+        body[:0] = _bound(param, {"type": "Identifier", "name": "{error}", "loc": n["loc"]})
     name = None if param is None else param.get("name", "{error}")
     return _at(ast.ExceptHandler(None, name, body), n)
 
@@ -204,9 +194,8 @@ def _target(n: dict[str, Any] | None) -> ast.expr:
 
 
 def _expression(n: dict[str, Any] | None) -> ast.expr:
-    if n is None:
-        return ast.Constant(None, lineno=1, col_offset=0)
-    return _at(_EXPRESSIONS.get(n["type"], _parts)(n), n)
+    empty = ast.Constant(None, lineno=1, col_offset=0)
+    return empty if n is None else _at(_EXPRESSIONS.get(n["type"], _parts)(n), n)
 
 
 def _all(given: Iterable[dict[str, Any] | None]) -> list[ast.expr]:
@@ -244,16 +233,14 @@ def _binary(n: dict[str, Any]) -> ast.expr:
     left, right, sign = _expression(n["left"]), _expression(n["right"]), n["operator"]
     if sign == "instanceof":
         return ast.Call(_at(ast.Name("isinstance", ast.Load()), n), [left, right], [])
-    signs = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
-    signs |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
-    if sign in signs:
-        return ast.Compare(left, [signs[sign]()], [right])
+    if sign in _SIGNS:
+        return ast.Compare(left, [_SIGNS[sign]()], [right])
     return ast.BinOp(left, ast.Add() if sign == "+" else ast.Mult(), right)
 
 
 def _unary(n: dict[str, Any]) -> ast.expr:
     if n["operator"] == "delete":
-        return Assignment(_target(n["argument"]), ast.Constant(None, lineno=n["loc"]["start"]["line"]))
+        return Assignment(_target(n["argument"]), _at(ast.Constant(None), n))
     signs = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
     return ast.UnaryOp(signs.get(n["operator"], ast.Invert)(), _expression(n["argument"]))
 
@@ -269,12 +256,8 @@ def _object(n: dict[str, Any]) -> ast.expr:
     keys: list[ast.expr | None] = []
     for one in n["properties"]:
         key = one.get("key")
-        name = (
-            _expression(key)
-            if key and (one["computed"] or "name" not in key)
-            else key and _at(ast.Constant(key["name"]), key)
-        )
-        keys.append(name)
+        computed = key and (one["computed"] or "name" not in key)
+        keys.append(_expression(key) if computed else key and _at(ast.Constant(key["name"]), key))
     return ast.Dict(keys, _all(one.get("value") or one["argument"] for one in n["properties"]))
 
 

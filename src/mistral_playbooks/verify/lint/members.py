@@ -1,4 +1,4 @@
-"""Finds members that a program may not reach or replace: private ones, those of a client, and those with a hidden name."""
+"""Finds members that a program may not reach or replace: private ones, a client's, and those with a hidden name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DECODES = {"fromCharCode", "fromCodePoint", "raw", "decode"}
 
 
 def uses(source: Source, imported: Collection[str]) -> Iterator[Use]:
-    """Yields every use of a member that is not on the list. `imported` are the local names of modules and their names."""
+    """Yields every use of a member that is not on the list. `imported` are the local names of what is imported."""
     return _Members(source, imported).find()
 
 
@@ -105,7 +105,7 @@ class _Members:
         return False
 
     def _has_words(self, node: ast.AST, seen: frozenset[str]) -> bool:
-        """Whether a literal with letters is part of an expression, also through variables, but not through a request."""
+        """Whether a literal with letters is part of an expression, also through variables, not through a request."""
         if isinstance(node, ast.Constant):
             return isinstance(node.value, str) and bool(re.search(r"[A-Za-z]", node.value))
         if isinstance(node, ast.Name):

@@ -203,12 +203,12 @@ class _Uses:
         value, shown = word.text, f"curl {option} {word.text}".replace(UNKNOWN, "…")
         if word.splits:
             yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
-        file = (
-            re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value) if not value.startswith(("{", "[")) else None
-        )
-        if option in _FILE_OPTIONS and value != "-" and not self._is_file(word):
-            yield Use(word.line, shown, "Name a file without a folder")
-        elif file and not (document and value == "@-") and (file[1] == "-" or not self._is_file(_part(word, file[1]))):
+        json = value.startswith(("{", "["))
+        file = None if json else re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value)
+        named = word if option in _FILE_OPTIONS and value != "-" else None
+        if file and not (document and value == "@-"):
+            named = _part(word, file[1])
+        if named is not None and (named.text == "-" or not self._is_file(named)):
             yield Use(word.line, shown, "Name a file without a folder")
         if option == "--stderr" and value != "-":
             yield Use(word.line, shown, "Leave standard error unchanged")

@@ -70,7 +70,7 @@ class Source:
             n.name for n in self.nodes if isinstance(n, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and n.name
         }
         self.held: dict[str, list[ast.expr]] = {}
-        """Everything that a name may hold: what is assigned to it, looped over, entered, or handed over as a parameter."""
+        """What a name may hold: everything that is assigned to it, looped over, entered, or handed over."""
         for target, value in self._flows():
             for name in ast.walk(target):
                 if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
@@ -100,7 +100,7 @@ class Source:
                 yield node.optional_vars, node.context_expr
 
     def sources(self, node: ast.expr, seen: frozenset[str] = frozenset()) -> list[ast.expr]:
-        """Returns the expressions that a value may come from, through variables. A name that nothing is known of stays."""
+        """Returns the expressions that a value may come from, through variables. An unknown name stays."""
         if not isinstance(node, ast.Name) or node.id in seen or node.id not in self.held:
             return [node]
         return [one for value in self.held[node.id] for one in self.sources(value, seen | {node.id})]
