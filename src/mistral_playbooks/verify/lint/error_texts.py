@@ -1,4 +1,4 @@
-"""Finds decisions by an error's text: its fields may be compared, its words may not, however they are looked at."""
+"""Follows an error's text through a program: which names, fields, lists and functions hold it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .source import AnyFunction, Source, dotted, parameters
 DATA, FIELD, ERROR, MANY, TEXT, CUT = range(1, 7)
 """What an expression holds: an error's parsed body, a part of that, the error or a part with fields, several texts, its
 text, or something made from its text. If a name holds several of these, the highest counts."""
-_SEARCHES = {
+SEARCHES = {
     *("startswith", "endswith", "find", "index", "rfind", "count", "search", "match", "fullmatch", "findall"),
     *("finditer", "includes", "indexOf", "lastIndexOf", "startsWith", "endsWith", "test", "matchAll", "__contains__"),
     *("has", "localeCompare"),
 }
-_MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect"}
+MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect"}
 _STAYS_TEXT = {
     *("strip", "lstrip", "rstrip", "lower", "upper", "casefold", "trim", "trimEnd", "toLowerCase", "toUpperCase"),
     *("toString", "decode", "encode", "join", "text", "read", "getvalue", "value", "with_traceback"),
@@ -25,6 +25,8 @@ _KEEPS = {*("append", "add", "push", "extend", "insert", "update", "set", "put")
 _PARSES = {"loads", "parse", "json"}
 _PARTS = {"response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason", "lastError"}
 _TESTED = re.compile(r"\w*(?:Error|Exception)")
+_REQUEST = re.compile(r"fetch|(?:httpx2?|requests|http|client|session)\.(?:get|post|request)")
+_WORDS = {"message", "detail"}
 _NEUTRAL = {"isinstance", "print", "type", "bool", "issubclass", "hasattr"}
 
 
@@ -43,7 +45,6 @@ class ErrorTexts:
             self._spread()
             if before == (self._names, self._fields, self._returned):
                 break
-        self._tests = set(self._tested())
 
     def _find_errors(self) -> None:
         for node in self._source.nodes:  # what is caught, what is compared with a class, what has one in its annotation
@@ -57,7 +58,7 @@ class ErrorTexts:
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "catch":
                 for one in node.args:
                     if hasattr(one, "args") and (given := parameters(one)):  # type: ignore[arg-type]
-                        self._names[given[0].arg] = ERROR
+                        self._give(given[0], ERROR)
 
     def _spread(self) -> None:
         for target, value in self._source.assigned:
@@ -66,7 +67,7 @@ class ErrorTexts:
                 for key, one in zip(value.keys, value.values, strict=True):
                     self._bind_field(target, self._source.text(key), self.kind(one))
         for one, given in self._source.handed_over():
-            self._raise(one.arg, self.kind(given))
+            self._give(one, self.kind(given))
         for node in self._source.nodes:
             if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
                 found = self.kind(node.iter)
@@ -90,6 +91,13 @@ class ErrorTexts:
                 self._raise(one.id, min(kept, MANY))
             elif isinstance(one, ast.Attribute):
                 self._bind(one, min(kept, MANY))
+
+    def _give(self, parameter: ast.arg, kind: int) -> None:
+        """Binds a parameter, or the fields into which JavaScript takes it apart."""
+        parts = getattr(parameter, "parts", [])
+        self._raise(parameter.arg, 0 if parts else kind)
+        for name in (n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)):
+            self._raise(name, 0 if kind == ERROR and matches(name, names("any", "error")) else kind and TEXT)
 
     def _raise(self, name: str, kind: int) -> None:
         if kind:
@@ -128,14 +136,14 @@ class ErrorTexts:
                 return 0
             return TEXT if isinstance(node.op, ast.Add | ast.Mod) else CUT
         if isinstance(node, ast.BoolOp | ast.List | ast.Tuple | ast.Set):
-            return self._most(node.values if isinstance(node, ast.BoolOp) else node.elts)
+            return self.most(node.values if isinstance(node, ast.BoolOp) else node.elts)
         if isinstance(node, ast.IfExp):
-            return self._most([node.body, node.orelse])
+            return self.most([node.body, node.orelse])
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             return CUT if self.kind(node.elt) >= TEXT else 0
         return 0
 
-    def _most(self, nodes: list[ast.expr]) -> int:
+    def most(self, nodes: list[ast.expr]) -> int:
         return max((self.kind(one) for one in nodes), default=0)
 
     def _item(self, node: ast.Subscript) -> int:
@@ -151,8 +159,23 @@ class ErrorTexts:
             return of if number else TEXT
         return CUT if of == TEXT else of
 
+    def _is_response(self, node: ast.expr) -> bool:
+        """Whether this is the answer of a plain HTTP client."""
+        found = [one.value if isinstance(one, ast.Await) else one for one in self._source.sources(node)]
+        return any(isinstance(one, ast.Call) and _REQUEST.fullmatch(dotted(one.func)) for one in found)
+
+    def _is_body(self, node: ast.expr) -> bool:
+        """Whether this is the parsed body of an answer, which has a message only if it is an error."""
+        found = [one.value if isinstance(one, ast.Await) else one for one in self._source.sources(node)]
+        calls = [one.func for one in found if isinstance(one, ast.Call) and not one.args]
+        return any(
+            isinstance(one, ast.Attribute) and one.attr == "json" and self._is_response(one.value) for one in calls
+        )
+
     def _field(self, value: ast.expr, name: str) -> int:
         of = self.kind(value)
+        if name == "text" and not of and self._is_response(value):
+            return TEXT
         own = self._fields.get((value.id, name), 0) if isinstance(value, ast.Name) else 0
         decided = matches(name, names("any", "value"))
         if of == ERROR:
@@ -161,17 +184,21 @@ class ErrorTexts:
             return ERROR if name in _PARTS else 0 if matches(name, names("any", "error")) else TEXT
         if of in (DATA, FIELD):
             return TEXT if name in ("message", "msg") else 0 if decided else FIELD
+        if name in _WORDS and not own and self._is_body(value):
+            return TEXT
         if of in (TEXT, CUT):
             return 0 if decided else CUT if name == "length" else FIELD  # it was an object
         return own
 
     def _call(self, node: ast.Call) -> int:
         name = dotted(node.func)
-        last, given = name.rpartition(".")[2], self._most(node.args)
+        last, given = name.rpartition(".")[2], self.most(node.args)
         method = isinstance(node.func, ast.Attribute)
         of = self.kind(node.func.value) if isinstance(node.func, ast.Attribute) else 0
         if last in _PARSES and (given or of):
             return DATA
+        if last == "text" and isinstance(node.func, ast.Attribute) and self._is_response(node.func.value):
+            return TEXT
         if last == "getattr" and len(node.args) > 1:
             read = self._source.text(node.args[1])
             return self._field(node.args[0], read) if read else self.kind(node.args[0])
@@ -181,75 +208,27 @@ class ErrorTexts:
             read = self._source.text(node.args[0])
             if of and of != MANY and isinstance(node.func, ast.Attribute):
                 return self._field(node.func.value, read) if read and "\0" not in read else TEXT
-        if last in _SEARCHES:
+            if read in _WORDS and isinstance(node.func, ast.Attribute) and self._is_body(node.func.value):
+                return TEXT
+        if last in SEARCHES:
             return 0  # judged by itself
+        if method and not of and last in self._source.methods:
+            return self._returned.get(last, 0)
         if of:
             if of in (DATA, FIELD):
                 return MANY if last in ("values", "items", "entries") else of
             return TEXT if of == MANY or last in _STAYS_TEXT else CUT
-        if method and name not in _MAKES_TEXT:
+        if method and name not in MAKES_TEXT:
             if given in (DATA, FIELD):
                 return MANY if last in ("values", "entries") else 0
             return (TEXT if last == "format" else CUT) if given >= TEXT or (given and last == "format") else 0
-        if name in _MAKES_TEXT:
+        if name in MAKES_TEXT:
             return TEXT if given else 0
         if name == "Error":
             return ERROR
         if name in self._source.functions:
             return self._returned.get(name, 0)
         return CUT if given >= TEXT and name not in _NEUTRAL and not name[:1].isupper() else 0
-
-    def _tested(self):
-        """Yields every expression whose truth decides something."""
-        todo: list[ast.AST] = []
-        for node in self._source.nodes:
-            if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
-                todo.append(node.test)
-            elif isinstance(node, ast.comprehension):
-                todo += node.ifs
-            elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-                todo.append(node.operand)
-            elif isinstance(node, ast.Call) and dotted(node.func) in ("bool", "Boolean", "any", "all"):
-                todo += node.args
-        while todo:
-            node = todo.pop()
-            todo += node.values if isinstance(node, ast.BoolOp) else ()
-            yield node
-
-    def decides(self, node: ast.AST) -> bool:
-        """Whether a node compares, searches or tests an error's text."""
-        if node in self._tests and self.kind(node) == CUT:
-            return True
-        if isinstance(node, ast.Compare):
-            return self._compares(node)
-        if isinstance(node, ast.Match):
-            return self._is_text(node.subject) or (self.kind(node.subject) != 0 and any(map(_names_words, node.cases)))
-        if isinstance(node, ast.Call):
-            handed = any(isinstance(one, ast.Attribute) and one.attr in _SEARCHES for one in node.args)
-            if handed and self._is_text(*node.args):
-                return True
-            if isinstance(node.func, ast.Attribute) and node.func.attr in _SEARCHES:
-                if any(map(_is_status, node.args)) and _looks_like_text(node.func.value):
-                    return True
-                shape = any(map(_is_shape, node.args)) and self.kind(node.func.value) != CUT
-                return self._is_text(node.func.value, *node.args) and not shape
-        return False
-
-    def _compares(self, node: ast.Compare) -> bool:
-        sides, kinds = [node.left, *node.comparators], [self.kind(one) for one in (node.left, *node.comparators)]
-        if any(map(_is_shape, sides)) and CUT not in kinds:
-            return False
-        if any(isinstance(one, ast.Constant) and one.value is None for one in sides):
-            return False
-        inside = all(isinstance(op, ast.In | ast.NotIn) for op in node.ops)
-        if inside and _is_status(node.left):
-            return any(map(_looks_like_text, node.comparators)) or self._is_text(*sides)
-        words = any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in sides)
-        return self._is_text(*sides) or (words and FIELD in kinds)
-
-    def _is_text(self, *nodes: ast.expr) -> bool:
-        """Whether one of these is a text, or a list that contains one."""
-        return any(self.kind(one) >= ERROR for one in nodes)
 
 
 def _is_class(node: ast.expr) -> bool:
@@ -261,31 +240,3 @@ def _results(function: AnyFunction) -> list[ast.expr]:
     if not isinstance(function.body, list):
         return [function.body]
     return [n.value for one in function.body for n in ast.walk(one) if isinstance(n, ast.Return) and n.value]
-
-
-def _names_words(case: ast.match_case) -> bool:
-    """Whether a pattern looks at the words of a body, not only at its fields."""
-    for node in ast.walk(case.pattern):
-        if isinstance(node, ast.MatchMapping):
-            for key, pattern in zip(node.keys, node.patterns, strict=True):
-                listed = isinstance(key, ast.Constant) and matches(str(key.value), names("any", "value"))
-                if isinstance(pattern, ast.MatchValue | ast.MatchOr) and not listed:
-                    return True
-    return False
-
-
-def _is_status(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and bool(re.fullmatch(r"[45]\d\d", str(node.value)))
-
-
-def _is_shape(node: ast.expr) -> bool:
-    """Whether this is a literal without a word, such as `"{"`: it tells JSON from HTML, not one error from another."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.search(r"\w", node.value)
-
-
-def _looks_like_text(node: ast.expr) -> bool:
-    """Whether this is a text in which no status should be searched for, whatever it is the text of."""
-    if isinstance(node, ast.Call):
-        return dotted(node.func) in _MAKES_TEXT
-    named = isinstance(node, ast.Attribute) and node.attr in ("message", "body", "args")
-    return named or isinstance(node, ast.JoinedStr)

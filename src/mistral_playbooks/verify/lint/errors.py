@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from .error_texts import ErrorTexts
+from .decisions import Decisions
 from .habits import matches_error_text, swallows
 from .source import AnyFunction, Function, Source, dotted, line, root
 
@@ -18,7 +18,7 @@ _LATER = {"submit", "allSettled"}
 
 def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     """Yields the line and the message of each decision by an error's text, and of each dropped error."""
-    texts, field = ErrorTexts(source), "statusCode" if source.language == "typescript" else "status_code"
+    decisions, field = Decisions(source), "statusCode" if source.language == "typescript" else "status_code"
     clients = {
         one.asname or one.name
         for node in source.nodes
@@ -27,7 +27,7 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
         for one in node.names
     }
     for node in source.nodes:
-        if texts.decides(node):
+        if decisions.decides(node):
             yield line(node), matches_error_text(field)
         if isinstance(node, ast.ExceptHandler) and _drops(source, node):
             yield line(node), swallows()
@@ -131,7 +131,7 @@ def _kept(node: ast.expr) -> str | None:
     return None
 
 
-def _stored(targets: list[ast.expr]) -> set[str]:
+def _stored(targets: Sequence[ast.expr]) -> set[str]:
     return {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
 
 

@@ -167,6 +167,7 @@ def _arguments(params: Iterable[dict[str, Any]]) -> ast.arguments:
         inner = one["left"] if one["type"] == "AssignmentPattern" else one.get("argument", one)
         args.append(_at(ast.arg(inner.get("name", "{}")), one))
         parts = [_target(inner)] if inner["type"] != "Identifier" else []
+        args[-1].parts = parts
         parts += [_expression(one["right"])] if one["type"] == "AssignmentPattern" else []
         if parts:
             defaults.append(_at(ast.Tuple(parts, ast.Load()), one))
@@ -194,8 +195,7 @@ def _target(n: dict[str, Any] | None) -> ast.expr:
 
 
 def _expression(n: dict[str, Any] | None) -> ast.expr:
-    empty = ast.Constant(None, lineno=1, col_offset=0)
-    return empty if n is None else _at(_EXPRESSIONS.get(n["type"], _parts)(n), n)
+    return _at(_EXPRESSIONS.get(n["type"], _parts)(n), n) if n else ast.Constant(None, lineno=1, col_offset=0)
 
 
 def _all(given: Iterable[dict[str, Any] | None]) -> list[ast.expr]:

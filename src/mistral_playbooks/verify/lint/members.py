@@ -27,6 +27,9 @@ class _Members:
     def __init__(self, source: Source, imported: Collection[str]) -> None:
         self._source, self._imported = source, imported
         self._listed = names(source.language, "attribute")
+        self._called = {
+            n.func.attr for n in source.nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+        }
         self._clients = {name for name in source.held if self._is_client(ast.Name(name, ast.Load()))}
 
     def find(self) -> Iterator[Use]:
@@ -62,6 +65,10 @@ class _Members:
 
     def _got(self, node: ast.Call) -> Iterator[Use]:
         """Checks `getattr`: only literal names can be compared with the list."""
+        python = self._source.language == "python"
+        formats = isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+        if python and formats and self._source.texts(node.func.value) is None:  # type: ignore[attr-defined]
+            yield Use(line(node), ".format of a computed string", "Write an f-string")
         if dotted(node.func) != "getattr" or len(node.args) < 2 or self._source.language != "python":
             return
         read = self._source.texts(node.args[1])
@@ -75,8 +82,14 @@ class _Members:
             return
         holders = self._source.sources(node.value)
         code = any(self._is_code(one) for one in holders)
-        if code or any(self._spells(one, frozenset()) for one in self._source.sources(node.slice)):
+        twice = any(isinstance(one, ast.Subscript) and not self._is_number(one.slice) for one in holders)
+        spelt = any(self._spells(one, frozenset()) for one in self._source.sources(node.slice))
+        if code or spelt or (twice and not self._is_number(node.slice)):
             yield Use(line(node), "a computed member", "Write the member's name as a literal")
+
+    def _is_number(self, node: ast.expr) -> bool:
+        """Whether an expression is known to be a number, or a literal that is compared with the list."""
+        return any(isinstance(one, ast.Constant) for one in self._source.sources(node))
 
     def _is_code(self, node: ast.expr) -> bool:
         named = isinstance(node, ast.Name) and (
@@ -128,8 +141,10 @@ class _Members:
         name = first.id if isinstance(first, ast.Name) else ""
         if dotted(node) == "process.exitCode":
             return
+        replaced = isinstance(node, ast.Attribute) and node.attr in self._called and dotted(node) != f"self.{node.attr}"
         own = name == "self" or (name in self._source.bound and name not in self._source.classes)
-        if name in self._imported or not own or (isinstance(node, ast.Attribute) and self._is_foreign(name)):
+        foreign = isinstance(node, ast.Attribute) and (self._is_foreign(name) or self._is_client(node.value))
+        if name in self._imported or not own or replaced or foreign:
             yield Use(line(node), f"{dotted(node) or name} = …", "Leave what others define unchanged")
 
     def _replaced(self, target: ast.expr, value: ast.expr) -> Iterator[Use]:
@@ -159,8 +174,9 @@ class _Members:
             return any(self._is_client(one, seen | {node.id}) for one in inner)
         if isinstance(node, ast.Attribute | ast.Await | ast.Starred):
             return self._is_client(node.value, seen)
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return any(self._is_client(one, seen) for one in node.elts)
+        if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
+            inside = node.values if isinstance(node, ast.Dict) else node.elts
+            return any(self._is_client(one, seen) for one in inside)
         if isinstance(node, ast.Call):
             name = dotted(node.func)
             if name == "type":

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from .allowlist import names
 from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
-from .shell_syntax import Command, Unreadable, assignments, every, parse
+from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
 from .shell_uses import key_names
 from .source import UNKNOWN
 
+PARAMETER = "$1"
+"""Stands for the parameters of functions."""
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
 
@@ -94,14 +96,32 @@ def _ignored(commands: list[Command]) -> list[Command]:
 def _answers(commands: list[Command]) -> set[str]:
     """Returns the variables that hold what curl printed, also through other variables."""
     found: set[str] = set()
+    functions = {one.words[0].text for one in commands if len(one.words) == 1 and one.after == "("}
     for _ in range(9):
         for command in commands:
             for name, word in assignments(command):
                 calls = any(one.words and one.words[0].text == "curl" for one in every(word.inner))
-                copied = set(word.variables) & found or any(
-                    set(given.variables) & found for one in every(word.inner) for given in one.words
-                )
-                found |= {name} if calls or copied else set()
+                found |= {name} if calls or _reads(word) & found else set()
+            words = command.words
+            texts = [word.text for word in words]
+            if texts[:1] == ["for"] and any(_reads(word) & found for word in words[3:]):
+                found.add(texts[1])
+            if texts[:1] == ["curl"]:
+                files = [words[n + 1] for n, text in enumerate(texts[:-1]) if text in ("--output", "-o")]
+                found |= {name for word in (*files, *(f for _, f in command.files)) for name in word.variables}
+            elif texts and texts[0] in functions and any(_reads(word) & found for word in words[1:]):
+                found.add(PARAMETER)
+    return found
+
+
+def _reads(word: Word) -> set[str]:
+    """Returns the variables that a word reads, also in its `$(…)`; PARAMETER for those of a function."""
+    found = set(word.variables)
+    if word.text.count(UNKNOWN) > len(word.variables) + len(word.inner):
+        found.add(PARAMETER)
+    for command in every(word.inner):
+        for one in (*command.words, *(target for _, target in command.files)):
+            found |= set(one.variables)
     return found
 
 
@@ -110,16 +130,16 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
     name = words[0] if words else ""
     if name == "grep":
         return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
-    held = any(set(word.variables) & answers for word in command.words)
+    held = any(_reads(word) & answers for word in command.words)
     if name in ("[", "case") and held:
         cuts = [cut for word in command.words for cut in word.cuts if cut[0] in answers]
         compared = set().union(*(word.variables for word in command.words)) & _literals([*earlier, command])
-        lettered = any(re.search(r"[A-Za-z]{2}", word) and not word.startswith("-") for word in words[1:])
+        lettered = any(re.search(r"[A-Za-z]", word) and not word.startswith("-") for word in words[1:])
         cut = any(re.search(r"[A-Za-z]|\d{3}", text) for _, text in cuts)
         return cut or (name == "[" and (lettered or bool(compared)))
     if command.before == "case)":
         case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)
-        subject = case is not None and any(set(word.variables) & answers for word in case.words)
+        subject = case is not None and any(_reads(word) & answers for word in case.words)
         return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not _is_status_or_field(word) for word in words)
     return False
 

@@ -242,7 +242,8 @@ class _Parser:
             end = rest.find("))")
             if "$(" in rest[3:end] or "`" in rest[3:end]:
                 raise Unreadable(self.line, rest[: end + 2])
-            word.variables += [one for one in _NAME.findall(rest[3:end])]
+            word.variables += _NAME.findall(rest[3:end])
+            word.cuts += [(name, "#length") for name in re.findall(r"\$\{#(\w+)", rest[3:end])]
             word.text, self.at = word.text + UNKNOWN, self.at + end + 2
         elif rest.startswith("$("):
             inner = _Parser(self.text, self.at + 2, self.line, closing=True)

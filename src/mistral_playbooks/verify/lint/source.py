@@ -115,11 +115,11 @@ class Source:
         for node in self.nodes:
             if not isinstance(node, ast.Call):
                 continue
-            method = isinstance(node.func, ast.Attribute)
-            function = self.methods.get(node.func.attr) if method else self.functions.get(dotted(node.func))
+            method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            function = self.methods.get(method) if method else self.functions.get(dotted(node.func))
             if function is None:
                 continue
-            places = parameters(function)[method:]
+            places = parameters(function)[bool(method) :]
             yield from zip(places, node.args, strict=False)
             named = {one.arg: one for one in (*places, *function.args.kwonlyargs)}
             yield from ((named[one.arg], one.value) for one in node.keywords if one.arg in named)
