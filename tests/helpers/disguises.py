@@ -1161,6 +1161,270 @@ add(
     "copy=$(printf %s \"$MISTRAL_API_KEY\" | tr -d '0')\nprintf '%s\\n' \"$copy\"\n" + ASK + "\n",
 )
 
+# a third round
+add(
+    "text-in-handler-class",
+    "py",
+    "matches an error's text",
+    py(
+        "class Limited(Exception):\n    pass\n\n\n"
+        + TRY
+        + "    last = Limited(str(error))\n    if last.args[0].count('limit'):\n        ask()\n    raise\n"
+    ),
+)
+add(
+    "text-generator",
+    "py",
+    "matches an error's text",
+    py(TRY + "    if any(word == 'limit' for word in str(error).split()):\n        ask()\n    raise\n"),
+)
+add(
+    "text-walrus",
+    "py",
+    "matches an error's text",
+    py(TRY + "    if (text := str(error)) and text[20:25] == 'limit':\n        ask()\n    raise\n"),
+)
+add(
+    "text-json-dumps",
+    "py",
+    "matches an error's text",
+    py(
+        TRY + "    if 'limit' in json.dumps(vars_ := {'m': error.message}):\n        ask()\n    raise\n",
+        "import json\n",
+    ),
+)
+add(
+    "text-counter",
+    "py",
+    "matches an error's text",
+    py(
+        TRY + "    if Counter(str(error).split())['limit']:\n        ask()\n    raise\n",
+        "from collections import Counter\n",
+    ),
+)
+add(
+    "text-max",
+    "py",
+    "matches an error's text",
+    py(TRY + "    if max('limit', str(error)) == 'limit':\n        ask()\n    raise\n"),
+)
+add(
+    "text-lines",
+    "py",
+    "matches an error's text",
+    py(
+        TRY
+        + "    for line in str(error).splitlines():\n        if line.startswith('API error'):\n            ask()\n    raise\n"
+    ),
+)
+add(
+    "text-global",
+    "py",
+    "matches an error's text",
+    py(
+        "last = ''\n\n\ndef note(error):\n    global last\n    last = str(error)\n\n\n"
+        + TRY
+        + "    note(error)\n    if 'limit' in last:\n        ask()\n    raise\n"
+    ),
+)
+add(
+    "text-closure",
+    "py",
+    "matches an error's text",
+    py(TRY + "    has = lambda word: word in str(error)\n    if has('limit'):\n        ask()\n    raise\n"),
+)
+add(
+    "text-dataclass-init",
+    "py",
+    "matches an error's text",
+    py(
+        "@dataclass\nclass Failure:\n    text: str\n\n\n"
+        + TRY
+        + "    failure = Failure(str(error))\n    if 'limit' in failure.text:\n        ask()\n    raise\n",
+        "from dataclasses import dataclass\n",
+    ),
+)
+add(
+    "text-group",
+    "py",
+    "matches an error's text",
+    py(
+        "try:\n    ask()\nexcept* Exception as group:\n    if 'limit' in str(group.exceptions[0]):\n        ask()\n    raise\n"
+    ),
+)
+add(
+    "text-future",
+    "py",
+    "matches an error's text",
+    py(
+        "with ThreadPoolExecutor(1) as pool:\n    failure = pool.submit(ask).exception()\nif failure and 'limit' in str(failure):\n    ask()\n",
+        "from concurrent.futures import ThreadPoolExecutor\n",
+    ),
+)
+add(
+    "text-gather",
+    "py",
+    "matches an error's text",
+    py(
+        "async def go():\n    [result] = await asyncio.gather(asyncio.to_thread(ask), return_exceptions=True)\n    if 'limit' in str(result):\n        ask()\n\n\nasyncio.run(go())\n",
+        "import asyncio\n",
+    ),
+)
+add(
+    "text-retry-callback",
+    "py",
+    "uses `tenacity.retry_if_exception_message`",
+    py(
+        "@retry(retry=retry_if_exception_message(match='.*limit.*'))\ndef again():\n    ask()\n\n\nagain()\n",
+        "from tenacity import retry, retry_if_exception_message\n",
+    ),
+)
+add(
+    "exc-class-name",
+    "py",
+    "matches an error's text",
+    py(
+        TRY
+        + "    if type(error).__name__ == 'SDKError' and repr(error)[:50].endswith('4'):\n        ask()\n    raise\n"
+    ),
+)
+add("env-openai-key", "py", "uses `$OPENAI_API_KEY`", py("if os.environ.get('OPENAI_API_KEY'):\n    ask()\n"))
+add(
+    "swallow-del",
+    "py",
+    "swallows an error",
+    py("try:\n    ask('mistral-smal')\nexcept Exception as error:\n    del error\nask()\n"),
+)
+add(
+    "swallow-ternary",
+    "py",
+    "swallows an error",
+    py("try:\n    ask('mistral-smal')\nexcept Exception as error:\n    error if error else None\n    [error]\nask()\n"),
+)
+add(
+    "swallow-if",
+    "py",
+    "swallows an error",
+    py("try:\n    ask('mistral-smal')\nexcept Exception as error:\n    if error:\n        pass\nask()\n"),
+)
+add(
+    "swallow-subclass",
+    "py",
+    "swallows an error",
+    pye(
+        "try:\n    ask('mistral-smal')\nexcept (MistralError, ValueError) as error:\n    kept = [error]\n    kept.clear()\nask()\n"
+    ),
+)
+add(
+    "then-catch-ts",
+    "ts",
+    "swallows an error",
+    ts(
+        "const r = await ask('mistral-smal').then(() => true).catch((e) => { const kept = [e]; return kept.length > 1; });\nawait ask();\n"
+    ),
+)
+add(
+    "race-ts",
+    "ts",
+    "swallows an error",
+    ts("await Promise.race([ask('mistral-smal').then(() => 1, (e) => e), Promise.resolve(0)]);\nawait ask();\n"),
+)
+add(
+    "text-settled-ts",
+    "ts",
+    "matches an error's text",
+    ts(
+        "const [one] = await Promise.allSettled([ask()]);\nif (one.status === 'rejected' && String(one.reason).includes('limit')) await ask();\n"
+    ),
+)
+add(
+    "text-class-ts",
+    "ts",
+    "matches an error's text",
+    ts(
+        "class Why {\n  text = '';\n  note(error: unknown) {\n    this.text = String(error);\n  }\n}\nconst why = new Why();\n"
+        + TTRY
+        + "  why.note(error);\n  if (why.text.includes('limit')) await ask();\n  throw error;\n}\n"
+    ),
+)
+add(
+    "text-array-ts",
+    "ts",
+    "matches an error's text",
+    ts(
+        TTRY
+        + "  const [first] = [String(error)];\n  if (first.startsWith('API error')) await ask();\n  throw error;\n}\n"
+    ),
+)
+add(
+    "text-obj-ts",
+    "ts",
+    "matches an error's text",
+    ts(
+        TTRY
+        + "  const failure = { text: String(error) };\n  const { text } = failure;\n  if (/limit/.exec(text)) await ask();\n  throw error;\n}\n"
+    ),
+)
+add(
+    "text-map-ts",
+    "ts",
+    "matches an error's text",
+    ts(TTRY + "  if ([String(error)].some((text) => text.includes('limit'))) await ask();\n  throw error;\n}\n"),
+)
+add(
+    "text-then-ts",
+    "ts",
+    "matches an error's text",
+    ts("await ask().then(() => 0, (reason) => { if (`${reason}`.includes('limit')) return ask(); throw reason; });\n"),
+)
+add(
+    "text-sse-ts",
+    "ts",
+    "matches an error's text",
+    ts(
+        TTRY
+        + "  const text = (error as { body: string }).body ?? '';\n  for (const line of text.split('\\n')) if (line.includes('limit')) await ask();\n  throw error;\n}\n"
+    ),
+)
+add(
+    "fetch-var-ts",
+    "ts",
+    "matches an error's text",
+    "const get = async () => fetch('https://api.mistral.ai/v1/models', { headers: { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}` } });\nconst body = await (await get()).text();\nif (body.includes('limit')) process.exit(1);\nconsole.log(body);\n",
+)
+add(
+    "status-var-sh",
+    "sh",
+    "matches an error's text",
+    f'answer=$({ASK} --write-out \'%{{http_code}}\')\ncode=${{answer#"${{answer%???}}"}}\nbody=${{answer%???}}\n[ -n "${{body%%*message*}}" ] || exit 1\nprintf \'%s\\n\' "$body"\n',
+)
+add(
+    "grep-F-sh",
+    "sh",
+    "matches an error's text",
+    f'answer=$({ASK})\nstatus=$?\nprintf \'%s\\n\' "$answer" | grep -qFx \'{{"object":"error"}}\' && exit 1\nprintf \'%s\\n\' "$answer"\nexit "$status"\n',
+)
+add(
+    "sort-sh",
+    "sh",
+    "matches an error's text",
+    f'answer=$({ASK})\nstatus=$?\n[ -z "$(printf \'%s\' "$answer" | tr -d \'a-km-z\')" ] && exit 1\nprintf \'%s\\n\' "$answer"\nexit "$status"\n',
+)
+add(
+    "head-c-sh",
+    "sh",
+    "matches an error's text",
+    f'answer=$({ASK})\nstatus=$?\nsame=\'Rate limit\'\ntext=$(printf %s "$answer" | cut -c 30-40)\n[ "$text" = "$same" ] && exit 1\nprintf \'%s\\n\' "$answer"\nexit "$status"\n',
+)
+add("output-dir-sh", "sh", "uses `curl --output /tmp/x`", ASK + " --output /tmp/x\n")
+add("set-params-sh", "sh", "uses `set --`", "set -- --insecure\n" + ASK + ' "$@"\n')
+add(
+    "default-openai-ts",
+    "ts",
+    "uses `default(fetch)`",
+    "import OpenAI from 'openai';\n\nconst client = new OpenAI({ apiKey: process.env.MISTRAL_API_KEY, baseURL: 'https://api.mistral.ai/v1', fetch: async () => fetch('https://api.mistral.ai/v1/models') });\nconsole.log(await client.models.list());\n",
+)
+
 PLANTED = (
     "getattr-reversed",
     "computed-constructor",

@@ -23,7 +23,19 @@ _STAYS_TEXT = {
 }
 _KEEPS = {*("append", "add", "push", "extend", "insert", "update", "set", "put"), *("write", "unshift", "appendleft")}
 _PARSES = {"loads", "parse", "json"}
-_PARTS = {"response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason", "lastError"}
+_HOLDS = {"Counter", "OrderedDict", "defaultdict", "deque", "Set", "Map", "Array"}
+_PARTS = {
+    "exceptions",
+    "errors",
+    "response",
+    "raw_response",
+    "rawResponse",
+    "request",
+    "cause",
+    "__cause__",
+    "reason",
+    "lastError",
+}
 _TESTED = re.compile(r"\w*(?:Error|Exception)")
 _REQUEST = re.compile(r"fetch|(?:httpx2?|requests|http|client|session)\.(?:get|post|request)")
 _WORDS = {"message", "detail"}
@@ -55,8 +67,9 @@ class ErrorTexts:
                     self._names[node.args[0].id] = ERROR
             elif isinstance(node, ast.arg) and node.annotation is not None and _is_class(node.annotation):
                 self._names[node.arg] = ERROR
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "catch":
-                for one in node.args:
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = node.func.attr
+                for one in node.args if called == "catch" else node.args[1:] if called == "then" else ():
                     if hasattr(one, "args") and (given := parameters(one)):  # type: ignore[arg-type]
                         self._give(given[0], ERROR)
 
@@ -162,7 +175,11 @@ class ErrorTexts:
     def _is_response(self, node: ast.expr) -> bool:
         """Whether this is the answer of a plain HTTP client."""
         found = [one.value if isinstance(one, ast.Await) else one for one in self._source.sources(node)]
-        return any(isinstance(one, ast.Call) and _REQUEST.fullmatch(dotted(one.func)) for one in found)
+        calls = [dotted(one.func) for one in found if isinstance(one, ast.Call)]
+        made = [
+            one for name in calls if name in self._source.functions for one in _results(self._source.functions[name])
+        ]
+        return any(map(_REQUEST.fullmatch, calls)) or any(one is not node and self._is_response(one) for one in made)
 
     def _is_body(self, node: ast.expr) -> bool:
         """Whether this is the parsed body of an answer, which has a message only if it is an error."""
@@ -176,18 +193,22 @@ class ErrorTexts:
         of = self.kind(value)
         if name == "text" and not of and self._is_response(value):
             return TEXT
-        own = self._fields.get((value.id, name), 0) if isinstance(value, ast.Name) else 0
-        decided = matches(name, names("any", "value"))
+        own = self._fields.get(("self", name), 0)
+        own = max(own, self._fields.get((value.id, name), 0)) if isinstance(value, ast.Name) else own
+        if name == "reason" and self._source.language == "typescript" and not of:
+            return ERROR  # of a promise
+        decided, listed = matches(name, names("any", "value")), matches(name, names("any", "error"))
         if of == ERROR:
             if name in ("data", "data$"):
                 return DATA
-            return ERROR if name in _PARTS else 0 if matches(name, names("any", "error")) else TEXT
+            return ERROR if name in _PARTS else 0 if listed or name == "length" else TEXT
         if of in (DATA, FIELD):
             return TEXT if name in ("message", "msg") else 0 if decided else FIELD
         if name in _WORDS and not own and self._is_body(value):
             return TEXT
         if of in (TEXT, CUT):
-            return 0 if decided else CUT if name == "length" else FIELD  # it was an object
+            cut = name == "length" or of == CUT
+            return 0 if decided or listed else CUT if cut else FIELD  # it was an object
         return own
 
     def _call(self, node: ast.Call) -> int:
@@ -197,6 +218,12 @@ class ErrorTexts:
         of = self.kind(node.func.value) if isinstance(node.func, ast.Attribute) else 0
         if last in _PARSES and (given or of):
             return DATA
+        if last in ("dumps", "stringify") and any(self.kind(n) >= TEXT for one in node.args for n in ast.walk(one)):
+            return TEXT
+        if (last == "exception" and method and not node.args) or any(
+            k.arg == "return_exceptions" for k in node.keywords
+        ):
+            return ERROR
         if last == "text" and isinstance(node.func, ast.Attribute) and self._is_response(node.func.value):
             return TEXT
         if last == "getattr" and len(node.args) > 1:
@@ -224,11 +251,11 @@ class ErrorTexts:
             return (TEXT if last == "format" else CUT) if given >= TEXT or (given and last == "format") else 0
         if name in MAKES_TEXT:
             return TEXT if given else 0
-        if name == "Error":
+        if name == "Error" or (given >= ERROR and name in self._source.classes):
             return ERROR
         if name in self._source.functions:
             return self._returned.get(name, 0)
-        return CUT if given >= TEXT and name not in _NEUTRAL and not name[:1].isupper() else 0
+        return CUT if given >= TEXT and name not in _NEUTRAL and (name in _HOLDS or not name[:1].isupper()) else 0
 
 
 def _is_class(node: ast.expr) -> bool:

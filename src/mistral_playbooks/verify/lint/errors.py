@@ -11,7 +11,7 @@ from .source import AnyFunction, Function, Source, dotted, line, root
 
 _CATCH_ALL = {"Exception", "BaseException"}
 _MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect", "len", "type", "Boolean"}
-_KEEPS = {"append", "add", "push", "extend", "insert", "update", "set", "put", "unshift", "appendleft"}
+_KEEPS = {"append", "add", "push", "extend", "insert", "update", "set", "put", "unshift", "appendleft", "clear"}
 _LATER = {"submit", "allSettled"}
 """Calls whose result holds an error until it is read."""
 
@@ -108,8 +108,10 @@ def _drops_function(source: Source, node: ast.expr | AnyFunction) -> bool:
 
 def _does_nothing(source: Source, node: ast.stmt, around: ast.AST) -> bool:
     """Whether a statement keeps nothing of the error: `pass`, a value, or a variable that nothing reads."""
-    if isinstance(node, ast.Pass):
+    if isinstance(node, ast.Pass | ast.Delete):
         return True
+    if isinstance(node, ast.If):
+        return all(_does_nothing(source, one, around) for one in (*node.body, *node.orelse))
     if isinstance(node, ast.Expr):
         kept = _kept(node.value)
         return _has_no_effect(source, node.value) or (
@@ -156,4 +158,6 @@ def _has_no_effect(source: Source, node: ast.expr | None) -> bool:
         return _has_no_effect(source, node.operand)
     if isinstance(node, ast.Dict):
         return not node.keys
+    if isinstance(node, ast.List | ast.Tuple | ast.IfExp | ast.BoolOp | ast.Compare | ast.JoinedStr):
+        return all(_has_no_effect(source, one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
     return node is None or isinstance(node, ast.Constant | ast.Name | ast.Attribute)

@@ -20,6 +20,7 @@ from .source import Assignment, Function
 
 _SIGNS = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
 _SIGNS |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
+_UNARY = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
 _PARSE = Path(__file__).with_name("parse.cjs")
 
 
@@ -46,9 +47,7 @@ def _statements(given: Iterable[dict[str, Any]]) -> list[ast.stmt]:
 
 
 def _block(given: dict[str, Any] | None) -> list[ast.stmt]:
-    if given is None:
-        return []
-    return _statements(given["body"] if given["type"] == "BlockStatement" else [given])
+    return _statements((given["body"] if given["type"] == "BlockStatement" else [given]) if given else [])
 
 
 def _statement(n: dict[str, Any]) -> list[ast.stmt]:
@@ -58,9 +57,8 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
         return [_at(ast.Import([_at(ast.alias(n["source"]["value"]), n)]), n)]
     if kind in ("ExportNamedDeclaration", "ExportDefaultDeclaration"):
         inner = n["declaration"]
-        if inner and not inner["type"].endswith("Declaration"):
-            return [_expr(inner)]
-        return _statement(inner) if inner else []
+        declared = inner and inner["type"].endswith("Declaration")
+        return _statement(inner) if declared else [_expr(inner)] if inner else []
     if kind == "VariableDeclaration":
         return [made for one in n["declarations"] for made in _bound(one["id"], one["init"])]
     if kind in ("BlockStatement", "StaticBlock"):
@@ -146,8 +144,12 @@ def _class(n: dict[str, Any]) -> ast.ClassDef:
     bases = [_expression(n["superClass"])] if n["superClass"] else []
     body: list[ast.stmt] = []
     for one in n["body"]["body"]:
+        key = one.get("key", {}).get("name")
         if one["type"] == "StaticBlock":
             body += _statements(one["body"])
+        elif one["type"] == "MethodDefinition" and key and not one["computed"]:
+            value = one["value"]
+            body.append(_at(ast.FunctionDef(key, _arguments(value["params"]), _block(value["body"]), []), one))
         else:
             body += [_expr(one["value"]), *([_expr(one["key"])] if one["computed"] else [])]
     return ast.ClassDef((n["id"] or {}).get("name", ""), bases, [], body, [])
@@ -188,8 +190,8 @@ def _target(n: dict[str, Any] | None) -> ast.expr:
         return _at(ast.Tuple([_target(one and one.get("value", one)) for one in parts], ast.Store()), n)
     if kind == "RestElement":
         return _target(n["argument"])
-    made = _expression(n)
-    if isinstance(made, ast.Attribute | ast.Subscript):
+    made: Any = _expression(n)
+    if hasattr(made, "ctx"):
         made.ctx = ast.Store()
     return made
 
@@ -241,15 +243,13 @@ def _binary(n: dict[str, Any]) -> ast.expr:
 def _unary(n: dict[str, Any]) -> ast.expr:
     if n["operator"] == "delete":
         return Assignment(_target(n["argument"]), _at(ast.Constant(None), n))
-    signs = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
-    return ast.UnaryOp(signs.get(n["operator"], ast.Invert)(), _expression(n["argument"]))
+    return ast.UnaryOp(_UNARY.get(n["operator"], ast.Invert)(), _expression(n["argument"]))
 
 
 def _assignment(n: dict[str, Any]) -> ast.expr:
-    target, value = _target(n["left"]), _expression(n["right"])
-    if n["operator"] != "=":
-        value = _at(ast.BinOp(_expression(n["left"]), ast.Add(), value), n)
-    return Assignment(target, value)
+    value = _expression(n["right"])
+    added = n["operator"] != "=" and _at(ast.BinOp(_expression(n["left"]), ast.Add(), value), n)
+    return Assignment(_target(n["left"]), added or value)
 
 
 def _object(n: dict[str, Any]) -> ast.expr:

@@ -11,6 +11,7 @@ from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
 from .shell_uses import key_names
 from .source import UNKNOWN
 
+_CUTTERS = {"tr", "cut", "head", "tail"}
 PARAMETER = "$1"
 """Stands for the parameters of functions."""
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
@@ -136,6 +137,10 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
         compared = set().union(*(word.variables for word in command.words)) & _literals([*earlier, command])
         lettered = any(re.search(r"[A-Za-z]", word) and not word.startswith("-") for word in words[1:])
         cut = any(re.search(r"[A-Za-z]|\d{3}", text) for _, text in cuts)
+        cut = cut or (
+            any(one.words and one.words[0].text in _CUTTERS for w in command.words for one in every(w.inner))
+            and (words[1:2] in (["-z"], ["-n"]))
+        )
         return cut or (name == "[" and (lettered or bool(compared)))
     if command.before == "case)":
         case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)

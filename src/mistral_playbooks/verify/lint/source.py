@@ -116,10 +116,14 @@ class Source:
             if not isinstance(node, ast.Call):
                 continue
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            function = self.methods.get(method) if method else self.functions.get(dotted(node.func))
+            name = dotted(node.func)
+            function = self.methods.get(method) if method else self.functions.get(name)
+            if not method and name in self.classes:
+                method = "__init__" if self.language == "python" else "constructor"
+                function = self.methods.get(method)
             if function is None:
                 continue
-            places = parameters(function)[bool(method) :]
+            places = parameters(function)[bool(method) and self.language == "python" :]
             yield from zip(places, node.args, strict=False)
             named = {one.arg: one for one in (*places, *function.args.kwonlyargs)}
             yield from ((named[one.arg], one.value) for one in node.keywords if one.arg in named)

@@ -202,10 +202,14 @@ class _Uses:
         """Returns the arguments that a callable may get; None if it may get all on the general list."""
         name = dotted(called)
         first, _, rest = name.partition(".")
+        origin = self._names.get(first, first)
+        default = origin.endswith(".default")  # it has the name that the program gives it
         method = isinstance(called, ast.Attribute) and first not in {*self._modules, *self._names}
-        if not name or method or (self._language == "typescript" and rest):
+        if not name or method or (self._language == "typescript" and rest and not default):
             return None
-        full = self._names.get(first, first) + (f".{rest}" if rest else "")
+        if default:
+            origin = origin.removesuffix(".default") if rest else first
+        full = origin + (f".{rest}" if rest else "")
         listed = self._allowed("argument", full)
         return self._allowed("argument", full.rpartition(".")[2]) if listed is None else listed
 
