@@ -170,7 +170,7 @@ class Clients:
             found = self._interpreters.get(path)
             if found is None or found.ended:
                 found = self._interpreters[path] = self._stack.enter_context(
-                    Interpreter(str(path), preload=program.client.preload)
+                    Interpreter(str(path), os.environ | program.client.variables, program.client.preload)
                 )
             return found
 
