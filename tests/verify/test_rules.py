@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -193,3 +194,11 @@ def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | N
     )
     program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=())
     assert conditions(program, page).endless == endless
+
+
+def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
+    answer = '# Page 1\n\nHe said "yes".'
+    answered = replace(sent(0.0, 200, body(seed=1)), answer=answer, finished=True)
+    for stdout in (answer, f'{{"markdown": {json.dumps(answer)}}}'):
+        assert rules.fixed(outcome(stdout=stdout), [answered], None) == []
+    assert rules.fixed(outcome(stdout="# Page 2"), [answered], None)

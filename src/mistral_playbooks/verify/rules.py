@@ -231,8 +231,8 @@ def _ended(outcome: Outcome) -> list[str]:
 
 
 def squeeze(text: str) -> str:
-    """Removes white space and backslashes, so that line wraps and JSON quoting do not matter."""
-    return re.sub(r"[\s\\]+", "", text)
+    """Removes white space, JSON's escapes of it, and backslashes, so that line wraps and quoting do not matter."""
+    return re.sub(r"\\[nrt]|[\s\\]+", "", text)
 
 
 def streamed(text: str) -> str:
