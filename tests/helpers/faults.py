@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from mistral_playbooks.content.catalog import Catalog, Cause, Evidence, Playbook
-from mistral_playbooks.content.response import ErrorResponse, StreamFault
+from mistral_playbooks.content.response import ErrorResponse, ModelOutput, StreamFault
 
 LIMITED = {
     "object": "error",
@@ -71,6 +71,8 @@ CATALOG = Catalog(
             playbook("response-not-read", reported(status=200, headers=DEPRECATED)),
             playbook("event", reported(status=200, headers={"content-type": "text/event-stream"},
                                     body='data: {"object":"error"}\n\n')),
+            playbook("content-chunks", recorded(says=ModelOutput(thinking=True)), cause("thinking"),
+                     cause("references", reported(says=ModelOutput(references=True)))),
             playbook("import-error", None),
             playbook("half", None, cause("outside"), cause("inside", reported(status=400, body={}))),
         )

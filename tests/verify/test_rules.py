@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,13 @@ import pytest
 
 from helpers.journals import body, sent
 from mistral_playbooks.content.records import Run
+from mistral_playbooks.content.response import ErrorResponse, ModelOutput
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim
+from mistral_playbooks.verify.conditions import conditions
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
@@ -219,3 +222,40 @@ def test_a_page_may_say_why_a_fix_asks_for_something_else() -> None:
     assert "give the reason in `runs`" in rules.same_aim(broken, fixed, page, "fixed.py")[0]
     page = SimpleNamespace(run_of=lambda _: Run(another_aim="the text has to be shorter"))
     assert rules.same_aim(broken, fixed, page, "fixed.py") == []
+
+
+# --- a good answer in another form ----------------------------------------------------------------------------------
+
+CHUNKS = ErrorResponse(says=ModelOutput(thinking=True), basis="recorded")
+CUT = ErrorResponse(says=ModelOutput(keep=0.5), basis="recorded")
+HEADERS = ErrorResponse(status=200, headers={"x-extra": "1"}, basis="recorded")
+REFUSED = ErrorResponse(status=400, basis="recorded")
+
+
+def test_a_program_can_fail_on_a_good_answer() -> None:
+    answered = replace(sent(0.0, 200, body(seed=1)), answer="Paris", finished=True)
+    for reply in (CHUNKS, HEADERS):
+        assert rules.caused_by_api([answered], reply) == []
+        assert rules.caused_by_api([], reply)
+    for reply in (CUT, REFUSED):
+        assert rules.caused_by_api([answered], reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "endless"),
+    [(CHUNKS, "server-error"), (HEADERS, "server-error"), (None, "server-error"), (CUT, "x/y"), (REFUSED, "x/y")],
+)
+def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | None, endless: str) -> None:
+    page: Any = SimpleNamespace(
+        slug="x", retry="after-change", waits_for=None, run_of=lambda _: None, response_of=lambda _: reply
+    )
+    program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=())
+    assert conditions(program, page).endless == endless
+
+
+def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
+    answer = '# Page 1\n\nHe said "yes".'
+    answered = replace(sent(0.0, 200, body(seed=1)), answer=answer, finished=True)
+    for stdout in (answer, f'{{"markdown": {json.dumps(answer)}}}'):
+        assert rules.fixed(outcome(stdout=stdout), [answered], None) == []
+    assert rules.fixed(outcome(stdout="# Page 2"), [answered], None)

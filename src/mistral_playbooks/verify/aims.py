@@ -77,8 +77,8 @@ def unused_answer(broken: Sequence[Exchange], fixed: Sequence[Exchange], printed
 
 
 def squeeze(text: str) -> str:
-    """Removes white space and backslashes, so that line wraps and JSON quoting do not matter."""
-    return re.sub(r"[\s\\]+", "", text)
+    """Removes white space, JSON's escapes of it, and backslashes, so that line wraps and quoting do not matter."""
+    return re.sub(r"\\[nrt]|[\s\\]+", "", text)
 
 
 def _difference(wanted: Aim, found: Aim) -> str:

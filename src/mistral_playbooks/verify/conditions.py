@@ -21,7 +21,7 @@ class Conditions:
     fault: str | None
     """The faults of its first run, separated by spaces."""
     endless: str | None
-    """The permanent fault in the second run of a fix; None for the other roles."""
+    """The permanent fault in the second run of a fix: its own, unless that is a good answer. None for other roles."""
     recovers: str | None
     """For a fix that waits: its own fault once, then another error that waiting cures. None for the other programs."""
     gives_up: str | None
@@ -45,6 +45,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
     """Returns a program's conditions: those in the front matter, or the defaults for its role."""
     run = playbook.run_of(program.name)
     own = rules.fault_for(playbook, program.cause)
+    reply = playbook.response_of(program.cause)
     fixed = program.role == "fixed"
     fault = recovers = gives_up = None
     if run and run.fault is not None:
@@ -58,7 +59,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         fault = None
     return Conditions(
         fault=fault,
-        endless=(own or "server-error") if fixed else None,
+        endless=(own if reply and not reply.is_good else "server-error") if fixed else None,
         recovers=recovers,
         patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from ..content.catalog import Catalog, Playbook
+from ..content.response import ErrorResponse
 from ..diagnosis import diagnose
 from ..findings import find
 from ..findings.attempts import end_time
@@ -63,8 +64,11 @@ def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
     return []
 
 
-def caused_by_api(journal: Sequence[Exchange]) -> list[str]:
-    """Checks that the API caused the error, not a string in the program."""
+def caused_by_api(journal: Sequence[Exchange], reply: ErrorResponse) -> list[str]:
+    """Checks that the API caused the error, not a string in the program. `reply` is how the API answers: if with a good
+    answer, the program has to receive one."""
+    if reply.is_good and any(exchange.answer is not None or exchange.calls for exchange in journal):
+        return []
     if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
         return []
     return ["it failed, but the API refused nothing in this run. Make the API cause the error"]

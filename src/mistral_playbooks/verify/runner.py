@@ -118,7 +118,7 @@ class ProgramRunner:
                 judge = rules.broken if program.role == "broken" else rules.tells
                 reasons = judge(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
-                    reasons = rules.caused_by_api(journal)
+                    reasons = rules.caused_by_api(journal, reply)
         reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]
         reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)

@@ -458,6 +458,28 @@ def test_content_comes_as_chunks_although_nobody_asked_for_a_reasoning():
     assert any(isinstance(delta, list) for delta in deltas)
 
 
+def test_a_text_cites_a_source_in_a_chunk_of_its_own():
+    """The forms of a stream: vercel/ai#4820 (2025-02-10), meilisearch/meilisearch#6170 (2026-02-20)."""
+    body = chat(api("content-chunks/references"))[1]
+    before, reference, after = body["choices"][0]["message"]["content"]
+    assert reference == {"type": "reference", "reference_ids": [0]}
+    assert before["text"] + after["text"] == chat(Api())[2].answer
+    forms = set()
+    for number in range(20):
+        response, _, exchange = chat(api("content-chunks/references"), stream=True, random_seed=number)
+        contents = [one["choices"][0]["delta"]["content"] for one in frames(response)]
+        chunks = [one for one in contents if isinstance(one, list)]
+        forms.add(tuple(chunk["type"] for chunk in chunks[0]))
+        assert len(chunks) == 1
+        told = [one if isinstance(one, str) else "".join(chunk.get("text", "") for chunk in one) for one in contents]
+        assert "".join(told) == exchange.answer
+    assert forms == {("reference",), ("reference", "text")}
+
+
+def test_no_source_is_cited_where_there_is_no_text():
+    assert chat(api("content-chunks/references"), tools=[TOOL])[1]["choices"][0]["message"]["content"] == ""
+
+
 def test_a_tool_call_comes_in_pieces_on_a_stream_alone():
     mock = api("streamed-tool-calls:1")
     assert chat(mock, tools=[TOOL])[2].fault is None

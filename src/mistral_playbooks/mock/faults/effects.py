@@ -43,7 +43,13 @@ def script(reply: ErrorResponse) -> Scripted | None:
     if reply.says is None:
         return None
     says = reply.says
-    return Scripted(reason=says.finish_reason, keep=says.keep, think=says.thinking, fragmented=says.fragments)
+    return Scripted(
+        reason=says.finish_reason,
+        keep=says.keep,
+        think=says.thinking,
+        cite=says.references,
+        fragmented=says.fragments,
+    )
 
 
 def answer(reply: ErrorResponse) -> Answer:

@@ -48,8 +48,9 @@ class Scripted:
     """The content of one answer. None leaves a part to the model.
 
     `calls` are (id or None, name, arguments as JSON). `keep` is the fraction of the text (or of the last call's
-    arguments) that is sent, 0 to 1. `think` adds reasoning before the text. `fragmented` streams in the chunks of
-    `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the routes it is for, () for any.
+    arguments) that is sent, 0 to 1. `think` adds reasoning before the text, `cite` a reference within it. `fragmented`
+    streams in the chunks of `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the
+    routes it is for, () for any.
     """
 
     text: str | None = None
@@ -58,6 +59,7 @@ class Scripted:
     reason: str | None = None
     keep: float = 1.0
     think: bool = False
+    cite: bool = False
     fragmented: bool = False
     body: bytes | None = None
     on: tuple[str, ...] = (*COMPLETIONS, *_CONVERSATIONS)
@@ -110,7 +112,8 @@ class Scripted:
             if calls:
                 id, name, arguments = calls[-1]
                 calls = (*calls[:-1], (id, name, arguments[: int(len(arguments) * self.keep)]))
-        return replace(choice, text=text, thinking=thinking, calls=calls, reason=self.reason or reason)
+        cited = self.cite and bool(text) and not calls
+        return replace(choice, text=text, thinking=thinking, calls=calls, reason=self.reason or reason, cited=cited)
 
 
 def parse(value: Any) -> Scripted:
