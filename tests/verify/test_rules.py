@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from helpers.faults import CATALOG as FAULTS
+from helpers.faults import reported
 from helpers.journals import body, sent
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim
+from mistral_playbooks.verify.conditions import basis
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
@@ -162,3 +165,11 @@ def test_a_page_may_say_why_a_fix_asks_for_something_else() -> None:
     assert "give the reason in `runs`" in rules.same_aim(broken, fixed, page, "fixed.py")[0]
     page = SimpleNamespace(run_of=lambda _: Run(another_aim="the text has to be shorter"))
     assert rules.same_aim(broken, fixed, page, "fixed.py") == []
+
+
+def test_the_basis_is_that_of_the_weakest_fault_of_the_run() -> None:
+    cause = reported(status=400, body={})
+    assert basis("rate-limited:2", cause, FAULTS) == "recorded"
+    assert basis("rate-limited:1 gateway-error:1", None, FAULTS) == "reported"
+    assert basis(None, cause, FAULTS) == "reported"
+    assert basis("", None, FAULTS) == "recorded"
