@@ -542,6 +542,13 @@ def test_a_pair_is_shown_for_a_major_only_where_the_broken_program_is_broken():
     assert shown == ["Python", "SDK 2"]
 
 
+def test_an_older_text_of_a_tell_program_makes_no_pair():
+    broken = replace(python("broken.py", "import mistralai\n", renamed=False), majors=(1,))
+    fixed = replace(python("fixed.py", "import mistralai.client\n", renamed=False), majors=(3, 2))
+    tell = replace(python("tell.py", OLD), role="tell")
+    assert components.pairs(editions.all_editions([broken, fixed, tell])) == [(broken, fixed)]
+
+
 def test_a_newer_release_that_nothing_ran_on_is_said():
     rows = (row(TWO[1]),)
     assert "3.8.0 not run yet" in proof.line(TWO[1], Results(rows, {"mistralai": "3.8.0"}), "")[0]

@@ -112,7 +112,7 @@ def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
     """
     by_key = {(program.role, program.language, program.sdk, program.major): program for program in programs}
     found = []
-    for language, sdk, major in dict.fromkeys((p.language, p.sdk, p.major) for p in programs):
+    for language, sdk, major in dict.fromkeys((p.language, p.sdk, p.major) for p in programs if p.role != "tell"):
         broken, fixed = (
             by_key.get((role, language, sdk, major)) or by_key.get((role, language, sdk, None))
             for role in ("broken", "fixed")
