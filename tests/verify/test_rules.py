@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from helpers.faults import CATALOG as FAULTS
+from helpers.faults import reported
 from helpers.journals import body, sent
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.content.response import ErrorResponse, ModelOutput
@@ -18,7 +20,7 @@ from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim
-from mistral_playbooks.verify.conditions import conditions
+from mistral_playbooks.verify.conditions import basis, conditions
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
@@ -259,3 +261,9 @@ def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
     for stdout in (answer, f'{{"markdown": {json.dumps(answer)}}}'):
         assert rules.fixed(outcome(stdout=stdout), [answered], None) == []
     assert rules.fixed(outcome(stdout="# Page 2"), [answered], None)
+def test_the_basis_is_that_of_the_weakest_fault_of_the_run() -> None:
+    cause = reported(status=400, body={})
+    assert basis("rate-limited:2", cause, FAULTS) == "recorded"
+    assert basis("rate-limited:1 gateway-error:1", None, FAULTS) == "reported"
+    assert basis(None, cause, FAULTS) == "reported"
+    assert basis("", None, FAULTS) == "recorded"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
-from ..content.catalog import Playbook
+from ..content.catalog import Catalog, Playbook
 from ..content.programs import Program
+from ..content.response import Basis, ErrorResponse
+from ..mock import parse_fault
+from ..mock.faults.spec import resolve
 from . import rules
 
 SHORT_MINUTE = 1.0
@@ -67,3 +71,11 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         minute=SHORT_MINUTE if fixed else 60.0,
         env=tuple({**program.client.variables, **(run.env if run else {})}.items()),
     )
+
+
+def basis(faults: str | None, reply: ErrorResponse | None, catalog: Catalog) -> Basis:
+    """Returns what the answer of a run is based on: that of its faults, or of its cause (`reply`); the weakest, if
+    there are several. An answer of the mock without either is recorded."""
+    injected = [resolve(parse_fault(one, catalog), catalog)[1] for one in (faults or "").split()]
+    found: list[Basis] = [one.basis for one in injected or ([reply] if reply else [])]
+    return max(found or ["recorded"], key=get_args(Basis).index)

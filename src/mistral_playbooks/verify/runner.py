@@ -21,7 +21,7 @@ from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
 from . import dependencies, lint, rules
-from .conditions import Conditions, conditions
+from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
@@ -137,7 +137,7 @@ class ProgramRunner:
             output=self._normalized(program, outcome, "main"),
             exit=outcome.exit,
             fault=under.fault,
-            basis=reply.basis if reply else "recorded",
+            basis=basis(under.fault, reply, self.catalog),
             routes=routes,
             mock=self.dependencies.digest(program, routes),
             keeps_failing=failing,

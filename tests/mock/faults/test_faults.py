@@ -343,7 +343,7 @@ def test_a_fault_at_a_path_meets_what_no_model_answers_and_each_method():
 
 
 def test_a_fault_that_belongs_to_an_endpoint_waits_for_it():
-    mock = api("model-not-found:1", "embeddings-batch-too-large:1")
+    mock = api("model-not-found:1", "batch:1")
     assert chat(mock)[0].status == 200
     assert send(mock, EMBED, path="/v1/embeddings")[1]["code"] == "3210"
     assert send(mock, b"", method="GET", path=f"/v1/models/{MODEL}")[0].status == 404
@@ -382,8 +382,15 @@ def test_an_answer_of_the_wrong_length_announces_more_than_it_sends():
     assert exchange.answer.startswith("Mocked")
 
 
+def test_a_whole_answer_of_a_fault_has_its_text_in_the_journal():
+    _, said, exchange = chat(api("response-validation/newer-part:1"))
+    *_, text = said["choices"][0]["message"]["content"]
+    assert exchange.answer == text["text"]
+    assert chat(api("server-error"))[2].answer is None
+
+
 def test_malformed_json_is_framed_well():
-    mock = api("response-validation/malformed-json")
+    mock = api("malformed")
     response, exchange = mock.handle(
         Request("POST", "/v1/chat/completions", "", BEARER, json.dumps({"model": MODEL, "messages": HELLO}).encode())
     )
