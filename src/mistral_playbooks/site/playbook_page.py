@@ -263,6 +263,7 @@ class _Page:
             given = f"--fault {fault} " if fault else ""
             run = self.playbook.run_of(program.name)
             given += f"--limits {run.limits} " if run and run.limits else ""
+            given += sections.profile_option(self.playbook, program)
             # The text for an older major version is not in the checkout: the reader has saved it under its name.
             path = program.file if program.major is None else program.name
             command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"

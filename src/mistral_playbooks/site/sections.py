@@ -57,6 +57,12 @@ def fault_of(program: Program, playbook: Playbook, results: Results) -> str | No
     return run.fault if run else None
 
 
+def profile_option(playbook: Playbook, program: Program) -> str:
+    """Returns the option of `run` for a program's message rules; empty for those of the hosted API."""
+    run = playbook.run_of(program.name)
+    return f"--profile {run.profile} " if run and run.profile != "hosted" else ""
+
+
 def regression_test_section(
     playbook: Playbook, programs: Sequence[Program], results: Results, up: str = "../../"
 ) -> list[str]:
@@ -79,7 +85,9 @@ def regression_test_section(
     elif any(fault_of(broken, playbook, results) for broken, _ in pairs):
         return []  # only an injected fault causes the error, so a run without one passes with any program
     else:
-        options, expected = "", "The mock checks each request as the API does, so it fails if the mistake returns."
+        options = profile_option(playbook, pairs[0][1])
+        checks = "a self-hosted server" if options else "the API"
+        expected = f"The mock checks each request as {checks} does, so it fails if the mistake returns."
     test = regression_test_of(playbook, programs, results)
     panes = []
     for _, fixed in pairs:

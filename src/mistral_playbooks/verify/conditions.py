@@ -1,4 +1,4 @@
-"""The conditions under which a program is run: faults, limits, environment variables."""
+"""The conditions under which a program is run: faults, limits, message rules, environment variables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..content.catalog import Playbook
 from ..content.programs import Program
+from ..mock.types import Profile
 from . import rules
 
 SHORT_MINUTE = 1.0
@@ -29,6 +30,7 @@ class Conditions:
     patience: float | None
     """Seconds that the waits of a fix add up to, against its own fault; None if waiting does not help."""
     limits: str
+    profile: Profile
     minute: float
     """Seconds."""
     env: tuple[tuple[str, str | None], ...]
@@ -63,6 +65,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
+        profile=run.profile if run else "hosted",
         minute=SHORT_MINUTE if fixed else 60.0,
         env=tuple(run.env.items()) if run else (),
     )
