@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.journals import body, sent
+from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
@@ -162,3 +163,11 @@ def test_a_page_may_say_why_a_fix_asks_for_something_else() -> None:
     assert "give the reason in `runs`" in rules.same_aim(broken, fixed, page, "fixed.py")[0]
     page = SimpleNamespace(run_of=lambda _: Run(another_aim="the text has to be shorter"))
     assert rules.same_aim(broken, fixed, page, "fixed.py") == []
+
+
+def test_the_error_of_a_shared_program_may_be_that_of_any_page_that_shares_it() -> None:
+    read = catalog.load()
+    page = read.playbooks["message-order"]
+    text = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
+    assert rules.diagnosed(text, page, read, "broken-several.py") == []
+    assert "`last-message-role` first" in "; ".join(rules.diagnosed(text, page, read, "broken.py"))
