@@ -132,6 +132,11 @@ def test_a_shared_program_belongs_to_each_page_that_names_it(tmp_path: Path) -> 
     )
 
 
+def test_a_shared_program_belongs_to_the_cause_in_its_name(tmp_path: Path) -> None:
+    found = shared(tmp_path, "tell-retired.py", **{"tell-retired.py": "print(1)\n"})
+    assert found[-1].cause == "retired"
+
+
 @pytest.mark.parametrize(
     ("names", "files", "says"),
     [

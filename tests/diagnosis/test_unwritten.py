@@ -68,12 +68,12 @@ def test_an_answer_of_its_own_is_the_class(slug: str, text: str) -> None:
 
 
 def test_the_cause_is_the_one_with_the_same_message() -> None:
-    text = answered("Unexpected role 'user' after role 'tool'", "invalid_request_message_order", "3230")
+    text = answered("top_k sampling is not enabled for this model", "invalid_request_invalid_args", "3051")
     found = first(text, EMPTY)
-    assert found.cause == "user-after-tool"
-    assert "`Unexpected role 'user' after role 'tool'`" in " ".join(found.why)
+    assert found.cause == "top-k"
+    assert "`top_k sampling is not enabled for this model`" in " ".join(found.why)
     assert found.summary.endswith("This error has no page yet.")
-    assert "--fault message-order/user-after-tool" in found.first_step
+    assert "--fault sampling-parameters/top-k" in found.first_step
 
 
 def test_a_page_is_compared_with_the_classes_without_one() -> None:

@@ -223,7 +223,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block], rows: list[re
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]
-        reasons = rules.diagnosed(printed, read.playbooks[slug], read)
+        reasons = rules.diagnosed(printed, read.playbooks[slug], read, words[-1].rsplit("/", 1)[-1])
         return (
             "" if done.returncode and not reasons else f"{line}: status {done.returncode}, {reasons}\n{printed[-500:]}"
         )

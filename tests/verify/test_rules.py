@@ -13,6 +13,7 @@ import pytest
 from helpers.faults import CATALOG as FAULTS
 from helpers.faults import reported
 from helpers.journals import body, sent
+from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.content.response import ErrorResponse, ModelOutput
 from mistral_playbooks.gateway.environment import KEY
@@ -261,9 +262,19 @@ def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
     for stdout in (answer, f'{{"markdown": {json.dumps(answer)}}}'):
         assert rules.fixed(outcome(stdout=stdout), [answered], None) == []
     assert rules.fixed(outcome(stdout="# Page 2"), [answered], None)
+
+
 def test_the_basis_is_that_of_the_weakest_fault_of_the_run() -> None:
     cause = reported(status=400, body={})
     assert basis("rate-limited:2", cause, FAULTS) == "recorded"
     assert basis("rate-limited:1 gateway-error:1", None, FAULTS) == "reported"
     assert basis(None, cause, FAULTS) == "reported"
     assert basis("", None, FAULTS) == "recorded"
+
+
+def test_the_error_of_a_shared_program_may_be_that_of_any_page_that_shares_it() -> None:
+    read = catalog.load()
+    page = read.playbooks["message-order"]
+    text = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
+    assert rules.diagnosed(text, page, read, "broken-several.py") == []
+    assert "`last-message-role` first" in "; ".join(rules.diagnosed(text, page, read, "broken.py"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..content.catalog import Catalog, Playbook
 from ..content.programs import Program
 from . import components, proof, regression_test
+from .card import output
 from .markup import EXTENSIONS, RUNNERS, date, day, fence, inline, text
 from .proof import Results
 
@@ -42,7 +43,9 @@ def regression_test_section(
     elif any(proof.fault_of(broken, playbook, results) for broken, _ in official):
         return []  # only an injected fault causes the error, so a run without one passes with any program
     else:
-        options, expected = "", "The mock checks each request as the API does, so it fails if the mistake returns."
+        options = output.profile_option(playbook, official[0][1])
+        checks = "a self-hosted server" if options else "the API"
+        expected = f"The mock checks each request as {checks} does, so it fails if the mistake returns."
     languages = list(dict.fromkeys(fixed.language for _, fixed in official))
     commands = [f"{RUNNERS[language]} your_program.{EXTENSIONS[language]}" for language in languages]
     line = fence("sh", f"mistral-playbooks run {options}-- {commands[0]}", data_role="command")

@@ -1,4 +1,4 @@
-"""The conditions under which a program is run: faults, limits, environment variables."""
+"""The conditions under which a program is run: faults, limits, message rules, environment variables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..content.programs import Program
 from ..content.response import Basis, ErrorResponse
 from ..mock import parse_fault
 from ..mock.faults.spec import resolve
+from ..mock.types import Profile
 from . import rules
 
 SHORT_MINUTE = 1.0
@@ -33,6 +34,7 @@ class Conditions:
     patience: float | None
     """Seconds that the waits of a fix add up to, against its own fault; None if waiting does not help."""
     limits: str
+    profile: Profile
     minute: float
     """Seconds."""
     env: tuple[tuple[str, str | None], ...]
@@ -68,6 +70,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
+        profile=run.profile if run else "hosted",
         minute=SHORT_MINUTE if fixed else 60.0,
         env=tuple({**program.client.variables, **(run.env if run else {})}.items()),
     )

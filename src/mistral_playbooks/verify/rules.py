@@ -38,28 +38,34 @@ def waiting_helps(playbook: Playbook) -> bool:
     return playbook.retry in ("after-wait", "with-backoff")
 
 
-def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that a broken program fails, and that the first diagnosis of its output is its own class."""
+def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that a broken program fails, and that the first diagnosis of its output is its own class. `program` is
+    its file name, as for `diagnosed`."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("it must fail, but it exited with status 0")
-    return reasons or diagnosed(outcome.output, playbook, catalog)
+    return reasons or diagnosed(outcome.output, playbook, catalog, program)
 
 
-def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that the output of a `tell` program is diagnosed as its own class."""
-    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
+def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that the output of a `tell` program is diagnosed as its own class. `program` is its file name."""
+    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog, program)
 
 
-def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that the first diagnosis is likely, and is this class or one with the same text."""
+def diagnosed(text: str, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that the first diagnosis is likely, and is this class or one with the same text.
+
+    A program that several pages share can have the faults of all of them, of which the API reports one. So if
+    `program` is the file name of such a program, the class of any of these pages is right.
+    """
     if not text.strip():
         return ["it prints nothing, so its output cannot lead to this page"]
     # The path of the program would reveal its class. A reader's program has another path.
     matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
     if not matches or matches[0].score < LIKELY:
         return ["its output is diagnosed as no class: add a signature to the front matter"]
-    if matches[0].slug not in {playbook.slug, *playbook.same_text}:
+    sharing = [one.slug for one in catalog if program in one.shared] if program in playbook.shared else []
+    if matches[0].slug not in {playbook.slug, *playbook.same_text, *sharing}:
         return [f"its output is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
     return []
 

@@ -116,7 +116,7 @@ class ProgramRunner:
                 reasons = rules.fixed(outcome, journal, None)
             else:
                 judge = rules.broken if program.role == "broken" else rules.tells
-                reasons = judge(outcome, playbook, self.catalog)
+                reasons = judge(outcome, playbook, self.catalog, program.name)
                 if program.role == "broken" and reply and not reasons:
                     reasons = rules.caused_by_api(journal, reply)
         reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]
@@ -169,7 +169,7 @@ class ProgramRunner:
         """Runs a program once. `kind` distinguishes its runs."""
         folder = self._folder(program, kind)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
-        settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)
+        settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed, profile=under.profile)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
         api = Api(settings, faults, catalog=self.catalog)
         network = self.clients.network

@@ -79,9 +79,16 @@ def command(program: Program, playbook: Playbook, results: Results) -> str:
     run = playbook.run_of(program.name)
     given = f"--fault {fault} " if fault else ""
     given += f"--limits {run.limits} " if run and run.limits else ""
+    given += profile_option(playbook, program)
     # The text for an older major version is not in the checkout: the reader has saved it under its name.
     path = program.file if program.major is None else program.name
     return f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
+
+
+def profile_option(playbook: Playbook, program: Program) -> str:
+    """Returns the option of `run` for a program's message rules; empty for those of the hosted API."""
+    run = playbook.run_of(program.name)
+    return f"--profile {run.profile} " if run and run.profile != "hosted" else ""
 
 
 def _reproduce(program: Program, playbook: Playbook, results: Results) -> str:
