@@ -100,9 +100,9 @@ class ProgramRunner:
                 # It waited for the end of a window, or reached it by chance. Now a window has just begun.
                 second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
-            reasons = rules.fixed(outcome, journal, parsed)
+            reasons = rules.fixed(outcome, journal, parsed, program.text)
             reasons += rules.keeps_failing(second, again, playbook, under.patience)
-            reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name)
+            reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name, outcome.stdout)
             reasons += rules.leaks([*refused, *refused_again], second.output)
             if mixed:
                 (recovered, after_both, _), (gave_up, after_refusal, _) = mixed
