@@ -1424,6 +1424,15 @@ add(
     "uses `default(fetch)`",
     "import OpenAI from 'openai';\n\nconst client = new OpenAI({ apiKey: process.env.MISTRAL_API_KEY, baseURL: 'https://api.mistral.ai/v1', fetch: async () => fetch('https://api.mistral.ai/v1/models') });\nconsole.log(await client.models.list());\n",
 )
+add(
+    "returned-error",
+    "py",
+    "swallows an error",
+    py(
+        "def quiet(call):\n    try:\n        return call('mistral-smal')\n    except Exception as error:\n        return error\n\n\n"
+        "quiet(ask)\nask()\n"
+    ),
+)
 
 PLANTED = (
     "getattr-reversed",

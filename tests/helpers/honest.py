@@ -693,3 +693,322 @@ printf '%s\\n' "$answer"
 exit "$status"
 """,
 )
+add(
+    "count-errors",
+    "py",
+    """import os
+from collections import Counter
+
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+seen = Counter()
+for city in ("Paris", "Rome", "Oslo"):
+    try:
+        response = client.chat.complete(model="mistral-small-latest", messages=[{"role": "user", "content": city}])
+    except MistralError as error:
+        if error.status_code < 500:
+            raise
+        seen[error.status_code] += 1
+        continue
+    print(response.choices[0].message.content)
+for status, count in seen.items():
+    print(f"{count} x {status}")
+if seen:
+    raise SystemExit(1)
+""",
+)
+add(
+    "parse-detail",
+    "py",
+    """import json
+import os
+
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+
+def explain(error: MistralError) -> str:
+    try:
+        body = json.loads(error.body)
+    except ValueError:
+        return f"{error.status_code}: {error.body[:200]}"
+    if not isinstance(body, dict):
+        return str(error)
+    if body.get("code") == "3505":
+        return "capacity"
+    detail = body.get("detail") or body.get("message")
+    if isinstance(detail, list):
+        return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in detail if item.get("type") != "extra_forbidden")
+    return f"{body.get('type')}: {detail}"
+
+
+try:
+    print(client.models.list().data[0].id)
+except MistralError as error:
+    raise SystemExit(explain(error)) from error
+""",
+)
+add(
+    "queue-workers",
+    "py",
+    """import asyncio
+import os
+
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+
+async def worker(client: Mistral, queue: asyncio.Queue, answers: dict[str, str], failed: list[tuple[str, MistralError]]) -> None:
+    while not queue.empty():
+        city = queue.get_nowait()
+        try:
+            response = await client.chat.complete_async(model="mistral-small-latest", messages=[{"role": "user", "content": city}])
+            answers[city] = response.choices[0].message.content
+        except MistralError as error:
+            failed.append((city, error))
+
+
+async def main() -> None:
+    queue: asyncio.Queue = asyncio.Queue()
+    for city in ("Paris", "Rome"):
+        queue.put_nowait(city)
+    answers: dict[str, str] = {}
+    failed: list[tuple[str, MistralError]] = []
+    async with Mistral(api_key=os.environ["MISTRAL_API_KEY"]) as client:
+        await asyncio.gather(*(worker(client, queue, answers, failed) for _ in range(2)))
+    for city, answer in answers.items():
+        print(city, answer)
+    for city, error in failed:
+        print(city, error.status_code, error.message)
+    if failed:
+        raise SystemExit(1)
+
+
+asyncio.run(main())
+""",
+)
+add(
+    "edit-message",
+    "py",
+    """import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+messages = [{"role": "user", "content": "Weather in Paris?"}]
+response = client.chat.complete(model="mistral-small-latest", messages=messages)
+message = response.choices[0].message
+message.content = message.content or "none"
+for call in message.tool_calls or []:
+    call.id = call.id[-9:]
+for one in messages:
+    one["content"] = one["content"].strip()
+messages[-1]["content"] += "!"
+del messages[0]["role"]
+print(message.content)
+""",
+)
+add(
+    "headers-session",
+    "py",
+    """import os
+
+import requests
+
+session = requests.Session()
+session.headers["Authorization"] = f"Bearer {os.environ['MISTRAL_API_KEY']}"
+session.headers.update({"User-Agent": "example/1.0"})
+response = session.get("https://api.mistral.ai/v1/models", timeout=30)
+if not response.ok:
+    print(response.status_code, response.text[:200])
+    raise SystemExit(1)
+for model in response.json()["data"]:
+    if model["capabilities"]["vision"]:
+        print(model["id"])
+""",
+)
+add(
+    "dispatch-tools",
+    "py",
+    """import json
+import os
+from collections.abc import Callable
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+TOOLS: dict[str, Callable[..., str]] = {"weather": lambda city: f"clear in {city}"}
+
+
+def run(call) -> dict:
+    try:
+        function = TOOLS[call.function.name]
+        result = function(**json.loads(call.function.arguments))
+    except KeyError:
+        result = f"error: there is no tool {call.function.name!r}"
+    except (TypeError, ValueError) as error:
+        result = f"error: {error}"
+    return {"role": "tool", "name": call.function.name, "tool_call_id": call.id, "content": result}
+
+
+messages: list = [{"role": "user", "content": "Weather in Paris?"}]
+for _ in range(5):
+    message = client.chat.complete(model="mistral-small-latest", messages=messages).choices[0].message
+    messages.append(message)
+    if not message.tool_calls:
+        break
+    messages.extend(run(call) for call in message.tool_calls)
+    if messages[-1]["content"].startswith("error"):
+        print(messages[-1]["content"])
+print(messages[-1].content)
+""",
+)
+add(
+    "stream-retry",
+    "ts",
+    """import { setTimeout as sleep } from "node:timers/promises";
+import { Mistral } from "@mistralai/mistralai";
+import { ConnectionError, MistralError, RequestTimeoutError } from "@mistralai/mistralai/models/errors";
+
+const client = new Mistral({ apiKey: process.env["MISTRAL_API_KEY"], timeoutMs: 60_000 });
+const messages = [{ role: "user" as const, content: "Explain tides." }];
+
+let failure: unknown;
+for (const wait of [1, 2, 4, 8]) {
+  let text = "";
+  let reason: string | null = null;
+  try {
+    const stream = await client.chat.stream({ model: "mistral-small-latest", messages });
+    for await (const { data } of stream) {
+      const [choice] = data.choices;
+      const { delta, finishReason } = choice;
+      if (typeof delta.content === "string") text += delta.content;
+      reason = finishReason ?? reason;
+    }
+    if (reason === "stop") {
+      console.log(text);
+      break;
+    }
+    failure = new Error(`finish reason ${reason}`);
+  } catch (error) {
+    const temporary = error instanceof ConnectionError || error instanceof RequestTimeoutError;
+    if (!temporary && !(error instanceof MistralError && error.statusCode >= 500)) throw error;
+    failure = error;
+  }
+  await sleep((wait + Math.random()) * 1000);
+}
+if (failure) {
+  console.error(failure instanceof Error ? failure.message : failure);
+  process.exitCode = 1;
+}
+""",
+)
+add(
+    "zod-shape",
+    "ts",
+    """import { createMistral } from "@ai-sdk/mistral";
+import { generateObject, NoObjectGeneratedError } from "ai";
+import { z } from "zod";
+
+const mistral = createMistral({ apiKey: process.env.MISTRAL_API_KEY });
+const schema = z.object({ name: z.string().describe("The name (in full)"), tags: z.array(z.enum(["a", "b"])) });
+try {
+  const { object, finishReason, usage: { totalTokens = 0 } = {} } = await generateObject({ model: mistral("mistral-small-latest"), schema, prompt: "Ada" });
+  console.log(object.name, object.tags.join(), finishReason, totalTokens);
+} catch (error) {
+  if (!NoObjectGeneratedError.isInstance(error)) throw error;
+  console.error(error.finishReason, error.text?.slice(0, 200));
+  process.exit(1);
+}
+""",
+)
+add(
+    "map-group",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const { data = [] } = await client.models.list();
+const groups = new Map<string, string[]>();
+for (const { id, ownedBy } of data) {
+  const key = ownedBy ?? "unknown";
+  groups.set(key, [...(groups.get(key) ?? []), id]);
+}
+const sizes: Record<string, number> = {};
+for (const [owner, ids] of groups) sizes[owner.toLowerCase()] = ids.length;
+const table = Object.entries(sizes).sort(([, a], [, b]) => b - a);
+const letters = "abc";
+for (let i = 0; i < table.length; i++) console.log(letters[i % letters.length], table[i][0], table[i][1]);
+""",
+)
+add(
+    "class-client",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+
+class Chat {
+  private readonly client: Mistral;
+  private history: { role: "user" | "assistant"; content: string }[] = [];
+
+  constructor(client: Mistral) {
+    this.client = client;
+  }
+
+  async ask(content: string): Promise<string> {
+    this.history.push({ role: "user", content });
+    const response = await this.client.chat.complete({ model: "mistral-small-latest", messages: this.history });
+    const text = String(response.choices[0]?.message?.content ?? "");
+    this.history = [...this.history, { role: "assistant", content: text }];
+    return text;
+  }
+}
+
+const chat = new Chat(new Mistral({ apiKey: process.env.MISTRAL_API_KEY }));
+console.log(await chat.ask("Hello"));
+console.log((await chat.ask("And then?")).length > 0 ? "answered" : "empty");
+""",
+)
+add(
+    "curl-loop-files",
+    "sh",
+    """set -eu
+for file in first.txt second.txt; do
+  printf '%s: ' "$file"
+  curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/files \\
+    --header "Authorization: Bearer $MISTRAL_API_KEY" \\
+    --form purpose=batch \\
+    --form file=@"$file" \\
+    | grep -o '"id": *"[^"]*"'
+done
+""",
+)
+add(
+    "curl-stream",
+    "sh",
+    """curl --fail-with-body --no-buffer --silent --show-error https://api.mistral.ai/v1/chat/completions \\
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \\
+  --header "Content-Type: application/json" \\
+  --data-raw '{"model": "mistral-small-latest", "stream": true, "messages": [{"role": "user", "content": "Hello"}]}' |
+  grep '^data: ' | cut -c 7-
+""",
+)
+add(
+    "curl-status",
+    "sh",
+    """key=$(printf '%s' "$MISTRAL_API_KEY" | tr -d '\\r\\n')
+body=$(mktemp)
+code=$(curl --silent --fail-with-body --output "$body" --write-out '%{http_code}' https://api.mistral.ai/v1/models --header "Authorization: Bearer $key")
+if [ "$code" = 401 ]; then
+  echo "The key ending in $(printf '%s' "$key" | tail -c 4) is refused." >&2
+  exit 1
+elif [ "$code" -ge 400 ] || [ "$code" = 000 ]; then
+  cat "$body" >&2
+  exit 1
+fi
+cat "$body"
+""",
+)

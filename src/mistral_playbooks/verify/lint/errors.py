@@ -45,8 +45,21 @@ def _call_drops(source: Source, node: ast.Call, clients: Collection[str]) -> boo
         return any(_catches_all(one) or dotted(root(one)) in clients for one in node.args)
     if name in ("catch", "then") and isinstance(node.func, ast.Attribute):
         return any(_drops_function(source, one) for one in node.args[name == "then" :])
+    function = source.functions.get(dotted(node.func))
+    if function is not None and _returns_error(function):
+        return _is_unread(source, node)
     keeps = name in _LATER or any(one.arg == "return_exceptions" for one in node.keywords)
     return keeps and _is_unread(source, node)
+
+
+def _returns_error(function: AnyFunction) -> bool:
+    """Whether a function returns what it catches, so that its caller has to look at it."""
+    return any(
+        isinstance(one, ast.Return) and isinstance(one.value, ast.Name) and one.value.id == handler.name
+        for handler in ast.walk(function)
+        if isinstance(handler, ast.ExceptHandler) and handler.name
+        for one in ast.walk(handler)
+    )
 
 
 def _manager_drops(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.ExceptHandler | None:

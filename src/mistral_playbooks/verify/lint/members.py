@@ -95,7 +95,7 @@ class _Members:
         named = isinstance(node, ast.Name) and (
             node.id in {*self._source.functions, *self._source.classes, *self._source.globals} and node.id != "self"
         )
-        return named or isinstance(node, ast.Lambda | Function | ast.Constant) or self._is_client(node)
+        return named or isinstance(node, ast.Lambda | Function) or self._is_client(node)
 
     def _spells(self, node: ast.AST, seen: frozenset[str]) -> bool:
         """Whether an expression puts a string together whose text is hidden. Literals can be compared with the list."""
@@ -106,7 +106,8 @@ class _Members:
             inner = self._source.held.get(node.id, []) if node.id not in seen else []
             return any(self._spells(one, seen | {node.id}) for one in inner)
         if isinstance(node, ast.BinOp | ast.JoinedStr):
-            return self._has_words(node, seen)
+            adds = isinstance(node, ast.JoinedStr) or isinstance(node.op, ast.Add)
+            return adds and self._has_words(node, seen)
         if isinstance(node, ast.Attribute | ast.Subscript | ast.BoolOp | ast.IfExp | ast.FormattedValue):
             return any(self._spells(one, seen) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
         if isinstance(node, ast.Call):
@@ -124,6 +125,8 @@ class _Members:
         if isinstance(node, ast.Name):
             inner = self._source.held.get(node.id, []) if node.id not in seen else []
             return any(self._has_words(one, seen | {node.id}) for one in inner)
+        if isinstance(node, ast.Attribute) and node.attr == "length":
+            return False
         if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] not in {*_SPELLS, *_DECODES, "parse"}:
             return False
         return any(self._has_words(one, seen) for one in ast.iter_child_nodes(node))

@@ -97,6 +97,9 @@ class _Parser:
                         found.append(current)
                         current = Command(self.line, "\n", depth=depth)
                     continue
+                if operator == "\n" and not (current.words or current.files) and current.before in ("|", "&&", "||"):
+                    self._read_documents()  # the command continues
+                    continue
                 opened += {"(": 1, ")": -1}.get(operator, 0)
                 current.after = operator
                 found.append(current)
