@@ -252,7 +252,8 @@ def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | N
     page: Any = SimpleNamespace(
         slug="x", retry="after-change", waits_for=None, run_of=lambda _: None, response_of=lambda _: reply
     )
-    program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=())
+    client = SimpleNamespace(variables={})
+    program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=(), client=client)
     assert conditions(program, page).endless == endless
 
 

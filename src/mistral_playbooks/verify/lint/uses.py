@@ -187,6 +187,8 @@ class _Uses:
             yield Use(line(node), "type(…, …)", "Write a class")
         listed = self._arguments(node.func)
         called = full if full.partition(".")[0] in self._modules else last
+        if self._names.get(dotted(node.func).partition(".")[0], "").endswith(".default"):
+            called = dotted(node.func)  # it has the name that the program gives it
         for name, value, at in options(node):
             if name is not None and not matches(name, self._allowed("option") if listed is None else listed):
                 yield Use(line(value), f"{called}({name})")
