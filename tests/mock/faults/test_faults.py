@@ -382,8 +382,15 @@ def test_an_answer_of_the_wrong_length_announces_more_than_it_sends():
     assert exchange.answer.startswith("Mocked")
 
 
+def test_a_whole_answer_of_a_fault_has_its_text_in_the_journal():
+    _, said, exchange = chat(api("response-validation/newer-part:1"))
+    *_, text = said["choices"][0]["message"]["content"]
+    assert exchange.answer == text["text"]
+    assert chat(api("server-error"))[2].answer is None
+
+
 def test_malformed_json_is_framed_well():
-    mock = api("response-validation/malformed-json")
+    mock = api("malformed")
     response, exchange = mock.handle(
         Request("POST", "/v1/chat/completions", "", BEARER, json.dumps({"model": MODEL, "messages": HELLO}).encode())
     )

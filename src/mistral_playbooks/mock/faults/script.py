@@ -131,7 +131,7 @@ def parse(value: Any) -> Scripted:
         body = dumps(value)
     except (TypeError, ValueError) as error:
         raise ReplyError(f"A scripted body must be JSON: {error}.") from None
-    derived = _from_completion(value) if paths is COMPLETIONS else Scripted()
+    derived = from_completion(value) if paths is COMPLETIONS else Scripted()
     return replace(derived, body=body, on=paths)
 
 
@@ -175,7 +175,7 @@ def _call(call: Any) -> tuple[str | None, str, str]:
         raise ReplyError(f"The arguments of the scripted tool call `{call['name']}` are not JSON: {error}.") from None
 
 
-def _from_completion(body: dict[str, Any]) -> Scripted:
+def from_completion(body: dict[str, Any]) -> Scripted:
     """Returns the content of the first choice in a completion's body, if it has the usual format."""
     try:
         choice = body["choices"][0]
