@@ -68,6 +68,7 @@ CATALOG = Catalog(
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
             playbook("connection-error", reported(transport="reset"), cause("reset"),
                      cause("silent", reported(transport="no-answer"))),
+            playbook("batch", reported(status=400, body={"code": "3210"}, on=("/v1/embeddings",))),
             playbook("malformed", reported(transport="malformed")),
             playbook("response-not-read", reported(status=200, headers=DEPRECATED)),
             playbook("event", reported(status=200, headers={"content-type": "text/event-stream"},
