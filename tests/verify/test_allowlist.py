@@ -191,6 +191,9 @@ def test_python(text: str, says: str):
         ('import { Agent } from "undici";', "uses `undici`"),
         ('import https from "node:https";', "uses `node:https`"),
         ("await fetch('https://api.mistral.ai/v1/models', { dispatcher: 1 })", "uses `fetch(dispatcher)`"),
+        # A default export: the class has the name that the program gives it, and its members that of the module.
+        ('import OpenAI from "openai";\nnew OpenAI({ fetch: String })', "uses `OpenAI(fetch)`"),
+        ('import axios from "axios";\naxios.create({ proxy: false })', "uses `axios.create(proxy)`"),
         ("console.log(process.env.MISTRAL_API_KEY)", "uses the key other than"),
         ("const k = process.env.MISTRAL_API_KEY ?? '';\nconsole.log(k.slice(0, 4))", "uses the key other than"),
         ("const k = process.env.MISTRAL_API_KEY ?? '';\nconsole.log(btoa(k))", "uses the key other than"),

@@ -64,5 +64,5 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
         minute=SHORT_MINUTE if fixed else 60.0,
-        env=tuple(run.env.items()) if run else (),
+        env=tuple({**program.client.variables, **(run.env if run else {})}.items()),
     )

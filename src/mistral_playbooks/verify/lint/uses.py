@@ -34,6 +34,8 @@ class _Uses:
         """Local name of each imported module."""
         self._names: dict[str, str] = {}
         """Local name of each name imported from a module, with the name there."""
+        self._defaults: set[str] = set()
+        """The modules whose default export the program imports."""
 
     def find(self) -> Iterator[Use]:
         for node in self._source.nodes:
@@ -78,6 +80,8 @@ class _Uses:
             elif listed is not None and not matches(one.name, listed):
                 yield Use(line(node), full)
             self._names[local] = full
+            if one.name == "default":
+                self._defaults.add(module)
 
     def _shadows(self, name: str) -> bool:
         """Whether a name that the program binds is a builtin that it may not use."""
@@ -179,7 +183,7 @@ class _Uses:
             yield Use(line(node), f"${read}", "Read MISTRAL_API_KEY")
 
     def _call(self, node: ast.Call) -> Iterator[Use]:
-        full = self._names.get(dotted(node.func), dotted(node.func))
+        full = self._imported(dotted(node.func))
         last = full.rpartition(".")[2]
         if last in _READS_FILE and node.args:
             yield from self._file(node, last)
@@ -189,7 +193,7 @@ class _Uses:
                 yield Use(line(node), f".{name}")
         if last == "type" and len(node.args) != 1 and self._language == "python":
             yield Use(line(node), "type(…, …)", "Write a class")
-        called = full if full.partition(".")[0] in self._modules else last
+        called = full if full.partition(".")[0] in {*self._modules, *self._defaults} else last
         if isinstance(node.func, ast.Attribute) and called == last:
             return  # a method of a value
         listed = self._allowed("argument", called)
@@ -200,6 +204,15 @@ class _Uses:
                 yield Use(line(value), f"{called}(**)", "Write each argument by its name")
             elif name is None or not matches(name, listed):
                 yield Use(line(value), f"{called}({name or '…'})")
+
+    def _imported(self, name: str) -> str:
+        """Returns the name of a call as its module has it. A default export has the name that the program gives it, and
+        its members that of the module, such as `axios.create`."""
+        first, dot, rest = name.partition(".")
+        module, _, exported = self._names.get(first, "").rpartition(".")
+        if exported == "default":
+            return f"{module}.{rest}" if dot else name
+        return self._names.get(name, name)
 
     def _file(self, node: ast.Call, last: str) -> Iterator[Use]:
         first = node.args[0]
