@@ -108,6 +108,8 @@ def test_a_page_replaces_the_row() -> None:
 
 def test_an_answer_that_a_page_has_too_stays_the_page() -> None:
     for slug, causes in ROWS.items():
+        if slug in PAGES.playbooks and PAGES.playbooks[slug].response is None:
+            continue  # its answers are those of other classes
         for row in causes.values():
             reply = ErrorResponse.from_dict({key: row[key] for key in row if key != "source"})
             if slug in PAGES.playbooks and reply.status and reply.status >= 400:
