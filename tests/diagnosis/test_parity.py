@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import subprocess
@@ -107,6 +108,16 @@ LOG = "".join(f"2026-03-01 10:11:{at % 60:02} ERROR worker-{chr(97 + at % 26)} r
 def test_five_megabytes_of_anything_take_two_seconds_at_most(script: Path, unit: str) -> None:
     """Two seconds are asked of an idle machine; twice that of process time here, so that a busy one passes."""
     within(script, [unit * (5 * LIMIT // len(unit)) + "x"], 4)
+
+
+def test_what_the_page_loads_to_find_a_class_is_small() -> None:
+    """What a match says, under the key `steps`, may be loaded later."""
+    found = rules.files(PAGES, ROOT / "docs")
+    data = json.loads(found["assets/rules.json"])
+    assert set(data["steps"]) == {one["slug"] for one in data["classes"]}
+    del data["steps"]
+    needed = (json.dumps(data, ensure_ascii=False, separators=(",", ":")), found[f"{rules.SCRIPTS}.js"])
+    assert sum(len(gzip.compress(text.encode(), 6)) for text in needed) <= 40_000
 
 
 UNITS = [

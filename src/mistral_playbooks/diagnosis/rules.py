@@ -43,10 +43,6 @@ REASONS = {
     "gateway timeout": 504, "gateway time-out": 504,
 }  # fmt: skip
 """The reason phrases, and the status that each implies."""
-BARE_REASONS = (
-    "unauthorized", "not found", "bad request", "forbidden", "unprocessable entity", "internal server error"
-)  # fmt: skip
-"""Messages that only repeat the status."""
 SKIPPED_KEYS = ("messages", "tools", "choices", "usage", "input", "ctx", "requestBodyValues", "request", "data$")
 """Keys of objects that hold what a program sent, or what a model said."""
 STATUS_KEYS = ("raw_status_code", "status_code", "statusCode", "status", "http_status", "httpStatus")
@@ -94,12 +90,10 @@ WEIGHTS = {
     "generic_exception": 0.15,
     "built_in_exception": 0.04,
     # a fragment of a message: `longest - span * exp(-letters / slope)`, so the longer, the more specific;
-    # at least the next ones if it is a whole message, or the start of one
+    # at least `head` if it is the start of a message
     "longest": 0.94,
     "span": 0.65,
     "slope": 14,
-    "whole": 0.93,
-    "whole_short": 0.78,
     "head": 0.86,
     # factors for a fragment
     "foreign": 0.75,
@@ -150,7 +144,6 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "escapes": (r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""", ""),
     "quotes": ('["`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]', ""),
     "space": (r"\s+", ""),
-    "colon": (r"(?<=['\w]) :(?= ?['\[{\w])", ""),
     "no_word": (f"[^{WORD}]+", ""),
     "field": (r"^ (?:object error )?(?:message|msg|detail) (?=\w)", ""),
     "cue": (

@@ -10,7 +10,7 @@ from ..support.redact import excerpt
 from .facts import Facts
 from .index import Index, Mark
 from .origin import Origin
-from .rules import BARE_REASONS, BUILT_IN, GENERIC, GENERIC_TYPES, WEIGHTS, expression
+from .rules import BUILT_IN, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS, expression
 from .signature import Hit
 from .text import fold, lower, words
 
@@ -70,7 +70,7 @@ def clauses(facts: Facts) -> list[str]:
 
 def is_telling(facts: Facts) -> bool:
     """Whether an answer in the text has a message that says more than its status and its type."""
-    repeated = {*facts.types, *(BARE_REASONS if facts.statuses or facts.implied else ())}
+    repeated = {*facts.types, *REASONS}
     return any(lower(message.strip(" .")) not in repeated for message in facts.messages)
 
 
@@ -144,12 +144,10 @@ def _match_keys(
 
 
 def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str], where: Origin) -> float:
-    """Returns the weight of a fragment: higher if it is a whole message or its start, lower in a foreign context."""
+    """Returns the weight of a fragment: higher if a message starts with it, lower in a foreign context."""
     letters, known = mark.signature.letters, where == "mistral"
     weight = mark.signature.weight * hit.factor
     around = [message for message in (*answers, *said, facts.text.words) if hit.words in message]
-    if any(len(hit.words) / len(message) >= 0.7 for message in around):
-        weight = max(weight, WEIGHTS["whole" if letters >= 14 or known else "whole_short"])
     if letters >= (8 if known else 11) and any(message.startswith(hit.words) for message in around):
         weight = max(weight, WEIGHTS["head"])
     if where == "foreign":

@@ -53,8 +53,7 @@ def fold(text: str) -> str:
     """Converts to lower case, one kind of quote, no backslash escapes, and single spaces instead of any white space."""
     if "\\" in text:
         text = expression("escapes").sub(_unescaped, text)
-    text = lower(expression("space").sub(" ", expression("quotes").sub("'", text))).strip()
-    return expression("colon").sub(":", text) if "' :" in text else text
+    return lower(expression("space").sub(" ", expression("quotes").sub("'", text))).strip()
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -54,8 +54,7 @@ function clauses(facts) {
 
 /* Whether an answer in the text has a message that says more than its status and its type. */
 function isTelling(facts) {
-  const bare = facts.statuses.length || facts.implied.length ? rules.bareReasons : []
-  const repeated = new Set([...facts.types, ...bare])
+  const repeated = new Set([...facts.types, ...rules.reasons.keys()])
   return facts.messages.some((message) => !repeated.has(lower(message.replace(/^[ .]+|[ .]+$/g, ""))))
 }
 
@@ -128,16 +127,13 @@ function matchKeys(found, facts, keys) {
   }
 }
 
-/* The weight of a fragment: higher if it is a whole message or its start, lower in a foreign context. */
+/* The weight of a fragment: higher if a message starts with it, lower in a foreign context. */
 function weighed(mark, hit, facts, answers, said, where) {
   const { weights } = rules
   const { letters } = mark.signature
   const known = where === "mistral"
   let weight = mark.signature.weight * hit.factor
   const around = [...answers, ...said, facts.text.words].filter((message) => message.includes(hit.words))
-  if (around.some((message) => hit.words.length / message.length >= 0.7)) {
-    weight = Math.max(weight, letters >= 14 || known ? weights.whole : weights.whole_short)
-  }
   if (letters >= (known ? 8 : 11) && around.some((message) => message.startsWith(hit.words))) {
     weight = Math.max(weight, weights.head)
   }

@@ -30,8 +30,7 @@ function lower(text) {
 function fold(text) {
   const unescaped = text.replace(globals.escapes, (_, code, mark) =>
     code ? character(parseInt(code, 16)) : mark || " ")
-  const folded = lower(unescaped.replace(globals.quotes, "'").replace(globals.space, " ")).trim()
-  return folded.includes("' :") ? folded.replace(globals.colon, ":") : folded
+  return lower(unescaped.replace(globals.quotes, "'").replace(globals.space, " ")).trim()
 }
 
 /* The words of a folded text, separated and surrounded by single spaces. */

@@ -46,7 +46,6 @@ def to_json(pages: Catalog) -> str:
         "condensed": rules.CONDENSED,
         "short": rules.SHORT,
         "reasons": rules.REASONS,
-        "bareReasons": rules.BARE_REASONS,
         "skippedKeys": rules.SKIPPED_KEYS,
         "statusKeys": rules.STATUS_KEYS,
         "messageKeys": rules.MESSAGE_KEYS,
