@@ -180,9 +180,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     beside.parent.mkdir(parents=True, exist_ok=True)
     beside.write_text(markdown.convert(content), encoding="utf-8")
     if not page.meta.get("search", {}).get("exclude"):
-        headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children))
+        headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
-        _found[page.url] = words.Page(page.url, title, description, headings[1:])
+        _found[page.url] = words.Page(page.url, title, description, headings)
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")
