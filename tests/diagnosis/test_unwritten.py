@@ -52,20 +52,22 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("slug", "text"), ANSWERS)
 def test_an_answer_of_its_own_is_the_class(slug: str, text: str) -> None:
-    """Checked with the pages of today and with none, so that the test holds when the class gets its page."""
+    """Checked with the pages of today, and with none unless the class has moved into its page."""
     for pages in (PAGES, EMPTY):
+        if slug not in pages.playbooks and slug not in ROWS:
+            continue
         found = first(text, pages)
         assert (found.slug, found.score >= SURE) == (slug, True), (found.slug, found.score, found.why)
         assert (found.url is None) == (slug not in pages.playbooks)
 
 
 def test_the_cause_is_the_one_with_the_same_message() -> None:
-    text = answered("Unexpected role 'user' after role 'tool'", "invalid_request_message_order", "3230")
+    text = answered("top_k sampling is not enabled for this model", "invalid_request_invalid_args", "3051")
     found = first(text, EMPTY)
-    assert found.cause == "user-after-tool"
-    assert "`Unexpected role 'user' after role 'tool'`" in " ".join(found.why)
+    assert found.cause == "top-k"
+    assert "`top_k sampling is not enabled for this model`" in " ".join(found.why)
     assert found.summary.endswith("This error has no page yet.")
-    assert "--fault message-order/user-after-tool" in found.first_step
+    assert "--fault sampling-parameters/top-k" in found.first_step
 
 
 def test_a_page_is_compared_with_the_classes_without_one() -> None:
@@ -123,7 +125,9 @@ def test_retry_follows_from_the_answer() -> None:
         "context-length": "after-change",
         "truncated-answer": "after-change",
     }
-    assert {slug: every[slug].retry for slug in wanted} == wanted
+    without_page = wanted.keys() & every.keys()
+    assert without_page
+    assert all(every[slug].retry == wanted[slug] for slug in without_page)
 
 
 def test_each_row_can_be_reproduced_and_each_signature_used() -> None:
@@ -146,6 +150,8 @@ def test_a_page_replaces_the_row() -> None:
 
 def test_an_answer_that_a_page_has_too_stays_the_page() -> None:
     for slug, causes in ROWS.items():
+        if slug in PAGES.playbooks and PAGES.playbooks[slug].response is None:
+            continue  # its answers are those of other classes
         for row in causes.values():
             reply = ErrorResponse.from_dict({key: row[key] for key in row if key != "source"})
             if slug in PAGES.playbooks and reply.status and reply.status >= 400:

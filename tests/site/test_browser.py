@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from mistral_playbooks.verify import results, store
 VERSIONS = python_sdk().versions
 
 pytestmark = MARKS
+LINE = 20
+"""Height of a line of code, in pixels."""
 
 CATALOG = catalog.read(ROOT / "docs/playbooks")
 PROGRAMS = programs.find(ROOT, CATALOG)
@@ -67,20 +71,84 @@ def test_the_change_is_on_the_first_screen(page: Any, address: str, slug: str) -
         page.set_viewport_size({"width": width, "height": height})
         box = page.locator(".pb-change del:visible, .pb-change ins:visible").first.bounding_box()
         assert box is not None
-        end = box["y"] + box["height"]
+        end = box["y"] + LINE
         assert end <= height, f"the first changed line ends at {end:.0f} px of {height}"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"the page is {wide} px wide on a screen of {width}"
 
 
-def test_the_chosen_tab_stays_chosen(page: Any, address: str) -> None:
+def card(page: Any, anchor: str = "") -> Any:
+    """The first card of a page, or the first after an element with this id."""
+    return page.locator(f"#{anchor} .pb-card, #{anchor} ~ * .pb-card" if anchor else ".pb-card").first
+
+
+def pick(card: Any, label: str) -> None:
+    """Chooses a client or a view."""
+    card.locator("label:not(.g)", has_text=re.compile(f"^{re.escape(label)}$")).click()
+
+
+def listed(card: Any) -> str:
+    """The code of a card, as a reader selects and copies it by hand."""
+    select = "one => { getSelection().selectAllChildren(one); return getSelection().toString() }"
+    return card.locator(".pb-lst:visible").evaluate(select).strip("\n")
+
+
+def shown(card: Any) -> str:
+    """The client whose programs are seen."""
+    return ", ".join(one.get_attribute("aria-label") for one in card.locator(".pb-pane:visible").all())
+
+
+def test_the_chosen_client_stays_chosen(page: Any, address: str) -> None:
     page.goto(f"{address}/playbooks/invalid-model/")
-    page.locator("#unknown .tabbed-labels label", has_text="TypeScript").first.click()
-    assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("TypeScript")
-    assert page.locator('[data-file="snippets/invalid-model/fixed.ts"]').first.is_visible()
+    pick(card(page), "TypeScript")
+    assert {shown(one) for one in page.locator(".pb-card").all()} == {"TypeScript"}
     page.goto(f"{address}/playbooks/rate-limited/")
-    assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("TypeScript")
-    assert page.locator('[data-file="snippets/rate-limited/fixed.ts"]').first.is_visible()
+    assert shown(card(page)) == "TypeScript"
+    page.goto(f"{address}/playbooks/import-error/#modules")
+    assert shown(card(page, "modules")) == "Python"  # a card without it shows its first
+
+
+def test_each_view_shows_its_lines_of_the_one_listing(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/rate-limited/")
+    first = card(page)
+    for label, file in (("Whole", "fixed.py"), ("Broken", "broken.py")):
+        pick(first, label)
+        assert listed(first) == text_of(f"snippets/rate-limited/{file}")
+    pick(first, "Output")
+    assert not first.locator(".pb-lst:visible").count()
+    assert "Status 429" in first.locator(".pb-out:visible").inner_text()
+    pick(first, "Change")
+    gap = first.locator(".g:visible").first
+    assert re.fullmatch(r"\d+ unchanged lines", gap.inner_text())
+    gap.click()  # leads to *Whole*
+    assert listed(first) == text_of("snippets/rate-limited/fixed.py")
+    pick(first, "Python, SDK 1")
+    assert "from mistralai.utils import" in listed(first)
+    assert "mistralai.client" not in listed(first)
+
+
+def test_a_card_can_be_used_by_keyboard(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/invalid-model/")
+    page.locator(".pb-tabs input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert shown(card(page)) == "TypeScript"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert card(page).locator('[value="whole"]').is_checked()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.pb-copy')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.pb-lst')")  # it scrolls by keyboard
+
+
+def test_print_shows_only_the_chosen_client(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/invalid-model/")
+    pick(card(page), "curl")
+    page.emulate_media(media="print")
+    assert shown(card(page)) == "curl"
+    assert not page.locator(".pb-tabs:visible, .pb-views:visible, .pb-copy:visible").count()
+    wide = page.evaluate("[...document.querySelectorAll('.pb-lst')].filter(one => one.scrollWidth > one.clientWidth)")
+    assert wide == []
 
 
 LABELS = {"py": "Python", "ts": "TypeScript", "sh": "curl"}
@@ -88,27 +156,26 @@ LABELS = {"py": "Python", "ts": "TypeScript", "sh": "curl"}
 
 @pytest.mark.parametrize("slug", CHOSEN)
 def test_what_is_copied_is_the_file(browser: Any, address: str, slug: str) -> None:
-    """Of the usual cause, by both buttons; that every block is its file's text is looked for in the HTML."""
+    """Of the usual cause, in each view; that every listing is its file's text is looked for in the HTML."""
     read = "navigator.clipboard.readText()"
-    files = {name: f"snippets/{slug}/fixed.{name}" for name in LABELS}
-    files = {name: file for name, file in files.items() if (ROOT / file).is_file()}
+    names = {name: f"snippets/{slug}/fixed.{name}" for name in LABELS}
+    files = {name: file for name, file in names.items() if (ROOT / file).is_file()}
     assert files
     with opened(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/playbooks/{slug}/")
+        first = card(page)
         for name, file in files.items():
-            page.locator(".pb-change .tabbed-labels label", has_text=LABELS[name]).first.click()
-            page.locator(f'.pb-copy[data-copies="{file}"]:visible').first.click()
-            page.wait_for_function(f"{read}.then(text => text !== '')")
-            assert page.evaluate(read) == text_of(file)
-            page.evaluate("navigator.clipboard.writeText('')")
-            block = page.locator(f'[data-file="{file}"]:visible').first
-            block.scroll_into_view_if_needed()
-            block.hover()
-            block.locator("button.md-clipboard, button[data-md-type=copy]").first.click()
-            page.wait_for_function(f"{read}.then(text => text !== '')")
-            assert page.evaluate(read) == text_of(file)
-            page.evaluate("navigator.clipboard.writeText('')")
+            if len(files) > 1:
+                pick(first, LABELS[name])
+            for view in ("Change", "Whole", "Broken", "Output"):
+                pick(first, view)
+                first.locator(".pb-copy").click()
+                page.wait_for_function(f"{read}.then(text => text !== '')")
+                wanted = file.replace("fixed", "broken") if view == "Broken" else file
+                assert page.evaluate(read) == text_of(wanted)
+                page.evaluate("navigator.clipboard.writeText('')")
+        pick(first, "Change")
 
 
 def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
@@ -121,7 +188,7 @@ def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
         assert part in shown
     ran = proof_of.last_run(row)
     assert page.locator(f'.pb-proof:visible time[datetime="{ran}"]').count()
-    page.locator(".tabbed-labels:visible label", has_text="SDK 1").first.click()
+    pick(card(page), "Python, SDK 1")
     assert VERSIONS[1] in page.locator(".pb-proof:visible").first.inner_text()
 
 
@@ -204,13 +271,51 @@ def test_the_record_can_be_read_without_javascript(browser: Any, address: str) -
         assert not page.locator(".pb-filter:visible").count()
 
 
-def test_without_javascript_the_fix_can_be_read(browser: Any, address: str) -> None:
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_without_javascript_the_fix_can_be_read(browser: Any, address: str, site: Path, scheme: str) -> None:
     with opened(browser, PHONE, java_script_enabled=False) as page:
-        page.goto(f"{address}/playbooks/invalid-model/")
-        assert page.locator(".pb-change ins:visible").first.is_visible()
+        root = address if scheme == "http" else site.as_uri()
+        page.goto(f"{root}/playbooks/invalid-model/index.html")
+        first = card(page)
+        assert first.locator("ins:visible").first.is_visible()
         assert not page.locator(".pb-copy:visible").count()
-        page.locator("#unknown .tabbed-labels label", has_text="curl").first.click()
-        assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("curl")
+        pick(first, "curl")
+        assert shown(first) == "curl"
+        pick(first, "Broken")
+        assert listed(first) == text_of("snippets/invalid-model/broken.sh")
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_covers_a_tab_or_a_command(page: Any, address: str, width: int) -> None:
+    """The middle of each label belongs to it once it is scrolled to, and a copy icon stands beside its code."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}/playbooks/stream-interrupted/")
+    covered = """
+        const found = []
+        for (const label of document.querySelectorAll(".pb-card label:not(.g)")) {
+          label.scrollIntoView({block: "center", inline: "center"})
+          const box = label.getBoundingClientRect()
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+          if (!label.contains(top)) found.push(label.textContent)
+        }
+        for (const icon of document.querySelectorAll("pre .md-code__nav")) {
+          const code = icon.parentElement.querySelector("code").getBoundingClientRect()
+          if (icon.getBoundingClientRect().left < code.right - 1) found.push(icon.parentElement.textContent)
+        }
+        return found
+    """
+    assert page.evaluate(f"() => {{{covered}}}") == []
+
+
+def test_the_drawer_of_a_phone_opens_on_the_whole_list(browser: Any, address: str) -> None:
+    with opened(browser, PHONE) as page:
+        page.goto(f"{address}/playbooks/invalid-model/")
+        page.locator('label.md-header__button[for="__drawer"]').click()
+        page.wait_for_timeout(500)
+        links = page.locator(".pb-nav a")
+        assert links.count() > 4
+        assert all(link.is_visible() for link in links.all())
+        assert page.locator(".pb-nav [aria-current]").bounding_box()["x"] >= 0
 
 
 @pytest.mark.parametrize(

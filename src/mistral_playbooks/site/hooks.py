@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from mistral_playbooks.site import badge, changes, index_pages, playbook_page, p
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.addresses.keys import classes
+from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
@@ -41,6 +43,9 @@ _site: list[playbook_page.Site] = []
 _lab_kernel: list[run.LabKernel] = []
 """Open while MkDocs runs a notebook, between `on_page_markdown` and `on_page_content`."""
 
+
+_INDENT = re.compile(r"\s*\n\s*")
+"""The theme's white space between tags."""
 
 _full: dict[str, str] = {}
 """Slug → the playbook as Markdown with full links, when it was last rendered."""
@@ -134,6 +139,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     catalog = _site[0].catalog
+    env.trim_blocks = env.lstrip_blocks = True  # the theme's templates are a third white space
     env.globals.update(groups=index_pages.grouped(catalog), lookup=addresses.lookup(catalog))
 
 
@@ -156,7 +162,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     for rendered in _rendered:
         rendered.titles[page.file.src_uri] = str(page.title or "")
-    slug = _slug(page)
+    slug, html = _slug(page), tokens.lighter(html)
     if slug is not None:
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
@@ -179,7 +185,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         _found[page.url] = words.Page(page.url, title, description, headings)
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
-    return output
+    before, article, after = output.partition("<article")
+    inside, end, rest = after.rpartition("</article>")
+    return _INDENT.sub("\n", before) + article + inside + end + _INDENT.sub("\n", rest)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from ..content.clients import table
-from . import components, home, proof, run_pages, sections, shortcodes
+from . import components, home, proof, run_pages, shortcodes
 from .addresses.keys import ErrorClass, classes
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
@@ -100,10 +99,8 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         return proof.numbers(site.programs, site.results, up)
 
     def show(arguments: tuple[str, ...]) -> str:
-        if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change", "program", "output"):
-            raise ShortcodeError(
-                "write `show`, one of strip, which, change, program, output, and the slug of a playbook."
-            )
+        if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change"):
+            raise ShortcodeError("write `show`, one of strip, which, change, and the slug of a playbook.")
         component, slug = arguments
         if slug not in site.catalog.playbooks:
             raise ShortcodeError(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
@@ -171,15 +168,10 @@ def _no_arguments(arguments: tuple[str, ...]) -> None:
 
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
     """Returns one current component of a playbook, for the page that describes the components."""
-    programs = site.of(playbook.slug, playbook.causes[0].id)
-    fixed = next((p for one in table() if one.official for p in programs if (p.role, p.client) == ("fixed", one)), None)
     match component:
         case "strip":
             return components.strip(playbook, site.of(playbook.slug), site.results, up)
         case "which":
             return components.which(playbook, page=f"{up}playbooks/{playbook.slug}/")
-        case "change":
-            return components.change(playbook, playbook.causes[0], programs, key="example")
-        case "program" if fixed:
-            return sections.code_with_proof(fixed, site.results, up)
-    return components.outputs([p for p in programs if p.role != "tell"], site.results, "example")
+    programs = site.of(playbook.slug, playbook.causes[0].id)
+    return components.change(playbook, playbook.causes[0], programs, site.results, up, key="example")
