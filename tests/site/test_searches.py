@@ -165,7 +165,8 @@ def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
     assert "responseBody" in answer(bundle, "AI_APICallError")["ask"]
     found = answer(bundle, "400")
     assert (found["reading"], found["status"], found["ask"]) == ("status", 400, None)
-    assert {"invalid-model", "tool-call-id-format"} <= {match.get("slug") for match in found["matches"]}
+    assert len(found["matches"]) >= 3
+    assert all(400 in CLASSES[match["slug"]].statuses for match in found["matches"])
 
 
 def test_the_bundle_is_small(bundle: Path) -> None:

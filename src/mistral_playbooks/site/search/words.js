@@ -107,8 +107,13 @@ self.pbWords = (entries) => {
       .map((hit) => {
         const values = wanted.map((group) => worth(hit, group))
         const met = wanted.filter((_, place) => values[place])
-        const said = phrases[hit.id].filter((phrase) => phrase.length && phrase.every((one) => terms.has(one)))
-        const whole = wanted.map((group) => (said.some((phrase) => group.terms.some((one) => phrase.includes(one))) ? 1 : 0))
+        /* The entry's words that unfinished and mistyped ones are taken for. */
+        const near = Object.keys(hit.match).filter((one) => !terms.has(one))
+        const said = phrases[hit.id].filter((phrase) => phrase.length && phrase.every((one) => terms.has(one) || near.includes(one)))
+        const whole = wanted.map(({ terms: own }) => {
+          const words = own.some((one) => vocabulary.has(one)) ? own : near
+          return said.some((phrase) => words.some((one) => phrase.includes(one))) ? 1 : 0
+        })
         const share = (sum(values) + PHRASE * sum(whole)) / (1 + PHRASE)
         return { entry: entries[hit.id], words: met.flatMap((group) => group.words), all: met.length === wanted.length, share, score: hit.score }
       })
