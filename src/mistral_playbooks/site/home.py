@@ -9,8 +9,9 @@ from ..content.clients import python_sdk
 from ..content.clients import table as clients
 from ..content.programs import Program
 from ..verify.results import Result
-from . import diff, proof
+from . import proof
 from .addresses.keys import ErrorClass
+from .card import listing
 from .markup import date, inline, text
 from .playbook_page import Site
 from .proof import Results
@@ -56,7 +57,7 @@ def start(site: Site, playbook: Playbook | None, up: str) -> str:
         f'<figcaption>One fix, as every playbook shows it: <a href="{up}playbooks/{playbook.slug}/">'
         f"{text(playbook.title)}</a></figcaption>\n"
         f"{_printed('before', broken, before)}\n"
-        f"{diff.html(diff.hunks(broken.text, fixed.text, fixed.language), f'From {broken.name} to {fixed.name}')}\n"
+        f"{listing.excerpt(broken, fixed, f'From {broken.name} to {fixed.name}')}\n"
         f"{_printed('after', fixed, after)}\n"
         f'<p class="{classes}">{said}</p></figure>'
     )
