@@ -68,30 +68,29 @@ def test_models_of_others_keep_their_ids():
     assert repaired(body)["messages"] == body["messages"]
 
 
-def test_a_turn_that_was_cancelled_is_forgotten():
-    assert repaired([USER, calls(ONE), USER]) == [USER, USER]
-    spoken = repaired([USER, calls(ONE, content="Let me look."), USER])
-    assert spoken == [USER, {"role": "assistant", "content": "Let me look."}, USER]
-    partly = repaired([USER, calls(ONE, TWO), result(), SAID, USER])
-    assert [call["id"] for call in partly[1]["tool_calls"]] == [ONE]
+def test_a_call_without_a_result_stays_and_says_so():
+    """A model that cannot see the call may repeat what it did."""
+    unknown = result(content="interrupted: outcome unknown")
+    assert repaired([USER, calls(ONE), USER]) == [USER, calls(ONE), unknown, USER]
+    spoken = calls(ONE, content="Let me look.")
+    assert repaired([USER, spoken, USER]) == [USER, spoken, unknown, USER]
+    partly = [USER, calls(ONE, TWO), result(TWO), SAID, USER]
+    assert repaired(partly) == [*partly[:3], unknown, *partly[3:]]
+    assert "Not the same number" in left([USER, calls(ONE), USER], "self-hosted"), "no user after tool there"
 
 
 def test_changes_name_messages_by_their_place_in_the_input():
-    done = repair([USER, {"role": "assistant", "content": ""}, USER, calls("call_1"), {**USER, "id": "m"}])
-    assert done.value == [USER, USER, USER]
+    done = repair([USER, {"role": "assistant", "content": ""}, USER, calls(ONE), {**USER, "id": "m"}])
+    assert [one["role"] for one in done.value] == ["user", "user", "assistant", "tool", "user"]
     assert [change.split(":")[0] for change in done.changes] == ["messages[4]", "messages[3]", "messages[1]"]
-    assert "`call_1`" in done.changes[1]
+    assert f"`{ONE}`" in done.changes[1]
 
 
-@pytest.mark.parametrize("id", [0, None, {}, [], True, 1.5])
-def test_a_call_whose_id_is_no_text_is_forgotten_like_any_other(id):
+@pytest.mark.parametrize("id", [0, None, {}, [], True, 1.5, "", "null"])
+def test_a_call_without_a_usable_id_gets_one_with_its_result(id):
     odd = {"id": id, "type": "function", "function": {"name": "f", "arguments": "{}"}}
-    done = repair([USER, {"role": "assistant", "content": "x", "tool_calls": [odd]}, USER])
-    assert done.changes == (
-        "messages[1]: removed a call without an id, whose result is missing (if the tool did run, add its result "
-        "instead)",
-    )
-    assert done.error is None
+    found = repaired([USER, {"role": "assistant", "content": "x", "tool_calls": [odd]}, USER])
+    assert found[1]["tool_calls"][0]["id"] == found[2]["tool_call_id"]
 
 
 def test_objects_of_a_strict_schema_are_closed_if_they_say_nothing():

@@ -310,7 +310,7 @@ def test_build_reruns_what_changed_and_stops_where_it_fails(runnable: Path) -> N
     )
     assert alone.returncode == 0, alone.stderr
     html = (runnable / "alone/playbooks/invalid-model/index.html").read_text(encoding="utf-8")
-    block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("tabbed-block", 1)[0]
+    block = html.split('data-file="snippets/invalid-model/fixed.py"', 1)[1].split("</section>", 1)[0]
     assert "pb-unproven" in block
     assert "pb-proof" not in block
     assert file.read_bytes() == before

@@ -195,7 +195,7 @@ def test_several_keys_give_the_classes_that_have_all() -> None:
         status, out, _ = explain(text, json=True)
         found = json.loads(out)["matches"]
         assert status == 0
-        assert {one["slug"] for one in found} == {"tool-results-mismatch", "message-order", "last-message-role"}
+        assert {one["slug"] for one in found} == {"tool-results-mismatch", "message-order"}
         assert all("code 3230" in one["why"] for one in found)
     assert explain("400 1300")[0] == 1  # no class has both
 

@@ -57,8 +57,8 @@ def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
         ({"fixed.py": "x"}, "the file broken.py is missing"),
         ({"broken.sh": "x"}, "the file fixed.sh is missing"),
         ({"fixed.openai.py": "x"}, "the file broken.openai.py is missing"),
-        ({"fixed.litellm.py": "x"}, "`litellm` is not a client for Python. Known: openai, langchain."),
-        ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai."),
+        ({"fixed.haystack.py": "x"}, "`haystack` is not a client for Python. Known: openai, langchain, "),
+        ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai, axios."),
     ],
 )
 def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:
@@ -130,6 +130,11 @@ def test_a_shared_program_belongs_to_each_page_that_names_it(tmp_path: Path) -> 
         "tell",
         "snippets/shared/tell-429.py",
     )
+
+
+def test_a_shared_program_belongs_to_the_cause_in_its_name(tmp_path: Path) -> None:
+    found = shared(tmp_path, "tell-retired.py", **{"tell-retired.py": "print(1)\n"})
+    assert found[-1].cause == "retired"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_every_class_without_a_page_can_be_begun(slug: str) -> None:
         *(
             f"snippets/{slug}/{role}.{name}"
             for role in ("broken", "fixed")
-            for name in ("py", "ts", "sh", "openai.py", "ai.ts", "langchain.py")
+            for name in ("py", "ts", "sh", "openai.py", "openai.ts", "ai.ts", "langchain.py")
         ),
     }
     assert record.waits_for == (60 if record.retry in ("after-wait", "with-backoff") else None)
@@ -93,7 +93,7 @@ def test_a_class_that_nobody_knows_begins_with_places_to_fill_in() -> None:
         ("Made Up", {}, "`Made Up` is not a slug. Use lower-case words with hyphens"),
         ("made-up", {"from_fault": "nothing"}, "faults.json has no row `nothing`. It has: "),
         ("made-up", {"from_fault": "gateway-error/x"}, "It has: gateway-error/unreachable-backend, "),
-        ("made-up", {"clients": ["axios"]}, "There is no client `axios`. There are: ai, langchain, openai."),
+        ("made-up", {"clients": ["got"]}, "There is no client `got`. There are: ai, aiohttp, axios, lang"),
     ],
 )
 def test_what_cannot_be_begun_is_named(slug: str, given: dict, says: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
+from helpers import published
 from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.content import programs
 from mistral_playbooks.verify import results
@@ -32,8 +33,12 @@ class Block:
 
 
 def blocks(page: str, html: str) -> Iterator[Block]:
-    """Every block that the theme gives a copy button, and every other <pre> with code in it."""
+    """The programs of cards, the blocks that the theme gives a copy button, and every other <pre> with code in it."""
     soup = BeautifulSoup(html, "html.parser")
+    for card in soup.select("article .pb-card"):
+        yield from (Block(page, None, file, role, None, text) for file, role, text in published.programs(card))
+    for listing in soup.select("article .pb-lst"):
+        listing.decompose()
     for pre in soup.select("article pre"):
         code = pre.find("code")
         box = pre.find_parent(class_="highlight")
@@ -46,7 +51,7 @@ def blocks(page: str, html: str) -> Iterator[Block]:
         yield Block(
             page,
             language,
-            _attribute(box, "data-file"),
+            None,
             _attribute(box, "data-role"),
             _attribute(box, "data-reason"),
             (code or pre).get_text(),

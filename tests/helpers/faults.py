@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from mistral_playbooks.content.catalog import Catalog, Cause, Evidence, Playbook
-from mistral_playbooks.content.response import ErrorResponse, StreamFault
+from mistral_playbooks.content.response import ErrorResponse, ModelOutput, StreamFault
 
 LIMITED = {
     "object": "error",
@@ -68,9 +68,13 @@ CATALOG = Catalog(
                      cause("end", stream(1000, "end")), cause("none", stream(0, "cut"))),
             playbook("connection-error", reported(transport="reset"), cause("reset"),
                      cause("silent", reported(transport="no-answer"))),
+            playbook("batch", reported(status=400, body={"code": "3210"}, on=("/v1/embeddings",))),
+            playbook("malformed", reported(transport="malformed")),
             playbook("response-not-read", reported(status=200, headers=DEPRECATED)),
             playbook("event", reported(status=200, headers={"content-type": "text/event-stream"},
                                     body='data: {"object":"error"}\n\n')),
+            playbook("content-chunks", recorded(says=ModelOutput(thinking=True)), cause("thinking"),
+                     cause("references", reported(says=ModelOutput(references=True)))),
             playbook("import-error", None),
             playbook("half", None, cause("outside"), cause("inside", reported(status=400, body={}))),
         )

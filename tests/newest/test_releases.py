@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from helpers.registry import Registry
 from mistral_playbooks import cli
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import table
-from mistral_playbooks.newest import registries, report, trial
+from mistral_playbooks.newest import registries, report, targets, trial
 from mistral_playbooks.newest.registries import Npm, Pip, RegistryError
 from mistral_playbooks.newest.retirements import Retirement
 from mistral_playbooks.sdk import environments, releases
@@ -257,6 +258,21 @@ def test_a_release_that_its_authors_took_back_is_not_taken(registry: Registry, f
     seen = trial.run(few, env=registry.environment(tmp_path), now=NOW)
     assert [(target.release.version, target.newer) for target in seen.targets] == [("3.7.0", False), ("2.7.0", False)]
     assert seen.passed
+
+
+def test_a_package_whose_programs_stay_on_a_major_is_tried_with_its_releases_only(
+    registry: Registry, few: Checkout, tmp_path: Path
+):
+    (few.root / "snippets" / "package.json").write_text('{"dependencies": {"openai": "6.49.0"}}', encoding="utf-8")
+    for version in ("6.49.0", "6.50.0", "7.59.0"):
+        registry.tarball("openai", version, OLD, {"index.js": ""})
+    env = registry.environment(tmp_path)
+    typescript = [program for program in few.programs if program.language == "typescript"]
+    (openai,) = targets.targets(
+        replace(few, programs=typescript), Pip(tmp_path, env, NOW), Npm(env, NOW), tmp_path, NOW, {}
+    )
+    # It is not the newest of all, so it is not recorded: that name is the Python package's.
+    assert (openai.release.version, openai.newer, openai.overall) == ("6.50.0", True, False)
 
 
 @pytest.mark.parametrize("time", ["yesterday", "2026-11-01T22:00:00", "", None, 7])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers import cheats
+from helpers import cheats, disguises
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
+from helpers.published import card_with
 from mistral_playbooks.content import catalog, front_matter, programs
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.gateway.environment import KEY
@@ -73,6 +75,53 @@ def stepping(*models: str) -> str:
         "    except SDKError as error:\n        if error.status_code != 400:\n            raise\n"
         "else:\n    raise SystemExit(1)\n"
     )
+
+
+WORDS = re.findall(r'"content": "([^"]+)"', (ROOT / FIXED).read_text(encoding="utf-8"))[0]
+ASKED = CALL.replace("Hi", WORDS)
+CUT = f"{ASKED[:-1]}, max_tokens=3)"
+SHAPE = (
+    '{"type": "object", "properties": {"answer": {"type": "string", "enum": ["Lyon"]}}, "required": ["answer"], '
+    '"additionalProperties": False}'
+)
+FORMAT = f'{{"type": "json_schema", "json_schema": {{"name": "a", "schema": {SHAPE}, "strict": True}}}}'
+GREETING_TS = """const hello = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Hello" }],
+});
+console.log(hello.choices[0].message?.content);
+"""
+WORKERS = f"""import asyncio
+{HEAD}
+
+async def ask(seed):
+    response = await client.chat.complete_async(model={MODEL}, random_seed=seed, messages={MESSAGES})
+    return response.choices[0].message.content
+
+
+async def main():
+    for turn in range(3):
+        done = await asyncio.gather(*(ask(4 * turn + n) for n in range(4)), return_exceptions=True)
+        if answers := [one for one in done if isinstance(one, str)]:
+            return answers
+    raise done[0]
+
+
+print(*asyncio.run(main()))
+"""
+RETRIEVED = (
+    f"{HEAD}from mistralai.client.errors import SDKError\n\nfor name in ('mistral-smal', 'mistral-tall', {MODEL}):\n"
+    "    try:\n"
+    "        client.models.retrieve(model_id=name)\n        break\n"
+    f"    except SDKError as error:\n        if error.status_code != 404:\n            raise\n{ANSWER}"
+)
+RETRIEVED_SH = """for name in mistral-smal mistral-tall mistral-small-latest; do
+  if curl --fail-with-body --silent --output model "https://api.mistral.ai/v1/models/$name" \\
+    --header "Authorization: Bearer $MISTRAL_API_KEY"; then
+    break
+  fi
+done
+"""
 
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -146,7 +195,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "typed-error": (BROKEN_FILE, "raise SystemExit('API error occurred: Status 400. " + ERROR + "')\n"),
     "works-anyway": (BROKEN_FILE, HEAD + ANSWER),
     "another-error": (BROKEN_FILE, "raise RuntimeError('the printer is on fire')\n"),
+    "aim-then-hello": (FIXED, f"{HEAD}kept = {ASKED}\n{ANSWER}"),
+    "aim-then-hello-ts": (FIXED_TS, TS.replace("console.log(response", "void (response") + GREETING_TS),
+    "aim-then-hello-sh": (FIXED_SH, f"{SH.rstrip()} --output kept || exit 1\n{SH.replace(WORDS, 'Hello')}"),
+    "no-tool-choice": edited(CALLS, ("tools=tools)", 'tools=tools, tool_choice="none")')),
+    "one-prompt": edited("snippets/rate-limited/fixed-burst.py", ("list(CITIES)", "list(CITIES)[:1]")),
+    "truncated-first": (FIXED, f"{HEAD}print({CUT}.choices[0].message.content)\n{ANSWER}"),
+    "length-word": (FIXED, f"{HEAD}print('length', {CUT}.choices[0].message.content)\n"),
+    "typed-answer": (FIXED, f'{HEAD}{ASKED[:-1]}, response_format={FORMAT})\nprint(\'{{"answer": "Lyon"}}\')\n'),
+    "one-letter": (
+        FIXED,
+        f"{HEAD}{ASKED[:-1]}, stop=list('bcdefghijklmnopqrstuvwxyz '))\nprint('It is A, B, L, M or N.')\n",
+    ),
+    "workers-storm": (RATE, WORKERS),
+    "retrieved-values": (FIXED, RETRIEVED),
+    "retrieved-values-sh": (FIXED_SH, RETRIEVED_SH + SH),
     **{id: (FIXED.replace(".py", f".{extension}"), text) for id, (extension, text) in cheats.IDS.items()},
+    **{
+        id: (FIXED.replace(".py", f".{disguises.REFUSED[id][0]}"), disguises.REFUSED[id][2]) for id in disguises.PLANTED
+    },
 }
 """What a program's text is replaced by."""
 
@@ -252,9 +319,8 @@ def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
     return "; ".join(unfounded(catalog.read(page.parent), datetime.date(2999, 1, 1)))
 
 
-def plant_block(attributes: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
+def plant_block(block: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
-        block = f'<div class="language-python highlight"{attributes}><pre><code>print(1)</code></pre></div>'
         found = {p.file: p for p in programs.find(checkout, catalog.read(checkout / "docs/playbooks"))}
         return "; ".join(fault(one, [], found, set()) for one in blocks("page", f"<article>{block}</article>"))
 
@@ -274,8 +340,8 @@ PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "needless-exemption": plant_needless_exemption,
     "groundless-answer": plant_groundless_answer,
     "excused-test": lambda *_: "; ".join(excused("@pytest.mark.skip\ndef test_a(): ...")),
-    "skipped-block": plant_block(""),
-    "edited-block": plant_block(f' data-file="{FIXED}"'),
+    "skipped-block": plant_block('<div class="language-python highlight"><pre><code>print(1)</code></pre></div>'),
+    "edited-block": plant_block(card_with(FIXED, "print(1)")),
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from helpers.machine import MACHINE, ROOT
+from mistral_playbooks.content.clients import table
 from mistral_playbooks.sdk import environments
 from mistral_playbooks.sdk.environments import SdkError
 from mistral_playbooks.support.process import ToolNotFoundError
@@ -56,19 +57,25 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
 @pytest.mark.usefixtures("environments")
 @pytest.mark.parametrize(
     ("package", "code"),
-    [("openai", "import openai"), ("langchain-mistralai", "import langchain_mistralai")],
+    [
+        ("openai", "import openai"),
+        ("langchain-mistralai", "import langchain_mistralai"),
+        ("litellm", "import litellm"),
+        ("pydantic-ai-slim", "import pydantic_ai.models.mistral"),
+        ("aiohttp", "import aiohttp"),
+    ],
 )
 def test_another_client_has_an_environment_with_exactly_its_list(package: str, code: str):
     path = environments.interpreter(package, ROOT, MACHINE)
     assert environments.is_ready(package, ROOT)
-    name = package.removesuffix("-mistralai")
-    listed = re.findall(r"^\w\S+$", (ROOT / f"snippets/python-{name}.txt").read_text(), re.MULTILINE)
+    listed = re.findall(r"^\w\S+$", (ROOT / environments.requirements_file(package)).read_text(), re.MULTILINE)
     done = subprocess.run([path, "-c", FREEZE], capture_output=True, text=True, check=True, timeout=300)
     installed = [one for one in done.stdout.split() if not re.match(r"(pip|setuptools|wheel)==", one)]
     assert sorted(map(plain, installed)) == sorted(map(plain, listed))
     assert f"{package}=={environments.pinned_version(package, ROOT)}" in installed
     # Nothing is printed and nothing fetched at import: a proxy that is not there would be an error.
     env = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    env |= table().get("python", package).variables
     alone = subprocess.run([path, "-c", code], env=env, capture_output=True, text=True, check=False, timeout=300)
     assert (alone.returncode, alone.stdout, alone.stderr) == (0, "", "")
 

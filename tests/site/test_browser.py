@@ -1,18 +1,14 @@
-"""The site as a reader sees and uses it, in Chromium: first screen, tabs, copying, search, accessibility, privacy."""
+"""The site as a reader sees and uses it, in Chromium: first screen, tabs, copying, accessibility, privacy."""
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpers.browser import DESKTOP, MARKS, PHONE, WCAG, opened, violations
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk, table
@@ -21,22 +17,9 @@ from mistral_playbooks.verify import results, store
 
 VERSIONS = python_sdk().versions
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install one (Debian: apt-get install chromium)"),
-    # Playwright's own loop leaves sockets to the garbage collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-DESKTOP, PHONE = (1280, 800), (390, 844)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = MARKS
+LINE = 20
+"""Height of a line of code, in pixels."""
 
 CATALOG = catalog.read(ROOT / "docs/playbooks")
 PROGRAMS = programs.find(ROOT, CATALOG)
@@ -74,57 +57,6 @@ CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/"]
 LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/tier-not-allowed/", "/no/such/page/"]
-PATIENCE = 300_000
-"""Milliseconds after which a wait is given up: a bound, which says nothing about how fast a page is."""
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keeps the test's output clean."""
-
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            """Answers an unknown address with the site's own page, as hosts do."""
-            body = (site / "404.html").read_bytes()
-            self.send_response(code)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join(500)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE)
-        yield chromium
-        chromium.close()
-
-
-@contextmanager
-def opened(browser: Any, size: tuple[int, int] = DESKTOP, **options: Any) -> Iterator[Any]:
-    """A page in a context of its own."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    with opened(browser) as made:
-        yield made
 
 
 def text_of(file: str) -> str:
@@ -139,20 +71,84 @@ def test_the_change_is_on_the_first_screen(page: Any, address: str, slug: str) -
         page.set_viewport_size({"width": width, "height": height})
         box = page.locator(".pb-change del:visible, .pb-change ins:visible").first.bounding_box()
         assert box is not None
-        end = box["y"] + box["height"]
+        end = box["y"] + LINE
         assert end <= height, f"the first changed line ends at {end:.0f} px of {height}"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"the page is {wide} px wide on a screen of {width}"
 
 
-def test_the_chosen_tab_stays_chosen(page: Any, address: str) -> None:
+def card(page: Any, anchor: str = "") -> Any:
+    """The first card of a page, or the first after an element with this id."""
+    return page.locator(f"#{anchor} .pb-card, #{anchor} ~ * .pb-card" if anchor else ".pb-card").first
+
+
+def pick(card: Any, label: str) -> None:
+    """Chooses a client or a view."""
+    card.locator("label:not(.g)", has_text=re.compile(f"^{re.escape(label)}$")).click()
+
+
+def listed(card: Any) -> str:
+    """The code of a card, as a reader selects and copies it by hand."""
+    select = "one => { getSelection().selectAllChildren(one); return getSelection().toString() }"
+    return card.locator(".pb-lst:visible").evaluate(select).strip("\n")
+
+
+def shown(card: Any) -> str:
+    """The client whose programs are seen."""
+    return ", ".join(one.get_attribute("aria-label") for one in card.locator(".pb-pane:visible").all())
+
+
+def test_the_chosen_client_stays_chosen(page: Any, address: str) -> None:
     page.goto(f"{address}/playbooks/invalid-model/")
-    page.locator("#unknown .tabbed-labels label", has_text="TypeScript").first.click()
-    assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("TypeScript")
-    assert page.locator('[data-file="snippets/invalid-model/fixed.ts"]').first.is_visible()
+    pick(card(page), "TypeScript")
+    assert {shown(one) for one in page.locator(".pb-card").all()} == {"TypeScript"}
     page.goto(f"{address}/playbooks/rate-limited/")
-    assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("TypeScript")
-    assert page.locator('[data-file="snippets/rate-limited/fixed.ts"]').first.is_visible()
+    assert shown(card(page)) == "TypeScript"
+    page.goto(f"{address}/playbooks/import-error/#modules")
+    assert shown(card(page, "modules")) == "Python"  # a card without it shows its first
+
+
+def test_each_view_shows_its_lines_of_the_one_listing(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/rate-limited/")
+    first = card(page)
+    for label, file in (("Whole", "fixed.py"), ("Broken", "broken.py")):
+        pick(first, label)
+        assert listed(first) == text_of(f"snippets/rate-limited/{file}")
+    pick(first, "Output")
+    assert not first.locator(".pb-lst:visible").count()
+    assert "Status 429" in first.locator(".pb-out:visible").inner_text()
+    pick(first, "Change")
+    gap = first.locator(".g:visible").first
+    assert re.fullmatch(r"\d+ unchanged lines", gap.inner_text())
+    gap.click()  # leads to *Whole*
+    assert listed(first) == text_of("snippets/rate-limited/fixed.py")
+    pick(first, "Python, SDK 1")
+    assert "from mistralai.utils import" in listed(first)
+    assert "mistralai.client" not in listed(first)
+
+
+def test_a_card_can_be_used_by_keyboard(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/invalid-model/")
+    page.locator(".pb-tabs input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert shown(card(page)) == "TypeScript"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert card(page).locator('[value="whole"]').is_checked()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.pb-copy')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.pb-lst')")  # it scrolls by keyboard
+
+
+def test_print_shows_only_the_chosen_client(page: Any, address: str) -> None:
+    page.goto(f"{address}/playbooks/invalid-model/")
+    pick(card(page), "curl")
+    page.emulate_media(media="print")
+    assert shown(card(page)) == "curl"
+    assert not page.locator(".pb-tabs:visible, .pb-views:visible, .pb-copy:visible").count()
+    wide = page.evaluate("[...document.querySelectorAll('.pb-lst')].filter(one => one.scrollWidth > one.clientWidth)")
+    assert wide == []
 
 
 LABELS = {"py": "Python", "ts": "TypeScript", "sh": "curl"}
@@ -160,27 +156,26 @@ LABELS = {"py": "Python", "ts": "TypeScript", "sh": "curl"}
 
 @pytest.mark.parametrize("slug", CHOSEN)
 def test_what_is_copied_is_the_file(browser: Any, address: str, slug: str) -> None:
-    """Of the usual cause, by both buttons; that every block is its file's text is looked for in the HTML."""
+    """Of the usual cause, in each view; that every listing is its file's text is looked for in the HTML."""
     read = "navigator.clipboard.readText()"
-    files = {name: f"snippets/{slug}/fixed.{name}" for name in LABELS}
-    files = {name: file for name, file in files.items() if (ROOT / file).is_file()}
+    names = {name: f"snippets/{slug}/fixed.{name}" for name in LABELS}
+    files = {name: file for name, file in names.items() if (ROOT / file).is_file()}
     assert files
     with opened(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/playbooks/{slug}/")
+        first = card(page)
         for name, file in files.items():
-            page.locator(".pb-change .tabbed-labels label", has_text=LABELS[name]).first.click()
-            page.locator(f'.pb-copy[data-copies="{file}"]:visible').first.click()
-            page.wait_for_function(f"{read}.then(text => text !== '')")
-            assert page.evaluate(read) == text_of(file)
-            page.evaluate("navigator.clipboard.writeText('')")
-            block = page.locator(f'[data-file="{file}"]:visible').first
-            block.scroll_into_view_if_needed()
-            block.hover()
-            block.locator("button.md-clipboard, button[data-md-type=copy]").first.click()
-            page.wait_for_function(f"{read}.then(text => text !== '')")
-            assert page.evaluate(read) == text_of(file)
-            page.evaluate("navigator.clipboard.writeText('')")
+            if len(files) > 1:
+                pick(first, LABELS[name])
+            for view in ("Change", "Whole", "Broken", "Output"):
+                pick(first, view)
+                first.locator(".pb-copy").click()
+                page.wait_for_function(f"{read}.then(text => text !== '')")
+                wanted = file.replace("fixed", "broken") if view == "Broken" else file
+                assert page.evaluate(read) == text_of(wanted)
+                page.evaluate("navigator.clipboard.writeText('')")
+        pick(first, "Change")
 
 
 def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
@@ -193,43 +188,8 @@ def test_the_proof_names_versions_and_date(page: Any, address: str) -> None:
         assert part in shown
     ran = proof_of.last_run(row)
     assert page.locator(f'.pb-proof:visible time[datetime="{ran}"]').count()
-    page.locator(".tabbed-labels:visible label", has_text="SDK 1").first.click()
+    pick(card(page), "Python, SDK 1")
     assert VERSIONS[1] in page.locator(".pb-proof:visible").first.inner_text()
-
-
-SEARCHES = {
-    "401": "unauthorized",
-    "1500": "invalid-model",
-    "3280": "tool-call-id-format",
-    "rate limit": "rate-limited",
-    "Invalid model": "invalid-model",
-    "429": "rate-limited",
-    "422": "invalid-parameter",
-    "1300": "rate-limited",
-    "Unauthorized": "unauthorized",
-    "incomplete chunked read": "stream-interrupted",
-    "cannot import name": "import-error",
-    "Not the same number of function calls": "tool-results-mismatch",
-    "Invalid tool schema": "invalid-tool-schema",
-    "EventStream": "stream-api-misuse",
-}
-
-
-def test_the_search_shows_the_right_page_first(page: Any, address: str) -> None:
-    page.goto(f"{address}/")
-    page.locator("label.md-search__icon, .md-search__input").first.click()
-    box, first = page.locator(".md-search__input"), page.locator(".md-search-result__item a").first
-    found = {}
-    for query in SEARCHES:
-        box.fill("")
-        page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 0")
-        box.type(query)
-        first.wait_for()
-        shown = ""
-        while shown != (shown := first.get_attribute("href")):  # until the results of the last letter are there
-            page.wait_for_timeout(400)
-        found[query] = shown.split("?")[0].removeprefix(f"{address}/").strip("./").split("/")[1]
-    assert found == SEARCHES
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -244,20 +204,6 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert said == []
-
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
-    """What axe finds on the page as it is shown."""
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-    return [
-        f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-        for item in found["violations"]
-        for node in item["nodes"][:3]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -325,19 +271,51 @@ def test_the_record_can_be_read_without_javascript(browser: Any, address: str) -
         assert not page.locator(".pb-filter:visible").count()
 
 
-@pytest.fixture(scope="session")
-def axe(tools: Path) -> str:
-    """axe-core's own text, from the test tools' lock file."""
-    return (tools / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def test_without_javascript_the_fix_can_be_read(browser: Any, address: str) -> None:
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_without_javascript_the_fix_can_be_read(browser: Any, address: str, site: Path, scheme: str) -> None:
     with opened(browser, PHONE, java_script_enabled=False) as page:
-        page.goto(f"{address}/playbooks/invalid-model/")
-        assert page.locator(".pb-change ins:visible").first.is_visible()
+        root = address if scheme == "http" else site.as_uri()
+        page.goto(f"{root}/playbooks/invalid-model/index.html")
+        first = card(page)
+        assert first.locator("ins:visible").first.is_visible()
         assert not page.locator(".pb-copy:visible").count()
-        page.locator("#unknown .tabbed-labels label", has_text="curl").first.click()
-        assert page.locator(".pb-diff:visible").first.get_attribute("aria-label").startswith("curl")
+        pick(first, "curl")
+        assert shown(first) == "curl"
+        pick(first, "Broken")
+        assert listed(first) == text_of("snippets/invalid-model/broken.sh")
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_covers_a_tab_or_a_command(page: Any, address: str, width: int) -> None:
+    """The middle of each label belongs to it once it is scrolled to, and a copy icon stands beside its code."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}/playbooks/stream-interrupted/")
+    covered = """
+        const found = []
+        for (const label of document.querySelectorAll(".pb-card label:not(.g)")) {
+          label.scrollIntoView({block: "center", inline: "center"})
+          const box = label.getBoundingClientRect()
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+          if (!label.contains(top)) found.push(label.textContent)
+        }
+        for (const icon of document.querySelectorAll("pre .md-code__nav")) {
+          const code = icon.parentElement.querySelector("code").getBoundingClientRect()
+          if (icon.getBoundingClientRect().left < code.right - 1) found.push(icon.parentElement.textContent)
+        }
+        return found
+    """
+    assert page.evaluate(f"() => {{{covered}}}") == []
+
+
+def test_the_drawer_of_a_phone_opens_on_the_whole_list(browser: Any, address: str) -> None:
+    with opened(browser, PHONE) as page:
+        page.goto(f"{address}/playbooks/invalid-model/")
+        page.locator('label.md-header__button[for="__drawer"]').click()
+        page.wait_for_timeout(500)
+        links = page.locator(".pb-nav a")
+        assert links.count() > 4
+        assert all(link.is_visible() for link in links.all())
+        assert page.locator(".pb-nav [aria-current]").bounding_box()["x"] >= 0
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Comment
 
+from helpers import published
 from helpers.machine import ROOT
 from mistral_playbooks.content.programs import digest
 
@@ -145,101 +146,79 @@ def small(tmp_path_factory) -> Small:
     return site
 
 
-def blocks(soup: BeautifulSoup) -> dict[str, list[str]]:
-    """Name of a published file → the texts that its copy buttons give."""
+def shown(soup: BeautifulSoup) -> dict[str, list[str]]:
+    """Published file → the texts that the copy buttons give for it."""
     found: dict[str, list[str]] = {}
-    for block in soup.select("[data-file]"):
-        (code,) = block.select("pre > code")
-        found.setdefault(str(block["data-file"]), []).append(code.get_text().rstrip())
+    for card in soup.select(".pb-card"):
+        for file, _, text in published.programs(card):
+            found.setdefault(file, []).append(text)
     return found
 
 
 def test_the_code_on_the_page_is_the_file(small):
-    found = blocks(small.soup("playbooks/invalid-model"))
+    found = shown(small.soup("playbooks/invalid-model"))
     assert sorted(found) == sorted(
         f"snippets/invalid-model/{p.name}" for p in (small.root / "snippets/invalid-model").iterdir()
     )
     for file, texts in found.items():
-        assert set(texts) == {(small.root / file).read_text(encoding="utf-8").removesuffix("\n")}
-
-
-def test_each_program_says_its_role_and_language(small):
-    for block in small.soup("playbooks/invalid-model").select("[data-file]"):
-        name = str(block["data-file"]).rsplit("/", 1)[1]
-        assert block["data-role"] == name.split("-")[0].split(".")[0]
-        assert ("language-python" if name.endswith("py") else "language-bash") in block["class"]
-        assert block.select_one(".filename").get_text() == name
+        assert texts == [(small.root / file).read_text(encoding="utf-8").removesuffix("\n")]
 
 
 def test_nothing_of_the_source_is_left_over(small):
     for page in pages(small):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         assert not soup.find_all(string=lambda text: isinstance(text, Comment)), page
-        for code in soup.select("pre, code, script, style, [data-file], samp, .pb-diff"):
+        for code in soup.select("pre, code, script, style, [data-file], samp, .pb-out, .pb-lst"):
             code.extract()
         text = soup.get_text()
         assert not [mark for mark in ("```", "<!--", "=== ", "???", "{#", "{:") if mark in text], page
 
 
-def test_the_copy_button_of_the_change_names_a_program_of_the_page(small):
-    soup = small.soup("playbooks/invalid-model")
-    buttons = soup.select("button[data-copies]")
-    assert [str(b["data-copies"]).rsplit("/", 1)[1] for b in buttons] == [
-        "fixed.py",
-        "fixed.sh",
-        "fixed-retired.py",
-        "fixed-retired.sh",
-    ]
-    assert all(button.has_attr("hidden") for button in buttons)
-    assert all(soup.select(f'.highlight[data-file="{button["data-copies"]}"] pre > code') for button in buttons)
-
-
-def test_the_change_comes_before_all_programs_and_shows_both_sides(small):
-    soup = small.soup("playbooks/invalid-model")
-    change = soup.select_one("#unknown")
-    assert "fixed.py" in str(change.find_next(attrs={"data-file": True})["data-file"])
-    assert not change.find_previous(attrs={"data-file": True})
-    assert change.select_one("del").get_text().strip() == 'removed: model = "broken"'
-    assert change.select_one("ins").get_text().strip() == 'added: model = "fixed"'
-    assert not change.select("pre > code")  # else the theme would add its own button
+def test_the_change_comes_first_and_shows_both_sides(small):
+    change = small.soup("playbooks/invalid-model").select_one("#unknown")
+    assert not change.find_previous(class_="pb-card")
+    assert change.select_one("del").get_text() == 'model = "broken"\n'
+    assert change.select_one("ins").get_text() == 'model = "fixed"\n'
 
 
 def test_a_proof_stands_only_where_this_text_passed(small):
     soup = small.soup("playbooks/invalid-model")
     proofs = {}
-    for block in soup.select('[data-role="fixed"]'):
-        proofs[block.select_one(".filename").get_text()] = block.find_next_sibling("p")
+    for listing in soup.select(".pb-lst"):
+        proofs[listing["data-file"].rpartition("/")[2]] = listing.find_next_sibling("p")
     assert "pb-proof--seen" in proofs["fixed.py"]["class"]
-    assert (
-        proofs["fixed.py"].get_text() == "Verified 23 November 2026 · mistralai 3.7.0 · Python 3.11 · answer recorded"
-    )
+    assert proofs["fixed.py"].get_text() == "Verified 23 Nov 2026 · mistralai 3.7.0 · Python 3.11 · answer recorded"
     for name in ("fixed.sh", "fixed-retired.py", "fixed-retired.sh"):
         assert proofs[name]["class"] == ["pb-unproven"]
     assert "2 of 8 verified" in soup.select(".pb-strip")[0].get_text()
 
 
 def test_outputs_are_the_captured_ones(small):
-    shown = [samp.get_text() for samp in small.soup("playbooks/invalid-model").select(".pb-output samp")]
+    shown = [pre.get_text() for pre in small.soup("playbooks/invalid-model").select(".pb-out > pre")]
     assert shown == ["<printed> by `broken.py`", "<printed> by `fixed.py`"]
 
 
 def test_a_title_is_shown_as_it_is_written(small):
     heading = small.soup("playbooks/cut-short").select_one("h1")
-    assert heading.get_text().startswith("Answer `cut` <short> 400")
+    assert heading.get_text().startswith("Answer `cut` <short>")
 
 
-def test_search_has_the_codes_in_title_and_tags_and_no_lists(small):
-    index = json.loads((small.root / "site/search/search_index.json").read_text(encoding="utf-8"))
-    entries = {entry["location"]: entry for entry in index["docs"]}
-    page = entries["playbooks/invalid-model/"]
-    assert page["title"] == "Invalid model 400 · 1500"
-    assert {"400", "1500", "invalid_model", "SDKError", "invalid", "model"} <= set(page["tags"])
-    assert "playbooks/" not in entries
-    assert "playbooks/invalid-model/#evidence" not in entries
-    assert "serves no model" not in "".join(entry["text"] for key, entry in entries.items() if "cut-short" in key)
-    home = [entry for key, entry in entries.items() if key == "" or key.startswith("#")]
-    assert "<short>" not in json.dumps(home).replace("&lt;", "<").replace("&gt;", ">")
-    assert "removed:" not in page["text"]
+def test_the_box_finds_titles_codes_and_synonyms_and_no_code_or_output(small):
+    script = (small.root / "site/assets/answers.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition("self.pbData = ")[2].partition(";\n;")[0])
+    entries = {entry["url"]: entry for entry in data["entries"]}
+    entry = entries["playbooks/invalid-model/"]
+    assert (entry["slug"], entry["title"], entry["seen"]) == ("invalid-model", "Invalid model", "400 · 1500")
+    assert (entry["retry"], entry["step"]) == ("after-change", "Take an id from the list.")
+    assert entry["codes"] == "400 1500"
+    assert entry["names"] == "invalid-model invalid_model SDKError"
+    assert "Retired" in entry["headings"]
+    assert entries["testing/"]["title"] == "Test your program"
+    assert not [url for url in entries if url.startswith(("e/4", "verification/i", "playbooks/index"))]
+    assert "<printed>" not in script
+    assert "not a shortcode" not in script
+    assert not list((small.root / "site").glob("search/*"))
+    assert not list((small.root / "site/assets/javascripts").glob("workers/*"))
 
 
 @cache
@@ -281,11 +260,13 @@ def test_every_link_within_the_site_leads_somewhere(small):
 
 def test_a_class_is_two_places(small):
     """Page and folder make navigation, index, home and catalog."""
-    for page in ("", "playbooks", "verification"):
-        links = [str(a["href"]) for a in small.soup(page).select("nav a")]
-        assert any(link.endswith("cut-short/") for link in links), page
-    for page in ("", "playbooks"):
-        assert small.soup(page).select('.pb-classes a[href$="cut-short/"]')
+    here = small.soup("playbooks/cut-short").select_one(".pb-nav [aria-current]")
+    assert here.find_previous(class_="pb-nav__head").get_text() == "Rate limits and quota"
+    for page in ("", "verification", "playbooks/invalid-model"):  # of another category, or of none
+        assert "cut-short" not in str(small.soup(page).select_one(".pb-nav")), page
+    assert small.soup("playbooks").select('.pb-classes a[href$="cut-short/"]')
+    assert len(small.soup("").select('a[href$="cut-short/"]')) == 1, "the home page lists a class once"
+    assert small.soup("").select('.pb-all a[href$="cut-short/"]')
     catalog = json.loads((small.root / "site/catalog.json").read_text(encoding="utf-8"))
     assert [row["slug"] for row in catalog["playbooks"]] == ["invalid-model", "cut-short"]
 
@@ -293,6 +274,24 @@ def test_a_class_is_two_places(small):
 def test_not_affiliated_on_every_page(small):
     for page in pages(small):
         assert "Not affiliated with Mistral AI" in page.read_text(encoding="utf-8")
+
+
+def test_the_foot_leads_to_the_repository_where_it_has_an_address(small, tmp_path):
+    assert not small.soup("playbooks/invalid-model").select(".pb-end")
+    site = Small(tmp_path / "s")
+    config = site.root / "mkdocs.yml"
+    config.write_text(f"repo_url: https://github.com/a/b\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
+    done = site.build()
+    assert done.returncode == 0, done.stderr
+    links = {a.get_text(): a["href"] for a in site.soup("playbooks/invalid-model").select(".pb-end a")}
+    assert links == {
+        "Edit this page": "https://github.com/a/b/edit/master/docs/playbooks/invalid-model.md",
+        "This did not work": "https://github.com/a/b/issues/new?title=invalid-model%3A%20this%20did%20not%20work",
+        "Source of the programs": "https://github.com/a/b/tree/HEAD/snippets/invalid-model",
+    }
+    assert [a.get_text() for a in site.soup("testing").select(".pb-end a")] == ["Edit this page"]
+    assert not site.soup("verification/invalid-model").select(".pb-end")
+    assert not site.soup("").select('[data-md-component="source"]')  # it would ask the host for stars
 
 
 def test_without_results_the_page_stands_without_proof(tmp_path):

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from pytest_examples import find_examples
 
 from helpers.code_blocks import ADDRESS, Block, blocks, fault
+from helpers.published import card_with
 from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.cli import main
 from mistral_playbooks.content import catalog, programs
@@ -89,10 +90,8 @@ PLANTED = {
     "an undeclared fence": '<div class="language-python highlight"><pre><code>print(1)</code></pre></div>',
     "a fence without a language": '<div class="highlight"><pre><code>print(1)</code></pre></div>',
     "indented code": "<pre><code>print(1)</code></pre>",
-    "an edited program": '<div class="language-python highlight" data-file="snippets/invalid-model/fixed.py">'
-    "<pre><code>print(1)</code></pre></div>",
-    "an unknown file": '<div class="language-python highlight" data-file="snippets/no/fixed.py">'
-    "<pre><code>1</code></pre></div>",
+    "an edited program": card_with("snippets/invalid-model/fixed.py", "print(1)"),
+    "an unknown file": card_with("snippets/no/fixed.py", "1"),
     "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
     "a test that was not run": '<div class="language-python highlight" data-role="regression-test">'
     "<pre><code>def test_x(): pass</code></pre></div>",
@@ -224,7 +223,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block], rows: list[re
             check=False,
         )
         printed = done.stdout.split("mistral-playbooks run:")[0]
-        reasons = rules.diagnosed(printed, read.playbooks[slug], read)
+        reasons = rules.diagnosed(printed, read.playbooks[slug], read, words[-1].rsplit("/", 1)[-1])
         return (
             "" if done.returncode and not reasons else f"{line}: status {done.returncode}, {reasons}\n{printed[-500:]}"
         )

@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from helpers import published
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.site import proof, run_pages
+from mistral_playbooks.site.card import output
 from mistral_playbooks.verify import results, store
 
 HOST = "https://site.invalid"
@@ -102,26 +106,29 @@ def unnamed(page: Page) -> Iterator[str]:
 
 
 def tabs(page: Page) -> Iterator[str]:
-    """As many labels as tabs, each with words and for its own tab."""
-    for group in page.soup.select(".tabbed-set"):
-        inputs = [str(tag.get("id")) for tag in group.find_all("input", recursive=False)]
-        labels = group.select(":scope > .tabbed-labels > label")
-        blocks = group.select(":scope > .tabbed-content > .tabbed-block")
-        words = [label.get_text().strip() for label in labels]
-        if [label.get("for") for label in labels] != inputs or len(blocks) != len(inputs):
-            yield f"{len(inputs)} tabs, {len(labels)} labels, {len(blocks)} blocks: {words}"
-        if not all(words) or len(set(words)) != len(words):
+    """In each card one pane for each tab, one chosen tab and view, and no label twice."""
+    for card in page.soup.select(".pb-card"):
+        words = [label.get_text().strip() for label in card.select(".pb-tabs label, .pb-client")]
+        for tab in range(1, len(words) + 1):
+            if (count := len(card.select(f".pb-pane.t{tab}"))) != 1:
+                yield f"tab {tab} has {count} panes: {words}"
+        if not all(words) or len(set(words)) != len(words) or not words:
             yield f"labels of tabs: {words}"
+        for group in card.select("fieldset"):
+            names, checked = {str(one.get("name")) for one in group.select("input")}, group.select("input[checked]")
+            if len(names) != 1 or len(checked) != 1:
+                yield f"{len(checked)} of the group {names} are chosen"
+    groups = Counter(str(one["name"]) for one in page.soup.select(".pb-card input[checked]"))
+    yield from (f"{count} groups are called {name}" for name, count in groups.items() if count > 1)
 
 
 def copies(page: Page) -> Iterator[str]:
-    """Each program stands once, and each copy button copies one that is there."""
-    shown = Counter(str(box["data-file"]) for box in page.soup.select("article [data-file]"))
+    """Each program stands once, in a card with one copy button."""
+    shown = Counter(file for card in page.soup.select(".pb-card") for file, _, _ in published.programs(card))
     yield from (f"{file} stands {count} times" for file, count in shown.items() if count > 1)
-    for button in page.soup.select("[data-copies]"):
-        # Elsewhere a change may be shown without its program; the page's script leaves that button hidden.
-        if page.path.startswith("playbooks/") and button["data-copies"] not in shown:
-            yield f"a button copies {button['data-copies']}, which is not on the page"
+    for card in page.soup.select(".pb-card"):
+        if (count := len(card.select(".pb-copy"))) != 1:
+            yield f"a card has {count} copy buttons"
 
 
 @pytest.mark.parametrize("check", [twice, headings, foreign, unnamed, tabs, copies])
@@ -142,9 +149,8 @@ def test_every_page(pages: dict[str, Page], check) -> None:
         ('<p style="background: url(https://example.com/a.png)">', foreign),
         ("<article><button></button></article>", unnamed),
         ('<img src="a.png">', unnamed),
-        ('<div class="tabbed-set"><input id="a"><div class="tabbed-labels"></div></div>', tabs),
-        ('<article><p data-file="x"></p><p data-file="x"></p></article>', copies),
-        ('<button data-copies="x"></button>', copies),
+        ('<div class="pb-card"><p class="pb-client">A</p></div>', tabs),
+        ('<div class="pb-card"></div>', copies),
     ],
 )
 def test_a_flaw_is_found(html: str, check) -> None:
@@ -185,10 +191,12 @@ def test_every_cause_has_its_place(pages: dict[str, Page], read: catalog.Catalog
 
 def test_the_output_shown_is_the_one_captured(pages: dict[str, Page], read: catalog.Catalog, rows) -> None:
     for slug in read.playbooks:
-        shown = {tag.get_text().strip() for tag in playbook(pages, slug).soup.select(".pb-output pre")}
+        shown = {tag.get_text() for tag in playbook(pages, slug).soup.select(".pb-out > pre")}
+        whole = {tag.get_text() for tag in pages[f"verification/{slug}/index.html"].soup.select(".pb-output pre")}
         captured = {row.file: row for row in rows if row.slug == slug and re.search(r"/broken\.\w+$", row.file)}
         assert captured
-        assert [file for file, row in captured.items() if row.output.strip() not in shown] == []
+        assert [file for file, row in captured.items() if output.tail(row.output) not in shown] == []
+        assert [file for file, row in captured.items() if row.output.rstrip("\n") not in whole] == []
 
 
 def test_every_change_shows_what_goes_and_what_comes(pages: dict[str, Page], read: catalog.Catalog) -> None:
@@ -202,6 +210,37 @@ def test_a_playbook_is_one_click_from_the_home_page(pages: dict[str, Page], read
     home = pages["index.html"]
     links = {urlsplit(urljoin(home.url, str(tag["href"]))).path for tag in home.soup.select("article a[href]")}
     assert {f"/playbooks/{slug}/" for slug in read.playbooks} <= links
+
+
+HEAVIEST, MEDIAN, ELEMENTS = 125_000, 65_000, 2_200
+
+
+def test_no_playbook_is_heavy(pages: dict[str, Page], read: catalog.Catalog) -> None:
+    """Bytes and elements of a playbook's HTML. A page over its bound has too many clients, or too much output."""
+    weights = {slug: len(playbook(pages, slug).html.encode()) for slug in read.playbooks}
+    assert {slug: weight for slug, weight in weights.items() if weight > HEAVIEST} == {}
+    assert median(weights.values()) <= MEDIAN, sorted(weights.items(), key=lambda item: item[1])
+    counts = {slug: len(playbook(pages, slug).soup.find_all()) for slug in read.playbooks}
+    assert {slug: count for slug, count in counts.items() if count > ELEMENTS} == {}
+
+
+FIRST_VISIT, HOME = 170_000, 130_000
+
+
+def test_a_first_visit_is_light(pages: dict[str, Page], site: Path) -> None:
+    """What a browser loads for one page with nothing in its cache, compressed."""
+
+    def sent(path: str) -> int:
+        content = (site / path).read_bytes()
+        return len(content) if path.endswith(".woff2") else len(gzip.compress(content, 6))
+
+    def loaded(page: Page) -> set[str]:
+        links = {str(tag.get("src") or tag.get("href")) for tag in page.soup.select(",".join(LOADED))}
+        return {urlsplit(urljoin(page.url, link)).path.lstrip("/") for link in links} | {page.path}
+
+    first = {path: sum(map(sent, loaded(page))) for path, page in pages.items() if path.startswith("playbooks/")}
+    assert {path: size for path, size in first.items() if size > FIRST_VISIT} == {}
+    assert sum(map(sent, loaded(pages["index.html"]))) <= HOME
 
 
 # --- the record ----------------------------------------------------------------------------------------------------

@@ -6,15 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mistral_playbooks.content.catalog import Catalog, CatalogError, Playbook
+from helpers.pages import BROKEN, FIXED, SLUG, TWO, program, record, row, site
+from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.content.programs import Program, digest
 from mistral_playbooks.site import (
     badge,
     components,
-    diff,
     editions,
     index_pages,
     markup,
@@ -24,154 +22,10 @@ from mistral_playbooks.site import (
     sections,
     shortcodes,
 )
-from mistral_playbooks.site.playbook_page import Site
+from mistral_playbooks.site.addresses.keys import classes
+from mistral_playbooks.site.card import card, output
 from mistral_playbooks.site.proof import Results
-from mistral_playbooks.verify.results import KeepsFailing, Result
-
-SLUG = "invalid-model"
-BROKEN = 'import os\n\nmodel = "small"\nprint(model)'
-FIXED = 'import os\n\nmodel = "small-latest"\nprint(model)'
-
-
-def record(slug: str = SLUG, **given) -> Playbook:
-    data = {
-        "slug": slug,
-        "title": "Invalid model",
-        "summary": "The API serves no model with this `id`.",
-        "category": "models",
-        "statuses": (400,),
-        "codes": ("1500",),
-        "types": ("invalid_model",),
-        "exceptions": ("SDKError",),
-        "signatures": ("Invalid model: ", "/Invalid .*/"),
-        "same_text": (),
-        "retry": "after-change",
-        "causes": ({"id": "unknown", "tell": "Not in the list.", "action": "Take one from the `list`."},),
-        "evidence": ({"url": "https://www.example.com/a", "seen": "2026-04-21", "kind": "reported"},),
-        "response": {"status": 400, "body": {"message": "no"}, "basis": "recorded"},
-        "related": (),
-    }
-    return Playbook.from_dict(data | given)
-
-
-def program(name: str, text: str, cause: str = "unknown", slug: str = SLUG) -> Program:
-    language = {"py": "python", "ts": "typescript", "sh": "curl"}[name.rsplit(".", 1)[1]]
-    return Program(slug, cause, re.split(r"[-.]", name)[0], language, f"snippets/{slug}/{name}", text)
-
-
-def row(of: Program, **given) -> Result:
-    data = {
-        "slug": of.slug,
-        "cause": of.cause,
-        "file": of.file,
-        "role": of.role,
-        "sha256": of.sha256,
-        "language": of.language,
-        "sdk": "mistralai",
-        "version": "3.7.0",
-        "runtime": "python 3.11",
-        "outcome": "passed",
-        "output": "Mocked answer 4c1f\n",
-        "exit": 0,
-        "fault": None,
-        "basis": "recorded",
-        "reasons": (),
-        "routes": (),
-        "keeps_failing": None,
-        "date": "2026-11-23",
-        "mock": "m",
-    }
-    return Result(**(data | given))
-
-
-TWO = (program("broken.py", BROKEN), program("fixed.py", FIXED))
-
-
-def site(playbook: Playbook, programs=TWO, rows=(), others=()) -> Site:
-    playbooks = {p.slug: p for p in (playbook, *others)}
-    return Site(Catalog(playbooks=playbooks), tuple(programs), Results(tuple(rows)))
-
-
-def marked(stretch) -> list[str]:
-    return [line.mark + line.text for line in stretch]
-
-
-# The change
-
-
-def test_the_change_holds_the_lines_that_differ_and_two_around_them():
-    (stretch,) = diff.hunks("a\nb\nc\nd\ne\nf", "a\nb\nc\nD\ne\nf", "python")
-    assert marked(stretch) == [" b", " c", "-d", "+D", " e", " f"]
-    assert [line.number for line in stretch] == [2, 3, 4, 4, 5, 6]
-
-
-def test_far_changes_are_separate_stretches_with_their_line():
-    old = [f"line{n}" for n in range(20)]
-    new = ["x", *old[1:19], "y"]
-    stretches = diff.hunks("\n".join(old), "\n".join(new), "curl")
-    assert len(stretches) == 2
-    assert '<span class="pb-gap">line 18</span>' in diff.html(stretches, "l")
-
-
-def test_blank_lines_at_the_ends_of_a_stretch_are_left_out():
-    (stretch,) = diff.hunks("a\n\nb = 1\n\nc", "a\n\nb = 2\n\nc", "python")
-    assert marked(stretch) == [" a", " ", "-b = 1", "+b = 2", " ", " c"]
-    (stretch,) = diff.hunks("\nb = 1\n", "\nb = 2\n", "python")
-    assert marked(stretch) == ["-b = 1", "+b = 2"]
-
-
-def test_a_block_that_only_moved_is_shown_once():
-    (stretch,) = diff.hunks("a()\nb()", "try:\n    a()\nexcept X:\n    c()\nb()", "python")
-    assert marked(stretch) == ["+try:", ">    a()", "+except X:", "+    c()", " b()"]
-    html = diff.html([stretch], "l")
-    assert '<span class="pb-line" data-mark="›"><span class="pb-said">reindented: </span>    ' in html
-
-
-@given(
-    st.lists(st.sampled_from(["a", " a", "b", "  b", "", "c"])), st.lists(st.sampled_from(["a", "b", " b", "", "d"]))
-)
-def test_the_change_leads_from_one_program_to_the_other(old, new):
-    stretches = diff.hunks("\n".join(old), "\n".join(new), "curl", context=100)
-    lines = [line for stretch in stretches for line in stretch]
-    kept = [line.text for line in lines if line.mark in "+> "]
-    assert "\n".join(kept).strip("\n") == ("\n".join(new).strip("\n") if lines else "")
-    assert bool(lines) == (old != new and "\n".join(old) != "\n".join(new))
-
-
-def test_no_change_where_nothing_differs():
-    assert diff.hunks("a", "a", "python") == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "spans"),
-    [
-        ('model="small"', 'model="small-latest"', ((12, 12), (12, 19))),
-        ("import uuid", "import secrets", ((7, 11), (7, 14))),
-        ("print(1)", "raise SystemExit", ((0, 0), (0, 0))),
-        ("a", "", ((0, 0), (0, 0))),
-    ],
-)
-def test_columns_that_differ(old, new, spans):
-    assert diff.difference(old, new) == spans
-
-
-def test_additions_and_removals_differ_without_colour():
-    html = diff.html(diff.hunks(BROKEN, FIXED, "python"), "Python")
-    assert '<del class="pb-line" data-mark="−"><span class="pb-said">removed: </span>' in html
-    assert '<ins class="pb-line" data-mark="+"><span class="pb-said">added: </span>' in html
-    assert "<mark>" in html
-    shown = re.sub(r"<[^>]+>", "", html)
-    assert "model = &quot;small-latest&quot;" in shown
-
-
-LINES = st.text(st.characters(exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff", codec="utf-8"))
-
-
-@given(LINES, st.sampled_from(["python", "typescript", "curl"]))
-def test_colouring_changes_no_character(source, language):
-    lines = diff.colored(source, language)
-    assert ["".join(text for _, text in line) for line in lines] == source.split("\n")
-
+from mistral_playbooks.verify.results import KeepsFailing
 
 # Markup
 
@@ -215,7 +69,7 @@ def test_dates(iso, words):
 def test_a_proof_names_what_ran_when_and_on_what_the_answer_rests():
     line, names = proof.line(TWO[1], Results((row(TWO[1], fault="rate-limited:2"),)), "../../")
     shown = re.sub(r"<[^>]+>", "", line)
-    assert shown == "Verified 23 November 2026 · mistralai 3.7.0 · Python 3.11 · met rate-limited:2 · answer recorded"
+    assert shown == "Verified 23 Nov 2026 · mistralai 3.7.0 · Python 3.11 · met rate-limited:2 · answer recorded"
     assert names == "pb-proof pb-proof--seen"
     assert 'href="../../verification/#recorded"' in line
 
@@ -276,22 +130,29 @@ def test_the_parts_of_a_page_in_their_order():
     )
     assert headings(page) == [
         "Invalid model",
-        "The whole program",
         "What each client prints",
         "Reproduce it",
         "Keep it fixed",
         "Not this one?",
         "Evidence",
     ]
-    order = ["pb-strip", "pb-summary", 'id="unknown"', "pb-diff", "{#program}", "pb-proof", "Prose.", "pb-output"]
+    order = [
+        "pb-strip",
+        "pb-summary",
+        'id="unknown"',
+        "pb-lst",
+        "SDKError: 400",
+        "Mocked answer 4c1f",
+        "pb-proof--",
+        "Prose.",
+    ]
     assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
-    assert page.index("SDKError: 400") < page.index("Mocked answer 4c1f")
     assert "Which is yours?" not in page
 
 
 def test_title_and_tags_carry_what_the_reader_types():
     page = playbook_page.playbook(site(record()), SLUG, "")
-    assert page.startswith('# Invalid model <span class="pb-codes">400 · 1500</span>\n')
+    assert page.startswith("# Invalid model\n")  # status and code stand below it, once
     meta = playbook_page.meta(record())
     assert meta["tags"] == ["400", "1500", "invalid_model", "SDKError", "invalid", "model", "Invalid model: "]
     assert meta["description"] == "The API serves no model with this id."
@@ -302,8 +163,7 @@ def test_tabs_stand_in_one_order_and_only_where_there_is_a_program():
         program(f"{role}.{ext}", text) for ext in ("sh", "py") for role, text in (("broken", "a"), ("fixed", "b"))
     ]
     page = playbook_page.playbook(site(record(), programs), SLUG, "")
-    assert re.findall(r"<label [^>]*>(\w+)</label>", page) == ["Python", "curl"]
-    assert re.findall(r'^=== "(\w+)"', page, re.MULTILINE)[:2] == ["Python", "curl"]
+    assert re.findall(r'<input type=radio name="pb-unknown" value="(\w+)"', page) == ["Python", "curl"]
 
 
 CAUSES = (
@@ -316,11 +176,34 @@ FOUR = (*TWO, program("broken-retired.py", "a = 1", "retired"), program("fixed-r
 def test_several_causes_are_told_apart_and_placed_by_the_author():
     body = "## Retired {#retired}\n\n<!-- cause retired -->\n"
     page = playbook_page.playbook(site(record(causes=CAUSES), FOUR, [row(FOUR[2], exit=1), row(FOUR[3])]), SLUG, body)
-    rows = re.findall(r'<li><a href="#([a-z]+)"><span>(.*?)</span>', page)
-    assert rows == [("unknown", "Not in the list."), ("retired", "It worked once.")]
+    rows = re.findall(r'<li><a href="#([a-z]+)"><span><b>(.*?)</b> <span>(.*?)</span>', page)
+    assert rows == [("unknown", "Unknown", "Not in the list."), ("retired", "Retired", "It worked once.")]
     assert page.count('id="unknown"') == 1
     assert 'id="retired"' not in page  # the author's heading has it
     assert page.index("{#retired}") < page.index("fixed-retired.py") < page.index("What each client prints {#prints}")
+
+
+@pytest.mark.parametrize(("id", "said"), [("no-quota", "No quota"), ("old-sdk", "Old SDK"), ("json", "JSON")])
+def test_a_cause_is_called_by_its_id_in_words(id, said):
+    assert components.name(record(causes=({**CAUSES[0], "id": id},)).causes[0]) == said
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://github.com/cline/cline/issues/9085", "cline/cline#9085"),
+        ("https://github.com/a/b/pull/12#issuecomment-1", "a/b#12"),
+        ("https://github.com/a/b/blob/" + "6d15549852" * 4 + "/spec/x.yml", "a/b@6d15549 x.yml"),
+        ("https://github.com/a/b/blob/main/src/x.py", "a/b@main x.py"),
+        ("https://github.com/mistralai/client-python", "mistralai/client-python"),
+        ("https://github.com/a/b/releases/tag/v1.2", "a/b/v1.2"),
+        ("https://docs.mistral.ai/resources/error-glossary/", "docs.mistral.ai/…/error-glossary"),
+        ("https://www.example.com/", "example.com"),
+        ("https://pypi.org/project/mistralai/?x=1", "pypi.org/…/mistralai"),
+    ],
+)
+def test_evidence_has_short_names(url, said):
+    assert sections.short_name(url) == said
 
 
 def test_at_most_five_causes_are_listed():
@@ -369,7 +252,8 @@ def test_a_program_that_tells_classes_apart_must_be_placed():
         SLUG,
         "<!-- program tell.py -->\n\n<!-- output tell.py -->",
     )
-    assert 'data-role="tell"' in page
+    assert 'data-file="snippets/invalid-model/tell.py"' in page
+    assert re.findall(r"value=(\w+)", page.partition("tell.py")[0].rpartition("pb-views")[2]) == ["whole", "output"]
     assert "host: x" in page
 
 
@@ -406,23 +290,39 @@ def test_a_former_anchor_leads_to_its_cause_also_without_a_script():
 # Outputs and commands
 
 
+def shown_output(*rows, retry="after-change") -> str:
+    return output.of_pane(TWO, (), record(retry=retry), Results(tuple(rows)), "../../")
+
+
 def test_outputs_are_shown_only_of_this_text():
-    assert components.output(TWO[0], Results((row(TWO[0], sha256=digest("x")),))) == ""
-    assert "No output" in components.outputs(TWO, Results(), "k")
+    said = shown_output(row(TWO[0], sha256=digest("x")), row(TWO[1]))
+    assert "broken.py: no passing run of exactly this program" in said
+    assert "Mocked answer 4c1f" in said
 
 
 def test_an_output_is_shown_as_it_was_printed():
-    html = components.output(TWO[0], Results((row(TWO[0], output="<a> `b`\n~~~\n", exit=1, fault="x:2"),)))
-    assert "&lt;a&gt; &#96;b&#96;\n&#126;&#126;&#126;</samp>" in html
-    assert "exit 1" in html
-    assert "under x:2" in html
+    printed = row(TWO[0], output="<a> `b`\n~~~\n", exit=1, fault="x:2")
+    assert "<pre>&lt;a&gt; &#96;b&#96;\n&#126;&#126;&#126;</pre>" in shown_output(printed)
+    assert "exit 1 under x:2, mistralai <a" in shown_output(printed)
+    assert "&lt;a&gt; &#96;b&#96;\n&#126;&#126;&#126;</samp>" in output.captured(printed)
+
+
+def test_a_card_shows_the_end_of_an_output_and_links_to_the_whole():
+    printed = "\n".join([*(f"line {n}" for n in range(20)), "x" * 500])
+    assert output.tail(printed).split("\n") == [
+        "… 9 more lines",
+        *(f"line {n}" for n in range(9, 20)),
+        "x" * output.COLUMNS + " …",
+    ]
+    assert output.tail("one\n") == "one"
+    assert 'href="../../verification/invalid-model/#broken-py-3"' in shown_output(row(TWO[0], output=printed))
 
 
 def test_where_retrying_never_helps_the_endless_failure_is_shown():
     failing = KeepsFailing(fault="unauthorized", exit=1, output="The key is wrong.")
     rows = [row(TWO[0], exit=1), row(TWO[1], keeps_failing=failing)]
-    assert "The key is wrong." in playbook_page.playbook(site(record(retry="never"), rows=rows), SLUG, "")
-    assert "The key is wrong." not in playbook_page.playbook(site(record(), rows=rows), SLUG, "")
+    assert "The key is wrong." in shown_output(*rows, retry="never")
+    assert "The key is wrong." not in shown_output(*rows)
 
 
 @pytest.mark.parametrize(
@@ -438,11 +338,11 @@ def test_where_retrying_never_helps_the_endless_failure_is_shown():
 def test_how_to_reproduce(given_record, given_row, fault):
     page = record(**given_record)
     rows = [row(TWO[0], **given_row)]
-    assert sections.fault_of(TWO[0], page, Results(tuple(rows))) == fault
-    command = (
-        f"mistral-playbooks run {f'--fault {fault} ' if fault else ''}-- python snippets/invalid-model/broken.py\n"
-    )
-    assert command in playbook_page.playbook(site(page, rows=rows), SLUG, "")
+    assert proof.fault_of(TWO[0], page, Results(tuple(rows))) == fault
+    command = f"mistral-playbooks run {f'--fault {fault} ' if fault else ''}-- python snippets/invalid-model/broken.py"
+    shown = playbook_page.playbook(site(page, rows=rows), SLUG, "")
+    assert f"{command}\n" in shown.partition("## Reproduce it")[2]
+    assert f"{command}</code>" in shown.partition("## Reproduce it")[0]
 
 
 def test_limits_are_part_of_the_line_that_reproduces():
@@ -483,6 +383,7 @@ def test_navigation_and_index_follow_from_the_catalog():
     home = index_pages.page(everything, "<!-- classes -->", "docs/index.md", "")
     assert 'href="playbooks/import-error/"' in home
     assert home.index("Models") < home.index("SDKs and frameworks")
+    assert home.count("data-slug=") == len(classes(everything.catalog))
 
 
 def test_numbers_are_counted():
@@ -524,28 +425,32 @@ def python(name: str, text: str, **fields: object) -> Program:
 
 
 def test_a_text_for_an_older_major_has_a_tab_where_it_differs():
-    assert editions_of(python("fixed.py", OLD)) == ["Python", "SDK 2", "SDK 1"]
-    assert editions_of(python("fixed.py", "from mistralai.client import Mistral")) == ["Python", "SDK 1"]
+    assert editions_of(python("fixed.py", OLD)) == ["Python", "Python, SDK 2", "Python, SDK 1"]
+    assert editions_of(python("fixed.py", "from mistralai.client import Mistral")) == ["Python", "Python, SDK 1"]
     assert editions_of(python("fixed.py", "import os")) == ["Python"]
     assert editions_of(python("fixed.py", OLD, renamed=False)) == ["Python"]
-    assert editions_of(replace(python("fixed.py", OLD), majors=(3, 2))) == ["Python", "SDK 2"]
+    assert editions_of(replace(python("fixed.py", OLD), majors=(3, 2))) == ["Python", "Python, SDK 2"]
 
 
-def test_other_clients_come_last_under_their_own_names():
+def test_older_majors_come_last():
     openai = replace(python("fixed.openai.py", "import openai"), package="openai", majors=())
-    assert editions_of(openai, python("fixed.py", OLD)) == ["Python", "SDK 2", "SDK 1", "OpenAI SDK"]
+    assert editions_of(openai, python("fixed.py", OLD)) == ["Python", "OpenAI SDK", "Python, SDK 2", "Python, SDK 1"]
 
 
 def test_a_pair_is_shown_for_a_major_only_where_the_broken_program_is_broken():
     broken, fixed = python("broken.py", "import mistralai\n", renamed=False, works_on=(1,)), python("fixed.py", OLD)
-    shown = [editions.label(pair[1]) for pair in components.pairs(editions.all_editions([broken, fixed]))]
-    assert shown == ["Python", "SDK 2"]
+    shown = {one.label: bool(one.broken) for one in card.editions_of([broken, fixed])}
+    assert shown == {"Python": True, "Python, SDK 2": True, "Python, SDK 1": False}
+    html = card.card("k", [broken, fixed], record(), Results(), "")
+    assert "On this version, the broken program works." in html
 
 
 def test_a_newer_release_that_nothing_ran_on_is_said():
     rows = (row(TWO[1]),)
     assert "3.8.0 not run yet" in proof.line(TWO[1], Results(rows, {"mistralai": "3.8.0"}), "")[0]
     assert "not run yet" not in proof.line(TWO[1], Results(rows, {"mistralai": "3.7.0"}), "")[0]
+    older = python("fixed.py", "import mistralai.client").on(1)
+    assert "not run yet" not in proof.line(older, Results((row(older),), {"mistralai": "3.8.0"}), "")[0]
 
 
 def test_why_a_major_is_left_out_is_said():

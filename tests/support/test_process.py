@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -99,6 +100,18 @@ def test_what_a_program_leaves_running_is_ended_and_reported(
         outcome = process.run([sys.executable, "leaves.py"], env=env, cwd=tmp_path, timeout=500)
     assert (outcome.exit, outcome.stopped, len(outcome.left)) == (0, None, 1)
     assert not leftovers.find(-1, env)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc (Linux)")
+def test_a_process_under_another_gateway_with_the_same_address_is_left_alone() -> None:
+    """In two isolated networks, two gateways can have the same address."""
+    env = {**ENV, "MISTRAL_PLAYBOOKS_DIRECT": f"127.0.0.1:{os.getpid()}", "SSL_CERT_FILE": "/one.pem"}
+    with subprocess.Popen(["sleep", "611"], env=env, start_new_session=True) as other:
+        try:
+            assert [pid for pid, _ in leftovers.find(-1, env)] == [other.pid]
+            assert leftovers.find(-1, {**env, "SSL_CERT_FILE": "/two.pem"}) == []
+        finally:
+            other.kill()
 
 
 def test_a_program_that_waits_for_its_children_leaves_nothing(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def found(language: str, text: str, role: str = "fixed", allows: tuple[str, ...]
         ("input()", "uses `input`"),
         ("import sys\nsys.stdin.read()", "uses `sys.stdin`"),
         ("open(0).read()", "uses `open(0)`"),
-        ("n = 0\nopen(n).read()", "uses `open(0)`"),
+        ("n = 0\nopen(n).read()", "uses `open(n)`"),
         # Errors.
         ("try:\n    ask()\nexcept Exception as e:\n    last = e", "swallows an error"),
         ("try:\n    ask()\nexcept Exception as e:\n    last = str(e)\n    last = None", "swallows an error"),
@@ -149,7 +149,7 @@ def test_python(text: str, says: str):
     [
         ("console.log(process.env.HTTPS_PROXY)", "uses `$HTTPS_PROXY`"),
         ("console.log(process.env['HTTPS' + '_PROXY'])", "uses `$HTTPS_PROXY`"),
-        ("const { HTTPS_PROXY } = process.env;", "uses `process.env as a whole`"),
+        ("const { HTTPS_PROXY } = process.env;", "uses `$HTTPS_PROXY`"),
         ("console.log(Object.keys(process.env))", "uses `process.env as a whole`"),
         ("const p = process; p.kill(1)", "uses `process`"),
         ("globalThis.process.exit(0)", "uses `globalThis.process.exit`"),
@@ -191,6 +191,9 @@ def test_python(text: str, says: str):
         ('import { Agent } from "undici";', "uses `undici`"),
         ('import https from "node:https";', "uses `node:https`"),
         ("await fetch('https://api.mistral.ai/v1/models', { dispatcher: 1 })", "uses `fetch(dispatcher)`"),
+        # A default export: the class has the name that the program gives it, and its members that of the module.
+        ('import OpenAI from "openai";\nnew OpenAI({ fetch: String })', "uses `OpenAI(fetch)`"),
+        ('import axios from "axios";\naxios.create({ proxy: false })', "uses `axios.create(proxy)`"),
         ("console.log(process.env.MISTRAL_API_KEY)", "uses the key other than"),
         ("const k = process.env.MISTRAL_API_KEY ?? '';\nconsole.log(k.slice(0, 4))", "uses the key other than"),
         ("const k = process.env.MISTRAL_API_KEY ?? '';\nconsole.log(btoa(k))", "uses the key other than"),

@@ -52,9 +52,10 @@ def test_what_broken_programs_print_is_still_diagnosed(root: Path) -> None:
     """The rows outlive a change of the diagnosis, so the captured texts are diagnosed again here."""
     read = catalog.read(root / "docs/playbooks")
     for row in store.read(root / "docs/results"):
-        works = (run := read.playbooks[row.slug].runs.get(row.file.rsplit("/", 1)[-1])) and row.major in run.works_on
+        name = row.file.rsplit("/", 1)[-1]
+        works = (run := read.playbooks[row.slug].runs.get(name)) and row.major in run.works_on
         if row.role == "broken" and not works:
-            assert rules.diagnosed(row.output, read.playbooks[row.slug], read) == [], row.file
+            assert rules.diagnosed(row.output, read.playbooks[row.slug], read, name) == [], row.file
 
 
 def test_rows_keep_no_trace_of_a_machine(root: Path) -> None:

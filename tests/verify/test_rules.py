@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from helpers.faults import CATALOG as FAULTS
+from helpers.faults import reported
 from helpers.journals import body, sent
+from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import Run
+from mistral_playbooks.content.response import ErrorResponse, ModelOutput
+from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim
+from mistral_playbooks.verify.conditions import basis, conditions
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
 
-def outcome(exit: int = 0, stdout: str = "Paris\n") -> Outcome:
+def outcome(exit: int = 0, stdout: str = "Paris, on the Seine\n") -> Outcome:
     return Outcome(exit=exit, stdout=stdout, stderr="", output=stdout, seconds=1.0)
 
 
@@ -59,6 +67,25 @@ def test_the_waits_of_a_fix_add_up_to_what_its_page_says(waits: tuple[float, ...
     assert said(*waits, patience=None) == ""
 
 
+def test_a_look_at_something_else_after_a_long_wait_is_no_retry() -> None:
+    late = sent(70, 429, None, method="GET", path="/v1/models")
+    found = "; ".join(rules.keeps_failing(outcome(1), [*failing(1.1, 2.3), late], PAGE, 60))
+    assert "add up to 3.4 s, less than the 60 s" in found
+
+
+def test_workers_wait_together() -> None:
+    def found(starts: tuple[float, ...]) -> str:
+        sent_ = [
+            sent(start + n / 1000, 429, body(seed=f"{start}-{n}"), took=0.2, connection=n, connected_at=0.0)
+            for start in starts
+            for n in range(4)
+        ]
+        return "; ".join(rules.gives_up(outcome(1), sent_))
+
+    assert "concerns every worker" in found((0, 0.3, 0.6))
+    assert found((0, 61)) == ""
+
+
 def test_what_takes_long_is_no_wait() -> None:
     slow = [replace(one, ended_at=one.at + 29) for one in (sent(0, 503), sent(30, 503), sent(60, 503))]
     assert rules.waited(slow) == pytest.approx(2)
@@ -87,7 +114,7 @@ def test_another_seed_does_not_hide_a_retry_without_a_wait() -> None:
 
 def test_a_short_minute_of_the_limiter_hides_no_haste() -> None:
     """0.5 s later another minute of one second has begun, but not one of the API's."""
-    journal = [sent(0.8, 429), sent(1.3, 200, answer="Paris")]
+    journal = [sent(0.8, 429), sent(1.3, 200, answer="Paris, on the Seine")]
     assert "Wait at least a second" in "; ".join(rules.fixed(outcome(), journal, None))
 
 
@@ -95,29 +122,60 @@ def test_a_short_minute_of_the_limiter_hides_no_haste() -> None:
 
 
 def answered(**more: Any) -> list[Exchange]:
-    return [sent(0, 200, answer="Paris", **more)]
+    return [sent(0, 200, answer="Paris, on the Seine", **more)]
 
 
 def test_a_truncated_answer_is_not_whole() -> None:
     assert rules.fixed(outcome(), answered(), None) == []
     assert "ended at its token limit" in "; ".join(rules.fixed(outcome(), answered(truncated=True), None))
-    told = outcome(stdout="Paris\n[cut off: finish_reason is length]\n")
+    told = outcome(stdout="Paris, on the Seine\n[cut off: finish_reason is length]\n")
     assert rules.fixed(told, answered(truncated=True), None) == []
-    unread = outcome(stdout='{"finish_reason":"length","message":{"content":"Paris"}}')
+    unread = outcome(stdout='{"finish_reason":"length","message":{"content":"Paris, on the Seine"}}')
     assert "ended at its token limit" in "; ".join(rules.fixed(unread, answered(truncated=True), None))
+
+
+def test_another_answer_and_one_from_the_program_are_refused() -> None:
+    said = "Paris, on the Seine"
+    assert "it contains the text" in "; ".join(rules.fixed(outcome(), answered(), None, f"print('{said}')"))
+    short = [sent(0, 200, answer="P")]
+    assert "too short to be recognized" in "; ".join(rules.fixed(outcome(), short, None))
+    page: Any = SimpleNamespace(run_of=lambda _: None)
+    both = [sent(0, 200, body("Hi"), answer="Yes, I am here"), sent(1, 200, body("Hello"), answer=said)]
+    assert (
+        "does not print the answer 'Yes, I am" in rules.same_aim([sent(0, 400, body("Hi"))], both, page, "a", said)[0]
+    )
+    sent_on = [both[0], sent(1, 200, body("Hi: Yes, I am here"), answer=said)]
+    assert rules.same_aim([sent(0, 400, body("Hi"))], sent_on, page, "a", said) == []
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        KEY[:8], KEY[20:28], " ".join(KEY[:12]), KEY[::-1], KEY.encode().hex(), base64.b64encode(KEY.encode()).decode(),
+        str(list(KEY.encode())), f"a{KEY[5:14]}b",
+    ],
+)  # fmt: skip
+def test_a_part_of_the_key_is_not_printed(shown: str) -> None:
+    assert rules.leaks([], f"the key: {shown}\n")
+    assert rules.leaks([], f"the key ends in {KEY[-4:]}") == []
 
 
 def test_values_are_not_stepped_through() -> None:
     def stepping(count: int, status: int = 422, **more: Any) -> str:
         refused = [sent(n * 2, status, body(top_p=n + 2), **more) for n in range(count)]
-        return "; ".join(rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris")], None))
+        return "; ".join(rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris, on the Seine")], None))
 
     assert stepping(3) == "the API refused its requests 1, 2, 3. A fix knows what the API accepts"
     assert stepping(1) == stepping(0) == ""
     assert stepping(2, method="GET") == ""
+    missed = [sent(n, 404, method="GET", path=f"/v1/models/{n}") for n in range(2)]
+    assert "A fix knows" in "; ".join(rules.fixed(outcome(), [*missed, *answered()], None))
 
 
 TOOLS = [{"type": "function", "function": {"name": "pay", "parameters": {}}}]
+
+
+IMAGE = {**body(), "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}, {"type": "image_url"}]}]}
 
 
 def history(*invoices: int, id: str = "a") -> dict[str, Any]:
@@ -134,6 +192,9 @@ def history(*invoices: int, id: str = "a") -> dict[str, Any]:
         (body("Hi", tools=TOOLS), body("Hi"), "`tools`"),
         (body("Hi"), body("Hi", tools=TOOLS), None),
         (body("Hi", stream=True), body("Hi"), "`stream`"),
+        (body("Hi", tools=TOOLS), body("Hi", tools=TOOLS, tool_choice="none"), "`tools`"),
+        (body("Hi", response_format={"type": "json_object"}), body("Hi"), "`response_format`"),
+        (IMAGE, body("Hi"), "an image, a document or audio"),
         (body("Weather in Paris?"), body("Hello"), "the words 'Weather in Paris?'"),
         (body("Hi"), {**body(), "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]}, None),
         (history(17, 18), history(17, 18, id="b"), None),
@@ -152,6 +213,8 @@ def test_a_fix_may_look_something_up_first_but_not_call_another_endpoint() -> No
     models = sent(0, 200, None, method="GET", path="/v1/models")
     chat = sent(1, 200)
     assert another_aim([sent(0, 400)], [models, chat]) is None
+    questions = [sent(0, 400, body("Hi")), sent(0, 400, body("And you?"))]
+    assert "also have the words 'And you?'" in str(another_aim(questions, [sent(1, 200, body("Hi"))]))
     assert another_aim([], [chat]) is another_aim([chat], []) is None
     assert "calls POST /v1/chat/completions, this one GET /v1/models" in str(another_aim([sent(0, 400)], [models]))
 
@@ -162,3 +225,57 @@ def test_a_page_may_say_why_a_fix_asks_for_something_else() -> None:
     assert "give the reason in `runs`" in rules.same_aim(broken, fixed, page, "fixed.py")[0]
     page = SimpleNamespace(run_of=lambda _: Run(another_aim="the text has to be shorter"))
     assert rules.same_aim(broken, fixed, page, "fixed.py") == []
+
+
+# --- a good answer in another form ----------------------------------------------------------------------------------
+
+CHUNKS = ErrorResponse(says=ModelOutput(thinking=True), basis="recorded")
+CUT = ErrorResponse(says=ModelOutput(keep=0.5), basis="recorded")
+HEADERS = ErrorResponse(status=200, headers={"x-extra": "1"}, basis="recorded")
+REFUSED = ErrorResponse(status=400, basis="recorded")
+
+
+def test_a_program_can_fail_on_a_good_answer() -> None:
+    answered = replace(sent(0.0, 200, body(seed=1)), answer="Paris", finished=True)
+    for reply in (CHUNKS, HEADERS):
+        assert rules.caused_by_api([answered], reply) == []
+        assert rules.caused_by_api([], reply)
+    for reply in (CUT, REFUSED):
+        assert rules.caused_by_api([answered], reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "endless"),
+    [(CHUNKS, "server-error"), (HEADERS, "server-error"), (None, "server-error"), (CUT, "x/y"), (REFUSED, "x/y")],
+)
+def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | None, endless: str) -> None:
+    page: Any = SimpleNamespace(
+        slug="x", retry="after-change", waits_for=None, run_of=lambda _: None, response_of=lambda _: reply
+    )
+    client = SimpleNamespace(variables={})
+    program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=(), client=client)
+    assert conditions(program, page).endless == endless
+
+
+def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
+    answer = '# Page 1\n\nHe said "yes".'
+    answered = replace(sent(0.0, 200, body(seed=1)), answer=answer, finished=True)
+    for stdout in (answer, f'{{"markdown": {json.dumps(answer)}}}'):
+        assert rules.fixed(outcome(stdout=stdout), [answered], None) == []
+    assert rules.fixed(outcome(stdout="# Page 2"), [answered], None)
+
+
+def test_the_basis_is_that_of_the_weakest_fault_of_the_run() -> None:
+    cause = reported(status=400, body={})
+    assert basis("rate-limited:2", cause, FAULTS) == "recorded"
+    assert basis("rate-limited:1 gateway-error:1", None, FAULTS) == "reported"
+    assert basis(None, cause, FAULTS) == "reported"
+    assert basis("", None, FAULTS) == "recorded"
+
+
+def test_the_error_of_a_shared_program_may_be_that_of_any_page_that_shares_it() -> None:
+    read = catalog.load()
+    page = read.playbooks["message-order"]
+    text = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
+    assert rules.diagnosed(text, page, read, "broken-several.py") == []
+    assert "`last-message-role` first" in "; ".join(rules.diagnosed(text, page, read, "broken.py"))

@@ -575,3 +575,27 @@ def test_a_shared_program_runs_for_each_page_that_names_it(small: Path, verify: 
     shared = [row for row in store.read(small / "docs/results") if row.file == "snippets/shared/tell-both.py"]
     assert [(row.slug, row.outcome) for row in shared] == [("another-model", "passed"), ("invalid-model", "passed")]
     assert "0 passed, 0 failed, 6 unchanged." in verify().output
+
+
+AFTER_A_RESULT = """\
+call = {"id": "b4Kx0TzQ1", "function": {"name": "f", "arguments": "{}"}}
+messages = [
+    {"role": "user", "content": "Weather?"},
+    {"role": "assistant", "tool_calls": [call]},
+    {"role": "tool", "tool_call_id": "b4Kx0TzQ1", "content": "21"},
+    {"role": "user", "content": "Name a river."},
+]
+"""
+
+
+def test_a_page_says_whose_message_rules_apply(small: Path, verify: Callable[..., Result]) -> None:
+    (small / BROKEN).write_text(GOOD.replace("print(", f"{AFTER_A_RESULT}print(", 1), encoding="utf-8")
+    page = small / "docs/playbooks/invalid-model.md"
+    record = page.read_text(encoding="utf-8")
+    runs = "runs:\n  fixed: {another_aim: The question alone.}"
+    page.write_text(record.replace("same_text: []", runs), encoding="utf-8")
+    assert "it must fail, but it exited with status 0" in verify().stderr
+    page.write_text(record.replace("same_text: []", f"{runs}\n  broken: {{profile: self-hosted}}"), encoding="utf-8")
+    said = verify().output  # its text belongs to another class than this page's
+    assert "1 of 2 to run" in said
+    assert "\"message\":\"Unexpected role 'user' after role 'tool'\"" in said

@@ -1,8 +1,8 @@
-/* What the theme does not do: copy a fixed program from its change, and search for pasted error texts. */
+/* What the theme does not do: copy a program from its card, keep the chosen client, filter runs. */
 (() => {
   "use strict"
 
-  /* Copy the fixed program ------------------------------------------------ */
+  /* Copy the program of a card --------------------------------------------- */
 
   const copy = async (text) => {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text)
@@ -16,22 +16,45 @@
     if (!done) throw new Error("The browser refused to copy.")
   }
 
-  for (const button of document.querySelectorAll("button[data-copies]")) {
-    const code = document.querySelector(`.highlight[data-file="${CSS.escape(button.dataset.copies)}"] pre > code`)
-    if (!code) continue
+  /* The program that a card shows, as published: the lines and the variants of other views and tabs are left out. */
+  const program = (card) => {
+    const tab = [...card.querySelectorAll(".pb-tabs input")].findIndex((input) => input.checked) + 1
+    const pane = card.querySelector(tab ? `.pb-pane.t${tab}` : ".pb-pane")
+    const code = pane.querySelector(".pb-lst > code").cloneNode(true)
+    const broken = view(card) === "broken" || pane.matches(".pb-only-broken")
+    for (const part of code.querySelectorAll(`.g, ${broken ? "ins, .w" : "del, .x"}, .v:not(.t${tab})`)) part.remove()
+    return code.textContent.replace(/\n$/, "")
+  }
+  const view = (card) => card.querySelector(".pb-views input:checked").value
+
+  for (const card of document.querySelectorAll(".pb-card")) {
+    const button = card.querySelector(".pb-copy")
+    const said = Object.assign(document.createElement("span"), { className: "pb-said", role: "status" })
     const label = button.innerHTML
+    const show = () => { button.innerHTML = view(card) === "broken" ? label.replace("fixed", "broken") : label }
     let timer
+    button.after(said)
     button.hidden = false
     button.addEventListener("click", async () => {
-      try {
-        await copy(code.textContent.replace(/\n$/, ""))
-        button.textContent = "Copied"
-      } catch {
-        button.textContent = "Not copied"
-      }
+      const done = await copy(program(card)).then(() => "Copied", () => "Not copied")
+      button.textContent = said.textContent = done
       clearTimeout(timer)
-      timer = setTimeout(() => { button.innerHTML = label }, 2000)
+      timer = setTimeout(() => { show(); said.textContent = "" }, 2000)
     })
+    card.addEventListener("change", ({ target }) => {
+      show()
+      if (target.closest(".pb-tabs")) choose(target)
+    })
+  }
+
+  /* The chosen client ------------------------------------------------------- */
+
+  /* On all cards, and on every page (docs/templates/partials/javascripts/content.html). The card stays in its place. */
+  const choose = (input) => {
+    const before = input.getBoundingClientRect().top
+    for (const other of document.querySelectorAll(".pb-tabs input")) if (other.value === input.value) other.checked = true
+    __md_set("client", input.value)
+    scrollBy(0, input.getBoundingClientRect().top - before)
   }
 
   /* Former anchors ----------------------------------------------------------- */
@@ -43,22 +66,6 @@
   }
   addEventListener("hashchange", rename)
   rename()
-
-  /* Tabs in folded parts ------------------------------------------------------ */
-
-  /* The theme carries the chosen tab to all others by their visible text: it misses those that are folded. */
-  document.addEventListener("toggle", (event) => {
-    const chosen = (typeof __md_get === "function" && __md_get("__tabs")) || []
-    for (const set of event.target.querySelectorAll(".tabbed-set")) {
-      const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")]
-      const label = chosen.map((text) => labels.find((one) => one.textContent.trim() === text)).find(Boolean)
-      const input = label && document.getElementById(label.htmlFor)
-      if (input && !input.checked) {
-        input.checked = true
-        input.dispatchEvent(new Event("change"))
-      }
-    }
-  }, true)
 
   /* The table of all runs: filters, kept in the address ------------------------ */
 
@@ -86,21 +93,5 @@
     form.addEventListener("submit", (event) => event.preventDefault())
     form.hidden = false
     show()
-  }
-
-  /* Search ----------------------------------------------------------------- */
-
-  /* The theme hands queries to a worker that reads `:` `^` `~` `+` `-` `"` as operators: a pasted error text would
-     find nothing. Its words alone find the page; in a long text small numbers only mislead, because each
-     word also stands for all that begin with it. */
-  const plain = (query) => {
-    const words = query.split(/[\s:^~*+"'`{}[\]()<>=,.;\\|/-]+/).filter(Boolean)
-    const telling = words.filter((word) => !/^\d{1,2}$/.test(word))
-    return (words.length > 2 && telling.length ? telling : words).join(" ")
-  }
-  const post = Worker.prototype.postMessage
-  Worker.prototype.postMessage = function (message, ...rest) {
-    const query = message && message.type === 2 && typeof message.data === "string"
-    return post.call(this, query ? { ...message, data: plain(message.data) } : message, ...rest)
   }
 })()

@@ -43,6 +43,10 @@ class ClientSpec(Entry):
     suffix: str = Field(default="", pattern=r"^[a-z0-9-]*$")
     requirements: str | None = None
     preload: tuple[str, ...] = ()
+    variables: Mapping[str, str] = Field(default={})
+    """Environment variables that its programs are run with."""
+    stays_on: int | None = None
+    """The major version that its programs are verified on, although there may be a newer one."""
     install: tuple[str, ...] = ()
     compromised: frozenset[str] = frozenset()
     majors: tuple[Major, ...] = ()

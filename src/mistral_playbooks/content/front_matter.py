@@ -42,6 +42,7 @@ class OutputEntry(Entry):
     finish_reason: FinishReason | None = Field(default=None, description="The reason in the last choice.")
     keep: float = Field(default=1.0, ge=0, le=1, description="The part of the text that is left.")
     thinking: bool = Field(default=False, description="Whether reasoning comes before the text.")
+    references: bool = Field(default=False, description="Whether the text cites a source in a chunk of its own.")
     fragments: bool = Field(default=False, description="Whether a stream comes in the small pieces of `zai-glm-*`.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from .entry import Entry
@@ -14,6 +16,10 @@ class RunEntry(Entry):
         default=None, description="As in `--fault`; several with spaces; empty for none.", examples=["rate-limited:2"]
     )
     limits: str | None = Field(default=None, description="The limits of a plan.", examples=["free"])
+    profile: Literal["hosted", "self-hosted"] = Field(
+        default="hosted",
+        description="The [message rules](mock.md#profiles) that apply: `self-hosted` for those of older servers.",
+    )
     env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
     renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
     works_on: tuple[int, ...] = Field(

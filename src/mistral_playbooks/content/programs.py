@@ -195,7 +195,8 @@ def _check_shared(folder: Path, catalog: Catalog) -> None:
 
 
 def _shared(snippets: Path, playbook: Playbook, own: set[str]) -> list[Program]:
-    """Returns the shared programs of a playbook, as programs for its first cause."""
+    """Returns the shared programs of a playbook: for the cause that their name ends with, if the page has it, else
+    for its first cause."""
     found = []
     for name in playbook.shared:
         key = f"docs/playbooks/{playbook.slug}.md: key `shared`: `{name}`"
@@ -238,7 +239,7 @@ def _program(path: Path, playbook: Playbook) -> Program:
         majors, reason = pep723.supported_majors(text, file)
     return Program(
         slug=slug,
-        cause=playbook.causes[0].id if shared else match["cause"] or playbook.causes[0].id,
+        cause=match["cause"] if match["cause"] in causes else playbook.causes[0].id,
         role=match["role"],
         language=language,
         file=file,

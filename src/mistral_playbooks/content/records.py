@@ -61,6 +61,7 @@ class Run:
 
     fault: str | None = None
     limits: str | None = None
+    profile: Literal["hosted", "self-hosted"] = "hosted"
     env: Mapping[str, str | None] = field(default_factory=dict)
     renamed: bool = True
     """Whether modules are renamed to derive the program's text for older major versions."""

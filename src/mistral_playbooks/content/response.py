@@ -30,6 +30,7 @@ class ModelOutput:
     finish_reason: FinishReason | None = None
     keep: float = 1.0
     thinking: bool = False
+    references: bool = False
     fragments: bool = False
 
 
@@ -68,6 +69,13 @@ class ErrorResponse:
     def waits(self) -> bool:
         """Whether the client has to wait, so that `seconds` applies."""
         return self.transport in ("late", "no-answer") or (self.stream is not None and self.stream.then == "stall")
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the answer is successful and complete, although perhaps in a form that the client does not expect."""
+        if self.says is not None:
+            return self.says.finish_reason is None and self.says.keep == 1
+        return self.status == 200 and self.body is None and self.stream is None and self.transport is None
 
     @property
     def statuses(self) -> tuple[int, ...]:

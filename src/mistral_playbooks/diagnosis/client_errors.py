@@ -1,7 +1,8 @@
 """The names that clients show for an answer: for which answers, and how to print the reason.
 
 From the code of openai 3 (`_client.py`), langchain-core 1 (`exceptions.py`) and ai 7 (`api-call-error.ts`), read
-2026-11-28. The names of mistralai, httpx and `AI_RetryError` are those of their documentation.
+2026-11-28. The names of mistralai, httpx and `AI_RetryError` are those of their documentation. Those of axios 1.21,
+aiohttp 3.14 and pydantic-ai 2.68 are what these raised on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ _REFUSED = tuple(range(400, 600))
 _SERVER = tuple(range(500, 600))
 _RETRIED = (408, 409, 429, *_SERVER)
 _MISTRAL, _OPENAI, _AI = "the Mistral SDKs", "the OpenAI SDK", "the Vercel AI SDK"
-_LANGCHAIN, _HTTPX = "LangChain", "httpx"
+_LANGCHAIN, _PYDANTIC_AI = "LangChain", "pydantic-ai"
+_HTTPX, _AIOHTTP, _AXIOS = "httpx", "aiohttp", "axios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ _SHOWN = {
     _OPENAI: "print(error.status_code, error.response.text)",
     _AI: "console.error(error.statusCode, error.responseBody)",
     _LANGCHAIN: "print(error.__cause__)",
+    _PYDANTIC_AI: "print(error.status_code, error.body)",
     _HTTPX: "print(error.response.status_code, error.response.text)",
+    _AIOHTTP: "print(answer.status, await answer.text())",
+    _AXIOS: "console.error(error.response?.status, error.response?.data)",
 }
 _RETRY = "console.error(error.lastError?.statusCode, error.lastError?.responseBody)"
 _SHOWN_BY = {"AI_RetryError": _RETRY, "RetryError": _RETRY, "MistralAPIException": "print(error)"}
@@ -91,7 +96,10 @@ _ROWS = (
     ClientError("ModelNotFoundError", _LANGCHAIN, (404,)),
     ClientError("ModelRateLimitError", _LANGCHAIN, (429,)),
     ClientError("ModelAPIError", _LANGCHAIN, _SERVER),
+    ClientError("ModelRequestRejectedError", _PYDANTIC_AI, (400, 422)),
     ClientError("HTTPStatusError", _HTTPX, _REFUSED),
+    ClientError("ClientResponseError", _AIOHTTP, _REFUSED),
+    ClientError("AxiosError", _AXIOS, _REFUSED),
     ClientError("ReadTimeout", _HTTPX, breaks=("late", "no-answer", "stall")),
     ClientError("ReadError", _HTTPX, breaks=("reset", "cut", "half")),
     ClientError("RemoteProtocolError", _HTTPX, breaks=("wrong-length", "cut", "half")),

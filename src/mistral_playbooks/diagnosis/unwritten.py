@@ -1,7 +1,8 @@
 """Error classes that have no page yet: records derived from the mock's faults, so that they are answered, too.
 
 A row of `faults.json` has an answer's status, type, code and message. These tell whether a text shows the class, and
-how to reproduce the error. `unwritten.json` says in words what each class is, and whether to retry.
+how to reproduce the error. `unwritten.json` says in words what each class is, whether to retry, and by which words
+people search for it. Some classes are only there, because no server can cause them.
 """
 
 from __future__ import annotations
@@ -53,20 +54,34 @@ class About:
     what: str
     retry: Retry
     symptom: bool = False
+    category: Category | None = None
+    title: str = ""
+    """What a reader sees, if no answer of the API says it in words of its own."""
+    exceptions: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
-    return json.loads(WORDS.read_bytes())
+def _words() -> dict[str, About]:
+    def row(given: dict[str, Any]) -> dict[str, Any]:
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+
+    return {slug: About(**row(given)) for slug, given in json.loads(WORDS.read_bytes()).items()}
 
 
 def about(slug: str, answers: Iterable[ErrorResponse]) -> About:
     """Returns what is known of a class; for one that `unwritten.json` does not describe, what its answers say."""
     if known := _words().get(slug):
-        return About(**known)
-    verdicts = {_retry(answer) for answer in answers}
+        return known
+    seen = tuple(answers)
+    verdicts = {_retry(answer) for answer in seen}
     retry: Retry = "never" if "never" in verdicts else "with-backoff" if "with-backoff" in verdicts else "after-change"
-    return About("The mocked API knows this answer.", retry)
+    return About("The mocked API knows this answer.", retry, category=_category(slug, seen[0]) if seen else "requests")
+
+
+def described() -> tuple[str, ...]:
+    """Returns the classes that `unwritten.json` describes, by category."""
+    return tuple(_words())
 
 
 def extended(pages: Catalog) -> Catalog:
@@ -115,21 +130,20 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         coded = any(owners.get(code) == slug for code in response.codes)
         own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
-        title = title or (_shortened(own[0]) if own else "")
+        title = title or (shortened(own[0]) if own else "")
         kept += [response] if own or coded else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
-    first = next(iter(answers.values()))
     return Playbook(
         slug=slug,
         title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
         summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
-        category=_category(slug, first),
+        category=known.category or _category(slug, next(iter(answers.values()))),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
-        exceptions=_union(map(_exceptions, answers.values())),
+        exceptions=_union((known.exceptions, *map(_exceptions, answers.values()))),
         signatures=_union(cause.signatures for cause in causes),
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),
@@ -194,9 +208,13 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _shortened(message: str) -> str:
+def shortened(message: str) -> str:
+    """Returns the fixed words of a message, as a title."""
     title = _VARIABLE.sub("…", message).strip(" .")
-    return title if len(title) <= 90 else f"{title[:89].rstrip()}…"
+    if len(title) <= 90:
+        return title
+    sentence = title.partition(". ")[0]
+    return sentence if _SHORT <= len(sentence) <= 90 else f"{title[:89].rpartition(' ')[0]}…"
 
 
 def _tell(response: ErrorResponse) -> str:

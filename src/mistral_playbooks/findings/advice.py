@@ -16,7 +16,6 @@ _NEAREST = {
     "key-endpoint-mismatch": "unauthorized",
     "missing-api-key": "unauthorized",
     "model-not-found": "invalid-model",
-    "extra-forbidden": "invalid-parameter",
 }
 # For errors without a `code`: the class by status.
 _BY_STATUS = {401: "unauthorized", 402: "payment-required", 422: "invalid-parameter"}

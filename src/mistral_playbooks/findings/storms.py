@@ -67,6 +67,8 @@ def storm_findings(
             if one_task and not found:
                 found = list(no_backoff(journal, run, minute, first))
             yield from found or _no_wait(journal, run, first, one_task)
+        elif one_task:
+            yield from _regardless(journal, run, minute, first, lines)
         what = "failure {} without an answer in between"
         yield from too_often(journal, run, first, MAX_ATTEMPTS * lines, what)
 
@@ -162,6 +164,28 @@ def _too_early(
             "request to this model, whatever it says. Wait at least a second, and longer after each 429"
         )
         yield Finding("too-early", text, nearest_playbook(slug_of(journal[before])), index + first)
+
+
+def _regardless(
+    journal: Sequence[Exchange], run: Sequence[int], minute: float, first: int, lines: int
+) -> Iterator[Finding]:
+    """`too-early`: workers that send more after a 429 than the requests that the others may have had ready."""
+    count = 0
+    for number, index in enumerate(run):
+        known = [
+            one for one in run[:number] if end_time(journal[one]) <= journal[index].at and journal[one].status == 429
+        ]
+        if not known:
+            continue
+        before = max(known, key=lambda one: end_time(journal[one]))
+        count = count + 1 if hasty(journal[before], journal[index], minute) else 0
+        if count >= lines:
+            text = (
+                f"request {index + first} is number {count} after request {before + first} got a 429, which concerns "
+                "every worker. Let all of them wait at least a second, and longer after each 429"
+            )
+            yield Finding("too-early", text, nearest_playbook(slug_of(journal[before])), index + first)
+            return
 
 
 def _no_wait(journal: Sequence[Exchange], run: Sequence[int], first: int, one_task: bool) -> Iterator[Finding]:

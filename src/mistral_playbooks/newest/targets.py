@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..content.clients import python_sdk
+from ..content.clients import python_sdk, table
 from ..sdk import environments, releases
 from ..sdk.releases import Release
 from ..support import versions
@@ -36,7 +36,8 @@ class Target:
     @property
     def overall(self) -> bool:
         """Whether this is the newest release of the package, not only of an older major version."""
-        return self.major is None or self.major == python_sdk().newest_major
+        staying = self.language == "typescript" and self.release.package in staying_packages()
+        return self.major in (None, python_sdk().newest_major) and not staying
 
 
 def targets(
@@ -64,10 +65,11 @@ def targets(
         except ToolNotFoundError as error:
             problems[package] = str(error)
     if any(language == "typescript" for language, _ in used):
+        stay = staying_packages()
         for package, proven in dependencies(checkout.root / "snippets").items():
             try:
-                offered = npm.offered(package, folder)
-                while (found := releases.newest(package, offered, now)) and versions.sort_key(
+                offered, major = npm.offered(package, folder), stay.get(package)
+                while (found := releases.newest(package, offered, now, major)) and versions.sort_key(
                     found.version
                 ) > versions.sort_key(proven):
                     if not npm.is_deprecated(package, found.version, folder):
@@ -79,6 +81,11 @@ def targets(
                     problems[package] = _NONE
             except ToolNotFoundError as error:
                 problems[package] = str(error)
+
+
+def staying_packages() -> dict[str, int]:
+    """Returns npm package → the major version that its programs stay on, although there may be a newer one."""
+    return {one.package: one.stays_on for one in table() if one.language == "typescript" and one.stays_on is not None}
 
 
 def dependencies(snippets: Path) -> dict[str, str]:

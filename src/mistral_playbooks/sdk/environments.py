@@ -188,7 +188,8 @@ class _Environment:
             venv = (uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(self.home))
             yield venv, (uv, "pip", "install", "--quiet", "--python", path, *packages), check
         venv = (sys.executable, "-m", "venv", str(self.home))
-        yield venv, (path, "-m", "pip", "install", "--quiet", "--no-input", *packages), check
+        # As uv does: Python compiles what a program imports, at its first start. The rest would take most of the time.
+        yield venv, (path, "-m", "pip", "install", "--quiet", "--no-input", "--no-compile", *packages), check
 
     def _run(self, command: Sequence[str], env: Mapping[str, str]) -> str | None:
         """Runs a command. Returns an error message, or None if it succeeded."""

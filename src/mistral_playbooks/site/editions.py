@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..content.catalog import Run
 from ..content.clients import python_sdk, table
 from ..content.programs import Program
 
+UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f]|^ +$", re.MULTILINE)
+"""Characters in a program that Markdown would change."""
+
 
 def label(program: Program) -> str:
     """The tab of a program. The same words on every page, because the reader's choice is kept by them."""
     if program.client.majors and program.major not in (None, python_sdk().newest_major):
-        return f"SDK {program.major}"
+        return f"{program.client.label}, SDK {program.major}"
     return program.client.label
 
 
@@ -34,15 +38,15 @@ def needs(program: Program, run: Run | None) -> list[str]:
 def all_editions(programs: Iterable[Program]) -> list[Program]:
     """Returns every text that is shown of some published programs, in the order of the tabs.
 
-    The languages' own SDKs come first, as they are on disk; then the texts for older majors of the Python SDK
-    where they differ from the next newer one; then other clients.
+    The languages' own SDKs come first, as they are on disk; then other clients; then the texts for older majors of the
+    Python SDK where they differ from the next newer one.
     """
     published = list(programs)
     by_client = [(one, [p for p in published if p.client is one]) for one in table()]
     own = [program for one, mine in by_client if one.official for program in mine]
     older = [edition for program in own for edition in _older(program)]
     others = [program for one, mine in by_client if not one.official for program in mine]
-    return [*own, *sorted(older, key=lambda program: -(program.major or 0)), *others]
+    return [*own, *others, *sorted(older, key=lambda program: -(program.major or 0))]
 
 
 def _older(program: Program) -> Sequence[Program]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,17 @@ from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
+from mistral_playbooks.site.addresses.keys import classes
+from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.search import bundle, words
 from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import store
+
+_THEMES_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Files of the theme that nothing loads: the box replaces its search."""
 
 _site: list[playbook_page.Site] = []
 """The data of the current build. `serve` builds repeatedly in one process."""
@@ -37,8 +44,14 @@ _lab_kernel: list[run.LabKernel] = []
 """Open while MkDocs runs a notebook, between `on_page_markdown` and `on_page_content`."""
 
 
+_INDENT = re.compile(r"\s*\n\s*")
+"""The theme's white space between tags."""
+
 _full: dict[str, str] = {}
 """Slug → the playbook as Markdown with full links, when it was last rendered."""
+
+_found: dict[str, words.Page] = {}
+"""Address → what the box finds of a page by words, when it was last rendered."""
 
 _rendered: list[changes.Rendered] = []
 """Used only under `serve`: the state of the pages when they were last rendered."""
@@ -80,6 +93,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _site[0]
+    for file in [file for file in files if file.src_uri.startswith(_THEMES_SEARCH)]:
+        files.remove(file)
+    for url in _found.keys() - {file.url for file in files.documentation_pages()}:
+        del _found[url]
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
     files.append(File.generated(config, "catalog.schema.json", content=schema.catalog()))
@@ -122,6 +139,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     catalog = _site[0].catalog
+    env.trim_blocks = env.lstrip_blocks = True  # the theme's templates are a third white space
     env.globals.update(groups=index_pages.grouped(catalog), lookup=addresses.lookup(catalog))
 
 
@@ -144,7 +162,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     for rendered in _rendered:
         rendered.titles[page.file.src_uri] = str(page.title or "")
-    slug = _slug(page)
+    slug, html = _slug(page), tokens.lighter(html)
     if slug is not None:
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
@@ -161,15 +179,24 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     beside = Path(page.file.abs_dest_path).with_suffix(".md")
     beside.parent.mkdir(parents=True, exist_ok=True)
     beside.write_text(markdown.convert(content), encoding="utf-8")
+    if not page.meta.get("search", {}).get("exclude"):
+        headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
+        title, description = str(page.title or ""), str(page.meta.get("description") or "")
+        _found[page.url] = words.Page(page.url, title, description, headings)
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
-    return output
+    before, article, after = output.partition("<article")
+    inside, end, rest = after.rpartition("</article>")
+    return _INDENT.sub("\n", before) + article + inside + end + _INDENT.sub("\n", rest)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     catalog, folder = _site[0].catalog, Path(config.site_dir)
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
+    entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
+    script = bundle.bundle(entries, rules.to_json(catalog), rules.script(Path(config.docs_dir)))
+    (folder / bundle.PATH).write_text(script, encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

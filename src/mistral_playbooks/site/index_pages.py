@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from ..content.clients import table
-from . import components, proof, run_pages, sections, shortcodes
-from .markup import text
+from . import components, home, proof, run_pages, shortcodes
+from .addresses.keys import ErrorClass, classes
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
 from .tables import allowed as allowlist_table
@@ -40,6 +39,13 @@ def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
     """Returns category → playbooks, for the categories that have any, in order."""
     groups = {label: [p for p in catalog if p.category == key] for key, label in CATEGORIES.items()}
     return {label: playbooks for label, playbooks in groups.items() if playbooks}
+
+
+def every(catalog: Catalog) -> dict[str, list[ErrorClass]]:
+    """Returns category → all classes, those with a playbook first."""
+    found = classes(catalog).values()
+    groups = {label: [one for one in found if one.known.category == key] for key, label in CATEGORIES.items()}
+    return {label: group for label, group in groups.items() if group}
 
 
 def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> list[Any]:
@@ -75,23 +81,26 @@ def index(site: Site) -> str:
 def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> str:
     """Replaces the shortcodes of a page that is not a playbook. `up` is the path from the page to the site's root."""
 
-    def home(arguments: tuple[str, ...]) -> str:
+    def lead(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
-        groups = [
-            f"<section><h2>{text(label)}</h2>\n{components.classes(playbooks, up, summaries=False)}\n</section>"
-            for label, playbooks in grouped(site.catalog).items()
-        ]
-        return f'<div class="pb-groups" data-search-exclude>\n{"".join(groups)}\n</div>'
+        return home.lead(site, up)
+
+    def start(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1:
+            raise ShortcodeError("write `start` and the slug of the playbook whose change stands beside the box.")
+        return home.start(site, site.catalog.playbooks.get(arguments[0]), up)
+
+    def every_class(arguments: tuple[str, ...]) -> str:
+        _no_arguments(arguments)
+        return home.table(every(site.catalog), site.programs, site.results, up)
 
     def numbers(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
         return proof.numbers(site.programs, site.results, up)
 
     def show(arguments: tuple[str, ...]) -> str:
-        if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change", "program", "output"):
-            raise ShortcodeError(
-                "write `show`, one of strip, which, change, program, output, and the slug of a playbook."
-            )
+        if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change"):
+            raise ShortcodeError("write `show`, one of strip, which, change, and the slug of a playbook.")
         component, slug = arguments
         if slug not in site.catalog.playbooks:
             raise ShortcodeError(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
@@ -134,7 +143,9 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         return mock_tables.limits()
 
     handlers = {
-        "classes": home,
+        "lead": lead,
+        "start": start,
+        "classes": every_class,
         "numbers": numbers,
         "runs": runs,
         "exemptions": exemptions,
@@ -157,15 +168,10 @@ def _no_arguments(arguments: tuple[str, ...]) -> None:
 
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
     """Returns one current component of a playbook, for the page that describes the components."""
-    programs = site.of(playbook.slug, playbook.causes[0].id)
-    fixed = next((p for one in table() if one.official for p in programs if (p.role, p.client) == ("fixed", one)), None)
     match component:
         case "strip":
             return components.strip(playbook, site.of(playbook.slug), site.results, up)
         case "which":
             return components.which(playbook, page=f"{up}playbooks/{playbook.slug}/")
-        case "change":
-            return components.change(playbook, playbook.causes[0], programs, key="example")
-        case "program" if fixed:
-            return sections.code_with_proof(fixed, site.results, up)
-    return components.outputs([p for p in programs if p.role != "tell"], site.results, "example")
+    programs = site.of(playbook.slug, playbook.causes[0].id)
+    return components.change(playbook, playbook.causes[0], programs, site.results, up, key="example")

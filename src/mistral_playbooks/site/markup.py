@@ -25,7 +25,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|#[a-z0-9-]+)\)")
 
 def text(value: object) -> str:
     """Escapes a value for HTML, including backticks, tildes and tabs, because Markdown parses raw blocks."""
-    escaped = html.escape(str(value), quote=True)
+    return code(value).replace('"', "&quot;").replace("'", "&#x27;")
+
+
+def code(value: object) -> str:
+    """Escapes as `text` does, but for quotes, of which programs and their output are full. Not for attributes."""
+    escaped = html.escape(str(value), quote=False)
     return escaped.replace("`", "&#96;").replace("~", "&#126;").replace("\t", "&#9;")
 
 
@@ -52,41 +57,6 @@ def heading(value: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#&])", lambda match: f"&#{ord(match[1])};", value)
 
 
-def tabs(key: str, panes: Sequence[tuple[str, str]]) -> str:
-    """Returns linked content tabs around blocks of HTML, in the form of pymdownx.tabbed.
-
-    `key` is unique on the page; `panes` are (label, HTML). The theme shows them and keeps the reader's choice;
-    without JavaScript they are radio buttons.
-    """
-    inputs, labels, blocks = [], [], []
-    for number, (label, content) in enumerate(panes, start=1):
-        name = f"pb-{key}-{number}"
-        checked = ' checked="checked"' if number == 1 else ""
-        inputs.append(f'<input{checked} id="{name}" name="pb-{key}" type="radio">')
-        labels.append(f'<label for="{name}">{text(label)}</label>')
-        blocks.append(f'<div class="tabbed-block">\n{content}\n</div>')
-    return (
-        f'<div class="tabbed-set tabbed-alternate" data-tabs="{key}:{len(panes)}">{"".join(inputs)}'
-        f'<div class="tabbed-labels" data-search-exclude>{"".join(labels)}</div>\n'
-        f'<div class="tabbed-content">\n{"".join(blocks)}\n</div></div>'
-    )
-
-
-def markdown_tabs(panes: Iterable[tuple[str, str]]) -> str:
-    """Returns content tabs around blocks of Markdown."""
-    return "\n\n".join(f'=== "{label}"\n\n{indent(content)}' for label, content in panes)
-
-
-def folded(title: str, content: str) -> str:
-    """Returns a collapsed block of Markdown (pymdownx.details)."""
-    return f'??? pb-fold "{title}"\n\n{indent(content)}'
-
-
-def indent(content: str) -> str:
-    """Indents Markdown as the content of a tab or a collapsed block."""
-    return "\n".join(f"    {line}" if line else "" for line in content.split("\n"))
-
-
 def fence(language: str, content: str, **attributes: str) -> str:
     """Returns a code block whose copy button gives `content`. `_` in attribute names becomes `-`."""
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
@@ -107,7 +77,11 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
 
 def date(iso: str, short: bool = False) -> str:
     """Returns `<time>` with 23 November 2026 (or 23 Nov 2026) for `2026-11-23`, November 2026 for `2026-11`."""
+    return f'<time datetime="{iso}">{day(iso, short)}</time>'
+
+
+def day(iso: str, short: bool = False) -> str:
+    """Returns the words of a date."""
     year, month, *day = iso.split("-")
     name = month_name[int(month)]
-    words = [*(str(int(part)) for part in day), name[:3] if short else name, year]
-    return f'<time datetime="{iso}">{" ".join(words)}</time>'
+    return " ".join([*(str(int(part)) for part in day), name[:3] if short else name, year])

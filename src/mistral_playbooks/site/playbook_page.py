@@ -16,14 +16,17 @@ from ..content.catalog import Catalog, CatalogError, Cause, Playbook
 from ..content.clients import python_sdk
 from ..content.programs import Program
 from . import components, editions, sections, shortcodes
-from .markup import RUNNERS, fence, folded, heading, inline, markdown_tabs, plain, text
+from .card import card, output
+from .markup import fence, heading, inline, plain
 from .proof import Results
-from .sections import fault_of
 from .shortcodes import ShortcodeError
 from .tables import clients
 
 UP = "../../"
 """The path from a playbook's page to the site's root."""
+
+
+_NOT_RUN = '<p class="pb-unproven">No output: there is no passing run of exactly these programs.</p>'
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def meta(playbook: Playbook) -> dict[str, object]:
         "description": plain(playbook.summary),
         "tags": list(dict.fromkeys(tags)),
         "seen_as": components.title(playbook),
+        "slug": playbook.slug,
     }
 
 
@@ -124,7 +128,6 @@ class _Page:
         }
         parts = [
             *self.first_screen(default),
-            *self.whole_program(default),
             shortcodes.expand(body, handlers, self.file, first_line),
             *self.prints(default),
             *self.reproduce(default),
@@ -139,25 +142,20 @@ class _Page:
 
     def first_screen(self, default: Cause) -> list[str]:
         record = self.playbook
-        codes = components.title(record)
-        beside = f' <span class="pb-codes">{text(codes)}</span>' if codes else ""
         return [
-            f"# {heading(record.title)}{beside}",
+            f"# {heading(record.title)}",
             components.strip(record, self.programs, self.results, UP),
             f'<p class="pb-summary">{inline(record.summary)}</p>',
             components.which(record),
-            components.change(record, default, self.site.of(record.slug, default.id), anchor=True),
+            self.change(default, anchor=True),
         ]
 
     # Programs
 
-    def in_tabs(self, programs: Sequence[Program]) -> str:
+    def change(self, cause: Cause, anchor: bool = False) -> str:
+        programs = self.of_roles(cause, "broken", "fixed")
         self.placed.update(program.file for program in programs)
-        return sections.programs_in_tabs(programs, self.results, UP)
-
-    def whole_program(self, default: Cause) -> list[str]:
-        fixed = self.of_roles(default, "fixed")
-        return ["## The whole program {#program}", self.in_tabs(fixed)] if fixed else []
+        return components.change(self.playbook, cause, programs, self.results, UP, anchor)
 
     def of_roles(self, cause: Cause, *roles: str) -> list[Program]:
         return [p for p in self.site.of(self.playbook.slug, cause.id) if p.role in roles]
@@ -165,7 +163,7 @@ class _Page:
     # Shortcodes
 
     def cause(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- cause ID -->`: change, whole program, outputs and broken program of a cause."""
+        """`<!-- cause ID -->`: what to do about a cause, and the card of its programs."""
         ids = [cause.id for cause in self.playbook.causes]
         if len(arguments) != 1 or arguments[0] not in ids[1:]:
             others = ", ".join(ids[1:]) or "none: this playbook has one cause"
@@ -173,39 +171,22 @@ class _Page:
                 f"name one cause other than the default, which is on the page already ({others}). "
                 f"Correct the id, or add the cause to the front matter."
             )
-        cause = self.playbook.cause(arguments[0])
-        programs = self.site.of(self.playbook.slug, cause.id)
-        change = components.change(self.playbook, cause, programs)
-        fixed, broken = self.of_roles(cause, "fixed"), self.of_roles(cause, "broken")
-        if not fixed:
-            return change
-        captured = components.outputs(
-            [*broken, *fixed], self.results, f"prints-{cause.id}", self.playbook.retry == "never"
-        )
-        return "\n\n".join(
-            [
-                change,
-                folded("The whole program", self.in_tabs(fixed)),
-                f'<details class="pb-fold"><summary>What each client prints</summary>\n{captured}\n</details>',
-                folded("Reproduce it", self.reproduced(broken)),
-            ]
-        )
+        return self.change(self.playbook.cause(arguments[0]))
 
     def program(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- program FILE … -->`: programs of this folder, in tabs if there are several."""
+        """`<!-- program FILE … -->`: programs of this folder with their output, in tabs if there are several."""
         programs = self.named(arguments)
-        if len(editions.all_editions(programs)) > 1:
-            return self.in_tabs(programs)
-        self.placed.add(programs[0].file)
-        return sections.code_with_proof(programs[0], self.results, UP)
+        sides = [(program.language, program.sdk, program.role == "broken") for program in programs]
+        if len(set(sides)) < len(sides):
+            raise ShortcodeError("names two programs of one client. Write a shortcode for each.")
+        self.placed.update(program.file for program in programs)
+        key = "-".join(re.sub(r"\W", "-", name) for name in arguments)
+        return card.card(key, programs, self.playbook, self.results, UP)
 
     def output(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- output FILE … -->`: what programs of this folder printed."""
-        programs = self.named(arguments)
-        if len(programs) == 1 and (captured := components.output(programs[0], self.results)):
-            return captured
-        key = "output-" + "-".join(re.sub(r"\W", "-", name) for name in arguments)
-        return components.outputs(programs, self.results, key)
+        """`<!-- output FILE … -->`: nothing. The card of a program shows what it printed."""
+        self.named(arguments)
+        return ""
 
     def clients(self, arguments: tuple[str, ...]) -> str:
         """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""
@@ -243,37 +224,21 @@ class _Page:
     # What follows the prose
 
     def prints(self, default: Cause) -> list[str]:
-        programs = self.of_roles(default, "broken", "fixed")
-        if not programs:
+        if not self.of_roles(default, "broken", "fixed"):
             return []
-        captured = components.outputs(programs, self.results, "prints", self.playbook.retry == "never")
         table = clients.table_of(self.of_roles(default, "broken"), self.results, UP)
-        return ["## What each client prints {#prints}", table, captured]
+        return ["## What each client prints {#prints}", table or _NOT_RUN]
 
     def reproduce(self, default: Cause) -> list[str]:
-        broken = self.of_roles(default, "broken")
-        if not broken:
+        """The command for the first program. *Output* has those of the other programs."""
+        newest = python_sdk().newest_major
+        programs = editions.all_editions(self.of_roles(default, "broken"))
+        found = [program for program in programs if newest not in program.works_on]
+        if not found:
             return []
-        return ["## Reproduce it {#reproduce data-search-exclude=''}", self.reproduced(broken, fold=True)]
-
-    def reproduced(self, broken: Sequence[Program], fold: bool = False) -> str:
-        panes = []
-        for program in editions.all_editions(broken):
-            fault = fault_of(program, self.playbook, self.results)
-            given = f"--fault {fault} " if fault else ""
-            run = self.playbook.run_of(program.name)
-            given += f"--limits {run.limits} " if run and run.limits else ""
-            # The text for an older major version is not in the checkout: the reader has saved it under its name.
-            path = program.file if program.major is None else program.name
-            command = f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
-            code = sections.code_block(program)
-            self.placed.add(program.file)
-            if python_sdk().newest_major in program.works_on:
-                failing = ", ".join(str(major) for major in program.majors if major not in program.works_on)
-                note = f"It fails on SDK {failing} and works on the others."
-                panes.append((editions.label(program), f"{note}\n\n{code}"))
-                continue
-            code = folded("The broken program", code) if fold else code
-            parts = [*editions.needs(program, run), fence("sh", command, data_role="command"), code]
-            panes.append((editions.label(program), "\n\n".join(parts)))
-        return markdown_tabs(panes)
+        command = output.command(found[0], self.playbook, self.results)
+        return [
+            "## Reproduce it {#reproduce}",
+            "In a checkout of this project, without a key. *Output* above has the command for each program.",
+            fence("sh", command, data_role="command"),
+        ]

@@ -6,10 +6,11 @@ here runs a program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..content.catalog import Playbook
 from ..content.clients import table
 from ..content.programs import Program
 from ..content.response import Basis
@@ -96,9 +97,23 @@ def chip(count: Tally) -> str:
     return f"verified {date(count.date, short=True)}{only}"
 
 
-def line(program: Program, results: Results, up: str) -> tuple[str, str]:
-    """Returns the proof under a program: (HTML, classes). `up` is the path from the page to the site's root."""
-    rows = results.of(program)
+def fault_of(program: Program, playbook: Playbook, results: Results) -> str | None:
+    """Returns the fault with which a program gets its error; None if the program causes the error itself."""
+    run = playbook.run_of(program.name)
+    if run and any("KEY" in name for name in run.env) and playbook.response_of(program.cause):
+        return f"{playbook.slug}/{program.cause}"
+    if rows := results.of(program):
+        return rows[0].fault
+    return run.fault if run else None
+
+
+def line(program: Program, results: Results, up: str, older: Sequence[Program] = ()) -> tuple[str, str]:
+    """Returns the proof under a program: (HTML, classes).
+
+    `older` are its texts for older major versions, if they are shown with it. `up` is the path from the page to the
+    site's root.
+    """
+    rows = [row for one in (program, *older) for row in results.of(one)]
     legend = f"{up}verification/"
     if not rows:
         return (
@@ -108,7 +123,8 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
     first = rows[0]
     ran = ", ".join(dict.fromkeys(row.version for row in rows))
     facts = [f"{text(first.sdk)} {text(ran)}"]
-    if (newest := results.newest.get(first.sdk)) and sort_key(newest) > sort_key(first.version):
+    newest = None if program.major else results.newest.get(first.sdk)
+    if newest and sort_key(newest) > sort_key(first.version):
         facts.append(f'<span class="pb-newer">{text(newest)} not run yet</span>')
     if program.reason:
         missing = ", ".join(f"SDK {major}" for major in program.excluded_majors)
@@ -119,7 +135,7 @@ def line(program: Program, results: Results, up: str) -> tuple[str, str]:
         facts.append(f"met <code>{text(first.fault)}</code>")
     facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
-        f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first))} · {" · ".join(facts)}',
+        f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first), short=True)} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",
     )
 

@@ -48,7 +48,7 @@ _IS_ACCEPTED = f"""\
 import runpy
 
 
-def test_the_api_accepts_every_request(mistral_mock):
+%(profile)sdef test_the_api_accepts_every_request(mistral_mock):
     runpy.run_path("{FILE}", run_name="__main__")
     assert mistral_mock.requests
     assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
@@ -72,7 +72,13 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
         return _RECOVERS % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None
     if playbook.retry == "never":
         return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
-    return None if injected else _IS_ACCEPTED
+    if injected:
+        return None
+    run = playbook.run_of(fixed.name)
+    if run is None or run.profile == "hosted":
+        return _IS_ACCEPTED % {"profile": ""}
+    marked = _IS_ACCEPTED % {"profile": f'@pytest.mark.mistral_mock(profile="{run.profile}")\n'}
+    return marked.replace("import runpy\n", "import runpy\n\nimport pytest\n", 1)
 
 
 def _word(playbook: Playbook, fixed: Program) -> str:

@@ -9,7 +9,7 @@ from ..content.catalog import Catalog, Playbook
 from ..content.clients import table as client_table
 from ..content.programs import Program
 from ..verify.results import Result
-from . import components
+from .card import output
 from .markup import date, inline, text
 from .proof import Results, anchor, record
 
@@ -53,7 +53,7 @@ def table(programs: Iterable[Program], results: Results, catalog: Catalog, up: s
     heads = ("Class", "Program", "It", "Client", "Runtime", "Answer", "Since")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return (
-        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="All runs">'
+        f'<div class="pb-table" tabindex="0" role="region" aria-label="All runs">'
         f'<form class="pb-filter" hidden>{_select("class", "Class", (r.slug for r in rows))}'
         f"{_select('language', 'Language', (r.language for r in rows))}"
         f"{_select('sdk', 'SDK', (f'{r.sdk} {r.major}' for r in rows))}"
@@ -96,7 +96,7 @@ def mutations(found: Iterable[Mapping[str, str]]) -> str:
         for one in found
     ]
     return (
-        '<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="Planted faults">'
+        '<div class="pb-table" tabindex="0" role="region" aria-label="Planted faults">'
         '<table><thead><tr><th scope="col">Planted</th><th scope="col">Caught by</th>'
         f'<th scope="col">It says</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
@@ -119,6 +119,6 @@ def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> s
         parts += [
             f"## {name.replace('_', '&#95;')} · {row.sdk} {row.version} {{#{anchor(row)}}}",
             f'<p class="pb-proof">{date(row.date)} · {" · ".join(text(fact) for fact in facts)} · {digest}</p>',
-            components.captured(row, with_failing=True),
+            output.captured(row),
         ]
     return "\n\n".join(parts) + "\n"

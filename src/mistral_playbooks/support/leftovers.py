@@ -2,6 +2,7 @@
 
 A child belongs to a program if it is in its session, if its environment leads to the same gateway (each program
 has its own), or if it has the name that the fork server gave the program. A process that replaced all three is missed.
+Gateways in two isolated networks can have the same address, so the certificate must be the same, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _MARK = "MISTRAL_PLAYBOOKS_DIRECT"
+_AUTHORITY = "SSL_CERT_FILE"
 _START = 5.0
 """Seconds that may pass from the start of a program until its time is measured."""
 _GRACE = 0.1
@@ -46,12 +48,12 @@ def find(pid: int, env: Mapping[str, str], since: float = 0) -> list[tuple[int, 
     `since` is in seconds since the machine started.
     """
     ours = env.get(_MARK) and env[_MARK] != os.environ.get(_MARK)  # else it would be this process's own
-    mark = f"{_MARK}={env[_MARK]}".encode() if ours else None
+    marks = {f"{name}={env[name]}".encode() for name in (_MARK, _AUTHORITY) if name in env} if ours else None
     name = f"program-{pid}"
     return [
         (other, _command(folder))
         for other, folder, comm, session in _processes(since)
-        if other != pid and (session == pid or comm == name or (mark and _has(folder, mark)))
+        if other != pid and (session == pid or comm == name or (marks and _has(folder, marks)))
     ]
 
 
@@ -71,9 +73,9 @@ def _processes(since: float) -> Iterator[tuple[int, Path, str, int]]:
                 yield int(folder.name), folder, head.partition("(")[2], int(session)
 
 
-def _has(folder: Path, mark: bytes) -> bool:
+def _has(folder: Path, marks: set[bytes]) -> bool:
     with suppress(OSError):
-        return mark in (folder / "environ").read_bytes().split(b"\0")
+        return marks <= set((folder / "environ").read_bytes().split(b"\0"))
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ class Aim:
     operation: str
     tools: bool
     stream: bool
+    structured: bool
+    """Whether it asks for JSON."""
+    attached: bool
+    """Whether it sends an image, a document or audio."""
     roles: frozenset[str]
     words: frozenset[str]
     """What the user says, or the input of a model that does not chat."""
@@ -31,8 +36,10 @@ def aim_of(exchange: Exchange) -> Aim:
     messages = [one for one in _items(body) if isinstance(one, dict)]
     return Aim(
         operation=f"{exchange.method} {exchange.path}",
-        tools=bool(body.get("tools")),
+        tools=bool(body.get("tools")) and body.get("tool_choice") != "none",
         stream=body.get("stream") is True,
+        structured=_format(body) not in (None, "text"),
+        attached=any(_is_attached(part) for one in messages for part in _parts(one)),
         roles=frozenset(role for one in messages if isinstance(role := one.get("role"), str)),
         words=frozenset(" ".join(text.split()) for text in _words(body, messages) if text.strip()),
         calls=frozenset(call for one in messages for call in _calls(one)),
@@ -40,13 +47,38 @@ def aim_of(exchange: Exchange) -> Aim:
 
 
 def another_aim(broken: Sequence[Exchange], fixed: Sequence[Exchange]) -> str | None:
-    """Returns how the requests of a fix differ from the first one of its broken program; None if one of them asks for
-    the same, or if either program sends nothing."""
-    wanted = next((aim_of(one) for one in broken), None)
-    found = [aim_of(one) for one in fixed]
-    if wanted is None or not found:
+    """Returns how the requests of a fix differ from those of its broken program; None if one of them asks for the same
+    as the first one of that, and they have all its words, or if either program sends nothing."""
+    wanted, found = [aim_of(one) for one in broken], [aim_of(one) for one in fixed]
+    if not wanted or not found:
         return None
-    return min((_difference(wanted, one) for one in found), key=len) or None
+    different = min((_difference(wanted[0], one) for one in found), key=len)
+    left = frozenset().union(*(one.words for one in wanted)) - frozenset().union(*(one.words for one in found))
+    if different or not left:
+        return different or None
+    return f"the requests of the broken program also have the words {min(left)[:60]!r}"
+
+
+def unused_answer(broken: Sequence[Exchange], fixed: Sequence[Exchange], printed: str) -> str | None:
+    """Returns the answer to what the broken program asks for, if the fix gets one and neither prints nor sends it on.
+
+    `printed` is the output without white space and backslashes.
+    """
+    if not broken or not fixed:
+        return None
+    wanted = aim_of(broken[0])
+    same = [n for n, one in enumerate(fixed) if 200 <= one.status < 300 and not _difference(wanted, aim_of(one))]
+    for number in same:
+        answer = squeeze(fixed[number].answer or "")
+        sent_on = any(answer in squeeze(json.dumps(one.body, ensure_ascii=False)) for one in fixed[number + 1 :])
+        if fixed[number].calls or answer in printed or sent_on:
+            return None
+    return fixed[same[-1]].answer if same else None
+
+
+def squeeze(text: str) -> str:
+    """Removes white space, JSON's escapes of it, and backslashes, so that line wraps and quoting do not matter."""
+    return re.sub(r"\\[nrt]|[\s\\]+", "", text)
 
 
 def _difference(wanted: Aim, found: Aim) -> str:
@@ -58,6 +90,10 @@ def _difference(wanted: Aim, found: Aim) -> str:
         missing.append("`tools`")
     if wanted.stream and not found.stream:
         missing.append("`stream`")
+    if wanted.structured and not found.structured:
+        missing.append("`response_format`")
+    if wanted.attached and not found.attached:
+        missing.append("an image, a document or audio")
     missing += [f"a message of the role `{role}`" for role in sorted(wanted.roles - found.roles)]
     missing += [f"the tool call {call[:60]}" for call in sorted(wanted.calls - found.calls)]
     missing += [f"the words {word[:60]!r}" for word in sorted(wanted.words - found.words)]
@@ -66,6 +102,20 @@ def _difference(wanted: Aim, found: Aim) -> str:
 
 def _items(body: dict[str, Any]) -> list[Any]:
     return [item for key in ("messages", "inputs") if isinstance(body.get(key), list) for item in body[key]]
+
+
+def _format(body: dict[str, Any]) -> Any:
+    given = body.get("response_format")
+    return given.get("type") if isinstance(given, dict) else None
+
+
+def _parts(message: dict[str, Any]) -> list[Any]:
+    content = message.get("content") if message.get("role") == "user" else None
+    return content if isinstance(content, list) else []
+
+
+def _is_attached(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") not in ("text", None)
 
 
 def _words(body: dict[str, Any], messages: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,11 +1,16 @@
-"""The conditions under which a program is run: faults, limits, environment variables."""
+"""The conditions under which a program is run: faults, limits, message rules, environment variables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
-from ..content.catalog import Playbook
+from ..content.catalog import Catalog, Playbook
 from ..content.programs import Program
+from ..content.response import Basis, ErrorResponse
+from ..mock import parse_fault
+from ..mock.faults.spec import resolve
+from ..mock.types import Profile
 from . import rules
 
 SHORT_MINUTE = 1.0
@@ -21,7 +26,7 @@ class Conditions:
     fault: str | None
     """The faults of its first run, separated by spaces."""
     endless: str | None
-    """The permanent fault in the second run of a fix; None for the other roles."""
+    """The permanent fault in the second run of a fix: its own, unless that is a good answer. None for other roles."""
     recovers: str | None
     """For a fix that waits: its own fault once, then another error that waiting cures. None for the other programs."""
     gives_up: str | None
@@ -29,6 +34,7 @@ class Conditions:
     patience: float | None
     """Seconds that the waits of a fix add up to, against its own fault; None if waiting does not help."""
     limits: str
+    profile: Profile
     minute: float
     """Seconds."""
     env: tuple[tuple[str, str | None], ...]
@@ -45,6 +51,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
     """Returns a program's conditions: those in the front matter, or the defaults for its role."""
     run = playbook.run_of(program.name)
     own = rules.fault_for(playbook, program.cause)
+    reply = playbook.response_of(program.cause)
     fixed = program.role == "fixed"
     fault = recovers = gives_up = None
     if run and run.fault is not None:
@@ -58,11 +65,20 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         fault = None
     return Conditions(
         fault=fault,
-        endless=(own or "server-error") if fixed else None,
+        endless=(own if reply and not reply.is_good else "server-error") if fixed else None,
         recovers=recovers,
         patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
+        profile=run.profile if run else "hosted",
         minute=SHORT_MINUTE if fixed else 60.0,
-        env=tuple(run.env.items()) if run else (),
+        env=tuple({**program.client.variables, **(run.env if run else {})}.items()),
     )
+
+
+def basis(faults: str | None, reply: ErrorResponse | None, catalog: Catalog) -> Basis:
+    """Returns what the answer of a run is based on: that of its faults, or of its cause (`reply`); the weakest, if
+    there are several. An answer of the mock without either is recorded."""
+    injected = [resolve(parse_fault(one, catalog), catalog)[1] for one in (faults or "").split()]
+    found: list[Basis] = [one.basis for one in injected or ([reply] if reply else [])]
+    return max(found or ["recorded"], key=get_args(Basis).index)

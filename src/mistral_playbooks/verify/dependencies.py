@@ -49,6 +49,8 @@ class Dependencies:
             [self._reply(fault) for fault in under.faults],
             _data(playbook.response_of(program.cause)),
             [playbook.retry, program.major in program.works_on, program.broken],
+            # Only if it is another, so that the key did not make every older result outdated.
+            *([under.profile] if under.profile != "hosted" else []),
         )
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Sequence
 
 from ..content.catalog import Catalog, Playbook
+from ..content.response import ErrorResponse
 from ..diagnosis import diagnose
 from ..findings import find
 from ..findings.attempts import end_time
 from ..gateway.environment import KEY
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
-from .aims import another_aim
+from .aims import another_aim, squeeze, unused_answer
 
 LIKELY = 0.5
 """Diagnoses with a lower score are only one of several candidates."""
-_TRUNCATED = re.compile(r"\blength\b|max_?tokens|truncated|cut off", re.IGNORECASE)
+_TRUNCATED = re.compile(r"reason\W+(?:\w+\W+){0,2}length\b|max_?tokens|truncated|cut off|token limit", re.IGNORECASE)
 _RAW_REASON = re.compile(r'"finish_reason": ?"length"')  # in an answer that is printed unread
 _AFTER_WINDOW = 5.0  # seconds after the start of a window, in which a program that waited for it comes back
 _MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when a window does
 _MOST_PATIENCE = 3
+_SHORT_ANSWER = 8  # characters; a shorter answer is in any text
+_PIECE = 8  # characters of the key; fewer may be chance
 
 
 def fault_for(playbook: Playbook, cause: str) -> str | None:
@@ -34,34 +38,43 @@ def waiting_helps(playbook: Playbook) -> bool:
     return playbook.retry in ("after-wait", "with-backoff")
 
 
-def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that a broken program fails, and that the first diagnosis of its output is its own class."""
+def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that a broken program fails, and that the first diagnosis of its output is its own class. `program` is
+    its file name, as for `diagnosed`."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
         reasons.append("it must fail, but it exited with status 0")
-    return reasons or diagnosed(outcome.output, playbook, catalog)
+    return reasons or diagnosed(outcome.output, playbook, catalog, program)
 
 
-def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that the output of a `tell` program is diagnosed as its own class."""
-    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog)
+def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that the output of a `tell` program is diagnosed as its own class. `program` is its file name."""
+    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog, program)
 
 
-def diagnosed(text: str, playbook: Playbook, catalog: Catalog) -> list[str]:
-    """Checks that the first diagnosis is likely, and is this class or one with the same text."""
+def diagnosed(text: str, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
+    """Checks that the first diagnosis is likely, and is this class or one with the same text.
+
+    A program that several pages share can have the faults of all of them, of which the API reports one. So if
+    `program` is the file name of such a program, the class of any of these pages is right.
+    """
     if not text.strip():
         return ["it prints nothing, so its output cannot lead to this page"]
     # The path of the program would reveal its class. A reader's program has another path.
     matches = diagnose(text.replace(f"snippets/{playbook.slug}/", "app/"), catalog)
     if not matches or matches[0].score < LIKELY:
         return ["its output is diagnosed as no class: add a signature to the front matter"]
-    if matches[0].slug not in {playbook.slug, *playbook.same_text}:
+    sharing = [one.slug for one in catalog if program in one.shared] if program in playbook.shared else []
+    if matches[0].slug not in {playbook.slug, *playbook.same_text, *sharing}:
         return [f"its output is diagnosed as `{matches[0].slug}` first, not as `{playbook.slug}`"]
     return []
 
 
-def caused_by_api(journal: Sequence[Exchange]) -> list[str]:
-    """Checks that the API caused the error, not a string in the program."""
+def caused_by_api(journal: Sequence[Exchange], reply: ErrorResponse) -> list[str]:
+    """Checks that the API caused the error, not a string in the program. `reply` is how the API answers: if with a good
+    answer, the program has to receive one."""
+    if reply.is_good and any(exchange.answer is not None or exchange.calls for exchange in journal):
+        return []
     if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
         return []
     return ["it failed, but the API refused nothing in this run. Make the API cause the error"]
@@ -70,11 +83,27 @@ def caused_by_api(journal: Sequence[Exchange]) -> list[str]:
 def leaks(refused: Sequence[str], output: str) -> list[str]:
     """Checks that the program called no other host (`refused` by the gateway) and did not print the API key."""
     reasons = [f"it called a host other than the API: {host}" for host in dict.fromkeys(refused)]
-    return [*reasons, "it printed the API key"] if KEY in output else reasons
+    if KEY in output:
+        return [*reasons, "it printed the API key"]
+    return [*reasons, "it printed a part of the API key, or an encoding of it"] if _shows_key(output) else reasons
 
 
-def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None) -> list[str]:
-    """Checks that a fixed program receives its faults, sends only valid requests, and prints this run's answer."""
+def _shows_key(output: str) -> bool:
+    """Whether an output contains a part of the key, also backwards, spaced out, as numbers, or in an encoding."""
+    raw = KEY.encode()
+    plain = [KEY, KEY[::-1], raw.hex(), *(base64.b64encode(b" " * n + raw).decode()[4:-4] for n in range(3))]
+    pieces = {form[n : n + _PIECE] for form in plain[:2] for n in range(len(form) - _PIECE + 1)}
+    pieces |= {form[n : n + 2 * _PIECE] for form in plain[2:] for n in range(len(form) - 2 * _PIECE + 1)}
+    pieces |= {"".join(str(one) for one in raw[n : n + _PIECE]) for n in range(len(raw) - _PIECE + 1)}
+    text = re.sub(r"[\W_]+", "", output)
+    return any(piece in text for piece in pieces)
+
+
+def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, text: str = "") -> list[str]:
+    """Checks that a fixed program receives its faults, sends only valid requests, and prints this run's answer.
+
+    `text` is the program, which must not contain that answer.
+    """
     reasons = _ended(outcome)
     if outcome.exit != 0:
         reasons.append(f"it exited with status {outcome.exit}")
@@ -95,21 +124,39 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None) ->
         reasons.append("it did not read its last answer to the end")
     elif last.answer is None:
         reasons.append("its last answer was not the output of a model")
-    elif squeeze(last.answer) not in squeeze(outcome.stdout) and squeeze(last.answer) not in squeeze(
-        streamed(outcome.stdout)
-    ):
+    else:
+        reasons += _printed(outcome.stdout, journal, last.answer, text)
+    return reasons
+
+
+def _printed(stdout: str, journal: Sequence[Exchange], answer: str, text: str) -> list[str]:
+    """Checks that the answer is printed, that it is not in the program, and that no answer was cut off silently."""
+    shown = (squeeze(stdout), squeeze(streamed(stdout)))
+    reasons = []
+    if not any(squeeze(answer) in one for one in shown):
         reasons.append("it did not print the text that the mock answered in this run")
-    elif last.truncated and not _TRUNCATED.search(_RAW_REASON.sub("", outcome.stdout)):
+    elif len(squeeze(answer)) < _SHORT_ANSWER:
+        reasons.append(f"the answer {answer!r} is too short to be recognized in its output. Ask for a longer one")
+    elif squeeze(answer) in squeeze(text):
+        reasons.append(f"it contains the text {answer[:60]!r}, which the mock answered, so that it need not read it")
+    whole = not _TRUNCATED.search(_RAW_REASON.sub("", stdout))
+    if whole and any(one.truncated and one.answer and squeeze(one.answer) in shown[0] for one in journal):
         reasons.append(
             "it printed an answer that ended at its token limit (`finish_reason: length`) as if it were whole"
         )
     return reasons
 
 
-def same_aim(broken: Sequence[Exchange], fixed: Sequence[Exchange], playbook: Playbook, program: str) -> list[str]:
-    """Checks that a fix asks for what its broken program asks for, unless the page says why it does not."""
+def same_aim(
+    broken: Sequence[Exchange], fixed: Sequence[Exchange], playbook: Playbook, program: str, stdout: str = ""
+) -> list[str]:
+    """Checks that a fix asks for what its broken program asks for and uses the answer, unless the page says why not."""
     run = playbook.run_of(program)
-    difference = None if run and run.another_aim else another_aim(broken, fixed)
+    if run and run.another_aim:
+        return []
+    difference = another_aim(broken, fixed)
+    if difference is None and (unused := unused_answer(broken, fixed, squeeze(stdout) + squeeze(streamed(stdout)))):
+        difference = f"it does not print the answer {unused[:60]!r}"
     if difference is None:
         return []
     return [
@@ -131,6 +178,8 @@ def _stepped(journal: Sequence[Exchange]) -> list[str]:
         for number, one in enumerate(journal, 1)
         if one.method == "POST" and one.fault is None and 400 <= one.status < 500 and one.status != 429
     ]
+    missed = {one.path: number for number, one in enumerate(journal, 1) if one.method == "GET" and one.status == 404}
+    refused = refused if len(refused) > 1 else list(missed.values())
     if len(refused) < 2:
         return []
     return [f"the API refused its requests {', '.join(map(str, refused))}. A fix knows what the API accepts"]
@@ -164,7 +213,8 @@ def keeps_failing(
         reasons.append("against a mock that keeps failing it sent no request")
     reasons += _mistakes(journal)
     if patience is not None and journal and not outcome.stopped:
-        reasons += _patient(journal, patience)
+        asked = {(one.method, one.path) for one in journal[:1]}
+        reasons += _patient([one for one in journal if (one.method, one.path) in asked], patience)
     if playbook.retry == "never":
         if outcome.exit != 1:
             reasons.append(f"the fix is outside the program, so it must exit with status 1, not {outcome.exit}")
@@ -224,11 +274,6 @@ def gives_up(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:
 def _ended(outcome: Outcome) -> list[str]:
     stopped = [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
     return [*stopped, *(f"it left a process running: {one}. Let it wait for each process" for one in outcome.left)]
-
-
-def squeeze(text: str) -> str:
-    """Removes white space and backslashes, so that line wraps and JSON quoting do not matter."""
-    return re.sub(r"[\s\\]+", "", text)
 
 
 def streamed(text: str) -> str:

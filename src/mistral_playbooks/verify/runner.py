@@ -21,7 +21,7 @@ from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
 from . import dependencies, lint, rules
-from .conditions import Conditions, conditions
+from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
@@ -100,9 +100,9 @@ class ProgramRunner:
                 # It waited for the end of a window, or reached it by chance. Now a window has just begun.
                 second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
-            reasons = rules.fixed(outcome, journal, parsed)
+            reasons = rules.fixed(outcome, journal, parsed, program.text)
             reasons += rules.keeps_failing(second, again, playbook, under.patience)
-            reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name)
+            reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name, outcome.stdout)
             reasons += rules.leaks([*refused, *refused_again], second.output)
             if mixed:
                 (recovered, after_both, _), (gave_up, after_refusal, _) = mixed
@@ -116,9 +116,9 @@ class ProgramRunner:
                 reasons = rules.fixed(outcome, journal, None)
             else:
                 judge = rules.broken if program.role == "broken" else rules.tells
-                reasons = judge(outcome, playbook, self.catalog)
+                reasons = judge(outcome, playbook, self.catalog, program.name)
                 if program.role == "broken" and reply and not reasons:
-                    reasons = rules.caused_by_api(journal)
+                    reasons = rules.caused_by_api(journal, reply)
         reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]
         reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)
@@ -137,7 +137,7 @@ class ProgramRunner:
             output=self._normalized(program, outcome, "main"),
             exit=outcome.exit,
             fault=under.fault,
-            basis=reply.basis if reply else "recorded",
+            basis=basis(under.fault, reply, self.catalog),
             routes=routes,
             mock=self.dependencies.digest(program, routes),
             keeps_failing=failing,
@@ -169,7 +169,7 @@ class ProgramRunner:
         """Runs a program once. `kind` distinguishes its runs."""
         folder = self._folder(program, kind)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
-        settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed)
+        settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed, profile=under.profile)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
         api = Api(settings, faults, catalog=self.catalog)
         network = self.clients.network

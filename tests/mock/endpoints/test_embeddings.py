@@ -61,6 +61,15 @@ def test_the_body_is_the_recorded_one():
     assert response.header("x-ratelimit-tokens-query-cost") == str(usage["total_tokens"])
 
 
+def test_the_journal_has_the_first_number_of_the_last_vector():
+    """A published program prints it, and so shows that it received the answer."""
+    _, body, exchange = embed(input=["Ruby", "Python"])
+    assert exchange.answer == json.dumps(body["data"][-1]["embedding"][0])
+    (numbers,) = vectors(model="codestral-embed")
+    assert embed(model="codestral-embed", encoding_format="base64")[2].answer == json.dumps(numbers[0])
+    assert embed(model="codestral-embed", output_dtype="int8")[2].answer is None
+
+
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_vectors_have_unit_length_and_are_those_of_the_text_alone(texts):
     found = vectors(input=texts)

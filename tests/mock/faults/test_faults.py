@@ -343,7 +343,7 @@ def test_a_fault_at_a_path_meets_what_no_model_answers_and_each_method():
 
 
 def test_a_fault_that_belongs_to_an_endpoint_waits_for_it():
-    mock = api("model-not-found:1", "embeddings-batch-too-large:1")
+    mock = api("model-not-found:1", "batch:1")
     assert chat(mock)[0].status == 200
     assert send(mock, EMBED, path="/v1/embeddings")[1]["code"] == "3210"
     assert send(mock, b"", method="GET", path=f"/v1/models/{MODEL}")[0].status == 404
@@ -382,8 +382,15 @@ def test_an_answer_of_the_wrong_length_announces_more_than_it_sends():
     assert exchange.answer.startswith("Mocked")
 
 
+def test_a_whole_answer_of_a_fault_has_its_text_in_the_journal():
+    _, said, exchange = chat(api("response-validation/newer-part:1"))
+    *_, text = said["choices"][0]["message"]["content"]
+    assert exchange.answer == text["text"]
+    assert chat(api("server-error"))[2].answer is None
+
+
 def test_malformed_json_is_framed_well():
-    mock = api("response-validation/malformed-json")
+    mock = api("malformed")
     response, exchange = mock.handle(
         Request("POST", "/v1/chat/completions", "", BEARER, json.dumps({"model": MODEL, "messages": HELLO}).encode())
     )
@@ -456,6 +463,28 @@ def test_content_comes_as_chunks_although_nobody_asked_for_a_reasoning():
     assert [chunk["type"] for chunk in body["choices"][0]["message"]["content"]] == ["thinking", "text"]
     deltas = [one["choices"][0]["delta"].get("content") for one in frames(chat(api("content-chunks"), stream=True)[0])]
     assert any(isinstance(delta, list) for delta in deltas)
+
+
+def test_a_text_cites_a_source_in_a_chunk_of_its_own():
+    """The forms of a stream: vercel/ai#4820 (2025-02-10), meilisearch/meilisearch#6170 (2026-02-20)."""
+    body = chat(api("content-chunks/references"))[1]
+    before, reference, after = body["choices"][0]["message"]["content"]
+    assert reference == {"type": "reference", "reference_ids": [0]}
+    assert before["text"] + after["text"] == chat(Api())[2].answer
+    forms = set()
+    for number in range(20):
+        response, _, exchange = chat(api("content-chunks/references"), stream=True, random_seed=number)
+        contents = [one["choices"][0]["delta"]["content"] for one in frames(response)]
+        chunks = [one for one in contents if isinstance(one, list)]
+        forms.add(tuple(chunk["type"] for chunk in chunks[0]))
+        assert len(chunks) == 1
+        told = [one if isinstance(one, str) else "".join(chunk.get("text", "") for chunk in one) for one in contents]
+        assert "".join(told) == exchange.answer
+    assert forms == {("reference",), ("reference", "text")}
+
+
+def test_no_source_is_cited_where_there_is_no_text():
+    assert chat(api("content-chunks/references"), tools=[TOOL])[1]["choices"][0]["message"]["content"] == ""
 
 
 def test_a_tool_call_comes_in_pieces_on_a_stream_alone():

@@ -1,7 +1,8 @@
 """Repairs chat requests where the repair is certain, and changes nothing else.
 
-A repair is certain if the API would refuse the unchanged request and only one meaning is possible: no words or
-results are made up, and no message is moved. Whatever needs a decision stays unchanged, and `advice` explains it.
+A repair is certain if the API would refuse the unchanged request and only one meaning is possible: no words are made
+up, no call is removed, and no message is moved. A call without a result gets one that says so. Whatever needs a
+decision stays unchanged, and `advice` explains it.
 """
 
 from __future__ import annotations

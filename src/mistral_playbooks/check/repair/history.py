@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...mock.validation.messages import Rules
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+UNKNOWN = "interrupted: outcome unknown"
+"""The result of a call that has none, as in the published programs. A call is never removed: it may have done its work,
+and a model that cannot see it may repeat it."""
 
 
 Name = Callable[[int], str]
 """Index of a message → its name in `changes`, which is its place in the input."""
 
 
-def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int, int], rules: Rules) -> None:
+def repair_history(body: dict[str, Any], changes: list[str], places: dict[int, int], rules: Rules) -> None:
     """Repairs `body["messages"]` in place and adds a line to `changes` for each change.
 
-    `places` maps the `id()` of each message to its index in the input. `rules` say which roles may follow each other.
+    `places` maps the `id()` of each message to its index in the input; an added result gets that of its call. `rules`
+    say which roles may follow each other.
     """
     messages = body["messages"]
 
@@ -32,10 +36,11 @@ def repair_history(body: dict[str, Any], changes: list[str], places: Mapping[int
     accepts_any_id = isinstance(model, str) and model.startswith("zai-")
     _pair_single_call(messages, changes, name)
     answered = {_text(message.get("tool_call_id")) for message in messages if message["role"] == "tool"}
+    waiting = _waiting(messages)
     removed = {
         id(one)
         for first, results in _rounds(messages)
-        for one in _pair(messages, first, results, answered, changes, name, rules)
+        for one in _pair(messages, first, results, answered, waiting, changes, name, rules, places)
     }
     made = {_text(call.get("id")) for message in messages for call in _calls(message)}
     answering = {index for _, results in _rounds(messages) for index in results}
@@ -83,6 +88,15 @@ def _rounds(messages: list[dict[str, Any]]) -> Iterator[tuple[int, list[int]]]:
             while end < len(messages) and messages[end]["role"] == "tool":
                 end += 1
             yield index, list(range(index + 1, end))
+
+
+def _waiting(messages: list[dict[str, Any]]) -> set[str | None]:
+    """Returns the ids of calls that have no result in their own round."""
+    found: set[str | None] = set()
+    for first, results in _rounds(messages):
+        answered = {_text(messages[index].get("tool_call_id")) for index in results}
+        found |= {_text(call.get("id")) for call in _calls(messages[first])} - answered
+    return found
 
 
 def _pair_single_call(messages: list[dict[str, Any]], changes: list[str], name: Name) -> None:
@@ -135,11 +149,14 @@ def _pair(
     first: int,
     results: list[int],
     answered: set[str | None],
+    waiting: set[str | None],
     changes: list[str],
     name: Name,
     rules: Rules,
+    places: dict[int, int],
 ) -> Iterator[dict[str, Any]]:
-    """Repairs one round and yields the messages to remove. `answered`: the ids of all results in the conversation."""
+    """Repairs one round and yields the messages to remove. `answered`: the ids of all results in the conversation.
+    `waiting`: those of all calls without a result in their own round."""
     calls = _calls(messages[first])
     ids = [_text(call.get("id")) for call in calls]
     if len(set(map(str, ids))) < len(ids) or (calls and len(calls) != len(messages[first]["tool_calls"])):
@@ -161,46 +178,38 @@ def _pair(
     if unknown and (ids or _may_follow(messages, first, results)):
         for index in unknown:
             id = messages[index].get("tool_call_id")
+            if _text(id) in waiting:
+                continue  # it may belong to a call of another round
             changes.append(f"{name(index)}: removed, because no call before it has the id `{id}`")
             yield messages[index]
     if answered.intersection(unanswered):
         return  # the result exists, but in the wrong place
-    if unanswered and results[-1:] != [len(messages) - 1] and first != len(messages) - 1:
-        yield from _drop_calls(messages, first, unanswered, bool(seen), changes, name, rules)
+    after = first + len(results) + 1
+    if unanswered and after < len(messages) and rules.may_follow(messages[after]["role"], "tool"):
+        # The conversation continued without these results. At its end, the program may be about to add them.
+        for number, (call, old) in enumerate(zip(calls, ids, strict=True)):
+            if old in unanswered:
+                new = old if old and old != "null" else _new(f"{name(first)}.{number}")
+                call["id"] = new
+                _add_result(messages, first, after, new, places)
+                changes.append(
+                    f"{name(first)}: added the result `{UNKNOWN}` for the call `{new}`, which has none (if you "
+                    "know its result, write that instead)"
+                )
+                after += 1
+
+
+def _add_result(messages: list[dict[str, Any]], first: int, at: int, call: str, places: dict[int, int]) -> None:
+    """Inserts a result at index `at` for a call of the message at index `first`, whose name it gets in `changes`."""
+    result = {"role": "tool", "tool_call_id": call, "content": UNKNOWN}
+    messages.insert(at, result)
+    places[id(result)] = places[id(messages[first])]
 
 
 def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) -> bool:
     """Whether the message after these results may directly follow the assistant's message."""
     after = results[-1] + 1
     return after == len(messages) or messages[after]["role"] in ("assistant", "user")
-
-
-def _drop_calls(
-    messages: list[dict[str, Any]],
-    first: int,
-    unanswered: list[Any],
-    any_results: bool,
-    changes: list[str],
-    name: Name,
-    rules: Rules,
-) -> Iterator[dict[str, Any]]:
-    """Removes calls without results: the turn was canceled, and the conversation continued without them. Nothing is
-    added, because a result would be made up."""
-    message = messages[first]
-    kept = [call for call in message["tool_calls"] if _text(call.get("id")) not in unanswered]
-    empty = not kept and not message.get("content")
-    if empty and (any_results or not _can_remove(messages, first, set(), rules)):
-        return
-    for id in unanswered:
-        call = "a call without an id" if id is None else f"the call `{id}`"
-        changes.append(
-            f"{name(first)}: removed {call}, whose result is missing (if the tool did run, add its result instead)"
-        )
-    message["tool_calls"] = kept
-    if not kept:
-        del message["tool_calls"]
-    if empty:
-        yield message
 
 
 def _empty(message: dict[str, Any]) -> bool:

@@ -53,7 +53,8 @@ def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
     # default, reads 1,024 of them as 256 zeros (reported live 2026-06-09, Mintplex-Labs/anything-llm#5794, and
     # 2026-08-11, arabold/docs-mcp-server#469). Not observed of codestral-embed; base64 is documented.
     base64 = request.encoding_format == "base64" and _is_sized(model)
-    rows = [_encoded(_vector(text, salt, model, size), request.output_dtype, base64=base64) for text in texts]
+    vectors = [_vector(text, salt, model, size) for text in texts]
+    rows = [_encoded(vector, request.output_dtype, base64=base64) for vector in vectors]
     cost = sum(counts)
     # Unlike the vectors, the id differs between answers.
     body = {
@@ -75,7 +76,10 @@ def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
     }
     charged = context.limiter.count(call.key, model.id, 0, call.now)
     pair = [header for header in charged if "-req-" in header[0]]
-    return Answer(200, dumps(body), (("x-ratelimit-tokens-query-cost", str(cost)), *pair))
+    headers = (("x-ratelimit-tokens-query-cost", str(cost)), *pair)
+    # What a program prints of its vectors shows that it received the last one.
+    shown = (str(vectors[-1][0]),) if request.output_dtype == "float" else ()
+    return Answer(200, dumps(body), headers, texts=shown)
 
 
 def _is_sized(model: Model) -> bool:

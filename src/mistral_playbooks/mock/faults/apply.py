@@ -32,7 +32,7 @@ def _refuse(fault: Injected, call: Call, exchange: Exchange) -> Response:
     if reply.transport in ("reset", "no-answer"):
         return Response(0, (), b"", None, reply.transport, silence=reply.seconds)
     refusal = effects.answer(reply)
-    exchange.code = refusal.code
+    exchange.code, exchange.answer = refusal.code, "\n".join(refusal.texts) or None
     return effects.with_headers(to_response(refusal, call.now, call.random), reply)
 
 

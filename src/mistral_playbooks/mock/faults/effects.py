@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..types import Answer, Response
 from ..wire.envelope import dumps
-from .script import Scripted
+from .script import Scripted, from_completion
 
 if TYPE_CHECKING:
     from mistral_playbooks.content.response import ErrorResponse
@@ -43,13 +43,20 @@ def script(reply: ErrorResponse) -> Scripted | None:
     if reply.says is None:
         return None
     says = reply.says
-    return Scripted(reason=says.finish_reason, keep=says.keep, think=says.thinking, fragmented=says.fragments)
+    return Scripted(
+        reason=says.finish_reason,
+        keep=says.keep,
+        think=says.thinking,
+        cite=says.references,
+        fragmented=says.fragments,
+    )
 
 
 def answer(reply: ErrorResponse) -> Answer:
-    """Returns the answer of a refusal, before the standard headers are added."""
+    """Returns an answer that does not depend on the request, such as a refusal, before the standard headers."""
     kind = next((value for name, value in reply.headers.items() if name.lower() == "content-type"), None)
     code = None
+    texts: tuple[str, ...] = ()
     if isinstance(reply.body, str):
         payload = reply.body.encode()
         start = reply.body.lstrip()[:1]
@@ -59,6 +66,8 @@ def answer(reply: ErrorResponse) -> Answer:
         payload = b"" if reply.body is None else dumps(reply.body)
         if isinstance(reply.body, dict) and reply.body.get("code") is not None:
             code = str(reply.body["code"])
+        if isinstance(reply.body, dict) and reply.status == 200:
+            texts = (from_completion(reply.body).text or "",)
     # The gateway itself answers 401s and errors with its `request_id` (recorded until 2025-05, reported since). Today's
     # 401 ends with a newline (recorded 2026-08-19); the older `{"detail":"Unauthorized"}` did not (25 bytes, recorded
     # 2025-08-10).
@@ -66,7 +75,8 @@ def answer(reply: ErrorResponse) -> Answer:
     source = "edge" if (kind or "").startswith("text/html") else "gateway" if gateway else "model"
     if gateway and payload == b'{"detail":"Invalid API Key"}':
         payload += b"\n"
-    return Answer(reply.status or 200, payload, code=code, content_type=kind or "application/json", source=source)
+    kind = kind or "application/json"
+    return Answer(reply.status or 200, payload, texts=texts, code=code, content_type=kind, source=source)
 
 
 _FRAMING = {"content-length", "transfer-encoding", "connection"}

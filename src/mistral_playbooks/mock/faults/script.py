@@ -48,8 +48,9 @@ class Scripted:
     """The content of one answer. None leaves a part to the model.
 
     `calls` are (id or None, name, arguments as JSON). `keep` is the fraction of the text (or of the last call's
-    arguments) that is sent, 0 to 1. `think` adds reasoning before the text. `fragmented` streams in the chunks of
-    `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the routes it is for, () for any.
+    arguments) that is sent, 0 to 1. `think` adds reasoning before the text, `cite` a reference within it. `fragmented`
+    streams in the chunks of `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the
+    routes it is for, () for any.
     """
 
     text: str | None = None
@@ -58,6 +59,7 @@ class Scripted:
     reason: str | None = None
     keep: float = 1.0
     think: bool = False
+    cite: bool = False
     fragmented: bool = False
     body: bytes | None = None
     on: tuple[str, ...] = (*COMPLETIONS, *_CONVERSATIONS)
@@ -110,7 +112,8 @@ class Scripted:
             if calls:
                 id, name, arguments = calls[-1]
                 calls = (*calls[:-1], (id, name, arguments[: int(len(arguments) * self.keep)]))
-        return replace(choice, text=text, thinking=thinking, calls=calls, reason=self.reason or reason)
+        cited = self.cite and bool(text) and not calls
+        return replace(choice, text=text, thinking=thinking, calls=calls, reason=self.reason or reason, cited=cited)
 
 
 def parse(value: Any) -> Scripted:
@@ -131,7 +134,7 @@ def parse(value: Any) -> Scripted:
         body = dumps(value)
     except (TypeError, ValueError) as error:
         raise ReplyError(f"A scripted body must be JSON: {error}.") from None
-    derived = _from_completion(value) if paths is COMPLETIONS else Scripted()
+    derived = from_completion(value) if paths is COMPLETIONS else Scripted()
     return replace(derived, body=body, on=paths)
 
 
@@ -175,7 +178,7 @@ def _call(call: Any) -> tuple[str | None, str, str]:
         raise ReplyError(f"The arguments of the scripted tool call `{call['name']}` are not JSON: {error}.") from None
 
 
-def _from_completion(body: dict[str, Any]) -> Scripted:
+def from_completion(body: dict[str, Any]) -> Scripted:
     """Returns the content of the first choice in a completion's body, if it has the usual format."""
     try:
         choice = body["choices"][0]

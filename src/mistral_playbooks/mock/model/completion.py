@@ -19,16 +19,20 @@ _EMPTY_ENDS = 102
 """For how many of 256 random bytes the last frame of a text is empty. About two of five complete texts ended so in
 2026-08; the others, and all that `max_tokens` cut, ended with text."""
 
+_REFERENCE = {"type": "reference", "reference_ids": [0]}
+
 
 # Treat as immutable. It is not frozen, because creating a frozen one takes three times as long, for every request.
 @dataclass(slots=True)
 class Choice:
-    """The content of one choice: text (optionally after thinking), or tool calls as (id, name, arguments)."""
+    """The content of one choice: text (optionally after thinking), or tool calls as (id, name, arguments). `cited` is
+    whether the text contains a reference."""
 
     text: str = ""
     thinking: str | None = None
     calls: tuple[tuple[str, str, str], ...] = ()
     reason: str = "stop"
+    cited: bool = False
 
     @property
     def tokens(self) -> int:
@@ -41,10 +45,18 @@ class Choice:
     @property
     def content(self) -> Any:
         """The message's `content`: a string, or a list of chunks with reasoning (`closed`: recorded 2026-08-19)."""
-        if self.thinking is None:
+        if self.thinking is None and not self.cited:
             return self.text
-        thinking = {"type": "thinking", "thinking": [{"type": "text", "text": self.thinking}], "closed": True}
-        return [thinking, {"type": "text", "text": self.text}] if self.text else [thinking]
+        chunks: list[dict[str, Any]] = []
+        if self.thinking is not None:
+            thought = {"type": "text", "text": self.thinking}
+            chunks.append({"type": "thinking", "thinking": [thought], "closed": True})
+        if self.cited:  # between two texts, as the docs show it (2026-08-21)
+            pieces = answers.pieces(self.text)
+            middle = len(pieces) // 2
+            chunks += [{"type": "text", "text": "".join(pieces[:middle])}] if middle else []
+            return [*chunks, _REFERENCE, {"type": "text", "text": "".join(pieces[middle:])}]
+        return [*chunks, {"type": "text", "text": self.text}] if self.text else chunks
 
 
 def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
@@ -124,7 +136,8 @@ class Completion:
         """Returns the SSE frames and the text that each of them adds: role chunks, then the choices interleaved, with
         usage in the last data frame, then `[DONE]`."""
         choice = self.choices[0]
-        plain = len(self.choices) == 1 and choice.thinking is None and not choice.calls and not self._fragmented
+        listed = choice.thinking is not None or choice.cited
+        plain = len(self.choices) == 1 and not listed and not choice.calls and not self._fragmented
         if plain and choice.text.isascii() and len(encode_basestring(choice.text)) == len(choice.text) + 2:
             return self._text_frames(choice)
         return self._general_frames()
@@ -185,7 +198,8 @@ class Completion:
                 deltas += _thoughts(choice.thinking, pieces, form)
             elif _ends_empty(choice, form):
                 pieces.append("")
-            deltas += [(f'{{"content":{_json(piece)}}}', piece) for piece in pieces]
+            texts = [(f'{{"content":{_json(piece)}}}', piece) for piece in pieces]
+            deltas += _with_reference(texts, form) if choice.cited else texts
             if choice.calls:
                 deltas.append((f'{{"tool_calls":{_json(_calls(choice.calls))}}}', ""))
         rest = ',"logprobs":null}' if self._fragmented else "}"
@@ -226,6 +240,17 @@ def _thoughts(thinking: str, pieces: list[str], form: int) -> list[tuple[str, st
         chunks.append('{"type":"thinking","thinking":[]}')
     *others, last = [f'{{"content":[{chunk}]}}' for chunk in chunks]
     return [('{"content":""}', ""), *((other, "") for other in others), (last, first)]
+
+
+def _with_reference(texts: list[tuple[str, str]], form: int) -> list[tuple[str, str]]:
+    """Returns the chunks of a text with a reference in the middle: in a list of its own (reported 2025-02-10,
+    vercel/ai#4820), or with the text that follows, and then without an id (reported 2026-02-20, meilisearch#6170)."""
+    middle = len(texts) // 2
+    if form % 2 or not texts[middle:]:
+        return [*texts[:middle], (f'{{"content":[{_json(_REFERENCE)}]}}', ""), *texts[middle:]]
+    piece = texts[middle][1]
+    chunks = [{"type": "reference", "reference_ids": []}, {"type": "text", "text": piece}]
+    return [*texts[:middle], (f'{{"content":{_json(chunks)}}}', piece), *texts[middle + 1 :]]
 
 
 def _thinking_chunks(thinking: str) -> list[str]:

@@ -13,6 +13,7 @@ from ...content.records import Retry
 from ...content.response import ErrorResponse
 from ...diagnosis import unwritten
 from ...diagnosis.client_errors import NAMES
+from ...diagnosis.unwritten import About
 from ...mock.faults.library import Library, rows
 
 Kind = Literal["status", "code", "type", "exception", "class"]
@@ -28,9 +29,17 @@ class ErrorClass:
     playbook: Playbook | None
     answers: Mapping[str, ErrorResponse]
     """Cause to the API's answer, for the causes that a server can have."""
-    what: str
-    retry: Retry
-    symptom: bool = False
+    known: About
+
+    @property
+    def what(self) -> str:
+        """What the error is, and how to fix it."""
+        return self.known.what
+
+    @property
+    def retry(self) -> Retry:
+        """What a retry does."""
+        return self.known.retry
 
     @cached_property
     def statuses(self) -> tuple[int, ...]:
@@ -56,6 +65,12 @@ class ErrorClass:
     def messages(self) -> tuple[str, ...]:
         """The messages of its answers, as the mock sends them."""
         return _unique(filter(None, map(message, self.answers.values())))
+
+    @property
+    def title(self) -> str:
+        """Its playbook's title, or what a reader sees without one: the words of the API, or else the slug's."""
+        said = unwritten.shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
+        return self.known.title or said
 
     @property
     def url(self) -> str:
@@ -85,17 +100,26 @@ class Key:
 
 
 def classes(catalog: Catalog) -> dict[str, ErrorClass]:
-    """Returns all classes by slug: those of the catalog, then those that only the mock knows."""
+    """Returns all classes by slug: those of the catalog, then those without a playbook."""
     library = Library(catalog)
     found = {}
-    for slug in (*catalog.playbooks, *sorted({*rows()} - {*catalog.playbooks})):
+    for slug in (*catalog.playbooks, *sorted({*rows(), *unwritten.described()} - {*catalog.playbooks})):
         answers = {id: answer for id, answer in library.causes(slug).items() if answer}
-        if playbook := catalog.playbooks.get(slug):
-            found[slug] = ErrorClass(slug, playbook, answers, playbook.summary, playbook.retry)
-        else:
-            known = unwritten.about(slug, answers.values())
-            found[slug] = ErrorClass(slug, None, answers, known.what, known.retry, known.symptom)
+        playbook = catalog.playbooks.get(slug)
+        known = _written(playbook) if playbook else unwritten.about(slug, answers.values())
+        found[slug] = ErrorClass(slug, playbook, answers, known)
     return found
+
+
+def _written(playbook: Playbook) -> About:
+    return About(
+        playbook.summary,
+        playbook.retry,
+        category=playbook.category,
+        title=playbook.title,
+        exceptions=playbook.exceptions,
+        synonyms=playbook.synonyms,
+    )
 
 
 def keys(catalog: Catalog) -> dict[str, Key]:
@@ -120,7 +144,7 @@ def _shown(one: ErrorClass) -> Iterator[tuple[Kind, str]]:
     yield "class", one.slug
     for old in one.playbook.former if one.playbook else ():
         yield "class", old
-    if not one.symptom:
+    if not one.known.symptom:
         for value in one.statuses:
             yield "status", str(value)
         for value in one.codes:

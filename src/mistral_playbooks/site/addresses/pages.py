@@ -37,9 +37,8 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
     It says in short what that page says, for programs that do not follow it.
     """
     target, shown = html.escape(UP + to.url), html.escape(name)
-    more = (
-        "" if to.playbook else f"<p>{_NOT_YET} To reproduce it: <code>{text(reproduction(to.slug, None))}</code></p>\n"
-    )
+    how = f" To reproduce it: <code>{text(reproduction(to.slug, None))}</code>" if to.answers else ""
+    more = "" if to.playbook else f"<p>{_NOT_YET}{how}</p>\n"
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -62,10 +61,8 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
 
 
 def title(one: ErrorClass) -> str:
-    """Returns the title of a class: its playbook's, else its message, else its slug in words."""
-    if one.playbook:
-        return one.playbook.title
-    return _short(one.messages[0]) if one.messages else one.slug.replace("-", " ").capitalize()
+    """Returns the title of a class, shortened."""
+    return _short(one.title)
 
 
 def page(key: Key, keys: dict[str, Key]) -> str:
@@ -200,25 +197,29 @@ def _question(key: Key) -> str | None:
 
 
 def _unwritten(one: ErrorClass) -> str:
-    """The page of a class that has answers in the mock, and no playbook."""
+    """The page of a class without a playbook: what is known, and how to reproduce it if a server can cause it."""
     chips = [*(("HTTP", value) for value in one.statuses), *(("code", value) for value in one.codes)]
     items = [f'<li><span class="pb-chip"><span>{name}</span> {text(value)}</span></li>' for name, value in chips]
     items.append(f'<li><span class="pb-chip pb-chip--retry-{one.retry}">{RETRY[one.retry]}</span></li>')
-    first = next(iter(one.answers))
     rows = [
         f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(message(given))}</td>"
         f'<td><a href="{UP}verification/#{given.basis}">{given.basis}</a></td>'
         for id, given in one.answers.items()
     ]
-    shown: Any = one.answers[first].body
+    parts = [
+        _head(title(one), f"{plain(one.what)} {_NOT_YET}", indexed=False),
+        f"# {heading(title(one))}",
+        f'<ul class="pb-strip" aria-label="At a glance">{"".join(items)}</ul>',
+        f'<p class="pb-summary">{inline(one.what)}</p>',
+        f"{_NOT_YET} This page says only what is known about `{one.slug}` without one. "
+        f'You can <a href="{UP}contributing/">write the playbook</a>.',
+    ]
+    if not one.answers:
+        return "\n\n".join(parts)
+    shown: Any = next(iter(one.answers.values())).body
     return "\n\n".join(
         [
-            _head(title(one), f"{plain(one.what)} {_NOT_YET}", indexed=False),
-            f"# {heading(title(one))}",
-            f'<ul class="pb-strip" aria-label="At a glance">{"".join(items)}</ul>',
-            f'<p class="pb-summary">{inline(one.what)}</p>',
-            f"{_NOT_YET} This page says only what the mock knows about `{one.slug}`. "
-            f'You can <a href="{UP}contributing/">write the playbook</a>.',
+            *parts,
             "## Reproduce it {#reproduce}",
             "The mocked API answers your own program with this error, without a key or the internet:",
             fence("sh", reproduction(one.slug, None), data_role="command"),

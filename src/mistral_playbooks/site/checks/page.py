@@ -158,7 +158,9 @@ def found_again(catalog: Catalog, playbook: Playbook, file: str) -> Iterator[str
             yield f"{file}: the answer of `{cause.id}` is diagnosed as {other}. Add a signature, or `same_text`."
     if [match.slug for match in diagnose(playbook.slug, catalog)] != [playbook.slug]:
         yield f"{file}: `mistral-playbooks explain {playbook.slug}` does not lead to this page alone. Rename the class."
-    for key in (*playbook.codes, *map(str, playbook.statuses)):
+    # A status that several pages have is left to those that have no other.
+    statuses = playbook.statuses if len(playbook.statuses) == 1 else ()
+    for key in (*playbook.codes, *map(str, statuses)):
         matches = diagnose(key, catalog, top=len(catalog.playbooks))
         if (matches or key in playbook.codes) and playbook.slug not in {match.slug for match in matches}:
             yield f"{file}: `mistral-playbooks explain {key}` does not lead to this page. Add a signature."

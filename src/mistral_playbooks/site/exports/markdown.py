@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from . import cards
+
 Link = Callable[[str], str]
 _SKIPPED = {"button", "form", "input", "script", "style", "svg"}
 _BLOCKS = {
@@ -15,19 +17,10 @@ _BLOCKS = {
     *("ol", "p", "pre", "section", "table", "ul"),
 }
 _SPACE = re.compile(r"\s+")
-_PRE = re.compile(r"<pre.*?</pre>", re.DOTALL)
-_SPAN = re.compile(r"</?span[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-_DIFF = re.compile(r'<figure class="pb-diff.*?</figure>', re.DOTALL)
-_LINE = re.compile(r'class="pb-line" data-mark="(.)">(.*?)\n</|<span class="pb-gap">(.*?)</span>', re.DOTALL)
-_SAID = re.compile(r'<span class="pb-said">.*?</span>')
-_MARKS = {"−": "-", "+": "+", "›": ">"}
 
 
 def parsed(html: str) -> Tag:
-    """Returns the content of a page for `convert`. Colors of code, most of a page, are removed before it is parsed."""
-    html = _DIFF.sub(_change, html)
-    html = _PRE.sub(lambda block: _SPAN.sub("", block[0]), html)
+    """Returns the content of a page for `convert`."""
     return BeautifulSoup(html, "html.parser")
 
 
@@ -35,17 +28,9 @@ def convert(content: Tag, link: Link = str) -> str:
     """Returns the content of a page as Markdown. `link` changes the address of each link.
 
     A fence holds the characters of its code block and the line end that closes them, so a published program stands in
-    it byte for byte. Tabs become paragraphs under their label, and a change becomes a `diff`.
+    it byte for byte. The views of a card come one after the other (`cards`).
     """
     return "\n\n".join(_blocks(content, link)) + "\n"
-
-
-def _change(figure: re.Match[str]) -> str:
-    """Returns a change (`diff.html`) as a code block."""
-    out = []
-    for mark, line, gap in _LINE.findall(figure[0]):
-        out.append(f"@@ {gap} @@" if gap else _MARKS.get(mark, " ") + _TAG.sub("", _SAID.sub("", line)))
-    return '<pre class="language-diff">' + "\n".join(out) + "</pre>"
 
 
 def _blocks(parent: Tag, link: Link) -> Iterator[str]:
@@ -79,29 +64,48 @@ def _block(tag: Tag, link: Link) -> Iterator[str]:
     elif tag.name in ("ul", "ol"):
         yield "\n".join(_items(tag, link))
     elif tag.name == "dl":
-        yield "\n".join(f"- {_text(one, link)}" if one.name == "dd" else f"**{_text(one, link)}**" for one in _own(tag))
+        yield "\n".join(_terms(tag, link))
     elif tag.name == "table":
         yield "\n".join(_table(tag, link))
     elif tag.name == "blockquote":
         yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(tag, link)).split("\n"))
-    elif "tabbed-set" in classes:
-        yield from _tabs(tag, link)
+    elif "pb-card" in classes:
+        yield from _card(tag, link)
     elif tag.name == "p":
         yield from _paragraph([_text(tag, link)])
     else:
         yield from _blocks(tag, link)
 
 
+def _terms(tag: Tag, link: Link) -> Iterator[str]:
+    for one in _own(tag):
+        if one.name == "div":
+            yield "- " + ": ".join(_text(part, link) for part in _own(one))
+        else:
+            yield f"- {_text(one, link)}" if one.name == "dd" else f"**{_text(one, link)}**"
+
+
 def _own(tag: Tag) -> list[Tag]:
     return [one for one in tag.children if isinstance(one, Tag)]
 
 
-def _tabs(tag: Tag, link: Link) -> Iterator[str]:
-    labels = tag.select(":scope > .tabbed-labels > label")
-    panes = tag.select(":scope > .tabbed-content > .tabbed-block")
-    for label, pane in zip(labels, panes, strict=True):
-        yield f"**{_text(label, link)}**"
-        yield from _blocks(pane, link)
+def _card(tag: Tag, link: Link) -> Iterator[str]:
+    """The programs of a card: under the label of each tab its change, the fixed and the broken program.
+
+    What they printed and the proof follow once for each pane.
+    """
+    pane = None
+    for label, shown, tab in cards.tabs(tag):
+        code = shown.select_one(".pb-lst > code")
+        assert code is not None
+        yield f"**{label}**"
+        if code.select("ins, del"):
+            yield fence("diff", cards.change(code, tab))
+        for name, language, text in cards.programs(shown, tab):
+            yield fence(f'{language} title="{name}"', text)
+        if shown is not pane:
+            yield from (block for part in shown.find_all(["div", "p"], recursive=False) for block in _block(part, link))
+        pane = shown
 
 
 def _code(tag: Tag, classes: list[str]) -> Iterator[str]:
@@ -109,7 +113,7 @@ def _code(tag: Tag, classes: list[str]) -> Iterator[str]:
     name = tag.select_one(".filename")
     title = f' title="{name.get_text()}"' if name else ""
     for block in [tag] if tag.name == "pre" else tag.select("pre"):
-        samp = block.find("samp") is not None
+        samp = block.find("code") is None
         yield fence(("text" if samp else language) + title, block.get_text().removesuffix("\n"))
 
 

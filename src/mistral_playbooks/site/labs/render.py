@@ -36,9 +36,9 @@ def _absolute(words: str, address: str | None) -> str:
 
 
 def meta(path: Path) -> dict[str, Any]:
-    """Returns the metadata of a lab's page: its description, and a lower search rank than a playbook."""
+    """Returns the metadata of a lab's page: its description."""
     _, header = read(path)
-    return {"description": header.description, "search": {"boost": 0.3}}
+    return {"description": header.description}
 
 
 def foot(stem: str, sdk: str) -> str:

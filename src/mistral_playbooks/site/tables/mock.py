@@ -68,6 +68,7 @@ def answer(reply: ErrorResponse) -> str:
             "finish_reason": reply.says.finish_reason,
             "keep": None if reply.says.keep == 1 else f"{reply.says.keep:.0%} of the text",
             "thinking": "reasoning first" if reply.says.thinking else None,
+            "references": "a reference within the text" if reply.says.references else None,
             "fragments": "small pieces" if reply.says.fragments else None,
         }
         description = "200: " + ", ".join(text(value) for value in given.values() if value)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from ...content.programs import Program
 from ...support import syntax
-from . import errors, estree, habits, keys, shell, shell_uses, strings, uses
+from . import errors, estree, files, habits, keys, shell, shell_uses, strings, type_strings, uses
 from .allowlist import Use, refused
 from .source import Source
 
@@ -36,7 +36,7 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
             if program.language == "typescript":
                 found.append((1, f"cannot be parsed: {error}"))
             return _lines(found)
-        found += _refused(program, uses.uses(source, variables), strings.uses(source))
+        found += _refused(program, uses.uses(source, variables), strings.uses(source), files.uses(source))
         found += [(number, _HARD_CODED) for number in strings.keys(source)]
         found += keys.mistakes(source, broken)
         if not broken:
@@ -52,7 +52,7 @@ def _lines(found: Collection[tuple[int, str]]) -> list[str]:
 def _source(program: Program) -> Source:
     if program.language == "typescript":
         return Source(*_typescript(program.text))
-    return Source(syntax.parse_python(program.text), "python", frozenset())
+    return Source(type_strings.parsed(syntax.parse_python(program.text)), "python", frozenset())
 
 
 def _typescript(text: str):

@@ -49,8 +49,9 @@ def names(language: str, kind: str, of: str = "") -> tuple[str, ...] | None:
 
 
 def matches(name: str, patterns: Collection[str] | None) -> bool:
-    """Whether a name is one of these patterns."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns or ())
+    """Whether a name is one of these patterns, and none of those after a `!`."""
+    excluded = any(pattern[0] == "!" and fnmatchcase(name, pattern[1:]) for pattern in patterns or ())
+    return not excluded and any(pattern[0] != "!" and fnmatchcase(name, pattern) for pattern in patterns or ())
 
 
 @dataclass(frozen=True)

@@ -1,185 +1,99 @@
-"""Checks what a program does with an error: it may decide by fields, not by text, and may not drop it."""
+"""Checks that a program drops no error: what catches one raises, ends the program, or says what happened."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from .allowlist import matches, names
-from .messages import matches_error_text, swallows
-from .source import Source, dotted, line, parameters
+from .decisions import Decisions
+from .habits import matches_error_text, swallows
+from .source import AnyFunction, Function, Source, dotted, line, root
 
-ERROR, TEXT, DATA = "error", "text", "data"
-"""What an expression holds: the error itself or a part with fields, its text, or its parsed body."""
-_SEARCHES = {
-    *("startswith", "endswith", "find", "index", "rfind", "count", "search", "match", "fullmatch", "findall"),
-    *("finditer", "includes", "indexOf", "lastIndexOf", "startsWith", "endsWith", "test", "matchAll", "__contains__"),
-}
-_MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect"}
-_PARSES = {"loads", "parse", "json"}
-_PARTS = {"response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason", "lastError"}
-_TESTED = re.compile(r"\w*(?:Error|Exception)")
 _CATCH_ALL = {"Exception", "BaseException"}
+_MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect", "len", "type", "Boolean"}
+_KEEPS = {"append", "add", "push", "extend", "insert", "update", "set", "put", "unshift", "appendleft", "clear"}
+_LATER = {"submit", "allSettled"}
+"""Calls whose result holds an error until it is read."""
 
 
 def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     """Yields the line and the message of each decision by an error's text, and of each dropped error."""
-    held, field = _Held(source), "statusCode" if source.language == "typescript" else "status_code"
+    decisions, field = Decisions(source), "statusCode" if source.language == "typescript" else "status_code"
+    clients = {
+        one.asname or one.name
+        for node in source.nodes
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("mistralai", "openai", "httpx", "langchain"))
+        for one in node.names
+    }
     for node in source.nodes:
-        if held.decides_by_text(node):
+        if decisions.decides(node):
             yield line(node), matches_error_text(field)
         if isinstance(node, ast.ExceptHandler) and _drops(source, node):
             yield line(node), swallows()
-        if isinstance(node, ast.Call) and node.args:
-            name = dotted(node.func).rpartition(".")[2]
-            all_suppressed = name == "suppress" and any(map(_catches_all, node.args))
-            if all_suppressed or (name == "catch" and _drops_function(source, node.args[0])):
-                yield line(node), swallows()
+        if isinstance(node, ast.Try | ast.TryStar) and (left := _leaves(node.finalbody)):
+            yield line(left), swallows()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (dropped := _manager_drops(node)):
+            yield line(dropped), swallows()
+        if isinstance(node, ast.Call) and _call_drops(source, node, clients):
+            yield line(node), swallows()
 
 
-class _Held:
-    """Which names hold an error, its text or its data."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._names: dict[str, str] = {}
-        for node in source.nodes:
-            if isinstance(node, ast.ExceptHandler) and node.name:
-                self._names[node.name] = ERROR
-            elif isinstance(node, ast.Call) and dotted(node.func) == "isinstance" and len(node.args) == 2:
-                if isinstance(node.args[0], ast.Name) and _TESTED.fullmatch(dotted(node.args[1]).rpartition(".")[2]):
-                    self._names[node.args[0].id] = ERROR
-            elif isinstance(node, ast.arg) and node.annotation is not None:
-                if _TESTED.fullmatch(dotted(node.annotation).rpartition(".")[2]):
-                    self._names[node.arg] = ERROR
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "catch":
-                for one in node.args:
-                    if hasattr(one, "args") and (given := parameters(one)):  # type: ignore[arg-type]
-                        self._names[given[0].arg] = ERROR
-        self._names["{error}"] = ERROR
-        for _ in range(9):  # as many steps as a value takes through variables
-            before = dict(self._names)
-            self._spread()
-            if before == self._names:
-                break
-
-    def _spread(self) -> None:
-        for target, value in self._source.assigned:
-            self._bind(target, self.kind(value))
-        for node in self._source.nodes:
-            if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-                self._bind(node.target, self.kind(node.iter))
-        for one, given in self._source.handed_over():
-            self._bind(ast.Name(one.arg, ast.Store()), self.kind(given))
-
-    def _bind(self, target: ast.expr, kind: str | None) -> None:
-        if kind is None:
-            return
-        for node in ast.walk(target):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and self._names.get(node.id) != TEXT:
-                self._names[node.id] = kind
-
-    def kind(self, node: ast.AST | None) -> str | None:
-        """Returns ERROR, TEXT, DATA, or None for everything else."""
-        if isinstance(node, ast.Name):
-            return self._names.get(node.id)
-        if isinstance(node, ast.Attribute):
-            return self._field(self.kind(node.value), node.attr)
-        if isinstance(node, ast.Subscript):
-            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
-            return self._field(self.kind(node.value), key) if isinstance(key, str) else self.kind(node.value)
-        if isinstance(node, ast.Call):
-            return self._call(node)
-        if isinstance(node, ast.Await | ast.NamedExpr | ast.Starred | ast.FormattedValue):
-            found = self.kind(node.value)
-            return TEXT if found == ERROR and isinstance(node, ast.FormattedValue) else found
-        if isinstance(node, ast.JoinedStr | ast.BinOp):
-            inside = node.values if isinstance(node, ast.JoinedStr) else [node.left, node.right]
-            return TEXT if {self.kind(one) for one in inside} & {ERROR, TEXT} else None
-        if isinstance(node, ast.BoolOp):
-            return self._first(node.values)
-        if isinstance(node, ast.IfExp):
-            return self._first([node.body, node.orelse])
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return self._first(node.elts)
-        return None
-
-    def _first(self, nodes: list[ast.expr]) -> str | None:
-        found = [self.kind(one) for one in nodes]
-        return next((one for one in (TEXT, ERROR, DATA) if one in found), None)
-
-    def _field(self, of: str | None, name: str) -> str | None:
-        if of == ERROR:
-            if name in ("data", "data$"):
-                return DATA
-            if name in _PARTS:
-                return ERROR
-            return None if matches(name, names("any", "error")) else TEXT
-        if of == DATA:
-            return TEXT if name in ("message", "msg") else DATA
-        if of == TEXT:
-            return None if matches(name, names("any", "value")) or name == "length" else TEXT
-        return None
-
-    def _call(self, node: ast.Call) -> str | None:
-        name = dotted(node.func)
-        last = name.rpartition(".")[2]
-        given = self._first(node.args)
-        if last in _PARSES and (given or (isinstance(node.func, ast.Attribute) and self.kind(node.func.value))):
-            return DATA
-        if last == "getattr" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-            return self._field(self.kind(node.args[0]), str(node.args[1].value))
-        if isinstance(node.func, ast.Attribute):
-            of = self.kind(node.func.value)
-            if last == "get" and of == DATA and node.args and isinstance(node.args[0], ast.Constant):
-                return self._field(DATA, str(node.args[0].value))
-            if of is not None:
-                return DATA if of == DATA else TEXT
-            return TEXT if given == TEXT else None
-        if name in _MAKES_TEXT:
-            return TEXT if given else None
-        return TEXT if given == TEXT and name not in ("isinstance", "print") else None
-
-    def decides_by_text(self, node: ast.AST) -> bool:
-        """Whether a node compares or searches an error's text."""
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            if any(map(_is_shape, sides)):
-                return False
-            if any(isinstance(one, ast.Constant) and one.value is None for one in sides):
-                return False
-            if all(isinstance(op, ast.In | ast.NotIn) for op in node.ops) and _is_status(node.left):
-                return any(map(_looks_like_text, node.comparators)) or self._is_text(*sides)
-            return self._is_text(*sides)
-        if isinstance(node, ast.Match):
-            return self._is_text(node.subject)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SEARCHES:
-            if any(map(_is_status, node.args)) and _looks_like_text(node.func.value):
-                return True
-            return self._is_text(node.func.value, *node.args) and not any(map(_is_shape, node.args))
-        return False
-
-    def _is_text(self, *nodes: ast.expr) -> bool:
-        return any(self.kind(one) in (TEXT, ERROR) for one in nodes)
+def _call_drops(source: Source, node: ast.Call, clients: Collection[str]) -> bool:
+    name = dotted(node.func).rpartition(".")[2]
+    if name == "suppress":
+        return any(_catches_all(one) or dotted(root(one)) in clients for one in node.args)
+    if name in ("catch", "then") and isinstance(node.func, ast.Attribute):
+        return any(_drops_function(source, one) for one in node.args[name == "then" :])
+    function = source.functions.get(dotted(node.func))
+    if function is not None and _returns_error(function):
+        return _is_unread(source, node)
+    keeps = name in _LATER or any(one.arg == "return_exceptions" for one in node.keywords)
+    return keeps and _is_unread(source, node)
 
 
-def _is_status(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and bool(re.fullmatch(r"[45]\d\d", str(node.value)))
-
-
-def _is_shape(node: ast.expr) -> bool:
-    """Whether this is a literal without a word, such as `"{"`: it tells JSON from HTML, not one error from another."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.search(r"\w", node.value)
-
-
-def _looks_like_text(node: ast.expr) -> bool:
-    """Whether this is a text in which no status should be searched for, whatever it is the text of."""
-    if isinstance(node, ast.Call):
-        return dotted(node.func) in _MAKES_TEXT
-    return isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Attribute) and node.attr in ("message", "body", "args")
+def _returns_error(function: AnyFunction) -> bool:
+    """Whether a function returns what it catches, so that its caller has to look at it."""
+    return any(
+        isinstance(one, ast.Return) and isinstance(one.value, ast.Name) and one.value.id == handler.name
+        for handler in ast.walk(function)
+        if isinstance(handler, ast.ExceptHandler) and handler.name
+        for one in ast.walk(handler)
     )
+
+
+def _manager_drops(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.ExceptHandler | None:
+    """Returns the handler with which a context manager drops the errors of the block that uses it."""
+    if any("contextmanager" in dotted(one) for one in node.decorator_list):
+        for one in ast.walk(node):
+            if isinstance(one, ast.Try) and any(isinstance(n, ast.Yield) for part in one.body for n in ast.walk(part)):
+                for handler in one.handlers:
+                    if not any(isinstance(n, ast.Raise) for n in ast.walk(handler)):
+                        return handler
+    return None
+
+
+def _is_unread(source: Source, node: ast.expr) -> bool:
+    """Whether nothing reads the value of an expression."""
+    parent = source.parents[node]
+    while isinstance(parent, ast.Await):
+        parent = source.parents[parent]
+    if isinstance(parent, ast.Assign):
+        return not _stored(parent.targets) & _read(source, set())
+    return isinstance(parent, ast.Expr)
+
+
+def _leaves(body: list[ast.stmt]) -> ast.stmt | None:
+    """Returns what leaves a `finally`, and so drops the error that led there."""
+    todo: list[tuple[ast.AST, bool]] = [(one, False) for one in body]
+    while todo:
+        node, loop = todo.pop()
+        if isinstance(node, ast.Return) or (isinstance(node, ast.Break | ast.Continue) and not loop):
+            return node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | Function):
+            inside = loop or isinstance(node, ast.For | ast.AsyncFor | ast.While)
+            todo += [(one, inside) for one in ast.iter_child_nodes(node)]
+    return None
 
 
 def _catches_all(node: ast.expr | None) -> bool:
@@ -194,36 +108,69 @@ def _drops(source: Source, handler: ast.ExceptHandler) -> bool:
     return all(_does_nothing(source, one, handler) or (every and isinstance(one, ast.Continue)) for one in handler.body)
 
 
-def _drops_function(source: Source, node: ast.expr) -> bool:
+def _drops_function(source: Source, node: ast.expr | AnyFunction) -> bool:
+    """Whether what a `catch` calls does nothing with the error."""
+    if isinstance(node, ast.Name):
+        function = source.functions.get(node.id)
+        return node.id in _MAKES_TEXT if function is None else _drops_function(source, function)
     body = getattr(node, "body", None)
     if isinstance(body, list):
         return all(_does_nothing(source, one, node) for one in body)
-    return body is not None and _has_no_effect(body)
+    return isinstance(body, ast.expr) and _has_no_effect(source, body)
 
 
 def _does_nothing(source: Source, node: ast.stmt, around: ast.AST) -> bool:
     """Whether a statement keeps nothing of the error: `pass`, a value, or a variable that nothing reads."""
-    if isinstance(node, ast.Pass):
+    if isinstance(node, ast.Pass | ast.Delete):
         return True
+    if isinstance(node, ast.If):
+        return all(_does_nothing(source, one, around) for one in (*node.body, *node.orelse))
     if isinstance(node, ast.Expr):
-        return _has_no_effect(node.value)
+        kept = _kept(node.value)
+        return _has_no_effect(source, node.value) or (
+            kept is not None and kept not in _read(source, set(ast.walk(around)))
+        )
     if isinstance(node, ast.Return):
-        return around is not None and isinstance(around, ast.ExceptHandler) is False and _has_no_effect(node.value)
+        return not isinstance(around, ast.ExceptHandler) and _has_no_effect(source, node.value)
     if not isinstance(node, ast.Assign | ast.AnnAssign):
         return False
-    inside = set(ast.walk(around))
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    written = {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-    read = {n.id for n in source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in inside}
     plain = all(isinstance(target, ast.Name | ast.Tuple) for target in targets)
-    return plain and not written & read
+    return plain and not _stored(targets) & _read(source, set(ast.walk(around)))
 
 
-def _has_no_effect(node: ast.expr | None) -> bool:
+def _kept(node: ast.expr) -> str | None:
+    """Returns the variable to whose list an expression adds something."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _KEEPS:
+        return node.func.value.id if isinstance(node.func.value, ast.Name) else None
+    return None
+
+
+def _stored(targets: Sequence[ast.expr]) -> set[str]:
+    return {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+
+
+def _read(source: Source, inside: Collection[ast.AST]) -> set[str]:
+    """Returns the names that are read outside of these nodes, not only added to."""
+    found = set()
+    for node in source.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in inside:
+            parent = source.parents[node]
+            if not (isinstance(parent, ast.Attribute) and parent.attr in _KEEPS):
+                found.add(node.id)
+    return found
+
+
+def _has_no_effect(source: Source, node: ast.expr | None) -> bool:
     if isinstance(node, ast.Call):
-        return dotted(node.func) in (*_MAKES_TEXT, "len", "type") and all(map(_has_no_effect, node.args))
+        function = source.functions.get(dotted(node.func))
+        if function is not None and isinstance(node.func, ast.Name):
+            return _drops_function(source, function)
+        return dotted(node.func) in _MAKES_TEXT and all(_has_no_effect(source, one) for one in node.args)
     if isinstance(node, ast.UnaryOp):
-        return _has_no_effect(node.operand)
+        return _has_no_effect(source, node.operand)
     if isinstance(node, ast.Dict):
         return not node.keys
+    if isinstance(node, ast.List | ast.Tuple | ast.IfExp | ast.BoolOp | ast.Compare | ast.JoinedStr):
+        return all(_has_no_effect(source, one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
     return node is None or isinstance(node, ast.Constant | ast.Name | ast.Attribute)

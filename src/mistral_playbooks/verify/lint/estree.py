@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from functools import cache
@@ -17,6 +18,9 @@ from typing import Any
 from ..runners import node
 from .source import Assignment, Function
 
+_SIGNS = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
+_SIGNS |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
+_UNARY = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
 _PARSE = Path(__file__).with_name("parse.cjs")
 
 
@@ -26,7 +30,9 @@ def parse(text: str) -> tuple[ast.Module, frozenset[str]]:
     command = [node.executable(), "--no-warnings", "--expose-internals", str(_PARSE)]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode:
-        raise SyntaxError(next((line for line in done.stderr.splitlines() if "Error" in line), "cannot be parsed"))
+        raise SyntaxError(
+            next((line for line in done.stderr.splitlines() if re.match(r"\w*Error", line)), "cannot be parsed")
+        )
     read = json.loads(done.stdout)
     return ast.Module(_statements(read["tree"]["body"]), []), frozenset(read["globals"])
 
@@ -41,9 +47,7 @@ def _statements(given: Iterable[dict[str, Any]]) -> list[ast.stmt]:
 
 
 def _block(given: dict[str, Any] | None) -> list[ast.stmt]:
-    if given is None:
-        return []
-    return _statements(given["body"] if given["type"] == "BlockStatement" else [given])
+    return _statements((given["body"] if given["type"] == "BlockStatement" else [given]) if given else [])
 
 
 def _statement(n: dict[str, Any]) -> list[ast.stmt]:
@@ -53,12 +57,10 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
         return [_at(ast.Import([_at(ast.alias(n["source"]["value"]), n)]), n)]
     if kind in ("ExportNamedDeclaration", "ExportDefaultDeclaration"):
         inner = n["declaration"]
-        if inner and not inner["type"].endswith("Declaration"):
-            return [_expr(inner)]
-        return _statement(inner) if inner else []
+        declared = inner and inner["type"].endswith("Declaration")
+        return _statement(inner) if declared else [_expr(inner)] if inner else []
     if kind == "VariableDeclaration":
-        pairs = [(_target(one["id"]), _expression(one["init"]), one) for one in n["declarations"]]
-        return [_at(ast.Assign([target], value), one) for target, value, one in pairs]
+        return [made for one in n["declarations"] for made in _bound(one["id"], one["init"])]
     if kind in ("BlockStatement", "StaticBlock"):
         return _statements(n["body"])
     if kind == "LabeledStatement":
@@ -73,6 +75,23 @@ def _statement(n: dict[str, Any]) -> list[ast.stmt]:
         target = _target(left["declarations"][0]["id"] if left["type"] == "VariableDeclaration" else left)
         return [_at(ast.For(target, _expression(n["right"]), _block(n["body"]), []), n)]
     return [_at(_single(kind, n), n)]
+
+
+def _bound(pattern: dict[str, Any], value: dict[str, Any] | None) -> list[ast.stmt]:
+    """Returns the assignments of a declaration: for `const { a } = b`, that of `b.a` to `a`."""
+    if pattern["type"] != "ObjectPattern":
+        return [_at(ast.Assign([_target(pattern)], _expression(value)), pattern)]
+    found: list[ast.stmt] = []
+    for one in pattern["properties"]:
+        inner, of, loc = one.get("value") or one["argument"], value, one["loc"]
+        if one["type"] == "Property":
+            computed = one["computed"] or "name" not in one["key"]
+            of = {"type": "MemberExpression", "object": value, "property": one["key"], "computed": computed, "loc": loc}
+        if inner["type"] == "AssignmentPattern":
+            of = {"type": "LogicalExpression", "operator": "??", "left": of, "right": inner["right"], "loc": loc}
+            inner = inner["left"]
+        found += _bound(inner, of)
+    return found or [_at(ast.Expr(_expression(value)), pattern)]
 
 
 def _single(kind: str, n: dict[str, Any]) -> ast.stmt:
@@ -96,11 +115,8 @@ def _single(kind: str, n: dict[str, Any]) -> ast.stmt:
         handlers = [_handler(n["handler"])] if n["handler"] else []
         return ast.Try(_block(n["block"]), handlers, [], _block(n["finalizer"]))
     if kind == "SwitchStatement":
-        cases = [
-            ast.match_case(ast.MatchValue(_expression(one["test"])), None, _statements(one["consequent"]))
-            for one in n["cases"]
-        ]
-        return ast.Match(_expression(n["discriminant"]), cases)
+        every = [(ast.MatchValue(_expression(one["test"])), _statements(one["consequent"])) for one in n["cases"]]
+        return ast.Match(_expression(n["discriminant"]), [ast.match_case(test, None, body) for test, body in every])
     if kind == "ContinueStatement":
         return ast.Continue()
     return ast.Break() if kind == "BreakStatement" else ast.Pass()
@@ -111,17 +127,15 @@ def _import(n: dict[str, Any]) -> ast.stmt:
     if not n["specifiers"] or n["specifiers"][0]["type"] == "ImportNamespaceSpecifier":
         local = n["specifiers"][0]["local"]["name"] if n["specifiers"] else None
         return ast.Import([_at(ast.alias(source, local), n)])
-    names = []
-    for one in n["specifiers"]:
-        imported = one.get("imported", {"name": "default"})
-        names.append(_at(ast.alias(imported.get("name", imported.get("value")), one["local"]["name"]), one))
-    return ast.ImportFrom(source, names, 0)
+    names = [(one, one.get("imported", {"name": "default"})) for one in n["specifiers"]]
+    every = [_at(ast.alias(of.get("name", of.get("value")), one["local"]["name"]), one) for one, of in names]
+    return ast.ImportFrom(source, every, 0)
 
 
 def _handler(n: dict[str, Any]) -> ast.ExceptHandler:
     param, body = n["param"], _block(n["body"])
     if param and param["type"] != "Identifier":  # `catch ({ message })`
-        body.insert(0, _at(ast.Assign([_target(param)], _at(ast.Name("{error}", ast.Load()), n)), n))
+        body[:0] = _bound(param, {"type": "Identifier", "name": "{error}", "loc": n["loc"]})
     name = None if param is None else param.get("name", "{error}")
     return _at(ast.ExceptHandler(None, name, body), n)
 
@@ -130,8 +144,12 @@ def _class(n: dict[str, Any]) -> ast.ClassDef:
     bases = [_expression(n["superClass"])] if n["superClass"] else []
     body: list[ast.stmt] = []
     for one in n["body"]["body"]:
+        key = one.get("key", {}).get("name")
         if one["type"] == "StaticBlock":
             body += _statements(one["body"])
+        elif one["type"] == "MethodDefinition" and key and not one["computed"]:
+            value = one["value"]
+            body.append(_at(ast.FunctionDef(key, _arguments(value["params"]), _block(value["body"]), []), one))
         else:
             body += [_expr(one["value"]), *([_expr(one["key"])] if one["computed"] else [])]
     return ast.ClassDef((n["id"] or {}).get("name", ""), bases, [], body, [])
@@ -151,6 +169,7 @@ def _arguments(params: Iterable[dict[str, Any]]) -> ast.arguments:
         inner = one["left"] if one["type"] == "AssignmentPattern" else one.get("argument", one)
         args.append(_at(ast.arg(inner.get("name", "{}")), one))
         parts = [_target(inner)] if inner["type"] != "Identifier" else []
+        args[-1].parts = parts
         parts += [_expression(one["right"])] if one["type"] == "AssignmentPattern" else []
         if parts:
             defaults.append(_at(ast.Tuple(parts, ast.Load()), one))
@@ -171,16 +190,14 @@ def _target(n: dict[str, Any] | None) -> ast.expr:
         return _at(ast.Tuple([_target(one and one.get("value", one)) for one in parts], ast.Store()), n)
     if kind == "RestElement":
         return _target(n["argument"])
-    made = _expression(n)
-    if isinstance(made, ast.Attribute | ast.Subscript):
+    made: Any = _expression(n)
+    if hasattr(made, "ctx"):
         made.ctx = ast.Store()
     return made
 
 
 def _expression(n: dict[str, Any] | None) -> ast.expr:
-    if n is None:
-        return ast.Constant(None, lineno=1, col_offset=0)
-    return _at(_EXPRESSIONS.get(n["type"], _parts)(n), n)
+    return _at(_EXPRESSIONS.get(n["type"], _parts)(n), n) if n else ast.Constant(None, lineno=1, col_offset=0)
 
 
 def _all(given: Iterable[dict[str, Any] | None]) -> list[ast.expr]:
@@ -218,37 +235,29 @@ def _binary(n: dict[str, Any]) -> ast.expr:
     left, right, sign = _expression(n["left"]), _expression(n["right"]), n["operator"]
     if sign == "instanceof":
         return ast.Call(_at(ast.Name("isinstance", ast.Load()), n), [left, right], [])
-    signs = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
-    signs |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
-    if sign in signs:
-        return ast.Compare(left, [signs[sign]()], [right])
+    if sign in _SIGNS:
+        return ast.Compare(left, [_SIGNS[sign]()], [right])
     return ast.BinOp(left, ast.Add() if sign == "+" else ast.Mult(), right)
 
 
 def _unary(n: dict[str, Any]) -> ast.expr:
     if n["operator"] == "delete":
-        return Assignment(_target(n["argument"]), ast.Constant(None, lineno=n["loc"]["start"]["line"]))
-    signs = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
-    return ast.UnaryOp(signs.get(n["operator"], ast.Invert)(), _expression(n["argument"]))
+        return Assignment(_target(n["argument"]), _at(ast.Constant(None), n))
+    return ast.UnaryOp(_UNARY.get(n["operator"], ast.Invert)(), _expression(n["argument"]))
 
 
 def _assignment(n: dict[str, Any]) -> ast.expr:
-    target, value = _target(n["left"]), _expression(n["right"])
-    if n["operator"] != "=":
-        value = _at(ast.BinOp(_expression(n["left"]), ast.Add(), value), n)
-    return Assignment(target, value)
+    value = _expression(n["right"])
+    added = n["operator"] != "=" and _at(ast.BinOp(_expression(n["left"]), ast.Add(), value), n)
+    return Assignment(_target(n["left"]), added or value)
 
 
 def _object(n: dict[str, Any]) -> ast.expr:
     keys: list[ast.expr | None] = []
     for one in n["properties"]:
         key = one.get("key")
-        name = (
-            _expression(key)
-            if key and (one["computed"] or "name" not in key)
-            else key and _at(ast.Constant(key["name"]), key)
-        )
-        keys.append(name)
+        computed = key and (one["computed"] or "name" not in key)
+        keys.append(_expression(key) if computed else key and _at(ast.Constant(key["name"]), key))
     return ast.Dict(keys, _all(one.get("value") or one["argument"] for one in n["properties"]))
 
 

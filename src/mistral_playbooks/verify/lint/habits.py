@@ -6,9 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
-from .messages import MAX_WAIT, MILLISECONDS, long_sleep, pointless_sleep
 from .source import Source, dotted, entries, line
 
+MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
+"""Parameters of the SDKs in milliseconds."""
+MAX_WAIT = 65
+"""Longest useful wait, in seconds: the API's limits reset every minute."""
 _SLEEPS = {"sleep", "delay", "wait", "setTimeout"}
 _UNTYPED = re.compile(r"\bas any\b|:\s*any\b|<any\b|\bas unknown as\b|\bas never\b")
 _QUIET = re.compile(r"@ts-(?:ignore|expect-error|nocheck)|eslint-disable")
@@ -73,3 +76,19 @@ def _looks_like_seconds(source: Source, node: ast.expr) -> bool:
     """Whether a number of milliseconds is so small that seconds were probably meant."""
     value = _number(source, node)
     return value is not None and 0 < value < 100
+
+
+def matches_error_text(field: str) -> str:
+    return f"matches an error's text, which may change. Compare `{field}` or the error's class"
+
+
+def swallows() -> str:
+    return "swallows an error. Handle it or let it propagate"
+
+
+def pointless_sleep() -> str:
+    return "waits, but retries nothing. Remove the wait"
+
+
+def long_sleep() -> str:
+    return f"waits longer than {MAX_WAIT} s. The API's limits reset every minute, so a minute is enough"

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from ...gateway.secrets import is_key_variable
 from .allowlist import names
-from .environment import variable
-from .source import Assignment, Source, dotted, entries, line, options
+from .source import Assignment, Source, dotted, entries, line, options, variable
 
 SHOWN = 4
 """Last characters of a key that a program may print, to say which key it is."""

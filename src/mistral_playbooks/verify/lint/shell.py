@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .allowlist import matches, names
-from .messages import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
-from .shell_syntax import Command, Unreadable, assignments, every, parse
+from .allowlist import names
+from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
 from .shell_uses import key_names
+from .source import UNKNOWN
 
+_CUTTERS = {"tr", "cut", "head", "tail"}
+PARAMETER = "$1"
+"""Stands for the parameters of functions."""
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
 
@@ -20,6 +24,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
     except Unreadable:
         return
     commands = list(every(top))
+    ignored = _ignored(top)
     answers, held = _answers(commands), key_names(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     for number, command in enumerate(commands):
@@ -34,7 +39,7 @@ def mistakes(text: str) -> Iterator[tuple[int, str]]:
                 f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}",
             )
         yield from _sends(command, held)
-        if _swallows(commands, number):
+        if _swallows(commands, number) or command in ignored:
             yield command.line, swallows()
         if _decides_by_text(command, commands[:number], answers):
             yield command.line, matches_error_text("--write-out '%{http_code}'")
@@ -68,17 +73,56 @@ def _swallows(commands: list[Command], number: int) -> bool:
     return len(set_) == len(words) and not {name for name, _ in set_} & read
 
 
+def _ignored(commands: list[Command]) -> list[Command]:
+    """Returns the calls of curl whose failure changes nothing: others follow, and none of them looks at the status."""
+    if any(one.words and one.words[0].text == "set" and any("e" in w.text for w in one.words[1:]) for one in commands):
+        return []
+    found = []
+    for number, command in enumerate(commands):
+        if not command.words or command.words[0].text != "curl" or command.before in ("if", "elif", "while", "until"):
+            continue
+        end = number
+        while end + 1 < len(commands) and commands[end + 1].before == "|":
+            end += 1
+        following = commands[end + 1] if end + 1 < len(commands) else None
+        kept = bool(commands[end].words) and commands[end].words[0].text == "tee"  # and looked at afterwards
+        if following is None or kept or commands[end].after not in ("\n", ";") or following.before not in ("\n", ";"):
+            continue  # it is the last one, or decides what follows
+        words = [*following.words, *(target for _, target in following.files)]
+        if not any(UNKNOWN in one.text and not one.variables and not one.inner for one in words):  # `$?`
+            found.append(command)
+    return found
+
+
 def _answers(commands: list[Command]) -> set[str]:
     """Returns the variables that hold what curl printed, also through other variables."""
     found: set[str] = set()
+    functions = {one.words[0].text for one in commands if len(one.words) == 1 and one.after == "("}
     for _ in range(9):
         for command in commands:
             for name, word in assignments(command):
                 calls = any(one.words and one.words[0].text == "curl" for one in every(word.inner))
-                copied = set(word.variables) & found or any(
-                    set(given.variables) & found for one in every(word.inner) for given in one.words
-                )
-                found |= {name} if calls or copied else set()
+                found |= {name} if calls or _reads(word) & found else set()
+            words = command.words
+            texts = [word.text for word in words]
+            if texts[:1] == ["for"] and any(_reads(word) & found for word in words[3:]):
+                found.add(texts[1])
+            if texts[:1] == ["curl"]:
+                files = [words[n + 1] for n, text in enumerate(texts[:-1]) if text in ("--output", "-o")]
+                found |= {name for word in (*files, *(f for _, f in command.files)) for name in word.variables}
+            elif texts and texts[0] in functions and any(_reads(word) & found for word in words[1:]):
+                found.add(PARAMETER)
+    return found
+
+
+def _reads(word: Word) -> set[str]:
+    """Returns the variables that a word reads, also in its `$(…)`; PARAMETER for those of a function."""
+    found = set(word.variables)
+    if word.text.count(UNKNOWN) > len(word.variables) + len(word.inner):
+        found.add(PARAMETER)
+    for command in every(word.inner):
+        for one in (*command.words, *(target for _, target in command.files)):
+            found |= set(one.variables)
     return found
 
 
@@ -87,25 +131,44 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
     name = words[0] if words else ""
     if name == "grep":
         return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
-    held = any(set(word.variables) & answers for word in command.words)
+    held = any(_reads(word) & answers for word in command.words)
     if name in ("[", "case") and held:
-        lettered = [word for word in words[1:] if re.search(r"[A-Za-z]{2}", word) and not word.startswith("-")]
-        if name == "[" and lettered:
-            return True
         cuts = [cut for word in command.words for cut in word.cuts if cut[0] in answers]
-        return any(re.search(r"[A-Za-z]{2}|\d{3}", text) for _, text in cuts)
+        compared = set().union(*(word.variables for word in command.words)) & _literals([*earlier, command])
+        lettered = any(re.search(r"[A-Za-z]", word) and not word.startswith("-") for word in words[1:])
+        cut = any(re.search(r"[A-Za-z]|\d{3}", text) for _, text in cuts)
+        cut = cut or (
+            any(one.words and one.words[0].text in _CUTTERS for w in command.words for one in every(w.inner))
+            and (words[1:2] in (["-z"], ["-n"]))
+        )
+        return cut or (name == "[" and (lettered or bool(compared)))
     if command.before == "case)":
         case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)
-        subject = case is not None and any(set(word.variables) & answers for word in case.words)
-        return subject and any(
-            re.search(r"[A-Za-z]{2}", word) or re.fullmatch(r"\*.*\d{3}.*\*", word) for word in words
-        )
+        subject = case is not None and any(_reads(word) & answers for word in case.words)
+        return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not _is_status_or_field(word) for word in words)
     return False
+
+
+def _literals(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold a text that the program contains."""
+    given = [one for command in commands for one in assignments(command)]
+    return {name for name, word in given if UNKNOWN not in word.text and re.search(r"=.*[A-Za-z]{2}", word.text)}
+
+
+def _is_status_or_field(pattern: str) -> bool:
+    return bool(re.fullmatch(r"\d{3}", pattern)) or ("*" not in pattern.strip("*") and _is_allowed(pattern.strip("*")))
+
+
+def _is_allowed(pattern: str) -> bool:
+    return all(
+        any(re.fullmatch(one, part, re.IGNORECASE) for one in names("curl", "pattern") or ())
+        for part in re.split(r"\\?\|", pattern)
+    )
 
 
 def _is_listed(words: list[str]) -> bool:
     pattern = next((word for word in words[1:] if not re.match(r"-\w", word)), "")
-    return matches(pattern, names("curl", "pattern"))
+    return _is_allowed(pattern)
 
 
 def _follows_listed(earlier: list[Command]) -> bool:

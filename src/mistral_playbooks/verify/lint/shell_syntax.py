@@ -27,6 +27,8 @@ class Word:
     """(variable, what follows it in braces) of each `${variable…}`."""
     quoted: bool = False
     """Whether any part of it is quoted, so that it cannot be a keyword."""
+    splits: bool = False
+    """Whether an expansion is not quoted, so that its value may become several words."""
     inner: list[Command] = field(default_factory=list)
     """The commands of its `$(…)`."""
 
@@ -95,10 +97,13 @@ class _Parser:
                         found.append(current)
                         current = Command(self.line, "\n", depth=depth)
                     continue
+                if operator == "\n" and not (current.words or current.files) and current.before in ("|", "&&", "||"):
+                    self._read_documents()  # the command continues
+                    continue
                 opened += {"(": 1, ")": -1}.get(operator, 0)
                 current.after = operator
                 found.append(current)
-                pattern = operator == ";;"
+                pattern = operator == ";;" or (pattern and operator == "\n")
                 current = Command(self.line, operator, depth=depth + opened)
                 if operator == "\n":
                     self._read_documents()
@@ -202,7 +207,9 @@ class _Parser:
                 self.line += self.text[self.at + 1 : self.at + 2] == "\n"
                 self.at += 2
             elif letter == "$":
+                before = word.text
                 self._expansion(word)
+                word.splits = word.splits or word.text == before + UNKNOWN
             elif letter == "`":
                 raise Unreadable(self.line, "`")
             else:
@@ -238,7 +245,8 @@ class _Parser:
             end = rest.find("))")
             if "$(" in rest[3:end] or "`" in rest[3:end]:
                 raise Unreadable(self.line, rest[: end + 2])
-            word.variables += [one for one in _NAME.findall(rest[3:end])]
+            word.variables += _NAME.findall(rest[3:end])
+            word.cuts += [(name, "#length") for name in re.findall(r"\$\{#(\w+)", rest[3:end])]
             word.text, self.at = word.text + UNKNOWN, self.at + end + 2
         elif rest.startswith("$("):
             inner = _Parser(self.text, self.at + 2, self.line, closing=True)
@@ -258,14 +266,15 @@ class _Parser:
             self.at += 1
 
     def _braces(self, word: Word) -> None:
-        match = re.compile(r"\$\{(\w+|[?$#@*-])").match(self.text, self.at)
+        match = re.compile(r"\$\{(#?\w+|[?$#@*-])").match(self.text, self.at)
         if not match:
             raise Unreadable(self.line, self.text[self.at : self.at + 3])
         self.at = match.end()
         inner = Word(self.line)
         self.quoted(inner, "}")
-        word.variables += [*([match[1]] if _NAME.fullmatch(match[1]) else []), *inner.variables]
-        word.cuts.append((match[1], inner.text))
+        name = match[1].lstrip("#") or match[1]
+        word.variables += [*([name] if _NAME.fullmatch(name) else []), *inner.variables]
+        word.cuts.append((name, "#length" if match[1] != name else inner.text))
         word.cuts += inner.cuts
         word.inner += inner.inner
         word.text += UNKNOWN

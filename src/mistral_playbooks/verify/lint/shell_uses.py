@@ -11,9 +11,14 @@ from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
 from .source import UNKNOWN
 
 KEY = "MISTRAL_API_KEY"
+_ELSEWHERE = re.compile(r"[@<]?(?:/(?!v1\b|dev/null$)|~|\.\.)|.*?(?:[=@<]/|/\.\.|/proc/|/dev/(?!null$))", re.DOTALL)
+"""A file outside of the program's folder."""
+_ESCAPED = re.compile(r"\\(?:0?[0-7]{2,3}|x[0-9A-Fa-f])")
+"""A letter as its number."""
+_FILE_OPTIONS = {"--output", "-o", "--dump-header", "-D", "--stderr"}
 _CUTS = (["tail", "-c", "4"], ["tail", "-c4"])
-_READS_INPUT = {"cat", "tee", "head", "tail", "grep", "sed", "cut", "tr", "wc", "base64"}
-_OPERAND = {"grep": 2, "sed": 2, "cut": 1, "tr": 9, "tee": 9}
+_READS_INPUT = {"cat", "tee", "head", "tail", "grep", "cut", "tr", "base64"}
+_OPERAND = {"grep": 2, "cut": 1, "tr": 9, "tee": 9}
 """How many words without a hyphen a command needs before it reads a file and not its input. `tr` and `tee` never do."""
 
 
@@ -34,9 +39,11 @@ class _Uses:
     def __init__(self, commands: list[Command], variables: Collection[str]) -> None:
         self._all = list(every(commands))
         self._set = {name for one in self._all for name, _ in assignments(one)}
-        self._set |= {
-            one.words[1].text for one in self._all if len(one.words) > 1 and one.words[0].text in ("for", "local")
-        }
+        for one in self._all:
+            words = [word.text for word in one.words]
+            if words[:1] in (["for"], ["local"]):
+                self._set |= {word.partition("=")[0] for word in (words[1:2] if words[0] == "for" else words[1:])}
+        self._named = self._literal_files()
         self._functions = {one.words[0].text for one in self._all if len(one.words) == 1 and one.after == "("}
         self._known = {*variables}
         self._keys = key_names(self._all)
@@ -48,11 +55,42 @@ class _Uses:
                 yield from self._word(word)
             for operator, target in command.files:
                 yield from self._file(command, operator, target)
-            for name, word in assignments(command):
-                if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
-                    yield Use(word.line, f"{name}=", "Choose a name in lower case")
+            yield from self._assigned(command)
             yield from self._command(command)
             yield from self._key(command)
+
+    def _literal_files(self) -> set[str]:
+        """Returns the variables that hold the name of a file: a literal, or what `mktemp` made."""
+        given: dict[str, list[Word]] = {}
+        for command in self._all:
+            words = command.words
+            for name, word in assignments(command):
+                given.setdefault(name, []).append(word)
+            if len(words) > 2 and words[0].text == "for":
+                given.setdefault(words[1].text, []).extend(words[3:])
+        made = {
+            id(word)
+            for words in given.values()
+            for word in words
+            if len(word.inner) == 1 and [one.text for one in word.inner[0].words][:1] == ["mktemp"]
+        }
+        return {
+            name for name, words in given.items() if all(id(one) in made or UNKNOWN not in one.text for one in words)
+        }
+
+    def _assigned(self, command: Command) -> Iterator[Use]:
+        """Checks names of variables, and values that would be files elsewhere."""
+        found = assignments(command)
+        words = command.words
+        if words and words[0].text in ("for", "local"):
+            found = [
+                (word.text.partition("=")[0], word) for word in (words[1:2] if words[0].text == "for" else words[1:])
+            ]
+        for name, word in found:
+            if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
+                yield Use(word.line, f"{name}=", "Choose a name in lower case")
+            if _ELSEWHERE.match(word.text.partition("=")[2]):
+                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
 
     def _operators(self, command: Command) -> Iterator[Use]:
         allowed = {*(names("curl", "operator") or ()), "\n", ""}
@@ -65,6 +103,14 @@ class _Uses:
                 yield Use(word.line, f"${name}", f"Read {KEY}")
         for address in strings.addresses(word.text):
             yield Use(word.line, address, "Call https://api.mistral.ai")
+        if escaped := _ESCAPED.search(word.text):
+            yield Use(word.line, escaped[0], "Write the letter itself")
+
+    def _is_file(self, word: Word) -> bool:
+        """Whether a word names a file of the program: literally, or as a parameter."""
+        named = word.text.startswith(UNKNOWN) and not word.variables and not word.inner  # "$1"
+        literal = UNKNOWN not in word.text or (bool(word.variables) and set(word.variables) <= self._named)
+        return (named or (literal and not word.inner)) and not _ELSEWHERE.match(word.text)
 
     def _file(self, command: Command, operator: str, target: Word) -> Iterator[Use]:
         if "<<" in operator:
@@ -74,7 +120,7 @@ class _Uses:
         if operator[-1].isdigit():
             if operator.lstrip("1") not in (">&2", "2>&1"):
                 yield Use(command.line, operator, "Leave standard error and input unchanged")
-        elif operator not in ("<", ">", ">>") or re.match(r"/(?!dev/null$)|-", target.text):
+        elif operator not in ("<", ">", ">>") or target.text.startswith("-") or not self._is_file(target):
             what = operator if target.text == operator else f"{operator} {target.text}".replace(UNKNOWN, "…")
             yield Use(command.line, what, "Leave standard error and input unchanged")
 
@@ -100,40 +146,44 @@ class _Uses:
         if name == "trap" and len(rest) > 1:
             inner = parse(rest[1].text)
             self._all.extend(every(inner))
-        if name == "set" and len(rest) == 1:
-            yield Use(command.line, "set without an option")
+        if name == "set" and (len(rest) == 1 or rest[-1].text == "xtrace"):
+            yield Use(command.line, "set without an option" if len(rest) == 1 else "set -o xtrace")
         if name in self._functions:
             yield Use(command.line, f"{name}()", "Give the function another name")
         document = any("<<" in operator for operator, _ in command.files)
         yield from self._curl(rest, listed, document) if name == "curl" else self._options(rest, listed)
         given = [word for word in rest[1:] if not word.text.startswith("-") or word.text == "-"]
         reads = name in _READS_INPUT and command.before != "|" and not any("<" in one for one, _ in command.files)
+        operands = given[_OPERAND.get(name, 1) - 1 :] if name in _READS_INPUT and name != "tr" else []
+        for word in given if name in ("tee", "cat", "rm", "head") else operands:
+            if not (self._is_file(word) or word.text.isdigit()):
+                yield Use(
+                    word.line, f"{name} {word.text}".replace(UNKNOWN, "$…"), "Name the file literally, or use mktemp"
+                )
         if reads and (len(given) < _OPERAND.get(name, 1) or any(word.text == "-" for word in given)):
             yield Use(command.line, f"{name} without a file", "Name the file that it reads")
 
     def _options(self, words: list[Word], listed: Collection[str]) -> Iterator[Use]:
         for word in words[1:]:
             plain = not word.quoted and re.match(r"-\D", word.text)
-            if plain and words[0].text not in ("echo", "printf", "tail") and not matches(word.text, listed):
+            if plain and words[0].text not in ("echo", "tail") and not matches(word.text, listed):
                 yield Use(word.line, f"{words[0].text} {word.text}".replace(UNKNOWN, "…"))
-            if (
-                re.match(r"/(?!v1)\w|.*/proc/|~|\.\./", word.text)
-                and " " not in word.text
-                and words[0].text not in ("grep", "sed")
-            ):
+            if _ELSEWHERE.match(word.text) and " " not in word.text and words[0].text != "grep":
                 yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
 
     def _curl(self, words: list[Word], listed: Collection[str], document: bool) -> Iterator[Use]:
         at, addresses = 1, []
         while at < len(words):
             word = words[at]
+            if word.splits:
+                yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
             name, equals, value = word.text.partition("=")
             if name.startswith("-") and len(name) > 1:
                 if f"{name}=" in listed:
                     at += 1
                     value = words[at].text if at < len(words) else value
-                    if not (document and value == "@-"):
-                        yield from self._value(word.line, name, value)
+                    if at < len(words):
+                        yield from self._value(words[at], name, document)
                     addresses += [value] if name == "--url" else []
                 elif equals or not (name in listed or _is_cluster(name, listed)):
                     yield Use(word.line, f"curl {name}".replace(UNKNOWN, "…"))
@@ -149,21 +199,32 @@ class _Uses:
                     "Write the address https://api.mistral.ai in full",
                 )
 
-    def _value(self, line: int, option: str, value: str) -> Iterator[Use]:
-        if re.search(r"(?:^|=)[@<](?:-|/|~|\.\.)", value) or (option == "--output" and value.startswith("/")):
-            yield Use(line, f"curl {option} {value}".replace(UNKNOWN, "…"), "Name a file without a folder")
-        written = re.findall(r"%\{([^}]+)", value) if option in ("--write-out", "-w") else []
-        for name in written:
-            if not matches(name, names("curl", "written")):
-                yield Use(line, f"curl {option} %{{{name}}}")
-        if option in ("--write-out", "-w") and value.startswith("@"):
-            yield Use(line, f"curl {option} @", "Write the format itself")
+    def _value(self, word: Word, option: str, document: bool) -> Iterator[Use]:
+        value, shown = word.text, f"curl {option} {word.text}".replace(UNKNOWN, "…")
+        if word.splits:
+            yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
+        json = value.startswith(("{", "["))
+        file = None if json else re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value)
+        named = word if option in _FILE_OPTIONS and value != "-" else None
+        if file and not (document and value == "@-"):
+            named = _part(word, file[1])
+        if named is not None and (named.text == "-" or not self._is_file(named)):
+            yield Use(word.line, shown, "Name a file without a folder")
         if option == "--stderr" and value != "-":
-            yield Use(line, f"curl --stderr {value}".replace(UNKNOWN, "…"), "Leave standard error unchanged")
+            yield Use(word.line, shown, "Leave standard error unchanged")
+        if option in ("--write-out", "-w"):
+            if value.startswith("@") or UNKNOWN in value or "%output" in value:
+                yield Use(word.line, shown, "Write the format itself")
+            for name in re.findall(r"%\{([^}]+)", value):
+                if not matches(name, names("curl", "written")):
+                    yield Use(word.line, f"curl {option} %{{{name}}}")
 
     def _key(self, command: Command) -> Iterator[Use]:
         """Checks that the key is only sent as the key, tested, or cut to its last characters."""
         name = command.words[0].text if command.words else ""
+        for _, target in command.files:
+            if held := self._keys & set(target.variables):
+                yield Use(target.line, f"${min(held)} outside of the header", "Print its last 4 characters at most")
         for number, word in enumerate(command.words):
             if not (held := self._keys & set(word.variables)):
                 continue
@@ -177,6 +238,11 @@ class _Uses:
             cleaned = name == "printf" and command.after == "|" and following[:2] == ["tr", "-d"]
             if not (header or tested or required or copied or cut or cleaned):
                 yield Use(word.line, f"${min(held)} outside of the header", "Print its last 4 characters at most")
+
+
+def _part(word: Word, text: str) -> Word:
+    """Returns a word for the file that is a part of another word."""
+    return Word(word.line, text, word.variables if UNKNOWN in text else [], inner=word.inner if UNKNOWN in text else [])
 
 
 def _is_cluster(name: str, listed: Collection[str]) -> bool:

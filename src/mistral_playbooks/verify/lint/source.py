@@ -40,10 +40,19 @@ class Source:
         self.tree, self.language, self.globals = tree, language, globals_
         self.nodes = list(ast.walk(tree))
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        self.annotations = set(self._annotations())
+        """Everything in an annotation."""
         self.assigned = list(self._assigned())
         """(target, value) of every assignment."""
         self.functions: dict[str, AnyFunction] = {
             node.name: node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        self.methods: dict[str, AnyFunction] = {
+            one.name: one
+            for node in self.nodes
+            if isinstance(node, ast.ClassDef)
+            for one in node.body
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
         }
         for target, value in self.assigned:
             if isinstance(target, ast.Name) and isinstance(value, ast.Lambda | Function):
@@ -57,7 +66,22 @@ class Source:
         """Names that are assigned once, with the value."""
         self.classes = {node.name for node in self.nodes if isinstance(node, ast.ClassDef)}
         self.bound = {*stores, *self.functions, *self.classes} | {n.arg for n in self.nodes if isinstance(n, ast.arg)}
-        self.bound |= {n.name for n in self.nodes if isinstance(n, ast.ExceptHandler) and n.name}
+        self.bound |= {
+            n.name for n in self.nodes if isinstance(n, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and n.name
+        }
+        self.held: dict[str, list[ast.expr]] = {}
+        """What a name may hold: everything that is assigned to it, looped over, entered, or handed over."""
+        for target, value in self._flows():
+            for name in ast.walk(target):
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                    self.held.setdefault(name.id, []).append(value)
+
+    def _annotations(self) -> Iterator[ast.AST]:
+        for node in self.nodes:
+            for given in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+                yield from ast.walk(given) if given is not None else ()
+            if isinstance(node, ast.ExceptHandler) and node.type is not None:
+                yield from ast.walk(node.type)
 
     def _assigned(self) -> Iterator[tuple[ast.expr, ast.expr]]:
         for node in self.nodes:
@@ -66,12 +90,43 @@ class Source:
             elif isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr | Assignment) and node.value:
                 yield node.target, node.value
 
+    def _flows(self) -> Iterator[tuple[ast.expr, ast.expr]]:
+        yield from self.assigned
+        yield from ((ast.Name(one.arg, ast.Store()), given) for one, given in self.handed_over())
+        for node in self.nodes:
+            if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+                yield node.target, node.iter
+            elif isinstance(node, ast.withitem) and node.optional_vars:
+                yield node.optional_vars, node.context_expr
+
+    def sources(self, node: ast.expr, seen: frozenset[str] = frozenset()) -> list[ast.expr]:
+        """Returns the expressions that a value may come from, through variables. An unknown name stays."""
+        if not isinstance(node, ast.Name) or node.id in seen or node.id not in self.held:
+            return [node]
+        return [one for value in self.held[node.id] for one in self.sources(value, seen | {node.id})]
+
+    def texts(self, node: ast.expr) -> list[str] | None:
+        """Returns the literal strings that a value may be; None if any of them is not literal."""
+        found = [self.text(one) for one in self.sources(node)]
+        return [one for one in found if one is not None] if all(one and UNKNOWN not in one for one in found) else None
+
     def handed_over(self) -> Iterator[tuple[ast.arg, ast.expr]]:
         """Yields (parameter, argument) of every call of a function of the program."""
         for node in self.nodes:
-            function = self.functions.get(dotted(node.func)) if isinstance(node, ast.Call) else None
-            if function is not None and isinstance(node, ast.Call):
-                yield from zip(parameters(function), node.args, strict=False)
+            if not isinstance(node, ast.Call):
+                continue
+            method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = dotted(node.func)
+            function = self.methods.get(method) if method else self.functions.get(name)
+            if not method and name in self.classes:
+                method = "__init__" if self.language == "python" else "constructor"
+                function = self.methods.get(method)
+            if function is None:
+                continue
+            places = parameters(function)[bool(method) and self.language == "python" :]
+            yield from zip(places, node.args, strict=False)
+            named = {one.arg: one for one in (*places, *function.args.kwonlyargs)}
+            yield from ((named[one.arg], one.value) for one in node.keywords if one.arg in named)
 
     def text(self, node: ast.AST | None, depth: int = 0) -> str | None:
         """Returns the string that an expression makes, with UNKNOWN parts; None if it may make no string."""
@@ -146,3 +201,37 @@ def entries(node: ast.Dict) -> Iterator[tuple[str | None, ast.expr, ast.AST]]:
 def parameters(function: AnyFunction) -> list[ast.arg]:
     """Returns the positional parameters of a function."""
     return [*function.args.posonlyargs, *function.args.args]
+
+
+def variable(source: Source, node: ast.Attribute) -> str | None:
+    """Returns the variable that is read at `os.environ`, `os.getenv` or `process.env.NAME`.
+
+    None if its name is not a literal, or if the environment is used in another way.
+    """
+    full, parent = dotted(node), source.parents[node]
+    if full == "process.env":
+        if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
+            return _literal(source, parent.slice)
+        return None
+    if full.startswith("process.env."):
+        return full.split(".")[2] if isinstance(node.ctx, ast.Load) else None
+    if full == "os.getenv":
+        return _literal(source, *parent.args[:1]) if isinstance(parent, ast.Call) and parent.func is node else None
+    if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
+        return _literal(source, parent.slice)
+    if isinstance(parent, ast.Compare) and node in parent.comparators:
+        return _literal(source, parent.left)
+    call = source.parents.get(parent)
+    if (
+        isinstance(parent, ast.Attribute)
+        and parent.attr == "get"
+        and isinstance(call, ast.Call)
+        and call.func is parent
+    ):
+        return _literal(source, *call.args[:1])
+    return None
+
+
+def _literal(source: Source, *nodes: ast.expr) -> str | None:
+    text = source.text(nodes[0]) if nodes else None
+    return text if text and "\0" not in text else None

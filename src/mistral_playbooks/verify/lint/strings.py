@@ -16,6 +16,10 @@ _DNS = re.compile(r"(?:[a-z0-9-]+\.)+(?!local|localhost|internal|localdomain|tes
 _SERVER = {"server_url", "base_url", "serverURL", "baseURL", "endpoint"}
 """Arguments that decide where a client sends its requests."""
 _CALLS = re.compile(r"fetch|(?:httpx2?|requests)\.(?:get|post|put|patch|delete|head|request|stream)")
+_VERBS = {"get", "post", "put", "patch", "delete", "head", "request", "stream"}
+_HTTP_CLIENTS = {"Client", "AsyncClient", "Session"}
+_FORMATTED = re.compile(r"\{\w*(?:\.|\[)\w")
+"""A field of `str.format` that reads an attribute."""
 _DECODES = {"b64decode", "urlsafe_b64decode", "atob", "unhexlify", "fromhex"}
 
 
@@ -32,7 +36,7 @@ def uses(source: Source) -> Iterator[Use]:
     for node in source.nodes:
         text = source.text(node) if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call) else None
         if text is not None and source.text(source.parents[node]) is None:
-            yield from _string(node, text)
+            yield from _string(node, text, source.language == "python")
         if isinstance(node, ast.Call):
             yield from _call(source, node)
 
@@ -51,38 +55,47 @@ def _decodes(node: ast.Call) -> bool:
     return from_text or dotted(node.func).rpartition(".")[2] in _DECODES
 
 
-def _string(node: ast.AST, text: str) -> Iterator[Use]:
+def _string(node: ast.AST, text: str, python: bool) -> Iterator[Use]:
     for address in addresses(text):
         yield Use(line(node), address, "Call https://api.mistral.ai")
-    if re.fullmatch(r"\s*/(?!v1\b)\w[^\s]*", text) or re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
+    if re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
         yield Use(line(node), text.replace(UNKNOWN, "…"), "Name a sample file without a folder")
     if (re.fullmatch(r"__\w+__|constructor|prototype", text) and text != "__main__") or ".__" in text:
         yield Use(line(node), text)
+    if isinstance(node, ast.Constant) and python and _FORMATTED.search(text):
+        yield Use(line(node), text, "Write an f-string")
 
 
 def _call(source: Source, node: ast.Call) -> Iterator[Use]:
     for name, value, at in options(node):
         if name in _SERVER:
             yield from _server(source, value, line(at), f"{name}=")
-    if _CALLS.fullmatch(dotted(node.func)) and node.args and not _is_parameter(source, node.args[0]):
-        first = node.args[0]
-        if isinstance(first, ast.Name):
-            first = source.constants.get(first.id, first)
-        if isinstance(first, ast.Call) and dotted(first.func) == "URL" and first.args:
-            first = first.args[0]
-        at = 1 if dotted(node.func).endswith(("request", ".stream")) and len(node.args) > 1 else 0
-        yield from _server(source, node.args[1] if at else first, line(node), f"{dotted(node.func)}(…)")
+    at = 1 if dotted(node.func).endswith(("request", ".stream")) and len(node.args) > 1 else 0
+    if node.args and (_CALLS.fullmatch(dotted(node.func)) or _is_client_call(source, node, node.args[at])):
+        for first in source.sources(node.args[at]):
+            if isinstance(first, ast.Call) and dotted(first.func) in ("URL", "Request") and first.args:
+                first = first.args[0]
+            if not (isinstance(first, ast.Name) and first.id in source.bound):  # what a client gives to its `fetcher`
+                yield from _server(source, first, line(node), f"{dotted(node.func)}(…)")
+
+
+def _is_client_call(source: Source, node: ast.Call, address: ast.expr) -> bool:
+    """Whether this is a request of an HTTP client. One with a `base_url` may name a path."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _VERBS:
+        return False
+    made = [one for one in source.sources(node.func.value) if isinstance(one, ast.Call)]
+    clients = [one for one in made if dotted(one.func).rpartition(".")[2] in _HTTP_CLIENTS]
+    based = all(any(name == "base_url" for name, _, _ in options(one)) for one in clients)
+    path = re.match(r"/?\w[\w/-]*(?!:)", source.text(address) or "")
+    return bool(clients) and not (based and path)
 
 
 def _server(source: Source, value: ast.expr, at: int, what: str) -> Iterator[Use]:
     text = source.text(value) or UNKNOWN
+    if what == "endpoint=" and text.startswith("/v1/"):
+        return  # of a batch
     host = re.match(r"https://([^/\0]+)(?:/|$)", text)
     if not host or not matches(host[1], names("any", "host")):
         yield Use(
             at, f"{what} {text.replace(UNKNOWN, '…')}".strip(), "Write the address https://api.mistral.ai in full"
         )
-
-
-def _is_parameter(source: Source, node: ast.expr) -> bool:
-    """Whether this is what a function was given, such as the request of a client's own `fetcher`."""
-    return isinstance(node, ast.Name) and node.id not in source.constants and node.id in source.bound

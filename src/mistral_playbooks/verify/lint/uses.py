@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Collection, Iterator
 
+from . import members
 from .allowlist import Use, matches, names
-from .environment import variable
-from .source import Function, Source, dotted, line, options, root
+from .source import Source, dotted, entries, line, options, root, variable
 
 _GUARDED = {"os.environ", "os.getenv", "sys.stderr", "sys.stdout", "process.env"}
 """Names of modules that may be used only in place: a variable would hide what happens to them."""
+_CLIENTS = {"client", "async_client", "httpClient"}
+"""Arguments that take an HTTP client."""
 _STREAMS = {"sys.stderr.write", "sys.stderr.flush", "sys.stdout.write", "sys.stdout.flush"}
-_INTERNAL = re.compile(r"constructor|prototype|(?:f|gi|cr|ag|tb|co)_\w+")
-"""Members through which a program reaches any builtin."""
-_READS_FILE = {"open", "Path", "readFile", "readFileSync", "openAsBlob", "createReadStream"}
-_NUMBERS = {"int", "len", "ord", "Number", "parseInt"}
+_IN_PLACE = {"getattr", "open", "type", "partial"}
+"""Builtins that may only be called: what else would call them cannot be compared with the list."""
 _PLAIN = ("isinstance", "self", "{error}")
 
 
@@ -48,10 +47,13 @@ class _Uses:
                 yield from self._attribute(node)
             elif isinstance(node, ast.Call):
                 yield from self._call(node)
+            elif isinstance(node, ast.Dict) and self._language == "typescript":
+                for name, value, _ in entries(node):
+                    if name is not None and not matches(name, self._allowed("option")):
+                        yield Use(line(value), f"{{ {name}: … }}")
             elif isinstance(node, ast.ClassDef):
                 yield from self._class(node)
-        for target, value in self._source.assigned:
-            yield from self._assigned(target, value)
+        yield from members.uses(self._source, {*self._names, *self._modules})
 
     def _allowed(self, kind: str, of: str = "") -> tuple[str, ...] | None:
         return names(self._language, kind, of)
@@ -89,7 +91,8 @@ class _Uses:
             if not (isinstance(parent, ast.Attribute) and parent.value is node):
                 yield Use(line(node), node.id, "Write the module's name before what you use of it")
         elif node.id in self._names or node.id in _PLAIN:
-            return
+            if node.id in self._names and (self._arguments(node) is not None or node.id in _IN_PLACE):
+                yield from self._by_itself(node, node.id)
         elif node.id in self._source.bound:
             if self._shadows(node.id):
                 yield Use(line(node), node.id, "Choose another name for the variable")
@@ -97,6 +100,8 @@ class _Uses:
             return  # the whole chain is checked
         elif self._is_builtin(node.id) and not matches(node.id, self._allowed("builtin")):
             yield Use(line(node), node.id)
+        elif node.id in _IN_PLACE or (self._language == "typescript" and self._arguments(node) is not None):
+            yield from self._by_itself(node, node.id)
 
     def _is_builtin(self, name: str) -> bool:
         """Whether a name exists without being defined. Any other one is a NameError or ReferenceError when it runs."""
@@ -105,12 +110,6 @@ class _Uses:
         return hasattr(builtins, name) or name.startswith("__")
 
     def _attribute(self, node: ast.Attribute) -> Iterator[Use]:
-        name = node.attr
-        own = isinstance(node.value, ast.Name) and node.value.id == "self" and not name.startswith("__")
-        if _INTERNAL.fullmatch(name) or not (
-            own or matches(name, self._allowed("attribute")) or self._is_class_name(node)
-        ):
-            yield Use(line(node), f".{name}")
         base = node.value
         if isinstance(base, ast.Name) and base.id in self._modules:
             yield from self._of_module(node, base.id)
@@ -120,11 +119,6 @@ class _Uses:
                 yield from self._variable(node)
             elif not matches(full, self._allowed("builtin")):
                 yield Use(line(node), full)
-
-    def _is_class_name(self, node: ast.Attribute) -> bool:
-        """Whether this is the inner part of `….__class__.__name__`."""
-        parent = self._source.parents[node]
-        return node.attr == "__class__" and isinstance(parent, ast.Attribute) and parent.attr == "__name__"
 
     def _starts_with_global(self, node: ast.Attribute) -> bool:
         first = node
@@ -157,6 +151,8 @@ class _Uses:
                 yield Use(line(node), full)
             elif full in ("os.environ", "os.getenv"):
                 yield from self._variable(chain[at])
+            elif self._arguments(chain[at]) is not None and at == len(chain) - 1:
+                yield from self._by_itself(chain[at], full)
             elif full in _GUARDED and not self._is_stream_in_place(chain[at]):
                 yield Use(line(node), f"{full} as a value", f"Write `print(…, file={full})`")
 
@@ -164,7 +160,13 @@ class _Uses:
         parent = self._source.parents[node]
         if isinstance(parent, ast.Attribute):
             return dotted(parent) in _STREAMS and isinstance(self._source.parents[parent], ast.Call)
-        return isinstance(parent, ast.keyword) and parent.arg == "file"
+        call = self._source.parents.get(parent)
+        return (
+            isinstance(parent, ast.keyword)
+            and parent.arg == "file"
+            and isinstance(call, ast.Call)
+            and (dotted(call.func) == "print")
+        )
 
     def _variable(self, node: ast.Attribute) -> Iterator[Use]:
         """Checks the environment variable that is read at `os.environ`, `os.getenv` or `process.env.NAME`."""
@@ -181,65 +183,60 @@ class _Uses:
     def _call(self, node: ast.Call) -> Iterator[Use]:
         full = self._names.get(dotted(node.func), dotted(node.func))
         last = full.rpartition(".")[2]
-        if last in _READS_FILE and node.args:
-            yield from self._file(node, last)
-        if last == "getattr" and len(node.args) > 1:
-            name = self._source.text(node.args[1])
-            if name and "\0" not in name and not matches(name, self._allowed("attribute")):
-                yield Use(line(node), f".{name}")
         if last == "type" and len(node.args) != 1 and self._language == "python":
             yield Use(line(node), "type(…, …)", "Write a class")
+        listed = self._arguments(node.func)
         called = full if full.partition(".")[0] in self._modules else last
-        if isinstance(node.func, ast.Attribute) and called == last:
-            return  # a method of a value
-        listed = self._allowed("argument", called)
-        if listed is None:
-            return
+        if self._names.get(dotted(node.func).partition(".")[0], "").endswith(".default"):
+            called = dotted(node.func)  # it has the name that the program gives it
         for name, value, at in options(node):
-            if name is None and isinstance(at, ast.keyword):
-                yield Use(line(value), f"{called}(**)", "Write each argument by its name")
-            elif name is None or not matches(name, listed):
-                yield Use(line(value), f"{called}({name or '…'})")
+            if name is not None and not matches(name, self._allowed("option") if listed is None else listed):
+                yield Use(line(value), f"{called}({name})")
+            elif name is None and listed is not None:
+                spread = isinstance(at, ast.keyword)
+                if called == "fetch" and isinstance(value, ast.Name):
+                    continue  # the keys of each object are checked where it is written
+                yield Use(line(value), f"{called}({'**' if spread else '…'})", "Write each argument by its name")
+            elif name in _CLIENTS and not self._is_http_client(value):
+                yield Use(line(value), f"{called}({name}) of another kind", "Give it a client of httpx, or HTTPClient")
 
-    def _file(self, node: ast.Call, last: str) -> Iterator[Use]:
-        first = node.args[0]
-        if isinstance(first, ast.Name):
-            first = self._source.constants.get(first.id, first)
-        number = isinstance(first, ast.Constant) and not isinstance(first.value, str)
-        if number or (isinstance(first, ast.Call) and dotted(first.func) in _NUMBERS):
-            yield Use(line(node), f"{last}({ast.unparse(first)})", "Give the relative path of a sample file")
+    def _arguments(self, called: ast.expr) -> tuple[str, ...] | None:
+        """Returns the arguments that a callable may get; None if it may get all on the general list."""
+        name = dotted(called)
+        first, _, rest = name.partition(".")
+        origin = self._names.get(first, first)
+        default = origin.endswith(".default")  # it has the name that the program gives it
+        method = isinstance(called, ast.Attribute) and first not in {*self._modules, *self._names}
+        if not name or method or (self._language == "typescript" and rest and not default):
+            return None
+        if default:
+            origin = origin.removesuffix(".default") if rest else first
+        full = origin + (f".{rest}" if rest else "")
+        listed = self._allowed("argument", full)
+        return self._allowed("argument", full.rpartition(".")[2]) if listed is None else listed
+
+    def _is_http_client(self, node: ast.expr) -> bool:
+        def made(one: ast.expr) -> bool:
+            one = one.args[0] if isinstance(one, ast.Call) and dotted(one.func).endswith("enter_context") else one
+            last = dotted(one.func).rpartition(".")[2] if isinstance(one, ast.Call) else ""
+            return last in ("Client", "AsyncClient", "HTTPClient") and last not in self._source.classes
+
+        return all(made(one) for one in self._source.sources(node))
+
+    def _by_itself(self, node: ast.expr, what: str) -> Iterator[Use]:
+        """Checks that what takes a limited list of arguments is called where it is named."""
+        parent = self._source.parents[node]
+        called = isinstance(parent, ast.Call) and parent.func is node
+        member = isinstance(parent, ast.Attribute) and parent.attr[:1].isupper()
+        while isinstance(parent, ast.Tuple | ast.BinOp):
+            parent = self._source.parents[parent]
+        tested = isinstance(parent, ast.Call) and dotted(parent.func) in ("isinstance", "issubclass")
+        error = what.endswith(("Error", "Exception"))
+        if not (called or tested or member or error or node in self._source.annotations):
+            yield Use(line(node), f"{what} as a value", "Call it where you name it")
 
     def _class(self, node: ast.ClassDef) -> Iterator[Use]:
         for base in node.bases:
             name = dotted(base).rpartition(".")[2] or dotted(root(base))
             if name not in self._source.classes and not matches(name, self._allowed("base")):
                 yield Use(line(base), f"class ({name})")
-
-    def _assigned(self, target: ast.expr, value: ast.expr) -> Iterator[Use]:
-        """Checks that an attribute is set only on the program's own objects, and never to a function."""
-        for one in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
-            if not isinstance(one, ast.Attribute | ast.Subscript) or dotted(one) == "process.exitCode":
-                continue
-            first = root(one)
-            name = first.id if isinstance(first, ast.Name) else ""
-            function = isinstance(value, ast.Lambda | Function) or (
-                isinstance(value, ast.Name) and value.id in {*self._source.functions, *self._source.classes}
-            )
-            foreign = (
-                name in self._names
-                or name in self._modules
-                or name in self._source.classes
-                or not (name == "self" or name in self._source.bound)
-            )
-            plain = isinstance(one, ast.Subscript) or name == "self"
-            if foreign or (function and not plain) or (isinstance(one, ast.Attribute) and self._is_made(name)):
-                yield Use(line(one), f"{dotted(one) or name} = …", "Leave what others define unchanged")
-
-    def _is_made(self, name: str) -> bool:
-        """Whether a variable holds what an imported class or function made, such as a client."""
-        value = self._source.constants.get(name)
-        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name | ast.Attribute):
-            return False
-        first = root(value.func)
-        module = isinstance(first, ast.Name) and first.id in self._modules
-        return module or (isinstance(value.func, ast.Name) and value.func.id in self._names)

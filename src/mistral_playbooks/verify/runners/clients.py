@@ -187,7 +187,9 @@ class Clients:
             found = self._interpreters.get(path)
             if found is None or found.ended:
                 found = self._interpreters[path] = self._stack.enter_context(
-                    Interpreter(str(path), preload=program.client.preload, before=self._before)
+                    Interpreter(
+                        str(path), os.environ | program.client.variables, program.client.preload, before=self._before
+                    )
                 )
             return found
 

@@ -1,0 +1,20 @@
+# /// script
+# dependencies = [
+#   "mistralai>=2",  # SDK 1 has no `reasoning_effort`
+# ]
+# ///
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+answer = ""
+
+with client.chat.stream(
+    model="mistral-small-latest",
+    reasoning_effort="high",
+    messages=[{"role": "user", "content": "How many days are there in 12 weeks?"}],
+) as stream:
+    for event in stream:
+        answer += event.data.choices[0].delta.content
+print(answer)

@@ -1,0 +1,11 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+
+documents = [f"Note {number}. " + "Bees dance to show the way. " * 100 for number in range(120)]
+
+response = client.embeddings.create(model="mistral-embed", input=documents)
+vectors = [row.embedding for row in response.data]
+print(len(vectors), "vectors, the last one:", vectors[-1][:3])

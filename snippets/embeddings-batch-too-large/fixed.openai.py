@@ -1,0 +1,29 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+
+MAX_INPUTS = 256  # per request
+MAX_CHARACTERS = 48_000  # per request: below 65,536 tokens, even at one token per character
+
+
+def batches(texts: list[str]):
+    batch, size = [], 0
+    for text in texts:
+        if batch and (len(batch) == MAX_INPUTS or size + len(text) > MAX_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
+
+
+documents = [f"Note {number}. " + "Bees dance to show the way. " * 100 for number in range(120)]
+
+vectors = []
+for batch in batches(documents):
+    response = client.embeddings.create(model="mistral-embed", input=batch)
+    vectors += [row.embedding for row in response.data]
+print(len(vectors), "vectors, the last one:", vectors[-1][:3])

@@ -1,0 +1,27 @@
+import asyncio
+import os
+import sys
+
+import aiohttp
+
+URL = "https://api.mistral.ai/v1/chat/completions"
+
+
+async def main() -> None:
+    headers = {"Authorization": f"Bearer {os.environ['MISTRAL_API_KEY']}"}
+    body = {
+        "model": "mistral-small-latest",
+        "messages": [{"role": "user", "content": "Suggest a name for a coffee shop."}],
+        "temperature": 1,  # the body named this field
+    }
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.post(URL, json=body) as answer,
+    ):
+        if not answer.ok:
+            # Instead of raise_for_status(), whose exception has no body.
+            sys.exit(f"{answer.status} {await answer.text()}")
+        print((await answer.json())["choices"][0]["message"]["content"])
+
+
+asyncio.run(main())

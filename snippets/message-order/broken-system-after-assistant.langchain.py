@@ -1,0 +1,14 @@
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_mistralai import ChatMistralAI
+
+llm = ChatMistralAI(model="mistral-small-latest")
+
+history = [
+    SystemMessage("You are a weather service."),
+    HumanMessage("What is the weather like in Paris in May?"),
+    AIMessage("Mild, about 20 degrees."),
+    SystemMessage("From now on, use Fahrenheit."),
+    HumanMessage("And in June?"),
+]
+
+print(llm.invoke(history).content)

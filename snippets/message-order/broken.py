@@ -1,0 +1,17 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+# The user went on while the model was still to answer from the result.
+call = {"id": "b4Kx0TzQ1", "function": {"name": "weather", "arguments": '{"city": "Paris"}'}}
+history = [
+    {"role": "user", "content": "What is the weather in Paris?"},
+    {"role": "assistant", "tool_calls": [call]},
+    {"role": "tool", "tool_call_id": "b4Kx0TzQ1", "content": '{"celsius": 21}'},
+    {"role": "user", "content": "In Fahrenheit, please."},
+]
+
+response = client.chat.complete(model="mistral-small-latest", messages=history)
+print(response.choices[0].message.content)

@@ -1,0 +1,24 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+history = [
+    {"role": "system", "content": "You are a weather service."},
+    {"role": "user", "content": "What is the weather like in Paris in May?"},
+    {"role": "assistant", "content": "Mild, about 20 degrees."},
+    {"role": "system", "content": "From now on, use Fahrenheit."},
+    {"role": "user", "content": "And in June?"},
+]
+
+
+def role(message) -> str:
+    return message["role"] if isinstance(message, dict) else message.role
+
+
+# System messages come first, in their order. The sort keeps all others in place.
+messages = sorted(history, key=lambda message: role(message) != "system")
+
+response = client.chat.complete(model="mistral-small-latest", messages=messages)
+print(response.choices[0].message.content)

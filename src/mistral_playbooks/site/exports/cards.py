@@ -1,0 +1,67 @@
+"""The programs and changes in a built card (`card/listing.py` describes its elements)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from itertools import groupby
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+_MARKS = {"ins": "+", "del": "-"}
+
+
+def tabs(card: Tag) -> Iterator[tuple[str, Tag, int]]:
+    """Yields the label of each tab, its pane, and its number."""
+    labels = [label.get_text() for label in card.select(".pb-tabs label, .pb-client")]
+    for tab, label in enumerate(labels, 1):
+        pane = card.select_one(f".pb-pane.t{tab}")
+        assert pane is not None, label
+        yield label, pane, tab
+
+
+def programs(pane: Tag, tab: int) -> Iterator[tuple[str, str, str]]:
+    """Yields the name, the language and the text of each program that a pane shows under a tab."""
+    (listing,) = pane.select(".pb-lst")
+    (code,) = listing.select("code")
+    language = next(str(one) for one in listing.get_attribute_list("class") if str(one).startswith("language-"))
+    name = str(listing["data-file"]).partition("#")[0].rpartition("/")[2]
+    yield name, language.removeprefix("language-"), _text(code, tab, ".g, del, .x")
+    if "pb-only-fixed" not in pane.get_attribute_list("class") and name.startswith("fixed"):
+        broken = name.replace("fixed", "broken", 1)
+        yield broken, language.removeprefix("language-"), _text(code, tab, ".g, ins, .w")
+
+
+def change(code: Tag, tab: int) -> str:
+    """Returns what *Change* shows of a listing, as a diff: `>` marks lines that are only indented otherwise."""
+    out: list[str] = []
+    for mark, parts in groupby(code.children, _mark):
+        text = "".join(_text(part, tab, ".x") if isinstance(part, Tag) else str(part) for part in parts)
+        if mark == "@":
+            out.append(f"@@ {text} @@")
+        elif mark:
+            out += [mark + line for line in text.removesuffix("\n").split("\n")]
+    return "\n".join(out)
+
+
+def _mark(part: PageElement) -> str:
+    """How a line of the change begins; `@` for a gap, an empty string for what *Change* leaves out."""
+    if not isinstance(part, Tag):
+        return " "
+    classes = part.get_attribute_list("class")
+    if "f" in classes:
+        return ""
+    return "@" if "g" in classes else ">" if "r" in classes else _MARKS.get(part.name, " ")
+
+
+def _text(tag: Tag, tab: int, left_out: str) -> str:
+    """Returns the text of a part of a listing under a tab, without what a selector names, and without its last line
+    end if the part is the whole listing."""
+    kept = copy(tag)
+    if "v" in kept.get_attribute_list("class") and f"t{tab}" not in kept.get_attribute_list("class"):
+        return ""
+    for part in kept.select(f"{left_out}, .v:not(.t{tab})"):
+        part.extract()
+    text = kept.get_text()
+    return text.removesuffix("\n") if tag.name == "code" else text

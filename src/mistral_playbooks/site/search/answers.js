@@ -1,0 +1,55 @@
+/* What the box answers to a text: the diagnosis of an error, and a search by words. Asks no server. */
+self.pbAnswer = (() => {
+  "use strict"
+  const { rules, entries } = self.pbData
+  const search = self.pbWords(entries)
+  const known = new Map(entries.map((entry) => [entry.slug, entry]))
+  /* A longer text is pasted: the words of a traceback or a log say nothing by themselves. */
+  const TYPED = 200
+  const SHOWN = 5
+  /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
+  const ABOUT = 0.2
+  const ABOUT_BESIDE_ALL = 0.5
+  /* Beside a match that is sure, the part of its score below which another says nothing. */
+  const SURE = 0.8
+  const BESIDE = 0.3
+  /* What an entry is worth that has only some of the words, and a page that is about no error. */
+  const SOME = 0.8
+  const PAGE = 0.7
+
+  const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
+
+  return (text) => {
+    const asked = text.trim()
+    const pasted = asked.length > TYPED || asked.includes("\n")
+    if (!asked) return { pasted, reading: "empty", matches: [], ask: null }
+    const { matches: found, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
+    const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
+    const marks = found.filter((match) => match.score >= least)
+    const hits = pasted ? [] : search(asked)
+    const about = hits.some(({ all }) => all) ? ABOUT_BESIDE_ALL : ABOUT
+    const ranked = new Map()
+    for (const match of marks) {
+      const entry = known.get(match.slug) ?? {}
+      const more = { retry: match.retry, step: match.url ? match.first_step : entry.step, anchor: match.cause ?? "" }
+      ranked.set(match.slug, { score: match.score, match: shown({ ...match, ...entry }, match.why, more) })
+    }
+    for (const { entry, words, all, share } of hits) {
+      if (!all && share < about) continue
+      const key = entry.slug ?? entry.url
+      const worth = share * (all ? 1 : SOME) * (entry.slug ? 1 : PAGE)
+      const said = `${all ? "all words" : "words"}: ${words.join(", ")}`
+      const before = ranked.get(key)
+      if (before) before.score += worth
+      else ranked.set(key, { score: worth, match: shown(entry, [said], {}) })
+    }
+    const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => match)
+    const ask = marks.find((match) => match.ask)?.ask ?? null
+    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask }
+  }
+})()
+
+if (typeof document === "undefined" && typeof postMessage === "function") {
+  self.onmessage = ({ data }) => postMessage(self.pbAnswer(data))
+  postMessage("ready")
+}

@@ -1,0 +1,119 @@
+"""What the box searches by words: every class of errors, and the site's other pages. No code, no captured output."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...content.catalog import Playbook
+from ...diagnosis.unwritten import reproduction
+from ..addresses.keys import ErrorClass
+from ..markup import plain
+
+_VARIES = re.compile(r"[`'\"<>{}\[\]()|/\\]+")
+_STATUS = re.compile(r"^Mistral API status [\d, or]+[:.,] ")
+_SENTENCE = re.compile(r"(?<=[^.][.?]) (?=[A-Z`])")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered page: address from the site's root, title, description and headings."""
+
+    url: str
+    title: str
+    description: str
+    headings: tuple[str, ...]
+
+
+def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
+    """Returns one entry for each class and for each other page, as JSON values without empty ones.
+
+    Shown are `url`, `title`, `seen` (status, code or exception), `retry`, `step` (the first step) and, for a class
+    without a playbook, `run` (the command that reproduces it). The rest is searched.
+    """
+    rendered = {page.url: page for page in pages}
+    own = {one.url for one in classes.values()}
+    common = _common([rendered[one.url] for one in classes.values() if one.playbook and one.url in rendered])
+    found = [_class(one, rendered.get(one.url), common) for one in classes.values()]
+    found += [_page(page) for page in rendered.values() if page.url not in own]
+    return [{key: value for key, value in entry.items() if value} for entry in found]
+
+
+def seen(one: ErrorClass) -> str:
+    """Returns status and code of a class, or the exception if no answer of the API shows it."""
+    refusals = [value for value in one.statuses if value >= 400]
+    if not refusals:
+        return "".join(one.known.exceptions[:1]).rpartition(".")[2]
+    # Of a class with several of each, the first are the usual ones.
+    return " · ".join([" / ".join(map(str, refusals[:2])), *one.codes[:1]])
+
+
+def meaning(one: ErrorClass) -> str:
+    """Returns what the error is in one sentence, without its status and without the fix."""
+    sentence = _SENTENCE.split(_STATUS.sub("", one.what))[0].rstrip(".")
+    return sentence[:1].upper() + sentence[1:]
+
+
+def step(one: ErrorClass) -> str:
+    """Returns the first step: that of the usual cause, or what is known without a playbook."""
+    return one.playbook.causes[0].action if one.playbook else one.what
+
+
+def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, Any]:
+    playbook = one.playbook
+    causes = playbook.causes if playbook else ()
+    headings = [heading for heading in page.headings if heading not in common] if page and playbook else []
+    return {
+        "slug": one.slug,
+        "url": one.url,
+        "title": one.title,
+        "seen": seen(one),
+        "retry": one.retry,
+        "step": step(one),
+        "run": reproduction(one.slug, None) if one.answers and not playbook else "",
+        "codes": "" if one.known.symptom else " ".join(map(str, (*one.statuses, *one.codes))),
+        "names": " ".join((one.slug, *one.types, *one.known.exceptions, *(playbook.former if playbook else ()))),
+        "synonyms": list(one.known.synonyms),
+        "messages": _words(_said(one, playbook), one.title),
+        "headings": _words((*headings, *(cause.tell for cause in causes)), ""),
+        "text": plain(one.what) if playbook else "",
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "title": page.title,
+        "step": page.description,
+        "headings": _words(page.headings, page.title),
+        "text": page.description,
+    }
+
+
+def _said(one: ErrorClass, playbook: Playbook | None) -> list[str]:
+    """The messages of a class: of its answers, and those that its playbook looks for."""
+    marks = (
+        [*playbook.signatures, *(mark for cause in playbook.causes for mark in cause.signatures)] if playbook else []
+    )
+    return [*one.messages, *(mark for mark in marks if not mark.startswith("/"))]
+
+
+def _words(texts: Iterable[str], known: str) -> str:
+    """Joins texts without marks and without words that were there before: a word counts once."""
+    before = set(known.casefold().split())
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in _VARIES.sub(" ", plain(text)).split():
+            if word.casefold() not in before:
+                before.add(word.casefold())
+                found[word] = None
+    return " ".join(found)
+
+
+def _common(pages: list[Page]) -> set[str]:
+    """The headings that stand on most playbooks, so that they tell none apart."""
+    counted = Counter(heading for page in pages for heading in set(page.headings))
+    return {heading for heading, count in counted.items() if count * 2 > len(pages)}

@@ -1,0 +1,53 @@
+"""Chromium for the tests of the site: pages in it, and what axe finds on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+MARKS = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install one (Debian: apt-get install chromium)"),
+    # Playwright's own loop leaves sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PATIENCE = 300_000
+"""Milliseconds after which a wait is given up: a bound, which says nothing about how fast a page is."""
+
+
+@contextmanager
+def opened(browser: Any, size: tuple[int, int] = DESKTOP, **options: Any) -> Iterator[Any]:
+    """A page in a context of its own."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
+    """What axe finds on the page as it is shown."""
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    return [
+        f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for item in found["violations"]
+        for node in item["nodes"][:3]
+    ]
