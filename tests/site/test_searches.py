@@ -158,11 +158,14 @@ def test_what_is_no_mistral_error_gets_no_answer(bundle: Path, text: str, readin
 
 
 def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
-    found = answer(bundle, '429 {"message":"Rate limit exceeded","type":"rate_limited","code":"1300"}')
-    assert {"rate-limited", "zero-quota"} <= {match.get("slug") for match in found["matches"]}
-    assert found["ask"].startswith("curl ")
-    assert len(slugs(bundle, "3230")) >= 3
-    assert answer(bundle, "3230")["ask"]
+    """By a command or a line of code, or, for a status alone, by the page that tells its errors apart."""
+    found = answer(bundle, "400 3230")
+    assert len(found["matches"]) >= 3
+    assert found["ask"].startswith("mistral-playbooks check")
+    assert "responseBody" in answer(bundle, "AI_APICallError")["ask"]
+    found = answer(bundle, "400")
+    assert (found["reading"], found["status"], found["ask"]) == ("status", 400, None)
+    assert {"invalid-model", "tool-call-id-format"} <= {match.get("slug") for match in found["matches"]}
 
 
 def test_the_bundle_is_small(bundle: Path) -> None:

@@ -6,6 +6,8 @@ self.pbWords = (entries) => {
   const UNFINISHED = 0.7
   /* How much it counts that an entry's title or synonym is in the text as a whole. */
   const PHRASE = 0.3
+  /* Two common words say more than one rare word. */
+  const RARITY = 0.6
   /* A word that no entry has says less than a rare one: as if so many had it. */
   const UNKNOWN = 8
   /* Words that tell no entry from another: English's, and those of any error. */
@@ -96,7 +98,7 @@ self.pbWords = (entries) => {
     }
     const rare = (group) => {
       const count = found.filter((hit) => group.terms.some((one) => hit.queryTerms.includes(one))).length
-      return Math.log(1 + entries.length / (count || UNKNOWN))
+      return Math.log(1 + entries.length / (count || UNKNOWN)) ** RARITY
     }
     const weights = wanted.map(rare)
     const total = weights.reduce((sum, one) => sum + one, 0)
