@@ -62,11 +62,12 @@ def another_aim(broken: Sequence[Exchange], fixed: Sequence[Exchange]) -> str | 
 def unused_answer(broken: Sequence[Exchange], fixed: Sequence[Exchange], printed: str) -> str | None:
     """Returns the answer to what the broken program asks for, if the fix gets one and neither prints nor sends it on.
 
-    `printed` is the output without white space and backslashes.
+    What it asks for is its first request that was refused, or its first one. `printed` is the output without white
+    space and backslashes.
     """
     if not broken or not fixed:
         return None
-    wanted = aim_of(broken[0])
+    wanted = aim_of(next((one for one in broken if one.status >= 400), broken[0]))
     same = [n for n, one in enumerate(fixed) if 200 <= one.status < 300 and not _difference(wanted, aim_of(one))]
     for number in same:
         answer = squeeze(fixed[number].answer or "")

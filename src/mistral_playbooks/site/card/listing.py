@@ -46,7 +46,7 @@ def excerpt(broken: Program, fixed: Program, label: str) -> str:
 
 
 def html(versions: Sequence[Version], whole: str | None) -> str:
-    """Returns the listing. `whole` is the id of the control that shows all of it; without one, it is the change alone."""
+    """Returns the listing. `whole` is the id of the control that shows all of it; without one, only the change."""
     lines = versions[0][1]
     changed = any(line.mark != " " for line in lines)
     shown = diff.near(lines) if changed else [True] * len(lines)
