@@ -256,8 +256,10 @@
 
   /* On the home page, the header's box is there once the page's own has left the screen. */
   const [top, own] = [document.querySelector(".pb-box--head"), document.querySelector(".pb-box--home")]
-  if (top && own && self.IntersectionObserver)
+  if (top && own && self.IntersectionObserver) {
+    top.inert = true
     new IntersectionObserver(([entry]) => { top.inert = entry.isIntersecting }).observe(own)
+  }
 
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
