@@ -75,7 +75,7 @@ def test_programs_of_another_client_are_found_and_have_a_tab(here: checkout.Chec
     assert (haystack.sdk, haystack.language, haystack.majors) == ("haystack", "python", ())
     mine = [program for program in here.programs if program.role == "fixed"]
     tabs = [editions.label(program) for program in editions.all_editions(mine)]
-    assert tabs == ["Python", "TypeScript", "SDK 3", "SDK 2", "SDK 1", "Haystack"]
+    assert tabs == ["Python", "TypeScript", "Haystack", "Python, SDK 3", "Python, SDK 2", "Python, SDK 1"]
     assert editions.needs(haystack, None) == ["You need `pip install haystack`."]
 
 

@@ -104,6 +104,9 @@ class CauseEntry(Entry):
     """One cause of the class. The commonest comes first; its programs carry no suffix."""
 
     id: Slug = Field(description="The anchor on the page and the suffix of its programs.", examples=["retired"])
+    name: str = Field(
+        default="", max_length=40, description="Its name, if not the `id` in words.", examples=["An OpenAI field"]
+    )
     tell: str = Field(
         min_length=3,
         max_length=160,

@@ -31,6 +31,8 @@ class Cause:
     id: str
     tell: str
     action: str
+    name: str = ""
+    """Its name, if not the id in words."""
     signatures: tuple[str, ...] = ()
     response: ErrorResponse | None = None
     retry: Retry | None = None

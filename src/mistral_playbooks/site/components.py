@@ -17,7 +17,7 @@ RETRY = {
     "with-backoff": "retry with backoff",
     "after-change": "retry after a change",
 }
-_SPELLED = {"api": "API", "json": "JSON", "sdk": "SDK", "url": "URL"}
+_SPELLED = {"api": "API", "json": "JSON", "pdf": "PDF", "sdk": "SDK", "url": "URL"}
 MAX_ROWS = 5
 """Maximum rows in *Which is yours?*, so that the change stays on the first screen."""
 
@@ -56,7 +56,9 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
 
 
 def name(cause: Cause) -> str:
-    """Returns the name of a cause: its id in words."""
+    """Returns the name of a cause, by default its id in words."""
+    if cause.name:
+        return cause.name
     first, *rest = [_SPELLED.get(word, word) for word in cause.id.split("-")]
     return " ".join([first[0].upper() + first[1:], *rest])
 
