@@ -1,5 +1,4 @@
 import os
-import re
 
 from mistralai.client import Mistral
 
@@ -23,38 +22,39 @@ def plain(item) -> dict:
     return item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_none=True)
 
 
-def repaired(history: list) -> list[dict]:
-    """The same conversation as Mistral accepts it. Call it for each request; store the original."""
+def repaired(history: list, cut_off=False) -> tuple[list[dict], list[dict]]:
+    """The history as Mistral accepts it, and the results without a call, which it refuses."""
     history = sorted(map(plain, history), key=lambda m: m["role"] not in ("system", "developer"))
-    messages, waiting, unknown = [], [], "interrupted: outcome unknown"
+    messages, waiting, orphans, unknown = [], {}, [], "interrupted: outcome unknown"
     for place, message in enumerate(history):
-        role, content, calls, results = message["role"], message.get("content"), [], []
-        if role == "tool":  # It belongs after its call. Without a call, it has to go.
-            id_ = message.get("tool_call_id") or ""
-            if pair := next((pair for pair in waiting if pair[0] == id_), None):
-                waiting.remove(pair)
-                pair[1]["content"] = content
+        role, text, calls, results, own = message["role"], message.get("content"), [], [], {}
+        if role == "tool":  # It belongs directly after its call.
+            if same_id := waiting.get(message.get("tool_call_id") or ""):
+                same_id.pop(0)["content"] = text
+            else:
+                orphans.append(message)
         elif role != "assistant":
-            messages.append({"role": "user" if role == "user" else "system", "content": content})
+            messages.append({"role": "user" if role == "user" else "system", "content": text})
         else:
-            if isinstance(content, list):  # Other providers' thinking has to go.
-                ours = {"text": str, "thinking": list}
-                content = [c for c in content if type(c.get(c["type"])) is ours.get(c["type"])]
+            if isinstance(text, list):  # Other providers' thinking has to go.
+                text = [c for c in text if c["type"] == "text" or type(c.get("thinking")) is list]
             for number, call in enumerate(map(plain, message.get("tool_calls") or [])):
                 new = old = call.get("id") or ""
-                if not re.fullmatch("[a-zA-Z0-9]{9}", old) or any(old == id_ for id_, _ in results):
+                if old in own or not (len(old) == 9 and old.isascii() and old.isalnum()):
                     new = f"r{place * 1000 + number:08}"
                 calls.append({"id": new, "function": call["function"]})
-                # The model has to see a call without a result, which may have done its work.
-                results.append((old, {"role": "tool", "tool_call_id": new, "content": unknown}))
-            if content or calls:  # An empty turn has to go.
-                turn = {"role": "assistant", "content": content or "", "tool_calls": calls or None}
-                messages += [turn, *(result for _, result in results)]
-                waiting = results + waiting
-    if messages and messages[-1]["role"] == "assistant":  # The API answers only a user or a tool.
-        messages[-1]["prefix"] = True  # So let the model continue its own message.
-    return messages
+                results.append({"role": "tool", "tool_call_id": new, "content": unknown})
+                own.setdefault(old, []).append(results[-1])
+            if text or calls:  # An empty turn has to go.
+                turn = {"role": role, "content": text or "", "tool_calls": calls or None}
+                messages += [turn, *results]
+                waiting |= own
+    if cut_off and messages and messages[-1]["role"] == "assistant":
+        messages[-1]["prefix"] = True  # The model continues this answer.
+    return messages, orphans
 
 
-response = client.chat.complete(model="mistral-small-latest", messages=repaired(history))
+messages, orphans = repaired(history, cut_off=True)
+print("Results without a call, not sent:", orphans)
+response = client.chat.complete(model="mistral-small-latest", messages=messages)
 print(response.choices[0].message.content)

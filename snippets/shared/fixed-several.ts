@@ -17,44 +17,44 @@ const history: Message[] = [
   { role: "assistant", content: "In Rome, it is" },
 ];
 
-/** The same conversation as Mistral accepts it. Call it for each request; store the original. */
-function repaired(history: Message[]): Message[] {
+// Messages from JSON: rename `tool_calls` and `tool_call_id` first. This SDK drops them silently.
+/** The history as Mistral accepts it, and the results without a call, which it refuses. */
+function repaired(history: Message[], cutOff = false) {
   const messages = history.filter(({ role }) => role === "system");
-  const waiting: { old: string; result: Message }[] = [];
+  const waiting = new Map<string, Message[]>();
+  const orphans: Message[] = [];
   for (const [place, message] of history.entries()) {
     if (message.role === "user") messages.push(message);
     if (message.role === "tool") {
-      // It belongs after its call. Without a call, it has to go.
-      const at = waiting.findIndex(({ old }) => old === (message.toolCallId ?? ""));
-      if (at >= 0) waiting.splice(at, 1)[0].result.content = message.content;
+      const result = waiting.get(message.toolCallId ?? "")?.shift();
+      if (result) result.content = message.content; // It belongs directly after its call.
+      else orphans.push(message);
     }
     if (message.role !== "assistant") continue;
-    let { content } = message;
-    if (Array.isArray(content)) {
-      // Parts of other providers, such as their thinking, have to go.
-      content = content.filter((c) => "text" in c || Array.isArray("thinking" in c && c.thinking));
+    let text = message.content;
+    if (Array.isArray(text)) { // Other providers' thinking has to go.
+      text = text.filter((c) => c.type === "text" || Array.isArray("thinking" in c && c.thinking));
     }
-    const results: typeof waiting = [];
+    const own = new Map<string, Message[]>();
     const calls = (message.toolCalls ?? []).map((call, number) => {
       const old = call.id ?? "";
-      const kept = /^[a-zA-Z0-9]{9}$/.test(old) && results.every((pair) => pair.old !== old);
-      const id = kept ? old : `r${String(place * 1000 + number).padStart(8, "0")}`;
-      // The model has to see a call without a result, which may have done its work.
-      const content = "interrupted: outcome unknown";
-      results.push({ old, result: { role: "tool", toolCallId: id, content } });
-      return { ...call, id };
+      const kept = /^[a-zA-Z0-9]{9}$/.test(old) && !own.has(old);
+      const toolCallId = kept ? old : `r${String(place * 1000 + number).padStart(8, "0")}`;
+      const content = "interrupted: outcome unknown"; // It may have done its work.
+      own.set(old, [...(own.get(old) ?? []), { role: "tool", toolCallId, content }]);
+      return { ...call, id: toolCallId };
     });
-    if (!content?.length && !calls.length) continue; // An empty turn has to go.
-    const turn: Message = { role: "assistant", content, toolCalls: calls.length ? calls : null };
-    messages.push(turn, ...results.map(({ result }) => result));
-    waiting.unshift(...results);
+    if (!text?.length && !calls.length) continue; // An empty turn has to go.
+    messages.push({ role: "assistant", content: text, toolCalls: calls.length ? calls : null });
+    messages.push(...[...own.values()].flat());
+    for (const [old, results] of own) waiting.set(old, results);
   }
   const last = messages.at(-1);
-  // The API answers only a user or a tool, so let the model continue its own message.
-  if (last?.role === "assistant") last.prefix = true;
-  return messages;
+  if (cutOff && last?.role === "assistant") last.prefix = true; // The model continues it.
+  return { messages, orphans };
 }
 
-const messages = repaired(history);
+const { messages, orphans } = repaired(history, true);
+console.log("Results without a call, not sent:", orphans);
 const response = await client.chat.complete({ model: "mistral-small-latest", messages });
 console.log(response.choices[0].message?.content);
