@@ -20,10 +20,11 @@ def get(message, name: str):
 
 def in_order(messages: list) -> list:
     results = {get(one, "tool_call_id"): one for one in messages if get(one, "role") == "tool"}
+    called = {get(call, "id") for one in messages for call in get(one, "tool_calls") or []}
     sent = []
     for message in messages:
         calls = [get(call, "id") for call in get(message, "tool_calls") or []]
-        if get(message, "role") != "tool":
+        if get(message, "role") != "tool" or get(message, "tool_call_id") not in called:
             # Each result goes directly after the message with its call.
             sent += [message, *(results[id_] for id_ in calls if id_ in results)]
     return sent

@@ -13,13 +13,17 @@ const history: Message[] = [
   { role: "tool", toolCallId: "b4Kx0TzQ1", content: '{"celsius": 21}' },
 ];
 
+const callIds = (message: Message) =>
+  message.role === "assistant" ? (message.toolCalls ?? []).map(({ id }) => id) : [];
+
 function inOrder(messages: Message[]): Message[] {
+  const called = messages.flatMap(callIds);
   return messages.flatMap((message) => {
-    if (message.role === "tool") return [];
-    const calls = message.role === "assistant" ? (message.toolCalls ?? []) : [];
+    if (message.role === "tool" && called.includes(message.toolCallId ?? "")) return [];
+    const ids = callIds(message);
     // Each result goes directly after the message with its call.
     const results = messages.filter(
-      (one) => one.role === "tool" && calls.some(({ id }) => id === one.toolCallId),
+      (one) => one.role === "tool" && ids.includes(one.toolCallId ?? ""),
     );
     return [message, ...results];
   });
