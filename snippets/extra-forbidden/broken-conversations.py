@@ -19,8 +19,9 @@ first = {
     "inputs": "Suggest a name for a coffee shop.",
     "tools": [],
 }
-conversation = post(CONVERSATIONS, first)["conversation_id"]
+answer = post(CONVERSATIONS, first)
+print(answer["outputs"][-1]["content"])
 
 more = {"inputs": "Another one, please.", "tools": []}
-answer = post(f"{CONVERSATIONS}/{conversation}", more)
+answer = post(f"{CONVERSATIONS}/{answer['conversation_id']}", more)
 print(answer["outputs"][-1]["content"])

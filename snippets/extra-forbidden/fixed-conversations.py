@@ -19,9 +19,10 @@ first = {
     "inputs": "Suggest a name for a coffee shop.",
     "tools": [],
 }
-conversation = post(CONVERSATIONS, first)["conversation_id"]
+answer = post(CONVERSATIONS, first)
+print(answer["outputs"][-1]["content"])
 
 # The conversation keeps its tools: only the request that starts it may name them.
 more = {"inputs": "Another one, please."}
-answer = post(f"{CONVERSATIONS}/{conversation}", more)
+answer = post(f"{CONVERSATIONS}/{answer['conversation_id']}", more)
 print(answer["outputs"][-1]["content"])
