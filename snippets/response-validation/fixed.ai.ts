@@ -13,8 +13,9 @@ async function ask(prompt: string): Promise<string> {
     // Status 200: the API has answered, and only the provider's schema is too old to read it.
     if (!APICallError.isInstance(error) || error.statusCode !== 200) throw error;
     const answer = JSON.parse(error.responseBody ?? "");
-    const content: string | Part[] = answer.choices[0].message.content;
+    const content: string | Part[] | undefined = answer.choices?.[0]?.message?.content;
     if (typeof content === "string") return content;
+    if (!Array.isArray(content)) throw error; // no text in it, such as an error or a tool call
     return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
   }
 }
