@@ -85,15 +85,17 @@ def _is_unprobed(model: Model) -> bool:
 
 
 def check_length(model: Model, prompt_tokens: int) -> None:
-    """Raises 400 for a prompt longer than the context (recorded 2026-01 to 2026-04-08), or 500 for one that is far too
-    long (`tokens.TOO_LONG`). `max_tokens` is not added."""
+    """Raises 400 for a prompt longer than the context, or 500 for one that is far too long (`tokens.TOO_LONG`).
+    `max_tokens` is not added.
+
+    Reported since 2026-09-09 by several projects (thorstenkramm/opencode-mistral-vibe@aff722e0 src/overflow.ts has the
+    type and the code). Until 2026-04-27 code 3051 and `Prompt contains …` (recorded 2026-04-08). Not observed for FIM.
+    """
     if prompt_tokens > max(tokens.TOO_LONG, model.max_context_length):
         raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:
-        raise _args(
-            f"Prompt contains {prompt_tokens} tokens and 0 draft tokens, too large for model with "
-            f"{model.max_context_length} maximum context length"
-        )
+        text = f"Prompt {prompt_tokens} > {model.max_context_length} maximum context length"
+        raise Refusal(400, "invalid_request_prompt_too_long", text, "3059")
 
 
 def _kinds(request: ChatCompletionRequest) -> set[str]:
