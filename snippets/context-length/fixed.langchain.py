@@ -15,4 +15,6 @@ history.append(HumanMessage("What did you say about week 400?"))
 recent = trim_messages(
     history, max_tokens=100_000, token_counter="approximate", start_on="human", include_system=True
 )
+if history[-1] not in recent:  # `trim_messages` leaves out even the question if it does not fit
+    raise ValueError("The question and what follows it are too long.")
 print(llm.invoke(recent).content)

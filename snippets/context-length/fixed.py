@@ -16,28 +16,29 @@ history.append({"role": "user", "content": "What did you say about week 400?"})
 def fitting(history: list, budget: int) -> list:
     """The newest part of the conversation that fits. The stored history stays as it is."""
     last = max(index for index, one in enumerate(history) if role(one) == "user")
-    groups = []  # whole turns, and after the last question whole rounds of calls and results
+    groups, needed = [], []  # whole turns, and after the last question whole rounds with tools
     for index, message in enumerate(history):
         begins = "user" if index <= last else "assistant"
         if not groups or role(message) in ("system", begins):
             groups.append([])
+            needed.append(role(message) == "system")
         groups[-1].append(message)
-    needed = [group for group in groups if role(group[0]) == "system" or history[last] in group]
-    room = budget - sum(map(tokens, needed))
+        needed[-1] = needed[-1] or index == last
+    needed[-1] = True  # without the newest results, the model would call the tools again
+    room = budget - sum(tokens(group) for group, keep in zip(groups, needed, strict=True) if keep)
     if room < 0:
-        raise ValueError("The system message and the question alone are too long. Split them.")
+        raise ValueError("The question, the newest results and the system message are too long.")
     kept = []
-    for group in reversed(groups):
-        if group not in needed:
-            room -= tokens(group)
-        if group in needed or room >= 0:
+    for group, keep in zip(reversed(groups), reversed(needed), strict=True):
+        room -= 0 if keep else tokens(group)
+        if keep or room >= 0:
             kept = group + kept
     return kept
 
 
 def tokens(messages: list) -> int:
     """An estimate that is rather too high: English text has about four characters per token."""
-    return len(str(messages)) // 3
+    return len(str(messages).encode()) // 3  # bytes, because other scripts need more tokens
 
 
 def role(message) -> str:

@@ -23,10 +23,12 @@ function fitting(history: Message[], budget: number): Message[] {
     if (!groups.length || message.role === "system" || message.role === begins) groups.push([]);
     groups[groups.length - 1].push(message);
   }
+  // Without the newest results, the model would call the tools again.
+  const newest = groups[groups.length - 1];
   const isNeeded = (group: Message[]) =>
-    group[0].role === "system" || group.includes(history[last]);
+    group === newest || group[0].role === "system" || group.includes(history[last]);
   let room = budget - tokens(groups.filter(isNeeded).flat());
-  if (room < 0) throw new Error("The system message and the question alone are too long.");
+  if (room < 0) throw new Error("The question and the newest results are too long.");
   const kept: Message[][] = [];
   for (const group of groups.reverse()) {
     if (!isNeeded(group)) room -= tokens(group);
@@ -37,7 +39,8 @@ function fitting(history: Message[], budget: number): Message[] {
 
 /** An estimate that is rather too high: English text has about four characters per token. */
 function tokens(messages: Message[]): number {
-  return Math.ceil(JSON.stringify(messages).length / 3);
+  // Bytes, because other scripts need more tokens.
+  return Math.ceil(new TextEncoder().encode(JSON.stringify(messages)).length / 3);
 }
 
 const CONTEXT = 131_072; // max_context_length of ministral-3b-latest in GET /v1/models, 2026-08-14

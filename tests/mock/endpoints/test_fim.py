@@ -130,8 +130,8 @@ def test_greedy_sampling_wants_a_top_p_of_one():
 
 def test_a_prompt_beyond_the_context_is_refused():
     _, body, _ = fim(prompt="x" * 4 * 256_001)
-    assert body["code"] == "3051"
-    assert "too large for model with 256000 maximum context length" in body["message"]
+    assert body["code"] == "3059"
+    assert body["message"].endswith(" > 256000 maximum context length")
 
 
 def test_limits_count_what_fim_uses(tmp_path):

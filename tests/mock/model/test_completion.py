@@ -356,9 +356,13 @@ def test_a_prefix_begins_the_answer():
          "reasoning_effort='low' is not supported for this model. Must be one of "
          "(<ReasoningEffort.none: 'none'>, <ReasoningEffort.high: 'high'>)"),
         ("zai-glm-5", {"reasoning_effort": "medium"}, "3051",
-         "reasoning_effort='medium' is not supported for this model. Must be one of (<ReasoningEffort.low: "
-         "'low'>, <ReasoningEffort.high: 'high'>, <ReasoningEffort.max: 'max'>)"),
+         "reasoning_effort 'medium' is not supported for this model; supported values: ['low', 'high', 'max']"),
+        ("mistral-medium-latest", {"reasoning_effort": "low"}, "3051",
+         "reasoning_effort low is not supported for this model, supported values: "
+         "[<ReasoningEffort.high: 'high'>, <ReasoningEffort.none: 'none'>]"),
         ("mistral-large-latest", {"reasoning_effort": "high"}, "3051",
+         "reasoning_effort is not enabled for this model"),
+        ("ministral-3b-latest", {"reasoning_effort": "none"}, "3051",
          "reasoning_effort is not enabled for this model"),
         (MODEL, {"prompt_mode": "reasoning"}, "3051", "Reasoning prompt mode is not enabled for this model"),
         (MODEL, {"logprobs": True, "top_logprobs": 2}, "3051", "Logprobs are not enabled for this model"),
@@ -380,5 +384,7 @@ def test_what_a_model_can_do():
     assert chat(model="voxtral-small-latest", messages=audio)[0].status == 200
     assert chat(temperature=0, top_p=1)[0].status == 200
     assert chat(temperature=0.1, top_p=0.5)[0].status == 200
+    assert chat(model="zai-glm-5", prompt_mode="reasoning")[0].status == 200
+    assert chat(model="zai-glm-5-2", reasoning_effort="none")[0].status == 200
     thought = {"role": "assistant", "content": message(reasoning_effort="high")["content"]}
     assert chat(messages=[*HELLO, thought, *HELLO])[0].status == 200

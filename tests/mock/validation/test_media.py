@@ -163,7 +163,7 @@ def test_sounds_run_out_until_the_next_minute():
 def test_a_sound_too_long_for_the_model_is_refused_by_its_length():
     long = [{"role": "user", "content": [{"type": "input_audio", "input_audio": silence(60)} for _ in range(45)]}]
     body = chat(model=VOICE, messages=long)[1]
-    assert re.match(r"Prompt contains 33\d\d\d tokens and 0 draft tokens, too large", body["message"])
+    assert re.match(r"Prompt 33\d\d\d > ", body["message"])
 
 
 @pytest.mark.parametrize("size", [10, 3_000_000])

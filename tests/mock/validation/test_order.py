@@ -64,7 +64,7 @@ def test_each_check_in_its_turn(api):
     del body["top_k"]
     assert answered()[:2] == (400, "3310")
     body["messages"] = [LONG]
-    assert answered()[:2] == (400, "3051")
+    assert answered()[:2] == (400, "3059")
     body["messages"] = [USER]
     assert answered()[:2] == (429, "1300")
     assert answered(model="ministral-3b-latest")[0] == 200

@@ -162,7 +162,7 @@ def test_a_request_larger_than_the_whole_bucket_is_refused_before_its_length_is_
     assert pairs(response) == {"limit-tokens-minute": "2000000", "remaining-tokens-minute": "2000000"}
     # One that the bucket would hold, but not the model, is told so.
     response, body, _ = chat(api, model="voxtral-small-latest", messages=huge[:1])
-    assert (response.status, body["code"]) == (400, "3051")
+    assert (response.status, body["code"]) == (400, "3059")
 
 
 @pytest.mark.parametrize(

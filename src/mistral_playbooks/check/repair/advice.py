@@ -42,7 +42,7 @@ _ADVICE = (
         "With `strict`, no object may have further properties. List each key in `properties` and set "
         "`additionalProperties` to false, or do without `strict`.",
     ),
-    (r"Prompt contains", "The prompt is too long. Decide which messages to remove."),
+    (r"Prompt (?:contains|\d+ >)", "The prompt is too long. Decide which messages to remove."),
     (
         r"Invalid model",
         "This endpoint has no model of this name. `GET /v1/models` lists your models and their capabilities.",

@@ -41,17 +41,12 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
     if request.tools and "function_calling" not in model.capabilities:
         # Not observed: worded like the others.
         raise _args("Function calling is not enabled for this model")
-    if request.prompt_mode:
-        # Only the Magistral models supported it; the last ones were retired on 2026-07-31.
+    if request.prompt_mode and not model.foreign:
+        # Only the Magistral models supported it; the last ones were retired on 2026-07-31. GLM ignores it (reported
+        # 2026-09-09, earendil-works/pi#9375).
         raise _args("Reasoning prompt mode is not enabled for this model")
-    effort = request.reasoning_effort
-    if effort and effort not in model.efforts:
-        if model.efforts:
-            known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
-            text = f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
-            raise _args(text)
-        if effort != "none":  # not known: whether a model without reasoning refuses `none`
-            raise _args("reasoning_effort is not enabled for this model")
+    if request.reasoning_effort and request.reasoning_effort not in model.efforts:
+        raise _args(_refused_effort(model, request.reasoning_effort))
     if not _is_unprobed(model):
         if request.logprobs or request.top_logprobs or request.prompt_logprobs or request.top_prompt_logprobs:
             raise _args("Logprobs are not enabled for this model")
@@ -63,6 +58,26 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
         raise Refusal(400, "invalid_request_invalid_args", text, "3054")
 
 
+def _refused_effort(model: Model, effort: str) -> str:
+    """Returns what the API says of an effort that the model does not take. The wording depends on the model.
+
+    Recorded of Mistral Small 4 (2026-08-16). Reported of Medium 3.5 (2026-08-30) and GLM 5.3 (2026-09-26) in public
+    notes without an address; all wordings are in anomalyco/models.dev@7bbcf120 packages/core/test/mistral.test.ts. A
+    model that does not reason refuses `none`, too (dust-tt/dust@4aed376d
+    front/lib/model_constructors/providers/mistral/inputConfig.ts, probed 2026-07-27). Not observed: other models that
+    reason, which here answer as Small 4 does.
+    """
+    if not model.efforts:
+        return "reasoning_effort is not enabled for this model"
+    if model.foreign:
+        return f"reasoning_effort '{effort}' is not supported for this model; supported values: {list(model.efforts)}"
+    if model.id.startswith("mistral-medium"):
+        known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in sorted(model.efforts))
+        return f"reasoning_effort {effort} is not supported for this model, supported values: [{known}]"
+    known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
+    return f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
+
+
 def _is_unprobed(model: Model) -> bool:
     """Whether the model's answers contain `logprobs` (recorded 2026-08-20 and 2026-10-07). Not known: whether such
     models accept logprobs and `top_k`, which the others refuse."""
@@ -70,15 +85,17 @@ def _is_unprobed(model: Model) -> bool:
 
 
 def check_length(model: Model, prompt_tokens: int) -> None:
-    """Raises 400 for a prompt longer than the context (recorded 2026-01 to 2026-04-08), or 500 for one that is far too
-    long (`tokens.TOO_LONG`). `max_tokens` is not added."""
+    """Raises 400 for a prompt longer than the context, or 500 for one that is far too long (`tokens.TOO_LONG`).
+    `max_tokens` is not added.
+
+    Reported since 2026-09-09 by several projects (thorstenkramm/opencode-mistral-vibe@aff722e0 src/overflow.ts has the
+    type and the code). Until 2026-04-27 code 3051 and `Prompt contains …` (recorded 2026-04-08). Not observed for FIM.
+    """
     if prompt_tokens > max(tokens.TOO_LONG, model.max_context_length):
         raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
     if prompt_tokens > model.max_context_length:
-        raise _args(
-            f"Prompt contains {prompt_tokens} tokens and 0 draft tokens, too large for model with "
-            f"{model.max_context_length} maximum context length"
-        )
+        text = f"Prompt {prompt_tokens} > {model.max_context_length} maximum context length"
+        raise Refusal(400, "invalid_request_prompt_too_long", text, "3059")
 
 
 def _kinds(request: ChatCompletionRequest) -> set[str]:

@@ -192,7 +192,7 @@ def _completion(
 
 
 def _too_long(refusal: Refusal) -> bool:
-    return refusal.status == 500 or str(refusal.message).startswith("Prompt contains ")
+    return refusal.status == 500 or refusal.code == "3059"
 
 
 def _shortened(messages: list[Json]) -> list[Json]:
