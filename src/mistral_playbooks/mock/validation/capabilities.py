@@ -89,7 +89,7 @@ def check_length(model: Model, prompt_tokens: int) -> None:
     `max_tokens` is not added.
 
     Reported since 2026-09-09 by several projects (thorstenkramm/opencode-mistral-vibe@aff722e0 src/overflow.ts has the
-    type and the code). Until 2026-04-27 code 3051 and `Prompt contains …` (recorded 2026-04-08). Not observed for FIM.
+    type and the code). Until 2026-04-27 code 3051, `Prompt contains …` (recorded 2026-01-26). Not observed for FIM.
     """
     if prompt_tokens > max(tokens.TOO_LONG, model.max_context_length):
         raise Refusal(500, "internal_server_error", "Service unavailable.", "1000")
