@@ -59,6 +59,10 @@ class About:
     """What a reader sees, if no answer of the API says it in words of its own."""
     exceptions: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    """What no answer of the API says, but the client, pip, Node or a browser, in words that hardly any other error has."""
+    general: tuple[str, ...] = ()
+    """The same in words that other software says too. They count only in a text that is about this API."""
 
 
 @cache
@@ -84,6 +88,12 @@ def described() -> tuple[str, ...]:
     return tuple(_words())
 
 
+def general(slug: str) -> frozenset[str]:
+    """Returns the words for a class without a page that count only in a text that is about this API."""
+    known = _words().get(slug)
+    return frozenset((*known.general, known.title)) if known else frozenset()
+
+
 def extended(pages: Catalog) -> Catalog:
     """Returns the catalog of pages with a record for each class that has none, its evidence empty."""
     for catalog, found in _extended:
@@ -93,7 +103,9 @@ def extended(pages: Catalog) -> Catalog:
     known = {_key(text) for playbook in pages for text in (*playbook.signatures, playbook.title, *_said(playbook))}
     known |= {code for playbook in pages for code in playbook.codes}
     owners = _owners(rows, known)
-    unwritten = {slug: _record(slug, rows[slug], owners) for slug in rows if slug not in pages.playbooks}
+    told = (slug for slug, known in _words().items() if known.signatures or known.general)
+    slugs = [slug for slug in dict.fromkeys((*rows, *told)) if slug not in pages.playbooks]
+    unwritten = {slug: _record(slug, rows.get(slug, {}), owners) for slug in slugs}
     found = Catalog({**pages.playbooks, **unwritten})
     _extended[:] = [(pages, found), *_extended[:3]]
     return found
@@ -135,16 +147,19 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
+    summary = f"{known.what} {causes[0].tell}." if causes else known.what
+    if not causes:  # no server can cause it, so there is nothing to run: the description ends with what to do
+        causes.append(Cause(id="client", tell=known.title, action=known.what.rpartition(". ")[2], retry=known.retry))
     return Playbook(
         slug=slug,
-        title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
-        summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
+        title=title or known.title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
+        summary=f"{summary} This error has no page yet.",
         category=known.category or _category(slug, next(iter(answers.values()))),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
         exceptions=_union((known.exceptions, *map(_exceptions, answers.values()))),
-        signatures=_union(cause.signatures for cause in causes),
+        signatures=_union((known.signatures, known.general, *(cause.signatures for cause in causes))),
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),
         evidence=(),
