@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class About:
     exceptions: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
-    """What no answer of the API says, but the client, pip, Node or a browser, in words that hardly any other error has."""
+    """What the client, pip, Node or a browser says, and no answer of the API, in words that few other errors have."""
     general: tuple[str, ...] = ()
     """The same in words that other software says too. They count only in a text that is about this API."""
 
@@ -106,8 +106,22 @@ def extended(pages: Catalog) -> Catalog:
     told = (slug for slug, known in _words().items() if known.signatures or known.general)
     slugs = [slug for slug in dict.fromkeys((*rows, *told)) if slug not in pages.playbooks]
     unwritten = {slug: _record(slug, rows.get(slug, {}), owners) for slug in slugs}
-    found = Catalog({**pages.playbooks, **unwritten})
+    found = Catalog(_paired({**pages.playbooks, **unwritten}, unwritten))
     _extended[:] = [(pages, found), *_extended[:3]]
+    return found
+
+
+def _paired(playbooks: dict[str, Playbook], unwritten: Iterable[str]) -> dict[str, Playbook]:
+    """Returns the records. Two have the same text if the answer of one has a message that is a signature of the other
+    only: a header decides between them."""
+    found = dict(playbooks)
+    for slug in unwritten:
+        one = playbooks[slug]
+        keys = {_key(text) for text in _said(one)} - {_key(text) for text in one.signatures}
+        for other in playbooks:
+            if other != slug and any(_key(text) in keys for text in playbooks[other].signatures):
+                found[slug] = replace(found[slug], same_text=(*found[slug].same_text, other))
+                found[other] = replace(found[other], same_text=(*found[other].same_text, slug))
     return found
 
 
@@ -143,7 +157,7 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
         title = title or (shortened(own[0]) if own else "")
-        kept += [response] if own or coded else []
+        kept += [response] if own or coded or (_none_left(response) and not kept) else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
