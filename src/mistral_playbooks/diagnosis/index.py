@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
+from . import unwritten
 from .facts import Facts
 from .rules import GENERIC_TYPES, expression
 from .signature import Hit, Signature, compiled
@@ -33,7 +34,8 @@ class Mark:
     signature: Signature
     cause: str | None
     kind: str
-    """message, type, code or exception; hint if it indicates a cause but is not specific enough for the class."""
+    """message, type, code or exception; general if it is a message that counts only in a text about this API; hint if
+    it indicates a cause but is not specific enough for the class."""
     value: str
     """The type, code or exception, if it is one."""
     own: bool = False
@@ -111,12 +113,15 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     found = []
     own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
     alike = _alike(playbook, catalog)
+    general = unwritten.general(playbook.slug)
     for text, cause in given:
         signature = compiled(text)
         named = _NAMED.fullmatch(text)
         value = named[2] if named else text
         if named and named[1] == "code":
             kind = "code"
+        elif text in general:
+            kind = "general"
         elif expression("snake").match(value):
             kind = "type"
         elif _NAME.fullmatch(text):

@@ -24,8 +24,12 @@ def detect_origin(facts: Facts) -> Origin:
     named = expression("requested_model").sub("", facts.text.folded)
     if expression("vendors").search(named) or any(not expression("neutral_hosts").search(host) for host in facts.hosts):
         return "foreign"
-    if facts.modules and lower(facts.modules[-1]) not in CLIENTS:
-        return "foreign"
-    if facts.packages and CLIENTS.isdisjoint(facts.packages):
+    if raised_elsewhere(facts):
         return "foreign"
     return "short" if len(facts.text.folded) <= 300 else "unknown"
+
+
+def raised_elsewhere(facts: Facts) -> bool:
+    """Whether the last exception, or all packages of the traceback, belong to software that does not call this API."""
+    other = bool(facts.modules) and lower(facts.modules[-1]) not in CLIENTS
+    return other or (bool(facts.packages) and CLIENTS.isdisjoint(facts.packages))

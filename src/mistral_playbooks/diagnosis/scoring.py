@@ -9,7 +9,7 @@ from ..content.catalog import Playbook
 from ..support.redact import excerpt
 from .facts import Facts
 from .index import Index, Mark
-from .origin import Origin
+from .origin import Origin, raised_elsewhere
 from .rules import BUILT_IN, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS, expression
 from .signature import Hit
 from .text import fold, lower, words
@@ -87,6 +87,7 @@ def gather(
 ) -> Candidate:
     """Returns a playbook with all evidence for and against it."""
     found = Candidate(playbook, marked=where == "mistral")
+    about = where == "mistral" and not raised_elsewhere(facts)
     keys = {"type": set(playbook.types), "code": set(playbook.codes), "exception": set(playbook.exceptions)}
     for mark in marks:
         hit = hits.get(mark.signature.text)
@@ -96,7 +97,7 @@ def gather(
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
         if mark.kind in keys:
             keys[mark.kind].add(mark.value)
-        elif mark.kind == "message":
+        elif mark.kind == "message" or (mark.kind == "general" and about):
             weight = _weight(mark, hit, facts, answers, said, where)
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):

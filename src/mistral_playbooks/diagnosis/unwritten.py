@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,10 @@ class About:
     """What a reader sees, if no answer of the API says it in words of its own."""
     exceptions: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    """What the client, pip, Node or a browser says, and no answer of the API, in words that few other errors have."""
+    general: tuple[str, ...] = ()
+    """The same in words that other software says too. They count only in a text that is about this API."""
 
 
 @cache
@@ -84,6 +88,12 @@ def described() -> tuple[str, ...]:
     return tuple(_words())
 
 
+def general(slug: str) -> frozenset[str]:
+    """Returns the words for a class without a page that count only in a text that is about this API."""
+    known = _words().get(slug)
+    return frozenset((*known.general, known.title)) if known else frozenset()
+
+
 def extended(pages: Catalog) -> Catalog:
     """Returns the catalog of pages with a record for each class that has none, its evidence empty."""
     for catalog, found in _extended:
@@ -93,9 +103,25 @@ def extended(pages: Catalog) -> Catalog:
     known = {_key(text) for playbook in pages for text in (*playbook.signatures, playbook.title, *_said(playbook))}
     known |= {code for playbook in pages for code in playbook.codes}
     owners = _owners(rows, known)
-    unwritten = {slug: _record(slug, rows[slug], owners) for slug in rows if slug not in pages.playbooks}
-    found = Catalog({**pages.playbooks, **unwritten})
+    told = (slug for slug, known in _words().items() if known.signatures or known.general)
+    slugs = [slug for slug in dict.fromkeys((*rows, *told)) if slug not in pages.playbooks]
+    unwritten = {slug: _record(slug, rows.get(slug, {}), owners) for slug in slugs}
+    found = Catalog(_paired({**pages.playbooks, **unwritten}, unwritten))
     _extended[:] = [(pages, found), *_extended[:3]]
+    return found
+
+
+def _paired(playbooks: dict[str, Playbook], unwritten: Iterable[str]) -> dict[str, Playbook]:
+    """Returns the records. Two have the same text if the answer of one has a message that is a signature of the other
+    only: a header decides between them."""
+    found = dict(playbooks)
+    for slug in unwritten:
+        one = playbooks[slug]
+        keys = {_key(text) for text in _said(one)} - {_key(text) for text in one.signatures}
+        for other in playbooks:
+            if other != slug and any(_key(text) in keys for text in playbooks[other].signatures):
+                found[slug] = replace(found[slug], same_text=(*found[slug].same_text, other))
+                found[other] = replace(found[other], same_text=(*found[other].same_text, slug))
     return found
 
 
@@ -131,20 +157,23 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
         marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
         title = title or (shortened(own[0]) if own else "")
-        kept += [response] if own or coded else []
+        kept += [response] if own or coded or (_none_left(response) and not kept) else []
         retry: Retry = "never" if _none_left(response) else known.retry
         step = f"{_FIRST_STEP[retry]} See it happen: `{reproduction(slug, id)}`."
         causes.append(Cause(id=id, tell=_tell(response), action=step, signatures=marks, retry=retry))
+    summary = f"{known.what} {causes[0].tell}." if causes else known.what
+    if not causes:  # no server can cause it, so there is nothing to run: the description ends with what to do
+        causes.append(Cause(id="client", tell=known.title, action=known.what.rpartition(". ")[2], retry=known.retry))
     return Playbook(
         slug=slug,
-        title=title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
-        summary=f"{known.what} {causes[0].tell}. This error has no page yet.",
+        title=title or known.title or f"{slug.replace('-', ' ').capitalize()} ({causes[0].id.replace('-', ' ')})",
+        summary=f"{summary} This error has no page yet.",
         category=known.category or _category(slug, next(iter(answers.values()))),
         statuses=_union(response.statuses for response in kept),
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
         exceptions=_union((known.exceptions, *map(_exceptions, answers.values()))),
-        signatures=_union(cause.signatures for cause in causes),
+        signatures=_union((known.signatures, known.general, *(cause.signatures for cause in causes))),
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),
         evidence=(),

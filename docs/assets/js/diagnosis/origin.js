@@ -7,7 +7,12 @@ function detectOrigin(facts) {
   const named = folded.replace(globals.requested_model, "")
   if (expressions.vendors.test(named)) return "foreign"
   if (facts.hosts.some((host) => !expressions.neutral_hosts.test(host))) return "foreign"
-  if (facts.modules.length && !rules.clients.has(lower(facts.modules.at(-1)))) return "foreign"
-  if (facts.packages.length && !facts.packages.some((name) => rules.clients.has(name))) return "foreign"
+  if (raisedElsewhere(facts)) return "foreign"
   return folded.length <= 300 ? "short" : "unknown"
+}
+
+/* Whether the last exception, or all packages of the traceback, belong to software that does not call this API. */
+function raisedElsewhere(facts) {
+  if (facts.modules.length && !rules.clients.has(lower(facts.modules.at(-1)))) return true
+  return facts.packages.length > 0 && !facts.packages.some((name) => rules.clients.has(name))
 }

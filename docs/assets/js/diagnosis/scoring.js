@@ -61,6 +61,7 @@ function isTelling(facts) {
 /* A class with all evidence for and against it. */
 function gather(one, facts, hits, answers, said, where, telling) {
   const found = new Candidate(one, { marked: where === "mistral" })
+  const about = where === "mistral" && !raisedElsewhere(facts)
   const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions) }
   for (const mark of one.marks) {
     const hit = hits.get(mark.signature.text)
@@ -70,7 +71,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
       found.causes.set(mark.cause, Math.max(found.causes.get(mark.cause) ?? 0, weight))
     }
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
-    else if (mark.kind === "message") {
+    else if (mark.kind === "message" || (mark.kind === "general" && about)) {
       let weight = weighed(mark, hit, facts, answers, said, where)
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
       if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
