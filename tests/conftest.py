@@ -108,7 +108,7 @@ def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""
     target = tmp_path / "checkout"
     for name in ("docs", "snippets", "tests/mutations"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".*"))
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".cache", ".npmrc"))
     shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
     (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
     return target

@@ -1421,7 +1421,7 @@ add("set-params-sh", "sh", "uses `set --`", "set -- --insecure\n" + ASK + ' "$@"
 add(
     "default-openai-ts",
     "ts",
-    "uses `default(fetch)`",
+    "uses `OpenAI(fetch)`",
     "import OpenAI from 'openai';\n\nconst client = new OpenAI({ apiKey: process.env.MISTRAL_API_KEY, baseURL: 'https://api.mistral.ai/v1', fetch: async () => fetch('https://api.mistral.ai/v1/models') });\nconsole.log(await client.models.list());\n",
 )
 add(

@@ -160,7 +160,7 @@ def test_what_is_copied_is_the_file(browser: Any, address: str, slug: str) -> No
     read = "navigator.clipboard.readText()"
     names = {name: f"snippets/{slug}/fixed.{name}" for name in LABELS}
     files = {name: file for name, file in names.items() if (ROOT / file).is_file()}
-    assert files
+    files = files or {"": next(one.file for one in PROGRAMS if one.slug == slug and one.role == "fixed")}
     with opened(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/playbooks/{slug}/")

@@ -193,7 +193,7 @@ def test_the_output_shown_is_the_one_captured(pages: dict[str, Page], read: cata
     for slug in read.playbooks:
         shown = {tag.get_text() for tag in playbook(pages, slug).soup.select(".pb-out > pre")}
         whole = {tag.get_text() for tag in pages[f"verification/{slug}/index.html"].soup.select(".pb-output pre")}
-        captured = {row.file: row for row in rows if row.slug == slug and re.search(r"/broken\.\w+$", row.file)}
+        captured = {row.file: row for row in rows if row.slug == slug and re.search(r"/broken\.[\w.-]+$", row.file)}
         assert captured
         assert [file for file, row in captured.items() if output.tail(row.output) not in shown] == []
         assert [file for file, row in captured.items() if row.output.rstrip("\n") not in whole] == []

@@ -64,7 +64,8 @@ class ProgramRunner:
 
         A TypeScript program is not copied, because Node finds packages relative to the file in the checkout.
         """
-        name = f"{program.slug}-{program.name}"
+        # A name that does not reveal the class to the diagnosis of a traceback.
+        name = hashlib.sha256(f"{program.slug}/{program.name}".encode()).hexdigest()[:16]
         folder = self.workspace / f"{program.sdk}-{program.major}-{kind.replace(' ', '-')}" / name
         path = folder / program.file if program.language != "typescript" else folder
         (path.parent if path != folder else folder).mkdir(parents=True, exist_ok=True)
