@@ -33,14 +33,12 @@ def answered(message: object, type: str, code: str | None, status: int = 400) ->
 
 
 EXTRA = {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}
-WINDOW = "Prompt contains 9001 tokens and 7 draft tokens, too large for model with 8192 maximum context length"
 RULE = "must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64."
 NAME = f"Function name was my.tool but {RULE}"
 
 ANSWERS = [
     ("extra-forbidden", answered(EXTRA, "invalid_request_error", None, 422)),
     ("message-order", answered("Unexpected role 'user' after role 'system'", "invalid_request_message_order", "3230")),
-    ("context-length", answered(WINDOW, "invalid_request_invalid_args", "3051")),
     ("image-input", answered("Image input is not enabled for this model", "invalid_request_invalid_args", "3051")),
     ("capacity-exceeded", answered("Service tier capacity exceeded for this model.", "x", "3505", 429)),
     ("capacity-exceeded", answered("Capacity exceeded for this model.", "engine_max_pending_tokens", "3810", 429)),

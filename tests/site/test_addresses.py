@@ -107,7 +107,7 @@ def test_several_classes_are_told_apart_by_every_tell_and_by_a_command(site: Pat
 
 @pytest.mark.parametrize(
     ("key", "command"),
-    [("429", "curl"), ("401", "curl -sS -i https://api.mistral.ai/v1/models"), ("400", "mistral-playbooks check")],
+    [("429", "curl"), ("401", "curl -sS -i https://api.mistral.ai/v1/models"), ("3230", "mistral-playbooks check")],
 )
 def test_a_command_whose_output_decides(site: Path, key: str, command: str) -> None:
     assert page(site, key).select("[data-role=command] code")[1].get_text().startswith(command)

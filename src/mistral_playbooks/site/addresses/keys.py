@@ -106,6 +106,8 @@ def classes(catalog: Catalog) -> dict[str, ErrorClass]:
     for slug in (*catalog.playbooks, *sorted({*rows(), *unwritten.described()} - {*catalog.playbooks})):
         answers = {id: answer for id, answer in library.causes(slug).items() if answer}
         playbook = catalog.playbooks.get(slug)
+        if playbook and not any((playbook.response, *(cause.response for cause in playbook.causes))):
+            answers = {}  # its faults are errors of other classes, of which the client hides the reason
         known = _written(playbook) if playbook else unwritten.about(slug, answers.values())
         found[slug] = ErrorClass(slug, playbook, answers, known)
     return found
