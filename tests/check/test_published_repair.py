@@ -89,8 +89,9 @@ def functions(path: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def in_python(root: Path) -> Any:
-    """`repaired` of the published Python program."""
-    return functions(root / f"snippets/shared/{SHARED}.py")["repaired"]
+    """`repaired` of the published Python program, for histories whose last answer may be cut off: its messages."""
+    repaired = functions(root / f"snippets/shared/{SHARED}.py")["repaired"]
+    return lambda history: repaired(history, cut_off=True)[0]
 
 
 def in_typescript(root: Path, folder: Path, found: list[list[Message]]) -> list[list[Message]]:
@@ -102,7 +103,7 @@ def in_typescript(root: Path, folder: Path, found: list[list[Message]]) -> list[
     program.write_text(
         'import { readFileSync } from "node:fs";\ntype Message = any;\n'
         f"{function[0]}\n"
-        'console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(repaired)));\n',
+        'console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((one: Message[]) => repaired(one, true).messages)));\n',
         encoding="utf-8",
     )
     sent = json.dumps(found).replace('"tool_call_id"', '"toolCallId"').replace('"tool_calls"', '"toolCalls"')
