@@ -103,7 +103,8 @@ def in_typescript(root: Path, folder: Path, found: list[list[Message]]) -> list[
     program.write_text(
         'import { readFileSync } from "node:fs";\ntype Message = any;\n'
         f"{function[0]}\n"
-        'console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((one: Message[]) => repaired(one, true).messages)));\n',
+        'const histories = JSON.parse(readFileSync(0, "utf8"));\n'
+        "console.log(JSON.stringify(histories.map((one: Message[]) => repaired(one, true).messages)));\n",
         encoding="utf-8",
     )
     sent = json.dumps(found).replace('"tool_call_id"', '"toolCallId"').replace('"tool_calls"', '"toolCalls"')
