@@ -46,10 +46,13 @@ def lab_cache(checkout: Checkout) -> dict[str, str]:
 def build_site(folder: Path, target: Path) -> None:
     """Builds the site next to `target` and then replaces it. If the build fails, the old site stays."""
     command = mkdocs("build", "--strict", "--quiet", folder=folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not (target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())):
         raise RepositoryError(f"{target} exists and is not a built site. Choose another --site-dir.")
-    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    except OSError as error:
+        raise RepositoryError(f"{target} cannot be written: {error.strerror}. Choose another --site-dir.") from error
     try:
         done = subprocess.run([*command, "--site-dir", str(fresh)], env=site_environment(), check=False)
         if done.returncode:
