@@ -24,6 +24,7 @@ from mistral_playbooks import pytest_plugin
 from mistral_playbooks.cli import main
 from mistral_playbooks.mock import Profile
 from mistral_playbooks.site import build
+from mistral_playbooks.support.errors import UserError
 
 COMMAND = [sys.executable, "-m", "mistral_playbooks"]
 
@@ -351,3 +352,8 @@ def test_help_shows_an_example(command: str) -> None:
     done = call(command, "--help")
     assert done.returncode == 0
     assert f"  mistral-playbooks {command}" in done.stdout or f"| mistral-playbooks {command}" in done.stdout
+
+
+def test_a_site_that_cannot_be_written_is_named() -> None:
+    with pytest.raises(UserError, match=r"/dev/null/site cannot be written: .*--site-dir"):
+        build.build_site(ROOT, Path("/dev/null/site"))
