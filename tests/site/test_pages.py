@@ -224,12 +224,12 @@ def test_a_cause_without_code_is_an_action_with_its_link():
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("<!-- cause retired -->\n\n<!-- fix -->", ["line 9", "no shortcode `fix`", "cause, program, output"]),
+        ("<!-- cause retired -->\n\n<!-- fix -->", ["line 9", "no shortcode `fix`", "cause, program, clients"]),
         ("<!-- cause gone -->", ["line 7", "other than the default", "retired"]),
         ("<!-- cause unknown -->", ["line 7", "other than the default"]),
         ("<!-- cause -->", ["line 7", "name one cause"]),
         ("<!-- program fix.py -->", ["there is no snippets/invalid-model/fix.py", "fixed.py"]),
-        ("<!-- output -->", ["there is no snippets/invalid-model/."]),
+        ("<!-- program -->", ["there is no snippets/invalid-model/."]),
         ("A note <!-- hidden -->", ["line 7", "not a shortcode", "alone on its line"]),
         ("  <!-- cause retired -->", ["in the first column"]),
         ("", ["broken-retired.py appears nowhere", "<!-- cause retired -->", "{#retired}"]),
@@ -250,7 +250,7 @@ def test_a_program_that_tells_classes_apart_must_be_placed():
     page = playbook_page.playbook(
         site(record(), (*TWO, tell), [row(tell, output="host: x")]),
         SLUG,
-        "<!-- program tell.py -->\n\n<!-- output tell.py -->",
+        "<!-- program tell.py -->",
     )
     assert 'data-file="snippets/invalid-model/tell.py"' in page
     assert re.findall(r"value=(\w+)", page.partition("tell.py")[0].rpartition("pb-views")[2]) == ["whole", "output"]

@@ -122,7 +122,6 @@ class _Page:
         handlers = {
             "cause": self.cause,
             "program": self.program,
-            "output": self.output,
             "clients": self.clients,
             "include": partial(shortcodes.include, self.site.includes),
         }
@@ -182,11 +181,6 @@ class _Page:
         self.placed.update(program.file for program in programs)
         key = "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return card.card(key, programs, self.playbook, self.results, UP)
-
-    def output(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- output FILE … -->`: nothing. The card of a program shows what it printed."""
-        self.named(arguments)
-        return ""
 
     def clients(self, arguments: tuple[str, ...]) -> str:
         """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""
