@@ -150,12 +150,11 @@ def test_the_parts_of_a_page_in_their_order():
     assert "Which is yours?" not in page
 
 
-def test_title_and_tags_carry_what_the_reader_types():
+def test_title_and_metadata_carry_what_the_reader_sees():
     page = playbook_page.playbook(site(record()), SLUG, "")
     assert page.startswith("# Invalid model\n")  # status and code stand below it, once
     meta = playbook_page.meta(record())
-    assert meta["tags"] == ["400", "1500", "invalid_model", "SDKError", "invalid", "model", "Invalid model: "]
-    assert meta["description"] == "The API serves no model with this id."
+    assert meta == {"description": "The API serves no model with this id.", "seen_as": "400 · 1500", "slug": SLUG}
 
 
 def test_tabs_stand_in_one_order_and_only_where_there_is_a_program():

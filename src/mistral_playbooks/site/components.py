@@ -23,7 +23,7 @@ MAX_ROWS = 5
 
 
 def title(playbook: Playbook) -> str:
-    """Returns what the heading and the search index show next to the title: statuses and codes, or exceptions."""
+    """Returns what lists and the window show next to the title: statuses and codes, or an exception."""
     given = [*map(str, playbook.statuses), *playbook.codes] or list(playbook.exceptions[:1])
     return " · ".join(given)
 

@@ -70,7 +70,7 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     head = "".join(f'<th scope="col">{text(one)}</th>' for one in heads)
     lines = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
-        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="pb-table" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 

@@ -54,18 +54,9 @@ def read_includes(docs: Path) -> dict[str, str]:
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
-    """Returns the metadata for the theme and its search: description, visible codes, and search words as tags."""
-    tags = [
-        *map(str, playbook.statuses),
-        *playbook.codes,
-        *playbook.types,
-        *playbook.exceptions,
-        *playbook.slug.split("-"),
-        *(part for part in playbook.signatures if not part.startswith("/")),
-    ]
+    """Returns the metadata for the theme: the description, the codes for the window's title, and the slug."""
     return {
         "description": plain(playbook.summary),
-        "tags": list(dict.fromkeys(tags)),
         "seen_as": components.title(playbook),
         "slug": playbook.slug,
     }

@@ -122,7 +122,7 @@ def _refusal(key: Key) -> bool:
 
 def _links(keys: Iterable[Key], up: str) -> str:
     items = [f'<li><a href="{up}{key.name}/"><code>{text(key.name)}</code></a></li>' for key in keys]
-    return f'<ul class="pb-keys" data-search-exclude>{"".join(items)}</ul>'
+    return f'<ul class="pb-keys">{"".join(items)}</ul>'
 
 
 def _candidate(one: ErrorClass, key: Key) -> list[str]:
