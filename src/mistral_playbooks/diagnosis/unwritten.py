@@ -38,7 +38,6 @@ _VARIABLE = re.compile(
 )
 """What varies in a message: quoted values, addresses, model ids, numbers but a status at its start, objects."""
 _CLAUSE = re.compile(r"(?<=[.:;,]) ")
-_TITLE = re.compile(r"<title>(?:[\w.]+ \| )?(.*?)</title>", re.IGNORECASE)
 _NONE_LEFT = re.compile(r"x-ratelimit-limit-req-minute|x-ratelimit-remaining-tokens-month")
 _SHORT = 24
 """Letters below which a part of a message is not specific enough on its own."""
@@ -140,7 +139,7 @@ def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str,
     for slug, causes in rows.items():
         for place, row in enumerate(causes.values()):
             response = _response(row)
-            for key in (*map(_key, messages(response.body)), *response.codes):
+            for key in (*map(_key, response.messages), *response.codes):
                 if key not in known and (key not in found or place < found[key][0]):
                     found[key] = (place, slug)
     return {key: slug for key, (_, slug) in found.items()}
@@ -186,32 +185,12 @@ def _response(row: Mapping[str, Any]) -> ErrorResponse:
 
 
 def _said(playbook: Playbook) -> Iterator[str]:
-    for response in (playbook.response, *(cause.response for cause in playbook.causes)):
-        if response is not None:
-            yield from messages(response.body)
-
-
-def messages(body: Any) -> Iterator[str]:
-    """Yields the texts for people in a body: messages, details, or the title of an HTML page."""
-    if isinstance(body, str):
-        if body.lstrip()[:1] in ("{", "["):
-            yield from messages(json.loads(body))
-        elif title := _TITLE.search(body):
-            yield title[1]
-        else:
-            yield body.strip()
-    elif isinstance(body, list):
-        for item in body:
-            yield from messages(item) if isinstance(item, dict) else ()
-    elif isinstance(body, dict):
-        for name in ("message", "detail", "msg", "error"):
-            if body.get(name) and (name != "error" or isinstance(body[name], dict)):
-                yield from messages(body[name])
+    return (message for response in playbook.responses for message in response.messages)
 
 
 def _telling(response: ErrorResponse) -> Iterator[str]:
     """Yields the messages of an answer, without the reason phrase of another status: that is no mark of the class."""
-    for text in messages(response.body):
+    for text in response.messages:
         if REASONS.get(lower(text), response.status) == response.status:
             yield text
 
@@ -256,7 +235,7 @@ def _tell(response: ErrorResponse) -> str:
     facts = [f"Mistral API status {response.status}"]
     facts += [f"type {', '.join(response.types)}"] if response.types else []
     facts += [f"code {', '.join(response.codes)}"] if response.codes else []
-    message = next(messages(response.body), "").strip(" .")
+    message = "".join(response.messages[:1]).strip(" .")
     return ", ".join(facts) + (f", for example `{message}`" if message else "")
 
 

@@ -14,7 +14,7 @@ from ...diagnosis.unwritten import reproduction
 from ..components import RETRY, strip_of
 from ..markup import fence, heading, inline, plain, table, text
 from ..tables.mock import answer
-from .keys import ErrorClass, Key, Kind, message
+from .keys import ErrorClass, Key, Kind
 
 UP = "../../"
 """The path from `/e/<key>/` to the site's root."""
@@ -199,7 +199,7 @@ def _question(key: Key) -> str | None:
 def _unwritten(one: ErrorClass) -> str:
     """The page of a class without a playbook: what is known, and how to reproduce it if a server can cause it."""
     rows = [
-        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(message(given))}</td>"
+        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(''.join(given.messages[:1]))}</td>"
         f'<td><a href="{UP}verification/#{given.basis}">{given.basis}</a></td>'
         for id, given in one.answers.items()
     ]
