@@ -13,6 +13,7 @@ from ...content.records import Retry
 from ...content.response import ErrorResponse
 from ...diagnosis import unwritten
 from ...diagnosis.client_errors import NAMES
+from ...diagnosis.signature import shortened
 from ...diagnosis.unwritten import About
 from ...mock.faults.library import Library, rows
 
@@ -69,7 +70,7 @@ class ErrorClass:
     @property
     def title(self) -> str:
         """Its playbook's title, or what a reader sees without one: the words of the API, or else the slug's."""
-        said = unwritten.shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
+        said = shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
         return self.known.title or said
 
     @property
