@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import loose_json
-from .rules import CONDENSED, LIMIT, MESSAGE_KEYS, REASONS, SKIPPED_KEYS, STATUS_KEYS, expression
+from .expressions import expression
+from .rules import CONDENSED, LIMIT, MESSAGE_KEYS, REASONS, SKIPPED_KEYS, STATUS_KEYS
 from .text import Text, clean, lower, plain, squeeze
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from . import unwritten
+from .expressions import expression
 from .facts import Facts
-from .rules import GENERIC_TYPES, expression
+from .rules import GENERIC_TYPES
 from .signature import Hit, Signature, compiled
 from .text import Text, lower
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..content.regex_subset import bounded, literals
-from . import rules
-from .rules import WEIGHTS, WORD, expression
+from . import expressions
+from .expressions import WORD, expression
+from .rules import WEIGHTS
 from .text import Text, fold, squeeze, words
 
 _WORDLIKE = re.compile(f"[{WORD}]")
@@ -122,7 +123,7 @@ def compiled(text: str) -> Signature:
 
 @lru_cache(maxsize=4096)
 def _compile(source: str) -> re.Pattern[str]:
-    return rules.compiled(source, "im")
+    return expressions.compiled(source, "im")
 
 
 def _weight(letters: int) -> float:
