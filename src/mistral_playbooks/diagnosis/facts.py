@@ -76,8 +76,8 @@ def readable(text: str) -> str:
 
 
 def read_facts(text: str) -> Facts:
-    """Returns the facts of a text. Raises Unusable if it is empty or binary."""
-    lines = clean(_condensed(readable(text)))
+    """Returns the facts of a readable text."""
+    lines = clean(_condensed(text))
     facts = Facts(Text(lines))
     for found in loose_json.read(lines):
         _walk(found, facts)
