@@ -38,7 +38,7 @@ class ModelOutput:
 class ErrorResponse:
     """How the API answers: with a body, a broken stream, a transport fault, or a modified model output.
 
-    `front_matter.ResponseEntry` describes the fields and validates front matter.
+    `response_entries.ResponseEntry` describes the fields and validates front matter.
     """
 
     status: int | None = None
