@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mistral_playbooks.content.front_matter import ResponseEntry
 from mistral_playbooks.content.response import ErrorResponse
+from mistral_playbooks.content.response_entries import ResponseEntry
 from mistral_playbooks.mock.wire.envelope import error
 
 

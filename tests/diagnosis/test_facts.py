@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mistral_playbooks.content.regex_subset import fault
-from mistral_playbooks.diagnosis.facts import Unusable, decode, read_facts
+from mistral_playbooks.diagnosis.facts import Unusable, decode, read_facts, readable
 from mistral_playbooks.diagnosis.loose_json import read as objects
 from mistral_playbooks.support.redact import excerpt, mask
 
@@ -140,7 +140,7 @@ def test_escaped_unclosed_and_deep_notation_is_survived() -> None:
 def test_unusable() -> None:
     for text in ("", "  \n\t", "\x00\x01\x02" * 50, "\ufeff"):
         with pytest.raises(Unusable):
-            read_facts(text)
+            readable(text)
     with pytest.raises(Unusable):
         decode(b"\x7fELF\x00\x00\x01")
     assert decode("Zażółć".encode()) == "Zażółć"

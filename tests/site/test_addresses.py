@@ -134,7 +134,7 @@ def test_a_class_without_a_page_says_so_and_how_to_reproduce_it(site: Path, read
         said = soup.get_text(" ")
         assert only(soup, "meta[name=robots]")["content"] == "noindex"
         assert "The playbook is not written yet." in said
-        assert "retry" in only(soup, ".pb-strip").get_text()
+        assert "Retry" in only(soup, ".pb-strip").get_text()
         assert f"run --fault {slug} --" in only(soup, "[data-role=command] code").get_text()
         assert "playbooks/" not in {link.split("#")[0] for link in links(soup)}
         for cause in rows()[slug]:

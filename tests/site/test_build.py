@@ -298,7 +298,7 @@ def test_without_results_the_page_stands_without_proof(tmp_path):
     site = Small(tmp_path / "s")
     assert site.build().returncode == 0
     soup = site.soup("playbooks/invalid-model")
-    assert not soup.select(".pb-proof, .pb-output, .pb-chip--seen")
+    assert not soup.select(".pb-proof, .pb-output, .pb-tone--seen")
     assert len(soup.select('p.pb-unproven:-soup-contains("Not verified")')) == 4
     assert "not verified" in soup.select(".pb-strip")[0].get_text()
 

@@ -150,12 +150,11 @@ def test_the_parts_of_a_page_in_their_order():
     assert "Which is yours?" not in page
 
 
-def test_title_and_tags_carry_what_the_reader_types():
+def test_title_and_metadata_carry_what_the_reader_sees():
     page = playbook_page.playbook(site(record()), SLUG, "")
     assert page.startswith("# Invalid model\n")  # status and code stand below it, once
     meta = playbook_page.meta(record())
-    assert meta["tags"] == ["400", "1500", "invalid_model", "SDKError", "invalid", "model", "Invalid model: "]
-    assert meta["description"] == "The API serves no model with this id."
+    assert meta == {"description": "The API serves no model with this id.", "seen_as": "400 · 1500", "slug": SLUG}
 
 
 def test_tabs_stand_in_one_order_and_only_where_there_is_a_program():
@@ -224,12 +223,12 @@ def test_a_cause_without_code_is_an_action_with_its_link():
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("<!-- cause retired -->\n\n<!-- fix -->", ["line 9", "no shortcode `fix`", "cause, program, output"]),
+        ("<!-- cause retired -->\n\n<!-- fix -->", ["line 9", "no shortcode `fix`", "cause, program, clients"]),
         ("<!-- cause gone -->", ["line 7", "other than the default", "retired"]),
         ("<!-- cause unknown -->", ["line 7", "other than the default"]),
         ("<!-- cause -->", ["line 7", "name one cause"]),
         ("<!-- program fix.py -->", ["there is no snippets/invalid-model/fix.py", "fixed.py"]),
-        ("<!-- output -->", ["there is no snippets/invalid-model/."]),
+        ("<!-- program -->", ["there is no snippets/invalid-model/."]),
         ("A note <!-- hidden -->", ["line 7", "not a shortcode", "alone on its line"]),
         ("  <!-- cause retired -->", ["in the first column"]),
         ("", ["broken-retired.py appears nowhere", "<!-- cause retired -->", "{#retired}"]),
@@ -250,7 +249,7 @@ def test_a_program_that_tells_classes_apart_must_be_placed():
     page = playbook_page.playbook(
         site(record(), (*TWO, tell), [row(tell, output="host: x")]),
         SLUG,
-        "<!-- program tell.py -->\n\n<!-- output tell.py -->",
+        "<!-- program tell.py -->",
     )
     assert 'data-file="snippets/invalid-model/tell.py"' in page
     assert re.findall(r"value=(\w+)", page.partition("tell.py")[0].rpartition("pb-views")[2]) == ["whole", "output"]

@@ -165,6 +165,11 @@ class Playbook:
                 return cause
         raise KeyError(id)
 
+    @property
+    def responses(self) -> tuple[ErrorResponse, ...]:
+        """Every answer of the server that is described: that of the class, then those of its causes."""
+        return tuple(one for one in (self.response, *(cause.response for cause in self.causes)) if one)
+
     def response_of(self, cause: str | None) -> ErrorResponse | None:
         """How the server answers for a cause, or None if the server cannot cause it."""
         return self.cause(cause).response or self.response

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from .envelope import DEFAULT_TYPE, envelope
+from .envelope import DEFAULT_TYPE, envelope, messages
 
 Basis = Literal["recorded", "reported", "documented"]
 Ending = Literal["cut", "half", "stall", "end"]
@@ -38,7 +38,7 @@ class ModelOutput:
 class ErrorResponse:
     """How the API answers: with a body, a broken stream, a transport fault, or a modified model output.
 
-    `front_matter.ResponseEntry` describes the fields and validates front matter.
+    `response_entries.ResponseEntry` describes the fields and validates front matter.
     """
 
     status: int | None = None
@@ -81,6 +81,11 @@ class ErrorResponse:
     def statuses(self) -> tuple[int, ...]:
         """The HTTP status that the client receives, if any. A broken stream starts with 200."""
         return (self.status,) if self.status is not None else (200,) if self.stream else ()
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The texts for people in the body: messages, details, or the title of an HTML page."""
+        return tuple(messages(self.body))
 
     @property
     def codes(self) -> tuple[str, ...]:

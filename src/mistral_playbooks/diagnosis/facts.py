@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import loose_json
-from .rules import CONDENSED, LIMIT, MESSAGE_KEYS, REASONS, SKIPPED_KEYS, STATUS_KEYS, expression
+from .expressions import expression
+from .rules import CONDENSED, LIMIT, MESSAGE_KEYS, REASONS, SKIPPED_KEYS, STATUS_KEYS
 from .text import Text, clean, lower, plain, squeeze
 
 
@@ -75,8 +76,8 @@ def readable(text: str) -> str:
 
 
 def read_facts(text: str) -> Facts:
-    """Returns the facts of a text. Raises Unusable if it is empty or binary."""
-    lines = clean(_condensed(readable(text)))
+    """Returns the facts of a readable text."""
+    lines = clean(_condensed(text))
     facts = Facts(Text(lines))
     for found in loose_json.read(lines):
         _walk(found, facts)

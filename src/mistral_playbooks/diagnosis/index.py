@@ -11,8 +11,9 @@ from typing import Any
 
 from ..content.catalog import Catalog, Playbook
 from . import unwritten
+from .expressions import expression
 from .facts import Facts
-from .rules import GENERIC_TYPES, expression
+from .rules import GENERIC_TYPES
 from .signature import Hit, Signature, compiled
 from .text import Text, lower
 
@@ -81,8 +82,7 @@ class Index:
 
 def _envelopes(playbook: Playbook) -> list[dict[str, Any]]:
     """Returns the error bodies of this API that have a message in its own words. A validation error has pydantic's."""
-    answers = (playbook.response, *(cause.response for cause in playbook.causes))
-    bodies = [answer.body for answer in answers if answer is not None and isinstance(answer.body, dict)]
+    bodies = [answer.body for answer in playbook.responses if isinstance(answer.body, dict)]
     return [body for body in bodies if body.get("type") and isinstance(body.get("message"), str)]
 
 

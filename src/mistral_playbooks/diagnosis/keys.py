@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from . import client_errors
+from .expressions import expression
 from .index import Index
-from .rules import GENERIC, GENERIC_TYPES, expression
+from .rules import GENERIC, GENERIC_TYPES
 from .scoring import Candidate
 from .text import lower
 

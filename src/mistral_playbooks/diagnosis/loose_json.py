@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .rules import LETTERS, expression
+from .expressions import expression
+from .rules import LETTERS
 from .text import character
 
 _NOTHING = frozenset({"null", "None", "undefined", "true", "True", "false", "False"})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from .expressions import expression
 from .facts import Facts
-from .rules import CLIENTS, expression
+from .rules import CLIENTS
 from .text import lower
 
 Origin = Literal["mistral", "short", "unknown", "foreign"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from ..content.catalog import Playbook
 from ..support.redact import excerpt
+from .expressions import expression
 from .facts import Facts
 from .index import Index, Mark
 from .origin import Origin, raised_elsewhere
-from .rules import BUILT_IN, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS, expression
+from .rules import BUILT_IN, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
 from .signature import Hit
 from .text import fold, lower, words
 

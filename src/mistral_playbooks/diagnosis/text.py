@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from .rules import CHARACTERS, ENTITIES, expression
+from .expressions import expression
+from .rules import CHARACTERS, ENTITIES
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _TABLE: dict[int, str] = {

@@ -20,7 +20,8 @@ from ..content.records import Category, Retry
 from ..content.response import ErrorResponse
 from . import client_errors
 from .rules import REASONS
-from .text import fold, lower, words
+from .signature import shape, shortened, signatures_of
+from .text import lower
 
 FILE = Path(__file__).parents[1] / "mock" / "data" / "faults.json"
 """Read as data: importing the mock takes longer than the whole diagnosis."""
@@ -32,17 +33,7 @@ _FIRST_STEP: dict[Retry, str] = {
     "after-wait": "Retry after waiting.",
 }
 _STATUS_CATEGORY: dict[int, Category] = {401: "account", 402: "limits", 403: "account", 429: "limits"}
-_VARIABLE = re.compile(
-    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|(?!^)\b\d{2,}\b|[{\[].*[}\]]"""
-    r"|(?<=\b(?:model|voice): )\S+"
-)
-"""What varies in a message: quoted values, addresses, model ids, numbers but a status at its start, objects."""
-_CLAUSE = re.compile(r"(?<=[.:;,]) ")
-_TITLE = re.compile(r"<title>(?:[\w.]+ \| )?(.*?)</title>", re.IGNORECASE)
 _NONE_LEFT = re.compile(r"x-ratelimit-limit-req-minute|x-ratelimit-remaining-tokens-month")
-_SHORT = 24
-"""Letters below which a part of a message is not specific enough on its own."""
-_VARIED = ".{1,120}"
 _extended: list[tuple[Catalog, Catalog]] = []
 
 
@@ -100,7 +91,7 @@ def extended(pages: Catalog) -> Catalog:
         if catalog is pages:
             return found
     rows = json.loads(FILE.read_bytes())
-    known = {_key(text) for playbook in pages for text in (*playbook.signatures, playbook.title, *_said(playbook))}
+    known = {shape(text) for playbook in pages for text in (*playbook.signatures, playbook.title, *_said(playbook))}
     known |= {code for playbook in pages for code in playbook.codes}
     owners = _owners(rows, known)
     told = (slug for slug, known in _words().items() if known.signatures or known.general)
@@ -117,9 +108,9 @@ def _paired(playbooks: dict[str, Playbook], unwritten: Iterable[str]) -> dict[st
     found = dict(playbooks)
     for slug in unwritten:
         one = playbooks[slug]
-        keys = {_key(text) for text in _said(one)} - {_key(text) for text in one.signatures}
+        keys = {shape(text) for text in _said(one)} - {shape(text) for text in one.signatures}
         for other in playbooks:
-            if other != slug and any(_key(text) in keys for text in playbooks[other].signatures):
+            if other != slug and any(shape(text) in keys for text in playbooks[other].signatures):
                 found[slug] = replace(found[slug], same_text=(*found[slug].same_text, other))
                 found[other] = replace(found[other], same_text=(*found[other].same_text, slug))
     return found
@@ -140,7 +131,7 @@ def _owners(rows: Mapping[str, Mapping[str, Any]], known: set[str]) -> dict[str,
     for slug, causes in rows.items():
         for place, row in enumerate(causes.values()):
             response = _response(row)
-            for key in (*map(_key, messages(response.body)), *response.codes):
+            for key in (*map(shape, response.messages), *response.codes):
                 if key not in known and (key not in found or place < found[key][0]):
                     found[key] = (place, slug)
     return {key: slug for key, (_, slug) in found.items()}
@@ -154,8 +145,10 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
     known = about(slug, answers.values())
     for id, response in answers.items():
         coded = any(owners.get(code) == slug for code in response.codes)
-        own = [text for text in _telling(response) if coded or owners.get(_key(text)) == slug]
-        marks = tuple(dict.fromkeys((*(part for message in own for part in _signatures(message)), *_headers(response))))
+        own = [text for text in _telling(response) if coded or owners.get(shape(text)) == slug]
+        marks = tuple(
+            dict.fromkeys((*(part for message in own for part in signatures_of(message)), *_headers(response)))
+        )
         title = title or (shortened(own[0]) if own else "")
         kept += [response] if own or coded or (_none_left(response) and not kept) else []
         retry: Retry = "never" if _none_left(response) else known.retry
@@ -186,64 +179,14 @@ def _response(row: Mapping[str, Any]) -> ErrorResponse:
 
 
 def _said(playbook: Playbook) -> Iterator[str]:
-    for response in (playbook.response, *(cause.response for cause in playbook.causes)):
-        if response is not None:
-            yield from messages(response.body)
-
-
-def messages(body: Any) -> Iterator[str]:
-    """Yields the texts for people in a body: messages, details, or the title of an HTML page."""
-    if isinstance(body, str):
-        if body.lstrip()[:1] in ("{", "["):
-            yield from messages(json.loads(body))
-        elif title := _TITLE.search(body):
-            yield title[1]
-        else:
-            yield body.strip()
-    elif isinstance(body, list):
-        for item in body:
-            yield from messages(item) if isinstance(item, dict) else ()
-    elif isinstance(body, dict):
-        for name in ("message", "detail", "msg", "error"):
-            if body.get(name) and (name != "error" or isinstance(body[name], dict)):
-                yield from messages(body[name])
+    return (message for response in playbook.responses for message in response.messages)
 
 
 def _telling(response: ErrorResponse) -> Iterator[str]:
     """Yields the messages of an answer, without the reason phrase of another status: that is no mark of the class."""
-    for text in messages(response.body):
+    for text in response.messages:
         if REASONS.get(lower(text), response.status) == response.status:
             yield text
-
-
-def _key(message: str) -> str:
-    """Returns what two messages have in common that differ only in their values."""
-    return words(fold(_VARIABLE.sub(" ", message)))
-
-
-def _signatures(message: str) -> Iterator[str]:
-    """Yields a message, its form with any values, and its longer fixed parts."""
-    parts = [part.strip(" :;,.") for part in _VARIABLE.split(message)]
-    fixed = [part for part in parts if _letters(part)]
-    yield message
-    if len(fixed) > 1 and any(re.search(r"\w{4}", part) for part in fixed):
-        yield "/" + _VARIED.join(re.escape(part).replace("\\ ", " ") for part in fixed) + "/"
-    for part in fixed:
-        clauses = (part, part.partition(" but ")[2], *_CLAUSE.split(part))
-        yield from (text.strip(" ,.") for text in clauses if _letters(text) >= _SHORT and text != message)
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
-
-
-def shortened(message: str) -> str:
-    """Returns the fixed words of a message, as a title."""
-    title = _VARIABLE.sub("…", message).strip(" .")
-    if len(title) <= 90:
-        return title
-    sentence = title.partition(". ")[0]
-    return sentence if _SHORT <= len(sentence) <= 90 else f"{title[:89].rpartition(' ')[0]}…"
 
 
 def _tell(response: ErrorResponse) -> str:
@@ -256,7 +199,7 @@ def _tell(response: ErrorResponse) -> str:
     facts = [f"Mistral API status {response.status}"]
     facts += [f"type {', '.join(response.types)}"] if response.types else []
     facts += [f"code {', '.join(response.codes)}"] if response.codes else []
-    message = next(messages(response.body), "").strip(" .")
+    message = "".join(response.messages[:1]).strip(" .")
     return ", ".join(facts) + (f", for example `{message}`" if message else "")
 
 

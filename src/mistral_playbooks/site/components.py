@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from ..content.catalog import Cause, Playbook
 from ..content.programs import Program
+from ..content.records import Retry
 from . import proof
+from .addresses.keys import ErrorClass
 from .card import card
 from .markup import inline, plain, text
 from .proof import Results
 
-RETRY = {
-    "never": "retry never helps",
-    "after-wait": "retry after waiting",
-    "with-backoff": "retry with backoff",
-    "after-change": "retry after a change",
+RETRY: dict[Retry, str] = {
+    "never": "Never helps",
+    "after-wait": "After waiting",
+    "with-backoff": "With backoff",
+    "after-change": "After a change",
 }
 _SPELLED = {"api": "API", "json": "JSON", "pdf": "PDF", "sdk": "SDK", "url": "URL"}
 MAX_ROWS = 5
@@ -23,30 +25,36 @@ MAX_ROWS = 5
 
 
 def title(playbook: Playbook) -> str:
-    """Returns what the heading and the search index show next to the title: statuses and codes, or exceptions."""
+    """Returns what lists and the window show next to the title: statuses and codes, or an exception."""
     given = [*map(str, playbook.statuses), *playbook.codes] or list(playbook.exceptions[:1])
     return " · ".join(given)
 
 
 def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up: str) -> str:
     """Returns status, code, type, retry verdict and proof in one line, each linked to its legend."""
+    waits = f", for {playbook.waits_for} s" if playbook.waits_for else ""
+    count = proof.tally(programs, results, playbook.causes[0].id) if programs else None
+    return strip_of(playbook, playbook.exceptions, up, waits, count)
+
+
+def strip_of(
+    seen: Playbook | ErrorClass, exceptions: Sequence[str], up: str, waits: str = "", count: proof.Tally | None = None
+) -> str:
+    """Returns the same line, also for a class without a playbook. `waits` follows the verdict; `count` is the proof."""
     legend = f"{up}reference-authoring/"
     items: list[tuple[str, str, str, str]] = []
-    if playbook.statuses:
-        items.append(("Status", "", " / ".join(map(str, playbook.statuses)), f"{legend}#status"))
-    elif playbook.exceptions:
-        items.append(("Raises", "", "".join(playbook.exceptions[:1]), f"{legend}#status"))
-    if playbook.codes:
-        items.append(("Code", "", " / ".join(playbook.codes), f"{legend}#code"))
-    if playbook.types:
-        more = f" +{len(playbook.types) - 1}" if len(playbook.types) > 1 else ""
-        items.append(("Type", "", "".join(playbook.types[:1]) + more, f"{legend}#type"))
-    waits = f", for {playbook.waits_for} s" if playbook.waits_for else ""
-    verdict = RETRY[playbook.retry].removeprefix("retry ").capitalize() + waits
-    items.append(("Retry", f"pb-retry--{playbook.retry}", verdict, f"{legend}#retry"))
+    if seen.statuses:
+        items.append(("Status", "", " / ".join(map(str, seen.statuses)), f"{legend}#status"))
+    elif exceptions:
+        items.append(("Raises", "", exceptions[0], f"{legend}#status"))
+    if seen.codes:
+        items.append(("Code", "", " / ".join(seen.codes), f"{legend}#code"))
+    if seen.types:
+        more = f" +{len(seen.types) - 1}" if len(seen.types) > 1 else ""
+        items.append(("Type", "", seen.types[0] + more, f"{legend}#type"))
+    items.append(("Retry", f"pb-retry--{seen.retry}", RETRY[seen.retry] + waits, f"{legend}#retry"))
     parts = [(label, kind, text(value), href) for label, kind, value, href in items]
-    if programs:
-        count = proof.tally(programs, results, playbook.causes[0].id)
+    if count:
         parts.append(("Proof", f"pb-tone--{count.tone}", proof.chip(count), f"{up}verification/"))
     shown = "".join(
         f'<div><dt>{label}</dt><dd{f" class={kind}" if kind else ""}><a href="{href}">{value}</a></dd></div>'

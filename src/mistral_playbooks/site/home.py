@@ -12,6 +12,7 @@ from ..verify.results import Result
 from . import proof
 from .addresses.keys import ErrorClass
 from .card import listing
+from .components import RETRY
 from .markup import date, inline, text
 from .playbook_page import Site
 from .proof import Results
@@ -19,12 +20,6 @@ from .search.words import meaning, seen
 
 BOX = '<div class="pb-box"></div>'
 """Where the template puts the box (docs/templates/home.html)."""
-RETRY = {
-    "never": "Never helps",
-    "after-wait": "After waiting",
-    "with-backoff": "With backoff",
-    "after-change": "After a change",
-}
 _NONE = "none"
 """The status of a class that no answer of the API shows."""
 

@@ -34,8 +34,8 @@ from mistral_playbooks.site.search import bundle, words
 from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import store
 
-_THEMES_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-"""Files of the theme that nothing loads: the box replaces its search."""
+_NOT_LOADED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", f"{rules.SCRIPTS}/")
+"""Files that no page loads: the theme's search, which the box replaces, and the parts of the diagnosis's script."""
 
 _site: list[playbook_page.Site] = []
 """The data of the current build. `serve` builds repeatedly in one process."""
@@ -93,7 +93,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = _site[0]
-    for file in [file for file in files if file.src_uri.startswith(_THEMES_SEARCH)]:
+    for file in [file for file in files if file.src_uri.startswith(_NOT_LOADED)]:
         files.remove(file)
     for url in _found.keys() - {file.url for file in files.documentation_pages()}:
         del _found[url]
@@ -103,8 +103,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
-    for file in [file for file in files if file.src_uri.startswith(f"{rules.SCRIPTS}/")]:
-        files.remove(file)  # they are parts of one script
     for path, content in rules.files(site.catalog, Path(config.docs_dir)).items():
         files.append(File.generated(config, path, content=content))
     for playbook in site.catalog:

@@ -59,10 +59,15 @@ def heading(value: str) -> str:
 
 def fence(language: str, content: str, **attributes: str) -> str:
     """Returns a code block whose copy button gives `content`. `_` in attribute names becomes `-`."""
+    given = "".join(f' {name.replace("_", "-")}="{text(value)}"' for name, value in attributes.items())
+    return fenced(f"{{.{language}{given}}}", content)
+
+
+def fenced(info: str, content: str) -> str:
+    """Returns a fence around content that may hold shorter ones."""
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     ticks = "`" * max(3, longest + 1)
-    given = "".join(f' {name.replace("_", "-")}="{text(value)}"' for name, value in attributes.items())
-    return f"{ticks}{{.{language}{given}}}\n{content}\n{ticks}"
+    return f"{ticks}{info}\n{content}\n{ticks}"
 
 
 def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
@@ -70,7 +75,7 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     head = "".join(f'<th scope="col">{text(one)}</th>' for one in heads)
     lines = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
-        f'<div class="pb-table" data-search-exclude tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="pb-table" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 

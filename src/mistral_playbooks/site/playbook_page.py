@@ -54,18 +54,9 @@ def read_includes(docs: Path) -> dict[str, str]:
 
 
 def meta(playbook: Playbook) -> dict[str, object]:
-    """Returns the metadata for the theme and its search: description, visible codes, and search words as tags."""
-    tags = [
-        *map(str, playbook.statuses),
-        *playbook.codes,
-        *playbook.types,
-        *playbook.exceptions,
-        *playbook.slug.split("-"),
-        *(part for part in playbook.signatures if not part.startswith("/")),
-    ]
+    """Returns the metadata for the theme: the description, the codes for the window's title, and the slug."""
     return {
         "description": plain(playbook.summary),
-        "tags": list(dict.fromkeys(tags)),
         "seen_as": components.title(playbook),
         "slug": playbook.slug,
     }
@@ -122,7 +113,6 @@ class _Page:
         handlers = {
             "cause": self.cause,
             "program": self.program,
-            "output": self.output,
             "clients": self.clients,
             "include": partial(shortcodes.include, self.site.includes),
         }
@@ -182,11 +172,6 @@ class _Page:
         self.placed.update(program.file for program in programs)
         key = "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return card.card(key, programs, self.playbook, self.results, UP)
-
-    def output(self, arguments: tuple[str, ...]) -> str:
-        """`<!-- output FILE … -->`: nothing. The card of a program shows what it printed."""
-        self.named(arguments)
-        return ""
 
     def clients(self, arguments: tuple[str, ...]) -> str:
         """`<!-- clients [CAUSE] -->`: what each client prints for a cause, in a table."""

@@ -9,6 +9,7 @@ from ..content.catalog import Catalog, Playbook
 from ..content.clients import table as client_table
 from ..content.programs import Program
 from ..verify.results import Result
+from . import markup
 from .card import output
 from .markup import date, inline, text
 from .proof import Results, anchor, record
@@ -73,33 +74,23 @@ def _select(name: str, label: str, values: Iterable[str]) -> str:
 def exemptions(programs: Iterable[Program]) -> str:
     """What an SDK major cannot run, with the reason of each (HTML)."""
     rows = [
-        f"<tr><td>SDK {major}</td><td>{text(program.file)}</td><td>{inline(program.reason, links=False)}</td></tr>"
+        f"<td>SDK {major}</td><td>{text(program.file)}</td><td>{inline(program.reason, links=False)}</td>"
         for program in programs
         if program.reason
         for major in program.excluded_majors
     ]
     if not rows:
         return "<p>Every program runs on every major.</p>"
-    return (
-        '<div class="pb-table" tabindex="0" role="region" aria-label="What a major cannot run">'
-        '<table><thead><tr><th scope="col">Major</th>'
-        '<th scope="col">Program</th><th scope="col">Why it cannot run there</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return markup.table("What a major cannot run", ("Major", "Program", "Why it cannot run there"), rows)
 
 
 def mutations(found: Iterable[Mapping[str, str]]) -> str:
     """The mistakes that a test makes on purpose, each with the check that catches it (HTML)."""
     rows = [
-        f"<tr><td>{inline(one['what'], links=False)}</td><td>{text(one['check'])}</td>"
-        f"<td>“{text(one['says'])}”</td></tr>"
+        f"<td>{inline(one['what'], links=False)}</td><td>{text(one['check'])}</td><td>“{text(one['says'])}”</td>"
         for one in found
     ]
-    return (
-        '<div class="pb-table" tabindex="0" role="region" aria-label="Planted faults">'
-        '<table><thead><tr><th scope="col">Planted</th><th scope="col">Caught by</th>'
-        f'<th scope="col">It says</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
+    return markup.table("Planted faults", ("Planted", "Caught by", "It says"), rows)
 
 
 def page(playbook: Playbook, programs: Sequence[Program], results: Results) -> str:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from helpers.api import BEARER, HELLO, MODEL, chat, frames, send
 from helpers.faults import CATALOG, EMBED, LIMITED, TOOL, cause, playbook, reported
 from mistral_playbooks.content.catalog import Catalog
-from mistral_playbooks.content.front_matter import ResponseEntry
 from mistral_playbooks.content.response import ErrorResponse
+from mistral_playbooks.content.response_entries import ResponseEntry
 from mistral_playbooks.mock import Api, Fault, FaultError, Request, available, parse_fault
 from mistral_playbooks.mock.faults.library import FILE, Library, rows
 from mistral_playbooks.mock.routes import ROUTES

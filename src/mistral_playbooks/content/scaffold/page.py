@@ -10,8 +10,10 @@ import yaml
 from pydantic import BaseModel
 
 from ..clients import ClientSpec
-from ..front_matter import CauseEntry, EvidenceEntry, FrontMatter, ResponseEntry, RunEntry
+from ..front_matter import CauseEntry, EvidenceEntry, FrontMatter
+from ..program_entries import RunEntry
 from ..records import WINDOW
+from ..response_entries import ResponseEntry
 from . import programs
 from .error import TODO, KnownError
 

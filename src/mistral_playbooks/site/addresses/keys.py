@@ -13,6 +13,7 @@ from ...content.records import Retry
 from ...content.response import ErrorResponse
 from ...diagnosis import unwritten
 from ...diagnosis.client_errors import NAMES
+from ...diagnosis.signature import shortened
 from ...diagnosis.unwritten import About
 from ...mock.faults.library import Library, rows
 
@@ -63,13 +64,13 @@ class ErrorClass:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """The messages of its answers, as the mock sends them."""
-        return _unique(filter(None, map(message, self.answers.values())))
+        """The first message of each of its answers, as the mock sends them."""
+        return _unique(said for one in self.answers.values() for said in one.messages[:1] if said)
 
     @property
     def title(self) -> str:
         """Its playbook's title, or what a reader sees without one: the words of the API, or else the slug's."""
-        said = unwritten.shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
+        said = shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
         return self.known.title or said
 
     @property
@@ -106,7 +107,7 @@ def classes(catalog: Catalog) -> dict[str, ErrorClass]:
     for slug in (*catalog.playbooks, *sorted({*rows(), *unwritten.described()} - {*catalog.playbooks})):
         answers = {id: answer for id, answer in library.causes(slug).items() if answer}
         playbook = catalog.playbooks.get(slug)
-        if playbook and not any((playbook.response, *(cause.response for cause in playbook.causes))):
+        if playbook and not playbook.responses:
             answers = {}  # its faults are errors of other classes, of which the client hides the reason
         known = _written(playbook) if playbook else unwritten.about(slug, answers.values())
         found[slug] = ErrorClass(slug, playbook, answers, known)
@@ -160,11 +161,6 @@ def _shown(one: ErrorClass) -> Iterator[tuple[Kind, str]]:
                 yield "exception", name
     for name in one.playbook.exceptions if one.playbook else ():
         yield "exception", name.rpartition(".")[2]
-
-
-def message(answer: ErrorResponse) -> str:
-    """Returns the first message in an answer's body; empty if it has none in words."""
-    return next(unwritten.messages(answer.body), "")
 
 
 def _unique(values: Iterable[_Value]) -> tuple[_Value, ...]:

@@ -11,10 +11,10 @@ from ...content.response import ErrorResponse
 from ...diagnosis.client_errors import NAMES
 from ...diagnosis.follow_up import ask
 from ...diagnosis.unwritten import reproduction
-from ..components import RETRY
+from ..components import RETRY, strip_of
 from ..markup import fence, heading, inline, plain, table, text
 from ..tables.mock import answer
-from .keys import ErrorClass, Key, Kind, message
+from .keys import ErrorClass, Key, Kind
 
 UP = "../../"
 """The path from `/e/<key>/` to the site's root."""
@@ -54,7 +54,7 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
 <body><main><article>
 <h1>{shown}</h1>
 <p><a href="{target}">{text(title(to))}</a></p>
-<p>{inline(to.what)} ({RETRY[to.retry]})</p>
+<p>{inline(to.what)} (retry: {RETRY[to.retry].lower()})</p>
 {more}</article><p>Not affiliated with Mistral AI.</p></main></body>
 </html>
 """
@@ -122,7 +122,7 @@ def _refusal(key: Key) -> bool:
 
 def _links(keys: Iterable[Key], up: str) -> str:
     items = [f'<li><a href="{up}{key.name}/"><code>{text(key.name)}</code></a></li>' for key in keys]
-    return f'<ul class="pb-keys" data-search-exclude>{"".join(items)}</ul>'
+    return f'<ul class="pb-keys">{"".join(items)}</ul>'
 
 
 def _candidate(one: ErrorClass, key: Key) -> list[str]:
@@ -198,18 +198,15 @@ def _question(key: Key) -> str | None:
 
 def _unwritten(one: ErrorClass) -> str:
     """The page of a class without a playbook: what is known, and how to reproduce it if a server can cause it."""
-    chips = [*(("HTTP", value) for value in one.statuses), *(("code", value) for value in one.codes)]
-    items = [f'<li><span class="pb-chip"><span>{name}</span> {text(value)}</span></li>' for name, value in chips]
-    items.append(f'<li><span class="pb-chip pb-chip--retry-{one.retry}">{RETRY[one.retry]}</span></li>')
     rows = [
-        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(message(given))}</td>"
+        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(''.join(given.messages[:1]))}</td>"
         f'<td><a href="{UP}verification/#{given.basis}">{given.basis}</a></td>'
         for id, given in one.answers.items()
     ]
     parts = [
         _head(title(one), f"{plain(one.what)} {_NOT_YET}", indexed=False),
         f"# {heading(title(one))}",
-        f'<ul class="pb-strip" aria-label="At a glance">{"".join(items)}</ul>',
+        strip_of(one, one.known.exceptions, UP),
         f'<p class="pb-summary">{inline(one.what)}</p>',
         f"{_NOT_YET} This page says only what is known about `{one.slug}` without one. "
         f'You can <a href="{UP}contributing/">write the playbook</a>.',

@@ -47,8 +47,8 @@ def editions_of(programs: Iterable[Program]) -> list[Edition]:
     """
     published = list(programs)
     texts = editions.all_editions(published)
-    by_key = {(editions.label(one), "broken" if one.role == "broken" else "fixed"): one for one in texts}
-    newest = {(one.sdk, one.language, "broken" if one.role == "broken" else "fixed"): one for one in published}
+    by_key = {(editions.label(one), _side(one)): one for one in texts}
+    newest = {(one.sdk, one.language, _side(one)): one for one in published}
     found = []
     for label in dict.fromkeys(editions.label(one) for one in texts):
         of_label = next(one for one in texts if editions.label(one) == label)
@@ -59,6 +59,10 @@ def editions_of(programs: Iterable[Program]) -> list[Edition]:
             pair.append(one if runs else None)
         found.append(Edition(label, len(found) + 1, *pair))
     return found
+
+
+def _side(program: Program) -> str:
+    return "broken" if program.role == "broken" else "fixed"
 
 
 def card(key: str, programs: Sequence[Program], playbook: Playbook, results: Results, up: str) -> str:

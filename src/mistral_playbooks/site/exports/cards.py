@@ -25,12 +25,13 @@ def programs(pane: Tag, tab: int) -> Iterator[tuple[str, str, str]]:
     """Yields the name, the language and the text of each program that a pane shows under a tab."""
     (listing,) = pane.select(".pb-lst")
     (code,) = listing.select("code")
-    language = next(str(one) for one in listing.get_attribute_list("class") if str(one).startswith("language-"))
+    classes = map(str, listing.get_attribute_list("class"))
+    language = next(one.removeprefix("language-") for one in classes if one.startswith("language-"))
     name = str(listing["data-file"]).partition("#")[0].rpartition("/")[2]
-    yield name, language.removeprefix("language-"), _text(code, tab, ".g, del, .x")
+    yield name, language, _text(code, tab, ".g, del, .x")
     if "pb-only-fixed" not in pane.get_attribute_list("class") and name.startswith("fixed"):
         broken = name.replace("fixed", "broken", 1)
-        yield broken, language.removeprefix("language-"), _text(code, tab, ".g, ins, .w")
+        yield broken, language, _text(code, tab, ".g, ins, .w")
 
 
 def change(code: Tag, tab: int) -> str:

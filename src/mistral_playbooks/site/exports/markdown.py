@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from ..markup import fenced
 from . import cards
 
 Link = Callable[[str], str]
@@ -100,9 +101,9 @@ def _card(tag: Tag, link: Link) -> Iterator[str]:
         assert code is not None
         yield f"**{label}**"
         if code.select("ins, del"):
-            yield fence("diff", cards.change(code, tab))
+            yield fenced("diff", cards.change(code, tab))
         for name, language, text in cards.programs(shown, tab):
-            yield fence(f'{language} title="{name}"', text)
+            yield fenced(f'{language} title="{name}"', text)
         if shown is not pane:
             yield from (block for part in shown.find_all(["div", "p"], recursive=False) for block in _block(part, link))
         pane = shown
@@ -114,14 +115,7 @@ def _code(tag: Tag, classes: list[str]) -> Iterator[str]:
     title = f' title="{name.get_text()}"' if name else ""
     for block in [tag] if tag.name == "pre" else tag.select("pre"):
         samp = block.find("code") is None
-        yield fence(("text" if samp else language) + title, block.get_text().removesuffix("\n"))
-
-
-def fence(info: str, content: str) -> str:
-    """Returns a fence around content that may hold shorter ones."""
-    longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
-    ticks = "`" * max(3, longest + 1)
-    return f"{ticks}{info}\n{content}\n{ticks}"
+        yield fenced(("text" if samp else language) + title, block.get_text().removesuffix("\n"))
 
 
 def _items(tag: Tag, link: Link) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...content.catalog import Catalog, Playbook
-from ...diagnosis import client_errors, follow_up, rules, unwritten
+from ...diagnosis import client_errors, expressions, follow_up, rules, unwritten
 from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
 
@@ -35,10 +35,10 @@ def to_json(pages: Catalog) -> str:
     index = prepared(unwritten.extended(pages))
     found = {
         "version": 1,
-        "expressions": rules.EXPRESSIONS,
+        "expressions": expressions.EXPRESSIONS,
         "secrets": SECRETS,
         "mask": MASK,
-        "word": rules.WORD,
+        "word": expressions.WORD,
         "characters": rules.CHARACTERS,
         "entities": rules.ENTITIES,
         "letters": rules.LETTERS,

@@ -7,17 +7,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ...content import front_matter, program_entries
+from ...content import front_matter, program_entries, response_entries
 from ...content.records import Playbook
 
 _NESTED = {
     "Cause": front_matter.CauseEntry,
     "Evidence": front_matter.EvidenceEntry,
     "Allowance": program_entries.AllowanceEntry,
-    "Run": front_matter.RunEntry,
-    "ErrorResponse": front_matter.ResponseEntry,
-    "StreamFault": front_matter.StreamEntry,
-    "ModelOutput": front_matter.OutputEntry,
+    "Run": program_entries.RunEntry,
+    "ErrorResponse": response_entries.ResponseEntry,
+    "StreamFault": response_entries.StreamEntry,
+    "ModelOutput": response_entries.OutputEntry,
 }
 _OWN = {
     "slug": "The key of the class. It never changes.",

@@ -44,7 +44,7 @@ def meta(path: Path) -> dict[str, Any]:
 def foot(stem: str, sdk: str) -> str:
     """Returns the line under a lab's title: the version of mistralai it ran with (`sdk`), and the download."""
     return (
-        '<p class="pb-proof pb-proof--seen" data-search-exclude><a href="../../verification/">Run</a> when this site '
+        '<p class="pb-proof pb-proof--seen"><a href="../../verification/">Run</a> when this site '
         f"was built, with mistralai {sdk} against the mocked API. "
         f'<a href="../{stem}.ipynb" download>Download the notebook</a></p>'
     )

@@ -6,16 +6,9 @@ import json
 
 from pydantic import BaseModel
 
-from ...content.front_matter import (
-    AllowanceEntry,
-    CauseEntry,
-    EvidenceEntry,
-    FrontMatter,
-    OutputEntry,
-    ResponseEntry,
-    RunEntry,
-    StreamEntry,
-)
+from ...content.front_matter import CauseEntry, EvidenceEntry, FrontMatter
+from ...content.program_entries import AllowanceEntry, RunEntry
+from ...content.response_entries import OutputEntry, ResponseEntry, StreamEntry
 from ..markup import inline, table, text
 
 MODELS: dict[str, type[BaseModel]] = {

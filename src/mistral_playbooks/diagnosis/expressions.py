@@ -1,0 +1,156 @@
+"""The expressions of the diagnosis, which read the same in Python and JavaScript.
+
+They are compiled with ASCII classes here (`\\w`, `\\d`, `\\s`, `\\b`), and without the flag `u` in JavaScript. None of
+them has a named group, an inline flag, or a letter outside of ASCII. They are applied only to text that `text.plain`
+has been through, which has no other white space than the space and the line feed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .rules import ENTITIES, REASONS
+
+WORD = "0-9A-Za-z_\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff"
+"""The characters of words, for a class: ASCII, and the blocks of other scripts as a whole."""
+_REASON = "(?:" + "|".join(REASONS).replace(" ", r"\s") + ")"
+_MODELS = "mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral"
+
+EXPRESSIONS: dict[str, tuple[str, str]] = {
+    # text
+    "line_end": ("\r\n?|[\u0085\u2028\u2029]", ""),
+    "control": ("[\\x00-\\x06\\x0e-\\x12\\x14-\\x18\ufffd]", ""),
+    "ansi": (
+        r"(?:\x1b|\\u001b|\\x1b|\\033|"
+        "\u241b"
+        r")"
+        r"(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\?))"
+        r"|\[(?:\d{1,3};){0,6}\d{1,3}m",
+        "",
+    ),
+    "odd": (r"[^\n -~]", ""),
+    "entity": ("&(?:#([0-9]{1,6})|#[xX]([0-9a-fA-F]{1,5})|(" + "|".join(ENTITIES) + "));", ""),
+    "escapes": (r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""", ""),
+    "quotes": ('["`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]', ""),
+    "space": (r"\s+", ""),
+    "no_word": (f"[^{WORD}]+", ""),
+    "field": (r"^ (?:object error )?(?:message|msg|detail) (?=\w)", ""),
+    "cue": (
+        r"error|exception|fail|status|http|invalid|denied|limit|refus|time|terminat|traceback|message|detail|cannot"
+        r"|can't|not |unexpected|missing|must|reject|mistral|expected|unauthorized|attribute|stream|warn"
+        r"|\b[45]\d\d\b",
+        "i",
+    ),
+    "digits": (r"[\da-f]{2,}|\d", ""),
+    # loose JSON
+    "start": (
+        r"""\{|(\\{0,31}["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)"""
+        r"""\\{0,31}["'])\s*:""",
+        "",
+    ),
+    "blank": (r"(?:\s|\\{1,31}[nrt])*", "y"),
+    "quote": (r"""(\\{0,31})(["'`])""", "y"),
+    "name": (r"[A-Za-z_$][\w$.-]*", "y"),
+    "assign": (r"\s*(?::|=>?)\s*", "y"),
+    "number": (r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])", "y"),
+    "other": (r"[^,}\]\n]*", "y"),
+    "escape": (r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])", ""),
+    "join": (r"""\s*\+\s*(?=["'`])""", "y"),
+    # the parts of an expression that `content.regex_subset` has accepted; only the page takes it apart
+    "atom": (r"\\[\s\S]|\[\^?(?:\\[\s\S]|[^\]\[\\])+\]|\((?:\?:)?|[\s\S]", "y"),
+    "count": (r"[*+?]\??|\{\d{1,4}(?:,\d{0,4})?\}\??", "y"),
+    # facts
+    "status": (
+        r"\b(?:https?/[\d.]{1,3}|(?:raw_|http)?[ _-]?status(?:[ _-]?code)?|(?:http|error)[ _-]?(?:code|status|error)?"
+        r"|errors?\sresponse|\w{1,40}(?:error|exception)"
+        r"|(?:error|failed|fails|rejected|responded|answered|returned|returns|gave|got|received)"
+        r"(?:\swith)?(?:\san?)?(?:\shttp)?|response(?:\sstatus)?(?:\scode)?)"
+        r"""['"`\\]*\s{0,3}(?:[:=(\[#→-]|is\b|of\b|was\b|code\b|=>){0,2}\s{0,3}['"`\\(\[]{0,3}"""
+        r"([1-5]\d\d)(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items)\b)"
+        r"""|(?<![\w.:,/-])([45]\d\d)['"`\])]*\s{0,2}[-–:,(]?\s{0,2}['"`]?"""
+        rf"(?:{_REASON}|client error|server error|status code|http error)\b"
+        r"|^\W{0,12}([45]\d\d)(?:\s*\{|\s+[A-Z]|\s*-\s*[{A-Z]|\s*$)"
+        r"""|\b([45]\d\d)\s+\{['"\\]"""
+        r"|\[([45]\d\d)\]",
+        "im",
+    ),
+    "only_reason": (
+        rf"(?:^|[:(>\]-]\s{{0,2}})['\"`]?(?:error\s)?({_REASON})(?=['\"`.!)\s]*(?:$|<))",
+        "im",
+    ),
+    "code": (
+        r"\bcode['\"`\\]*\s{0,2}[:=(]?\s{0,2}['\"`\\(]{0,3}(\d{4})(?![\w.-])|\berror\s(\d{4})(?![\w.-])",
+        "i",
+    ),
+    "names": (r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*)*", ""),
+    "raised": (
+        r"^[^\w\n]{0,8}(?:\d[\d:.,TZ/ -]{6,30}\s)?(?:(?:ERROR|Error|Uncaught|Unhandled|Caused by|error)[: ]\s*)?"
+        r"(?:\(in promise\)\s)?"
+        r"((?:[A-Za-z_]\w*\.){0,8}\[?[A-Za-z_]\w*(?:Error|Exception|Timeout|Read|Closed|Refused|Exit|Interrupt))\]?"
+        r"(?:\s\[\w+\])?(?:: ?([^\n]{0,2000}))?\s*$",
+        "m",
+    ),
+    "chained": (
+        r"During handling of the above exception|was the direct cause of the following"
+        r"|Traceback \(most recent call last\)",
+        "",
+    ),
+    "host": (r"(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})", ""),
+    "model": (r"""\bmodel(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w.:-]{2,60})""", "i"),
+    "package": (
+        r"(?:site-packages|dist-packages|node_modules)[\\/]{1,4}(@[\w.-]+[\\/]{1,4}[\w.-]+|[\w.-]+)",
+        "",
+    ),
+    "slashes": (r"[\\/]+", ""),
+    "refused": (r"^[45]\d\d$", ""),
+    "any_status": (r"^[1-5]\d\d", ""),
+    "no_capital": (r"^[^A-Z]*[a-z][^A-Z]*$", ""),
+    "four_digits": (r"^\d{4}$", ""),
+    "snake": (r"^[a-z0-9]+(?:_[a-z0-9]+)+$(?!\n)", ""),
+    # origin
+    "mistral": (
+        rf"(?:{_MODELS})"
+        r"|\bapi error occurred|\bsdk(?:validation)?error\b|\bcompletionevent\b"
+        r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
+        "",
+    ),
+    "vendors": (
+        r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
+        r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx)(?:exception|error)\b"
+        r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek-(?:chat|coder|r|v)"
+        r"|grok-[0-9]|qwen[0-9-])"
+        r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
+        r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
+        r"|slack_sdk)\b",
+        "",
+    ),
+    # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
+    "requested_model": (r"\binvalid model: \S{1,80}|\bmodel ?= ?'\S{1,80}", ""),
+    "neutral_hosts": (
+        r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org"
+        r"|nodejs\.org|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org"
+        r"|docs\.litellm\.ai|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com|localhost)$"
+        r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$",
+        "",
+    ),
+    "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
+    # scoring and keys
+    "clause": (r"[:.>|] '?| - |\(|: ?'", ""),
+    "header": (r"^(?:x-|retry-after)", "i"),
+    "key": (r"^[\w.,:;/-]{3,80}$", ""),
+    "address": (r"^.*/(?:playbooks|e)/", ""),
+}
+"""Name to source and flags: `i` and `m` as in both languages; `y` matches at a position."""
+
+
+@cache
+def expression(name: str) -> re.Pattern[str]:
+    """Returns an expression, compiled."""
+    return compiled(*EXPRESSIONS[name])
+
+
+def compiled(source: str, flags: str = "") -> re.Pattern[str]:
+    """Compiles an expression so that it means what it means in JavaScript."""
+    modes = re.ASCII | (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
+    return re.compile(source, modes)
