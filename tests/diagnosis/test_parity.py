@@ -118,10 +118,11 @@ def test_what_the_page_loads_to_find_a_class_is_small() -> None:
 
 
 UNITS = [
-    "a", "{", '{"a":', "\\", "{'", "401 ", "\n", " ", "'", '\\"', "a.", "[31", "A1", "&", "x=", "{`", "---", "\t", ":", "@",
-    "\u00e9", "Tool call id was ", "Error: ", "Invalid tool schema: {", "error code ", "site-packages/", "not found ",
-    "\\u0041", "cannot import name '", "status\n", "\u00e9.", '"message": "', "&#65;", "model=", "http://",
-    "Traceback (most recent call last):\n", "api_key=", "\\\\\\n", "ValueError: ", "a_b.c_d ", "_" * 30, " " * 30, "9" * 30,
+    "a", "{", '{"a":', "\\", "{'", "401 ", "\n", " ", "'", '\\"', "a.", "[31", "A1", "&", "x=", "{`", "---", "\t", ":",
+    "@", "\u00e9", "Tool call id was ", "Error: ", "Invalid tool schema: {", "error code ", "site-packages/",
+    "not found ", "\\u0041", "cannot import name '", "status\n", "\u00e9.", '"message": "', "&#65;", "model=", "http://",
+    "Traceback (most recent call last):\n", "api_key=", "\\\\\\n", "ValueError: ", "a_b.c_d ", "_" * 30, " " * 30,
+    "9" * 30,
 ]  # fmt: skip
 
 
