@@ -46,8 +46,8 @@ def multiply(folder: Path, classes: int) -> list[str]:
         _, head, body = (pages / f"{slug}.md").read_text(encoding="utf-8").split("---\n", 2)
         record = yaml.load(head, yaml.BaseLoader)
         for name in family:
-            others = [one for one in family if one != name]
-            copied = {**record, "same_text": [*record.get("same_text", []), *others]}
+            alike = [one for like in (slug, *record.get("same_text", [])) for one in families[like] if one != name]
+            copied = {**record, "same_text": alike}
             copied["runs"] = {key: _renamed(run, slug, name) for key, run in record.get("runs", {}).items()}
             text = yaml.safe_dump(copied, sort_keys=False, allow_unicode=True)
             (pages / f"{name}.md").write_text(f"---\n{text}---\n{body}", encoding="utf-8")
