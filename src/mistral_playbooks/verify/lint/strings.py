@@ -11,7 +11,7 @@ from .source import UNKNOWN, Source, dotted, line, options
 
 KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
 """A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""
-_ADDRESS = re.compile(r"([\w+.\-\0%{}$]*)://([^\s/?#\"'<>)\]]*)")
+_ADDRESS = re.compile(r"(?<![\w+.\-\0%{}$])([\w+.\-\0%{}$]*)://([^\s/?#\"'<>)\]]*)")
 _DNS = re.compile(r"(?:[a-z0-9-]+\.)+(?!local|localhost|internal|localdomain|test|invalid)[a-z]{2,}\.?", re.IGNORECASE)
 _SERVER = {"server_url", "base_url", "serverURL", "baseURL", "endpoint"}
 """Arguments that decide where a client sends its requests."""
