@@ -160,8 +160,8 @@ class ErrorTexts:
         return max((self.kind(one) for one in nodes), default=0)
 
     def _item(self, node: ast.Subscript) -> int:
-        of, key = self.kind(node.value), self._source.text(node.slice)
-        if key is not None and "\0" not in key:
+        of, key = self.kind(node.value), self._source.literal(node.slice)
+        if key is not None:
             return self._field(node.value, key)
         if isinstance(node.ctx, ast.Load) and self.kind(node.slice) >= TEXT:
             return CUT  # looked up by the text
@@ -232,9 +232,9 @@ class ErrorTexts:
         if last in ("get", "pop", "at") and method and node.args:
             if given >= TEXT:
                 return CUT  # looked up by the text
-            read = self._source.text(node.args[0])
+            read = self._source.literal(node.args[0])
             if of and of != MANY and isinstance(node.func, ast.Attribute):
-                return self._field(node.func.value, read) if read and "\0" not in read else TEXT
+                return self._field(node.func.value, read) if read else TEXT
             if read in _WORDS and isinstance(node.func, ast.Attribute) and self._is_body(node.func.value):
                 return TEXT
         if last in SEARCHES:
