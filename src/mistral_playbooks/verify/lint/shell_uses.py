@@ -90,7 +90,7 @@ class _Uses:
             if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
                 yield Use(word.line, f"{name}=", "Choose a name in lower case")
             if _ELSEWHERE.match(word.text.partition("=")[2]):
-                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
+                yield Use(word.line, word.text, "Name a file without a folder")
 
     def _operators(self, command: Command) -> Iterator[Use]:
         allowed = {*(names("curl", "operator") or ()), "\n", ""}
@@ -121,7 +121,7 @@ class _Uses:
             if operator.lstrip("1") not in (">&2", "2>&1"):
                 yield Use(command.line, operator, "Leave standard error and input unchanged")
         elif operator not in ("<", ">", ">>") or target.text.startswith("-") or not self._is_file(target):
-            what = operator if target.text == operator else f"{operator} {target.text}".replace(UNKNOWN, "…")
+            what = operator if target.text == operator else f"{operator} {target.text}"
             yield Use(command.line, what, "Leave standard error and input unchanged")
 
     def _command(self, command: Command) -> Iterator[Use]:
@@ -167,9 +167,9 @@ class _Uses:
         for word in words[1:]:
             plain = not word.quoted and re.match(r"-\D", word.text)
             if plain and words[0].text not in ("echo", "tail") and not matches(word.text, listed):
-                yield Use(word.line, f"{words[0].text} {word.text}".replace(UNKNOWN, "…"))
+                yield Use(word.line, f"{words[0].text} {word.text}")
             if _ELSEWHERE.match(word.text) and " " not in word.text and words[0].text != "grep":
-                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
+                yield Use(word.line, word.text, "Name a file without a folder")
 
     def _curl(self, words: list[Word], listed: Collection[str], document: bool) -> Iterator[Use]:
         at, addresses = 1, []
@@ -186,21 +186,16 @@ class _Uses:
                         yield from self._value(words[at], name, document)
                     addresses += [value] if name == "--url" else []
                 elif equals or not (name in listed or _is_cluster(name, listed)):
-                    yield Use(word.line, f"curl {name}".replace(UNKNOWN, "…"))
+                    yield Use(word.line, f"curl {name}")
             else:
                 addresses.append(word.text)
             at += 1
         for address in addresses:
-            host = re.match(r"https://([^/\0]+)(?:/|$)", address)
-            if not host or not matches(host[1], names("any", "host")):
-                yield Use(
-                    words[0].line,
-                    f"curl {address.replace(UNKNOWN, '$…')}",
-                    "Write the address https://api.mistral.ai in full",
-                )
+            if not strings.is_listed(address):
+                yield Use(words[0].line, f"curl {address.replace(UNKNOWN, '$…')}", strings.IN_FULL)
 
     def _value(self, word: Word, option: str, document: bool) -> Iterator[Use]:
-        value, shown = word.text, f"curl {option} {word.text}".replace(UNKNOWN, "…")
+        value, shown = word.text, f"curl {option} {word.text}"
         if word.splits:
             yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
         json = value.startswith(("{", "["))
