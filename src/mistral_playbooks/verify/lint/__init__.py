@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator
 
 from ...content.programs import Program
 from ...support import syntax
-from . import errors, estree, files, habits, keys, shell, shell_syntax, shell_uses, strings, type_strings, uses
+from . import errors, estree, files, habits, keys, strings, type_strings, uses
 from .allowlist import Use, refused
+from .shell import habits as shell_habits
+from .shell import syntax as shell_syntax
+from .shell import uses as shell_uses
 from .source import Source
 
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
@@ -52,7 +55,7 @@ def _in_shell(program: Program, variables: Collection[str], broken: bool) -> Ite
         return
     yield from _refused(program, shell_uses.uses(commands, variables))
     yield from ((number, _HARD_CODED) for number in shell_uses.keys(commands))
-    yield from () if broken else shell.mistakes(commands, program.text)
+    yield from () if broken else shell_habits.mistakes(commands, program.text)
 
 
 def _lines(found: Collection[tuple[int, str]]) -> list[str]:

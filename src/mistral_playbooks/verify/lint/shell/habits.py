@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .allowlist import names
-from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
-from .shell_syntax import Command, Word, assignments, every, functions, values
-from .shell_uses import key_names
-from .source import UNKNOWN
+from ..allowlist import names
+from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from ..source import UNKNOWN
+from .syntax import Command, Word, assignments, every, functions, values
+from .uses import key_names
 
 _CUTTERS = {"tr", "cut", "head", "tail"}
 PARAMETER = "$1"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from . import strings
-from .allowlist import Use, matches, names
-from .shell_syntax import Command, Unreadable, Word, assignments, every, functions, parse, values
-from .source import UNKNOWN
+from .. import strings
+from ..allowlist import Use, matches, names
+from ..source import UNKNOWN
+from .syntax import Command, Unreadable, Word, assignments, every, functions, parse, values
 
 KEY = "MISTRAL_API_KEY"
 _ELSEWHERE = re.compile(r"[@<]?(?:/(?!v1\b|dev/null$)|~|\.\.)|.*?(?:[=@<]/|/\.\.|/proc/|/dev/(?!null$))", re.DOTALL)

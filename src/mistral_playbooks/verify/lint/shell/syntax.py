@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from .source import UNKNOWN
+from ..source import UNKNOWN
 
 _OPERATORS = ("&&", "||", ";;", "|", ";", "&", "(", ")", "\n")
 _REDIRECTION = re.compile(r"\d?(?:<<-?|>>|[<>]&[\d-]|&>>?|[<>]\(|[<>]\|?)")
