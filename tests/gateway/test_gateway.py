@@ -156,6 +156,14 @@ def test_a_python_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: Gatewa
     assert gateway.refused == gateway.tls_failures == []
 
 
+def test_a_python_that_empties_its_environment_meets_the_mock(gateway: Gateway, tmp_path: Path) -> None:
+    script = "import http.client, os; os.environ.clear(); line = http.client.HTTPSConnection('api.mistral.ai')"
+    script += "; line.connect(); line.request('GET', '/v1/models'); print(line.getresponse().status)"
+    trusting = "import ssl; ssl._create_default_https_context = ssl._create_unverified_context"
+    outcome = run(gateway, sys.executable, "-c", f"{trusting}; {script}", cwd=tmp_path)
+    assert (outcome.stdout, gateway.refused) == ("401\n", []), outcome.output
+
+
 def test_the_clients_of_the_sdks_that_read_no_environment_meet_the_mock_too(gateway: Gateway, tmp_path: Path) -> None:
     script = """
 import asyncio, os, httpx2, requests
