@@ -250,32 +250,18 @@ def test_a_client_that_closes_because_the_mock_lacks_http_2_is_counted(
     assert run("curl", "-s", "https://api.mistral.ai/", isolate=isolate).silent == 0
 
 
-CHILD = """
-const { Worker, isMainThread } = require("node:worker_threads");
-const { spawnSync } = require("node:child_process");
-if (isMainThread && !process.argv[2]) {
-  const env = { NODE_OPTIONS: process.env.NODE_OPTIONS };
-  const child = spawnSync(process.execPath, [...process.execArgv, __filename, "child"], { env });
-  console.log(String(child.stdout) + child.stderr);
-  new Worker(__filename, { env: {} });
-} else console.log(isMainThread ? "child" : "worker");
-"""
-
-
 @pytest.mark.usefixtures("kernel")
-@pytest.mark.parametrize("isolate", ["always", "never"])
-def test_an_old_node_runs_where_it_is_isolated_whatever_its_environment(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], isolate: session.Isolate
-) -> None:
-    (tmp_path / "old.cjs").write_text("Object.defineProperty(process, 'versions', {value: {node: '20.20.2'}});")
-    (tmp_path / "program.cjs").write_text(CHILD)
-    report = run(node(), str(tmp_path / "program.cjs"), isolate=isolate, NODE_OPTIONS=f"--require {tmp_path}/old.cjs")
-    out = capfd.readouterr().out.split()
-    assert (report.exit, out) == ((0, ["child", "worker"]) if isolate == "always" else (2, []))
+def test_an_isolated_node_loads_nothing_first(capfd: pytest.CaptureFixture[str]) -> None:
+    """So old versions run, as do workers with their own environment, and programs that may read only their own files
+    (with a preload, Node 20.18.0 refuses to start with `--experimental-permission`, 2026-11-29)."""
+    program = "console.log(process.env.NODE_OPTIONS)"
+    report = run(node(), "-e", program, isolate="always", NODE_OPTIONS="--no-warnings")
+    assert (report.exit, capfd.readouterr().out) == (0, "--no-warnings\n")
 
 
 # --- the program is the program ---------------------------------------------------------------------------------------
 
+REDIRECTS = {"NODE_OPTIONS", "MISTRAL_PLAYBOOKS_DIRECT"}  # which an isolated program does not need
 SAYS = (
     "import json, os, signal; print(json.dumps([os.getuid(), os.getgid(), os.getcwd(), os.getpgid(0) == int(os.environ"
 )
@@ -300,7 +286,7 @@ def test_the_program_is_what_it_is_without_isolation(tmp_path: Path, wrapper: tu
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stderr.splitlines()[-1])["isolated"] is (isolate == "always")
-        told.append(json.loads(done.stdout))
+        told.append([*json.loads(done.stdout)[:5], set(json.loads(done.stdout)[5]) - REDIRECTS])
     assert told[0] == told[1]
 
 

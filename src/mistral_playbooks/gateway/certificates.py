@@ -15,8 +15,7 @@ GUARD = """\
 // Node before 24 (except 22.21 and later 22) ignores the proxy variables, so the program would reach the real API.
 const [major, minor] = process.versions.node.split(".").map(Number);
 const ignores = major < 22 || (major === 22 && minor < 21) || major === 23;
-// In an isolated network it cannot, and this file is there: a child or worker may have its own environment.
-if (ignores && !require("node:fs").existsSync(`${__dirname}/isolated`)) {
+if (ignores) {
   process.stderr.write(
     `mistral-playbooks: Node ${process.versions.node} does not honor HTTPS_PROXY, so this program would reach ` +
       "the real API. Use Node 24 (or 22.21), or start `mistral-playbooks mock` and pass its address as serverURL.\\n",
@@ -102,7 +101,7 @@ class Authority:
         self.truststore = _truststore(authority.cert_pem.bytes(), folder / "authority.p12")
         """The same certificate for Java, without a password; None if cryptography is too old to write it."""
         self.guard = folder / "guard.cjs"
-        """A Node preload that exits if this version of Node cannot use the proxy."""
+        """A Node preload that redirects clients to the mock, and exits if this version of Node cannot use the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         """TLS context of the server that answers as *.mistral.ai."""
@@ -115,10 +114,6 @@ class Authority:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def let_any_node_run(self) -> None:
-        """Makes `guard` let every version of Node run, because the program is in an isolated network."""
-        self.guard.with_name("isolated").touch()
 
     def close(self) -> None:
         """Removes the files."""

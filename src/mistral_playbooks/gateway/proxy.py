@@ -89,6 +89,11 @@ class Gateway:
         """TLS connections closed before a request, by clients that sent none on any connection."""
         return sum(count for kind, count in self.unasked.items() if kind not in self.asked)
 
-    def environment(self, base: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
-        """Returns the environment in which a child process reaches the mock at https://api.mistral.ai."""
-        return child_environment(base, self.address, self.authority, self.direct, keep)
+    def environment(
+        self, base: Mapping[str, str], keep: Collection[str] = (), *, isolated: bool = False
+    ) -> dict[str, str]:
+        """Returns the environment in which a child process reaches the mock at https://api.mistral.ai.
+
+        In an isolated network, every client reaches the mock, so none is redirected.
+        """
+        return child_environment(base, self.address, self.authority, "" if isolated else self.direct, keep)

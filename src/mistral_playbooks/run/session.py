@@ -90,7 +90,7 @@ def run(
         ExitStack() as stack,
     ):
         network, reason = _network(gateway, isolate, allow, stack)
-        inside = gateway.environment(masked.env, keep)
+        inside = gateway.environment(masked.env, keep, isolated=network is not None)
         for name in ("NO_PROXY", "no_proxy"):
             inside[name] = ",".join([inside[name], *(one.host for one in allow)])
         try:

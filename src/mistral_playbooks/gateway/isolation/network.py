@@ -89,7 +89,6 @@ class Network:
         self._gateway.background.call(self._serve(watch, list(zip(served, rest, strict=True))))
         self._inside.tell({})
         self._inside.hear()
-        self._gateway.authority.let_any_node_run()
 
     async def _serve(self, watch: socket.socket, served: Sequence[tuple[object, socket.socket]]) -> None:
         loop = asyncio.get_running_loop()
