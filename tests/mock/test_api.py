@@ -131,6 +131,13 @@ def test_an_unknown_route_gets_kongs_404(path):
     assert list(body) == ["message", "request_id"]
 
 
+@pytest.mark.parametrize("path", ["/v1/ocr/process", "/v1/chat/completions/chat/completions", "/v1/embeddings/v1/"])
+def test_a_path_that_goes_on_after_an_endpoint_gets_the_404_of_its_server(path):
+    response, body, _ = send(Api(), {}, path=path, headers=BEARER)
+    assert (response.status, body) == (404, {"detail": "Not Found"})
+    assert send(Api(), {}, path=path, headers={})[0].status == 401
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

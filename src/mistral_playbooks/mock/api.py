@@ -139,6 +139,10 @@ class Api:
         known = call.key and (key is None or compare_digest(call.key.encode(), key.encode()))
         if not known and (route is None or route.needs_key):
             return envelope.unauthorized()
+        if not here and routes.is_behind_endpoint(call.request.path):
+            # Not the gateway's 404: reported for `/v1/ocr/process` (mistralai/cookbook#144, 2025-03-09), and for base
+            # URLs that were whole endpoints (dyad-sh/dyad#883, 2025-08-09).
+            return envelope.detail(404, "Not Found")
         if route is None or route.serve is None:
             return _not_served(call.request)
         return route.answer(self._context, call)

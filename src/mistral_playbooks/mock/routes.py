@@ -203,11 +203,18 @@ _EXACT = {
     for path in dict.fromkeys(route.path for route in ROUTES if "{}" not in route.path)
 }
 
+_ENDPOINTS = tuple(
+    f"{route.path}/"
+    for route in ROUTES
+    if route.inference and "{}" not in route.path
+    if not route.path.startswith(_FAMILIES)
+)
+
 
 def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
     """Returns the routes of a path and the values of its `{}`, or None if the API has no such path.
 
-    For a path under one of the prefixes that is not in `ROUTES`, returns no routes: `((), ())`.
+    For a path under one of the prefixes that is not in `ROUTES`, or behind an endpoint, returns no routes: `((), ())`.
     """
     if found := _EXACT.get(path):
         return found, ()
@@ -217,7 +224,12 @@ def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
     for family in _FAMILIES:
         if path == family or path.startswith(f"{family}/"):
             return (), ()
-    return None
+    return ((), ()) if is_behind_endpoint(path) else None
+
+
+def is_behind_endpoint(path: str) -> bool:
+    """Whether a path goes on after an endpoint's, as in `/v1/chat/completions/chat/completions`."""
+    return path.rstrip("/").startswith(_ENDPOINTS)
 
 
 def answer(context: Context, call: Call) -> Answer:
