@@ -31,8 +31,11 @@ LAST_SECTION = "## In your own code"
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ID = re.compile(r"\{#([\w-]+)[ }]|\sid=\"([\w-]+)\"")
-_NOT_KEPT = ("127.0.0.1", "localhost", "server_url", "serverURL", "# (1)", "mistral_playbooks", "#>")
-"""What a reader would have to take out of a program."""
+_NOT_KEPT = re.compile(
+    r"127\.0\.0\.1|localhost|# \(1\)|mistral_playbooks|#>"
+    r"|server_url(?!=\"https://api\.mistral\.ai\b)|serverURL(?!: \"https://api\.mistral\.ai\b)"
+)
+"""What a reader would have to take out of a program. The API's own address may be its subject."""
 
 
 def read(root: Path, slugs: Sequence[str] = ()) -> Site:
@@ -168,9 +171,8 @@ def found_again(catalog: Catalog, playbook: Playbook, file: str) -> Iterator[str
 
 def kept(program: Program) -> Iterator[str]:
     """What keeps a reader from copying a program."""
-    for word in _NOT_KEPT:
-        if word in program.text:
-            yield f"`{word}` is not for readers. Take it out."
+    for word in dict.fromkeys(_NOT_KEPT.findall(program.text)):
+        yield f"`{word}` is not for readers. Take it out."
     lines = program.text.splitlines()
     if not 3 <= len(lines) <= 60:
         yield f"it has {len(lines)} lines. Show one complete program, of 60 lines at most."
