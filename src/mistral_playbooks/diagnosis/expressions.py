@@ -122,7 +122,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|grok-[0-9]|qwen[0-9-])"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
-        r"|slack_sdk)\b",
+        r"|slack_sdk)\b"
+        r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
     # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
