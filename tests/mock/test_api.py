@@ -217,7 +217,7 @@ def test_the_host_of_codestral_has_one_route(host, method, path, status):
 
 
 def test_a_fault_is_met_at_the_host_of_codestral():
-    api = Api(faults=[parse_fault("key-endpoint-mismatch/codestral-host")])
+    api = Api(faults=[parse_fault("key-endpoint-mismatch/codestral-key")])
     assert send(api, {}, headers={**BEARER, "host": "codestral.mistral.ai"})[0].status == 401
 
 

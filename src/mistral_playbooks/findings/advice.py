@@ -13,7 +13,6 @@ _NEAREST = {
     "gateway-error": "server-error",
     "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
-    "key-endpoint-mismatch": "unauthorized",
     "missing-api-key": "unauthorized",
     "model-not-found": "invalid-model",
 }
