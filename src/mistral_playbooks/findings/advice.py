@@ -13,7 +13,6 @@ _NEAREST = {
     "gateway-error": "server-error",
     "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
-    "missing-api-key": "unauthorized",
     "model-not-found": "invalid-model",
 }
 # For errors without a `code`: the class by status.

@@ -1,0 +1,12 @@
+import os
+
+from mistralai.client import Mistral
+
+# A file, a secret or a pasted value often ends with a newline.
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"].strip())
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Suggest a name for a key ring."}],
+)
+print(response.choices[0].message.content)
