@@ -201,7 +201,7 @@ for model in ("mistral-smal", "zai-glm-latest"):
 # | Answer | Retry |
 # |---|---|
 # | 400, 401, 402, 403, 404, 422 | Never: the next answer is the same |
-# | 429 with a limit of 0 | Never: [no quota](../playbooks/rate-limited.md#no-quota) for this model |
+# | 429 with a limit of 0 | Never: [no quota](../playbooks/zero-quota.md) for this model |
 # | 429 | In the next minute |
 # | 500, 502, 503, 504 | With backoff, and a limited number of tries |
 #

@@ -69,12 +69,12 @@ def test_the_answer_moves_from_the_faults_into_the_page() -> None:
 
 
 def test_one_cause_of_another_class_is_taken() -> None:
-    found = draft("tokens-of-the-month", from_fault="monthly-quota/tokens-month")
-    record = front_matter.parse(page(found, "tokens-of-the-month"), "tokens-of-the-month", "a page")
-    assert [cause.id for cause in record.causes] == ["tokens-month"]
-    left = json.loads(found.changed[scaffold.FAULTS])["monthly-quota"]
+    found = draft("greedy-sampling", from_fault="sampling-parameters/greedy")
+    record = front_matter.parse(page(found, "greedy-sampling"), "greedy-sampling", "a page")
+    assert [cause.id for cause in record.causes] == ["greedy"]
+    left = json.loads(found.changed[scaffold.FAULTS])["sampling-parameters"]
     assert left
-    assert "tokens-month" not in left
+    assert "greedy" not in left
 
 
 def test_the_file_of_faults_is_written_as_it_stands() -> None:

@@ -207,9 +207,24 @@ def test_evidence_has_short_names(url, said):
 
 def test_at_most_five_causes_are_listed():
     causes = tuple({"id": f"c{n}", "tell": "A test.", "action": "Do it."} for n in range(7))
-    html = components.which(record(causes=causes))
+    html = components.which(record(causes=causes), "../../")
     assert html.count("<li><a") == 5
     assert "2 more below" in html
+
+
+def test_pages_of_errors_that_are_taken_for_this_one_are_among_the_five():
+    causes = tuple({"id": f"c{n}", "tell": "A test.", "action": "Do it."} for n in range(5))
+    html = components.which(record(causes=causes, elsewhere={"zero-quota": "The limit is `0`"}), "../../")
+    assert html.count("<li><a") == 5
+    assert "1 more below" in html
+    assert '<a href="../../playbooks/zero-quota/" class="pb-elsewhere">' in html
+    assert "<b>Zero quota</b> <span>The limit is <code>0</code></span>" in html
+
+
+def test_one_cause_beside_another_page_is_a_question():
+    causes = ({"id": "plan", "tell": "A test.", "action": "Do it."},)
+    assert components.which(record(causes=causes), "../../") == ""
+    assert 'href="#plan"' in components.which(record(causes=causes, elsewhere={"a": "Another."}), "../../")
 
 
 def test_a_cause_without_code_is_an_action_with_its_link():

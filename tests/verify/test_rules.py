@@ -279,3 +279,19 @@ def test_the_error_of_a_shared_program_may_be_that_of_any_page_that_shares_it() 
     text = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
     assert rules.diagnosed(text, page, read, "broken-several.py") == []
     assert "`last-message-role` first" in "; ".join(rules.diagnosed(text, page, read, "broken.py"))
+
+
+def test_a_tell_program_tells_a_class_from_those_with_the_same_text() -> None:
+    """Also one that several pages share: the text of another of them is not enough."""
+    read = catalog.load()
+    text = (
+        "API error occurred: Status 429. Body: "
+        '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}\n'
+        "x-ratelimit-limit-req-minute: 0\nx-ratelimit-remaining-req-minute: 0\n"
+    )
+    printed = outcome(1, text)
+    assert rules.tells(printed, read.playbooks["zero-quota"], read) == []
+    assert rules.tells(printed, read.playbooks["rate-limited"], read) == [
+        "its output is diagnosed as `zero-quota` first, not as `rate-limited`"
+    ]
+    assert rules.broken(printed, read.playbooks["rate-limited"], read) == []

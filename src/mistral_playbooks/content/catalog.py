@@ -120,7 +120,7 @@ def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
     """Checks references between records, `same_text` in both directions, the causes' ids, and signatures."""
     for slug, playbook in playbooks.items():
         file = file_of[slug]
-        for key in ("related", "same_text"):
+        for key in ("related", "same_text", "elsewhere"):
             for other in getattr(playbook, key):
                 if other == slug:
                     raise CatalogError(f"{file}: key `{key}`: `{other}` is this page itself. Remove it.")

@@ -126,6 +126,11 @@ class FrontMatter(Entry):
         examples=[[{"program": "proxy", "what": "$HTTPS_PROXY", "reason": "The page is about proxies."}]],
     )  # fmt: skip
     related: tuple[Slug, ...] = Field(default=(), description="Classes that look alike.")
+    elsewhere: dict[Slug, Annotated[str, Field(min_length=3, max_length=160)]] = Field(
+        default={},
+        description="Classes that readers take for this one, each with its `tell`: rows of *Which is yours?*.",
+        examples=[{"zero-quota": "`x-ratelimit-limit-req-minute` is 0"}],
+    )
     former: tuple[Slug, ...] = Field(
         default=(), description="Slugs of pages that this one replaces. Their addresses redirect here."
     )

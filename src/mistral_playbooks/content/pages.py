@@ -20,7 +20,7 @@ EXTENSION: Mapping[Language, str] = {"python": "py", "typescript": "ts", "curl":
 LABEL: Mapping[str, str] = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
 _PACKAGE = Path(__file__).parents[1]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_SHORTCODE = re.compile(r"<!-- (\w+) ?([\w.-]*) -->")
+_SHORTCODE = re.compile(r"<!-- (\w+) ?([\w.-]*(?: [\w.-]+)*) -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ def read(root: Path, playbook: Playbook) -> Page:
         if kind == "include":
             return (docs / "includes" / f"{name}.md").read_text(encoding="utf-8").strip()
         if kind == "program":
-            file = next(path for folder in (playbook.slug, "shared") if (path := snippets / folder / name).is_file())
-            return f"```\n{file.read_text(encoding='utf-8').strip()}\n```"
+            places = [[snippets / folder / one for folder in (playbook.slug, "shared")] for one in name.split()]
+            files = [next(path for path in either if path.is_file()) for either in places]
+            return "\n\n".join(f"```\n{file.read_text(encoding='utf-8').strip()}\n```" for file in files)
         return match[0] if kind == "cause" else ""
 
     prose = _SHORTCODE.sub(expanded, _FRONT_MATTER.sub("", text)).strip()

@@ -117,6 +117,8 @@ class Playbook:
     allows: tuple[Allowance, ...] = ()
     """What its programs may use besides the list for all programs."""
     related: tuple[str, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Classes that readers take for this one, and how to tell each in ten seconds."""
     former: tuple[str, ...] = ()
     """Slugs of pages that were merged into this one or renamed: they stay addresses."""
     reviewed: str | None = None

@@ -21,7 +21,7 @@ _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
 _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
 """Text around an error (URLs, headers). As a signature of a cause, it distinguishes causes, not classes."""
-_SHARED = frozenset({"1300", "2300", "2303", "3000", "3001", "3051", "3230", "3310"})
+_SHARED = frozenset({"1300", "3000", "3001", "3051", "3230", "3310"})
 """Codes of several classes, also while only one of them has a page."""
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 _TELLING = 20

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from ..content.catalog import load
 from ..mock import Exchange
+from .attempts import zero_quota
 
 # For a class without its own page: the page whose advice applies too.
 _NEAREST = {
-    "capacity-exceeded": "rate-limited",
-    "zero-quota": "rate-limited",
-    "monthly-quota": "rate-limited",
     "gateway-error": "server-error",
     "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
@@ -29,9 +27,11 @@ def nearest_playbook(slug: str | None) -> str | None:
 
 
 def playbook_for(exchange: Exchange) -> str | None:
-    """Returns the playbook for the error of a request: by its fault, by an unambiguous code, or by its status."""
+    """Returns the playbook for the error of a request: by its fault, its limit, an unambiguous code, or its status."""
     if exchange.fault:
         return nearest_playbook(exchange.fault.split("/")[0])
+    if exchange.status == 429 and exchange.code == "1300":  # the code of several limits
+        return nearest_playbook("zero-quota" if zero_quota(exchange) else "rate-limited")
     if exchange.code:
         same = [one.slug for one in load().playbooks.values() if exchange.code in one.codes]
         return same[0] if len(same) == 1 else None

@@ -142,3 +142,11 @@ def _is_parallel(journal: Sequence[Exchange], group: list[int], last_use: dict[i
         ):
             return True  # the other connection was still in use
     return False
+
+
+def zero_quota(exchange: Exchange) -> bool:
+    """Whether a 429 says that the plan has no quota for the model (six reports until 2026-08)."""
+    if exchange.status != 429:
+        return False
+    headers = {name.lower(): value.strip() for name, value in exchange.received}
+    return "0" in (headers.get("x-ratelimit-limit-req-minute"), headers.get("x-ratelimit-limit-tokens-minute"))

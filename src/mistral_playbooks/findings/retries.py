@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..mock import Exchange
 from .advice import nearest_playbook, playbook_for
-from .attempts import broken_off, end_time, is_stream
+from .attempts import broken_off, end_time, is_stream, zero_quota
 from .finding import Finding
 
 NEVER_RETRY = {400, 401, 402, 403, 404, 413, 422}
@@ -21,6 +21,9 @@ SHORTEST_WAIT = 0.9
 MAX_ATTEMPTS = 12
 """Attempts at one request within a minute. The slowest-growing backoff in common use (0.5 s × 1.5ⁿ, the default of the
 SDKs' generator) makes eleven."""
+
+CAPACITY = {"3505", "3810"}
+"""Codes of a model that is full, whatever the limits of the key."""
 
 _MINUTE = 60.0  # a real minute, whatever the limiter's window is set to
 _MIN_EQUAL_WAITS = 3  # two waits may be equal by chance
@@ -41,14 +44,6 @@ def chain_findings(journal: Sequence[Exchange], chain: Sequence[int], minute: fl
     if early < _MIN_EQUAL_WAITS:  # immediate retries are reported already
         yield from no_backoff(journal, chain, minute, first)
     yield from too_often(journal, waiting, first)
-
-
-def zero_quota(exchange: Exchange) -> bool:
-    """Whether a 429 says that the plan has no quota for the model (six reports until 2026-08)."""
-    if exchange.status != 429:
-        return False
-    headers = {name.lower(): value.strip() for name, value in exchange.received}
-    return "0" in (headers.get("x-ratelimit-limit-req-minute"), headers.get("x-ratelimit-limit-tokens-minute"))
 
 
 def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, earlier: int) -> Finding | None:
@@ -185,12 +180,12 @@ def _retry_after(exchange: Exchange) -> float | None:
 
 
 def _limit_slug(exchange: Exchange) -> str:
-    return "capacity-exceeded" if exchange.code == "3505" else "rate-limited"
+    return "capacity-exceeded" if exchange.code in CAPACITY else "rate-limited"
 
 
 def slug_of(exchange: Exchange) -> str:
     """Returns the class of a temporary failure."""
-    if exchange.status == 429 or exchange.code == "3505":
+    if exchange.status == 429 or exchange.code in CAPACITY:
         return _limit_slug(exchange)
     if exchange.fault and _unanswered(exchange):
         return exchange.fault.split("/")[0]

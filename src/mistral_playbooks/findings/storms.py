@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..mock import Exchange
 from .advice import nearest_playbook, playbook_for
-from .attempts import Attempts, end_time, failed, workers
+from .attempts import Attempts, end_time, failed, workers, zero_quota
 from .finding import Finding
 from .retries import (
     MAX_ATTEMPTS,
@@ -26,7 +26,6 @@ from .retries import (
     no_backoff,
     slug_of,
     too_often,
-    zero_quota,
 )
 
 _KEY_STATUSES = {401, 402}

@@ -9,11 +9,14 @@ from .probes import Probe
 
 _FAULTS = {
     (402, ""): "payment-required/subscription",
+    (402, "2300"): "monthly-quota",
     (402, "2303"): "payment-required/budget",
     (403, "1910"): "tier-not-allowed",
     (403, "1913"): "labs-not-enabled",
     (429, "1300"): "rate-limited",
     (429, "3505"): "capacity-exceeded",
+    (429, "3810"): "capacity-exceeded/pending-tokens",
+    (503, "3505"): "capacity-exceeded/backend",
 }
 """Status and code → the mock's fault with the same answer."""
 

@@ -32,7 +32,9 @@ def digest(site: Site, source: str, text: str) -> str:
     parts: Iterable[object]
     if source.startswith(("playbooks/", "verification/")) and slug in site.catalog.playbooks:
         playbook = site.catalog.playbooks[slug]
-        others = [site.catalog.playbooks[other] for other in (*playbook.related, *playbook.same_text)]
+        others = [
+            site.catalog.playbooks[other] for other in (*playbook.related, *playbook.elsewhere, *playbook.same_text)
+        ]
         rows = [row for row in site.results.rows if row.slug == slug]
         parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others], site.includes)
     else:

@@ -65,32 +65,42 @@ def strip_of(
 
 def name(cause: Cause) -> str:
     """Returns the name of a cause, by default its id in words."""
-    if cause.name:
-        return cause.name
-    first, *rest = [_SPELLED.get(word, word) for word in cause.id.split("-")]
+    return cause.name or _in_words(cause.id)
+
+
+def _in_words(id: str) -> str:
+    first, *rest = [_SPELLED.get(word, word) for word in id.split("-")]
     return " ".join([first[0].upper() + first[1:], *rest])
 
 
-def which(playbook: Playbook, page: str = "") -> str:
-    """Returns *Which is yours?*: for each cause its name, a check that takes ten seconds, and a link.
+def which(playbook: Playbook, up: str, page: str = "") -> str:
+    """Returns *Which is yours?*: for each cause its name, a check that takes ten seconds, and a link. The last rows
+    lead to the pages of classes that readers take for this one.
 
-    Empty for one cause.
+    Empty for a single row.
 
-    `page` is the address of the playbook, if the rows are on another page.
+    `up` is the path from the page to the site's root, and `page` the address of the playbook, if the rows are on
+    another page.
     """
-    if len(playbook.causes) < 2:
-        return ""
-    rows = [
-        f'<li><a href="{page}#{cause.id}"><span><b>{text(name(cause))}</b> '
-        f"<span>{inline(cause.tell, links=False)}</span></span></a></li>"
-        for cause in playbook.causes[:MAX_ROWS]
-    ]
-    if (more := len(playbook.causes) - MAX_ROWS) > 0:
+    shown = playbook.causes[: MAX_ROWS - len(playbook.elsewhere)]
+    rows = [_row(f"{page}#{cause.id}", name(cause), cause.tell) for cause in shown]
+    for slug, tell in playbook.elsewhere.items():
+        rows.append(_row(f"{up}playbooks/{slug}/", _in_words(slug), tell, "pb-elsewhere"))
+    if (more := len(playbook.causes) - len(shown)) > 0:
         rows.append(f"<li>{more} more below</li>")
+    if len(rows) < 2:
+        return ""
     return (
         '<nav class="pb-which" aria-labelledby="pb-which">'
         f'<p class="pb-label" id="pb-which">Which is yours?</p><ol>{"".join(rows)}</ol></nav>'
     )
+
+
+def _row(href: str, called: str, tell: str, kind: str = "") -> str:
+    """Returns a row of *Which is yours?*."""
+    marked = f' class="{kind}"' if kind else ""
+    said = f"<span><b>{text(called)}</b> <span>{inline(tell, links=False)}</span></span>"
+    return f'<li><a href="{href}"{marked}>{said}</a></li>'
 
 
 def change(

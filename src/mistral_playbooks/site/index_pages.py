@@ -172,6 +172,6 @@ def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
         case "strip":
             return components.strip(playbook, site.of(playbook.slug), site.results, up)
         case "which":
-            return components.which(playbook, page=f"{up}playbooks/{playbook.slug}/")
+            return components.which(playbook, up, page=f"{up}playbooks/{playbook.slug}/")
     programs = site.of(playbook.slug, playbook.causes[0].id)
     return components.change(playbook, playbook.causes[0], programs, site.results, up, key="example")

@@ -136,7 +136,7 @@ class _Page:
             f"# {heading(record.title)}",
             components.strip(record, self.programs, self.results, UP),
             f'<p class="pb-summary">{inline(record.summary)}</p>',
-            components.which(record),
+            components.which(record, UP),
             self.change(default, anchor=True),
         ]
 

@@ -75,7 +75,7 @@ def regression_test_of(playbook: Playbook, programs: Sequence[Program], results:
 def look_alikes(playbook: Playbook, catalog: Catalog, up: str) -> list[str]:
     """Returns the look-alikes, each with its cause. `up` is the path from the page to the site's root."""
     rows = []
-    for slug in dict.fromkeys([*playbook.same_text, *playbook.related]):
+    for slug in dict.fromkeys([*playbook.same_text, *playbook.elsewhere, *playbook.related]):
         other = catalog.playbooks[slug]
         same = ' <span class="pb-same">same text</span>' if slug in playbook.same_text else ""
         rows.append(

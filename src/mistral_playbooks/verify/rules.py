@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..content.catalog import Catalog, Playbook
 from ..content.response import ErrorResponse
@@ -47,9 +48,10 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str 
     return reasons or diagnosed(outcome.output, playbook, catalog, program)
 
 
-def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:
-    """Checks that the output of a `tell` program is diagnosed as its own class. `program` is its file name."""
-    return _ended(outcome) or diagnosed(outcome.output, playbook, catalog, program)
+def tells(outcome: Outcome, playbook: Playbook, catalog: Catalog) -> list[str]:
+    """Checks that the first diagnosis of a `tell` program's output is its own class, and none with the same text:
+    telling them apart is what it is for. That holds for a program that several pages share, too."""
+    return _ended(outcome) or diagnosed(outcome.output, replace(playbook, same_text=(), shared=()), catalog)
 
 
 def diagnosed(text: str, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:

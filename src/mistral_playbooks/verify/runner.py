@@ -116,8 +116,10 @@ class ProgramRunner:
             if program.role == "broken" and program.major in program.works_on:
                 reasons = rules.fixed(outcome, journal, None)
             else:
-                judge = rules.broken if program.role == "broken" else rules.tells
-                reasons = judge(outcome, playbook, self.catalog, program.name)
+                if program.role == "broken":
+                    reasons = rules.broken(outcome, playbook, self.catalog, program.name)
+                else:
+                    reasons = rules.tells(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
                     reasons = rules.caused_by_api(journal, reply)
         reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]

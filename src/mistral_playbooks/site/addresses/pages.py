@@ -26,6 +26,7 @@ WORDS: dict[Kind, str] = {
     "class": "Class",
 }
 _OF_THE_REQUEST = {"models", "requests", "tools"}
+_OF_THE_KEY = {"account", "limits"}
 _NOT_YET = "The playbook is not written yet."
 _HEADERS = ("content-type", "content-length", "date", "connection")
 """Headers that tell no classes apart."""
@@ -189,10 +190,12 @@ def _decide(key: Key) -> list[str]:
 def _question(key: Key) -> str | None:
     """The command whose output decides, if one does for all classes with a playbook."""
     categories = {one.category for one in key.written}
-    if not categories or len(key.classes) < 2 or not (len(categories) == 1 or categories <= _OF_THE_REQUEST):
+    alike = len(categories) == 1 or categories <= _OF_THE_REQUEST or categories <= _OF_THE_KEY
+    if not categories or len(key.classes) < 2 or not alike:
         return None
-    # `check` judges a request's model, too, so a class of requests or tools speaks for all three.
-    first = next((one for one in key.written if one.category != "models"), key.written[0])
+    # `check` judges a request's model, too, so a class of requests or tools speaks for all three. The list of models
+    # is refused to a wrong key, and costs no quota.
+    first = min(key.written, key=lambda one: (one.category == "models", one.category != "account"))
     return ask((first, *key.written), None)
 
 

@@ -1,0 +1,11 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Summarize the water cycle in one sentence."}],
+)
+print(response.choices[0].message.content)
