@@ -144,7 +144,11 @@ HTML = b"<!DOCTYPE html><html><head><title>Hotel login</title></head></html>"
     [
         (answer("200 OK", HTML, content="text/html"), "connection-error", "Hotel login"),
         (answer("401 Unauthorized", HTML, content="text/html"), "connection-error", "web page"),
-        (answer("403 Forbidden", HTML, "cf-mitigated: challenge", content="text/html"), "connection-error", "Cloudflare"),
+        (
+            answer("403 Forbidden", HTML, "cf-mitigated: challenge", content="text/html"),
+            "connection-error",
+            "Cloudflare",
+        ),
         (answer("302 Found", b"", "location: /v1/models"), "connection-error", "redirect"),
         (answer("503 Service Unavailable", HTML, content="text/html"), "gateway-error", "503"),
         (answer("418 I'm a teapot", b"short and stout", content="text/plain"), "connection-error", "418"),
@@ -154,7 +158,19 @@ HTML = b"<!DOCTYPE html><html><head><title>Hotel login</title></head></html>"
         (b"", "connection-error", "without an answer"),
         (b"HTTP/1.1 999999 ?\r\n\r\n", "connection-error", "HTTP"),
     ],
-    ids=["portal", "401-page", "challenge", "redirect", "503-page", "teapot", "cut", "noise", "ssh", "closed", "nonsense"],
+    ids=[
+        "portal",
+        "401-page",
+        "challenge",
+        "redirect",
+        "503-page",
+        "teapot",
+        "cut",
+        "noise",
+        "ssh",
+        "closed",
+        "nonsense",
+    ],
 )
 def test_an_answer_of_another_server(data: bytes, slug: str, says: str, tmp_path: Path) -> None:
     seen: list[str] = []
@@ -166,7 +182,9 @@ def test_an_answer_of_another_server(data: bytes, slug: str, says: str, tmp_path
     assert "Authorization" not in seen[0]
 
 
-@pytest.mark.parametrize("drip", [b"HTTP/1.1 401 Unauthorized\r\nx: ", answer("401 Unauthorized", b" ", length=9_000_000)])
+@pytest.mark.parametrize(
+    "drip", [b"HTTP/1.1 401 Unauthorized\r\nx: ", answer("401 Unauthorized", b" ", length=9_000_000)]
+)
 def test_a_slow_drip_ends_at_the_limit_of_its_step(drip: bytes, tmp_path: Path) -> None:
     with serving(dripping(drip)) as port:
         lines = asked(f"http://127.0.0.1:{port}", tmp_path, KEY, step=0.8)

@@ -1,4 +1,4 @@
-"""What `doctor` says of a broken network: names, connections, certificates and proxies that lead nowhere or elsewhere."""
+"""What `doctor` says of broken networks: names, connections, certificates and proxies that lead elsewhere."""
 
 from __future__ import annotations
 
@@ -187,7 +187,9 @@ async def _hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     await reader.read(10)
 
 
-@pytest.mark.parametrize("handler", [always(b"220 mail ready\r\n"), _hang_up, silent], ids=["plain", "closed", "silent"])
+@pytest.mark.parametrize(
+    "handler", [always(b"220 mail ready\r\n"), _hang_up, silent], ids=["plain", "closed", "silent"]
+)
 def test_a_port_without_tls(handler: Any, tmp_path: Path) -> None:
     async def greeting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -254,9 +256,7 @@ def test_the_login_goes_to_the_proxy_alone(tmp_path: Path, monkeypatch: pytest.M
     assert not any(KEY in request for request in seen)
 
 
-def test_a_plain_address_goes_through_a_proxy_without_the_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plain_address_goes_through_a_proxy_without_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     with serving(always(answer("401 Unauthorized", REFUSAL), seen)) as port:
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
@@ -308,7 +308,15 @@ def test_a_proxy_has_the_port_of_its_scheme(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     "url",
-    ["api.mistral.ai", "ftp://a", "https://", "http://[::1", "https://u:secretsecret@a", "http://a:99999", "https://a b"],
+    [
+        "api.mistral.ai",
+        "ftp://a",
+        "https://",
+        "http://[::1",
+        "https://u:secretsecret@a",
+        "http://a:99999",
+        "https://a b",
+    ],
 )
 def test_an_address_that_no_client_could_use(url: str) -> None:
     with pytest.raises(DoctorError) as caught:

@@ -92,7 +92,7 @@ def test_a_compromised_release_fails(package: str, version: str, tmp_path: Path)
 
 
 LOCKS = {
-    "package-lock.json": '{{"lockfileVersion": 3, "packages": {{"node_modules/{0}": {{\n      "version": "{1}",\n}}}}}}',
+    "package-lock.json": '{{"packages": {{"node_modules/{0}": {{\n      "version": "{1}",\n}}}}}}',
     "npm-shrinkwrap.json": '{{"dependencies": {{"{0}": {{\n      "version": "{1}"}}}}}}',
     "pnpm-lock.yaml": "packages:\n\n  '{0}@{1}':\n    resolution: {{}}\n",
     "yarn.lock": '"{0}@^2.0.0", "{0}@^2.2.0":\n  version "{1}"\n  resolved "https://x"\n',

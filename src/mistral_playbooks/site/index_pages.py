@@ -9,6 +9,7 @@ from typing import Any
 from ..content.catalog import Catalog, Playbook
 from . import components, home, proof, run_pages, shortcodes
 from .addresses.keys import ErrorClass, classes
+from .markup import text
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
 from .tables import allowed as allowlist_table
@@ -133,6 +134,13 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
             raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
         return front_matter.keys(arguments[0])
 
+    def see(arguments: tuple[str, ...]) -> str:
+        known = classes(site.catalog)
+        if not arguments or not known.keys() >= set(arguments):
+            raise ShortcodeError("write `see` and slugs of error classes, those that explain a failure first.")
+        links = (f'<a href="{up}{known[slug].url}">{text(known[slug].title)}</a>' for slug in arguments)
+        return f"If it fails: {' · '.join(links)}"
+
     def allowed(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1 or arguments[0] not in allowlist_table.LANGUAGES:
             raise ShortcodeError(f"name one of: {', '.join(allowlist_table.LANGUAGES)}.")
@@ -156,6 +164,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "keys": keys,
         "allowed": allowed,
         "show": show,
+        "see": see,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)
