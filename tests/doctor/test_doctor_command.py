@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from helpers.machine import ROOT
 from helpers.networks import answer, closed_port, head, serving
 from helpers.server import Running
+from mistral_playbooks.doctor import report
+from mistral_playbooks.doctor.line import Line, failed, ok, unknown
 from mistral_playbooks.doctor.questions import QUESTIONS
 from mistral_playbooks.live.redact import PART
 from mistral_playbooks.mock import Api, Settings
@@ -63,13 +66,13 @@ def test_what_failed_names_its_playbook_and_the_status(tmp_path: Path) -> None:
     assert "https://site.example/e/connection-error/" in done.stdout
     shown = call("--url", url, "--json", cwd=tmp_path)
     assert shown.returncode == 1
-    report = json.loads(shown.stdout)
-    assert (report["url"], report["failed"]) == (url, True)
-    assert [row["check"] for row in report["checks"]] == [one.id for one in QUESTIONS]
-    tcp = report["checks"][2]
+    told = json.loads(shown.stdout)
+    assert (told["url"], told["failed"]) == (url, True)
+    assert [row["check"] for row in told["checks"]] == [one.id for one in QUESTIONS]
+    tcp = told["checks"][2]
     assert (tcp["state"], tcp["playbook"], tcp["url"]) == ("failed", "connection-error", "/e/connection-error/")
-    assert {row["state"] for row in report["checks"]} <= {"ok", "failed", "unknown"}
-    assert all(row["reason"] for row in report["checks"])
+    assert {row["state"] for row in told["checks"]} <= {"ok", "failed", "unknown"}
+    assert all(row["reason"] for row in told["checks"])
 
 
 @pytest.mark.parametrize("option", [("--url", "nonsense"), ("--url", f"https://{KEY}@api.example"), ("--no-such",)])
@@ -107,6 +110,24 @@ def test_nothing_of_the_key_is_printed(status: str, tmp_path: Path) -> None:
 def test_help_has_an_example(tmp_path: Path) -> None:
     done = call("--help", cwd=tmp_path)
     assert "mistral-playbooks doctor --model mistral-small-latest" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("faults", "says"),
+    [
+        ({}, "All works from here."),
+        ({"chat": unknown("")}, "The API can be reached from here."),
+        ({"api": unknown(""), "chat": unknown("")}, "Nothing failed, but"),
+        ({"dns": failed("", "x"), "api": unknown("")}, "DNS failed, between this machine and the API."),
+        ({"tls": failed("", "x"), "clock": failed("", "x")}, "Set this machine's clock first"),
+        ({"api": failed("", "x")}, "API failed, between this machine and the API."),
+        ({"api": replace(failed("", "x"), theirs=True)}, "API failed on Mistral's side."),
+        ({"key": failed("", "x"), "chat": failed("", "x")}, "The API answers. Key failed"),
+        ({"sdk": failed("", "x"), "dns": failed("", "x")}, "A malicious release is on this machine."),
+    ],
+)
+def test_what_the_lines_mean_together(faults: dict[str, Line], says: str) -> None:
+    assert report.conclusion({one.id: faults.get(one.id, ok("")) for one in QUESTIONS}).startswith(says)
 
 
 # --- the page ------------------------------------------------------------------------------------------------------

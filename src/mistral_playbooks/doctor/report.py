@@ -15,7 +15,7 @@ from .target import Target
 
 STATUS_PAGE = "https://status.mistral.ai"
 _COLOR = {"ok": "green", "failed": "red", "unknown": "yellow"}
-_NETWORK = ("proxy", "dns", "tcp", "tls", "clock")
+_NETWORK = ("proxy", "dns", "tcp", "tls", "api")
 _WIDTH = 100
 _INDENT = 18
 
@@ -27,24 +27,30 @@ def is_failed(lines: Mapping[str, Line]) -> bool:
 
 def conclusion(lines: Mapping[str, Line]) -> str:
     """Returns what the lines mean together: where the first fault is, and what to do."""
-    first = next((id for id, line in lines.items() if line.state == "failed"), None)
-    if first is None and lines["api"].state != "ok":
-        return "Nothing failed, but not everything could be tested."
-    if first is None and lines["chat"].state == "ok":
-        return "All works from here. If your program fails, paste its error: mistral-playbooks explain"
-    if first is None:
-        return (
-            "The API can be reached from here. If your program fails, paste its error: mistral-playbooks explain. If "
-            f"it fails with a 5xx or a timeout, look at {STATUS_PAGE}"
-        )
-    label = LABEL[first]
+    faults = [id for id in LABEL if lines[id].state == "failed"]
+    if "sdk" in faults:
+        return "A malicious release is on this machine. Replace every key and password that it held, before all else."
+    if "clock" in faults:
+        return "Set this machine's clock first: certificates and waits depend on it. Then run this again."
+    if not faults:
+        return _without_fault(lines)
+    first = faults[0]
     if lines[first].theirs:
-        return f"{label} failed on Mistral's side. Retry with growing waits, and look at {STATUS_PAGE}"
-    if first in _NETWORK or first == "api":
-        return f"{label} failed, between this machine and the API. Start there: the lines below it depend on it."
-    if first == "sdk":
-        return "The API can be reached, but a malicious release is on this machine. Replace its keys first."
-    return f"The API answers. {label} failed, so look at your account and your request, not at the network."
+        return f"{LABEL[first]} failed on Mistral's side. Retry with growing waits, and look at {STATUS_PAGE}"
+    if first in _NETWORK:
+        return f"{LABEL[first]} failed, between this machine and the API. Start there: what follows depends on it."
+    return f"The API answers. {LABEL[first]} failed, so look at your account and your request, not at the network."
+
+
+def _without_fault(lines: Mapping[str, Line]) -> str:
+    if lines["api"].state != "ok":
+        return "Nothing failed, but not everything could be tested."
+    if lines["chat"].state == "ok":
+        return "All works from here. If your program fails, paste its error: mistral-playbooks explain"
+    return (
+        "The API can be reached from here. If your program fails, paste its error: mistral-playbooks explain. If it "
+        f"fails with a 5xx or a timeout, look at {STATUS_PAGE}"
+    )
 
 
 def as_json(lines: Mapping[str, Line], target: Target, mask: Mask, urls: Mapping[str, str]) -> str:
