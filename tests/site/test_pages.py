@@ -401,7 +401,14 @@ def test_the_planted_mistakes_are_listed_and_a_missing_list_is_named():
 
 
 @pytest.mark.parametrize(
-    "shortcode", ["<!-- show strip gone -->", "<!-- show x invalid-model -->", "<!-- numbers 1 -->", "<!-- see no-such -->", "<!-- see -->"]
+    "shortcode",
+    [
+        "<!-- show strip gone -->",
+        "<!-- show x invalid-model -->",
+        "<!-- numbers 1 -->",
+        "<!-- see no-such -->",
+        "<!-- see -->",
+    ],
 )
 def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
     with pytest.raises(CatalogError, match=r"docs/a\.md, line 3"):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..support.redact import excerpt
 from . import DoctorError, answers, key, network, packages, target
 from .exchange import Answer
 from .line import Broken, Line, failed, ok, unknown
@@ -71,10 +72,12 @@ class _Examination:
         # asyncio reports connections that end badly; here that is a finding, not a fault.
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
         work = [asyncio.ensure_future(one) for one in self._work()]
-        _, late = await asyncio.wait(work, timeout=self.settings.total)
+        done, late = await asyncio.wait(work, timeout=self.settings.total)
         for task in late:
             task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        await asyncio.gather(*late, return_exceptions=True)
+        for task in done:
+            task.result()  # whatever a network does has a line; anything else is a fault of this program
         self._complete()
         return self.lines
 
@@ -124,15 +127,19 @@ class _Examination:
 
     async def _chat(self, model: str) -> None:
         message = {"model": model, "max_tokens": 1, "messages": [{"role": "user", "content": "Hi"}]}
-        answer = await self._ask(self.settings.target, "/v1/chat/completions", json.dumps(message).encode())
+        # A model takes longer than a gateway, so only the limit of the whole ends this.
+        body, patience = json.dumps(message).encode(), self.settings.total
+        answer = await self._ask(self.settings.target, "/v1/chat/completions", body, patience)
         self.lines["chat"] = answer if isinstance(answer, Line) else answers.chat(answer, model)
 
-    async def _ask(self, to: Target, route: str, body: bytes | None = None) -> Answer | Line:
+    async def _ask(
+        self, to: Target, route: str, body: bytes | None = None, patience: float | None = None
+    ) -> Answer | Line:
         """Returns the answer to a request with the key, or the line that says why none was sent."""
         try:
-            return await self._way(to).ask(route, {"Authorization": f"Bearer {self.key}"}, body=body)
+            return await self._way(to).ask(route, {"Authorization": f"Bearer {self.key}"}, body=body, patience=patience)
         except Broken as broken:
-            return unknown(f"Not sent: {LABEL[broken.step]} failed.")
+            return unknown(f"Not sent: see {LABEL[broken.step]}.")
 
     async def _sdk(self) -> None:
         settings = self.settings
@@ -143,26 +150,28 @@ class _Examination:
 
     def _complete(self) -> None:
         """Adds a line for each question that has none. The first step that was too slow has failed."""
-        lines, limit = self.lines, f"within {self.settings.total:.0f} s"
-        stopped = "proxy" in lines and lines["proxy"].state == "unknown"
+        lines, late = self.lines, f"within {self.settings.total:.0f} s."
         failing = next((step for step in _WAY if step in lines and lines[step].state == "failed"), None)
+        if failing is None and lines.get("proxy", ok("")).state == "unknown":
+            failing = "proxy"
         for step in _WAY:
             if step in lines:
                 continue
-            if stopped:
-                lines[step] = unknown("Not tested, because of the proxy.")
-            elif failing and step == "proxy" and self.proxy:
+            if failing and step == "proxy" and self.proxy:
                 lines[step] = unknown(f"{self.proxy.variable} leads to {self.proxy.name}: {LABEL[failing]} failed.")
             elif failing:
-                lines[step] = unknown(f"Not tested: {LABEL[failing]} failed.")
+                lines[step] = unknown(f"Not tested: see {LABEL[failing]}.")
             else:
                 failing = step
-                lines[step] = failed(f"No result {limit}.", "timeout")
-        lines.setdefault(
-            "key", unknown(f"No result {limit}." if failing is None else f"Not sent: {LABEL[failing]} failed.")
-        )
+                lines[step] = failed(f"No result {late}", "timeout")
+        waiting = unknown(f"Not sent: see {LABEL[failing]}." if failing else f"No result {late}")
+        lines.setdefault("key", waiting)
         lines.setdefault("models", unknown("Not tested: the list needs a key that the API accepts."))
         if self.settings.model is None:
             lines["chat"] = unknown("Not asked. `--model MODEL` sends that model one short message, which is billed.")
-        lines.setdefault("chat", unknown("Not asked: that needs a key." if self.key is None else f"No result {limit}."))
-        lines.setdefault("sdk", unknown(f"The installed packages were not read {limit}."))
+        elif self.key is None:
+            lines["chat"] = unknown("Not asked: that needs a key.")
+        elif "chat" not in lines:
+            silent = replace(failed(f"{excerpt(self.settings.model)}: no answer {late}", "timeout"), theirs=True)
+            lines["chat"] = waiting if failing else silent
+        lines.setdefault("sdk", unknown(f"The installed packages were not read {late}"))

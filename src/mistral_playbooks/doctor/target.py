@@ -79,6 +79,8 @@ def parse_target(url: str) -> Target:
     parts, port = _split(url)
     if parts is None or parts.scheme not in _PORTS or not parts.hostname:
         raise DoctorError(f"`{_shown(url)}` is not a server URL. Give one such as {API}")
+    if not parts.path.isascii() or not parts.path.isprintable() or " " in parts.path:
+        raise DoctorError(f"`{_shown(url)}` contains a character that no path has. Encode it as %20 or the like.")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise DoctorError(
             "The server URL must have no user name, query or fragment. The key is read from the variable."

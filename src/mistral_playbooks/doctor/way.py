@@ -31,15 +31,19 @@ class Way:
         headers: Mapping[str, str],
         record: Record = lambda step, line: None,
         body: bytes | None = None,
+        patience: float | None = None,
     ) -> Answer:
-        """Sends one request on a new connection, and returns the answer. Raises Broken if no request could be sent."""
+        """Sends one request on a new connection, and returns the answer. Raises Broken if no request could be sent.
+
+        `patience` is how many seconds the answer may take, if that is not the limit of each step.
+        """
         async with self._open(record) as (reader, writer):
             place = self.target.path(route)
             if self.proxy and not self.target.is_tls:
                 place = self.target.url + place
                 if self.proxy.authorization:
                     headers = {**headers, "Proxy-Authorization": self.proxy.authorization}
-            return await send(reader, writer, self.target, place, headers, self.seconds, body)
+            return await send(reader, writer, self.target, place, headers, patience or self.seconds, body)
 
     async def shown_issuer(self) -> tuple[str | None, Answer | None]:
         """Returns who signed the certificate that could not be verified, and an answer, for its date alone.
