@@ -146,6 +146,6 @@ def test_each_question_of_the_page_has_a_command_and_a_playbook() -> None:
     parts = _HEADING.split(page)
     for id, text in zip(parts[2::3], parts[3::3], strict=True):
         (command,) = re.findall(r"^```\{\.sh [^}]*\}\n(.+)\n```$", text, re.MULTILINE)
-        assert re.match(r"curl|python|env", command)
+        assert re.match(r"curl|nslookup|python|env", command)
         (slugs,) = re.findall(r"^<!-- see (.+) -->$", text, re.MULTILINE)
         assert tuple(slugs.split()) == next(one.playbooks for one in QUESTIONS if one.id == id)
