@@ -416,11 +416,24 @@ def test_the_planted_mistakes_are_listed_and_a_missing_list_is_named():
 
 
 @pytest.mark.parametrize(
-    "shortcode", ["<!-- show strip gone -->", "<!-- show x invalid-model -->", "<!-- numbers 1 -->"]
+    "shortcode",
+    [
+        "<!-- show strip gone -->",
+        "<!-- show x invalid-model -->",
+        "<!-- numbers 1 -->",
+        "<!-- see -->",
+    ],
 )
 def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
     with pytest.raises(CatalogError, match=r"docs/a\.md, line 3"):
         index_pages.page(site(record()), shortcode, "docs/a.md", "", first_line=3)
+
+
+def test_the_classes_that_explain_a_failure_are_linked():
+    shown = index_pages.page(site(record()), "<!-- see invalid-model tls-error no-such -->", "docs/a.md", "../")
+    assert '<a href="../playbooks/invalid-model/">' in shown
+    assert '<a href="../e/tls-error/">' in shown
+    assert "[no-such](playbooks/no-such.md)" in shown
 
 
 # --- texts for older majors, other clients, records ------------------------------------------------------------------

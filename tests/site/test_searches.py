@@ -138,7 +138,9 @@ def test_all_words_come_before_some_words(bundle: Path) -> None:
             assert every == sorted(every, reverse=True), row["query"]
 
 
-@pytest.mark.parametrize("text", ["what does verified mean", "mock", "write a playbook", "test your program", "labs"])
+@pytest.mark.parametrize(
+    "text", ["what does verified mean", "mock", "write a playbook", "test your program", "labs", "network test"]
+)
 def test_other_pages_are_found(bundle: Path, text: str) -> None:
     assert any("slug" not in match for match in answer(bundle, text)["matches"]), answer(bundle, text)
 

@@ -9,6 +9,7 @@ import click
 from ..support.errors import UserError
 from .build import build
 from .check import check
+from .doctor import doctor
 from .explain import explain
 from .list import list_
 from .mock import mock
@@ -50,5 +51,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, explain, list_, mock, new, run, serve, show, verify):
+for _command in (build, check, doctor, explain, list_, mock, new, run, serve, show, verify):
     main.add_command(_command)

@@ -180,7 +180,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     if not page.meta.get("search", {}).get("exclude"):
         headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
-        _found[page.url] = words.Page(page.url, title, description, headings)
+        synonyms = tuple(map(str, page.meta.get("synonyms") or ()))
+        _found[page.url] = words.Page(page.url, title, description, headings, synonyms)
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")

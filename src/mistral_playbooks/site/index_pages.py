@@ -9,6 +9,7 @@ from typing import Any
 from ..content.catalog import Catalog, Playbook
 from . import components, home, proof, run_pages, shortcodes
 from .addresses.keys import ErrorClass, classes
+from .markup import text
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
 from .tables import allowed as allowlist_table
@@ -133,6 +134,19 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
             raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
         return front_matter.keys(arguments[0])
 
+    def see(arguments: tuple[str, ...]) -> str:
+        if not arguments:
+            raise ShortcodeError("write `see` and slugs of error classes, those that explain a failure first.")
+        known, above = classes(site.catalog), "../" * (file.count("/") - 1)
+
+        def link(slug: str) -> str:
+            if slug in known:
+                return f'<a href="{up}{known[slug].url}">{text(known[slug].title)}</a>'
+            # Any other page's link to a missing playbook stays as it is, too; a test of the built site names it.
+            return f"[{slug}]({above}playbooks/{slug}.md)"
+
+        return f"If it fails: {' · '.join(map(link, arguments))}"
+
     def allowed(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1 or arguments[0] not in allowlist_table.LANGUAGES:
             raise ShortcodeError(f"name one of: {', '.join(allowlist_table.LANGUAGES)}.")
@@ -156,6 +170,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "keys": keys,
         "allowed": allowed,
         "show": show,
+        "see": see,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)

@@ -20,12 +20,13 @@ _SENTENCE = re.compile(r"(?<=[^.][.?]) (?=[A-Z`])")
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered page: address from the site's root, title, description and headings."""
+    """A rendered page: address from the site's root, title, description and headings, and what else people type."""
 
     url: str
     title: str
     description: str
     headings: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
 
 
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
@@ -88,6 +89,7 @@ def _page(page: Page) -> dict[str, Any]:
         "url": page.url,
         "title": page.title,
         "step": page.description,
+        "synonyms": list(page.synonyms),
         "headings": _words(page.headings, page.title),
         "text": page.description,
     }
