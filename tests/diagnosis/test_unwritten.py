@@ -95,7 +95,7 @@ FROM_CLIENTS = [
     ("missing-api-key", "KeyError: 'MISTRAL_API_KEY'"),
     ("install-failed", "ERROR: No matching distribution found for mistralai>=3"),
     ("install-failed", "ERROR: Could not find a version that satisfies the requirement mistralai-azure"),
-    ("install-failed", "npm error notarget No matching version found for @mistralai/mistralai@2.2.3."),
+    ("install-failed", "npm error notarget No matching version found for @mistralai/mistralai@2.2.9."),
     ("compromised-release", "pip list says mistralai 2.4.6"),
     ("compromised-release", "node_modules/@mistralai/mistralai@2.2.3 is in the lock file"),
     ("dependency-conflict", "ERROR: Cannot install mistralai==1.12.4 and pydantic-ai-slim[mistral]==2.68.0 because "
