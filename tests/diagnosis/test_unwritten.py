@@ -45,7 +45,7 @@ ANSWERS = [
     ("gateway-error", answered("Service unavailable.", "internal_server_error", "3800", 503)),
     ("invalid-function-name", answered(NAME, "invalid_request_error", None)),
     ("model-not-found", 'API error occurred: Status 404. Body: {"message":"Model ministral-2-latest was not found."}'),
-    ("tier-not-allowed", answered("tier_not_allowed", "tier_not_allowed", "1910", 403)),
+    ("labs-not-enabled", answered("labs_not_enabled", "labs_not_enabled", "1913", 403)),
 ]
 
 
@@ -217,7 +217,7 @@ def test_retry_follows_from_the_answer() -> None:
     wanted = {
         "zero-quota": "never",
         "payment-required": "never",
-        "tier-not-allowed": "never",
+        "labs-not-enabled": "never",
         "capacity-exceeded": "with-backoff",
         "timeout": "with-backoff",
         "context-length": "after-change",
