@@ -212,18 +212,18 @@ def test_an_exception_of_a_client_is_described() -> None:
 
 
 def test_a_class_without_a_page_is_answered() -> None:
-    status, out, _ = explain("tier-not-allowed", change=lambda text, match: "-a\n+b")
+    status, out, _ = explain("labs-not-enabled", change=lambda text, match: "-a\n+b")
     assert status == 0
     for part in (
-        "code 1910",
+        "code 1913",
         "no page yet",
         RETRY["never"],
-        "mistral-playbooks run --fault tier-not-allowed/",
+        "mistral-playbooks run --fault labs-not-enabled/",
         "None yet",
     ):
         assert part in out
     assert "Change" not in out
-    match = json.loads(explain("tier-not-allowed", json=True)[1])["matches"][0]
+    match = json.loads(explain("labs-not-enabled", json=True)[1])["matches"][0]
     assert list(match) == KEYS
     assert match["url"] is None
 

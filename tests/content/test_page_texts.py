@@ -53,7 +53,7 @@ def test_every_page_of_this_checkout_compiles() -> None:
     for playbook in CATALOG:
         page = pages.read(ROOT, playbook)
         assert page.prose.startswith("## ")
-        assert page.changes, playbook.slug
+        assert page.changes or not list((ROOT / "snippets" / playbook.slug).glob("fixed*")), playbook.slug
         assert set(page.changes) <= {cause.id for cause in playbook.causes}
         assert "<!-- include" not in page.prose
 

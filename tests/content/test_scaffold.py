@@ -48,7 +48,7 @@ def test_every_class_without_a_page_can_be_begun(slug: str) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    text = page(draft("tier-not-allowed"), "tier-not-allowed")
+    text = page(draft("labs-not-enabled"), "labs-not-enabled")
     for model in (front_matter.FrontMatter, front_matter.CauseEntry, front_matter.EvidenceEntry, front_matter.RunEntry):
         for name, field in model.model_fields.items():
             explained = field.description is not None and field.description in text
@@ -56,15 +56,15 @@ def test_every_key_is_explained() -> None:
 
 
 def test_the_answer_moves_from_the_faults_into_the_page() -> None:
-    row = json.loads(FAULTS)["tier-not-allowed"]["subscription"]
-    found = draft("tier-not-allowed")
-    record = front_matter.parse(page(found, "tier-not-allowed"), "tier-not-allowed", "a page")
+    row = json.loads(FAULTS)["labs-not-enabled"]["admin"]
+    found = draft("labs-not-enabled")
+    record = front_matter.parse(page(found, "labs-not-enabled"), "labs-not-enabled", "a page")
     assert record.response is not None
     assert (record.response.status, record.response.body["code"]) == (row["status"], row["code"])
-    assert (record.title, record.retry, record.category) == (row["message"], "never", "account")
-    assert record.evidence[0].seen == "2026-08-29"
+    assert (record.title, record.retry, record.category) == (f"{row['message'][:64]}…", "never", "account")
+    assert record.evidence[0].seen == "2026-09-19"
     rest = json.loads(FAULTS)
-    del rest["tier-not-allowed"]
+    del rest["labs-not-enabled"]
     assert json.loads(found.changed[scaffold.FAULTS]) == rest
 
 

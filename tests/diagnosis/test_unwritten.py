@@ -45,7 +45,7 @@ ANSWERS = [
     ("gateway-error", answered("Service unavailable.", "internal_server_error", "3800", 503)),
     ("invalid-function-name", answered(NAME, "invalid_request_error", None)),
     ("model-not-found", 'API error occurred: Status 404. Body: {"message":"Model ministral-2-latest was not found."}'),
-    ("tier-not-allowed", answered("tier_not_allowed", "tier_not_allowed", "1910", 403)),
+    ("labs-not-enabled", answered("labs_not_enabled", "labs_not_enabled", "1913", 403)),
 ]
 
 
@@ -95,7 +95,7 @@ FROM_CLIENTS = [
     ("missing-api-key", "KeyError: 'MISTRAL_API_KEY'"),
     ("install-failed", "ERROR: No matching distribution found for mistralai>=3"),
     ("install-failed", "ERROR: Could not find a version that satisfies the requirement mistralai-azure"),
-    ("install-failed", "npm error notarget No matching version found for @mistralai/mistralai@2.2.3."),
+    ("install-failed", "npm error notarget No matching version found for @mistralai/mistralai@2.2.9."),
     ("compromised-release", "pip list says mistralai 2.4.6"),
     ("compromised-release", "node_modules/@mistralai/mistralai@2.2.3 is in the lock file"),
     ("dependency-conflict", "ERROR: Cannot install mistralai==1.12.4 and pydantic-ai-slim[mistral]==2.68.0 because "
@@ -217,7 +217,7 @@ def test_retry_follows_from_the_answer() -> None:
     wanted = {
         "zero-quota": "never",
         "payment-required": "never",
-        "tier-not-allowed": "never",
+        "labs-not-enabled": "never",
         "capacity-exceeded": "with-backoff",
         "timeout": "with-backoff",
         "context-length": "after-change",

@@ -76,7 +76,7 @@ def test_one_class_alone_is_a_redirect_and_never_to_a_class_among_several(site: 
         ("invalid_model", "/playbooks/invalid-model/"),
         ("ImportError", "/playbooks/import-error/"),
         ("importerror", "/playbooks/import-error/"),
-        ("1910", "/e/tier-not-allowed/"),
+        ("1910", "/playbooks/tier-not-allowed/"),
         ("3230", None),  # the order of roles has the same code
         ("400", None),
         ("BadRequestError", None),

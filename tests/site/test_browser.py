@@ -56,7 +56,7 @@ def chosen() -> list[str]:
 CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/"]
-LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/tier-not-allowed/", "/no/such/page/"]
+LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/labs-not-enabled/", "/no/such/page/"]
 
 
 def text_of(file: str) -> str:
@@ -65,13 +65,16 @@ def text_of(file: str) -> str:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_change_is_on_the_first_screen(page: Any, address: str, slug: str) -> None:
-    """On every page: how much stands above the change is up to its author."""
+    """On every page: how much stands above the change is up to its author. A page that changes no program says what
+    to do."""
+    changed = list((ROOT / "snippets" / slug).glob("fixed*"))
+    what = ".pb-change del:visible, .pb-change ins:visible" if changed else ".pb-change--action:visible"
     page.goto(f"{address}/playbooks/{slug}/")
     for width, height in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": height})
-        box = page.locator(".pb-change del:visible, .pb-change ins:visible").first.bounding_box()
+        box = page.locator(what).first.bounding_box()
         assert box is not None
-        end = box["y"] + LINE
+        end = box["y"] + (LINE if changed else box["height"])
         assert end <= height, f"the first changed line ends at {end:.0f} px of {height}"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"the page is {wide} px wide on a screen of {width}"
@@ -331,7 +334,7 @@ def test_the_drawer_of_a_phone_opens_on_the_whole_list(browser: Any, address: st
         ("/e/mistralai.client.errors.SDKError/", "/e/SDKError/"),
         ("/playbooks/tool-calls-id-format/", "/playbooks/tool-call-id-format/"),
         ("/playbooks/rate-limit/", "/playbooks/rate-limited/"),
-        ("/playbooks/tier_not_allowed/", "/e/tier-not-allowed/"),
+        ("/playbooks/labs_not_enabled/", "/e/labs-not-enabled/"),
         ("/error-1500", "/playbooks/invalid-model/"),
         ("/%E0%A4%A/zzzz", None),
     ],

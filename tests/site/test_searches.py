@@ -159,6 +159,19 @@ def test_what_is_no_mistral_error_gets_no_answer(bundle: Path, text: str, readin
     assert found["reading"] in ({reading} if reading == "foreign" else {"words", "unknown"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cannot import name Mistral from mistralai, installed mistralai 2.4.6",
+        "rate limit exceeded 429 too many requests, mistralai==2.4.6",
+        "invalid model @mistralai/mistralai@2.2.3 unknown model",
+    ],
+)
+def test_a_malicious_release_comes_before_what_the_words_say(bundle: Path, text: str) -> None:
+    assert slugs(bundle, text)[0] == "compromised-release"
+    assert slugs(bundle, text.replace("2.4.6", "2.4.7").replace("2.2.3", "2.2.5"))[0] != "compromised-release"
+
+
 def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
     """By a command or a line of code, or, for a status alone, by the page that tells its errors apart."""
     found = answer(bundle, "400 3230")

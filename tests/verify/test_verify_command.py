@@ -541,21 +541,21 @@ def test_a_class_that_was_begun_runs_at_once_and_says_what_is_missing(
 ) -> None:
     shutil.copytree(root / "docs/includes", small / "docs/includes")
     shutil.copytree(root / "snippets/node_modules", small / "snippets/node_modules", symlinks=True)
-    begun = CliRunner().invoke(cli.main, ["new", "tier-not-allowed"])
+    begun = CliRunner().invoke(cli.main, ["new", "labs-not-enabled"])
     assert begun.exit_code == 0, begun.output
     assert begun.output.splitlines() == [
-        "Wrote docs/playbooks/tier-not-allowed.md and, in snippets/tier-not-allowed/, "
+        "Wrote docs/playbooks/labs-not-enabled.md and, in snippets/labs-not-enabled/, "
         "broken.py, fixed.py, broken.ts, fixed.ts, broken.sh, fixed.sh.",
-        "Moved `subscription` from faults.json into the page.",
-        "Next: mistral-playbooks verify tier-not-allowed",
+        "Moved `admin` from faults.json into the page.",
+        "Next: mistral-playbooks verify labs-not-enabled",
     ]
-    again = CliRunner().invoke(cli.main, ["new", "tier-not-allowed"])
-    assert (again.exit_code, "docs/playbooks/tier-not-allowed.md exists already" in again.output) == (2, True)
-    done = verify("tier-not-allowed")
+    again = CliRunner().invoke(cli.main, ["new", "labs-not-enabled"])
+    assert (again.exit_code, "docs/playbooks/labs-not-enabled.md exists already" in again.output) == (2, True)
+    done = verify("labs-not-enabled")
     assert done.exit_code == 1
     assert "6 passed, 0 failed" in done.output, done.output
-    assert "docs/playbooks/tier-not-allowed.md: 7 places still say TODO, in lines " in done.output
-    assert "snippets/tier-not-allowed/fixed.py: 1 place still says TODO, in line 17." in done.output
+    assert "docs/playbooks/labs-not-enabled.md: 7 places still say TODO, in lines " in done.output
+    assert "snippets/labs-not-enabled/fixed.py: 1 place still says TODO, in line 17." in done.output
 
 
 def test_a_shared_program_runs_for_each_page_that_names_it(small: Path, verify: Callable[..., Result]) -> None:

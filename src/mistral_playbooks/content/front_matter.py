@@ -48,6 +48,10 @@ class CauseEntry(Entry):
         description="Anchors that the page no longer has, such as the cause's old id. They lead here.",
         examples=[["old-id"]],
     )
+    urgent: bool = Field(
+        default=False,
+        description="Whether its signatures precede every other error in a text, because it must be dealt with first.",
+    )
 
 
 class EvidenceEntry(Entry):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ class RunEntry(Entry):
         description="The [message rules](mock.md#profiles) that apply: `self-hosted` for those of older servers.",
     )
     env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
+    files: dict[Annotated[str, Field(pattern=r"^\w[\w.-]*$")], str] = Field(
+        default={}, description="Text files beside the program, in place of the reader's.", examples=[{"a.txt": "Hi"}]
+    )
     renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
     works_on: tuple[int, ...] = Field(
         default=(), description="SDK major versions on which this broken program works.", examples=[[1]]

@@ -39,6 +39,8 @@ class Cause:
     """Whether a retry helps, if the answer differs from that of the class."""
     former: tuple[str, ...] = ()
     """Anchors of the page that have moved here: they stay addresses."""
+    urgent: bool = False
+    """Whether a text with one of its signatures is this class, whatever else the text shows."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
@@ -65,6 +67,8 @@ class Run:
     limits: str | None = None
     profile: Literal["hosted", "self-hosted"] = "hosted"
     env: Mapping[str, str | None] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name to content of the text files beside the program, in place of the reader's."""
     renamed: bool = True
     """Whether modules are renamed to derive the program's text for older major versions."""
     works_on: tuple[int, ...] = ()

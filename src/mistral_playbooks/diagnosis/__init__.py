@@ -1,8 +1,9 @@
 """Finds the playbooks that fit an error text, ranked and with reasons.
 
 The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
-type. A status or a generic exception alone counts little, and contradictions lower the score. From 0.8, a match is
-"sure", which needs a mark of this API in the text; below 0.5, it is one of several candidates.
+type. A status or a generic exception alone counts little, and contradictions lower the score. What must be dealt with
+before any error, such as a malicious release, comes first, whatever else the text shows. From 0.8, a match is "sure",
+which needs a mark of this API in the text; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -81,8 +82,10 @@ def diagnose(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Ca
 
 def examine(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> Answer:
     """Returns the matches, as `diagnose` does, and what the text is if there are none."""
-    text = readable(text)
+    whole, text = text, readable(text)
     index = prepared(further() if further else catalog)
+    if urgent := index.urgent_part(whole):
+        text = f"{urgent}\n{text}"
     keys = clean(text) if len(text) < SHORT else ""
     ranked = by_keys(keys, index)
     error = client_errors.named(keys)
@@ -133,7 +136,10 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
-    return sorted(ranked, key=lambda c: (-round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug))
+    return sorted(
+        ranked,
+        key=lambda c: (not c.urgent, -round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug),
+    )
 
 
 def _discount_fragments(found: list[Candidate]) -> None:

@@ -43,6 +43,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         "i",
     ),
     "digits": (r"[\da-f]{2,}|\d", ""),
+    "release": (r"\d\.\d{1,3}\.\d", ""),
     # loose JSON
     "start": (
         r"""\{|(\\{0,31}["'](?:object|message|detail|type|code|msg|loc|raw_status_code|statusCode|status)"""

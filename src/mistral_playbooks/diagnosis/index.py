@@ -13,9 +13,9 @@ from ..content.catalog import Catalog, Playbook
 from . import unwritten
 from .expressions import expression
 from .facts import Facts
-from .rules import GENERIC_TYPES
+from .rules import CONDENSED, GENERIC_TYPES
 from .signature import Hit, Signature, compiled
-from .text import Text, lower
+from .text import Text, clean, fold, lower, plain
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")
@@ -24,6 +24,9 @@ _AROUND = re.compile(r"https?://|x-|[\w.-]+\.(?:ai|com)\b")
 _SHARED = frozenset({"1300", "3000", "3001", "3051", "3230", "3310"})
 """Codes of several classes, also while only one of them has a page."""
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
+_PACKAGE = "mistralai"
+_BEFORE, _AFTER, _STEP = 80, 800, 200
+"""Characters around the package's name that are examined together. A lock file may have hashes before the version."""
 _TELLING = 20
 """Letters from which a message is not one that other services send too (`Rate limit exceeded`)."""
 
@@ -43,6 +46,8 @@ class Mark:
     """Whether these are the API's own words, which no other software says."""
     shown_by: frozenset[str] = frozenset()
     """The classes with the same text that show these words, too."""
+    urgent: bool = False
+    """Whether a text with these words is this class, whatever else it shows."""
 
 
 class Index:
@@ -52,6 +57,7 @@ class Index:
         self.catalog = catalog
         self.entries = [(playbook, _marks(playbook, catalog)) for playbook in catalog]
         self.signatures = list({mark.signature.text: mark.signature for _, m in self.entries for mark in m}.values())
+        self.urgent = [mark.signature for _, marks in self.entries for mark in marks if mark.urgent]
         self.needles = [(needle, signature) for signature in self.signatures for needle in signature.needles]
         self.own_types = {body["type"] for playbook in catalog for body in _envelopes(playbook)} - GENERIC_TYPES
         self.codes = Counter(code for p in catalog for code in p.codes)
@@ -66,6 +72,25 @@ class Index:
             keys = (*playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
             for key in (*keys, *(mark.signature.text for mark in marks)):
                 self.holders.setdefault(key, set()).add(place)
+
+    def urgent_part(self, text: str) -> str:
+        """Returns the first part of a long text around the name of Mistral's package that an urgent expression matches.
+
+        Empty if there is none, or if the text is short enough to be read as a whole. A lock file seldom is.
+        """
+        text = plain(text)
+        if len(text) <= CONDENSED:
+            return ""
+        patterns = [signature.pattern for signature in self.urgent if signature.pattern]
+        at = text.find(_PACKAGE) if patterns else -1
+        while at >= 0:
+            part = text[max(0, at - _BEFORE) : at + _AFTER]
+            if expression("release").search(part):
+                folded = fold(clean(part))
+                if any(pattern.search(folded) for pattern in patterns):
+                    return part
+            at = text.find(_PACKAGE, at + _STEP)
+        return ""
 
     def concerned(self, keys: Iterable[object]) -> list[tuple[Playbook, list[Mark]]]:
         """Returns the playbooks with at least one of these codes, types, statuses, names or signatures, in order."""
@@ -114,6 +139,7 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
     alike = _alike(playbook, catalog)
     general = unwritten.general(playbook.slug)
+    urgent = {cause.id for cause in playbook.causes if cause.urgent}
     for text, cause in given:
         signature = compiled(text)
         named = _NAMED.fullmatch(text)
@@ -129,12 +155,12 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
         elif signature.expression is None and (text.isdigit() or signature.letters < 3):
             continue
         else:
-            around = cause and (signature.letters < 16 or _AROUND.match(text))
+            around = cause and cause not in urgent and (signature.letters < 16 or _AROUND.match(text))
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
         original = kind == "message" and signature.letters >= _TELLING and signature.find(own) is not None
         shown = frozenset(other.slug for other in alike if _shows(other, signature))
-        found.append(Mark(signature, cause, kind, value, original, shown))
+        found.append(Mark(signature, cause, kind, value, original, shown, cause in urgent))
     return found
 
 

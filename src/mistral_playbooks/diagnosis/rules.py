@@ -112,5 +112,7 @@ WEIGHTS = {
     "least": 0.15,
     "unsure": 0.79,
     "most": 0.99,
+    # the least if the text shows what must be dealt with first
+    "urgent": 0.95,
 }
 """All but `slope` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms, doubts are a sum."""

@@ -35,6 +35,8 @@ class Candidate:
     """Whether the text has a mark of this API's: its name, or a message or type that only it sends."""
     own: float = 0.0
     """Weight of evidence that no other class with the same text has."""
+    urgent: bool = False
+    """Whether the text shows what must be dealt with before any error."""
 
     @property
     def best(self) -> float:
@@ -103,6 +105,9 @@ def gather(
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):
                 weight *= WEIGHTS["beside_answer"]
+            if mark.urgent:
+                weight = max(weight, mark.signature.weight)
+                found.urgent = True
             if weight:
                 found.messages.append((weight, mark, hit))
                 found.marked |= mark.own
@@ -193,6 +198,8 @@ def score(found: Candidate, where: Origin, strongest: float, telling: bool) -> f
     """Combines all evidence into a score. Consistent facts add up, but weak facts alone stay weak. A text without any
     mark of this API's is never sure: other software words its errors the same way."""
     whole = _score(found, where, strongest, telling)
+    if found.urgent:
+        return max(whole, WEIGHTS["urgent"])
     return whole if found.marked else min(whole, WEIGHTS["unsure"])
 
 

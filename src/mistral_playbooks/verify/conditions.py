@@ -39,6 +39,8 @@ class Conditions:
     """Seconds."""
     env: tuple[tuple[str, str | None], ...]
     """Environment variables to set, or to remove (None)."""
+    files: tuple[tuple[str, str], ...]
+    """Names and contents of the text files beside the program."""
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         profile=run.profile if run else "hosted",
         minute=SHORT_MINUTE if fixed else 60.0,
         env=tuple({**program.client.variables, **(run.env if run else {})}.items()),
+        files=tuple(run.files.items()) if run else (),
     )
 
 

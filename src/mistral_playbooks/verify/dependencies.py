@@ -51,6 +51,7 @@ class Dependencies:
             [playbook.retry, program.major in program.works_on, program.broken],
             # Only if it is another, so that the key did not make every older result outdated.
             *([under.profile] if under.profile != "hosted" else []),
+            *([under.files] if under.files else []),
         )
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

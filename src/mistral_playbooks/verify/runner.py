@@ -171,6 +171,8 @@ class ProgramRunner:
     def _run(self, program: Program, under: Conditions, fault: str | None, kind: str, alone: bool = False) -> Ran:
         """Runs a program once. `kind` distinguishes its runs."""
         folder = self._folder(program, kind)
+        for name, text in under.files:
+            (folder / name).write_text(text, encoding="utf-8")
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed, profile=under.profile)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []

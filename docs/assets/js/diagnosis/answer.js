@@ -20,12 +20,15 @@ function diagnose(text, data, top = 3) {
 function examine(text, data, top = 3) {
   use(data)
   const nothing = { matches: [], reading: "unknown", status: null, slugs: [], client: null, means: null }
+  const whole = text
   try {
     text = readable(text)
   } catch (problem) {
     if (!(problem instanceof Unusable)) throw problem
     return { ...nothing, reading: problem.message }
   }
+  const urgent = index.urgentPart(whole)
+  if (urgent) text = `${urgent}\n${text}`
   const keys = text.length < rules.short ? clean(text) : ""
   const client = clientNamed(keys)
   let ranked = byKeys(keys)
@@ -73,6 +76,7 @@ function byText(facts, where) {
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") ranked = withoutGuesses(ranked)
   return ranked.sort((a, b) =>
+    b.urgent - a.urgent ||
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
 }

@@ -1,4 +1,7 @@
 /* An index of the classes: which has which signature, code, type, status or exception. */
+
+const PACKAGE = "mistralai"
+
 class Index {
   constructor(data) {
     const empty = { statuses: [], codes: [], types: [], exceptions: [], sameText: [], evidence: 0 }
@@ -6,12 +9,13 @@ class Index {
     this.classes = data.classes.map((row) => {
       const one = { ...empty, ...row, url: row.page ? `/playbooks/${row.slug}/` : null }
       one.causes = row.causes.map((cause) => {
-        const [id, retry = row.retry] = Array.isArray(cause) ? cause : [cause]
-        return { id, retry }
+        const [id, retry = row.retry, urgent = 0] = Array.isArray(cause) ? cause : [cause]
+        return { id, retry, urgent: Boolean(urgent) }
       })
       one.marks = row.marks.map((mark) => this.mark(mark, one))
       return one
     })
+    this.urgent = this.classes.flatMap((one) => one.marks.filter((mark) => mark.urgent).map((mark) => mark.signature))
     this.bySlug = new Map(this.classes.map((one) => [one.slug, one]))
     this.ownTypes = new Set(data.ownTypes)
     this.codes = counted(this.classes, (one) => one.codes)
@@ -41,7 +45,24 @@ class Index {
       value: value || text,
       own: Boolean(own),
       shownBy: new Set(shownBy || []),
+      urgent: Boolean(cause) && one.causes[cause - 1].urgent,
     }
+  }
+
+  /* The first part of a long text around the name of Mistral's package that an urgent expression matches, or "".
+     Hashes may be between the name and the version. */
+  urgentPart(text) {
+    text = plain(text)
+    if (text.length <= rules.condensed) return ""
+    const expressed = this.urgent.filter((signature) => signature.pattern)
+    if (!expressed.length) return ""
+    for (let at = text.indexOf(PACKAGE); at >= 0; at = text.indexOf(PACKAGE, at + 200)) {
+      const part = text.slice(Math.max(0, at - 80), at + 800)
+      if (!expressions.release.test(part)) continue
+      const folded = fold(clean(part))
+      if (expressed.some((signature) => signature.first(folded) !== undefined)) return part
+    }
+    return ""
   }
 
   /* The classes with at least one of these codes, types, statuses, names or signatures, in order. */

@@ -15,6 +15,7 @@ class Candidate {
     this.at = 0
     this.marked = false /* the text has a mark of this API's: its name, or a message or type that only it sends */
     this.own = 0 /* weight of evidence that no other class with the same text has */
+    this.urgent = false /* the text shows what must be dealt with before any error */
     Object.assign(this, values)
   }
 
@@ -76,6 +77,10 @@ function gather(one, facts, hits, answers, said, where, telling) {
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
       if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
         weight *= rules.weights.beside_answer
+      }
+      if (mark.urgent) {
+        weight = Math.max(weight, mark.signature.weight)
+        found.urgent = true
       }
       if (!weight) continue
       found.messages.push({ weight, mark, hit })
@@ -176,6 +181,7 @@ function reasonFor(mark, hit, facts, answers, said) {
    mark of this API's is never sure: other software words its errors the same way. */
 function scored(found, where, strongest, telling) {
   const whole = combined(found, where, strongest, telling)
+  if (found.urgent) return Math.max(whole, rules.weights.urgent)
   return found.marked ? whole : Math.min(whole, rules.weights.unsure)
 }
 

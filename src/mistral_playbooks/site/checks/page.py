@@ -78,7 +78,8 @@ def left_to_write(file: str, text: str, programs: Sequence[Program]) -> Iterator
 
 def written(site: Site, playbook: Playbook, file: str, text: str, body: str) -> Iterator[str]:
     """Shortcodes that cannot be replaced, programs that the page does not show, causes without their anchor."""
-    if not any(program.role == "fixed" for program in site.of(playbook.slug)):
+    roles = {program.role for program in site.of(playbook.slug)}
+    if "fixed" not in roles and (playbook.response or "tell" not in roles):
         yield f"{file}: no fixed program is in snippets/{playbook.slug}/. Add broken.py and fixed.py."
     try:
         page = playbook_page.playbook(site, playbook.slug, body, text.count("\n") - body.count("\n") + 1)

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ...content.catalog import Catalog, Playbook
+from ...content.catalog import Catalog, Cause, Playbook
 from ...diagnosis import client_errors, expressions, follow_up, rules, unwritten
 from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
@@ -98,12 +98,17 @@ def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> dict[str, A
         "exceptions": playbook.exceptions,
         "sameText": playbook.same_text,
         "evidence": len(playbook.evidence),
-        "causes": [
-            cause.id if cause.retry in (None, playbook.retry) else [cause.id, cause.retry] for cause in playbook.causes
-        ],
+        "causes": [_cause(cause, playbook.retry) for cause in playbook.causes],
         "marks": [_mark(mark, playbook) for mark in marks],
     }
     return {key: value for key, value in found.items() if value not in ((), 0)}
+
+
+def _cause(cause: Cause, retry: str) -> str | list[Any]:
+    """Returns a cause's id; a list if its verdict on retries is not that of the class, or if it is urgent."""
+    if cause.urgent:
+        return [cause.id, cause.retry or retry, 1]
+    return cause.id if cause.retry in (None, retry) else [cause.id, cause.retry]
 
 
 def _mark(mark: Mark, playbook: Playbook) -> str | list[Any]:

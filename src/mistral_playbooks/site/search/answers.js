@@ -17,6 +17,11 @@ self.pbAnswer = (() => {
   const SOME = 0.8
   const PAGE = 0.7
 
+  /* What an urgent match is worth: more than any words beside it. */
+  const URGENT = 10
+  const urgent = new Set(rules.classes.flatMap(({ slug, causes }) =>
+    causes.filter((cause) => Array.isArray(cause) && cause[2]).map(([id]) => `${slug}/${id}`)))
+
   const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
 
   return (text) => {
@@ -32,7 +37,8 @@ self.pbAnswer = (() => {
     for (const match of marks) {
       const entry = known.get(match.slug) ?? {}
       const more = { retry: match.retry, step: match.url ? match.first_step : entry.step, anchor: match.cause ?? "" }
-      ranked.set(match.slug, { score: match.score, match: shown({ ...match, ...entry }, match.why, more) })
+      const score = match.score + (urgent.has(`${match.slug}/${match.cause}`) ? URGENT : 0)
+      ranked.set(match.slug, { score, match: shown({ ...match, ...entry }, match.why, more) })
     }
     for (const { entry, words, all, share } of hits) {
       if (!all && share < about) continue

@@ -1,0 +1,82 @@
+"""The programs of `compromised-release` find a malicious release in each kind of lock file, and no other release."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import ROOT
+from mistral_playbooks.verify.runners import node
+
+PROGRAMS = ROOT / "snippets/compromised-release"
+PYTHON = {
+    "requirements.txt": 'httpx==0.28.1\nmistralai==2.4.6 ; python_version >= "3.10" \\\n    --hash=sha256:00\n',
+    "uv.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://pypi.org/simple" }\n'
+    'wheels = [\n    { url = "https://files.pythonhosted.org/packages/0a/mistralai-2.4.6-py3-none-any.whl" },\n]\n',
+    "poetry.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\ndescription = "Python Client SDK"\nfiles = [\n'
+    '    {file = "mistralai-2.4.6-py3-none-any.whl", hash = "sha256:00"},\n]\n',
+    "pdm.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nrequires_python = ">=3.10"\n',
+    "pylock.toml": '[[packages]]\nname = "mistralai"\nversion = "2.4.6"\n',
+    "Pipfile.lock": '{"default": {"mistralai": {\n "hashes": [\n  "sha256:00"\n ],\n "version": "==2.4.6"\n}}}\n',
+}
+NPM = {
+    "package-lock.json": '{"packages": {\n "node_modules/@mistralai/mistralai": {\n  "version": "2.2.3",\n  '
+    '"resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
+    "pnpm-lock.yaml": "importers:\n  .:\n    dependencies:\n      '@mistralai/mistralai':\n        specifier: ^2.2.0\n"
+    "        version: 2.2.3\npackages:\n  '@mistralai/mistralai@2.2.3':\n    resolution: {integrity: sha512-00}\n",
+    "yarn.lock": '"@mistralai/mistralai@^2.2.0":\n  version "2.2.3"\n  resolved '
+    '"https://registry.yarnpkg.com/@mistralai/mistralai/-/mistralai-2.2.3.tgz#00"\n',
+}
+OTHER_NPM = {
+    "yarn.lock": '"@mistralai/mistralai@npm:^2.2.0":\n  version: 2.2.3\n'
+    '  resolution: "@mistralai/mistralai@npm:2.2.3"\n',
+    "bun.lock": '{"packages": {"@mistralai/mistralai": ["@mistralai/mistralai@2.2.3", "", {}, "sha512-00"]}}\n',
+    "node_modules/.package-lock.json": NPM["package-lock.json"],
+}
+COMMANDS = {"py": [sys.executable], "ts": [node.executable()], "sh": ["sh"]}
+READ = {
+    "py": [{**PYTHON, **NPM}, {name: OTHER_NPM[name] for name in ("yarn.lock", "bun.lock")}],
+    "ts": [NPM, OTHER_NPM],
+    "sh": [{**{name: PYTHON[name] for name in ("requirements.txt", "uv.lock", "poetry.lock")}, **NPM}],
+}
+CASES = [(kind, files) for kind, groups in READ.items() for files in groups]
+
+
+def run(kind: str, folder: Path, files: dict[str, str]) -> tuple[int, list[str]]:
+    """Returns the exit status of a program in a folder with these files, and those that it names."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    command = [*COMMANDS[kind], str(PROGRAMS / f"tell.{kind}")]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert not done.stderr
+    return done.returncode, re.findall(r"^MALICIOUS RELEASE in ([^\s:]+)", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("kind", "files"), CASES)
+def test_a_malicious_release_is_found(kind: str, files: dict[str, str], tmp_path: Path) -> None:
+    status, named = run(kind, tmp_path, files)
+    assert (status, sorted(named)) == (1, sorted(files))
+
+
+@pytest.mark.parametrize(("kind", "files"), CASES)
+def test_another_version_or_package_is_not_taken_for_it(kind: str, files: dict[str, str], tmp_path: Path) -> None:
+    for number, (python, npm) in enumerate((("2.4.60", "2.2.30"), ("2.4.5", "2.2.5"))):
+        others = {name: text.replace("2.4.6", python).replace("2.2.3", npm) for name, text in files.items()}
+        (folder := tmp_path / str(number)).mkdir()
+        assert run(kind, folder, others) == (0, [])
+    others = {
+        name: text.replace("@mistralai/mistralai", "@langchain/mistralai").replace('"mistralai"', '"x-mistralai"')
+        .replace("\nmistralai=", "\nx-mistralai=").replace("mistralai-2.4.6", "x_mistralai-2.4.6")
+        for name, text in files.items()
+    }  # fmt: skip
+    assert run(kind, tmp_path, others) == (0, [])
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_without_a_lock_file_nothing_is_found(kind: str, tmp_path: Path) -> None:
+    assert run(kind, tmp_path, {"README.md": "mistralai==2.4.6"}) == (0, [])
