@@ -16,9 +16,9 @@ try:
         messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
     )
 except MistralError as error:
-    print(error)
+    seconds = time.monotonic() - started
     sys.exit(
-        f"Gave up after {time.monotonic() - started:.0f} s. Count the request lines above.\n"
-        "One line means that nothing was retried. Several in a second: the waits are too short."
+        f"Gave up after {seconds:.0f} s, status {error.status_code}. Count the lines above:\n"
+        "one line means that nothing was retried. Several in a second: the waits are too short."
     )
 print("Answered: nothing had to be retried.")
