@@ -54,6 +54,7 @@ CATALOG = Catalog(
     playbooks={
         one.slug: one
         for one in (
+            playbook("timeout", None, cause("no-answer", reported(transport="no-answer"))),
             playbook(
                 "rate-limited",
                 recorded(status=429, headers={"X-RateLimit-Limit-Req-Minute": "4"}, body=LIMITED),

@@ -626,16 +626,13 @@ def test_an_obsolete_row_is_named_with_the_action():
 
 
 def test_a_playbook_wins_over_the_file_which_only_adds_causes():
-    own = Catalog(
-        playbooks={
-            "timeout": playbook("timeout", None, cause("mine", reported(status=504, body={"code": 1})), cause("late"))
-        }
-    )
-    assert list(Library(own).causes("timeout")) == ["mine", "late", "no-answer", "stalled"]
-    assert chat(Api(faults=[parse_fault("timeout", own)], catalog=own))[1] == {"code": 1}
-    assert chat(Api(faults=[parse_fault("timeout/no-answer", own)], catalog=own))[0].ending == "no-answer"
-    with pytest.raises(FaultError, match="`timeout/late` happens outside the server"):
-        parse_fault("timeout/late", own)
+    mine = cause("mine", reported(status=504, body={"code": 1}))
+    own = Catalog(playbooks={"connection-error": playbook("connection-error", None, mine, cause("reset"))})
+    assert list(Library(own).causes("connection-error")) == ["mine", "reset", "wrong-length"]
+    assert chat(Api(faults=[parse_fault("connection-error", own)], catalog=own))[1] == {"code": 1}
+    assert chat(Api(faults=[parse_fault("connection-error/wrong-length", own)], catalog=own))[0].ending == "cut"
+    with pytest.raises(FaultError, match="`connection-error/reset` happens outside the server"):
+        parse_fault("connection-error/reset", own)
 
 
 @pytest.mark.parametrize(

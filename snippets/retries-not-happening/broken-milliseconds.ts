@@ -1,0 +1,21 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({
+  apiKey: process.env.MISTRAL_API_KEY,
+  retryConfig: {
+    strategy: "backoff",
+    backoff: {
+      initialInterval: 1,
+      maxInterval: 50,
+      exponent: 1.1,
+      maxElapsedTime: 100,
+    },
+    retryConnectionErrors: false,
+  },
+});
+
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Suggest a name for a coffee shop." }],
+});
+console.log(response.choices[0]?.message?.content);

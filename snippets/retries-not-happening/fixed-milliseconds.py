@@ -1,0 +1,22 @@
+import os
+
+from mistralai.client import Mistral
+from mistralai.client.utils import BackoffStrategy, RetryConfig
+
+# Milliseconds: waits of 1, 2, 4, 8, 16 and 32 s, plus up to a second at random.
+backoff = BackoffStrategy(
+    initial_interval=1_000,
+    max_interval=33_000,  # also caps the random second, so it is larger than the longest wait
+    exponent=2,
+    max_elapsed_time=60_000,
+)
+client = Mistral(
+    api_key=os.environ["MISTRAL_API_KEY"],
+    retry_config=RetryConfig("backoff", backoff, retry_connection_errors=False),
+)
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
+)
+print(response.choices[0].message.content)

@@ -1,0 +1,24 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+// All times are milliseconds. Waits of 0, 2, 8, 18 and 32 s, plus up to a second at random.
+const backoff = {
+  initialInterval: 2_000,
+  maxInterval: 33_000,
+  exponent: 2,
+  maxElapsedTime: 45_000, // no new wait begins after that
+};
+
+const response = await client.chat.complete(
+  {
+    model: "mistral-small-latest",
+    messages: [{ role: "user", content: "Suggest a name for a coffee shop." }],
+  },
+  {
+    // For this call only: a client's `retryConfig` would repeat uploads and batch jobs, too.
+    retries: { strategy: "backoff", backoff, retryConnectionErrors: false },
+    timeoutMs: 120_000, // for all tries and waits together
+  },
+);
+console.log(response.choices[0]?.message?.content);

@@ -1,0 +1,14 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(
+    api_key=os.environ["MISTRAL_API_KEY"],
+    timeout_ms=60_000,  # 60 seconds
+)
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Explain in three paragraphs how tides work."}],
+)
+print(response.choices[0].message.content)

@@ -1,0 +1,38 @@
+// As calls.py: `calls.mjs CLIENT KEY …`
+const [client, ...keys] = process.argv.slice(2);
+const model = "mistral-small-latest";
+const messages = [{ role: "user", content: "Hello" }];
+const ms = 2000; // for one try
+
+const clients = {
+  async mistralai(apiKey) {
+    const { Mistral } = await import("@mistralai/mistralai");
+    const backoff = { initialInterval: 1000, maxInterval: 9000, exponent: 2, maxElapsedTime: 3500 };
+    const retryConfig = { strategy: "backoff", backoff, retryConnectionErrors: true };
+    await new Mistral({ apiKey, ...(apiKey.startsWith("own") && { retryConfig }) }).chat.complete({ model, messages });
+  },
+  async openai(apiKey) {
+    const { default: OpenAI } = await import("openai");
+    const client = new OpenAI({ apiKey, baseURL: "https://api.mistral.ai/v1", timeout: ms });
+    await client.chat.completions.create({ model, messages });
+  },
+  async ai(apiKey) {
+    const { createMistral } = await import("@ai-sdk/mistral");
+    const { generateText } = await import("ai");
+    const timeout = apiKey.includes("timeout") ? { stepMs: ms } : undefined; // a step includes its retries
+    await generateText({ model: createMistral({ apiKey })(model), prompt: "Hello", timeout });
+  },
+  async axios(key) {
+    const { default: axios } = await import("axios");
+    const headers = { Authorization: `Bearer ${key}` };
+    await axios.post("https://api.mistral.ai/v1/chat/completions", { model, messages }, { headers, timeout: ms });
+  },
+  async fetch(key) {
+    const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+    const body = JSON.stringify({ model, messages });
+    const signal = AbortSignal.timeout(ms);
+    await fetch("https://api.mistral.ai/v1/chat/completions", { method: "POST", headers, body, signal });
+  },
+};
+
+await Promise.all(keys.map((key) => clients[client](key).catch((error) => console.log(key, error.name, error.message))));

@@ -1,0 +1,205 @@
+"""The table *Who retries what* of the page retries-not-happening: each row is what the client does, in real time.
+
+Every client sends all its calls at once, each with its own key, and the mock fails each key in its own way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from helpers.machine import MACHINE, ROOT
+from helpers.pages import record
+from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.gateway.certificates import Authority
+from mistral_playbooks.gateway.proxy import Gateway
+from mistral_playbooks.mock import Api, Exchange, Settings
+from mistral_playbooks.mock.faults.spec import Fault
+from mistral_playbooks.sdk import environments as sdks
+from mistral_playbooks.support import process
+from mistral_playbooks.support.loop_thread import LoopThread
+from mistral_playbooks.verify.runners import node as nodes
+
+PAGES = ROOT / "docs/playbooks"
+PROGRAMS = Path(__file__).parent / "clients/retries"
+PACKAGES = ("@mistralai/mistralai", "openai", "@ai-sdk/mistral", "ai", "axios")
+STATUSES = (408, 409, 429, 500, 501, 502, 503, 504, 520)
+WORDS = {
+    "every 5xx": {"500", "501", "502", "503", "504", "520"},
+    "broken connection": {"reset", "reset-async"},
+    "broken connection only in asyncio": {"reset-async"},
+    "nothing": set(),
+}
+SLOW = 1.0
+"""Seconds by which a busy machine may lengthen a wait."""
+
+_ENVELOPE = {"object": "error", "message": "A failure", "type": "made_up", "param": None, "code": "1"}
+_FAILURES = {
+    **{str(status): {"status": status, "body": _ENVELOPE} for status in STATUSES},
+    "reset": {"transport": "reset"},
+    "reset-async": {"transport": "reset"},
+    "timeout": {"transport": "no-answer", "seconds": 9.0},
+    "retry-after": {"status": 429, "body": _ENVELOPE, "headers": {"retry-after": "3"}},
+}
+_CAUSES = tuple(
+    {"id": f"f-{id}", "tell": "T", "action": "A.", "response": reply | {"basis": "reported"}}
+    for id, reply in _FAILURES.items()
+)
+_CATALOG = Catalog(playbooks={"made-up": record("made-up", causes=_CAUSES)})
+Calls = dict[str, list[Exchange]]
+
+
+def _table(slug: str) -> list[dict[str, str]]:
+    """The rows of a page's table of clients."""
+    blocks = (PAGES / f"{slug}.md").read_text(encoding="utf-8").split("{#table}")[1].split("\n\n")
+    block = next(one for one in blocks if one.startswith("| Client"))
+    lines = [line.strip("|").split("|") for line in block.splitlines() if line.startswith("| ")]
+    head, *rows = [[cell.strip() for cell in line] for line in lines]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def table() -> list[dict[str, str]]:
+    """The rows of the page; a row that begins with `…` has the client of the row before it."""
+    return _table("retries-not-happening")
+
+
+@pytest.fixture(scope="module")
+def measured(environments: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Calls]:
+    """For each client, the requests of each key."""
+    assert environments.is_dir()
+    folder = tmp_path_factory.mktemp("retries")
+    shutil.copy(PROGRAMS / "calls.mjs", folder)
+    (folder / "node_modules").symlink_to(ROOT / "snippets/node_modules")
+    commands = _commands(folder)
+    with Authority() as authority, LoopThread() as background, ThreadPoolExecutor(4) as pool:
+
+        def run(command: Sequence[str]) -> Calls:
+            return _run(command, authority, background, folder)
+
+        return dict(zip(commands, pool.map(run, commands.values()), strict=True))
+
+
+def _commands(folder: Path) -> dict[str, list[str]]:
+    def python(which: int | str, client: str) -> list[str]:
+        return [str(sdks.interpreter(which, ROOT, MACHINE)), str(PROGRAMS / "calls.py"), client]
+
+    def node(client: str) -> list[str]:
+        return [nodes.executable(), str(folder / "calls.mjs"), client]
+
+    return {
+        **{f"mistralai {major}.": python(major, "mistralai") for major in (3, 2, 1)},
+        "@mistralai/mistralai": node("mistralai"),
+        "openai (Python)": python("openai", "openai"),
+        "openai (TypeScript)": node("openai"),
+        "@ai-sdk/mistral": node("ai"),
+        "langchain-mistralai": python("langchain-mistralai", "langchain"),
+        "litellm": python("litellm", "litellm"),
+        "pydantic-ai-slim": python("pydantic-ai-slim", "pydantic_ai"),
+        "aiohttp": python("aiohttp", "aiohttp"),
+        "axios": node("axios"),
+        "fetch": node("fetch"),
+        "curl": ["sh", str(PROGRAMS / "calls.sh")],
+    }
+
+
+def _run(command: Sequence[str], authority: Authority, background: LoopThread, folder: Path) -> Calls:
+    api, keys = Api(Settings(), catalog=_CATALOG), []
+    for failure in _FAILURES:
+        for mode in ("default", "own"):
+            keys.append(f"{mode}-{failure}")
+            api.inject(Fault("made-up", f"f-{failure}", 1 if failure == "retry-after" else None), keys[-1])
+    with Gateway(api, authority, background) as gateway:
+        plain = {"PATH": MACHINE["PATH"], "HOME": str(folder), "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+        outcome = process.run([*command, *keys], env=gateway.environment(plain), cwd=folder, timeout=400)
+    found: Calls = defaultdict(list)
+    for exchange in api.journal:
+        found[exchange.sent["authorization"].removeprefix("Bearer ")].append(exchange)
+    # A client may give up before its process found time to send a request.
+    assert set(found) >= {key for key in keys if "timeout" not in key}, outcome.output
+    return found
+
+
+def _clients(row: dict[str, str], measured: dict[str, Calls]) -> list[str]:
+    """The clients that a row is about."""
+    name = row["Client"]
+    found = [one for one in measured if name.startswith(f"{one.split(' ')[0]} ")]
+    return [one for one in found if " " not in one or f" {one.split(' ')[1]}" in name]
+
+
+def _rows(table: list[dict[str, str]], measured: dict[str, Calls]) -> Iterator[tuple[dict[str, str], str, str]]:
+    """Each row with each of its clients and modes."""
+    clients: list[str] = []
+    for row in table:
+        own = row["Client"].startswith("…")
+        clients = clients if own else _clients(row, measured)
+        assert clients, row
+        modes = ["own"] if own else ["default", "own"] if "also with" in row["Client"] else ["default"]
+        yield from ((row, client, mode) for client in clients for mode in modes)
+
+
+def _failures(text: str) -> set[str]:
+    words = [word.strip() for word in re.split("[,;]", text.lower())]
+    return {one for word in words for one in WORDS.get(word, {word})}
+
+
+def _waits(calls: list[Exchange]) -> list[float]:
+    return [after.at - (before.ended_at or before.at) for before, after in pairwise(calls)]
+
+
+def test_every_client_has_its_row(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
+    assert {client for _, client, _ in _rows(table, measured)} == set(measured)
+    assert sum(row["Client"].startswith("…") for row in table) == 4
+
+
+def test_the_page_says_what_is_repeated_and_how_often(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
+    for row, client, mode in _rows(table, measured):
+        told = _failures(row["Repeats"])
+        calls = {one: measured[client].get(f"{mode}-{one}", []) for one in _FAILURES if one != "retry-after"}
+        if client == "@mistralai/mistralai":
+            del calls["timeout"]  # its `timeoutMs` is not reliable: the page timeout says why
+        assert {one for one, sent in calls.items() if len(sent) > 1} == told, (client, mode)
+        counts = {len(sent) for one, sent in calls.items() if one in told}
+        if row["Requests"].startswith("Until"):
+            assert min(counts) >= 2, (client, mode)
+        else:
+            assert counts <= {int(row["Requests"])}, (client, mode)
+
+
+def test_the_page_says_how_long_they_wait(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
+    for row, client, mode in _rows(table, measured):
+        told = [one.strip(" …").split("–") for one in row["Waits, in seconds"].split(",")]
+        # After a timeout, the mock does not know when the client gave up.
+        for failure in _failures(row["Repeats"]) - {"timeout"}:
+            waits = _waits(measured[client][f"{mode}-{failure}"])
+            for wait, bounds in zip(waits, told, strict=False):
+                assert float(bounds[0]) - 0.1 <= wait <= float(bounds[-1]) + SLOW, (client, mode, failure, waits)
+
+
+def test_the_page_says_who_honors_retry_after(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
+    for row, client, mode in _rows(table, measured):
+        waits = _waits(measured[client][f"{mode}-retry-after"])
+        honors = len(waits) == 1 and 2.9 <= waits[0] <= 3 + SLOW
+        assert honors == (row["Honors `Retry-After`"] == "Yes"), (client, mode, waits)
+
+
+@pytest.mark.parametrize("slug", ["retries-not-happening", "timeout"])
+def test_the_pages_name_the_pinned_versions(slug: str, environments: Path) -> None:
+    """After an update, measure again what the table of timeouts says: no test repeats it."""
+    assert environments.is_dir()
+    installed = {str(sdks.pinned_version(which, ROOT)) for which in sdks.every()}
+    packages = [ROOT / "snippets/node_modules" / name / "package.json" for name in PACKAGES]
+    installed |= {json.loads(one.read_text(encoding="utf-8"))["version"] for one in packages}
+    clients = " ".join(row["Client"] for row in _table(slug) if not row["Client"].startswith("curl"))
+    told = re.findall(r"\d+(?:\.\d+)+", clients)
+    assert set(told) <= installed
+    assert len(told) >= len(installed) - 1, "one of two packages stands for the AI SDK"
+    assert f"Node {nodes.version().split('.')[0]}" in clients
