@@ -95,14 +95,14 @@ class ErrorResponse:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The body's `code`, as a string."""
-        code = self.body.get("code") if isinstance(self.body, dict) else None
+        """The body's `code`, as a string. What another host calls its errors is no code of the API."""
+        code = self.body.get("code") if isinstance(self.body, dict) and self.host is None else None
         return () if code is None else (str(code),)
 
     @property
     def types(self) -> tuple[str, ...]:
         """The body's `type`, or the types of a 422's items. The default type is omitted, because it is not specific."""
-        if not isinstance(self.body, dict):
+        if not isinstance(self.body, dict) or self.host is not None:
             return ()
         message = self.body.get("message")
         items = (message if isinstance(message, dict) else self.body).get("detail")
