@@ -104,6 +104,7 @@ def test_a_message_stands_for_the_envelope_that_the_mock_sends():
         ({"status": 502, "body": "<html>"}, (502,), (), ()),
         ({"stream": {"after": 1, "then": "cut"}}, (200,), (), ()),
         ({"transport": "reset"}, (), (), ()),
+        ({"status": 400, "host": "a.example.com", "body": {"type": "BadRequestError", "code": 400}}, (400,), (), ()),
     ],
 )
 def test_what_a_client_sees_follows_from_the_response(given, statuses, codes, types):

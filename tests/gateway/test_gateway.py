@@ -23,7 +23,7 @@ from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.gateway.hosts import is_mistral
 from mistral_playbooks.gateway.proxy import Gateway
-from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.mock import Api, Settings, parse_fault
 from mistral_playbooks.support import process
 from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.verify.runners.node import executable as node
@@ -108,6 +108,21 @@ def test_another_host_is_refused_and_named(gateway: Gateway, tmp_path: Path, hos
     assert "403" in outcome.stderr
     assert gateway.refused == [f"{host}:443"]
     assert not gateway.api.journal
+
+
+@pytest.mark.parametrize("more", [(), ("-x", "", "--connect-to", "::DIRECT")])
+def test_a_host_that_a_fault_names_is_played(
+    authority: Authority, background: LoopThread, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    api = Api(Settings(api_key=KEY), [parse_fault("hosted-elsewhere/azure-field")])
+    with Gateway(api, authority, background) as gateway:
+        options = [one.replace("DIRECT", gateway.direct) for one in more]
+        address = "https://my-name.services.ai.azure.com/models/chat/completions"
+        outcome = run(gateway, "curl", "-sS", *options, address, "-d", CHAT, cwd=tmp_path)
+        other = run(gateway, "curl", "-sS", *options, "https://api.openai.com/v1/models", cwd=tmp_path)
+    assert (outcome.exit, json.loads(outcome.stdout)["error"]["status"]) == (0, 422)
+    assert other.exit != 0
+    assert (gateway.refused, len(api.journal)) == (["api.openai.com:443"], 1)
 
 
 def test_plain_http_is_refused_and_says_why(gateway: Gateway, tmp_path: Path) -> None:

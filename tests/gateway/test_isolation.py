@@ -396,6 +396,8 @@ def test_names() -> None:
     ):
         server.answer(query(name, kind))
     assert refused[1:] == ["_db._tcp.db.example", "mail.example", "txt.example", "txt.example", "six.example"]
+    played = names.Names("192.0.2.1", {}, refused.append, lambda name: name == "example.com")
+    assert played.answer(query("example.com"))[3] & 15 == 0
     for cut in range(12, len(query("a.b"))):
         assert server.answer(query("a.b")[:cut])[3] & 15 == 1
 

@@ -49,6 +49,7 @@ def stream(after: int, then: Any) -> ErrorResponse:
     return reported(stream=StreamFault(after=after, then=then))
 
 
+ANSWER = {"choices": [{"message": {"content": "Their answer"}}]}
 DEPRECATED = {"X-Model-Deprecation-Timestamp": "2026-12-01", "server": "mock", "Content-Length": "5"}
 CATALOG = Catalog(
     playbooks={
@@ -76,6 +77,8 @@ CATALOG = Catalog(
                                     body='data: {"object":"error"}\n\n')),
             playbook("content-chunks", recorded(says=ModelOutput(thinking=True)), cause("thinking"),
                      cause("references", reported(says=ModelOutput(references=True)))),
+            playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
+                     cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),
             playbook("import-error", None),
             playbook("half", None, cause("outside"), cause("inside", reported(status=400, body={}))),
         )

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -101,6 +102,34 @@ def test_refused_hosts_are_named_once_each() -> None:
     many = reporting.lines(report(refused=tuple(f"10.0.0.1:{port}" for port in range(1000))))
     assert len(many) < 30
     assert any("refused 980 more addresses" in line for line in many)
+
+
+def test_a_played_host_is_named_with_what_its_answer_is_based_on() -> None:
+    elsewhere = sent(0, 400, path="/api/v1/chat/completions", sent={"host": "openrouter.ai"}, fault="x/y")
+    api = sent(1, sent={"host": "api.mistral.ai"})
+    text = reporting.lines(report(elsewhere, api, played={"openrouter.ai": "reported"}))
+    assert text[1:] == [
+        "   1  POST https://openrouter.ai/api/v1/chat/completions  400  fault x/y",
+        "   2  POST /v1/chat/completions  200  after 1.0 s",
+        "  played openrouter.ai: not the API. The mock gave the answer that was reported from this host.",
+    ]
+
+
+def test_a_refused_host_that_the_mock_can_play_is_told_so() -> None:
+    text = "\n".join(reporting.lines(report(refused=("x.eastus2.inference.ai.azure.com:443", "a.example:443"))))
+    assert re.search(r"azure\.com:443: .*\. To play this host: --fault hosted-elsewhere/azure", text)
+    assert not re.search(r"a\.example:443: .*--fault", text)
+
+
+def test_run_plays_the_host_that_a_fault_names() -> None:
+    address = "https://my-name.services.ai.azure.com/models/chat/completions"
+    command = [*COMMAND, "--json", "--fault", "hosted-elsewhere/azure-field", "--", "curl", "-s", address, "-d", "{}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = json.loads(done.stderr)
+    assert '"status":422' in done.stdout
+    assert found["played"] == {"my-name.services.ai.azure.com": "reported"}
+    assert found["requests"][0]["host"] == "my-name.services.ai.azure.com"
+    assert (found["refused"], found["unmet"]) == ([], [])
 
 
 def test_nothing_arrived() -> None:

@@ -335,3 +335,11 @@ server.close()
         timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_host_that_a_fault_names_is_played_and_forgotten(mistral_mock: MistralMock) -> None:
+    mistral_mock.fault("hosted-elsewhere/azure-field")
+    address = "https://my-name.services.ai.azure.com/models/chat/completions"
+    assert httpx2.post(address, json={}).status_code == 422
+    assert requests.post(address, json={}, timeout=30).status_code == 422
+    assert mistral_mock.requests[-1].fault == "hosted-elsewhere/azure-field"

@@ -31,6 +31,24 @@ def found(language: str, text: str, role: str = "fixed", allows: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("curl", "curl --fail-with-body https://a.example.com/v1/models"),
+        ("python", "from openai import OpenAI\n\nOpenAI(base_url='https://a.example.com/v1')"),
+        ("typescript", "await fetch('https://a.example.com/v1');"),
+    ],
+)
+def test_a_host_that_the_page_has_an_answer_of_may_be_called(language: str, text: str) -> None:
+    def refused(*hosts: str) -> str:
+        program = Program("x", "x", "broken", language, f"snippets/x/{FILES[language]}", text, hosts=hosts)
+        return "; ".join(lint.mistakes(program))
+
+    assert refused("*.example.com") == ""
+    assert "https://a.example.com" in refused()
+    assert "https://a.example.com" in refused("example.com")
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         # Another variable than the key.

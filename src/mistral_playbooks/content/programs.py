@@ -49,6 +49,8 @@ class Program:
     """Whether modules are renamed to derive its text for older major versions."""
     allows: tuple[str, ...] = ()
     """What its page allows it to use besides the list for all programs."""
+    hosts: tuple[str, ...] = ()
+    """The hosts besides the API (as in `response.host`) that its page has an answer of."""
     works_on: tuple[int, ...] = ()
     """Major versions on which a broken program works, because its error occurs only on the others."""
     major: int | None = None
@@ -250,4 +252,5 @@ def _program(path: Path, playbook: Playbook) -> Program:
         renamed=run.renamed if run else True,
         works_on=run.works_on if run else (),
         allows=playbook.allowed_to(path.name),
+        hosts=playbook.hosts,
     )

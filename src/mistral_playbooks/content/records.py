@@ -180,6 +180,12 @@ class Playbook:
         """How the server answers for a cause, or None if the server cannot cause it."""
         return self.cause(cause).response or self.response
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts besides the API that its causes have an answer of."""
+        replies = (self.response, *(cause.response for cause in self.causes))
+        return tuple(dict.fromkeys(reply.host for reply in replies if reply and reply.host))
+
     def run_of(self, program: str) -> Run | None:
         """Returns the conditions of the program with this file name, from the most specific key in `runs`."""
         return next((self.runs[key] for key in self.run_keys(program) if key in self.runs), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Literal, Self
 
 from .envelope import DEFAULT_TYPE, envelope, messages
@@ -49,6 +50,7 @@ class ErrorResponse:
     says: ModelOutput | None = None
     seconds: float | None = None
     on: tuple[str, ...] = ()
+    host: str | None = None
     basis: Basis
 
     @classmethod
@@ -64,6 +66,10 @@ class ErrorResponse:
             values["says"] = ModelOutput(**values["says"])
         values["on"] = tuple(values.get("on", ()))
         return cls(**values)
+
+    def is_from(self, host: str | None) -> bool:
+        """Whether this is an answer of that host; None is the API."""
+        return host is None if self.host is None else host is not None and fnmatchcase(host, self.host)
 
     @property
     def waits(self) -> bool:
@@ -89,14 +95,14 @@ class ErrorResponse:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The body's `code`, as a string."""
-        code = self.body.get("code") if isinstance(self.body, dict) else None
+        """The body's `code`, as a string. What another host calls its errors is no code of the API."""
+        code = self.body.get("code") if isinstance(self.body, dict) and self.host is None else None
         return () if code is None else (str(code),)
 
     @property
     def types(self) -> tuple[str, ...]:
         """The body's `type`, or the types of a 422's items. The default type is omitted, because it is not specific."""
-        if not isinstance(self.body, dict):
+        if not isinstance(self.body, dict) or self.host is not None:
             return ()
         message = self.body.get("message")
         items = (message if isinstance(message, dict) else self.body).get("detail")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +10,9 @@ from pydantic import Field, model_validator
 from .entry import Entry
 from .response import Basis, Ending, FinishReason, Transport
 
-Endpoint = Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+$")]
+Endpoint = Annotated[str, Field(pattern=r"^(?:[A-Z]+ )?/[A-Za-z0-9/_{}.:-]+$")]
+_OF_THE_API = re.compile(r"(?:[A-Z]+ )?/v1/[a-z0-9/_{}]+")
+Host = Annotated[str, Field(pattern=r"^[a-z0-9*-]+(?:\.[a-z0-9*-]+)+$")]
 
 
 class StreamEntry(Entry):
@@ -70,7 +73,21 @@ class ResponseEntry(Entry):
         description="The only endpoints that answer so. Default: all that a model answers.",
         examples=[["GET /v1/models/{}"]],
     )
+    host: Host | None = Field(
+        default=None,
+        description="Another host that answers so; `*` is any part of its name. Its answer has no header of "
+        "the API, only `headers`.",
+        examples=["*.inference.ai.azure.com"],
+    )
     basis: Basis = Field(description="What the answer is based on.", examples=["reported"])
+
+    @model_validator(mode="after")
+    def _of_one_host(self) -> Self:
+        if self.host is None and (others := [one for one in self.on if not _OF_THE_API.fullmatch(one)]):
+            raise ValueError(f"`on`: the API has no endpoint `{others[0]}`; one of another host needs `host`")
+        if self.host is not None and (self.status is None or self.message is not None):
+            raise ValueError("a `host` needs `status`, and a `body` of its own form instead of `message`")
+        return self
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

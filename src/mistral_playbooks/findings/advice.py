@@ -8,7 +8,6 @@ from .attempts import zero_quota
 
 # For a class without its own page: the page whose advice applies too.
 _NEAREST = {
-    "gateway-error": "server-error",
     "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
     "model-not-found": "invalid-model",

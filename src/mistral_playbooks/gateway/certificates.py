@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import tempfile
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 
 import trustme
+
+from .hosts import is_mistral
+
+_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 HOSTS = ("mistral.ai", "*.mistral.ai", "*.eu.mistral.ai", "*.us.mistral.ai")
 
@@ -77,12 +83,6 @@ heard: ContextVar[list[ssl.SSLObject]] = ContextVar("heard")
 only after a handshake that succeeds, and reads for a transport in the context that started TLS on it."""
 
 
-def _remember_host(tls: ssl.SSLObject | ssl.SSLSocket, name: str | None, _context: ssl.SSLContext) -> None:
-    tls.requested_host = name  # type: ignore[attr-defined]
-    if isinstance(tls, ssl.SSLObject) and (hello := heard.get(None)) is not None:
-        hello.append(tls)
-
-
 def requested_host(tls: ssl.SSLObject) -> str | None:
     """Returns the host that a client named in its handshake with an Authority's context; None if it named none."""
     return getattr(tls, "requested_host", None)
@@ -103,11 +103,28 @@ class Authority:
         self.guard = folder / "guard.cjs"
         """A Node preload that redirects clients to the mock, and exits if this version of Node cannot use the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        """TLS context of the server that answers as *.mistral.ai."""
-        self.context.set_alpn_protocols(["http/1.1"])
-        self.context.sni_callback = _remember_host
-        authority.issue_cert(*HOSTS).configure_cert(self.context)
+        self._authority = authority
+        self.context = self._context_for(HOSTS)
+        """TLS context of the server that answers as *.mistral.ai, and as any other host that a client names."""
+        self.context.sni_callback = self._choose
+        self._others: dict[str, ssl.SSLContext] = {}
+
+    def _context_for(self, hosts: Iterable[str]) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_alpn_protocols(["http/1.1"])
+        self._authority.issue_cert(*hosts).configure_cert(context)
+        return context
+
+    def _choose(self, tls: ssl.SSLObject | ssl.SSLSocket, name: str | None, _context: ssl.SSLContext) -> None:
+        """Remembers the host that a client names, and shows a certificate for it. The gateway decides what it plays."""
+        tls.requested_host = name  # type: ignore[attr-defined]
+        if isinstance(tls, ssl.SSLObject) and (hello := heard.get(None)) is not None:
+            hello.append(tls)
+        if name is None or is_mistral(name) or not _NAME.fullmatch(name):
+            return
+        if name not in self._others:
+            self._others[name] = self._context_for([name])
+        tls.context = self._others[name]
 
     def __enter__(self) -> Authority:
         return self

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..mock.server import HttpProtocol
 from .certificates import heard, requested_host
-from .hosts import API_ADDRESS, is_mistral
+from .hosts import API_ADDRESS
 
 if TYPE_CHECKING:
     from .proxy import Gateway
@@ -108,7 +108,7 @@ class Connect(asyncio.Protocol):
             self._refuse(host or self._own_name(), "plain HTTP")
             return
         host, _, port = target.rpartition(":")
-        if not is_mistral(host) or port != "443":
+        if not self._gateway.plays(host) or port != "443":
             self._refuse(target, "another host")
             return
         self._transport.pause_reading()
@@ -200,7 +200,7 @@ class Direct(Connect):
         name = requested_host(tls)
         if name is None:
             return self._literal_address()
-        return None if is_mistral(name) else f"{name}:443"
+        return None if self._gateway.plays(name) else f"{name}:443"
 
     def _literal_address(self) -> str | None:
         """Returns the address that the client connected to, if no name of the API resolves to it."""

@@ -1,5 +1,7 @@
 """A CONNECT proxy on 127.0.0.1 that sends `*.mistral.ai:443` to the mock and refuses (and records) every other host.
 
+A host that a fault names is sent to the mock, too (`Gateway.plays`).
+
 Programs use it through their environment alone (`environment.child_environment`), so they run unmodified. A second port
 serves the mock over TLS without a proxy, for clients that ignore proxies: Python and Node are redirected there.
 """
@@ -19,6 +21,7 @@ from ..support.loop_thread import LoopThread
 from .certificates import Authority
 from .connections import Connect, Direct, Kind
 from .environment import child_environment
+from .hosts import is_mistral, plain_name
 
 
 class Gateway:
@@ -83,6 +86,10 @@ class Gateway:
         for server in self._servers:
             await server.wait_closed()
         await asyncio.sleep(0)  # lets aborted transports call `connection_lost`
+
+    def plays(self, host: str) -> bool:
+        """Whether the mock answers as this host: it is the API's, or a fault names it."""
+        return is_mistral(host) or self.api.queues.played(plain_name(host)) is not None
 
     @property
     def silent(self) -> int:

@@ -111,6 +111,12 @@ class Api:
         found = routes.find(request.path)
         if request.method == "OPTIONS":
             return to_response(_preflight(), now, random)
+        host = request.headers.get("host", "").partition(":")[0].lower()
+        if self.queues.played(host):
+            call = Call(request, key=key_of(request), now=now, random=random)
+            route = routes.Route(request.method, request.path, host=host)
+            queue = self.queues.queue_for(call.key)
+            return apply.respond(queue, route, call, exchange, lambda: _not_seen(host, request))
         if found is None:
             return to_response(envelope.no_route(random), now, random)
         here, args = found
@@ -170,6 +176,15 @@ def _preflight() -> Answer:
         ("access-control-allow-headers", "Accept,Authorization,Content-Type,User-Agent"),
     )
     return Answer(200, b"", headers, content_type="", source="gateway")
+
+
+def _not_seen(host: str, request: Request) -> Answer:
+    """Returns a 404 that names the mock: no fault says what the other host answers to this request."""
+    text = (
+        f"This is the mock of mistral-playbooks, not {host}. What that host answers to {request.method} {request.path} "
+        "has not been observed, or needs another --fault."
+    )
+    return Answer(404, envelope.dumps({"mock": "mistral-playbooks", "message": text}), source="elsewhere")
 
 
 def _not_served(request: Request) -> Answer:

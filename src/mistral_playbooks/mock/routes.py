@@ -32,7 +32,8 @@ class Route:
     itself. `errors` is the `module:NAME` in `endpoints/` of the error format, by default the inference envelope.
 
     `inference` marks operations that a model answers, to which faults apply by default. In `path`, `{}` stands for one
-    segment. `early` is a check that runs before the key is checked. With `needs_key` False, no key is needed.
+    segment. `early` is a check that runs before the key is checked. With `needs_key` False, no key is needed. `host` is
+    set if the operation is another host's.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Route:
     inference: bool = False
     early: str | None = None
     needs_key: bool = True
+    host: str | None = None
 
     def answer(self, context: Context, call: Call) -> Answer:
         """Returns the endpoint's answer to a call, or its refusal in the route's error format. For served routes

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 # The component that answers, which decides the headers: a server behind the gateway, one without Envoy in front of it
-# (uploads), the gateway (Kong), or Cloudflare in front of the gateway.
-Source = Literal["model", "upload", "gateway", "edge"]
+# (uploads), the gateway (Kong), or Cloudflare in front of the gateway; or a host that is not the API.
+Source = Literal["model", "upload", "gateway", "edge", "elsewhere"]
 Ending = Literal["complete", "cut", "half", "stall", "reset", "no-answer"]
 # Whose rules for messages apply: those of the hosted API, or those of servers with an older mistral-common.
 Profile = Literal["hosted", "self-hosted"]

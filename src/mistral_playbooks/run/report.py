@@ -11,8 +11,10 @@ from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
+from ..gateway.hosts import other_host
 from ..gateway.secrets import KEY
 from ..mock import Exchange
+from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
 from .session import Report
@@ -53,6 +55,11 @@ _LOCAL = (
     "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
     "--allow"
 )
+_PLAYED = {
+    "recorded": "not the API. The mock gave the answer that was recorded from this host.",
+    "reported": "not the API. The mock gave the answer that was reported from this host.",
+    "documented": "not the API. The mock gave the answer that this host documents.",
+}
 _UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
@@ -97,6 +104,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if report.dropped:
         text.append(f"  the first {report.dropped:,} are not kept, and findings do not consider them")
     text += _requests(report, paint)
+    for host, basis in report.played.items():
+        text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")
     if other := other_keys(report):
@@ -108,6 +117,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     for host, times in list(hosts.items())[:_MAX_HOSTS]:
         again = "" if times == 1 else f" ({times} times)"
         why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else _ONLY
+        faults = Library().playing(host.rpartition(":")[0] or host)
+        why += f". To play this host: --fault {faults[0]}" if faults else ""
         text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
     if len(hosts) > _MAX_HOSTS:
         text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
@@ -165,7 +176,8 @@ def _requests(report: Report, paint: Paint) -> Iterable[str]:
         end = "" if exchange.finished or not exchange.status else paint("  not read to its end", "bad")
         status = paint(_status(exchange), "good" if good else "bad")
         number = index + 1 + report.dropped
-        yield f"  {number:>{width}}  {exchange.method} {exchange.path}  {status}{fault}{after}{end}"
+        where = f"https://{other}" if (other := other_host(exchange.sent)) in report.played else ""
+        yield f"  {number:>{width}}  {exchange.method} {where}{exchange.path}  {status}{fault}{after}{end}"
 
 
 def _status(exchange: Exchange) -> str:
@@ -192,6 +204,7 @@ def to_dict(report: Report) -> dict:
         "requests": [
             {
                 "method": exchange.method,
+                "host": other_host(exchange.sent) or "api.mistral.ai",
                 "path": exchange.path,
                 "status": exchange.status,
                 "code": exchange.code,
@@ -209,6 +222,7 @@ def to_dict(report: Report) -> dict:
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
         "other_keys": other_keys(report),
+        "played": dict(report.played),
         "unmet": list(report.unmet),
         "replaced": list(report.replaced),
         "isolated": bool(report.isolated),

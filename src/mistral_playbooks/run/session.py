@@ -8,12 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from ..content.response import Basis
 from ..findings import Finding, advice, find
 from ..findings.attempts import failed
 from ..gateway.certificates import Authority
+from ..gateway.hosts import other_host
 from ..gateway.isolation.allowed import Allowed
 from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
@@ -41,6 +43,8 @@ class Report:
     silent: int = 0
     """TLS connections closed before a request, by clients that sent none on any connection."""
     dropped: int = 0
+    played: Mapping[str, Basis] = field(default_factory=dict)
+    """Hosts other than the API that the mock answered as, because a fault names them, and what that is based on."""
     unmet: tuple[str, ...] = ()
     """Faults that no request received, in the format of `--fault`."""
     replaced: tuple[str, ...] = ()
@@ -102,6 +106,7 @@ def run(
         status = foreground(child)
         journal, before = background.call(_snapshot(api))
         dropped = api.handled - len(journal)
+        hosts = [host for one in journal if (host := other_host(one.sent))]
         return Report(
             exit=status if status >= 0 else 128 - status,
             journal=journal,
@@ -110,6 +115,7 @@ def run(
             tls_failures=tuple(gateway.tls_failures),
             silent=gateway.silent,
             dropped=dropped,
+            played={host: reply.basis for host in hosts if (reply := api.queues.played(host))},
             unmet=() if dropped else tuple(_unmet(journal, before)),
             replaced=masked.names,
             isolated=network is not None,

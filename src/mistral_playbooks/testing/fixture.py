@@ -196,6 +196,11 @@ class MistralMock:
                 self._gateway = gateway
             return self._gateway
 
+    def _plays(self, host: str) -> bool:
+        from ..gateway.hosts import is_mistral, plain_name
+
+        return is_mistral(host) or self._api.queues.played(plain_name(host)) is not None
+
     @contextmanager
     def _active(self) -> Iterator[MistralMock]:
         """Runs the server and all redirections until the block ends."""
@@ -210,7 +215,7 @@ class MistralMock:
             self._guard = Guard(self._test, patches)
             parts = (
                 self._guard,
-                Redirect(port, patches),
+                Redirect(port, patches, self._plays),
                 Children(self.environment, self._start_gateway, patches),
             )
             try:

@@ -1,5 +1,7 @@
 """Redirects requests for `*.mistral.ai` to the mock, whichever client sends them and whenever it was created.
 
+Requests for a host that a fault names are redirected, too.
+
 A client created at import time has already read its proxies and certificates, so neither the environment nor our own
 certificate affects it (tested with SDK 3.7.0, 2026-11-23). So requests are redirected where a client passes them to
 its transport: the path, the headers and the client's view of the URL stay unchanged, and proxies do not matter. The
@@ -26,13 +28,14 @@ LOCAL = "127.0.0.1"
 
 
 class Redirect:
-    """Redirects requests to the mock at `LOCAL:port` between `begin` and `end`.
+    """Redirects requests to the mock at `LOCAL:port` between `begin` and `end`. `plays`: whether it is a host.
 
     Requests to that address itself are redirected too, so they bypass any proxy of the environment.
     """
 
-    def __init__(self, port: int, patches: Patches) -> None:
+    def __init__(self, port: int, patches: Patches, plays: Callable[[str], bool] = is_mistral) -> None:
         self._port: int | None = port
+        self._plays = plays
         self._patches = patches
         self._imports = OnImport(
             {
@@ -57,7 +60,7 @@ class Redirect:
         """Returns the mock's port if a request to this address goes to the mock, else None."""
         if self._port is None or not host:
             return None
-        return self._port if is_mistral(host) or (host == LOCAL and port == self._port) else None
+        return self._port if self._plays(host) or (host == LOCAL and port == self._port) else None
 
     # -- httpx, httpx2 -------------------------------------------------------------------------------------------
 

@@ -119,6 +119,42 @@ def test_a_page_of_cloudflare_has_no_headers_of_the_gateway():
     assert not [name for name in names if "kong" in name or "mistral" in name]
 
 
+def at(mock: Api, host: str, path: str = "/any/path") -> tuple[Any, Any, Any]:
+    return send(mock, {"messages": HELLO}, path=path, headers={**BEARER, "host": host})
+
+
+def test_another_host_answers_without_the_apis_headers_and_the_api_as_usual():
+    mock = api("elsewhere")
+    response, body, exchange = at(mock, "a.b.example.com:443")
+    assert (response.status, body, exchange.fault) == (400, {"error": "theirs"}, "elsewhere/error")
+    assert {name for name, _ in response.headers} == {"date", "content-type", "content-length", "connection"}
+    assert chat(mock)[0].status == 200
+
+
+def test_what_another_host_answers_to_something_else_is_not_invented():
+    mock = api("elsewhere/answer:1")
+    for path, fault in (("/other", None), ("/chat", "elsewhere/answer"), ("/chat", None)):
+        response, body, exchange = at(mock, "ai.example.net", path)
+        assert exchange.fault == fault
+        assert response.header("mistral-correlation-id") is None
+        if fault:
+            assert (response.status, exchange.answer) == (200, "Their answer")
+        else:
+            assert response.status == 404
+            assert "not ai.example.net" in body["message"]
+
+
+def test_a_host_that_no_fault_names_is_the_apis():
+    assert at(api("elsewhere"), "127.0.0.1:8001", "/v1/models")[0].header("mistral-correlation-id")
+
+
+def test_the_answer_of_bedrock_has_its_text_in_the_journal():
+    mock = Api(faults=[parse_fault("hosted-elsewhere/bedrock-answer")])
+    path = "/model/mistral.mistral-large-3-675b-instruct/converse"
+    exchange = at(mock, "bedrock-runtime.eu-west-3.amazonaws.com", path)[2]
+    assert exchange.answer == "Mocked answer: Paris is the capital of France."
+
+
 def test_a_200_without_a_body_is_the_real_answer_with_headers_more():
     fields: Any
     for fields in ({}, {"stream": True}):
@@ -576,11 +612,13 @@ def test_every_row_of_the_file_answers_as_it_says(slug, cause, row):
     on = row.on[0] if row.on else "POST /v1/chat/completions"
     method, _, path = on.rpartition(" ")
     routes = [one for one in ROUTES if one.path == path and method in ("", one.method)]
-    assert routes, f"`{slug}/{cause}`: there is no endpoint `{on}`. Correct `on`."
+    headers = BEARER if row.host is None else {**BEARER, "host": row.host.replace("*", "any")}
+    assert routes or row.host, f"`{slug}/{cause}`: there is no endpoint `{on}`. Correct `on`."
     concrete = path.replace("{}", "3b3b5c1e-6d0b-4f6e-8f5e-2f0b6a1f0a11")
     mock = Api(faults=[parse_fault(f"{slug}/{cause}:1")])
     if row.body is not None or row.transport in ("reset", "no-answer") or row.status not in (None, 200):
-        response, _, exchange = send(mock, {}, method=method or routes[0].method, path=concrete)
+        method = method or routes[0].method
+        response, _, exchange = send(mock, {}, method=method, path=concrete, headers=headers)
         assert exchange.fault == f"{slug}/{cause}"
         assert response.status == (row.status or 0)
         body = row.body if isinstance(row.body, str) else json.dumps(row.body) if row.body is not None else ""

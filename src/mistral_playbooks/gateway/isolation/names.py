@@ -17,12 +17,19 @@ _NO_ERROR, _NO_SUCH_NAME, _FORMAT_ERROR = 0, 3, 1
 class Names(asyncio.DatagramProtocol):
     """A DNS server on one UDP socket.
 
-    `address` is where the API is, `others` maps other known names to their addresses. `refused` is called with every
-    other name that is looked up, whatever the record.
+    `address` is where the mock is, `plays` whether it answers as a host, `others` maps other known names to their
+    addresses. `refused` is called with every other name that is looked up, whatever the record.
     """
 
-    def __init__(self, address: str, others: Mapping[str, str], refused: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        address: str,
+        others: Mapping[str, str],
+        refused: Callable[[str], None],
+        plays: Callable[[str], bool] = is_mistral,
+    ) -> None:
         self._address = address
+        self._plays = plays
         self._others = {"localhost": "127.0.0.1", **others}
         self._refused = refused
         self._latest = ("", 0)
@@ -42,7 +49,7 @@ class Names(asyncio.DatagramProtocol):
         except (IndexError, struct.error):
             return query[:2] + struct.pack("!HHHHH", 0x8180 | _FORMAT_ERROR, 0, 0, 0, 0)
         question = query[12 : end + 4]
-        found = self._address if is_mistral(name) else self._others.get(name)
+        found = self._address if self._plays(name) else self._others.get(name)
         if found is None:
             # Most clients ask for both kinds of address. A reverse lookup (.arpa) contacts no host.
             if (name != self._latest[0] or kind == self._latest[1]) and not name.endswith(".arpa"):

@@ -98,7 +98,7 @@ class Network:
             if kind is Names:
                 others = {socket.gethostname().lower(): "127.0.0.1"}
                 others |= {one.host: places[0] for one, places in self._allowed.items() if not one.literal}
-                names = Names(API_ADDRESS, others, refused.append)
+                names = Names(API_ADDRESS, others, refused.append, self._gateway.plays)
                 self._names, _ = await loop.create_datagram_endpoint(lambda names=names: names, sock=made)
             elif isinstance(kind, Allowed):
                 await self._gateway.listen(partial(relay, kind), made)

@@ -75,7 +75,10 @@ def answer(reply: ErrorResponse) -> Answer:
     source = "edge" if (kind or "").startswith("text/html") else "gateway" if gateway else "model"
     if gateway and payload == b'{"detail":"Invalid API Key"}':
         payload += b"\n"
-    kind = kind or "application/json"
+    if reply.host is not None:
+        source, kind = "elsewhere", kind or ("application/json" if payload else "")
+    else:
+        kind = kind or "application/json"
     return Answer(reply.status or 200, payload, texts=texts, code=code, content_type=kind, source=source)
 
 

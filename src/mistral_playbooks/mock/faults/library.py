@@ -60,6 +60,11 @@ class Library:
         every = {*self._playbooks, *rows()}
         return tuple(sorted(slug for slug in every if any(reply for reply in self.causes(slug).values())))
 
+    def playing(self, host: str) -> tuple[str, ...]:
+        """Returns the faults, as `slug/cause`, that make the mock answer as a host that is not the API's."""
+        found = ((slug, id, reply) for slug in self.slugs() for id, reply in self.causes(slug).items())
+        return tuple(f"{slug}/{id}" for slug, id, reply in found if reply and reply.host and reply.is_from(host))
+
     def obsolete(self) -> list[str]:
         """Returns a message for each row of the file that a playbook has made obsolete."""
         return [

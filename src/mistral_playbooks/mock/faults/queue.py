@@ -99,8 +99,14 @@ class KeyQueues:
         self._queues: BoundedDict[KeyQueue] = BoundedDict()
         self.busy = False
         """Whether any queue may be non-empty. A shortcut, because most servers never inject anything."""
+        self.hosts: dict[str, ErrorResponse] = {}
+        """The other hosts (as in `ErrorResponse.host`) that faults have made this mock play."""
         for fault in faults:
             self.inject(fault)
+
+    def played(self, host: str) -> ErrorResponse | None:
+        """Returns an answer with which a fault has made this mock play a host that is not the API's, else None."""
+        return next((reply for reply in self.hosts.values() if reply.is_from(host)), None) if self.hosts else None
 
     def queue_for(self, key: str) -> KeyQueue:
         """Returns the queue of this key."""
@@ -134,10 +140,13 @@ class KeyQueues:
                 queue.answers.clear()
         if key is None and faults and answers:
             self._queues.clear()
+            self.hosts.clear()
             self.busy = False
 
     def _injected(self, fault: Fault, times: int | None = None) -> Injected:
         name, reply = resolve(fault, self._catalog)
+        if reply.host is not None:
+            self.hosts[reply.host] = reply
         return Injected(fault, name, reply, fault.times or times)
 
     def _affected(self, key: str | None) -> list[KeyQueue]:

@@ -181,7 +181,7 @@ def _call(call: Any) -> tuple[str | None, str, str]:
 def from_completion(body: dict[str, Any]) -> Scripted:
     """Returns the content of the first choice in a completion's body, if it has the usual format."""
     try:
-        choice = body["choices"][0]
+        choice = body["choices"][0] if "choices" in body else body["output"]  # the latter is Amazon Bedrock's form
         message = choice["message"]
         content = message.get("content")
         texts, thoughts = [content] if isinstance(content, str) else [], []

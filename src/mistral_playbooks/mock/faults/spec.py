@@ -163,8 +163,10 @@ def _is_listed(route: Route, on: tuple[str, ...]) -> bool:
 
 def applies(fault: Fault, reply: ErrorResponse, route: Route, path: str) -> bool:
     """Whether the fault applies to a request of this route and path."""
+    if not reply.is_from(route.host):
+        return False
     if fault.at is not None and fault.at not in (route.path, path):
         return False
     if reply.on:
         return _is_listed(route, reply.on)
-    return route.inference or fault.at is not None
+    return route.inference or fault.at is not None or route.host is not None

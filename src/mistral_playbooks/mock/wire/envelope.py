@@ -65,6 +65,8 @@ def usual_headers(answer: Answer, now: float, random: bytes, length: int | None)
         first = (date,)
     elif not answer.content_type:
         first = (date, length_or_chunked)
+    if answer.source == "elsewhere":
+        return (*first, ("connection", "keep-alive"), *answer.headers)
     if answer.source == "edge":  # Cloudflare's error pages; their headers were not recorded
         return (*first, ("connection", "keep-alive"), *answer.headers, ("server", "cloudflare"), ray)
     request_id = uuid7(now, random)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from ...content.programs import Program
 from ...support import syntax
 from . import errors, estree, files, habits, keys, strings, type_strings, uses
-from .allowlist import Use, refused
+from .allowlist import Use, is_played, refused
 from .shell import habits as shell_habits
 from .shell import syntax as shell_syntax
 from .shell import uses as shell_uses
@@ -55,7 +55,7 @@ def _in_shell(program: Program, variables: Collection[str], broken: bool) -> Ite
         return
     yield from _refused(program, shell_uses.uses(commands, variables))
     yield from ((number, _HARD_CODED) for number in shell_uses.keys(commands))
-    yield from () if broken else shell_habits.mistakes(commands, program.text)
+    yield from () if broken else shell_habits.mistakes(commands, program.text, variables)
 
 
 def _lines(found: Collection[tuple[int, str]]) -> list[str]:
@@ -74,7 +74,8 @@ def _typescript(text: str):
 
 
 def _refused(program: Program, *found: Iterator[Use]) -> Iterator[tuple[int, str]]:
-    return refused((use for part in found for use in part), program.file, program.slug, program.allows)
+    every = (use for part in found for use in part if not is_played(use, program.hosts))
+    return refused(every, program.file, program.slug, program.allows)
 
 
 def _keys(program: Program) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -65,6 +66,12 @@ class Use:
     """As a page's `allows` would name it: `socket`, `os.kill`, `$HTTPS_PROXY`, `curl --insecure`."""
     instead: str = ""
     """The next action, if there is a better one than to do without it."""
+
+
+def is_played(use: Use, hosts: Collection[str]) -> bool:
+    """Whether a program uses the address of one of these hosts, which the mock plays for its page."""
+    address = re.search(r"\bhttps://([a-z0-9.-]+)(?:/\S*)?$", use.what)
+    return address is not None and any(fnmatchcase(address[1], one) for one in hosts)
 
 
 def refused(uses: Iterator[Use], file: str, page: str, exceptions: Collection[str]) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..allowlist import names
 from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
@@ -17,11 +17,12 @@ PARAMETER = "$1"
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
 
-def mistakes(top: list[Command], text: str) -> Iterator[tuple[int, str]]:
-    """Yields the line and the message of each mistake. `top` are the commands of a program, `text` is its source."""
+def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each mistake. `top` are the commands of a program, `text` is its source, and
+    `variables` are those that it gets besides the key."""
     commands = list(every(top))
     ignored = _ignored(top)
-    answers, held = _answers(commands), key_names(commands)
+    answers, held = _answers(commands), key_names(commands) | {*variables}
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     for number, command in enumerate(commands):
         words, name = command.texts, command.name

@@ -1,0 +1,14 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(
+    base_url="https://my-mistral.eastus2.inference.ai.azure.com",
+    api_key=os.environ["AZUREAI_API_KEY"],
+)
+
+response = client.chat.completions.create(
+    model="Mistral-large",
+    messages=[{"role": "user", "content": "How many languages are in the world?"}],
+)
+print(response.choices[0].message.content)
