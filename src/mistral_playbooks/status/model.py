@@ -114,13 +114,27 @@ class Problem:
     """Something that has been announced: an incident, or an official word or probe that stays down."""
 
     id: str
-    """The same in each copy of the same history: `incident-…`, `official-…` or `probe-…`."""
+    about: str
+    """`official`, `probe`, or `incident/` and the incident's id."""
     title: str
     text: str
     """Plain text of unknown origin: escape it."""
     began: datetime.datetime
     ended: datetime.datetime | None = None
     url: str | None = None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A message that a problem has begun or ended, and who has not got it yet."""
+
+    id: str
+    """Its Message-ID follows from it, so a repetition is recognized as one."""
+    at: datetime.datetime
+    title: str
+    text: str
+    to: tuple[str, ...]
+    """Ids of the notifiers."""
 
 
 def time_text(time: datetime.datetime) -> str:
@@ -156,4 +170,16 @@ def incident_json(incident: Incident) -> dict[str, Any]:
         "url": incident.url,
         "components": list(incident.components),
         "updates": [{"at": time_text(one.at), "status": one.status, "text": one.text} for one in incident.updates],
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Returns a problem as JSON data."""
+    return {
+        "id": problem.id,
+        "title": problem.title,
+        "text": problem.text,
+        "began": time_text(problem.began),
+        "ended": problem.ended and time_text(problem.ended),
+        "url": problem.url,
     }
