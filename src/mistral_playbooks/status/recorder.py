@@ -63,15 +63,12 @@ def record(history: History, seen: Seen, notifiers: Iterable[str]) -> None:
     line: dict[str, Any] = {**base, **_some("readings", _readings(state, seen))}
     line |= _some("incidents", [incident_line(one) for one in told])
     _later(state, seen)
-    found = problems.decide(then := _copy(state, line), now)
-    for one in found:
-        then.problems[one.id] = one
-    line |= _some("problems", [problem_line(one) for one in found])
-    line |= _some("alerts", [alert_line(one) for one in problems.alerts(then, found, tuple(notifiers), now)])
+    state.apply(line)
+    found = problems.decide(state, now)
+    state.apply({"at": base["at"], **(begun := _some("problems", [problem_line(one) for one in found]))})
+    line |= begun | _some("alerts", [alert_line(one) for one in problems.alerts(state, found, tuple(notifiers), now)])
     if len(line) > len(base) or polled is None or now - polled > STALE_AFTER:
-        history.append(line)
-    else:
-        state.pass_time(now, polled)
+        history.append(line)  # what has been applied already has no effect a second time
     history.save()
 
 
@@ -90,8 +87,9 @@ def poll(
         record(history, seen, notifiers)
         if out:
             publish.write(out, history.state, watched)
-        delivery.deliver(history, notifiers, seen.at, tell, waits)
-        history.save()
+        if history.state.alerts:
+            delivery.deliver(history, notifiers, seen.at, tell, waits)
+            history.save()
         return history.state
 
 
@@ -116,12 +114,3 @@ def _later(state: State, seen: Seen) -> None:
     state.http_status, state.clock_offset = seen.probe.status, seen.probe.clock_offset
     if seen.probe.latency_ms is not None and seen.probe.reading.state == "up":
         state.latencies = [*state.latencies, seen.probe.latency_ms][-LATENCIES:]
-
-
-def _copy(state: State, line: Mapping[str, Any]) -> State:
-    """Returns what the state will be with this line."""
-    import copy
-
-    made = copy.deepcopy(state)
-    made.apply(line)
-    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import socket
 import ssl
@@ -61,6 +62,12 @@ class Guard:
         self._timer.cancel()
 
 
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Returns what certificates are checked against. Reading the machine's takes longer than a request."""
+    return ssl.create_default_context()
+
+
 class _Plain(http.client.HTTPConnection):
     def __init__(self, *args: Any, guard: Guard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +105,7 @@ class _PlainHandler(HTTPHandler):
 
 class _SecureHandler(HTTPSHandler):
     def __init__(self, guard: Guard) -> None:
-        self._made = ssl.create_default_context()
+        self._made = _trust()
         super().__init__(context=self._made)
         self._guard = guard
 

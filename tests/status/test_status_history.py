@@ -1,0 +1,237 @@
+"""The history: what its lines add up to, gaps, broken files, and a recorder that is killed at any point."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import json
+import mmap
+import os
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from helpers.status_documents import COMPONENTS, NOW
+from mistral_playbooks.status import StatusError, publish, recorder, services, state
+from mistral_playbooks.status.alerts.notifiers import Notifier
+from mistral_playbooks.status.history import History
+from mistral_playbooks.status.model import UP, Alert, Incident, Probe, Reading, Report, Update, down, unknown
+
+WATCHED = services.load()
+MINUTES = datetime.timedelta(minutes=1)
+
+
+def seen(
+    at: datetime.datetime,
+    official: Reading = UP,
+    probe: Reading = UP,
+    incidents: Sequence[Incident] = (),
+    components: dict[str, Reading] | None = None,
+) -> recorder.Seen:
+    report = Report(
+        official, components or {}, None if official.state == "unknown" else tuple(incidents), complete=True
+    )
+    return recorder.Seen(at, Probe(probe, 401, 200), report, {"github": Report(UP, {}, ())})
+
+
+def incident(name: str, at: datetime.datetime, updates: int = 1, ended: bool = False) -> Incident:
+    told = tuple(Update(at + number * MINUTES, "identified", f"Update {number}") for number in range(updates))
+    return Incident(
+        name, f"Title of {name}", "major", "identified", at, at + 60 * MINUTES if ended else None, updates=told
+    )
+
+
+def poll(history: History, one: recorder.Seen, notifiers: dict[str, Notifier] | None = None) -> state.State:
+    return recorder.poll(history, WATCHED, None, notifiers or {}, print, lambda _: one, waits=(0.0,))
+
+
+def lines(history: History) -> list[dict]:
+    return [json.loads(line) for line in history.file.read_text(encoding="utf-8").splitlines()]
+
+
+def test_only_changes_are_recorded(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    for number in range(12):
+        poll(history, seen(NOW + 5 * number * MINUTES, probe=down("outage", "No.") if 4 <= number < 8 else UP))
+    found = lines(history)
+    assert [sorted(set(line) - {"at", "polled", "format"}) for line in found] == [
+        ["readings"],
+        ["readings"],
+        ["problems"],
+        ["readings"],
+        ["problems"],
+    ]
+    assert found[0]["format"] == 1
+
+
+def test_current_json_is_nothing_but_what_the_lines_add_up_to(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    chance = random.Random(1)
+    now = NOW
+    for _ in range(200):
+        now += chance.choice([5, 5, 5, 5, 15, 59, 61, 500]) * MINUTES
+        readings = chance.choices([UP, down("outage", "No."), down("degraded", "Slow."), unknown("Nobody knows.")], k=3)
+        told = [incident(f"i{number}", NOW, chance.randint(1, 3)) for number in range(chance.randint(0, 2))]
+        poll(history, seen(now, readings[0], readings[1], told, {"OCR API": readings[2]}))
+    poll(history, seen(now + 5 * MINUTES, unknown("A last change, so that the last poll is in the record.")))
+    quick = state.to_json(History(tmp_path).load())
+    history.current.unlink()
+    slow = state.to_json(History(tmp_path).load())
+    for key in ("latencies", "http_status", "clock_offset"):  # what is not worth a line
+        quick.pop(key), slow.pop(key)
+    assert slow == quick
+
+
+def test_a_pause_of_the_recorder_is_a_gap_and_a_late_poll_is_none(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    midnight = NOW.replace(hour=0, minute=0)
+    for minutes in (0, 60, 65, 365, 370):  # an hour late, then five hours without a poll
+        poll(history, seen(midnight + minutes * MINUTES))
+    data = publish.make(history.state, WATCHED)["service"]["probe"]
+    assert data["days"][-1] == [70, 0, 0, 0]
+    assert data["days"][:-1] == [None] * 89
+    assert data["uptime"] == 100
+    assert data["known"] == round(100 * 70 / (90 * 1440), 1)
+
+
+def test_uptime_by_day_and_component(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    start = NOW.replace(hour=0, minute=0) - datetime.timedelta(days=1)
+    for number in range(24 * 12 * 2):
+        minute = number * 5
+        reading = down("outage", "No.") if 600 <= minute < 660 else down("degraded", "Slow.") if minute < 30 else UP
+        poll(history, seen(start + minute * MINUTES, components={"OCR API": reading, "Agents API": UP}))
+    data = publish.make(history.state, WATCHED)
+    ocr, agents = sorted(data["service"]["components"], key=lambda one: one["name"], reverse=True)
+    assert ocr["name"] == "OCR API"
+    assert ocr["days"][-2:] == [[1350, 30, 60, 0], [1435, 0, 0, 0]]
+    assert ocr["uptime"] == int(100_000 * (2875 - 90) / 2875) / 1000
+    assert agents["uptime"] == 100
+
+
+def test_a_component_that_the_page_drops_is_unknown(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    poll(history, seen(NOW, components={"OCR API": UP, "Old API": UP}))
+    poll(history, seen(NOW + 5 * MINUTES, components={"OCR API": UP}))
+    found = {one["name"]: one["state"] for one in publish.make(history.state, WATCHED)["service"]["components"]}
+    assert found == {"OCR API": "up", "Old API": "unknown"}
+
+
+def test_a_history_of_another_format_or_with_a_broken_line_is_not_touched(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    poll(history, seen(NOW))
+    for text in ('{"format": 2, "at": "2026-11-29T01:10:00Z"}\n', '{"format": 1}\n', "not json\n", "[]\n"):
+        history.current.unlink(missing_ok=True)
+        history.file.write_text(text)
+        with pytest.raises(StatusError, match=r"history\.jsonl, line 1 "):
+            poll(History(tmp_path), seen(NOW + 5 * MINUTES))
+        assert history.file.read_text() == text
+
+
+def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StatusError, match=r"Name another folder with --folder"):
+        poll(History(tmp_path / "file" / "history"), seen(NOW))
+
+
+@pytest.mark.parametrize("current", ["", "{}", '{"format":1,"size":0,"tail":""}', "[1]", '{"format":1,"size":1e9}'])
+def test_a_broken_current_json_is_made_anew(tmp_path: Path, current: str) -> None:
+    history = History(tmp_path)
+    poll(history, seen(NOW, down("outage", "No.")))
+    history.current.write_text(current)
+    assert History(tmp_path).load().sources["official"].reading.state == "down"
+
+
+# --- kills -----------------------------------------------------------------------------------------------------------
+
+
+class Kill:
+    """Ends this process without any cleanup at the n-th step that leaves a trace: a write may be done in part."""
+
+    def __init__(self, step: int, part: float) -> None:
+        self._left, self._part = step, part
+
+    def install(self) -> None:
+        for name in ("write", "fsync", "replace", "truncate"):
+            setattr(os, name, self._wrapped(getattr(os, name), name))
+
+    def _wrapped(self, call, name: str):
+        def run(*args, **kwargs):
+            self._left -= 1
+            if self._left < 0:
+                if name == "write":
+                    call(args[0], args[1][: int(len(args[1]) * self._part)])
+                os._exit(9)
+            return call(*args, **kwargs)
+
+        return run
+
+
+_WRITE = os.write
+
+
+def mailbox(file: Path) -> dict[str, Notifier]:
+    """A notifier that appends what it gets to a file. A mail arrives whole or not at all; the kill may come after."""
+
+    def send(alert: Alert) -> None:
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        _WRITE(handle, f"{alert.id}\n".encode())
+        os.fsync(handle)
+        os.close(handle)
+
+    return {"mail": Notifier("mail", "mail", send)}
+
+
+def test_a_thousand_kills_lose_nothing_and_repeat_only_what_was_not_noted(tmp_path: Path) -> None:
+    """A child goes on with a story until it dies at some step; the next one takes over what it left.
+
+    Python's own buffered writes (of `current.json`, which is replaced in one step) count at their `replace`.
+    """
+    history, box = History(tmp_path / "history"), tmp_path / "box"
+    chance = random.Random(7)
+    shared = mmap.mmap(-1, 8)  # how far the story has come, in all processes
+    previous: list[bytes] = []
+    for _ in range(1000):
+        step, part = chance.randrange(14), chance.random()
+        if not (child := os.fork()):
+            try:
+                Kill(step, part).install()
+                while True:
+                    _go_on(history, box, shared)
+            except BaseException:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        record = history.file.read_bytes() if history.exists else b""
+        whole = record[: record.rfind(b"\n") + 1].splitlines()
+        assert whole[: len(previous)] == previous  # nothing that was on the disk has changed
+        previous = whole
+    for _ in range(4):  # time to get well
+        _go_on(history, box, shared)
+    found = lines(history)
+    announced = [alert["id"] for line in found for alert in line.get("alerts", ())]
+    noted = [alert for line in found for alert, _ in (*line.get("sent", ()), *line.get("dropped", ()))]
+    delivered = collections.Counter(box.read_text().splitlines())
+    assert len(announced) == len(set(announced)) > 300
+    assert len(noted) == len(set(noted))
+    assert set(announced) == set(noted) == set(delivered)  # none lost, and nothing else was sent
+    repeated = sum(delivered.values()) - len(delivered)
+    assert 0 < repeated < 1000  # by kills between the sending and the note alone, so not more than one for each
+    problems = [json.dumps(one) for line in found for one in line.get("problems", ())]
+    assert len(problems) == len(set(problems)) == len(announced)
+
+
+def _go_on(history: History, box: Path, shared: mmap.mmap) -> None:
+    """The next poll of a story in which things break and are repaired all the time."""
+    number = int.from_bytes(shared[:8], "little")
+    shared[:8] = (number + 1).to_bytes(8, "little")
+    now, phase = NOW + number * 30 * MINUTES, number // 3 % 4
+    told = [incident(f"i{number // 12 % 5}", now, 1 + number % 3)] if phase == 1 else []
+    story = seen(
+        now,
+        probe=down("outage", "No.") if phase == 3 else UP,
+        incidents=told,
+        components={name: UP for name in COMPONENTS[:2]},
+    )
+    poll(history, story, mailbox(box))
