@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import email.utils
 import json
+import re
 import socket
 import socketserver
 import threading
@@ -90,6 +91,9 @@ class Server:
 
     url: str
     answers: dict[str, Behavior] = field(default_factory=dict)
+    heads: list[bytes] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    """What was sent to it."""
 
     def serve(self, path: str, behavior: Behavior) -> str:
         """Sets the answer of a path and returns its address."""
@@ -100,7 +104,7 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """A server on a free port of this machine."""
-    answers: dict[str, Behavior] = {}
+    made = Server("")
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -108,7 +112,13 @@ def running() -> Iterator[Server]:
             while b"\r\n\r\n" not in head and (piece := self.request.recv(4096)):
                 head += piece
             path = head.split(b" ")[1].decode() if b" " in head else ""
-            behave = answers.get(path.partition("?")[0], answer(b"not here", "404 Not Found"))
+            head, _, body = head.partition(b"\r\n\r\n")
+            length = re.search(rb"(?i)content-length: *(\d+)", head)
+            while length and len(body) < int(length[1]) and (piece := self.request.recv(4096)):
+                body += piece
+            made.heads.append(head)
+            made.bodies.append(body)
+            behave = made.answers.get(path.partition("?")[0], answer(b"not here", "404 Not Found"))
             with suppress(OSError):  # the client has gone
                 behave(self.request, path)
 
@@ -121,7 +131,8 @@ def running() -> Iterator[Server]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
-            yield Server(f"http://127.0.0.1:{server.server_address[1]}", answers)
+            made.url = f"http://127.0.0.1:{server.server_address[1]}"
+            yield made
         finally:
             server.shutdown()
 

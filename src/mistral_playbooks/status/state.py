@@ -37,6 +37,8 @@ from .model import (
 
 REMEMBERED = datetime.timedelta(days=7)
 """For how long a problem that has ended is kept."""
+FLAPPING = datetime.timedelta(minutes=60)
+"""The time in which changes are counted."""
 LATENCIES = 288
 """Latencies that are kept: those of a day."""
 
@@ -50,6 +52,10 @@ class Source:
     """Since when it has this state and level."""
     held: datetime.datetime
     """Since when it has this state."""
+    flips: list[datetime.datetime] = field(default_factory=list)
+    """When it went from up to down or back, in the last hour; what was unknown between does not count."""
+    known: str | None = None
+    """The last state that was not unknown."""
     days: tally.Days = field(default_factory=dict)
 
 
@@ -105,10 +111,11 @@ class State:
                 tally.add(source.days, source.reading.level, begin, end)
 
     def _read(self, name: str, reading: Reading, at: datetime.datetime) -> None:
-        before = self.sources.get(name)
-        if before is None:
-            self.sources[name] = Source(reading, at, at)
-            return
+        before = self.sources.setdefault(name, Source(reading, at, at))
+        if reading.state not in ("unknown", before.known):
+            before.flips = [time for time in before.flips if time > at - FLAPPING]
+            before.flips += [at] if before.known or reading.state == "down" else []
+            before.known = reading.state
         if reading.state != before.reading.state:
             before.held = at
         if (reading.state, reading.level) != (before.reading.state, before.reading.level):
@@ -133,6 +140,8 @@ def to_json(state: State) -> dict[str, Any]:
                 "reading": list(reading_json(one.reading).values()),
                 "since": time_text(one.since),
                 "held": time_text(one.held),
+                "flips": [time_text(time) for time in one.flips],
+                "known": one.known,
                 "days": one.days,
             }
             for name, one in state.sources.items()
@@ -151,7 +160,14 @@ def from_json(data: Mapping[str, Any]) -> State:
     return State(
         checked=_time(data["checked"]) if data["checked"] else None,
         sources={
-            name: Source(Reading(*one["reading"]), _time(one["since"]), _time(one["held"]), dict(one["days"]))
+            name: Source(
+                reading=Reading(*one["reading"]),
+                since=_time(one["since"]),
+                held=_time(one["held"]),
+                flips=[_time(time) for time in one["flips"]],
+                known=one["known"],
+                days=dict(one["days"]),
+            )
             for name, one in data["sources"].items()
         },
         incidents={one["id"]: incident_of(one) for one in data["incidents"]},

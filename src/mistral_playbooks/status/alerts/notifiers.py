@@ -117,6 +117,8 @@ def _mailbox(address: str) -> _Mailbox:
     if mode not in _PORTS or not host or bad or not to:
         raise StatusError(f"An e-mail address of --notify is not complete. Write it like {_EXAMPLE}")
     password = unquote(parts.password) if parts.password else None
+    if not (password or "").isascii() or not (user or "").isascii():  # smtplib cannot send them
+        raise StatusError("A user name or password of --notify is not ASCII. Use an app password of your provider.")
     return _Mailbox(host, parts.port or _PORTS[mode], mode, user, password, sender, to)
 
 

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model import Alert, Incident, Problem
-from ..state import State
+from ..state import FLAPPING, State
 
 CONFIRMED = datetime.timedelta(minutes=4)
 """A state that has held for so long was seen by two polls."""
-WINDOW = datetime.timedelta(minutes=60)
 MANY = 4
-"""After so many changes within the window, the next one has to hold for `STEADY`."""
+"""From so many changes within an hour on, a state has to hold for `STEADY`."""
 STEADY = datetime.timedelta(minutes=30)
 
 _TITLES = {
@@ -47,16 +46,21 @@ def _open(state: State, about: str) -> Problem | None:
     return next((one for one in state.problems.values() if one.about == about and one.ended is None), None)
 
 
-def _changes(state: State, about: str, now: datetime.datetime) -> int:
-    times = [time for one in state.problems.values() if one.about == about for time in (one.began, one.ended) if time]
-    return sum(time > now - WINDOW for time in times)
+def _flips(state: State, about: str, now: datetime.datetime) -> int:
+    """Returns how often it has changed within an hour."""
+    if source := state.sources.get(about):
+        times = source.flips
+    else:
+        problems = [one for one in state.problems.values() if one.about == about]
+        times = [time for one in problems for time in (one.began, one.ended) if time]
+    return sum(time > now - FLAPPING for time in times)
 
 
 def _incident(state: State, incident: Incident, now: datetime.datetime) -> Problem | None:
     about = f"incident/{incident.id}"
     opened = _open(state, about)
     text = incident.updates[-1].text if incident.updates else ""
-    if (incident.ended is None) == (opened is not None) or _changes(state, about, now) >= MANY:
+    if (incident.ended is None) == (opened is not None) or _flips(state, about, now) >= MANY:
         return None
     if opened:
         return replace(opened, ended=now, text=text, title=incident.title)
@@ -69,7 +73,7 @@ def _source(state: State, about: str, now: datetime.datetime) -> Problem | None:
     opened = _open(state, about)
     if source is None or source.reading.state != ("up" if opened else "down"):
         return None
-    if now - source.held < (STEADY if _changes(state, about, now) >= MANY else CONFIRMED):
+    if now - source.held < (STEADY if _flips(state, about, now) >= MANY else CONFIRMED):
         return None
     if opened:
         return replace(opened, ended=now)
@@ -89,10 +93,8 @@ def _alert(state: State, problem: Problem, to: tuple[str, ...], now: datetime.da
             lines.append(f"{words}: {reading.state}{f' ({reading.reason})' if reading.reason else ''}")
     if problem.url:
         lines.append(problem.url)
-    if not problem.about.startswith("incident/") and _changes(state, problem.about, now) >= MANY:
-        lines.append(
-            "It has changed several times within an hour. The next message comes when it holds for 30 minutes."
-        )
+    if _flips(state, problem.about, now) >= MANY - 1:
+        lines.append("It has changed several times within an hour. The next message comes when it is steady.")
     title = f"{'Resolved' if problem.ended else 'Mistral API'}: {problem.title}"
     return Alert(f"{problem.id}-{phase}", now, title, "\n".join(lines), to)
 
