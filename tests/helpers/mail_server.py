@@ -37,7 +37,7 @@ def running(password: str | None = None) -> Iterator[Inbox]:
 
     def login(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"me", (password or "").encode())
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=good)
 
     options: dict[str, Any] = {"auth_require_tls": False}
     if password:

@@ -14,7 +14,7 @@ from helpers.status_feeds import FIXTURES, rootly, rootly_incident
 from mistral_playbooks.status import services
 from mistral_playbooks.status.feeds import FORMS
 from mistral_playbooks.status.feeds.shapes import FeedError
-from mistral_playbooks.status.model import Report
+from mistral_playbooks.status.model import Incident, Report
 
 PAGE = "https://status.mistral.ai/"
 DECIDES = {"rootly": ("Completion API", "OCR API"), "google-cloud": ("Vertex Gemini API",)}
@@ -26,6 +26,13 @@ def parse(form: str, bodies: dict[str, bytes], decides: tuple[str, ...] | None =
 
 def report(name: str, decides: tuple[str, ...] | None = None) -> Report:
     return parse(FIXTURES[name].form, FIXTURES[name].bodies(), decides)
+
+
+def the_incident(name: str) -> Incident:
+    found = report(name).incidents
+    assert found is not None
+    assert len(found) == 1
+    return found[0]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +84,7 @@ def test_the_services_have_a_known_form_or_none_and_a_source() -> None:
 
 
 def test_the_recorded_incident_keeps_its_updates_oldest_first_and_no_foreign_address() -> None:
-    (incident,) = report("rootly-products").incidents or ()
+    incident = the_incident("rootly-products")
     assert incident.title == "Elevated error rate on some of our services"
     assert incident.impact == "critical"
     assert [one.status for one in incident.updates] == ["investigating", "identified", "monitoring"]
@@ -87,7 +94,7 @@ def test_the_recorded_incident_keeps_its_updates_oldest_first_and_no_foreign_add
 
 
 def test_an_incident_without_a_title_is_named_by_its_first_update() -> None:
-    (incident,) = report("rootly-untitled").incidents or ()
+    incident = the_incident("rootly-untitled")
     assert incident.title.startswith("We identified an elevated error rate")
 
 
@@ -139,7 +146,7 @@ def test_on_statuspage_the_components_decide_that_are_named_and_groups_do_not() 
 
 
 def test_html_in_an_update_becomes_text() -> None:
-    (incident,) = report("statuspage-incident").incidents or ()
+    incident = the_incident("statuspage-incident")
     assert incident.updates[-1].text == "Found & fixing."
     assert incident.components == ("API",)
 
@@ -156,7 +163,7 @@ def test_a_resolved_incident_of_google_counts_no_more_and_neither_does_another_p
 
 
 def test_only_the_newest_item_of_an_rss_incident_tells_how_it_stands() -> None:
-    (incident,) = report("rss-operational").incidents or ()
+    incident = the_incident("rss-operational")
     assert incident.title == "Audio API Degraded"
     assert incident.ended is not None
     assert incident.components == ("Audio API", "Chat API")

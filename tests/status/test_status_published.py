@@ -136,7 +136,7 @@ def test_the_feed_has_what_rfc_4287_requires(tmp_path: Path) -> None:
         assert link is not None
         assert link.get("href", "").startswith("https://")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 3
-    times = [entry.findtext(f"{ATOM}updated") for entry in entries]
+    times = [entry.findtext(f"{ATOM}updated", "") for entry in entries]
     assert times == sorted(times, reverse=True)
     assert root.findtext(f"{ATOM}updated") == times[0]
     assert "<script" not in atom.feed(data)
