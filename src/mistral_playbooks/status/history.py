@@ -79,6 +79,7 @@ class History:
 
     def save(self) -> None:
         """Replaces `current.json`."""
+        self.state.count()
         data = {"format": FORMAT, "size": self._size, "tail": self._tail(), **state.to_json(self.state)}
         write_atomic(self.current, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -105,6 +106,7 @@ class History:
                     f"{self.file}, line {number} is not a line of a history ({error}). "
                     "Restore the file, or name another folder with --folder."
                 ) from None
+        found.count()
         return found, len(record)
 
     def _saved(self, record: bytes) -> tuple[State, int] | None:

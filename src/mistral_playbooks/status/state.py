@@ -56,7 +56,15 @@ class Source:
     """When it went from up to down or back, in the last hour; what was unknown between does not count."""
     known: str | None = None
     """The last state that was not unknown."""
+    counted: datetime.datetime | None = None
+    """The time until which `days` are counted; None: not since the last gap."""
     days: tally.Days = field(default_factory=dict)
+
+    def count(self, until: datetime.datetime) -> None:
+        """Counts the time up to now as spent in its level."""
+        tally.add(self.days, self.reading.level, self.counted or until, until)
+        self.counted = until
+        tally.forget(self.days, until.date())
 
 
 @dataclass
@@ -95,23 +103,22 @@ class State:
         self.problems = {key: one for key, one in self.problems.items() if one.ended is None or one.ended > old}
 
     def pass_time(self, now: datetime.datetime, polled: datetime.datetime | None) -> None:
-        """Counts the time until now. `polled`: the last poll before now; what comes long after it is a gap."""
-        if self.checked is not None and polled is not None:
-            self._count(self.checked, polled)
-            if now - polled <= STALE_AFTER:
-                self._count(max(self.checked, polled), now)
-        if self.checked is None or self.checked.date() != now.date():
+        """Goes on to now. `polled`: the last poll before now; what comes long after it is a gap."""
+        last = max(self.checked, polled) if self.checked and polled else self.checked
+        if last and (now - last > STALE_AFTER or now < last):
+            self.count(last)
             for source in self.sources.values():
-                tally.forget(source.days, now.date())
+                source.counted = now
         self.checked = now
 
-    def _count(self, begin: datetime.datetime, end: datetime.datetime) -> None:
-        for name, source in self.sources.items():
-            if not name.startswith("related/"):
-                tally.add(source.days, source.reading.level, begin, end)
+    def count(self, until: datetime.datetime | None = None) -> None:
+        """Counts the days of all sources up to a time, by default the last poll."""
+        if until := until or self.checked:
+            for source in (one for name, one in self.sources.items() if _counts(name)):
+                source.count(until)
 
     def _read(self, name: str, reading: Reading, at: datetime.datetime) -> None:
-        before = self.sources.setdefault(name, Source(reading, at, at))
+        before = self.sources.setdefault(name, Source(reading, at, at, counted=at))
         if reading.state not in ("unknown", before.known):
             before.flips = [time for time in before.flips if time > at - FLAPPING]
             before.flips += [at] if before.known or reading.state == "down" else []
@@ -120,6 +127,8 @@ class State:
             before.held = at
         if (reading.state, reading.level) != (before.reading.state, before.reading.level):
             before.since = at
+            if _counts(name):
+                before.count(at)
         before.reading = reading
 
     def _delivered(self, alert: str, notifier: str) -> None:
@@ -129,6 +138,10 @@ class State:
                 self.alerts[alert] = replace(one, to=left)
             else:
                 del self.alerts[alert]
+
+
+def _counts(name: str) -> bool:
+    return not name.startswith("related/")
 
 
 def to_json(state: State) -> dict[str, Any]:
@@ -142,6 +155,7 @@ def to_json(state: State) -> dict[str, Any]:
                 "held": time_text(one.held),
                 "flips": [time_text(time) for time in one.flips],
                 "known": one.known,
+                "counted": one.counted and time_text(one.counted),
                 "days": one.days,
             }
             for name, one in state.sources.items()
@@ -166,6 +180,7 @@ def from_json(data: Mapping[str, Any]) -> State:
                 held=_time(one["held"]),
                 flips=[_time(time) for time in one["flips"]],
                 known=one["known"],
+                counted=_time(one["counted"]) if one["counted"] else None,
                 days=dict(one["days"]),
             )
             for name, one in data["sources"].items()

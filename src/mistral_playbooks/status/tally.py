@@ -31,8 +31,10 @@ def first(today: datetime.date) -> datetime.date:
 
 def forget(days: Days, today: datetime.date) -> None:
     """Drops what is older than the days that are published."""
-    for day in [day for day in days if day < first(today).isoformat()]:
-        del days[day]
+    if len(days) > DAYS:
+        oldest = first(today).isoformat()
+        for day in [day for day in days if day < oldest]:
+            del days[day]
 
 
 def published(days: Mapping[str, list[int]], today: datetime.date) -> dict[str, object]:
