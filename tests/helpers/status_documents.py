@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from mistral_playbooks.status.model import DAYS, Level, State, time_text
+from mistral_playbooks.status import publish
+from mistral_playbooks.status.model import DAYS, Level, Reading, State, time_text
 
 NOW = datetime.datetime(2026, 11, 29, 1, 10, tzinfo=datetime.UTC)
 COMPONENTS = ("Completion API", "Embeddings API", "OCR API", "Audio API", "Agents API", "Files API", "Batch API")
@@ -39,20 +40,19 @@ def document(kind: str = "up", now: datetime.datetime = NOW) -> dict[str, Any]:
     if kind == "busy":
         past = [_incident(n, checked, "outage", COMPONENTS, ended=True, updates=6) for n in range(2, 42)]
     incidents = active + past
-    states = (official["state"], probe["state"])
-    overall: State = "down" if "down" in states else "unknown" if "unknown" in states else "up"
+    both = (Reading(one["state"], one["level"], one["reason"]) for one in (official, probe))
     return {
         "format": 1,
         "checked_at": time_text(checked),
         "stale_after": 3600,
         "interval": 300,
         "clock_offset": None,
-        "overall": {"state": overall, "text": _sentence(official, probe)},
+        "overall": publish.overall(*both),
         "service": {
             "id": "mistral",
             "name": "Mistral API",
             "page": "https://status.mistral.ai/",
-            "feed": None,
+            "feed": "status.xml",
             "official": {**official, "source": "https://status.mistral.ai/api/v1/status.json"},
             "probe": {
                 **probe,
@@ -146,11 +146,3 @@ def _incident(
             for n, text in enumerate(texts)
         ],
     }
-
-
-def _sentence(official: dict[str, Any], probe: dict[str, Any]) -> str:
-    if "down" in (official["state"], probe["state"]):
-        return official["reason"] or "The status page says operational, but the API did not answer."
-    if official["state"] == "unknown":
-        return "The status page cannot be read; the API answers."
-    return "The status page says operational, and the API answers."

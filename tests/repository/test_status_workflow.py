@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 
 from helpers import status_documents
 from helpers.machine import ROOT
+from mistral_playbooks.status import publish
 
 RECORDER = """#!/bin/sh
 # status poll --folder F --out O: adds a line, as a poll may
@@ -40,6 +42,14 @@ def test_the_job_that_asks_foreign_servers_can_write_nothing_and_the_other_insta
     assert poll["env"]["GH_TOKEN"] == ""
     scripts = " ".join(step.get("run", "") for step in jobs["publish"]["steps"])
     assert not any(word in scripts for word in ("pip", "python", "curl", "npm"))
+
+
+def test_the_site_reads_what_the_workflow_publishes() -> None:
+    ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    (build,) = [step for step in ci["jobs"]["site"]["steps"] if "STATUS_URL" in step.get("env", {})]
+    branch = re.search(r"branch=\$\{BRANCH:-([\w-]+)\}", (ROOT / ".ci" / "status").read_text(encoding="utf-8"))
+    assert branch
+    assert build["env"]["STATUS_URL"].endswith(f"}}/{branch[1]}/{publish.FILES[0]}")
 
 
 class Clone:

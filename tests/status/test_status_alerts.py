@@ -74,7 +74,7 @@ def incident(name: str = "abc", ended: datetime.datetime | None = None, title: s
     return Incident(name, title, "major", "identified", NOW, ended, "https://status.mistral.ai/incidents/abc", (), ())
 
 
-BEGAN, ENDED = "Mistral API: The Mistral API does not answer", "Resolved: The Mistral API does not answer"
+BEGAN, ENDED = "Mistral API: Requests to the Mistral API fail", "Resolved: Requests to the Mistral API fail"
 
 
 def test_one_alert_as_it_goes_down_and_one_as_it_comes_back(watcher: Watcher) -> None:

@@ -73,7 +73,7 @@ def test_the_page_may_say_operational_while_requests_fail(recorded: Recorded) ->
     assert state(data, "probe") == ("down", "The API answered with HTTP 503.")
     assert data["overall"] == {
         "state": "down",
-        "text": "The status page says operational, but the API does not answer.",
+        "text": "The status page says operational, but requests to the API fail.",
     }
 
 

@@ -9,7 +9,8 @@
     overall       {state, text}: one sentence for a single line. Up only if the official word and the probe are both up,
                   down if either is, else unknown.
     service       The Mistral API:
-      id, name, page, feed
+      id, name, page
+      feed        The Atom feed's address, relative to this file.
       official    {state, level, reason, since, source, uptime, known, days}: the status page's word on the API.
       probe       The same of the recorder's own request; also {http_status, latency_ms, median_ms}: of the last poll,
                   and the median of the last 24 hours.

@@ -57,7 +57,7 @@ def make(state: State, watched: Watched) -> dict[str, Any]:
                 "id": watched.main.id,
                 "name": watched.main.name,
                 "page": watched.main.page,
-                "feed": None,
+                "feed": FILES[1],
                 "official": {**_source(official, today), "source": next(iter(watched.main.files.values()), None)},
                 "probe": {
                     **_source(probe, today),
@@ -99,7 +99,7 @@ def overall(official: Reading, probe: Reading) -> dict[str, str]:
     }[official.state]
     answers = {
         "up": "the API answers",
-        "down": "the API does not answer",
+        "down": "requests to the API fail",
         "unknown": "whether the API answers is unknown",
     }[probe.state]
     states = {official.state, probe.state}

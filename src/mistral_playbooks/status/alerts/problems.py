@@ -22,7 +22,7 @@ STEADY = datetime.timedelta(minutes=30)
 
 _TITLES = {
     "official": "The status page says that the Mistral API does not work as meant",
-    "probe": "The Mistral API does not answer",
+    "probe": "Requests to the Mistral API fail",
 }
 
 
