@@ -44,11 +44,12 @@ def multiply(folder: Path, classes: int) -> list[str]:
         families[slug].append(f"{slug}-{len(families[slug]) + 1}")
     for slug, family in families.items():
         _, head, body = (pages / f"{slug}.md").read_text(encoding="utf-8").split("---\n", 2)
-        record = yaml.load(head, yaml.BaseLoader)
+        record = yaml.safe_load(head)
         for name in family:
-            others = [one for one in family if one != name]
-            copied = {**record, "same_text": [*record.get("same_text", []), *others]}
-            copied["runs"] = {key: _renamed(run, slug, name) for key, run in record.get("runs", {}).items()}
+            alike = [one for like in (slug, *record.get("same_text", [])) for one in families[like] if one != name]
+            copied = {**record, "same_text": alike}
+            own = f"{slug}(?:/(?:{'|'.join(cause['id'] for cause in record['causes'])}))?"
+            copied["runs"] = {key: _renamed(run, own, slug, name) for key, run in record.get("runs", {}).items()}
             text = yaml.safe_dump(copied, sort_keys=False, allow_unicode=True)
             (pages / f"{name}.md").write_text(f"---\n{text}---\n{body}", encoding="utf-8")
             if name != slug:
@@ -56,11 +57,12 @@ def multiply(folder: Path, classes: int) -> list[str]:
     return sorted(name for family in families.values() for name in family)
 
 
-def _renamed(run: dict[str, str], slug: str, name: str) -> dict[str, str]:
-    """Returns a program's conditions, with the class's new slug in its faults."""
+def _renamed(run: dict[str, str], own: str, slug: str, name: str) -> dict[str, str]:
+    """Returns a program's conditions, with the class's new slug in its faults. `own` matches the page's own faults."""
     if "fault" not in run:
         return run
-    return {**run, "fault": re.sub(rf"(?:^|(?<= )){re.escape(slug)}(?=[/:@, ]|$)", name, run["fault"])}
+    faults = re.sub(rf"(?:^|(?<= ))(?:{own})(?=[:@, ]|$)", lambda fault: fault[0].replace(slug, name, 1), run["fault"])
+    return {**run, "fault": faults}
 
 
 def edit(folder: Path, slug: str, turns: int = 3) -> list[float]:

@@ -21,7 +21,8 @@ import pytest
 from mistral_playbooks.gateway import environment
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.environment import KEY
-from mistral_playbooks.gateway.proxy import Gateway, is_mistral
+from mistral_playbooks.gateway.hosts import is_mistral
+from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.support import process
 from mistral_playbooks.support.loop_thread import LoopThread
@@ -156,6 +157,14 @@ def test_a_python_that_asks_no_proxy_meets_the_mock_all_the_same(gateway: Gatewa
     assert gateway.refused == gateway.tls_failures == []
 
 
+def test_a_python_that_empties_its_environment_meets_the_mock(gateway: Gateway, tmp_path: Path) -> None:
+    script = "import http.client, os; os.environ.clear(); line = http.client.HTTPSConnection('api.mistral.ai')"
+    script += "; line.connect(); line.request('GET', '/v1/models'); print(line.getresponse().status)"
+    trusting = "import ssl; ssl._create_default_https_context = ssl._create_unverified_context"
+    outcome = run(gateway, sys.executable, "-c", f"{trusting}; {script}", cwd=tmp_path)
+    assert (outcome.stdout, gateway.refused) == ("401\n", []), outcome.output
+
+
 def test_the_clients_of_the_sdks_that_read_no_environment_meet_the_mock_too(gateway: Gateway, tmp_path: Path) -> None:
     script = """
 import asyncio, os, httpx2, requests
@@ -266,8 +275,51 @@ def test_a_program_that_does_not_trust_the_authority_is_noticed(gateway: Gateway
         del env[name]
     outcome = process.run(["curl", "-sS", "https://api.mistral.ai/v1/models"], env=env, cwd=tmp_path, timeout=500)
     assert outcome.exit in (35, 60, 77)
-    assert not gateway.api.journal
-    assert len(gateway.tls_failures) == 1
+    deadline = time.monotonic() + 20
+    while not gateway.tls_failures and time.monotonic() < deadline:
+        time.sleep(0.02)  # curl ends without waiting for the gateway
+    assert (len(gateway.tls_failures), gateway.silent, len(gateway.api.journal)) == (1, 0, 0)
+
+
+CLOSES = """
+import socket, ssl, sys
+protocols, verify, sends = sys.argv[1].split(), sys.argv[2] == "verify", sys.argv[3:]
+context = ssl.create_default_context() if verify else ssl._create_unverified_context()
+if protocols:
+    context.set_alpn_protocols(protocols)
+for text in sends:
+    with socket.create_connection(("api.mistral.ai", 443)) as line:
+        secure = context.wrap_socket(line, server_hostname="api.mistral.ai")
+        if text:
+            secure.sendall(b"GET /v1/nothing HTTP/1.1\\r\\nhost: api.mistral.ai\\r\\n\\r\\n")
+            secure.recv(10)
+        secure.detach()  # closes it without a word of TLS
+"""
+
+
+@pytest.mark.parametrize("protocols", ["", "h2", "http/1.1", "h2 http/1.1"])
+@pytest.mark.parametrize(("sends", "silent"), [(["", ""], 2), (["", "a request"], 0), (["a request", ""], 0)])
+def test_a_client_that_never_asks_is_counted(
+    gateway: Gateway, tmp_path: Path, protocols: str, sends: list[str], silent: int
+) -> None:
+    outcome = run(gateway, sys.executable, "-c", CLOSES, protocols, "trust", *sends, cwd=tmp_path)
+    assert outcome.exit == 0, outcome.output
+    deadline = time.monotonic() + 20
+    while sum(gateway.unasked.values()) < sends.count("") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (gateway.silent, gateway.tls_failures, gateway.refused) == (silent, [], [])
+
+
+def test_a_node_that_distrusts_the_mock_is_counted_beside_another_client(gateway: Gateway, tmp_path: Path) -> None:
+    """It rejects the certificate after the handshake, without an alert (Node 24.19.0, 2026-11-29)."""
+    program = "require('node:https').get({host: 'api.mistral.ai', ca: []}).on('error', (e) => console.log(e.code))"
+    outcome = run(gateway, node(), "-e", program, cwd=tmp_path)
+    assert "UNABLE" in outcome.stdout, outcome.output
+    assert run(gateway, "curl", "-s", "https://api.mistral.ai/v1/models", cwd=tmp_path).exit == 0
+    deadline = time.monotonic() + 20
+    while not gateway.silent and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (gateway.silent, gateway.tls_failures, gateway.refused) == (1, [], [])
 
 
 def test_two_gateways_do_not_see_each_other(authority: Authority, background: LoopThread, tmp_path: Path) -> None:
@@ -323,7 +375,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
     folder.mkdir()
     guard = folder / "guard.cjs"
     shutil.copy(authority.guard, guard)
-    options = environment.child_environment({}, "http://127.0.0.1:1", authority)["NODE_OPTIONS"]
+    options = environment.child_environment({}, "http://127.0.0.1:1", authority, "127.0.0.1:2")["NODE_OPTIONS"]
     options = options.replace(str(authority.guard), str(guard))
     done = subprocess.run(
         [node(), "-p", "1"], env={"NODE_OPTIONS": options}, capture_output=True, text=True, check=False, timeout=300
@@ -336,7 +388,7 @@ def test_a_path_with_spaces_reaches_node(authority: Authority, tmp_path: Path) -
 
 def test_what_the_user_has_set_for_python_node_and_java_is_kept(authority: Authority) -> None:
     base = {"PYTHONPATH": "/mine", "NODE_OPTIONS": "--no-warnings", "JAVA_TOOL_OPTIONS": "-Xmx64m"}
-    child = environment.child_environment(base, "http://127.0.0.1:9999", authority)
+    child = environment.child_environment(base, "http://127.0.0.1:9999", authority, "127.0.0.1:9998")
     assert child["PYTHONPATH"].split(os.pathsep)[-1] == "/mine"
     assert child["NODE_OPTIONS"].startswith("--no-warnings --require ")
     assert child["JAVA_TOOL_OPTIONS"].startswith("-Xmx64m -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=9999 ")
@@ -478,7 +530,7 @@ CONNECT = b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n"
 def test_a_client_that_goes_no_further_is_let_go(
     gateway: Gateway, sends: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mistral_playbooks.gateway.proxy._HANDSHAKE_TIMEOUT", 0.2)
+    monkeypatch.setattr("mistral_playbooks.gateway.connections._HANDSHAKE_TIMEOUT", 0.2)
     with silent(gateway, *sends[:1]) as client:
         for data in sends[1:]:
             client.sendall(data)

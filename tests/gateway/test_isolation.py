@@ -203,6 +203,10 @@ def test_every_client_meets_the_mock(client: str) -> None:
         ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 443)).close()"), "1.1.1.1:443"),
         (("curl", "-s", "-x", "", "http://api.mistral.ai/"), "api.mistral.ai"),
         (("curl", "-s", "-x", "", "http://1.1.1.1/"), "1.1.1.1"),
+        ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 80)).close()"), "1.1.1.1:80"),
+        ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 80)).sendall(b'\\x16\\x03')"), "1.1.1.1:80"),
+        ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 80)).sendall(b'HELO\\r\\n\\r\\n')"), "1.1.1.1:80"),
+        ((sys.executable, "-c", f"{CONNECT}('127.0.0.1', 80)).close()"), "127.0.0.1:80"),
         (("curl", "-s", "-x", "", "https://api.mistral.ai:8443/"), "192.0.2.1:8443"),
         (("curl", "-s", "-x", "", "-g", "http://[2001:db8::1]:8080/"), "[2001:db8::1]:8080"),
     ],
@@ -219,7 +223,7 @@ def test_all_else_is_refused_and_named(command: tuple[str, ...], named: str) -> 
 def test_a_client_that_insists_on_http_2_is_named() -> None:
     program = "require('node:http2').connect('https://api.mistral.ai').on('error', () => {}).request({':path': '/'})"
     report = run(node(), "-e", f"{program}.on('error', () => {{}})")
-    assert (report.journal, report.refused) == ((), ("HTTP/2 to the API",))
+    assert (report.journal, report.refused, report.silent) == ((), ("HTTP/2 to the API",), 0)
 
 
 ONLY_HTTP_2 = """
@@ -246,8 +250,18 @@ def test_a_client_that_closes_because_the_mock_lacks_http_2_is_counted(
     assert run("curl", "-s", "https://api.mistral.ai/", isolate=isolate).silent == 0
 
 
+@pytest.mark.usefixtures("kernel")
+def test_an_isolated_node_loads_nothing_first(capfd: pytest.CaptureFixture[str]) -> None:
+    """So old versions run, as do workers with their own environment, and programs that may read only their own files
+    (with a preload, Node 20.18.0 refuses to start with `--experimental-permission`, 2026-11-29)."""
+    program = "console.log(process.env.NODE_OPTIONS)"
+    report = run(node(), "-e", program, isolate="always", NODE_OPTIONS="--no-warnings")
+    assert (report.exit, capfd.readouterr().out) == (0, "--no-warnings\n")
+
+
 # --- the program is the program ---------------------------------------------------------------------------------------
 
+REDIRECTS = {"NODE_OPTIONS", "MISTRAL_PLAYBOOKS_DIRECT"}  # which an isolated program does not need
 SAYS = (
     "import json, os, signal; print(json.dumps([os.getuid(), os.getgid(), os.getcwd(), os.getpgid(0) == int(os.environ"
 )
@@ -272,7 +286,7 @@ def test_the_program_is_what_it_is_without_isolation(tmp_path: Path, wrapper: tu
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stderr.splitlines()[-1])["isolated"] is (isolate == "always")
-        told.append([*json.loads(done.stdout)[:5], set(json.loads(done.stdout)[5]) - {"MISTRAL_PLAYBOOKS_ISOLATED"}])
+        told.append([*json.loads(done.stdout)[:5], set(json.loads(done.stdout)[5]) - REDIRECTS])
     assert told[0] == told[1]
 
 
@@ -376,6 +390,12 @@ def test_names() -> None:
     for kind in (1, 28, 12):
         assert server.answer(query("example.com", kind))[3] & 15 == 3
     assert refused == ["example.com"]
+    for name, kind in (
+        *[("_db._tcp.db.example", 33), ("mail.example", 15), ("txt.example", 16), ("txt.example", 16)],
+        *[("six.example", 28), ("six.example", 1), ("six.example", 65), ("1.0.0.127.in-addr.arpa", 12)],
+    ):
+        server.answer(query(name, kind))
+    assert refused[1:] == ["_db._tcp.db.example", "mail.example", "txt.example", "txt.example", "six.example"]
     for cut in range(12, len(query("a.b"))):
         assert server.answer(query("a.b")[:cut])[3] & 15 == 1
 

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistral_playbooks.gateway import secrets
+from mistral_playbooks.gateway import secret_names, secrets
 from mistral_playbooks.gateway.secrets import KEY
 
-SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=secrets.MIN_INSIDE, max_size=40)
+SECRET = st.text(string.ascii_letters + string.digits + '-_+/="\\ü', min_size=secrets.MIN_INSIDE, max_size=40).filter(
+    lambda text: "/" not in (text[0], text[1])  # a path
+)
 KEY_NAME = st.sampled_from(
     ["MISTRAL_API_KEY", "mistral_api_key", "MY_MISTRAL_KEY", "OPENAI_API_KEY", "LITELLM_APIKEY", "CODESTRAL_TOKEN"]
 )
@@ -42,7 +44,7 @@ def test_no_spelling_of_a_real_key_is_left(name: str, secret: str, wrapped: str,
     assert not [value for value in child.values() for spelling in spellings if spelling in value]
     assert child[name] == KEY
     assert child["EDITOR"] == "vi"
-    if wrapped == "Bearer {}" and not secrets.is_key_variable(other):
+    if wrapped == "Bearer {}" and not secret_names.is_key_variable(other):
         assert child[other] == f"Bearer {KEY}"
 
 
@@ -55,7 +57,7 @@ def test_a_short_value_is_no_reason_to_change_words() -> None:
     """`API_KEY=test` must not turn PATH or a file's name into something else."""
     base = {"SOME_API_KEY": "test", "OTHER_API_KEY": "changeme", "DIR": "/srv/test/changeme", "SAME": "changeme"}
     child = secrets.mask_keys(base)
-    assert (child["DIR"], child["SAME"]) == ("/srv/test/changeme", KEY)
+    assert (child["DIR"], child["SAME"]) == ("/srv/test/changeme", "changeme")
 
 
 RANDOM = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
@@ -77,6 +79,21 @@ RANDOM = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
         ("npm_config__authToken", "abc123def"),
         ("CI_JOB_JWT", "x.y.z"),
         ("CREDENTIALS", "user:hunter2"),
+        ("BASIC_AUTH_USER", "admin:hunter2"),
+        ("PROXY_USERPWD", "me:secret"),
+        ("SITE_LOGIN", "admin:hunter2"),
+        ("PINECONE_API_KEY", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+        ("PINECONE_KEY", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+        ("FERNET_KEY", "/w8Qx1-3k_ZsLdP0vT7yNh2cRb9mUeXoAaGiKfJqWzE="),
+        ("ENCRYPTION_SALT", "c2Fs+/dGVkc2FsdGVk"),
+        ("HMAC_KEY", "k3x+/9aQz7Lw=="),
+        ("SORT_KEY", "k3x9aQz7LwPp2Rt5"),
+        ("S3_KEY", "bPxRfiCYEX/K7MDENG+wJalrXUtnFEMIAMPLEKEY"),
+        ("DB_PASSWORD", "12345678"),
+        ("API_TOKEN", "123456789"),
+        ("ROOT_PW", "hunter2"),
+        ("MISTRAL_API_KEY_NAME", "k3x9aQz7LwPp2Rt5"),
+        ("KLAVIYO_PRIVATE_KEY", "pk_0123456789abcdef0123456789abcdef01"),
         ("DEPLOY_KEY", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----"),
     ],
 )
@@ -100,10 +117,64 @@ def test_a_secret_by_its_name(name: str, value: str) -> None:
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", KEY),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n", f"{KEY}\n"),
         (f"--first {RANDOM} --last", f"--first {KEY} --last"),
+        ("postgres://me:hun/ter2@db.example.com/app", f"postgres://me:{KEY}@db.example.com/app"),
+        ("postgres://me:hun@ter2@db.example.com/app", f"postgres://me:{KEY}@db.example.com/app"),
+        (
+            "https://hooks.slack.com/services/T024BE7LD/B024BE7LH/x8Rk2Lm9QwZt",
+            f"https://hooks.slack.com/{KEY}",
+        ),
+        ("https://discord.com/api/webhooks/1234567890/aB3-xY_z9Qk2", f"https://discord.com/api/webhooks/{KEY}"),
+        (
+            "https://api.telegram.org/bot123456789:AAF-x8Rk2Lm9QwZtx8Rk2Lm9QwZt-x8Rk2Q/send",
+            f"https://api.telegram.org/bot{KEY}/send",
+        ),
+        ("AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2, KEY),
+        ("dapi0123456789abcdef0123456789abcdef", KEY),
+        ("sk-0123456789abcdef0123456789abcdef", KEY),
+        ("sk-proj-Ab3dE-x8Rk2Lm9QwZtx8Rk2Lm9", KEY),
+        ("SG.x8Rk2Lm9QwZtx8Rk2Lm9Qw.x8Rk2Lm9QwZtx8Rk2Lm9Qw", KEY),
+        ("hf_AbcDefgHIjkLmnoPQrStuvWXyzABcdEfGh", KEY),
+        (
+            "host=db.example.com user=me password=hunter2 dbname=app",
+            f"host=db.example.com user=me password={KEY} dbname=app",
+        ),
+        ("Server=db;User ID=me;Pwd=hunter2;Encrypt=True", f"Server=db;User ID=me;Pwd={KEY};Encrypt=True"),
+        ('{"user": "me", "password": "short"}', f'{{"user": "me", "password": "{KEY}"}}'),
+        ("https://x.example/c?sv=2020&sig=ab%2Bcd%3D&se=2026", f"https://x.example/c?sv=2020&sig={KEY}&se=2026"),
     ],
 )
 def test_a_secret_by_its_look(value: str, becomes: str) -> None:
     assert secrets.mask_secrets({"SETTING": value}).env == {"SETTING": becomes}
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes"),
+    [
+        ("authorization=Basic abc1234", f"authorization=Basic {KEY}"),
+        ("authorization=Basic%20abc1234,x-scope=app", f"authorization=Basic%20{KEY},x-scope=app"),
+        ("x-honeycomb-team=abc12,x-honeycomb-dataset=my-app", f"x-honeycomb-team={KEY},x-honeycomb-dataset=my-app"),
+        ("Content-Type: application/json", "Content-Type: application/json"),
+        ('{"x-team": "q1w2e3", "accept": "text/plain"}', f'{{"x-team": "{KEY}", "accept": "text/plain"}}'),
+    ],
+)
+def test_headers_lose_their_secrets_and_keep_the_rest(value: str, becomes: str) -> None:
+    for name in ("OTEL_EXPORTER_OTLP_HEADERS", "EXTRA_HEADER", "llm-headers"):
+        assert secrets.mask_secrets({name: value}).env == {name: becomes}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "others"),
+    [
+        ("DB_PASSWORD", "development", {"NODE_ENV": "development"}),
+        ("POSTGRES_PASSWORD", "postgres", {"PGDATABASE": "postgres", "IMAGE": "postgres"}),
+        ("DB_PASSWORD", "Postgres16", {"IMAGE": "Postgres16", "OTHER": "run/Postgres16"}),
+        ("APP_SECRET", "/run/secrets/application", {"PYTHONPATH": "/run/secrets/application/lib"}),
+        ("APP_SECRET", "/run/secrets/application", {"ELSEWHERE": "/run/secrets/application"}),
+        ("SERVICE_TOKEN", "https://auth.example.com/oauth", {"ISSUER": "https://auth.example.com/oauth"}),
+    ],
+)
+def test_a_word_a_path_and_an_address_are_not_replaced_elsewhere(name: str, value: str, others: dict[str, str]) -> None:
+    assert secrets.mask_secrets({name: value, **others}).env == {name: KEY, **others}
 
 
 def test_a_header_keeps_its_scheme_and_a_list_its_length() -> None:
@@ -120,14 +191,16 @@ def test_a_header_keeps_its_scheme_and_a_list_its_length() -> None:
         lambda key: "Authorization " + base64.b64encode(f"me:{key}".encode()).decode(),
         lambda key: base64.urlsafe_b64encode(f"??>>{key}".encode()).decode().rstrip("="),
         lambda key: json.dumps([{"k": key}]),
+        lambda key: key.encode().hex(),
+        lambda key: f"0x{key.encode().hex().upper()}",
     ],
 )
 def test_one_key_of_a_list_is_found_elsewhere(wrap) -> None:
     one, two = "first-key/of+the=list-1", "second-key-of-the-list-2"
     masked = secrets.mask_secrets({"LLM_KEYS": f"{two},{one}", "ELSEWHERE": wrap(one)})
     assert masked.names == ("ELSEWHERE", "LLM_KEYS")
-    for form in (one, quote(one, safe=""), base64.b64encode(one.encode()).decode()):
-        assert form not in masked.env["ELSEWHERE"]
+    for form in (one, quote(one, safe=""), base64.b64encode(one.encode()).decode(), one.encode().hex()):
+        assert form not in masked.env["ELSEWHERE"].replace(one.encode().hex().upper(), one.encode().hex())
     assert secrets.mask_secrets({"LLM_KEY": "\udcff" * 20, "X": "\udcff" * 20}).env == {"LLM_KEY": KEY, "X": KEY}
 
 
@@ -180,6 +253,35 @@ PS1=\\[\\e]0;\\u@\\h: \\w\\a\\]$
 LESSOPEN=| /usr/bin/lesspipe %s
 JUPYTER_RUNTIME_DIR=/home/me/.local/share/jupyter/runtime
 PYTHONHASHSEED=0
+MISTRAL_MAX_TOKENS=200000
+MISTRAL_MAX_TOKENS_PER_MINUTE=auto
+MISTRAL_TOKENIZER=mistralai/Mistral-7B-v0.1
+TOKENIZER=tekken
+SECRET_POLICY=strict
+TOKEN_STRATEGY=round-robin
+TOKEN_RATE=0.5
+KEYS_RATE=10/minute
+TOKEN_SPLIT=train
+PASSWORD_POLICY=min-length
+API_KEY_ROTATION=false
+MAX_KEYS=many
+DEPLOY_KEY=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4x8Rk2Lm9QwZtx8Rk2Lm9QwZtx8Rk2Lm9QwZtx8Rk me@host
+SIGNING_KEY=ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7x8Rk2Lm9QwZtx8Rk2Lm9QwZt
+CLIENT_CERT=-----BEGIN CERTIFICATE----- MIIBx8Rk2Lm9QwZtx8Rk2Lm9QwZtx8Rk2Lm9QwZ -----END CERTIFICATE-----
+SIGNING_KEY_PEM=-----BEGIN PUBLIC KEY----- MIIBx8Rk2Lm9QwZtx8Rk2Lm9QwZtx8Rk2Lm9QwZ -----END PUBLIC KEY-----
+BRANCH=sk-fix-login-timeout-for-all-users
+BUILD_IMAGE=registry.example/npm-dependency-cache-2026-11
+STACK=SG-terraform-module-network-eu
+PARTITION_KEY=customer_id
+API_KEY_HEADER=X-Api-Key
+STARTED_IN_PWD=/home/me/work
+MISTRAL_TOKEN_BUDGET=200000
+EMBEDDINGS=glove-wiki-gigaword-300
+SPRING_KAFKA_KEY_SERIALIZER=org.apache.kafka.common.serialization.StringSerializer
+FILE_PAT=*.txt
+SECRET_PATTERN=*.pem
+HOOK=https://example.com/docs/webhooks/getting-started-guide
+PROXY_HOST=http://proxy.example:8080/a@b
 """
 
 

@@ -1433,6 +1433,44 @@ add(
         "quiet(ask)\nask()\n"
     ),
 )
+add(
+    "local-text-sh",
+    "sh",
+    "matches an error's text",
+    f'look() {{\n  local text="$answer"\n  [ "$text" = "Rate limit exceeded" ] && exit 1\n  return 0\n}}\nanswer=$({ASK})\nlook\n',
+)
+add(
+    "for-text-sh",
+    "sh",
+    "matches an error's text",
+    f'answer=$({ASK})\nfor said in "Rate limit exceeded" Unauthorized; do\n  [ "$answer" = "$said" ] && exit 1\ndone\n',
+)
+add(
+    "for-environ-sh",
+    "sh",
+    "uses `/proc/self/environ`",
+    'for file in /proc/self/environ; do\n  head -c 20 "$file" | cut -c 1-3\ndone\n' + ASK + "\n",
+)
+add(
+    "local-key-sh",
+    "sh",
+    "hard-coded API key",
+    "show() {\n  local first=aB3dE5gH7jK9mN1p last=Q3sT5vW7yZ9bC1eF\n  printf '%s\\n' \"$first$last\"\n}\nshow\n"
+    + ASK
+    + "\n",
+)
+add(
+    "argument-environ-sh",
+    "sh",
+    "uses `/proc/self/environ`",
+    'show() {\n  cat "$1"\n}\nshow /proc/self/environ\n' + ASK + "\n",
+)
+add(
+    "for-arguments-sh",
+    "sh",
+    "uses `cat $…`",
+    'show() {\n  for file; do\n    cat "$file"\n  done\n}\nshow answer.json\n' + ASK + "\n",
+)
 
 PLANTED = (
     "getattr-reversed",

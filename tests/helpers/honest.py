@@ -1012,3 +1012,18 @@ fi
 cat "$body"
 """,
 )
+add(
+    "curl-local",
+    "sh",
+    """set -eu
+
+ask() {
+  local answer=$(mktemp)
+  curl --silent --fail-with-body --output "$answer" https://api.mistral.ai/v1/models --header "Authorization: Bearer $MISTRAL_API_KEY"
+  cat "$answer"
+  rm "$answer"
+}
+
+ask
+""",
+)

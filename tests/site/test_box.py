@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,15 @@ TIMED = """async (text) => {
   area.dispatchEvent(new InputEvent("input", { bubbles: true }))
   return done
 }"""
+
+
+@pytest.fixture
+def without_errors(page: Any) -> Iterator[Any]:
+    """A page on which no script fails."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert said == []
 
 
 def typed(page: Any, text: str) -> list[str]:
@@ -224,32 +234,26 @@ def test_a_long_text_is_pasted_without_a_freeze(browser: Any, address: str) -> N
     ],
     ids=["none", "refused", "fails later"],
 )
-def test_without_a_worker_the_page_answers_itself(page: Any, address: str, broken: str) -> None:
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+def test_without_a_worker_the_page_answers_itself(without_errors: Any, address: str, broken: str) -> None:
+    page = without_errors
     page.add_init_script(broken)
     page.goto(address + HOME)
     assert typed(page, ERROR)[0] == "rate-limited"
     assert typed(page, LONG + ERROR)[0] == "rate-limited"
-    assert said == []
 
 
-def test_without_its_script_the_box_says_so(page: Any, address: str) -> None:
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+def test_without_its_script_the_box_says_so(without_errors: Any, address: str) -> None:
+    page = without_errors
     page.route("**/assets/answers.js", lambda route: route.abort())
     page.goto(address + HOME)
     assert typed(page, "429") == []
     assert "could not be loaded" in page.evaluate(ANSWERED)
-    assert said == []
 
 
-def test_a_page_opened_from_the_disk_answers(page: Any, site: Path) -> None:
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+def test_a_page_opened_from_the_disk_answers(without_errors: Any, site: Path) -> None:
+    page = without_errors
     page.goto((site / "index.html").as_uri())
     assert typed(page, "3280") == ["tool-call-id-format"]
-    assert said == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

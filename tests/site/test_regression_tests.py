@@ -58,14 +58,10 @@ def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
     return outcomes
 
 
-def test_they_pass_on_the_fixed_programs(tmp_path: Path) -> None:
-    projects = {slug: (test, program(slug, "fixed").text) for slug, test in REGRESSION_TESTS.items()}
-    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, "PASSED")
-
-
-def test_they_fail_on_the_broken_programs(tmp_path: Path) -> None:
-    projects = {slug: (test, program(slug, "broken").text) for slug, test in REGRESSION_TESTS.items()}
-    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, "FAILED")
+@pytest.mark.parametrize(("role", "outcome"), [("fixed", "PASSED"), ("broken", "FAILED")])
+def test_they_tell_the_fixed_programs_from_the_broken(tmp_path: Path, role: str, outcome: str) -> None:
+    projects = {slug: (test, program(slug, role).text) for slug, test in REGRESSION_TESTS.items()}
+    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, outcome)
 
 
 SWALLOWED = """

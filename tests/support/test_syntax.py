@@ -32,7 +32,10 @@ def test_threads_do_not_mix_their_trees() -> None:
     assert [len(tree.body) for tree in trees] == [1] * 16
 
 
-@pytest.mark.parametrize(("source", "error"), [("x = (", SyntaxError), ("\0", (SyntaxError, ValueError))])
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [("x = (", SyntaxError), ("\0", (SyntaxError, ValueError)), (f"{'-' * 100_000}1", SyntaxError)],
+)
 def test_what_is_no_python_is_told_as_by_ast(source: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         syntax.parse_python(source)

@@ -74,6 +74,7 @@ def test_python(text: str, says: str):
         "while job.status == 'QUEUED':\n    time.sleep(5)",
         "for _ in range(3):\n    try:\n        ask()\n    except ConnectionError:\n        continue\n",
         "# verify=False, and api_key taken from the machine",
+        f"raise ValueError('{'-' * 100_000}1')",
     ],
 )
 def test_what_is_right_stays(text: str):

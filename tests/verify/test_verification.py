@@ -16,7 +16,7 @@ from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import build
 from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
-from mistral_playbooks.verify import results, rules, scheduler, staleness, store
+from mistral_playbooks.verify import results, rules, runner, scheduler, staleness, store
 from mistral_playbooks.verify.dependencies import Dependencies
 from mistral_playbooks.verify.normalize import normalize_output
 from mistral_playbooks.verify.results import Result
@@ -51,6 +51,33 @@ def text_of(checkout: Path, file: str) -> str:
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN = "snippets/invalid-model/broken.py"
+
+
+# --- what runs twice -----------------------------------------------------------------------------------------------
+
+
+def test_a_program_that_waits_and_fails_is_run_again_after_the_others(
+    checkout: Path, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = catalog.read(checkout / "docs/playbooks")
+    found = [p for p in programs.find(checkout, read, ["server-error", "invalid-model"]) if p.language == "curl"]
+    ran: list[str] = []
+
+    def result(self: runner.ProgramRunner, program: Program) -> Result:
+        ran.append(program.file)
+        slow = program.file == "snippets/server-error/fixed.sh" and ran.count(program.file) == 1
+        wrong = program.file == BROKEN.replace(".py", ".sh")
+        return row_for(program, read, outcome="failed" if slow or wrong else "passed")
+
+    monkeypatch.setattr(runner.ProgramRunner, "result", result)
+    said: list[str] = []
+    rows, _ = scheduler.verify(
+        found, root=checkout, catalog=read, clients=clients, done=lambda row: said.append(f"{row.file} {row.outcome}")
+    )
+    assert ran[-1] == "snippets/server-error/fixed.sh"
+    assert len(ran) == len(found) + 1
+    assert [row.file for row in rows if row.outcome == "failed"] == [BROKEN.replace(".py", ".sh")]
+    assert len(said) == len(rows) == len(found)
 
 
 # --- what is stale -------------------------------------------------------------------------------------------------

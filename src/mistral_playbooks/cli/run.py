@@ -54,7 +54,7 @@ def run(
     \b
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
 
-    Every secret in the program's environment is replaced with a made-up one, and other hosts are unreachable. The
+    Secrets recognized in the environment are replaced with made-up ones, and other hosts are unreachable. The
     program's exit status is passed on.
 
     On Linux, the program runs in a network of its own, in which only the mock exists, at the API's own names and ports.

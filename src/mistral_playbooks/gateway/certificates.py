@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+from contextvars import ContextVar
 from pathlib import Path
 
 import trustme
@@ -14,7 +15,7 @@ GUARD = """\
 // Node before 24 (except 22.21 and later 22) ignores the proxy variables, so the program would reach the real API.
 const [major, minor] = process.versions.node.split(".").map(Number);
 const ignores = major < 22 || (major === 22 && minor < 21) || major === 23;
-if (ignores && !process.env.MISTRAL_PLAYBOOKS_ISOLATED) {
+if (ignores) {
   process.stderr.write(
     `mistral-playbooks: Node ${process.versions.node} does not honor HTTPS_PROXY, so this program would reach ` +
       "the real API. Use Node 24 (or 22.21), or start `mistral-playbooks mock` and pass its address as serverURL.\\n",
@@ -71,8 +72,15 @@ def _truststore(certificate: bytes, path: Path) -> Path | None:
     return path
 
 
+heard: ContextVar[list[ssl.SSLObject]] = ContextVar("heard")
+"""Where a task gets the server's side of its handshake as soon as the client's first message is read. asyncio gives it
+only after a handshake that succeeds, and reads for a transport in the context that started TLS on it."""
+
+
 def _remember_host(tls: ssl.SSLObject | ssl.SSLSocket, name: str | None, _context: ssl.SSLContext) -> None:
     tls.requested_host = name  # type: ignore[attr-defined]
+    if isinstance(tls, ssl.SSLObject) and (hello := heard.get(None)) is not None:
+        hello.append(tls)
 
 
 def requested_host(tls: ssl.SSLObject) -> str | None:
@@ -93,7 +101,7 @@ class Authority:
         self.truststore = _truststore(authority.cert_pem.bytes(), folder / "authority.p12")
         """The same certificate for Java, without a password; None if cryptography is too old to write it."""
         self.guard = folder / "guard.cjs"
-        """A Node preload that exits if this version of Node cannot use the proxy."""
+        """A Node preload that redirects clients to the mock, and exits if this version of Node cannot use the proxy."""
         self.guard.write_text(GUARD, encoding="utf-8")
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         """TLS context of the server that answers as *.mistral.ai."""

@@ -36,8 +36,8 @@ def child_environment(
     """Returns the environment of a child process: `base`, with its HTTPS requests sent through the gateway.
 
     Every API key is replaced by the made-up one. `address` is the gateway's `http://127.0.0.1:PORT`. `direct` is
-    `127.0.0.1:PORT`, to which Python and Node redirect requests that do not use the proxy. `keep` names the
-    variables that pass unchanged.
+    `127.0.0.1:PORT`, to which Python and Node redirect requests that do not use the proxy; without it, they redirect
+    none, and every version of Node runs. `keep` names the variables that pass unchanged.
     """
     child = mask_keys(base, keep)
     child["MISTRAL_API_KEY"] = KEY
@@ -52,8 +52,8 @@ def child_environment(
     child["NODE_USE_ENV_PROXY"] = "1"
     if direct:
         child["MISTRAL_PLAYBOOKS_DIRECT"] = direct
-    guard = str(authority.guard).replace("\\", "/")
-    child["NODE_OPTIONS"] = f'{child.get("NODE_OPTIONS", "")} --require "{guard}"'.strip()
+        guard = str(authority.guard).replace("\\", "/")
+        child["NODE_OPTIONS"] = f'{child.get("NODE_OPTIONS", "")} --require "{guard}"'.strip()
     if authority.truststore is not None:
         # The only variable that Java reads, at the cost of a line on standard error ("Picked up JAVA_TOOL_OPTIONS").
         # Without it, Java clients would bypass the gateway and reach the real host.

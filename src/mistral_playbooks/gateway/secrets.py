@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from urllib.parse import quote, quote_plus
+
+from .secret_looks import is_flag, is_mixed, is_number, is_path, is_words, secrets_in, without
+from .secret_names import is_headers_variable, is_key, is_key_variable, is_secret_variable
 
 KEY = "not0a0real0key0made0up0for0tests"
 """The made-up key that a program under the gateway gets and the mock accepts."""
@@ -18,71 +20,16 @@ MIN_INSIDE = 16
 """Minimum characters of a secret that is also replaced inside other values; a shorter one may be part of a word."""
 
 _MIN_EQUAL = 8  # minimum characters of a variable's value that is replaced because it equals a secret
-_API_KEY = re.compile(r"API_?KEY|(MISTRAL|CODESTRAL).*(KEY|TOKEN|SECRET)", re.IGNORECASE)
-
-# Words of a variable's name. Those of the first group are enough by themselves; those of the second also name what is
-# not a secret (SORT_KEY=name, AUTH=none, SSH_KEY=~/.ssh/id), so the value decides too.
-_SURE = re.compile(
-    r"(?:^|_)(?:\w*(?:TOKEN|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|APIKEYS?|ACCESSKEY)|PASS|PWD|JWT|BEARER|"
-    r"(?:API|ACCESS|PRIVATE|SIGNING|ENCRYPTION|MASTER|ACCOUNT)_KEYS?)(?:_|$)"
-)
-_PERHAPS = re.compile(r"(?:^|_)(?:\w*KEYS?|TOKENS|\w*AUTH|AUTHORIZATION|CREDENTIALS?|CREDS?|COOKIES?|PAT|DSN)(?:_|$)")
-_ABOUT = re.compile(
-    r"(?:^|_)(?:PATH|FILE|FILENAME|DIR|HOME|SOCK|SOCKET|URL|URI|ENDPOINT|HOST|PORT|DOMAIN|ISSUER|AUDIENCE|REALM|ID|NAME|"
-    r"USER|USERNAME|TYPE|METHOD|MODE|SCHEME|PROVIDER|PLUGIN|BACKEND|ALGORITHM|VERSION|LENGTH|SIZE|COUNT|BUDGET|LIMIT|MAX|MIN|"
-    r"TTL|TIMEOUT|LIFETIME|EXPIRY|EXPIRES|EXPIRATION|DELAY|INTERVAL|ENABLED|DISABLED|REQUIRED|PREFIX|SUFFIX|HEADER|"
-    r"PARALLELISM|BINDINGS|MAP|COMMAND|CMD|HELPER|PROMPT|ASKPASS|REGION|EMAIL)$"
-)
-_PUBLIC = re.compile(r"(?:^|_)(?:PUBLIC|PUB|PUBLISHABLE|GPG|HOST|KNOWN)(?:_|$)")  # GPG_KEY is a fingerprint
-_WORKING_FOLDERS = {"PWD", "OLDPWD"}
-_FLAG = re.compile(r"|true|false|yes|no|on|off|none|null|\d{1,5}", re.IGNORECASE)
-_PATH = re.compile(r"(?:~|\.{1,2})?/|[A-Za-z]:[\\/]|pkcs11:")
-_WORD = re.compile(r"[A-Za-z]{1,7}|[a-z]+(?:[-_.][a-z]+)+|[\d.]+")
 _SCHEME = re.compile(r"(?i)((?:bearer|basic|token|digest|apikey)\s+)(\S.*)", re.DOTALL)
-
-# Values. Group 1 stays, group 2 is the secret.
-_LOOKS = (
-    re.compile(r"()(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))", re.DOTALL),
-    re.compile(r"(?i)(\b(?:bearer|basic)\s+)([\w.+/=~-]{8,})"),
-    re.compile(r"(?i)(://[^\s/@:]*:)([^\s/@]+)(?=@(?!localhost\b|127\.|\[?::1\b))"),  # a password in a URL
-    re.compile(r"(://)([^\s/@:]{16,})(?=@)"),  # a token as the user of a URL
-    # `"api_key": "x"`, `x-api-key: x`, `AccountKey=x`, `--token=x`
-    re.compile(
-        r"(?i)((?:api[_-]?key|access[_-]?key|account[_-]?key|token|secret|password|passwd|authorization|[?&;](?:sig|key))"
-        r"[\"'\\]*\s{0,3}(?:[:=]|=>)\s{0,3}[\"'\\]*)(?!bearer\b|basic\b|none\b|null\b|true\b|false\b|changeit\b|[/~.$])"
-        r"([\w.+/=~-]{8,})"
-    ),
-    # known prefixes, JSON web tokens
-    re.compile(
-        r"()\b((?:sk|pk|rk|gh[opsur]|github_pat|glpat|hf|xai|gsk|AIza|AKIA|ASIA|vk|xox[abeprs]|npm|pypi|dop_v1|"
-        r"shpat|SG|lsv2_pt|r8|nvapi|pplx|tvly|dckr_pat)[-_.]?[A-Za-z0-9_.-]{16,})"
-    ),
-    re.compile(r"()\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)"),
-)
-_RANDOM = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{28,128}(?![A-Za-z0-9])")
-_KINDS = (str.islower, str.isupper, str.isdigit)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _ITEMS = re.compile(r"[^\s,;|\"'\[\]{}]+")
-
-
-def is_key_variable(name: str) -> bool:
-    """Whether a variable with this name contains an API key."""
-    return bool(_API_KEY.search(name)) and not name.upper().endswith("_PATH")
-
-
-def is_secret_variable(name: str, value: str) -> bool:
-    """Whether a variable with this name and value is a secret, judged by its name."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name[-200:]).upper()
-    if words in _WORKING_FOLDERS or _FLAG.fullmatch(value):
-        return False
-    if is_key_variable(name):
-        return True
-    if _ABOUT.search(words):
-        return False
-    if _SURE.search(words):
-        return True
-    honest = _PUBLIC.search(words) or _PATH.match(value) or _WORD.fullmatch(value) or "://" in value
-    return bool(_PERHAPS.search(words)) and not honest
+_WORD = re.compile(r"[A-Za-z]+(?:[-_]?\d{1,4})?")  # a password that is also a name or an image: postgres, postgres-16
+# `name=value` or `name: value`, with the scheme in the first part
+_HEADER = re.compile(
+    r"(?i)((?<![\w-])([a-z][\w-]*)[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest)(?:\s|%20)+)?)([^\s,;\"'{}]+)"
+)
+_SECRET_HEADER = re.compile(r"(?i)auth|key|token|secret|cookie|password")
+_OPEN_HEADER = re.compile(r"(?i)user-agent|accept.*|content-.*|host|origin|(?:http-)?referer")
 
 
 @dataclass(frozen=True)
@@ -96,18 +43,20 @@ class Masked:
 
 def mask_secrets(base: Mapping[str, str], keep: Collection[str] = ()) -> Masked:
     """Returns the environment with every secret replaced by the made-up key. `keep` names what passes unchanged."""
-    changed, found = {}, set()
+    changed: dict[str, str] = {}
+    found: set[str] = set()
     for name, value in base.items():
         if name in keep:
             continue
-        if is_secret_variable(name, value):
-            found |= set(_parts(value)) | {secret for _, secret in _seen(value)}
+        found |= set(secrets_in(value))
+        if is_headers_variable(name) and (headers := _header_secrets(value)):
+            found |= set(headers)
+            changed[name] = _HEADER.sub(_without_secret, value)
+        elif is_secret_variable(name, value):
+            found |= set(_parts(value))
             changed[name] = _replaced(name, value)
-        else:
-            for _, secret in _seen(value):
-                found.add(secret)
     kept = {base[name] for name in keep if name in base}
-    env = _mask(base, changed, found - kept, keep, _by_look)
+    env = _mask(base, changed, found - kept, keep, lambda value: without(value, lambda _: KEY))
     return Masked(env, tuple(sorted(name for name, value in base.items() if env.get(name) != value)))
 
 
@@ -116,7 +65,7 @@ def mask_keys(base: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, 
 
     A key is also replaced if it is the value of another variable, or part of one (a URL, a header, JSON, base64).
     """
-    keys = {name: value for name, value in base.items() if is_key_variable(name) and name not in keep}
+    keys = {name: value for name, value in base.items() if is_key(name, value) and name not in keep}
     found = {part for value in keys.values() for part in _parts(value)}
     return _mask(base, {name: _replaced(name, value) for name, value in keys.items()}, found, keep, lambda value: value)
 
@@ -128,7 +77,7 @@ def _mask(
     keep: Collection[str],
     by_look: Callable[[str], str],
 ) -> dict[str, str]:
-    secrets = {secret for secret in found if len(secret) >= _MIN_EQUAL and secret != KEY}
+    secrets = {secret for secret in found if secret != KEY and _is_repeated(secret)}
     # Longest first, because one secret may be part of another.
     inside = sorted(filter(_is_safe_inside, secrets), key=len, reverse=True)
     forms = sorted({form for secret in inside for form in _spellings(secret)}, key=len, reverse=True)
@@ -164,38 +113,41 @@ def _parts(value: str) -> Iterable[str]:
     yield from (item for item in _ITEMS.findall(value) if len(item) >= MIN_INSIDE)
 
 
+def _is_repeated(secret: str) -> bool:
+    """Whether a value that equals a secret is one, too. A word, a path and an address also stand for other things."""
+    if is_path(secret) or (re.match(r"[a-z]+://", secret) and not is_mixed(secret)):
+        return False
+    return len(secret) >= MIN_INSIDE or (len(secret) >= _MIN_EQUAL and not _WORD.fullmatch(secret))
+
+
 def _is_safe_inside(secret: str) -> bool:
-    """Whether a secret can be replaced inside other values without changing words and paths."""
-    mixed = any(map(str.isdigit, secret)) and any(map(str.isalpha, secret)) and not _PATH.match(secret)
+    """Whether a repeated secret can be replaced inside other values without changing words."""
+    mixed = any(map(str.isdigit, secret)) and any(map(str.isalpha, secret))
     return len(secret) >= MIN_INSIDE or (mixed and len(secret) >= _MIN_EQUAL + 2)
 
 
-def _seen(value: str) -> Iterable[tuple[str, str]]:
-    """Returns what stands before each secret in a value, and the secret, judged by its look."""
-    for pattern in _LOOKS:
-        yield from pattern.findall(value)
-    yield from (("", run) for run in _RANDOM.findall(value) if _is_random(run))
+def _header_secrets(value: str) -> list[str]:
+    return [found[3] for found in _HEADER.finditer(value) if _is_secret_header(found[2], found[3])]
 
 
-def _by_look(value: str) -> str:
-    for pattern in _LOOKS:
-        value = pattern.sub(rf"\g<1>{KEY}", value)
-    return _RANDOM.sub(lambda run: KEY if _is_random(run.group()) else run.group(), value)
+def _without_secret(header: re.Match[str]) -> str:
+    return header[1] + KEY if _is_secret_header(header[2], header[3]) else header[0]
 
 
-def _is_random(run: str) -> bool:
-    """Whether letters and digits look like a key. A hash has one case, a name seldom changes it."""
-    kinds = [next(n for n, kind in enumerate(_KINDS) if kind(char)) for char in run]
-    changes = sum(one != other for one, other in pairwise(kinds))
-    return set(kinds) == {0, 1, 2} and changes * 3 >= len(run)
+def _is_secret_header(name: str, value: str) -> bool:
+    if _SECRET_HEADER.search(name):
+        return not is_flag(value)
+    return not (_OPEN_HEADER.fullmatch(name) or is_words(value) or is_number(value) or "://" in value)
 
 
 def _spellings(secret: str) -> set[str]:
-    """Returns a secret as it is written in plain text, in a URL and in JSON."""
+    """Returns a secret as it is written in plain text, in a URL, in JSON and in hexadecimal."""
+    digits = secret.encode("utf-8", "surrogateescape").hex()
     return {
         secret,
         *(form(secret, safe="", errors="surrogateescape") for form in (quote, quote_plus)),
         json.dumps(secret)[1:-1],
+        *(digits, digits.upper()),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
-from ..gateway import environment, secrets
+from ..gateway import environment, secret_names, secrets
 from . import LiveError
 from .redact import PART, Mask
 
@@ -41,7 +41,7 @@ def key(env: Mapping[str, str], *, local: bool = False) -> str:
 
 def mask(key: str, env: Mapping[str, str]) -> Mask:
     """Returns a mask for the key, every other key in the environment, and the proxy's user name and password."""
-    others = [value for name, value in env.items() if secrets.is_key_variable(name)]
+    others = [value for name, value in env.items() if secret_names.is_key_variable(name)]
     logins = [urlsplit(address) for address in getproxies().values() if "@" in address]
     words = [unquote(word) for login in logins for word in (login.username, login.password) if word]
     return Mask(key, *others, *words)

@@ -31,8 +31,9 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _SILENT = (
-    "to the API closed without a request. A client that insists on HTTP/2, such as gRPC, does that: the mock speaks "
-    "HTTP/1.1."
+    "to the API closed without a request. The client may not trust the gateway's certificate, or may insist on HTTP/2, "
+    "as gRPC does. Add the file that SSL_CERT_FILE names to its certificates, or start `mistral-playbooks mock` and "
+    "use its address as the server URL."
 )
 _NO_REQUESTS = (
     "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "

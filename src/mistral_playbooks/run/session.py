@@ -39,7 +39,7 @@ class Report:
     """`host:port` of every connection that was refused, in order."""
     tls_failures: tuple[str, ...] = ()
     silent: int = 0
-    """TLS connections that a client closed before any request, as one does that insists on HTTP/2."""
+    """TLS connections closed before a request, by clients that sent none on any connection."""
     dropped: int = 0
     unmet: tuple[str, ...] = ()
     """Faults that no request received, in the format of `--fault`."""
@@ -90,14 +90,11 @@ def run(
         ExitStack() as stack,
     ):
         network, reason = _network(gateway, isolate, allow, stack)
-        inside = gateway.environment(masked.env, keep)
+        inside = gateway.environment(masked.env, keep, isolated=network is not None)
         for name in ("NO_PROXY", "no_proxy"):
             inside[name] = ",".join([inside[name], *(one.host for one in allow)])
         try:
-            if network is None:
-                child = subprocess.Popen(list(command), env=inside)
-            else:
-                child = network.start(command, inside | {"MISTRAL_PLAYBOOKS_ISOLATED": "1"})
+            child = subprocess.Popen(list(command), env=inside) if network is None else network.start(command, inside)
         except OSError as error:
             raise ToolNotFoundError(
                 f"`{command[0]}` cannot be started: {error.strerror or error}. {_hint(command[0])}"
@@ -153,8 +150,8 @@ def _hint(name: str) -> str:
 async def _snapshot(api: Api) -> tuple[tuple[Exchange, ...], tuple[Injected, ...]]:
     """Returns the journal and the remaining faults. Runs in the thread that writes them, because processes that the
     command started may still send requests."""
-    for _ in range(2):
-        await asyncio.sleep(0)  # lets the loop read what has arrived: refused connections
+    for _ in range(8):
+        await asyncio.sleep(0)  # lets the loop accept, read and close what has arrived: refused connections
     return tuple(api.journal), tuple(api.queues.queue_for(KEY).faults)
 
 

@@ -50,8 +50,8 @@ def strip_of(
     if seen.codes:
         items.append(("Code", "", " / ".join(seen.codes), f"{legend}#code"))
     if seen.types:
-        more = f" +{len(seen.types) - 1}" if len(seen.types) > 1 else ""
-        items.append(("Type", "", seen.types[0] + more, f"{legend}#type"))
+        first, *more = seen.types
+        items.append(("Type", "", f"{first} +{len(more)}" if more else first, f"{legend}#type"))
     items.append(("Retry", f"pb-retry--{seen.retry}", RETRY[seen.retry] + waits, f"{legend}#retry"))
     parts = [(label, kind, text(value), href) for label, kind, value, href in items]
     if count:

@@ -49,6 +49,9 @@ def verify(
 ) -> tuple[list[Result], list[Unrunnable]]:
     """Runs every program. Returns one row per program, and the programs that cannot run here.
 
+    A program that waits and fails is run again after all others: they may have kept the processors so busy that its
+    waits were too long, or answers too late.
+
     `done` is called with each row as soon as it exists, in the caller's thread. An exception in that thread ends the
     running programs.
     """
@@ -60,10 +63,15 @@ def verify(
     results: list[Result] = []
     with Authority() as authority, LoopThread() as background, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()
-        runner = ProgramRunner(root, catalog, clients, authority, background, timeout, Dependencies(catalog), folder)
+
+        def new_runner() -> ProgramRunner:
+            return ProgramRunner(root, catalog, clients, authority, background, timeout, Dependencies(catalog), folder)
+
+        runner = new_runner()
         # Programs that wait start first, each in its own thread.
         waiting = [program for program in todo if runner.waits(program)]
         rest = [program for program in todo if not runner.waits(program)]
+        again: list[Program] = []
         stopped = threading.Event()
 
         def start(number: int, program: Program) -> Result:
@@ -75,15 +83,26 @@ def verify(
         with ThreadPoolExecutor(MAX_WAITING) as patient, busy:
             jobs = {patient.submit(start, number, p): p for number, p in enumerate(waiting)}
             jobs |= {busy.submit(runner.result, p): p for p in rest}
-            try:
+
+            def collect(last: bool) -> None:
                 for job in as_completed(jobs):
                     try:
-                        results.append(job.result())
+                        row = job.result()
                     except Exception as error:
                         # A program that cannot run is reported; the others continue.
                         unrunnable.append(Unrunnable(jobs[job], _describe(error)))
                         continue
-                    done(results[-1])
+                    if row.outcome == "failed" and jobs[job] in waiting and not last:
+                        again.append(jobs[job])
+                        continue
+                    results.append(row)
+                    done(row)
+
+            try:
+                collect(last=len(todo) == 1)
+                runner = new_runner()
+                jobs = {patient.submit(start, number, program): program for number, program in enumerate(again)}
+                collect(last=True)
             except BaseException:
                 stopped.set()
                 for job in jobs:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..hosts import is_mistral
 
-_ADDRESS, _ADDRESS_6 = 1, 28
+_ADDRESS = 1
 _NO_ERROR, _NO_SUCH_NAME, _FORMAT_ERROR = 0, 3, 1
 
 
@@ -18,14 +18,14 @@ class Names(asyncio.DatagramProtocol):
     """A DNS server on one UDP socket.
 
     `address` is where the API is, `others` maps other known names to their addresses. `refused` is called with every
-    other name that is looked up.
+    other name that is looked up, whatever the record.
     """
 
     def __init__(self, address: str, others: Mapping[str, str], refused: Callable[[str], None]) -> None:
         self._address = address
         self._others = {"localhost": "127.0.0.1", **others}
         self._refused = refused
-        self._latest = ""
+        self._latest = ("", 0)
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:
         self._transport = transport
@@ -44,8 +44,9 @@ class Names(asyncio.DatagramProtocol):
         question = query[12 : end + 4]
         found = self._address if is_mistral(name) else self._others.get(name)
         if found is None:
-            if kind == _ADDRESS or (kind == _ADDRESS_6 and name != self._latest):  # most clients ask for both
-                self._latest = name
+            # Most clients ask for both kinds of address. A reverse lookup (.arpa) contacts no host.
+            if (name != self._latest[0] or kind == self._latest[1]) and not name.endswith(".arpa"):
+                self._latest = name, kind
                 self._refused(name)
             return query[:2] + struct.pack("!HHHHH", 0x8180 | _NO_SUCH_NAME, 1, 0, 0, 0) + question
         record = b""

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from ..connections import Connect, Direct, Plain
 from ..hosts import API_ADDRESS
-from ..proxy import Connect, Direct
 from .allowed import Allowed, addresses, relay
 from .control import Inside, IsolationError
 from .names import Names
@@ -75,7 +75,7 @@ class Network:
         stream, datagram = int(socket.SOCK_STREAM), int(socket.SOCK_DGRAM)
         plan: list[tuple[str, int, int]] = [("127.0.0.1", proxy, stream), ("127.0.0.1", direct, stream)]
         plan += [(address, port, stream) for port in (443, 80) for address in _EVERYWHERE]
-        kinds: list[object] = [Connect, Direct, Direct, Direct, Connect, Connect]
+        kinds: list[object] = [Connect, Direct, Direct, Direct, Plain, Plain]
         for one, places in self._allowed.items():
             plan += [(address, one.port, stream) for address in places]
             kinds += [one] * len(places)

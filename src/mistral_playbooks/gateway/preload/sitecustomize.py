@@ -23,6 +23,7 @@ from importlib.util import module_from_spec
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _DIRECT = "MISTRAL_PLAYBOOKS_DIRECT"
+_ADDRESS = os.environ.get(_DIRECT, "")  # now, because the program may empty its environment
 _PLACEHOLDER = "127.77.7.7"  # what hosts of the API resolve to: nothing listens there, and connections are redirected
 
 
@@ -77,7 +78,7 @@ def _redirected(port):
     if str(port) not in ("443", "https"):
         text = "mistral-playbooks: refused port {}. The mock serves the API only at https://api.mistral.ai"
         raise ConnectionRefusedError(errno.ECONNREFUSED, text.format(port))
-    local, _, direct = os.environ[_DIRECT].rpartition(":")
+    local, _, direct = _ADDRESS.rpartition(":")
     return local, int(direct)
 
 

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator
 
 from ...content.programs import Program
 from ...support import syntax
-from . import errors, estree, files, habits, keys, shell, shell_uses, strings, type_strings, uses
+from . import errors, estree, files, habits, keys, strings, type_strings, uses
 from .allowlist import Use, refused
+from .shell import habits as shell_habits
+from .shell import syntax as shell_syntax
+from .shell import uses as shell_uses
 from .source import Source
 
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
@@ -26,9 +29,7 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
     found = [*_keys(program)]
     broken = program.role == "broken"
     if program.language == "curl":
-        found += _refused(program, shell_uses.uses(program.text, variables))
-        found += [(number, _HARD_CODED) for number in shell_uses.keys(program.text)]
-        found += () if broken else shell.mistakes(program.text)
+        found += _in_shell(program, variables, broken)
     else:
         try:
             source = _source(program)
@@ -43,6 +44,18 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
             found += [*errors.mistakes(source), *habits.mistakes(source)]
             found += habits.type_mistakes(program.text) if program.language == "typescript" else ()
     return _lines(found)
+
+
+def _in_shell(program: Program, variables: Collection[str], broken: bool) -> Iterator[tuple[int, str]]:
+    try:
+        commands = shell_syntax.parse(program.text)
+    except shell_syntax.Unreadable as error:
+        number, what = error.args
+        yield from _refused(program, iter([Use(number, what, "Write it with `$(…)`, quotes and plain variables")]))
+        return
+    yield from _refused(program, shell_uses.uses(commands, variables))
+    yield from ((number, _HARD_CODED) for number in shell_uses.keys(commands))
+    yield from () if broken else shell_habits.mistakes(commands, program.text)
 
 
 def _lines(found: Collection[tuple[int, str]]) -> list[str]:

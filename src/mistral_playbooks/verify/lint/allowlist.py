@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
+from .source import UNKNOWN
+
 FILE = Path(__file__).with_name("allowed.toml")
 
 
@@ -72,15 +74,16 @@ def refused(uses: Iterator[Use], file: str, page: str, exceptions: Collection[st
     """
     needed: set[str] = set()
     for use in uses:
-        excused = [one for one in exceptions if use.what == one or use.what.startswith((f"{one}.", f"{one}("))]
+        what = use.what.replace(UNKNOWN, "…")
+        excused = [one for one in exceptions if what == one or what.startswith((f"{one}.", f"{one}("))]
         needed.update(excused)
         if not excused:
             name = file.rsplit("/", 1)[-1]
             instead = use.instead or "Do without it"
             yield (
                 use.line,
-                f"uses `{use.what}`, which is not on the list of what programs may use. {instead}, or name it "
-                f"in docs/playbooks/{page}.md: `allows: [{{program: {name}, what: '{use.what}', reason: …}}]`",
+                f"uses `{what}`, which is not on the list of what programs may use. {instead}, or name it "
+                f"in docs/playbooks/{page}.md: `allows: [{{program: {name}, what: '{what}', reason: …}}]`",
             )
     for one in sorted(set(exceptions) - needed):
         yield 1, f"does not use `{one}`, which docs/playbooks/{page}.md allows. Remove it from `allows`"

@@ -21,19 +21,12 @@ _STAYS_TEXT = {
     *("strip", "lstrip", "rstrip", "lower", "upper", "casefold", "trim", "trimEnd", "toLowerCase", "toUpperCase"),
     *("toString", "decode", "encode", "join", "text", "read", "getvalue", "value", "with_traceback"),
 }
-_KEEPS = {*("append", "add", "push", "extend", "insert", "update", "set", "put"), *("write", "unshift", "appendleft")}
+GROWS = {*("append", "add", "push", "extend", "insert", "update", "set", "put", "unshift", "appendleft")}
+"""Methods that add their argument to a collection."""
 _PARSES = {"loads", "parse", "json"}
 _HOLDS = {"Counter", "OrderedDict", "defaultdict", "deque", "Set", "Map", "Array"}
 _PARTS = {
-    "exceptions",
-    "errors",
-    "response",
-    "raw_response",
-    "rawResponse",
-    "request",
-    "cause",
-    "__cause__",
-    "reason",
+    *("exceptions", "errors", "response", "raw_response", "rawResponse", "request", "cause", "__cause__", "reason"),
     "lastError",
 }
 _TESTED = re.compile(r"\w*(?:Error|Exception)")
@@ -47,26 +40,23 @@ class ErrorTexts:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._names: dict[str, int] = {"{error}": ERROR}
-        self._fields: dict[tuple[str, str], int] = {}
-        """What a field of an object holds, by the object's name."""
-        self._returned: dict[str, int] = {}
+        self._held: dict[str | tuple[str, str], int] = {"{error}": ERROR}
+        """What a name holds, a field of an object (object, field), and what a function returns (function, `()`)."""
         self._find_errors()
-        for _ in range(9):  # as many steps as a value takes through variables
-            before = (dict(self._names), dict(self._fields), dict(self._returned))
+        before = None
+        while before != self._held:
+            before = dict(self._held)
             self._spread()
-            if before == (self._names, self._fields, self._returned):
-                break
 
     def _find_errors(self) -> None:
         for node in self._source.nodes:  # what is caught, what is compared with a class, what has one in its annotation
             if isinstance(node, ast.ExceptHandler) and node.name:
-                self._names[node.name] = ERROR
+                self._raise(node.name, ERROR)
             elif isinstance(node, ast.Call) and dotted(node.func) == "isinstance" and len(node.args) == 2:
                 if isinstance(node.args[0], ast.Name) and _is_class(node.args[1]):
-                    self._names[node.args[0].id] = ERROR
+                    self._raise(node.args[0].id, ERROR)
             elif isinstance(node, ast.arg) and node.annotation is not None and _is_class(node.annotation):
-                self._names[node.arg] = ERROR
+                self._raise(node.arg, ERROR)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called = node.func.attr
                 for one in node.args if called == "catch" else node.args[1:] if called == "then" else ():
@@ -90,15 +80,14 @@ class ErrorTexts:
             elif isinstance(node, ast.Call):
                 self._keep(node)
         for name, function in self._source.functions.items():
-            found = [self.kind(one) for one in _results(function)]
-            self._returned[name] = max([self._returned.get(name, 0), *found])
+            self._raise((name, "()"), self.most(_results(function)))
 
     def _keep(self, node: ast.Call) -> None:
         """Notes what a call puts into a list, a set or a buffer."""
         into = [one.value for one in node.keywords if one.arg == "file" and dotted(node.func) == "print"]
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _KEEPS:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in {*GROWS, "write"}:
             into.append(node.func.value)
-        kept = max([self.kind(one) for one in node.args], default=0) if into else 0
+        kept = self.most(node.args) if into else 0
         for one in into if kept >= ERROR else ():
             if isinstance(one, ast.Name):
                 self._raise(one.id, min(kept, MANY))
@@ -112,9 +101,9 @@ class ErrorTexts:
         for name in (n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)):
             self._raise(name, 0 if kind == ERROR and matches(name, names("any", "error")) else kind and TEXT)
 
-    def _raise(self, name: str, kind: int) -> None:
+    def _raise(self, key: str | tuple[str, str], kind: int) -> None:
         if kind:
-            self._names[name] = max(kind, self._names.get(name, 0))
+            self._held[key] = max(kind, self._held.get(key, 0))
 
     def _bind(self, target: ast.expr, kind: int) -> None:
         if isinstance(target, ast.Attribute):
@@ -126,13 +115,13 @@ class ErrorTexts:
                 self._raise(node.id, kind)
 
     def _bind_field(self, of: ast.expr, name: str | None, kind: int) -> None:
-        if kind and isinstance(of, ast.Name) and name is not None:
-            self._fields[of.id, name] = max(kind, self._fields.get((of.id, name), 0))
+        if isinstance(of, ast.Name) and name is not None:
+            self._raise((of.id, name), kind)
 
     def kind(self, node: ast.AST | None) -> int:
         """Returns what an expression holds; 0 for anything else."""
         if isinstance(node, ast.Name):
-            return self._names.get(node.id, 0)
+            return self._held.get(node.id, 0)
         if isinstance(node, ast.Attribute):
             return self._field(node.value, node.attr)
         if isinstance(node, ast.Subscript):
@@ -160,8 +149,8 @@ class ErrorTexts:
         return max((self.kind(one) for one in nodes), default=0)
 
     def _item(self, node: ast.Subscript) -> int:
-        of, key = self.kind(node.value), self._source.text(node.slice)
-        if key is not None and "\0" not in key:
+        of, key = self.kind(node.value), self._source.literal(node.slice)
+        if key is not None:
             return self._field(node.value, key)
         if isinstance(node.ctx, ast.Load) and self.kind(node.slice) >= TEXT:
             return CUT  # looked up by the text
@@ -193,8 +182,8 @@ class ErrorTexts:
         of = self.kind(value)
         if name == "text" and not of and self._is_response(value):
             return TEXT
-        own = self._fields.get(("self", name), 0)
-        own = max(own, self._fields.get((value.id, name), 0)) if isinstance(value, ast.Name) else own
+        own = self._held.get(("self", name), 0)
+        own = max(own, self._held.get((value.id, name), 0)) if isinstance(value, ast.Name) else own
         if name == "reason" and self._source.language == "typescript" and not of:
             return ERROR  # of a promise
         decided, listed = matches(name, names("any", "value")), matches(name, names("any", "error"))
@@ -232,15 +221,15 @@ class ErrorTexts:
         if last in ("get", "pop", "at") and method and node.args:
             if given >= TEXT:
                 return CUT  # looked up by the text
-            read = self._source.text(node.args[0])
+            read = self._source.literal(node.args[0])
             if of and of != MANY and isinstance(node.func, ast.Attribute):
-                return self._field(node.func.value, read) if read and "\0" not in read else TEXT
+                return self._field(node.func.value, read) if read else TEXT
             if read in _WORDS and isinstance(node.func, ast.Attribute) and self._is_body(node.func.value):
                 return TEXT
         if last in SEARCHES:
             return 0  # judged by itself
         if method and not of and last in self._source.methods:
-            return self._returned.get(last, 0)
+            return self._held.get((last, "()"), 0)
         if of:
             if of in (DATA, FIELD):
                 return MANY if last in ("values", "items", "entries") else of
@@ -254,7 +243,7 @@ class ErrorTexts:
         if name == "Error" or (given >= ERROR and name in self._source.classes):
             return ERROR
         if name in self._source.functions:
-            return self._returned.get(name, 0)
+            return self._held.get((name, "()"), 0)
         return CUT if given >= TEXT and name not in _NEUTRAL and (name in _HOLDS or not name[:1].isupper()) else 0
 
 

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 
 from .decisions import Decisions
+from .error_texts import GROWS, MAKES_TEXT
 from .habits import matches_error_text, swallows
 from .source import AnyFunction, Function, Source, dotted, line, root
 
 _CATCH_ALL = {"Exception", "BaseException"}
-_MAKES_TEXT = {"str", "repr", "format", "ascii", "String", "JSON.stringify", "inspect", "len", "type", "Boolean"}
-_KEEPS = {"append", "add", "push", "extend", "insert", "update", "set", "put", "unshift", "appendleft", "clear"}
+_MAKES_VALUE = {*MAKES_TEXT, "len", "type", "Boolean"}
+_CHANGES = {*GROWS, "clear"}
 _LATER = {"submit", "allSettled"}
 """Calls whose result holds an error until it is read."""
 
@@ -112,7 +113,7 @@ def _drops_function(source: Source, node: ast.expr | AnyFunction) -> bool:
     """Whether what a `catch` calls does nothing with the error."""
     if isinstance(node, ast.Name):
         function = source.functions.get(node.id)
-        return node.id in _MAKES_TEXT if function is None else _drops_function(source, function)
+        return node.id in _MAKES_VALUE if function is None else _drops_function(source, function)
     body = getattr(node, "body", None)
     if isinstance(body, list):
         return all(_does_nothing(source, one, node) for one in body)
@@ -141,7 +142,7 @@ def _does_nothing(source: Source, node: ast.stmt, around: ast.AST) -> bool:
 
 def _kept(node: ast.expr) -> str | None:
     """Returns the variable to whose list an expression adds something."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _KEEPS:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGES:
         return node.func.value.id if isinstance(node.func.value, ast.Name) else None
     return None
 
@@ -156,7 +157,7 @@ def _read(source: Source, inside: Collection[ast.AST]) -> set[str]:
     for node in source.nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in inside:
             parent = source.parents[node]
-            if not (isinstance(parent, ast.Attribute) and parent.attr in _KEEPS):
+            if not (isinstance(parent, ast.Attribute) and parent.attr in _CHANGES):
                 found.add(node.id)
     return found
 
@@ -166,7 +167,7 @@ def _has_no_effect(source: Source, node: ast.expr | None) -> bool:
         function = source.functions.get(dotted(node.func))
         if function is not None and isinstance(node.func, ast.Name):
             return _drops_function(source, function)
-        return dotted(node.func) in _MAKES_TEXT and all(_has_no_effect(source, one) for one in node.args)
+        return dotted(node.func) in _MAKES_VALUE and all(_has_no_effect(source, one) for one in node.args)
     if isinstance(node, ast.UnaryOp):
         return _has_no_effect(source, node.operand)
     if isinstance(node, ast.Dict):

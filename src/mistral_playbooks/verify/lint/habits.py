@@ -12,7 +12,7 @@ MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval"
 """Parameters of the SDKs in milliseconds."""
 MAX_WAIT = 65
 """Longest useful wait, in seconds: the API's limits reset every minute."""
-_SLEEPS = {"sleep", "delay", "wait", "setTimeout"}
+_SLEEPS = {"python": {"sleep"}, "typescript": {"sleep", "delay", "wait", "setTimeout"}}
 _UNTYPED = re.compile(r"\bas any\b|:\s*any\b|<any\b|\bas unknown as\b|\bas never\b")
 _QUIET = re.compile(r"@ts-(?:ignore|expect-error|nocheck)|eslint-disable")
 
@@ -30,7 +30,7 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
             last = dotted(node.func).rpartition(".")[2]
             if last == "BackoffStrategy" and any(_looks_like_seconds(source, one) for one in node.args[:1]):
                 yield line(node), "`BackoffStrategy` takes milliseconds. Write 500 for half a second"
-            if last in _SLEEPS:
+            if last in _SLEEPS[source.language]:
                 yield from _sleep(source, node, loops)
 
 
@@ -44,16 +44,12 @@ def type_mistakes(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _sleep(source: Source, node: ast.Call, loops: bool) -> Iterator[tuple[int, str]]:
-    if source.language == "typescript":
-        if node.args and not isinstance(node.args[0], ast.Name | ast.Constant):
-            return  # a callback: the program does not wait for it
-        seconds = [value / 1000 for value in map(lambda one: _number(source, one), node.args) if value is not None]
-        if not seconds:
-            return
+    if source.language == "python":
+        seconds = _numbers(source, node.args[:1])
     else:
-        seconds = [value for value in [_number(source, one) for one in node.args[:1]] if value is not None]
-        if dotted(node.func).rpartition(".")[2] != "sleep":
-            return
+        seconds = [value / 1000 for value in _numbers(source, node.args)]
+        if not seconds or not isinstance(node.args[0], ast.Name | ast.Constant):
+            return  # a time that is not known, or a callback, for which the program does not wait
     if any(value > MAX_WAIT for value in seconds):
         yield line(node), long_sleep()
     elif not loops:
@@ -63,6 +59,10 @@ def _sleep(source: Source, node: ast.Call, loops: bool) -> Iterator[tuple[int, s
 def _milliseconds(source: Source, name: str | None, value: ast.expr) -> Iterator[tuple[int, str]]:
     if name in MILLISECONDS and _looks_like_seconds(source, value):
         yield line(value), f"`{name}` is in milliseconds. Write 30_000 for 30 seconds"
+
+
+def _numbers(source: Source, nodes: list[ast.expr]) -> list[float]:
+    return [value for value in (_number(source, one) for one in nodes) if value is not None]
 
 
 def _number(source: Source, node: ast.expr) -> float | None:

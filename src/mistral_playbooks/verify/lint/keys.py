@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from ...gateway.secrets import is_key_variable
+from ...gateway.secret_names import is_key_variable
 from .allowlist import names
 from .source import Assignment, Source, dotted, entries, line, options, variable
 

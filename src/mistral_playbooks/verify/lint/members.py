@@ -99,8 +99,7 @@ class _Members:
 
     def _spells(self, node: ast.AST, seen: frozenset[str]) -> bool:
         """Whether an expression puts a string together whose text is hidden. Literals can be compared with the list."""
-        text = self._source.text(node)
-        if isinstance(node, ast.Constant) or (text is not None and "\0" not in text):
+        if isinstance(node, ast.Constant) or self._source.literal(node) is not None:
             return False
         if isinstance(node, ast.Name):
             inner = self._source.held.get(node.id, []) if node.id not in seen else []

@@ -107,8 +107,14 @@ class Source:
 
     def texts(self, node: ast.expr) -> list[str] | None:
         """Returns the literal strings that a value may be; None if any of them is not literal."""
-        found = [self.text(one) for one in self.sources(node)]
-        return [one for one in found if one is not None] if all(one and UNKNOWN not in one for one in found) else None
+        found = [self.literal(one) for one in self.sources(node)]
+        known = [one for one in found if one is not None]
+        return known if len(known) == len(found) else None
+
+    def literal(self, node: ast.AST | None = None) -> str | None:
+        """Returns the string that an expression makes; None if it is empty, or known only when the program runs."""
+        text = self.text(node)
+        return text if text and UNKNOWN not in text else None
 
     def handed_over(self) -> Iterator[tuple[ast.arg, ast.expr]]:
         """Yields (parameter, argument) of every call of a function of the program."""
@@ -135,15 +141,19 @@ class Source:
         if isinstance(node, ast.Name) and depth < 9:
             return self.text(self.constants.get(node.id), depth + 1)
         if isinstance(node, ast.FormattedValue):
-            return self.text(node.value, depth) or UNKNOWN
+            return self._part(node.value, depth)
         if isinstance(node, ast.JoinedStr):
-            return "".join(self.text(one, depth) or UNKNOWN if not _is_empty(one) else "" for one in node.values)
+            return "".join(self._part(one, depth) for one in node.values)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            sides = [self.text(node.left, depth), self.text(node.right, depth)]
-            return None if sides == [None, None] else "".join(UNKNOWN if one is None else one for one in sides)
+            sides = [self._part(node.left, depth), self._part(node.right, depth)]
+            return None if sides == [UNKNOWN, UNKNOWN] else "".join(sides)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
             return self._joined(node.func.value, node.args, depth)
         return None
+
+    def _part(self, node: ast.AST, depth: int) -> str:
+        text = self.text(node, depth)
+        return UNKNOWN if text is None else text
 
     def _joined(self, of: ast.expr, args: list[ast.expr], depth: int) -> str | None:
         for parts, by in ((args[0] if args else None, of), (of, args[0] if args else None)):  # Python's, JavaScript's
@@ -151,12 +161,8 @@ class Source:
                 parts = self.constants.get(parts.id)
             between = self.text(by, depth)
             if isinstance(parts, ast.List | ast.Tuple) and between is not None:
-                return between.join(self.text(one, depth) or UNKNOWN for one in parts.elts)
+                return between.join(self._part(one, depth) for one in parts.elts)
         return None
-
-
-def _is_empty(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value == ""
 
 
 def line(node: ast.AST) -> int:
@@ -211,16 +217,16 @@ def variable(source: Source, node: ast.Attribute) -> str | None:
     full, parent = dotted(node), source.parents[node]
     if full == "process.env":
         if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-            return _literal(source, parent.slice)
+            return source.literal(parent.slice)
         return None
     if full.startswith("process.env."):
         return full.split(".")[2] if isinstance(node.ctx, ast.Load) else None
     if full == "os.getenv":
-        return _literal(source, *parent.args[:1]) if isinstance(parent, ast.Call) and parent.func is node else None
+        return source.literal(*parent.args[:1]) if isinstance(parent, ast.Call) and parent.func is node else None
     if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-        return _literal(source, parent.slice)
+        return source.literal(parent.slice)
     if isinstance(parent, ast.Compare) and node in parent.comparators:
-        return _literal(source, parent.left)
+        return source.literal(parent.left)
     call = source.parents.get(parent)
     if (
         isinstance(parent, ast.Attribute)
@@ -228,10 +234,5 @@ def variable(source: Source, node: ast.Attribute) -> str | None:
         and isinstance(call, ast.Call)
         and call.func is parent
     ):
-        return _literal(source, *call.args[:1])
+        return source.literal(*call.args[:1])
     return None
-
-
-def _literal(source: Source, *nodes: ast.expr) -> str | None:
-    text = source.text(nodes[0]) if nodes else None
-    return text if text and "\0" not in text else None

@@ -11,8 +11,10 @@ from .source import UNKNOWN, Source, dotted, line, options
 
 KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
 """A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""
-_ADDRESS = re.compile(r"([\w+.\-\0%{}$]*)://([^\s/?#\"'<>)\]]*)")
+_ADDRESS = re.compile(r"(?<![\w+.\-\0%{}$])([\w+.\-\0%{}$]*)://([^\s/?#\"'<>)\]]*)")
 _DNS = re.compile(r"(?:[a-z0-9-]+\.)+(?!local|localhost|internal|localdomain|test|invalid)[a-z]{2,}\.?", re.IGNORECASE)
+_HOST = re.compile(r"https://([^/\0]+)(?:/|$)")
+IN_FULL = "Write the address https://api.mistral.ai in full"
 _SERVER = {"server_url", "base_url", "serverURL", "baseURL", "endpoint"}
 """Arguments that decide where a client sends its requests."""
 _CALLS = re.compile(r"fetch|(?:httpx2?|requests)\.(?:get|post|put|patch|delete|head|request|stream)")
@@ -28,7 +30,13 @@ def addresses(text: str) -> Iterator[str]:
     for match in _ADDRESS.finditer(text):
         scheme, host = match[1], match[2].rstrip(".,;:")
         if not re.fullmatch(r"[a-z][a-z+.-]*", scheme, re.IGNORECASE) or not _DNS.fullmatch(host):
-            yield match[0].replace(UNKNOWN, "…")
+            yield match[0]
+
+
+def is_listed(address: str) -> bool:
+    """Whether an address is on a host that programs may call."""
+    host = _HOST.match(address)
+    return bool(host) and matches(host[1], names("any", "host"))
 
 
 def uses(source: Source) -> Iterator[Use]:
@@ -59,7 +67,7 @@ def _string(node: ast.AST, text: str, python: bool) -> Iterator[Use]:
     for address in addresses(text):
         yield Use(line(node), address, "Call https://api.mistral.ai")
     if re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
-        yield Use(line(node), text.replace(UNKNOWN, "…"), "Name a sample file without a folder")
+        yield Use(line(node), text, "Name a sample file without a folder")
     if (re.fullmatch(r"__\w+__|constructor|prototype", text) and text != "__main__") or ".__" in text:
         yield Use(line(node), text)
     if isinstance(node, ast.Constant) and python and _FORMATTED.search(text):
@@ -94,8 +102,5 @@ def _server(source: Source, value: ast.expr, at: int, what: str) -> Iterator[Use
     text = source.text(value) or UNKNOWN
     if what == "endpoint=" and text.startswith("/v1/"):
         return  # of a batch
-    host = re.match(r"https://([^/\0]+)(?:/|$)", text)
-    if not host or not matches(host[1], names("any", "host")):
-        yield Use(
-            at, f"{what} {text.replace(UNKNOWN, '…')}".strip(), "Write the address https://api.mistral.ai in full"
-        )
+    if not is_listed(text):
+        yield Use(at, f"{what} {text}".strip(), IN_FULL)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from ...support import syntax
+
 _TEXT = {"Literal", "Annotated"}
 """Types whose arguments may be any text."""
 
@@ -38,8 +40,8 @@ class _Parser(ast.NodeTransformer):
 
 def _code(node: ast.Constant) -> ast.expr:
     try:
-        found = ast.parse(node.value, mode="eval").body if isinstance(node.value, str) else node
-    except SyntaxError:
+        found = syntax.parse_expression(node.value) if isinstance(node.value, str) else node
+    except (SyntaxError, ValueError):
         return node
     for one in ast.walk(found) if found is not node else ():
         ast.copy_location(one, node)

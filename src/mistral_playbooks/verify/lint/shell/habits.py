@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .allowlist import names
-from .habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
-from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
-from .shell_uses import key_names
-from .source import UNKNOWN
+from ..allowlist import names
+from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from ..source import UNKNOWN
+from .syntax import Command, Word, assignments, every, functions, values
+from .uses import key_names
 
 _CUTTERS = {"tr", "cut", "head", "tail"}
 PARAMETER = "$1"
@@ -17,19 +17,14 @@ PARAMETER = "$1"
 _SLOW = re.compile(r"\b(?:for|while|until)\b")
 
 
-def mistakes(text: str) -> Iterator[tuple[int, str]]:
-    """Yields the line and the message of each mistake."""
-    try:
-        top = parse(text)
-    except Unreadable:
-        return
+def mistakes(top: list[Command], text: str) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each mistake. `top` are the commands of a program, `text` is its source."""
     commands = list(every(top))
     ignored = _ignored(top)
     answers, held = _answers(commands), key_names(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     for number, command in enumerate(commands):
-        words = [word.text for word in command.words]
-        name = words[0] if words else ""
+        words, name = command.texts, command.name
         if name == "curl" and "--fail-with-body" not in words:
             short = (
                 ", not `--fail`" if any(re.fullmatch(r"--fail|-[a-zA-Z]*f[a-zA-Z]*", word) for word in words) else ""
@@ -58,8 +53,7 @@ def _sends(command: Command, held: set[str]) -> Iterator[tuple[int, str]]:
 
 def _swallows(commands: list[Command], number: int) -> bool:
     """Whether a command hides that the one before it failed."""
-    command = commands[number]
-    words = [word.text for word in command.words]
+    command, words = commands[number], commands[number].texts
     if words == ["exit", "0"] and command.depth == 0 and command.before in ("\n", ";"):
         return True
     if words in (["true"], [":"]) and command.before in ("\n", ";", "||"):
@@ -68,24 +62,24 @@ def _swallows(commands: list[Command], number: int) -> bool:
         return False
     if words == ["exit", "0"]:
         return True
-    set_ = assignments(command)
+    assigned = {name for name, _, _ in values(command)}
     read = {name for one in commands for word in one.words for name in word.variables}
-    return len(set_) == len(words) and not {name for name, _ in set_} & read
+    return len(assignments(command)) == len(words) and not assigned & read
 
 
 def _ignored(commands: list[Command]) -> list[Command]:
     """Returns the calls of curl whose failure changes nothing: others follow, and none of them looks at the status."""
-    if any(one.words and one.words[0].text == "set" and any("e" in w.text for w in one.words[1:]) for one in commands):
+    if any(one.name == "set" and any("e" in text for text in one.texts[1:]) for one in commands):
         return []
     found = []
     for number, command in enumerate(commands):
-        if not command.words or command.words[0].text != "curl" or command.before in ("if", "elif", "while", "until"):
+        if command.name != "curl" or command.before in ("if", "elif", "while", "until"):
             continue
         end = number
         while end + 1 < len(commands) and commands[end + 1].before == "|":
             end += 1
         following = commands[end + 1] if end + 1 < len(commands) else None
-        kept = bool(commands[end].words) and commands[end].words[0].text == "tee"  # and looked at afterwards
+        kept = commands[end].name == "tee"  # and looked at afterwards
         if following is None or kept or commands[end].after not in ("\n", ";") or following.before not in ("\n", ";"):
             continue  # it is the last one, or decides what follows
         words = [*following.words, *(target for _, target in following.files)]
@@ -97,20 +91,18 @@ def _ignored(commands: list[Command]) -> list[Command]:
 def _answers(commands: list[Command]) -> set[str]:
     """Returns the variables that hold what curl printed, also through other variables."""
     found: set[str] = set()
-    functions = {one.words[0].text for one in commands if len(one.words) == 1 and one.after == "("}
-    for _ in range(9):
+    defined, before = functions(commands), None
+    while before != found:
+        before = set(found)
         for command in commands:
-            for name, word in assignments(command):
-                calls = any(one.words and one.words[0].text == "curl" for one in every(word.inner))
+            for name, _, word in values(command):
+                calls = any(one.name == "curl" for one in every(word.inner))
                 found |= {name} if calls or _reads(word) & found else set()
-            words = command.words
-            texts = [word.text for word in words]
-            if texts[:1] == ["for"] and any(_reads(word) & found for word in words[3:]):
-                found.add(texts[1])
-            if texts[:1] == ["curl"]:
-                files = [words[n + 1] for n, text in enumerate(texts[:-1]) if text in ("--output", "-o")]
+            if command.name == "curl":
+                texts = command.texts
+                files = [command.words[n + 1] for n, text in enumerate(texts[:-1]) if text in ("--output", "-o")]
                 found |= {name for word in (*files, *(f for _, f in command.files)) for name in word.variables}
-            elif texts and texts[0] in functions and any(_reads(word) & found for word in words[1:]):
+            elif command.name in defined and any(_reads(word) & found for word in command.words[1:]):
                 found.add(PARAMETER)
     return found
 
@@ -127,8 +119,7 @@ def _reads(word: Word) -> set[str]:
 
 
 def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]) -> bool:
-    words = [word.text for word in command.words]
-    name = words[0] if words else ""
+    words, name = command.texts, command.name
     if name == "grep":
         return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
     held = any(_reads(word) & answers for word in command.words)
@@ -138,12 +129,12 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
         lettered = any(re.search(r"[A-Za-z]", word) and not word.startswith("-") for word in words[1:])
         cut = any(re.search(r"[A-Za-z]|\d{3}", text) for _, text in cuts)
         cut = cut or (
-            any(one.words and one.words[0].text in _CUTTERS for w in command.words for one in every(w.inner))
+            any(one.name in _CUTTERS for w in command.words for one in every(w.inner))
             and (words[1:2] in (["-z"], ["-n"]))
         )
         return cut or (name == "[" and (lettered or bool(compared)))
     if command.before == "case)":
-        case = next((one for one in reversed(earlier) if one.words and one.words[0].text == "case"), None)
+        case = next((one for one in reversed(earlier) if one.name == "case"), None)
         subject = case is not None and any(_reads(word) & answers for word in case.words)
         return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not _is_status_or_field(word) for word in words)
     return False
@@ -151,8 +142,8 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
 
 def _literals(commands: list[Command]) -> set[str]:
     """Returns the variables that hold a text that the program contains."""
-    given = [one for command in commands for one in assignments(command)]
-    return {name for name, word in given if UNKNOWN not in word.text and re.search(r"=.*[A-Za-z]{2}", word.text)}
+    given = [one for command in commands for one in values(command)]
+    return {name for name, value, _ in given if UNKNOWN not in value and re.search(r"[A-Za-z]{2}", value)}
 
 
 def _is_status_or_field(pattern: str) -> bool:
@@ -174,8 +165,7 @@ def _is_listed(words: list[str]) -> bool:
 def _follows_listed(earlier: list[Command]) -> bool:
     """Whether a pipe comes from a `grep` for something that programs may search for."""
     for command in reversed(earlier):
-        words = [word.text for word in command.words]
-        if words[:1] == ["grep"] and _is_listed(words):
+        if command.name == "grep" and _is_listed(command.texts):
             return True
         if command.before != "|":
             return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from . import strings
-from .allowlist import Use, matches, names
-from .shell_syntax import Command, Unreadable, Word, assignments, every, parse
-from .source import UNKNOWN
+from .. import strings
+from ..allowlist import Use, matches, names
+from ..source import UNKNOWN
+from .syntax import Command, Unreadable, Word, assignments, every, functions, parse, values
 
 KEY = "MISTRAL_API_KEY"
 _ELSEWHERE = re.compile(r"[@<]?(?:/(?!v1\b|dev/null$)|~|\.\.)|.*?(?:[=@<]/|/\.\.|/proc/|/dev/(?!null$))", re.DOTALL)
@@ -22,29 +22,17 @@ _OPERAND = {"grep": 2, "cut": 1, "tr": 9, "tee": 9}
 """How many words without a hyphen a command needs before it reads a file and not its input. `tr` and `tee` never do."""
 
 
-def uses(text: str, variables: Collection[str]) -> Iterator[Use]:
+def uses(commands: list[Command], variables: Collection[str]) -> Iterator[Use]:
     """Yields every use that is not on the list. `variables` are those that the program's run sets."""
-    try:
-        commands = parse(text)
-    except Unreadable as found:
-        yield Use(found.args[0], found.args[1], "Write it with `$(…)`, quotes and plain variables")
-        return
-    try:
-        yield from _Uses(commands, variables).find()
-    except Unreadable as found:  # in a trap
-        yield Use(1, found.args[1], "Write the trap with plain commands")
+    yield from _Uses(commands, variables).find()
 
 
 class _Uses:
     def __init__(self, commands: list[Command], variables: Collection[str]) -> None:
         self._all = list(every(commands))
-        self._set = {name for one in self._all for name, _ in assignments(one)}
-        for one in self._all:
-            words = [word.text for word in one.words]
-            if words[:1] in (["for"], ["local"]):
-                self._set |= {word.partition("=")[0] for word in (words[1:2] if words[0] == "for" else words[1:])}
+        self._set = {name for one in self._all for name, _, _ in values(one)}
         self._named = self._literal_files()
-        self._functions = {one.words[0].text for one in self._all if len(one.words) == 1 and one.after == "("}
+        self._functions = functions(self._all)
         self._known = {*variables}
         self._keys = key_names(self._all)
 
@@ -61,36 +49,20 @@ class _Uses:
 
     def _literal_files(self) -> set[str]:
         """Returns the variables that hold the name of a file: a literal, or what `mktemp` made."""
-        given: dict[str, list[Word]] = {}
+        literal: dict[str, bool] = {}
         for command in self._all:
-            words = command.words
-            for name, word in assignments(command):
-                given.setdefault(name, []).append(word)
-            if len(words) > 2 and words[0].text == "for":
-                given.setdefault(words[1].text, []).extend(words[3:])
-        made = {
-            id(word)
-            for words in given.values()
-            for word in words
-            if len(word.inner) == 1 and [one.text for one in word.inner[0].words][:1] == ["mktemp"]
-        }
-        return {
-            name for name, words in given.items() if all(id(one) in made or UNKNOWN not in one.text for one in words)
-        }
+            for name, value, word in values(command):
+                made = [one.name for one in word.inner] == ["mktemp"]
+                literal[name] = literal.get(name, True) and (made or UNKNOWN not in value)
+        return {name for name, every_value in literal.items() if every_value}
 
     def _assigned(self, command: Command) -> Iterator[Use]:
         """Checks names of variables, and values that would be files elsewhere."""
-        found = assignments(command)
-        words = command.words
-        if words and words[0].text in ("for", "local"):
-            found = [
-                (word.text.partition("=")[0], word) for word in (words[1:2] if words[0].text == "for" else words[1:])
-            ]
-        for name, word in found:
+        for name, value, word in values(command):
             if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
                 yield Use(word.line, f"{name}=", "Choose a name in lower case")
-            if _ELSEWHERE.match(word.text.partition("=")[2]):
-                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
+            if _ELSEWHERE.match(value):
+                yield _elsewhere(word)
 
     def _operators(self, command: Command) -> Iterator[Use]:
         allowed = {*(names("curl", "operator") or ()), "\n", ""}
@@ -121,22 +93,20 @@ class _Uses:
             if operator.lstrip("1") not in (">&2", "2>&1"):
                 yield Use(command.line, operator, "Leave standard error and input unchanged")
         elif operator not in ("<", ">", ">>") or target.text.startswith("-") or not self._is_file(target):
-            what = operator if target.text == operator else f"{operator} {target.text}".replace(UNKNOWN, "…")
+            what = operator if target.text == operator else f"{operator} {target.text}"
             yield Use(command.line, what, "Leave standard error and input unchanged")
 
     def _command(self, command: Command) -> Iterator[Use]:
         rest = command.words[len(assignments(command)) :]
-        if not rest or command.before == "case)" or command.words[0].text in ("for", "case"):
+        if not rest or command.before == "case)" or command.name in ("for", "case"):
             return
         if len(rest) < len(command.words):
-            yield Use(
-                command.line,
-                f"{command.words[0].text.partition('=')[0]}=… before a command",
-                "Set nothing for one command",
-            )
+            what = f"{command.name.partition('=')[0]}=… before a command"
+            yield Use(command.line, what, "Set nothing for one command")
         name = rest[0].text
         listed = names("curl", "command", name)
         if name in self._functions and listed is None:
+            yield from map(_elsewhere, filter(_is_elsewhere, rest[1:]))
             return
         if listed is None or UNKNOWN in name:
             yield Use(command.line, name.replace(UNKNOWN, "$…"))
@@ -144,8 +114,10 @@ class _Uses:
         if name == "command" and [word.text for word in rest[1:2]] != ["-v"]:
             yield Use(command.line, "command without -v")
         if name == "trap" and len(rest) > 1:
-            inner = parse(rest[1].text)
-            self._all.extend(every(inner))
+            try:
+                self._all.extend(every(parse(rest[1].text)))
+            except Unreadable as found:
+                yield Use(command.line, found.args[1], "Write the trap with plain commands")
         if name == "set" and (len(rest) == 1 or rest[-1].text == "xtrace"):
             yield Use(command.line, "set without an option" if len(rest) == 1 else "set -o xtrace")
         if name in self._functions:
@@ -167,9 +139,9 @@ class _Uses:
         for word in words[1:]:
             plain = not word.quoted and re.match(r"-\D", word.text)
             if plain and words[0].text not in ("echo", "tail") and not matches(word.text, listed):
-                yield Use(word.line, f"{words[0].text} {word.text}".replace(UNKNOWN, "…"))
-            if _ELSEWHERE.match(word.text) and " " not in word.text and words[0].text != "grep":
-                yield Use(word.line, word.text.replace(UNKNOWN, "…"), "Name a file without a folder")
+                yield Use(word.line, f"{words[0].text} {word.text}")
+            if _is_elsewhere(word) and words[0].text != "grep":
+                yield _elsewhere(word)
 
     def _curl(self, words: list[Word], listed: Collection[str], document: bool) -> Iterator[Use]:
         at, addresses = 1, []
@@ -186,21 +158,16 @@ class _Uses:
                         yield from self._value(words[at], name, document)
                     addresses += [value] if name == "--url" else []
                 elif equals or not (name in listed or _is_cluster(name, listed)):
-                    yield Use(word.line, f"curl {name}".replace(UNKNOWN, "…"))
+                    yield Use(word.line, f"curl {name}")
             else:
                 addresses.append(word.text)
             at += 1
         for address in addresses:
-            host = re.match(r"https://([^/\0]+)(?:/|$)", address)
-            if not host or not matches(host[1], names("any", "host")):
-                yield Use(
-                    words[0].line,
-                    f"curl {address.replace(UNKNOWN, '$…')}",
-                    "Write the address https://api.mistral.ai in full",
-                )
+            if not strings.is_listed(address):
+                yield Use(words[0].line, f"curl {address.replace(UNKNOWN, '$…')}", strings.IN_FULL)
 
     def _value(self, word: Word, option: str, document: bool) -> Iterator[Use]:
-        value, shown = word.text, f"curl {option} {word.text}".replace(UNKNOWN, "…")
+        value, shown = word.text, f"curl {option} {word.text}"
         if word.splits:
             yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
         json = value.startswith(("{", "["))
@@ -221,7 +188,7 @@ class _Uses:
 
     def _key(self, command: Command) -> Iterator[Use]:
         """Checks that the key is only sent as the key, tested, or cut to its last characters."""
-        name = command.words[0].text if command.words else ""
+        name = command.name
         for _, target in command.files:
             if held := self._keys & set(target.variables):
                 yield Use(target.line, f"${min(held)} outside of the header", "Print its last 4 characters at most")
@@ -232,8 +199,7 @@ class _Uses:
             tested = name == "[" and command.words[number - 1].text in ("-z", "-n")
             required = name == ":" or any(cut[0] == KEY and cut[1].startswith(":?") for cut in word.cuts)
             copied = number < len(assignments(command)) and word.text.partition("=")[2] == UNKNOWN
-            after = self._all[self._all.index(command) + 1 :][:1]
-            following = [one.text for next_ in after for one in next_.words]
+            following = [text for one in self._all[self._all.index(command) + 1 :][:1] for text in one.texts]
             cut = name == "printf" and command.after == "|" and following in _CUTS
             cleaned = name == "printf" and command.after == "|" and following[:2] == ["tr", "-d"]
             if not (header or tested or required or copied or cut or cleaned):
@@ -245,6 +211,15 @@ def _part(word: Word, text: str) -> Word:
     return Word(word.line, text, word.variables if UNKNOWN in text else [], inner=word.inner if UNKNOWN in text else [])
 
 
+def _is_elsewhere(word: Word) -> bool:
+    """Whether a word may be a file outside of the program's folder. Messages have spaces."""
+    return bool(_ELSEWHERE.match(word.text)) and " " not in word.text
+
+
+def _elsewhere(word: Word) -> Use:
+    return Use(word.line, word.text, "Name a file without a folder")
+
+
 def _is_cluster(name: str, listed: Collection[str]) -> bool:
     """Whether this is several short options in one word, all of them on the list."""
     return not name.startswith("--") and all(f"-{letter}" in listed for letter in name[1:])
@@ -254,25 +229,21 @@ def key_names(commands: list[Command]) -> set[str]:
     """Returns the variables that hold the key: copies, also without line ends."""
     found = {KEY}
     for command in commands:
-        for name, word in assignments(command):
-            inside = [one.text for inner in word.inner for one in inner.words]
+        for word in assignments(command):
+            inside = [text for inner in word.inner for text in inner.texts]
             cleaned = len(word.inner) == 2 and inside[:1] == ["printf"] and "tr" in inside
             given = {*word.variables, *(v for inner in word.inner for one in inner.words for v in one.variables)}
             if found & given and (cleaned or not word.inner):
-                found.add(name)
+                found.add(word.text.partition("=")[0])
     return found
 
 
-def keys(text: str) -> Iterator[int]:
+def keys(commands: list[Command]) -> Iterator[int]:
     """Yields the lines of words that are a key when their parts are joined."""
-    try:
-        commands = list(every(parse(text)))
-    except Unreadable:
-        return
-    values = {name: word.text.partition("=")[2] for one in commands for name, word in assignments(one)}
-    for word in (word for command in commands for word in command.words):
+    given = {name: value for one in every(commands) for name, value, _ in values(one)}
+    for word in (word for command in every(commands) for word in command.words):
         pieces = word.text.split(UNKNOWN)
-        held = [values.get(name, " ") for name in word.variables]
+        held = [given.get(name, " ") for name in word.variables]
         if len(held) == len(pieces) - 1:
             pieces = [piece for pair in zip(pieces, [*held, ""], strict=True) for piece in pair]
         if strings.KEY.search("".join(pieces)):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from .source import UNKNOWN
+from ..source import UNKNOWN
 
 _OPERATORS = ("&&", "||", ";;", "|", ";", "&", "(", ")", "\n")
 _REDIRECTION = re.compile(r"\d?(?:<<-?|>>|[<>]&[\d-]|&>>?|[<>]\(|[<>]\|?)")
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "{", "}", "!", "esac"}
+_DEPTHS = {"if": 1, "while": 1, "until": 1, "{": 1, "fi": -1, "done": -1, "}": -1, "esac": -1}
 
 
 @dataclass
@@ -47,6 +49,16 @@ class Command:
     depth: int = 0
     """How many keywords and braces around it are open."""
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts of its words."""
+        return [word.text for word in self.words]
+
+    @property
+    def name(self) -> str:
+        """Its first word; empty if it has only redirections."""
+        return self.words[0].text if self.words else ""
+
 
 class Unreadable(Exception):
     """Something that this parser does not read. Its arguments are the line and the text."""
@@ -65,14 +77,23 @@ def every(commands: list[Command]) -> Iterator[Command]:
             yield from every(word.inner)
 
 
-def assignments(command: Command) -> list[tuple[str, Word]]:
-    """Returns the variables that a command assigns before its first word."""
-    found = []
-    for word in command.words:
-        if not (match := _ASSIGNMENT.match(word.text)):
-            break
-        found.append((match[1], word))
-    return found
+def assignments(command: Command) -> list[Word]:
+    """Returns the words at the start of a command that assign variables."""
+    return list(takewhile(lambda word: _ASSIGNMENT.match(word.text), command.words))
+
+
+def values(command: Command) -> list[tuple[str, str, Word]]:
+    """Returns (variable, value, word) of all that a command gives to variables: before it, by `local`, and by `for`."""
+    if command.name == "for":
+        listed = command.words[3:] or [Word(command.line, UNKNOWN)]  # "$@"
+        return [(variable.text, word.text, word) for variable in command.words[1:2] for word in listed]
+    words = command.words[1:] if command.name == "local" else assignments(command)
+    return [(name, value, word) for word in words for name, _, value in [word.text.partition("=")]]
+
+
+def functions(commands: Iterable[Command]) -> set[str]:
+    """Returns the names of the functions that a program defines."""
+    return {one.name for one in commands if len(one.words) == 1 and one.after == "("}
 
 
 class _Parser:
@@ -114,9 +135,7 @@ class _Parser:
                 continue
             word = self._word()
             if not current.words and not word.quoted and word.text in _RESERVED:
-                depth += {"if": 1, "while": 1, "until": 1, "{": 1, "fi": -1, "done": -1, "}": -1, "esac": -1}.get(
-                    word.text, 0
-                )
+                depth += _DEPTHS.get(word.text, 0)
                 pattern = pattern and word.text != "esac"
                 if current.files or current.after:
                     found.append(current)

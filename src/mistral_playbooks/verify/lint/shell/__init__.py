@@ -1,0 +1,1 @@
+"""The same checks for programs of a shell and curl."""
