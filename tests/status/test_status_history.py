@@ -5,46 +5,18 @@ from __future__ import annotations
 import collections
 import datetime
 import json
-import mmap
 import os
 import random
-from collections.abc import Sequence
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from helpers.status_documents import COMPONENTS, NOW
-from mistral_playbooks.status import StatusError, publish, recorder, services, state
-from mistral_playbooks.status.alerts.notifiers import Notifier
+from helpers.status_kills import MINUTES, NOW, WATCHED, incident, poll, seen
+from mistral_playbooks.status import StatusError, publish, state
 from mistral_playbooks.status.history import History
-from mistral_playbooks.status.model import UP, Alert, Incident, Probe, Reading, Report, Update, down, unknown
-
-WATCHED = services.load()
-MINUTES = datetime.timedelta(minutes=1)
-
-
-def seen(
-    at: datetime.datetime,
-    official: Reading = UP,
-    probe: Reading = UP,
-    incidents: Sequence[Incident] = (),
-    components: dict[str, Reading] | None = None,
-) -> recorder.Seen:
-    report = Report(
-        official, components or {}, None if official.state == "unknown" else tuple(incidents), complete=True
-    )
-    return recorder.Seen(at, Probe(probe, 401, 200), report, {"github": Report(UP, {}, ())})
-
-
-def incident(name: str, at: datetime.datetime, updates: int = 1, ended: bool = False) -> Incident:
-    told = tuple(Update(at + number * MINUTES, "identified", f"Update {number}") for number in range(updates))
-    return Incident(
-        name, f"Title of {name}", "major", "identified", at, at + 60 * MINUTES if ended else None, updates=told
-    )
-
-
-def poll(history: History, one: recorder.Seen, notifiers: dict[str, Notifier] | None = None) -> state.State:
-    return recorder.poll(history, WATCHED, None, notifiers or {}, print, lambda _: one, waits=(0.0,))
+from mistral_playbooks.status.model import UP, down, unknown
 
 
 def lines(history: History) -> list[dict]:
@@ -147,72 +119,15 @@ def test_a_broken_current_json_is_made_anew(tmp_path: Path, current: str) -> Non
 # --- kills -----------------------------------------------------------------------------------------------------------
 
 
-class Kill:
-    """Ends this process without any cleanup at the n-th step that leaves a trace: a write may be done in part."""
-
-    def __init__(self, step: int, part: float) -> None:
-        self._left, self._part = step, part
-
-    def install(self) -> None:
-        for name in ("write", "fsync", "replace", "truncate"):
-            setattr(os, name, self._wrapped(getattr(os, name), name))
-
-    def _wrapped(self, call, name: str):
-        def run(*args, **kwargs):
-            self._left -= 1
-            if self._left < 0:
-                if name == "write":
-                    call(args[0], args[1][: int(len(args[1]) * self._part)])
-                os._exit(9)
-            return call(*args, **kwargs)
-
-        return run
-
-
-_WRITE = os.write
-
-
-def mailbox(file: Path) -> dict[str, Notifier]:
-    """A notifier that appends what it gets to a file. A mail arrives whole or not at all; the kill may come after."""
-
-    def send(alert: Alert) -> None:
-        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        _WRITE(handle, f"{alert.id}\n".encode())
-        os.fsync(handle)
-        os.close(handle)
-
-    return {"mail": Notifier("mail", "mail", send)}
-
-
-def test_a_thousand_kills_lose_nothing_and_repeat_only_what_was_not_noted(tmp_path: Path) -> None:
-    """A child goes on with a story until it dies at some step; the next one takes over what it left.
-
-    Python's own buffered writes (of `current.json`, which is replaced in one step) count at their `replace`.
-    """
-    history, box = History(tmp_path / "history"), tmp_path / "box"
-    chance = random.Random(7)
-    shared = mmap.mmap(-1, 8)  # how far the story has come, in all processes
-    previous: list[bytes] = []
-    for _ in range(1000):
-        step, part = chance.randrange(14), chance.random()
-        if not (child := os.fork()):
-            try:
-                Kill(step, part).install()
-                while True:
-                    _go_on(history, box, shared)
-            except BaseException:
-                os._exit(1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-        record = history.file.read_bytes() if history.exists else b""
-        whole = record[: record.rfind(b"\n") + 1].splitlines()
-        assert whole[: len(previous)] == previous  # nothing that was on the disk has changed
-        previous = whole
-    for _ in range(4):  # time to get well
-        _go_on(history, box, shared)
-    found = lines(history)
+def test_a_thousand_kills_lose_nothing_and_repeat_only_what_was_not_noted(tmp_path: Path, root: Path) -> None:
+    command = [sys.executable, "-m", "helpers.status_kills", str(tmp_path), "1000"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root / "tests"), str(root / "src")])}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=500)
+    assert done.returncode == 0, done.stderr
+    found = lines(History(tmp_path / "history"))
     announced = [alert["id"] for line in found for alert in line.get("alerts", ())]
     noted = [alert for line in found for alert, _ in (*line.get("sent", ()), *line.get("dropped", ()))]
-    delivered = collections.Counter(box.read_text().splitlines())
+    delivered = collections.Counter((tmp_path / "box").read_text().splitlines())
     assert len(announced) == len(set(announced)) > 300
     assert len(noted) == len(set(noted))
     assert set(announced) == set(noted) == set(delivered)  # none lost, and nothing else was sent
@@ -220,18 +135,3 @@ def test_a_thousand_kills_lose_nothing_and_repeat_only_what_was_not_noted(tmp_pa
     assert 0 < repeated < 1000  # by kills between the sending and the note alone, so not more than one for each
     problems = [json.dumps(one) for line in found for one in line.get("problems", ())]
     assert len(problems) == len(set(problems)) == len(announced)
-
-
-def _go_on(history: History, box: Path, shared: mmap.mmap) -> None:
-    """The next poll of a story in which things break and are repaired all the time."""
-    number = int.from_bytes(shared[:8], "little")
-    shared[:8] = (number + 1).to_bytes(8, "little")
-    now, phase = NOW + number * 30 * MINUTES, number // 3 % 4
-    told = [incident(f"i{number // 12 % 5}", now, 1 + number % 3)] if phase == 1 else []
-    story = seen(
-        now,
-        probe=down("outage", "No.") if phase == 3 else UP,
-        incidents=told,
-        components={name: UP for name in COMPONENTS[:2]},
-    )
-    poll(history, story, mailbox(box))
