@@ -11,6 +11,7 @@ from typing import Any
 
 import building
 import measured
+import recording
 import servers
 import start
 import verification
@@ -236,6 +237,15 @@ def _times(runs: list[measured.Run]) -> dict[str, float]:
     }
 
 
+def status(rounds: int, report: Report) -> list[Figure]:
+    """Measures how long the status recorder takes for its history."""
+    report("status")
+    found = recording.measure(rounds)
+    total = found["load_ms"] + found["publish_ms"]
+    what = "milliseconds to load 90 days of polls every five minutes, each a change, and make `status.json`"
+    return [Figure("status history", what, total, "at most", 200, found)]
+
+
 GROUPS: dict[str, Callable[[int, Report], list[Figure]]] = {
     "start": cold_start,
     "throughput": throughput,
@@ -243,4 +253,5 @@ GROUPS: dict[str, Callable[[int, Report], list[Figure]]] = {
     "memory": memory,
     "matrix": matrix,
     "site": site,
+    "status": status,
 }

@@ -347,7 +347,7 @@ def test_serve_serves_until_it_is_ended(runnable: Path) -> None:
     assert build.port_is_free(port)
 
 
-@pytest.mark.parametrize("command", ["explain", "show", "list", "run", "mock", "verify", "build", "serve"])
+@pytest.mark.parametrize("command", ["explain", "show", "list", "run", "mock", "verify", "build", "serve", "status"])
 def test_help_shows_an_example(command: str) -> None:
     done = call(command, "--help")
     assert done.returncode == 0

@@ -20,7 +20,7 @@ from mistral_playbooks.verify.runners import node
 
 FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.yml"))
-NAMES = ["ci.yml", "watch.yml"]
+NAMES = ["ci.yml", "status.yml", "watch.yml"]
 
 
 def read(name: str) -> dict[str, Any]:
@@ -127,6 +127,13 @@ def test_no_secret_no_cache_and_no_foreign_text_in_a_script(name: str):
         assert "cache" not in step.get("with", {})
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_shellcheck_finds_nothing_in_the_scripts_of_ci():
+    done = subprocess.run(
+        [tool("shellcheck"), *sorted((ROOT / ".ci").iterdir())], capture_output=True, text=True, timeout=500
+    )
+    assert done.returncode == 0, done.stdout
 
 
 # --- CI ------------------------------------------------------------------------------------------------------------

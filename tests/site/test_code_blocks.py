@@ -136,12 +136,15 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
             )
             assert (done.returncode, done.stderr) == (0, ""), line
             assert done.stdout.strip()
-    commands = [shlex.split(line)[1:] for line in sorted(lines) if line.startswith("mistral-playbooks ")]
+    parts = [part.strip() for line in sorted(lines) for part in line.split("&&")]
+    commands = [shlex.split(part)[1:] for part in parts if part.startswith("mistral-playbooks ")]
     assert commands
     for words in commands:
         assert isinstance(main, click.Group)
-        command = main.commands[words[0]]
-        with command.make_context(words[0], list(words[1:])) as context:
+        command, rest = main.commands[words[0]], list(words[1:])
+        while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+            command, rest = command.commands[rest[0]], rest[1:]
+        with command.make_context(words[0], rest) as context:
             for text in context.params.get("faults", ()):
                 parse_fault(text)
 

@@ -17,6 +17,7 @@ from .new import new
 from .run import run
 from .serve import serve
 from .show import show
+from .status import status
 from .verify import verify
 
 
@@ -51,5 +52,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, doctor, explain, list_, mock, new, run, serve, show, verify):
+for _command in (build, check, doctor, explain, list_, mock, new, run, serve, show, status, verify):
     main.add_command(_command)
