@@ -1,8 +1,8 @@
 # Asks each host once, and prints statuses, not the key. The second request costs one token.
-studio=$(curl --fail-with-body --silent --show-error --write-out ' %{http_code}' \
+studio=$(curl --fail-with-body --silent --write-out ' %{http_code}' \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   https://api.mistral.ai/v1/models)
-codestral=$(curl --fail-with-body --silent --show-error --write-out ' %{http_code}' \
+codestral=$(curl --fail-with-body --silent --write-out ' %{http_code}' \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{"model": "codestral-latest", "prompt": "def", "max_tokens": 1}' \
