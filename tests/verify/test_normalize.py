@@ -39,6 +39,11 @@ def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
     assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")
 
 
+def test_how_late_curl_noticed_its_limit_is_evened_out() -> None:
+    text = "curl: (28) Operation timed out after {} milliseconds with 0 bytes received"
+    assert normalize_output(text.format(5021), HERE) == text.format(5000)
+
+
 def test_what_a_library_had_not_begun_is_chance_and_what_a_program_forgot_is_not() -> None:
     warning = "sys:1: RuntimeWarning: coroutine '{}' was never awaited\n"
     kept = warning.format("Chat.stream_async")

@@ -37,6 +37,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(in|after|waiting|wait|waited|sleeping|slept) \d+\.\d+( ?)(ms|s|seconds)\b"),
         r"\1 1.0\2\3",
     ),
+    # curl tells its limit and how late it looked.
+    (re.compile(r"(?<=timed out after )(\d{1,6})\d{3}(?= milliseconds)"), r"\g<1>000"),
 )
 
 
