@@ -7,8 +7,5 @@ client = OpenAI(
     base_url="https://codestral.mistral.ai/v1",
 )
 
-response = client.chat.completions.create(
-    model="codestral-latest",
-    messages=[{"role": "user", "content": "Suggest a name for a sorting function."}],
-)
-print(response.choices[0].message.content)
+for model in client.models.list():
+    print(model.id)

@@ -1,11 +1,20 @@
 import os
+import sys
 
 from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
 
-client = Mistral(api_key=os.environ["CODESTRAL_API_KEY"])
-
-response = client.chat.complete(
-    model="codestral-latest",
-    messages=[{"role": "user", "content": "Suggest a name for a sorting function."}],
+client = Mistral(
+    api_key=os.environ["CODESTRAL_API_KEY"],
 )
+
+try:
+    response = client.chat.complete(
+        model="codestral-latest",
+        messages=[{"role": "user", "content": "Suggest a name for a sorting function."}],
+    )
+except MistralError as error:
+    if error.status_code not in (401, 403):
+        raise
+    sys.exit(f"{error.status_code}: {error.body}")
 print(response.choices[0].message.content)

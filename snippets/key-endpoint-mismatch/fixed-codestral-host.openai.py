@@ -1,18 +1,12 @@
 import os
-import sys
 
-from openai import AuthenticationError, NotFoundError, OpenAI
+from openai import OpenAI
 
 client = OpenAI(
     api_key=os.environ["MISTRAL_API_KEY"],
-    base_url="https://api.mistral.ai/v1",  # serves Codestral, too
+    # This host serves Codestral, too.
+    base_url="https://api.mistral.ai/v1",
 )
 
-try:
-    response = client.chat.completions.create(
-        model="codestral-latest",
-        messages=[{"role": "user", "content": "Suggest a name for a sorting function."}],
-    )
-except (AuthenticationError, NotFoundError) as error:
-    sys.exit(f"{error.status_code}: check host and key, https://console.mistral.ai/api-keys")
-print(response.choices[0].message.content)
+for model in client.models.list():
+    print(model.id)

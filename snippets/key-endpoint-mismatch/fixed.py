@@ -4,7 +4,10 @@ import sys
 from mistralai.client import Mistral
 from mistralai.client.errors import MistralError
 
-client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])  # a Studio key serves Codestral, too
+client = Mistral(
+    # A Studio key serves Codestral, too.
+    api_key=os.environ["MISTRAL_API_KEY"],
+)
 
 try:
     response = client.chat.complete(

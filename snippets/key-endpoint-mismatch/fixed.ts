@@ -1,8 +1,10 @@
 import { Mistral } from "@mistralai/mistralai";
 import { MistralError } from "@mistralai/mistralai/models/errors";
 
-// A Studio key serves Codestral, too.
-const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const client = new Mistral({
+  // A Studio key serves Codestral, too.
+  apiKey: process.env.MISTRAL_API_KEY,
+});
 
 try {
   const response = await client.chat.complete({

@@ -12,6 +12,8 @@ if [ "${studio##* }" = 200 ]; then
   echo "A Studio or Vibe key: api.mistral.ai accepts it."
 elif [ "${codestral##* }" = 200 ]; then
   echo "A Codestral key: only codestral.mistral.ai accepts it. Create a Studio key."
-else
+elif [ "${studio##* }" = 401 ]; then
   echo "Neither host accepts this key: it is wrong, expired or revoked."
+else
+  echo "These answers do not tell. Try again."
 fi

@@ -1,6 +1,8 @@
 from openai import OpenAI
 
-client = OpenAI(base_url="https://api.mistral.ai/v1")
+client = OpenAI(
+    base_url="https://api.mistral.ai/v1",
+)
 
 response = client.chat.completions.create(
     model="mistral-small-latest",

@@ -2,8 +2,9 @@ import os
 
 from mistralai.client import Mistral
 
-# A file, a secret or a pasted value often ends with a newline.
-client = Mistral(api_key=os.environ["MISTRAL_API_KEY"].strip())
+# Files and secrets often end with a newline.
+api_key = os.environ["MISTRAL_API_KEY"].strip()
+client = Mistral(api_key=api_key)
 
 response = client.chat.complete(
     model="mistral-small-latest",

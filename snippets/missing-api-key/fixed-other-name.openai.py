@@ -4,7 +4,8 @@ from openai import OpenAI
 
 client = OpenAI(
     base_url="https://api.mistral.ai/v1",
-    api_key=os.environ["MISTRAL_API_KEY"],  # by itself, it reads OPENAI_API_KEY
+    # By itself, the SDK reads OPENAI_API_KEY.
+    api_key=os.environ["MISTRAL_API_KEY"],
 )
 
 response = client.chat.completions.create(

@@ -3,11 +3,11 @@ import sys
 
 from mistralai.client import Mistral
 
-# An empty key would fail later, with a message that does not name the variable.
-api_key = os.environ.get("MISTRAL_API_KEY", "").strip()
-if not api_key:
-    sys.exit("MISTRAL_API_KEY is not set in this process.")
-client = Mistral(api_key=api_key)
+api_key = os.getenv("MISTRAL_API_KEY", "")
+if not api_key.strip():
+    # Later errors do not name the variable.
+    sys.exit("MISTRAL_API_KEY is not set.")
+client = Mistral(api_key=api_key.strip())
 
 response = client.chat.complete(
     model="mistral-small-latest",

@@ -4,7 +4,8 @@ from openai import OpenAI
 
 client = OpenAI(
     api_key=os.environ["MISTRAL_API_KEY"],
-    base_url="https://api.mistral.ai/v1",  # with /v1, which the SDK does not add
+    # With /v1, which the SDK does not add.
+    base_url="https://api.mistral.ai/v1",
 )
 
 response = client.chat.completions.create(

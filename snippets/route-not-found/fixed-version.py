@@ -4,7 +4,8 @@ from mistralai.client import Mistral
 
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    server_url="https://api.mistral.ai",  # without /v1, which the SDK adds
+    # Without /v1, which the SDK adds.
+    server_url="https://api.mistral.ai",
 )
 
 response = client.chat.complete(

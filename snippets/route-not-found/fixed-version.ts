@@ -2,7 +2,8 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  serverURL: "https://api.mistral.ai", // without /v1, which the SDK adds
+  // Without /v1, which the SDK adds.
+  serverURL: "https://api.mistral.ai",
 });
 
 const response = await client.chat.complete({

@@ -3,7 +3,8 @@ import { generateText } from "ai";
 
 const mistral = createMistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  baseURL: "https://api.mistral.ai/v1", // the SDK adds /chat/completions
+  // The SDK adds /chat/completions.
+  baseURL: "https://api.mistral.ai/v1",
 });
 
 const { text } = await generateText({

@@ -4,7 +4,8 @@ from openai import OpenAI
 
 client = OpenAI(
     api_key=os.environ["MISTRAL_API_KEY"],
-    base_url="https://api.mistral.ai/v1",  # the SDK adds /chat/completions
+    # The SDK adds /chat/completions.
+    base_url="https://api.mistral.ai/v1",
 )
 
 response = client.chat.completions.create(

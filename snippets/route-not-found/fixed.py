@@ -4,7 +4,8 @@ from mistralai.client import Mistral
 
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    server_url="https://api.mistral.ai",  # the SDK adds /v1/chat/completions
+    # The SDK adds /v1/chat/completions.
+    server_url="https://api.mistral.ai",
 )
 
 response = client.chat.complete(

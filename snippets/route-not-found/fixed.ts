@@ -2,7 +2,8 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  serverURL: "https://api.mistral.ai", // the SDK adds /v1/chat/completions
+  // The SDK adds /v1/chat/completions.
+  serverURL: "https://api.mistral.ai",
 });
 
 const response = await client.chat.complete({

@@ -275,7 +275,7 @@ def test_regions_and_products_meet_the_mock(gateway: Gateway, tmp_path: Path) ->
     answers = {
         "api.mistral.ai": '"object"',
         "api.eu.mistral.ai": '"object"',
-        "codestral.mistral.ai": "no Route matched with those values",  # it serves FIM alone
+        "codestral.mistral.ai": "no Route matched with those values",  # it lists no models
     }
     for host, words in answers.items():
         outcome = run(

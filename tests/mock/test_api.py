@@ -206,9 +206,9 @@ def test_wrong_method_head_and_preflight():
 @pytest.mark.parametrize("host", ["codestral.mistral.ai", "codestral.mistral.ai:443"])
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/v1/models", 404), ("POST", "/v1/chat/completions", 404), ("POST", "/v1/fim/completions", 200)],
+    [("GET", "/v1/models", 404), ("POST", "/v1/chat/completions", 200), ("POST", "/v1/fim/completions", 200)],
 )
-def test_the_host_of_codestral_has_one_route(host, method, path, status):
+def test_the_host_of_codestral_has_two_routes(host, method, path, status):
     body = {"model": "codestral-latest", "prompt": "def"} if "fim" in path else {"model": MODEL, "messages": HELLO}
     response, _, _ = send(Api(), body, method=method, path=path, headers={**BEARER, "host": host})
     assert response.status == status

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 _MAX_FORM_SIZE = 65_536  # bytes of a body
 
-# The host for Codestral keys only ever served FIM and chat (its console in 2025-01, simonw/llm-mistral#16), never
-# `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215). Chat is gone: no route (reported 2026-07-06,
-# apmantza/pi-free#293). The only refusal of FIM that was reported there is a 401.
+# The host for Codestral keys serves FIM and chat (its console in 2025-01, simonw/llm-mistral#16; a chat answered on
+# 2026-03-25, diegosouzapw/OmniRoute#613), but not `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215).
+# A chat that got 404 there (reported 2026-07-06, apmantza/pi-free#293) called `/v1/v1/chat/completions`.
 _CODESTRAL_HOST = "codestral.mistral.ai"
+_ON_CODESTRAL = frozenset({"/v1/fim/completions", "/v1/chat/completions"})
 
 
 def _canonical(id: str) -> str:
@@ -133,7 +134,7 @@ class Api:
 
     def _answer(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
         on_codestral = call.request.headers.get("host", "").startswith(_CODESTRAL_HOST)
-        if on_codestral and call.request.path != "/v1/fim/completions":
+        if on_codestral and call.request.path not in _ON_CODESTRAL:
             return envelope.no_route(call.random)
         if here and route is None:
             # FastAPI's default answer; not observed from the hosted API.
