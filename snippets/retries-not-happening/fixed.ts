@@ -18,7 +18,6 @@ const response = await client.chat.complete(
   {
     // For this call only: a client's `retryConfig` would repeat uploads and batch jobs, too.
     retries: { strategy: "backoff", backoff, retryConnectionErrors: false },
-    timeoutMs: 120_000, // for all tries and waits together
   },
 );
 console.log(response.choices[0]?.message?.content);

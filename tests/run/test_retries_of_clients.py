@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from helpers.client_tables import Row, commands, rows, table
 from helpers.machine import MACHINE, ROOT
 from helpers.pages import record
 from mistral_playbooks.content.catalog import Catalog
@@ -28,7 +28,6 @@ from mistral_playbooks.support import process
 from mistral_playbooks.support.loop_thread import LoopThread
 from mistral_playbooks.verify.runners import node as nodes
 
-PAGES = ROOT / "docs/playbooks"
 PROGRAMS = Path(__file__).parent / "clients/retries"
 PACKAGES = ("@mistralai/mistralai", "openai", "@ai-sdk/mistral", "ai", "axios")
 STATUSES = (408, 409, 429, 500, 501, 502, 503, 504, 520)
@@ -57,19 +56,9 @@ _CATALOG = Catalog(playbooks={"made-up": record("made-up", causes=_CAUSES)})
 Calls = dict[str, list[Exchange]]
 
 
-def _table(slug: str) -> list[dict[str, str]]:
-    """The rows of a page's table of clients."""
-    blocks = (PAGES / f"{slug}.md").read_text(encoding="utf-8").split("{#table}")[1].split("\n\n")
-    block = next(one for one in blocks if one.startswith("| Client"))
-    lines = [line.strip("|").split("|") for line in block.splitlines() if line.startswith("| ")]
-    head, *rows = [[cell.strip() for cell in line] for line in lines]
-    return [dict(zip(head, row, strict=True)) for row in rows]
-
-
 @pytest.fixture(scope="module")
-def table() -> list[dict[str, str]]:
-    """The rows of the page; a row that begins with `…` has the client of the row before it."""
-    return _table("retries-not-happening")
+def page() -> list[Row]:
+    return table("retries-not-happening")
 
 
 @pytest.fixture(scope="module")
@@ -77,38 +66,13 @@ def measured(environments: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     """For each client, the requests of each key."""
     assert environments.is_dir()
     folder = tmp_path_factory.mktemp("retries")
-    shutil.copy(PROGRAMS / "calls.mjs", folder)
-    (folder / "node_modules").symlink_to(ROOT / "snippets/node_modules")
-    commands = _commands(folder)
+    every = commands(PROGRAMS, folder)
     with Authority() as authority, LoopThread() as background, ThreadPoolExecutor(4) as pool:
 
         def run(command: Sequence[str]) -> Calls:
             return _run(command, authority, background, folder)
 
-        return dict(zip(commands, pool.map(run, commands.values()), strict=True))
-
-
-def _commands(folder: Path) -> dict[str, list[str]]:
-    def python(which: int | str, client: str) -> list[str]:
-        return [str(sdks.interpreter(which, ROOT, MACHINE)), str(PROGRAMS / "calls.py"), client]
-
-    def node(client: str) -> list[str]:
-        return [nodes.executable(), str(folder / "calls.mjs"), client]
-
-    return {
-        **{f"mistralai {major}.": python(major, "mistralai") for major in (3, 2, 1)},
-        "@mistralai/mistralai": node("mistralai"),
-        "openai (Python)": python("openai", "openai"),
-        "openai (TypeScript)": node("openai"),
-        "@ai-sdk/mistral": node("ai"),
-        "langchain-mistralai": python("langchain-mistralai", "langchain"),
-        "litellm": python("litellm", "litellm"),
-        "pydantic-ai-slim": python("pydantic-ai-slim", "pydantic_ai"),
-        "aiohttp": python("aiohttp", "aiohttp"),
-        "axios": node("axios"),
-        "fetch": node("fetch"),
-        "curl": ["sh", str(PROGRAMS / "calls.sh")],
-    }
+        return dict(zip(every, pool.map(run, every.values()), strict=True))
 
 
 def _run(command: Sequence[str], authority: Authority, background: LoopThread, folder: Path) -> Calls:
@@ -128,24 +92,6 @@ def _run(command: Sequence[str], authority: Authority, background: LoopThread, f
     return found
 
 
-def _clients(row: dict[str, str], measured: dict[str, Calls]) -> list[str]:
-    """The clients that a row is about."""
-    name = row["Client"]
-    found = [one for one in measured if name.startswith(f"{one.split(' ')[0]} ")]
-    return [one for one in found if " " not in one or f" {one.split(' ')[1]}" in name]
-
-
-def _rows(table: list[dict[str, str]], measured: dict[str, Calls]) -> Iterator[tuple[dict[str, str], str, str]]:
-    """Each row with each of its clients and modes."""
-    clients: list[str] = []
-    for row in table:
-        own = row["Client"].startswith("…")
-        clients = clients if own else _clients(row, measured)
-        assert clients, row
-        modes = ["own"] if own else ["default", "own"] if "also with" in row["Client"] else ["default"]
-        yield from ((row, client, mode) for client in clients for mode in modes)
-
-
 def _failures(text: str) -> set[str]:
     words = [word.strip() for word in re.split("[,;]", text.lower())]
     return {one for word in words for one in WORDS.get(word, {word})}
@@ -155,17 +101,15 @@ def _waits(calls: list[Exchange]) -> list[float]:
     return [after.at - (before.ended_at or before.at) for before, after in pairwise(calls)]
 
 
-def test_every_client_has_its_row(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
-    assert {client for _, client, _ in _rows(table, measured)} == set(measured)
-    assert sum(row["Client"].startswith("…") for row in table) == 4
+def test_every_client_has_its_row(page: list[Row], measured: dict[str, Calls]) -> None:
+    assert {client for _, client, _ in rows(page, measured)} == set(measured)
+    assert sum(row["Client"].startswith("…") for row in page) == 4
 
 
-def test_the_page_says_what_is_repeated_and_how_often(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
-    for row, client, mode in _rows(table, measured):
+def test_the_page_says_what_is_repeated_and_how_often(page: list[Row], measured: dict[str, Calls]) -> None:
+    for row, client, mode in rows(page, measured):
         told = _failures(row["Repeats"])
         calls = {one: measured[client].get(f"{mode}-{one}", []) for one in _FAILURES if one != "retry-after"}
-        if client == "@mistralai/mistralai":
-            del calls["timeout"]  # its `timeoutMs` is not reliable: the page timeout says why
         assert {one for one, sent in calls.items() if len(sent) > 1} == told, (client, mode)
         counts = {len(sent) for one, sent in calls.items() if one in told}
         if row["Requests"].startswith("Until"):
@@ -174,8 +118,8 @@ def test_the_page_says_what_is_repeated_and_how_often(table: list[dict[str, str]
             assert counts <= {int(row["Requests"])}, (client, mode)
 
 
-def test_the_page_says_how_long_they_wait(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
-    for row, client, mode in _rows(table, measured):
+def test_the_page_says_how_long_they_wait(page: list[Row], measured: dict[str, Calls]) -> None:
+    for row, client, mode in rows(page, measured):
         told = [one.strip(" …").split("–") for one in row["Waits, in seconds"].split(",")]
         # After a timeout, the mock does not know when the client gave up.
         for failure in _failures(row["Repeats"]) - {"timeout"}:
@@ -184,8 +128,8 @@ def test_the_page_says_how_long_they_wait(table: list[dict[str, str]], measured:
                 assert float(bounds[0]) - 0.1 <= wait <= float(bounds[-1]) + SLOW, (client, mode, failure, waits)
 
 
-def test_the_page_says_who_honors_retry_after(table: list[dict[str, str]], measured: dict[str, Calls]) -> None:
-    for row, client, mode in _rows(table, measured):
+def test_the_page_says_who_honors_retry_after(page: list[Row], measured: dict[str, Calls]) -> None:
+    for row, client, mode in rows(page, measured):
         waits = _waits(measured[client][f"{mode}-retry-after"])
         honors = len(waits) == 1 and 2.9 <= waits[0] <= 3 + SLOW
         assert honors == (row["Honors `Retry-After`"] == "Yes"), (client, mode, waits)
@@ -193,12 +137,11 @@ def test_the_page_says_who_honors_retry_after(table: list[dict[str, str]], measu
 
 @pytest.mark.parametrize("slug", ["retries-not-happening", "timeout"])
 def test_the_pages_name_the_pinned_versions(slug: str, environments: Path) -> None:
-    """After an update, measure again what the table of timeouts says: no test repeats it."""
     assert environments.is_dir()
     installed = {str(sdks.pinned_version(which, ROOT)) for which in sdks.every()}
     packages = [ROOT / "snippets/node_modules" / name / "package.json" for name in PACKAGES]
     installed |= {json.loads(one.read_text(encoding="utf-8"))["version"] for one in packages}
-    clients = " ".join(row["Client"] for row in _table(slug) if not row["Client"].startswith("curl"))
+    clients = " ".join(row["Client"] for row in table(slug) if not row["Client"].startswith("curl"))
     told = re.findall(r"\d+(?:\.\d+)+", clients)
     assert set(told) <= installed
     assert len(told) >= len(installed) - 1, "one of two packages stands for the AI SDK"

@@ -6,10 +6,13 @@ const ms = 2000; // for one try
 
 const clients = {
   async mistralai(apiKey) {
-    const { Mistral } = await import("@mistralai/mistralai");
+    const { HTTPClient, Mistral } = await import("@mistralai/mistralai");
     const backoff = { initialInterval: 1000, maxInterval: 9000, exponent: 2, maxElapsedTime: 3500 };
     const retryConfig = { strategy: "backoff", backoff, retryConnectionErrors: true };
-    await new Mistral({ apiKey, ...(apiKey.startsWith("own") && { retryConfig }) }).chat.complete({ model, messages });
+    const fetcher = (request) => fetch(request, { signal: AbortSignal.timeout(ms) }); // not timeoutMs: see timeout.md
+    const httpClient = new HTTPClient({ fetcher });
+    const options = { apiKey, httpClient, ...(apiKey.startsWith("own") && { retryConfig }) };
+    await new Mistral(options).chat.complete({ model, messages });
   },
   async openai(apiKey) {
     const { default: OpenAI } = await import("openai");
