@@ -24,7 +24,6 @@ try {
       // For this call only: an upload or a batch job should not be sent twice.
       retries: { strategy: "backoff", backoff, retryConnectionErrors: false },
       retryCodes: ["429", "500", "502", "503", "504"],
-      timeoutMs: 120_000, // For all tries and waits together.
     },
   );
   console.log(response.choices[0]?.message?.content);

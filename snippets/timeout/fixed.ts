@@ -1,32 +1,27 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { HTTPClient, Mistral } from "@mistralai/mistralai";
-import { MistralError, RequestTimeoutError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  // Not timeoutMs: Node can lose its signal, and then the call goes on.
+  // Limits each try. Not timeoutMs: Node loses its signal, and then the call goes on.
   httpClient: new HTTPClient({
     fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(5_000) }),
   }),
 });
 
-async function ask(content: string, waits = [1, 2, 4]) {
-  for (;;) {
-    try {
-      return await client.chat.complete({
-        model: "mistral-small-latest",
-        messages: [{ role: "user", content }],
-      });
-    } catch (error) {
-      const [wait, ...left] = waits;
-      const temporary = error instanceof MistralError && error.statusCode >= 500;
-      if (wait === undefined || !(temporary || error instanceof RequestTimeoutError)) throw error;
-      waits = left;
-      await sleep((wait + Math.random()) * 1000); // each try may be billed
-    }
-  }
-}
+// Milliseconds: four tries, with waits of 0, 1.5 and 6 s, plus up to a second at random.
+const backoff = {
+  initialInterval: 1_500,
+  maxInterval: 7_000,
+  exponent: 2,
+  maxElapsedTime: 25_000,
+};
 
-const response = await ask("Explain in three paragraphs how tides work.");
+const response = await client.chat.complete(
+  {
+    model: "mistral-small-latest",
+    messages: [{ role: "user", content: "Explain in three paragraphs how tides work." }],
+  },
+  // True: also after a timeout. Each try may be billed.
+  { retries: { strategy: "backoff", backoff, retryConnectionErrors: true } },
+);
 console.log(response.choices[0]?.message?.content);
