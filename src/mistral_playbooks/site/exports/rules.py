@@ -7,7 +7,6 @@ needed to find it. The script works without that key.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from ...content.catalog import Catalog, Cause, Playbook
 from ...diagnosis import client_errors, expressions, follow_up, rules, unwritten
 from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
+from .assets import lighter
 
 SCRIPTS = "assets/js/diagnosis"
 """The folder with the script's parts, in docs/."""
-_COMMENT = re.compile(r"^\s*/\*.*?\*/\n?|^[ ]+|[ ]*/\*.*?\*/$", re.MULTILINE | re.DOTALL)
-"""Comments on lines of their own or at a line's end, and indentation. No string of the script has these."""
 _START = "/* Made of docs/assets/js/diagnosis/*.js: comments and reasons are there. */\n"
 _HEAD = "globalThis.diagnosis = (() => {\n'use strict'\n"
 _TAIL = "return { diagnose, examine }\n})()\nif (typeof module === 'object') module.exports = globalThis.diagnosis\n"
@@ -67,7 +65,7 @@ def to_json(pages: Catalog) -> str:
 def script(docs: Path) -> str:
     """Returns the script: its parts in alphabetical order, without comments, in one scope."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((docs / SCRIPTS).glob("*.js"))]
-    return _START + _HEAD + "".join(_COMMENT.sub("", part) for part in parts) + _TAIL
+    return _START + _HEAD + "".join(lighter(part) for part in parts) + _TAIL
 
 
 def _client(row: client_errors.ClientError) -> dict[str, Any]:
