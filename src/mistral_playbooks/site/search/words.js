@@ -13,10 +13,10 @@ self.pbWords = (entries) => {
   /* Words that tell no entry from another: English's, and those of any error. */
   const SILENT = new Set(
     ("a about after again all always am an and any anymore api are as at back be been but by came can cant code come " +
-      "comes could did do does doesn doesnt don dont each error errors every exception fail failed failing fails for " +
+      "comes could currently did do does doesn doesnt don dont each error errors every exception fail failed failing fails for " +
       "from get gets getting give gives go goes going got had happen happens has have how i if in into is isn isnt it " +
       "its just keep keeps me mistral mistralai my no not now of on only or out please s see should so some status " +
-      "still suddenly t than that the their them then there these they this those to too try trying use used using very " +
+      "still suddenly t than that the their them then there these they this those to today too try trying use used using very " +
       "want was were we what when where which while who why will with without would you your").split(" "),
   )
 
@@ -75,10 +75,26 @@ self.pbWords = (entries) => {
     [title, ...synonyms].map((phrase) => [...new Set(split(phrase).map(term).filter(Boolean))]),
   )
 
-  /* Best first: { entry, words (those of the text that it has), all (whether it has all), share (0 to 1) }. */
+  /* Of words that all are silent, such as "api status": the entries that have nothing but such words as a title or
+     synonym, the longest first. */
+  const silent = entries.map(({ title, synonyms = [] }) =>
+    [title, ...synonyms].map(split).filter((phrase) => phrase.length && !phrase.some(term)),
+  )
+  const plain = (words) =>
+    entries
+      .map((entry, id) => {
+        const said = silent[id].filter((phrase) => phrase.every((one) => words.includes(one)))
+        return { entry, words: said.sort((one, other) => other.length - one.length)[0] ?? [], all: true, share: 1, score: 0 }
+      })
+      .filter((hit) => hit.words.length)
+      .sort((one, other) => other.words.length - one.words.length)
+
+  /* Best first: { entry, words (those of the text that it has), all (whether it has all), said (whether all are its
+     title or synonym), share (0 to 1) }. */
   return (text) => {
     const words = [...new Set(split(text))].slice(0, 24)
     const wanted = groups(words)
+    if (!wanted.length) return plain(words)
     const last = wanted.at(-1)?.terms[0]
     const terms = new Set(wanted.flatMap((group) => group.terms))
     const found = mini.search([...terms].join(" "), {
@@ -115,7 +131,7 @@ self.pbWords = (entries) => {
           return said.some((phrase) => words.some((one) => phrase.includes(one))) ? 1 : 0
         })
         const share = (sum(values) + PHRASE * sum(whole)) / (1 + PHRASE)
-        return { entry: entries[hit.id], words: met.flatMap((group) => group.words), all: met.length === wanted.length, share, score: hit.score }
+        return { entry: entries[hit.id], words: met.flatMap((group) => group.words), all: met.length === wanted.length, said: whole.every(Boolean), share, score: hit.score }
       })
       .sort((one, other) => other.all - one.all || other.share - one.share || other.score - one.score)
   }
