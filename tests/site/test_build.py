@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from bs4 import BeautifulSoup, Comment
 
 from helpers import published
 from helpers.machine import ROOT
+from helpers.status_documents import document
 from mistral_playbooks.content.programs import digest
 
 HEAD = {
@@ -301,6 +303,49 @@ def test_without_results_the_page_stands_without_proof(tmp_path):
     assert not soup.select(".pb-proof, .pb-output, .pb-tone--seen")
     assert len(soup.select('p.pb-unproven:-soup-contains("Not verified")')) == 4
     assert "not verified" in soup.select(".pb-strip")[0].get_text()
+
+
+def test_the_status_at_the_build_is_on_its_pages(tmp_path, monkeypatch):
+    """With the recorder's folder; the whole site's tests have the build without one."""
+    monkeypatch.setenv("STATUS_FOLDER", str(tmp_path / "out"))
+    monkeypatch.setenv("STATUS_URL", "https://status.example.org/data/status.json")
+    (tmp_path / "out").mkdir()
+    site = Small(tmp_path / "s")
+    data = document("degraded", datetime.datetime.now(datetime.UTC))
+    (tmp_path / "out/status.json").write_text(json.dumps(data), encoding="utf-8")
+    done = site.build()
+    assert done.returncode == 0, done.stderr
+    soup = site.soup("status")
+    assert soup.select(".pb-now .pb-state")[0].get_text() == "degraded"
+    assert soup.select(".pb-age")[0].get_text().endswith("UTC, when this page was built")
+    assert len(soup.select(".pb-bars[role=img][aria-label]")) == 9
+    assert soup.select(".pb-incident[open] li")[0].get_text()
+    line = site.soup("").select(".pb-status")[0]
+    assert line.get_text().startswith("Mistral API: degraded state of ")
+    assert json.loads((site.root / "site/status.json").read_text(encoding="utf-8")) == data
+    assert soup.select(".pb-files a")[0]["href"] == "https://status.example.org/data/status.xml"
+    assert {str(one["data-status"]) for one in soup.select("[data-status]")} == {
+        "https://status.example.org/data/status.json"
+    }
+
+    data = document("up", datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=90))
+    (tmp_path / "out/status.json").write_text(json.dumps(data), encoding="utf-8")
+    assert site.build().returncode == 0
+    parsed.cache_clear()
+    states = {one.get_text() for one in site.soup("status").select(".pb-live:not([data-part=incidents]) .pb-state")}
+    assert states == {"unknown"}, "an old history says nothing about the time of the build"
+
+    for text, said in (
+        ('{"format": 1}', "is not of format 1"),
+        ("{", "not a status.json of format 1"),
+        (None, "cannot be read"),
+    ):
+        file = tmp_path / "out/status.json"
+        file.unlink() if text is None else file.write_text(text, encoding="utf-8")
+        done = site.build()
+        assert done.returncode
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def broken_shortcode(site: Small) -> str:

@@ -145,6 +145,59 @@ def test_other_pages_are_found(bundle: Path, text: str) -> None:
     assert any("slug" not in match for match in answer(bundle, text)["matches"]), answer(bundle, text)
 
 
+ABOUT_ALL = [
+    "is it down?",
+    "is mistral down",
+    "Is Mistral down right now?",
+    "mistral down",
+    "mistral api down today",
+    "outage",
+    "mistral outage",
+    "any outages now",
+    "mistral status",
+    "api status",
+    "mistral api status",
+    "status page",
+    "uptime",
+    "downtime",
+    "incident",
+    "is le chat down",
+    "is mistral having an incident",
+]
+
+
+@pytest.mark.parametrize("text", ABOUT_ALL)
+def test_who_asks_whether_it_is_down_gets_the_status_first(bundle: Path, text: str) -> None:
+    found = answer(bundle, text)
+    assert found["matches"][0]["url"] in ("status/", "triage/"), [one["url"] for one in found["matches"]]
+    assert found["live"]
+
+
+@pytest.mark.parametrize("text", ["is it me or mistral", "my network or the api"])
+def test_who_doubts_the_network_gets_the_triage(bundle: Path, text: str) -> None:
+    found = answer(bundle, text)
+    assert {"status/", "triage/"} & {one["url"] for one in found["matches"][:2]}, found["matches"]
+
+
+@pytest.mark.parametrize(
+    ("text", "live"),
+    [
+        ("503", True),
+        ("502 bad gateway", True),
+        ("API error occurred: Status 500. Body: Internal Server Error", True),
+        ("Status 429. Service tier capacity exceeded for this model.", True),
+        ("The read operation timed out", True),
+        ("3280", False),
+        ("401", False),
+        ("Invalid model: x", False),
+        ("xyzzy plugh", False),
+        ("", False),
+    ],
+)
+def test_the_status_stands_above_what_an_outage_can_explain(bundle: Path, text: str, live: bool) -> None:
+    assert answer(bundle, text)["live"] is live
+
+
 @pytest.mark.parametrize(
     ("text", "reading"),
     [

@@ -128,6 +128,20 @@
     return ["The status alone does not decide. Add the body of the answer, its message and its code, or compare ", all, "."]
   }
 
+  /* Where waiting can help, the answer may be an outage: the status of now stands above all answers. */
+  const live = () => {
+    const line = make("p", "pb-status")
+    const add = () => self.pbStatus?.add(line)
+    if (self.pbStatus) add()
+    else {
+      const script = make("script")
+      script.src = new URL("assets/js/status.js", root).href
+      script.onload = add
+      document.head.append(script)
+    }
+    return line
+  }
+
   /* One box ------------------------------------------------------------------- */
 
   const setUp = (box) => {
@@ -139,6 +153,7 @@
     let held = null
     let answered = ""
     let goes = false
+    let state = null
 
     const text = () => whole ?? area.value
     const links = () => [...list.querySelectorAll("a")]
@@ -154,6 +169,8 @@
       answered = asked
       list.replaceChildren(...(answer?.matches.map(item) ?? []))
       status.textContent = answer ? said(answer) : "The answers could not be loaded. The list of all errors has them, too."
+      if (answer?.live && !state) status.after((state = live()))
+      if (state) state.hidden = !answer?.live
       const asks = answer ? decides(answer) : []
       question.hidden = !asks.length
       question.replaceChildren(...asks)
@@ -189,6 +206,7 @@
       status.textContent = ""
       list.replaceChildren()
       question.hidden = true
+      if (state) state.hidden = true
     }
     const empty = () => {
       area.value = ""

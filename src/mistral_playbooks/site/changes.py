@@ -39,7 +39,15 @@ def digest(site: Site, source: str, text: str) -> str:
         parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others], site.includes)
     else:
         texts = [program.sha256 for program in site.programs]
-        parts = (site.catalog, texts, site.results.rows, site.results.verification, site.mutations, site.includes)
+        parts = (
+            site.status and site.status.data,
+            site.catalog,
+            texts,
+            site.results.rows,
+            site.results.verification,
+            site.mutations,
+            site.includes,
+        )
     found = hashlib.sha256(text.encode())
     for part in parts:
         found.update(repr(part).encode())

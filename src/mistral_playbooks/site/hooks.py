@@ -19,6 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_datetime
 
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import releases
@@ -27,10 +28,12 @@ from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import tokens
-from mistral_playbooks.site.exports import llms, markdown, rules, schema
+from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.search import bundle, words
+from mistral_playbooks.site.status import built, view
+from mistral_playbooks.status import StatusError
 from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import store
 
@@ -65,7 +68,7 @@ def _with_plugin_errors(work: Callable[[], Any]) -> Any:
     """Turns an author's mistake into an error that stops the build with a message and no traceback."""
     try:
         return work()
-    except (catalog.CatalogError, store.ResultsError, releases.ReleasesError, run.LabError) as error:
+    except (catalog.CatalogError, store.ResultsError, releases.ReleasesError, run.LabError, StatusError) as error:
         raise PluginError(f"\n{error}") from None
 
 
@@ -81,7 +84,9 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
     file = root / index_pages.MUTATIONS
     mutations = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else ()
     found = tuple(programs.find(root, records))
-    return playbook_page.Site(records, found, rows, mutations, playbook_page.read_includes(docs))
+    status = built.read(config.extra["status_folder"], config.extra["status"], get_build_datetime())
+    view.check(status)
+    return playbook_page.Site(records, found, rows, mutations, playbook_page.read_includes(docs), status)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -103,6 +108,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "results.json", content=records.to_json(site.results.rows)))
     total = proof.tally(site.programs, site.results)
     files.append(File.generated(config, "badge.svg", content=badge.svg("Mistral API fixes", total)))
+    for path, content in assets.files(Path(config.docs_dir)).items():
+        if (source := files.get_file_from_path(path)) is not None:
+            files.remove(source)
+        files.append(File.generated(config, path, content=content))
     for path, content in rules.files(site.catalog, Path(config.docs_dir)).items():
         files.append(File.generated(config, path, content=content))
     for playbook in site.catalog:
@@ -112,6 +121,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         content = records.page(playbook, site.of(playbook.slug), site.results)
         hidden = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
+    assert site.status is not None
+    for name, content in site.status.files().items():
+        files.append(File.generated(config, name, content=content))
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     for file in [file for file in files if _is_lab(file)]:
@@ -139,6 +151,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     catalog = _site[0].catalog
     env.trim_blocks = env.lstrip_blocks = True  # the theme's templates are a third white space
     env.globals.update(groups=index_pages.grouped(catalog), lookup=addresses.lookup(catalog))
+    status = _site[0].status
+    assert status is not None
+    env.globals.update(status_line=view.line(status), status_marker=view.LINE, status_feed=status.beside("status.xml"))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -181,7 +196,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
         synonyms = tuple(map(str, page.meta.get("synonyms") or ()))
-        _found[page.url] = words.Page(page.url, title, description, headings, synonyms)
+        live = bool(page.meta.get("live"))
+        _found[page.url] = words.Page(page.url, title, description, headings, synonyms, live)
     if slug is not None:
         _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")

@@ -12,6 +12,7 @@ from .addresses.keys import ErrorClass, classes
 from .markup import text
 from .playbook_page import Site
 from .shortcodes import ShortcodeError
+from .status import view
 from .tables import allowed as allowlist_table
 from .tables import front_matter
 from .tables import mock as mock_tables
@@ -156,6 +157,18 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         _no_arguments(arguments)
         return mock_tables.limits()
 
+    def status(arguments: tuple[str, ...]) -> str:
+        if site.status is None or len(arguments) != 1 or arguments[0] not in (*view.PARTS, "line", "files", "probe"):
+            raise ShortcodeError(f"write `status` and one of: {', '.join(view.PARTS)}, line, files, probe.")
+        match arguments[0]:
+            case "line":
+                return view.LINE
+            case "files":
+                return view.files(site.status, up)
+            case "probe":
+                return view.probe(site.status)
+        return view.part(site.status, arguments[0])
+
     handlers = {
         "lead": lead,
         "start": start,
@@ -171,6 +184,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "allowed": allowed,
         "show": show,
         "see": see,
+        "status": status,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)

@@ -20,6 +20,8 @@ from .card import card, output
 from .markup import fence, heading, inline, plain
 from .proof import Results
 from .shortcodes import ShortcodeError
+from .status import view as status
+from .status.built import Built
 from .tables import clients
 
 UP = "../../"
@@ -39,6 +41,8 @@ class Site:
     mutations: Sequence[Mapping[str, str]] = ()
     includes: Mapping[str, str] = field(default_factory=dict)
     """Name to the wording that several pages share."""
+    status: Built | None = None
+    """What is known about the API's status; None where no page shows it."""
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """Returns the programs of a playbook, or of one of its causes."""
@@ -136,6 +140,8 @@ class _Page:
             f"# {heading(record.title)}",
             components.strip(record, self.programs, self.results, UP),
             f'<p class="pb-summary">{inline(record.summary)}</p>',
+            # Where waiting can help, the reader wants to know whether others wait, too.
+            status.LINE if record.retry in status.WAITS else "",
             components.which(record, UP),
             self.change(default, anchor=True),
         ]

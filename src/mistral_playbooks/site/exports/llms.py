@@ -14,6 +14,7 @@ _DATA = (
     ("results.json", "every run of every published program: versions, outcome, output, date"),
     ("llms-full.txt", "all playbooks in one file"),
     ("e/index.md", "every status, code, type and exception name; each has a page at /e/KEY/"),
+    ("status.json", "whether the API works now, with 90 days of history; unknown once `stale_after` seconds are over"),
     ("triage/index.md", "whether it is the reader's machine or Mistral: ten questions in order, each with a command"),
     ("programs/index.md", "how to use these files, and what may change in them"),
 )

@@ -22,12 +22,17 @@ self.pbAnswer = (() => {
   const urgent = new Set(rules.classes.flatMap(({ slug, causes }) =>
     causes.filter((cause) => Array.isArray(cause) && cause[2]).map(([id]) => `${slug}/${id}`)))
 
-  const shown = ({ slug, url, title, seen, retry, step, run }, why, more) => ({ slug, url, title, seen, retry, step, run, why, ...more })
+  const WAITS = new Set(["after-wait", "with-backoff"])
+
+  const shown = ({ slug, url, title, seen, retry, step, run, live }, why, more) => ({ slug, url, title, seen, retry, step, run, live, why, ...more })
+
+  /* Whether an outage may be the answer: where waiting can help, and where somebody asks for it. */
+  const live = (first, status) => status >= 500 || WAITS.has(first?.retry) || Boolean(first?.live)
 
   return (text) => {
     const asked = text.trim()
     const pasted = asked.length > TYPED || asked.includes("\n")
-    if (!asked) return { pasted, reading: "empty", matches: [], ask: null }
+    if (!asked) return { pasted, reading: "empty", matches: [], ask: null, live: false }
     const { matches: found, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
     const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
     const marks = found.filter((match) => match.score >= least)
@@ -40,18 +45,18 @@ self.pbAnswer = (() => {
       const score = match.score + (urgent.has(`${match.slug}/${match.cause}`) ? URGENT : 0)
       ranked.set(match.slug, { score, match: shown({ ...match, ...entry }, match.why, more) })
     }
-    for (const { entry, words, all, share } of hits) {
+    for (const { entry, words, all, said, share } of hits) {
       if (!all && share < about) continue
       const key = entry.slug ?? entry.url
-      const worth = share * (all ? 1 : SOME) * (entry.slug ? 1 : PAGE)
-      const said = `${all ? "all words" : "words"}: ${words.join(", ")}`
+      const worth = share * (all ? 1 : SOME) * (entry.slug || said ? 1 : PAGE)
+      const why = `${all ? "all words" : "words"}: ${words.join(", ")}`
       const before = ranked.get(key)
       if (before) before.score += worth
-      else ranked.set(key, { score: worth, match: shown(entry, [said], {}) })
+      else ranked.set(key, { score: worth, match: shown(entry, [why], {}) })
     }
     const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => match)
     const ask = marks.find((match) => match.ask)?.ask ?? null
-    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask }
+    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask, live: live(matches[0], status) }
   }
 })()
 

@@ -27,6 +27,8 @@ class Page:
     description: str
     headings: tuple[str, ...]
     synonyms: tuple[str, ...] = ()
+    live: bool = False
+    """Whether it shows the status of the API."""
 
 
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
@@ -90,6 +92,7 @@ def _page(page: Page) -> dict[str, Any]:
         "title": page.title,
         "step": page.description,
         "synonyms": list(page.synonyms),
+        "live": page.live,
         "headings": _words(page.headings, page.title),
         "text": page.description,
     }
