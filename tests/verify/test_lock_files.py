@@ -36,7 +36,8 @@ NPM = {
 OTHER_NPM = {
     "package.json": '{"dependencies": {"@mistralai/mistralai": "2.2.3"}}\n',
     "package-lock.json": '{"packages": {\n "node_modules/sdk": {\n  "name": "@mistralai/mistralai",\n  '
-    '"version": "2.2.3",\n  "resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
+    '"version": "2.2.3",\n  '
+    '"resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
     "yarn.lock": '"@mistralai/mistralai@npm:^2.2.0":\n  version: 2.2.3\n'
     '  resolution: "@mistralai/mistralai@npm:2.2.3"\n',
     "bun.lock": '{"packages": {"@mistralai/mistralai": ["@mistralai/mistralai@2.2.3", "", {}, "sha512-00"]}}\n',
