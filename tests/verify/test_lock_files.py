@@ -21,6 +21,8 @@ PYTHON = {
     '    {file = "mistralai-2.4.6-py3-none-any.whl", hash = "sha256:00"},\n]\n',
     "pdm.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nrequires_python = ">=3.10"\n',
     "pylock.toml": '[[packages]]\nname = "mistralai"\nversion = "2.4.6"\n',
+    "pyproject.toml": '[tool.poetry.dependencies]\nmistralai = "2.4.6"\n',
+    "requirements-dev.txt": "httpx==0.28.1\nmistralai[agents] == 2.4.6\n",
     "Pipfile.lock": '{"default": {"mistralai": {\n "hashes": [\n  "sha256:00"\n ],\n "version": "==2.4.6"\n}}}\n',
 }
 NPM = {
@@ -32,17 +34,18 @@ NPM = {
     '"https://registry.yarnpkg.com/@mistralai/mistralai/-/mistralai-2.2.3.tgz#00"\n',
 }
 OTHER_NPM = {
+    "package.json": '{"dependencies": {"@mistralai/mistralai": "2.2.3"}}\n',
+    "package-lock.json": '{"packages": {\n "node_modules/sdk": {\n  "name": "@mistralai/mistralai",\n  '
+    '"version": "2.2.3",\n  '
+    '"resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
     "yarn.lock": '"@mistralai/mistralai@npm:^2.2.0":\n  version: 2.2.3\n'
     '  resolution: "@mistralai/mistralai@npm:2.2.3"\n',
     "bun.lock": '{"packages": {"@mistralai/mistralai": ["@mistralai/mistralai@2.2.3", "", {}, "sha512-00"]}}\n',
     "node_modules/.package-lock.json": NPM["package-lock.json"],
 }
 COMMANDS = {"py": [sys.executable], "ts": [node.executable()], "sh": ["sh"]}
-READ = {
-    "py": [{**PYTHON, **NPM}, {name: OTHER_NPM[name] for name in ("yarn.lock", "bun.lock")}],
-    "ts": [NPM, OTHER_NPM],
-    "sh": [{**{name: PYTHON[name] for name in ("requirements.txt", "uv.lock", "poetry.lock")}, **NPM}],
-}
+HERE = {name: text for name, text in OTHER_NPM.items() if "/" not in name}
+READ = {"py": [{**PYTHON, **NPM}, HERE], "ts": [NPM, OTHER_NPM], "sh": [{**PYTHON, **NPM}, HERE]}
 CASES = [(kind, files) for kind, groups in READ.items() for files in groups]
 
 
@@ -71,7 +74,7 @@ def test_another_version_or_package_is_not_taken_for_it(kind: str, files: dict[s
         assert run(kind, folder, others) == (0, [])
     others = {
         name: text.replace("@mistralai/mistralai", "@langchain/mistralai").replace('"mistralai"', '"x-mistralai"')
-        .replace("\nmistralai=", "\nx-mistralai=").replace("mistralai-2.4.6", "x_mistralai-2.4.6")
+        .replace("\nmistralai", "\nx-mistralai").replace("mistralai-2.4.6", "x_mistralai-2.4.6")
         for name, text in files.items()
     }  # fmt: skip
     assert run(kind, tmp_path, others) == (0, [])
@@ -80,3 +83,21 @@ def test_another_version_or_package_is_not_taken_for_it(kind: str, files: dict[s
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_without_a_lock_file_nothing_is_found(kind: str, tmp_path: Path) -> None:
     assert run(kind, tmp_path, {"README.md": "mistralai==2.4.6"}) == (0, [])
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_the_files_that_were_read_are_named(kind: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMANDS[kind], str(PROGRAMS / f"tell.{kind}")], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert b"Read: no" in done.stdout
+    (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
+    done = subprocess.run(
+        [*COMMANDS[kind], str(PROGRAMS / f"tell.{kind}")], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert b"Read: package-lock.json" in done.stdout
+
+
+def test_a_list_that_powershell_wrote_is_read(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("httpx==0.28.1\nmistralai==2.4.6\n", encoding="utf-16")
+    assert run("py", tmp_path, {}) == (1, ["requirements.txt"])
