@@ -33,6 +33,11 @@ from mistral_playbooks.support.redact import excerpt, mask
         ("Client error '401 Unauthorized' for url 'https://api.mistral.ai/v1/models'", 401),
         ("Error response 400 while fetching https://api.mistral.ai/v1/chat/completions: x", 400),
         ("Status: 401. Message: x", 401),
+        ("we get a 429 from Mistral since this morning", 429),
+        ("Mistral API: 402", 402),
+        ("everything answers 429 until next month", 429),
+        ("mistral 429s all the time", 429),
+        ("402 errors on every model", 402),
         ("Request failed with status code 400", 400),
         ("Mistral API error (404): nothing", 404),
         ("the server returned 503", 503),
@@ -65,6 +70,8 @@ def test_status_in_each_notation(text: str, status: int) -> None:
         "response 404.5 kB",
         "Prompt contains 400 tokens",
         "id 401e7a",
+        "the API gets 500 requests and 400 rows",
+        "mistral-small 422 tokens",
     ],
 )
 def test_other_numbers_are_no_status(text: str) -> None:

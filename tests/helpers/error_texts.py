@@ -14,7 +14,7 @@ _FOLDERS = ("diagnosis", "cli", "check", "helpers", "testing")
 
 
 def known() -> list[str]:
-    """Returns the captured outputs of all programs, and every string in the tests that concern error texts."""
+    """Returns the captured outputs of all programs, and every string and text in the tests that concern error texts."""
     found: dict[str, None] = {}
     for path in sorted((ROOT / "docs" / "results").glob("[a-z]*.json")):
         rows = json.loads(path.read_text(encoding="utf-8"))["results"]
@@ -22,6 +22,8 @@ def known() -> list[str]:
     for folder in _FOLDERS:
         for path in sorted((ROOT / "tests" / folder).glob("*.py")):
             found.update((text, None) for text in _strings(path))
+        for path in sorted((ROOT / "tests" / folder).glob("*.jsonl")):
+            found.update((json.loads(line)["text"], None) for line in path.read_text("utf-8").splitlines())
     return list(found)
 
 

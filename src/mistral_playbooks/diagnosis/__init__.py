@@ -187,12 +187,16 @@ def _group_same_text(ranked: list[Candidate], index: Index) -> list[Candidate]:
 
 
 def _distinctive_weight(candidate: Candidate, group: Sequence[Candidate]) -> float:
-    """Returns the weight of evidence that no other class in the group has, such as a header, a host or a type."""
+    """Returns the weight of evidence that no other class in the group has, such as a header, a host or a type.
+
+    A header outweighs every wording: a class may have been answered in older words that nobody recorded for it.
+    """
     others = [other for other in group if other is not candidate]
     if not others:
         return 0.0
     slugs = {other.playbook.slug for other in others}
-    message = max((weight for weight, mark, _ in candidate.messages if slugs.isdisjoint(mark.shown_by)), default=0.0)
+    distinct = [(weight, mark) for weight, mark, _ in candidate.messages if slugs.isdisjoint(mark.shown_by)]
+    message = max((1.0 if mark.is_header else weight for weight, mark in distinct), default=0.0)
     code = 0.0 if any(other.code for other in others) else candidate.code
     type = 0.0 if any(other.type for other in others) else candidate.type
     return 1 - (1 - message) * (1 - code) * (1 - type)

@@ -73,7 +73,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         rf"(?:{_REASON}|client error|server error|status code|http error)\b"
         r"|^\W{0,12}([45]\d\d)(?:\s*\{|\s+[A-Z]|\s*-\s*[{A-Z]|\s*$)"
         r"""|\b([45]\d\d)\s+\{['"\\]"""
-        r"|\[([45]\d\d)\]",
+        r"|\[([45]\d\d)\]"
+        # named as a person does
+        rf"|\b(?:{_MODELS}|mistral\s?ai|api|answers?|throws?|gets?|getting|gives?|hits?|hitting)(?:\s(?:an?|the|api)){{0,2}}"
+        r"\s{0,2}[:=(]?\s{0,2}([45]\d\d)(?:'?s)?"
+        r"(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b)"
+        r"|(?<![\w.:,/-])([45]\d\d)s?\s(?:errors?|responses?|from\s(?:the\s)?mistral|on\smistral)\b",
         "im",
     ),
     "only_reason": (
@@ -140,6 +145,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),
     "header": (r"^(?:x-|retry-after)", "i"),
+    # a word that says what a key is, or whose
+    "about_keys": (r"^\W{0,3}(?:mistral(?:\.ai|ai)?|api|http|an?|the|errors?|status|codes?|of|from)\W{0,3}$", "i"),
     "key": (r"^[\w.,:;/-]{3,80}$", ""),
     "address": (r"^.*/(?:playbooks|e)/", ""),
 }

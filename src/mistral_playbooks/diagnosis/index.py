@@ -49,6 +49,11 @@ class Mark:
     urgent: bool = False
     """Whether a text with these words is this class, whatever else it shows."""
 
+    @property
+    def is_header(self) -> bool:
+        """Whether the signature is that of a header of the answer."""
+        return expression("header").match(self.signature.text.lstrip("/")) is not None
+
 
 class Index:
     """The index of one catalog."""

@@ -11,14 +11,18 @@ from .text import lower
 
 _MAX_GUESSES = 2
 _MAX_KEYS = 4
+_MAX_WORDS = 8
+"""Words up to which some may say only what a key is, as in `Mistral API error 402`."""
 _SURROUNDING = " \t\r\n'\"`[]()<>:;,."
 
 
 def by_keys(text: str, index: Index) -> list[Candidate]:
     """Returns the playbooks for a few words, each of which is a key: those that have all of them, if any."""
     keys = text.strip(_SURROUNDING).split()
+    if len(keys) <= _MAX_WORDS:
+        keys = [key for key in keys if not expression("about_keys").match(key)] or keys
     if len(keys) == 1:
-        return sorted(without_guesses(_by_key(keys[0], index)), key=lambda found: -found.score)
+        return sorted(without_guesses(_by_key(keys[0].strip(_SURROUNDING), index)), key=lambda found: -found.score)
     if len(keys) > _MAX_KEYS or not all(expression("key").match(key) for key in keys):
         return []
     groups = [_by_key(key.strip(_SURROUNDING), index) for key in keys]

@@ -125,13 +125,15 @@ function groupSameText(ranked) {
   return order
 }
 
-/* The weight of evidence that no other class in the group has, such as a header, a host or a type. */
+/* The weight of evidence that no other class in the group has, such as a header, a host or a type. A header outweighs
+   every wording: a class may have been answered in older words that nobody recorded for it. */
 function distinctiveWeight(candidate, group) {
   const others = group.filter((other) => other !== candidate)
   if (!others.length) return 0
   const isShared = ({ mark }) => others.some((other) => mark.shownBy.has(other.one.slug))
   const distinct = candidate.messages.filter((message) => !isShared(message))
-  const message = Math.max(0, ...distinct.map(({ weight }) => weight))
+  const isHeader = ({ mark }) => expressions.header.test(mark.signature.text.replace(/^\/+/, ""))
+  const message = Math.max(0, ...distinct.map((one) => (isHeader(one) ? 1 : one.weight)))
   const code = others.some((other) => other.code) ? 0 : candidate.code
   const type = others.some((other) => other.type) ? 0 : candidate.type
   return 1 - (1 - message) * (1 - code) * (1 - type)

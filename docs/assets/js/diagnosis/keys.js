@@ -2,13 +2,16 @@
 
 const MAX_GUESSES = 2
 const MAX_KEYS = 4
+const MAX_WORDS = 8 /* words up to which some may say only what a key is, as in `Mistral API error 402` */
 
 /* The classes for a few words, each of which is a key: those that have all of them, if any. */
 function byKeys(text) {
   const bare = (key) => key.replace(/^[ \n'"`[\]()<>:;,.]+|[ \n'"`[\]()<>:;,.]+$/g, "")
-  const keys = bare(text).split(/[ \n]+/).filter(Boolean)
+  const typed = bare(text).split(/[ \n]+/).filter(Boolean)
+  const telling = typed.length > MAX_WORDS ? typed : typed.filter((key) => !expressions.about_keys.test(key))
+  const keys = telling.length ? telling : typed
   const best = (candidates) => withoutGuesses(candidates).sort((a, b) => b.score - a.score)
-  if (keys.length === 1) return best(byKey(keys[0]))
+  if (keys.length === 1) return best(byKey(bare(keys[0])))
   if (!keys.length || keys.length > MAX_KEYS || !keys.every((key) => expressions.key.test(key))) return []
   const groups = keys.map((key) => byKey(bare(key)))
   if (!groups.every((group) => group.length)) return []
