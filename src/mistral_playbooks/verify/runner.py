@@ -20,7 +20,7 @@ from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
-from . import dependencies, lint, rules
+from . import dependencies, fallback, lint, rules
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .normalize import normalize_output
@@ -83,7 +83,10 @@ class ProgramRunner:
         return bool(reply and reply.waits) or (program.role == "fixed" and rules.waiting_helps(playbook))
 
     def result(self, program: Program) -> Result:
-        """Runs a program, a fix twice, and returns its row. Raises OSError or ValueError if it cannot run at all."""
+        """Runs a program, a fix several times, and returns its row.
+
+        Raises OSError or ValueError if it cannot run at all.
+        """
         playbook = self.catalog.playbooks[program.slug]
         client = self.clients.client(program)
         under = conditions(program, playbook)
@@ -110,6 +113,9 @@ class ProgramRunner:
                 reasons += rules.recovers(recovered, after_both)
                 reasons += rules.gives_up(gave_up, after_refusal)
             assert under.endless is not None
+            if tries := fallback.tries(again):
+                fell_back, with_answer, _ = self._run(program, under, f"{under.endless}:{tries}", "falls back")
+                reasons += fallback.answers(fell_back, with_answer, program.text)
             failing = KeepsFailing(under.endless, second.exit, self._normalized(program, second, "keeps failing"))
         else:
             outcome, journal, refused = self._first_run(program)
