@@ -16,6 +16,8 @@ def verdict(error: MistralError) -> str:
         code = None  # not a JSON object
     if status == 401:
         return "unauthorized: the key is refused, or its plan is used up. Do not retry."
+    if status == 403 and code == "1910":
+        return "tier-not-allowed: your plan does not include this model. Do not retry."
     if status == 402 and code == "2300":
         return "monthly-quota: the month's spending limit is reached. Do not retry."
     if status == 402:

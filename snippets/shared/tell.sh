@@ -25,6 +25,8 @@ if [ "$status" = 200 ]; then
   exit 0
 elif [ "$status" = 401 ]; then
   echo "unauthorized: the key is refused, or its plan is used up. Do not retry."
+elif grep -q '"code": *"1910"' "$body"; then
+  echo "tier-not-allowed: your plan does not include this model. Do not retry."
 elif grep -q '"code": *"2300"' "$body"; then
   echo "monthly-quota: the month's spending limit is reached. Do not retry."
 elif [ "$status" = 402 ]; then

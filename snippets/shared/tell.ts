@@ -15,6 +15,8 @@ function verdict({ statusCode, headers, body }: MistralError) {
   const code = codeOf(body);
   if (statusCode === 401)
     return "unauthorized: the key is refused, or its plan is used up. Do not retry.";
+  if (statusCode === 403 && code === "1910")
+    return "tier-not-allowed: your plan does not include this model. Do not retry.";
   if (statusCode === 402 && code === "2300")
     return "monthly-quota: the month's spending limit is reached. Do not retry.";
   if (statusCode === 402)
