@@ -1,10 +1,10 @@
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
-# ask MODEL RETRIES. curl waits 1, 2, 4, 8, 16 and 32 s. In a file, each try replaces the last.
+# Prints the status and the limit of requests per minute.
 ask() {
-  curl --fail-with-body --silent --retry "$2" --output "$answer" \
-    --write-out '%{http_code}' \
+  curl --fail-with-body --silent --output "$answer" \
+    --write-out '%{http_code} %header{x-ratelimit-limit-req-minute}' \
     https://api.mistral.ai/v1/chat/completions \
     --header "Authorization: Bearer $MISTRAL_API_KEY" \
     --header "Content-Type: application/json" \
@@ -15,12 +15,27 @@ ask() {
   return "$?"
 }
 
-status=$(ask mistral-medium-latest 6)
-result=$?
-if [ "$status" = 429 ] || [ "$status" = 503 ]; then
+temporary() {
+  case "$1" in
+    # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
+    "429 0") return 1 ;;
+    429* | 500* | 502* | 503* | 504* | 000*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# In seconds. Reported shortages last seconds to minutes.
+for wait in 2 4 8 16 32 0; do
+  seen=$(ask mistral-medium-latest)
+  result=$?
+  temporary "$seen" || break
+  sleep "$wait"
+done
+
+if temporary "$seen"; then
   # One other model, once: a list of models to try is a retry by another name.
-  echo "Status $status: asking mistral-small-latest instead." >&2
-  status=$(ask mistral-small-latest 0)
+  echo "No answer: asking mistral-small-latest instead." >&2
+  ask mistral-small-latest > /dev/null
   result=$?
 fi
 
