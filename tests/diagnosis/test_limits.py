@@ -69,3 +69,22 @@ def test_a_header_decides_beside_older_words(header: str, slug: str) -> None:
     first, second = answer(f"HTTP/1.1 429 Too Many Requests\n{header}\n\n{BODY}").matches[:2]
     assert (first.slug, first.ask) == (slug, None)
     assert second.score < SURE
+
+
+@pytest.mark.parametrize(
+    ("type", "code", "slug"),
+    [
+        ("billing_customer_monthly_spending_limit_reached", "2300", "monthly-quota"),
+        ("billing_api_budget_exhausted", "2303", "payment-required"),
+        ("backend_out_of_capacity", "3505", "capacity-exceeded"),
+    ],
+)
+def test_a_reworded_message_does_not_hide_a_code_and_a_type_of_one_class(type: str, code: str, slug: str) -> None:
+    body = {"object": "error", "message": "Words that nobody has seen yet.", "type": type, "param": None, "code": code}
+    status = 429 if slug == "capacity-exceeded" else 402
+    line = json.dumps(body)
+    for text in (line, f"API error occurred: Status {status}. Body: {line}", f"Error code: {status} - {body}"):
+        first = answer(text).matches[0]
+        assert (first.slug, first.score >= SURE) == (slug, True)
+    other = answer(json.dumps({**body, "type": "another_type"})).matches[0]
+    assert other.score < SURE
