@@ -21,6 +21,7 @@ PAGES = [playbook for playbook in CATALOG if "tell.py" in playbook.shared]
 # No answer to a request tells a refused key from one whose plan is used up.
 UNDECIDED = {"monthly-quota/unauthorized": "unauthorized"}
 FAULTS = [f"{page.slug}/{cause.id}" for page in PAGES for cause in page.causes]
+FAULTS.append("tier-not-allowed/subscription")  # a plan, no limit: another page, but a row of the same table
 
 
 def in_python(capsys: pytest.CaptureFixture[str]) -> str:
@@ -56,5 +57,5 @@ def test_it_says_the_same_in_each_language() -> None:
     def verdicts(name: str) -> set[str]:
         return set(re.findall(r'"((?:[a-z-]+: |Neither |Answered: )[^"]+\.)"', Path(FOLDER / name).read_text()))
 
-    assert len(verdicts("tell.py")) == 10
+    assert len(verdicts("tell.py")) == 11
     assert verdicts("tell.py") == verdicts("tell.ts") == verdicts("tell.sh")
