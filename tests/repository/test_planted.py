@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers import cheats, disguises
+from helpers import cheats, disguises, trials
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
@@ -213,6 +213,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     **{id: (FIXED.replace(".py", f".{extension}"), text) for id, (extension, text) in cheats.IDS.items()},
     **{
         id: (FIXED.replace(".py", f".{disguises.REFUSED[id][0]}"), disguises.REFUSED[id][2]) for id in disguises.PLANTED
+    },
+    **{
+        id: (FIXED.replace(".py", f".{trials.REFUSED[name][0]}"), trials.REFUSED[name][2])
+        for id, name in trials.PLANTED.items()
     },
 }
 """What a program's text is replaced by."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from ...content.programs import Program
 from ...support import syntax
-from . import errors, estree, files, habits, keys, strings, type_strings, uses
+from . import errors, estree, files, habits, keys, signs, strings, uses
 from .allowlist import Use, is_played, refused
 from .shell import habits as shell_habits
 from .shell import syntax as shell_syntax
@@ -37,7 +37,8 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
             if program.language == "typescript":
                 found.append((1, f"cannot be parsed: {error}"))
             return _lines(found)
-        found += _refused(program, uses.uses(source, variables), strings.uses(source), files.uses(source))
+        others = (one.uses(source) for one in (strings, files, signs))
+        found += _refused(program, uses.uses(source, variables), *others)
         found += [(number, _HARD_CODED) for number in strings.keys(source)]
         found += keys.mistakes(source, broken)
         if not broken:
@@ -65,7 +66,7 @@ def _lines(found: Collection[tuple[int, str]]) -> list[str]:
 def _source(program: Program) -> Source:
     if program.language == "typescript":
         return Source(*_typescript(program.text))
-    return Source(type_strings.parsed(syntax.parse_python(program.text)), "python", frozenset())
+    return Source(strings.parsed(syntax.parse_python(program.text)), "python", frozenset())
 
 
 def _typescript(text: str):

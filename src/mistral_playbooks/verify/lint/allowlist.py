@@ -57,6 +57,11 @@ def matches(name: str, patterns: Collection[str] | None) -> bool:
     return not excluded and any(pattern[0] != "!" and fnmatchcase(name, pattern) for pattern in patterns or ())
 
 
+def is_header(name: str) -> bool:
+    """Whether a program may read a header of this name."""
+    return matches(name.lower(), names("any", "header"))
+
+
 @dataclass(frozen=True)
 class Use:
     """Something in a program that is not on the list."""

@@ -6,7 +6,7 @@ import ast
 import re
 
 from .allowlist import matches, names
-from .source import AnyFunction, Source, dotted, parameters
+from .source import Source, dotted, parameters, results
 
 DATA, FIELD, ERROR, MANY, TEXT, CUT = range(1, 7)
 """What an expression holds: an error's parsed body, a part of that, the error or a part with fields, several texts, its
@@ -80,7 +80,7 @@ class ErrorTexts:
             elif isinstance(node, ast.Call):
                 self._keep(node)
         for name, function in self._source.functions.items():
-            self._raise((name, "()"), self.most(_results(function)))
+            self._raise((name, "()"), self.most(results(function)))
 
     def _keep(self, node: ast.Call) -> None:
         """Notes what a call puts into a list, a set or a buffer."""
@@ -166,7 +166,7 @@ class ErrorTexts:
         found = [one.value if isinstance(one, ast.Await) else one for one in self._source.sources(node)]
         calls = [dotted(one.func) for one in found if isinstance(one, ast.Call)]
         made = [
-            one for name in calls if name in self._source.functions for one in _results(self._source.functions[name])
+            one for name in calls if name in self._source.functions for one in results(self._source.functions[name])
         ]
         return any(map(_REQUEST.fullmatch, calls)) or any(one is not node and self._is_response(one) for one in made)
 
@@ -249,10 +249,3 @@ class ErrorTexts:
 
 def _is_class(node: ast.expr) -> bool:
     return bool(_TESTED.fullmatch(dotted(node).rpartition(".")[2]))
-
-
-def _results(function: AnyFunction) -> list[ast.expr]:
-    """Returns what a function returns."""
-    if not isinstance(function.body, list):
-        return [function.body]
-    return [n.value for one in function.body for n in ast.walk(one) if isinstance(n, ast.Return) and n.value]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
+from . import signs, trials
 from .decisions import Decisions
 from .error_texts import GROWS, MAKES_TEXT
-from .habits import matches_error_text, swallows
+from .habits import matches_error_text, swallows, tries_others
+from .requests import catches_any
 from .source import AnyFunction, Function, Source, dotted, line, root
 
-_CATCH_ALL = {"Exception", "BaseException"}
 _MAKES_VALUE = {*MAKES_TEXT, "len", "type", "Boolean"}
 _CHANGES = {*GROWS, "clear"}
+_ANSWERED = "decides by what the model answered, which differs each time. Decide by the error's status"
 _LATER = {"submit", "allSettled"}
 """Calls whose result holds an error until it is read."""
 
@@ -27,6 +29,8 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
         and (node.module or "").startswith(("mistralai", "openai", "httpx", "langchain"))
         for one in node.names
     }
+    yield from ((number, tries_others()) for number in trials.mistakes(source))
+    yield from ((number, _ANSWERED) for number in signs.mistakes(source))
     for node in source.nodes:
         if decisions.decides(node):
             yield line(node), matches_error_text(field)
@@ -43,7 +47,7 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
 def _call_drops(source: Source, node: ast.Call, clients: Collection[str]) -> bool:
     name = dotted(node.func).rpartition(".")[2]
     if name == "suppress":
-        return any(_catches_all(one) or dotted(root(one)) in clients for one in node.args)
+        return any(catches_any(one) or dotted(root(one)) in clients for one in node.args)
     if name in ("catch", "then") and isinstance(node.func, ast.Attribute):
         return any(_drops_function(source, one) for one in node.args[name == "then" :])
     function = source.functions.get(dotted(node.func))
@@ -97,15 +101,8 @@ def _leaves(body: list[ast.stmt]) -> ast.stmt | None:
     return None
 
 
-def _catches_all(node: ast.expr | None) -> bool:
-    """Whether an `except` with this class catches every error."""
-    if isinstance(node, ast.Tuple):
-        return any(map(_catches_all, node.elts))
-    return node is None or dotted(node).rpartition(".")[2] in _CATCH_ALL
-
-
 def _drops(source: Source, handler: ast.ExceptHandler) -> bool:
-    every = _catches_all(handler.type)
+    every = catches_any(handler.type)
     return all(_does_nothing(source, one, handler) or (every and isinstance(one, ast.Continue)) for one in handler.body)
 
 

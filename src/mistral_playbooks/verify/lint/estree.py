@@ -247,8 +247,9 @@ def _unary(n: dict[str, Any]) -> ast.expr:
 
 
 def _assignment(n: dict[str, Any]) -> ast.expr:
-    value = _expression(n["right"])
-    added = n["operator"] != "=" and _at(ast.BinOp(_expression(n["left"]), ast.Add(), value), n)
+    left, value = _expression(n["left"]), _expression(n["right"])
+    made = ast.BoolOp(ast.Or(), [left, value]) if len(n["operator"]) == 3 else ast.BinOp(left, ast.Add(), value)
+    added = n["operator"] != "=" and _at(made, n)
     return Assignment(_target(n["left"]), added or value)
 
 
@@ -272,8 +273,7 @@ _EXPRESSIONS: dict[str, Any] = {
     "Literal": _literal,
     "TemplateLiteral": _template,
     "Identifier": lambda n: ast.Constant(None) if n["name"] == "undefined" else ast.Name(n["name"], ast.Load()),
-    "ThisExpression": lambda _: ast.Name("self", ast.Load()),
-    "Super": lambda _: ast.Name("self", ast.Load()),
+    **dict.fromkeys(("ThisExpression", "Super"), lambda _: ast.Name("self", ast.Load())),
     "MemberExpression": _member,
     "ChainExpression": lambda n: _expression(n["expression"]),
     "CallExpression": lambda n: ast.Call(_expression(n["callee"]), _all(n["arguments"]), []),

@@ -19,7 +19,11 @@ _QUIET = re.compile(r"@ts-(?:ignore|expect-error|nocheck)|eslint-disable")
 
 def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     """Yields the line and the message of each mistake."""
-    loops = any(isinstance(node, ast.For | ast.AsyncFor | ast.While) for node in source.nodes)
+    loops = any(isinstance(node, ast.For | ast.AsyncFor | ast.While) for node in source.nodes) or any(
+        isinstance(node, ast.Call) and dotted(node.func) == name
+        for name, function in source.functions.items()
+        for node in ast.walk(function)
+    )
     for node in source.nodes:
         if isinstance(node, ast.keyword):
             yield from _milliseconds(source, node.arg, node.value)
@@ -84,6 +88,10 @@ def matches_error_text(field: str) -> str:
 
 def swallows() -> str:
     return "swallows an error. Handle it or let it propagate"
+
+
+def tries_others() -> str:
+    return "tries other values after a failed request. Find the right one, or decide by the error's status"
 
 
 def pointless_sleep() -> str:

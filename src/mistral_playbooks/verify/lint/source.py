@@ -209,6 +209,13 @@ def parameters(function: AnyFunction) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args]
 
 
+def results(function: AnyFunction) -> list[ast.expr]:
+    """Returns what a function returns."""
+    if not isinstance(function.body, list):
+        return [function.body]
+    return [n.value for one in function.body for n in ast.walk(one) if isinstance(n, ast.Return) and n.value]
+
+
 def variable(source: Source, node: ast.Attribute) -> str | None:
     """Returns the variable that is read at `os.environ`, `os.getenv` or `process.env.NAME`.
 

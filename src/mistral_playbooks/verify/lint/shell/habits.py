@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ..allowlist import names
-from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows
+from ..allowlist import is_header, names
+from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows, tries_others
 from ..source import UNKNOWN
-from .syntax import Command, Word, assignments, every, functions, values
+from .commands import Command, Word, assignments, every, functions, values
+from .trials import trials
 from .uses import key_names
 
 _CUTTERS = {"tr", "cut", "head", "tail"}
@@ -24,6 +25,7 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
     ignored = _ignored(top)
     answers, held = _answers(commands), key_names(commands) | {*variables}
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
+    yield from ((one.line, tries_others()) for one in trials(top, answers | _statuses(commands)))
     for number, command in enumerate(commands):
         words, name = command.texts, command.name
         if name == "curl" and "--fail-with-body" not in words:
@@ -55,7 +57,7 @@ def _sends(command: Command, held: set[str]) -> Iterator[tuple[int, str]]:
 def _swallows(commands: list[Command], number: int) -> bool:
     """Whether a command hides that the one before it failed."""
     command, words = commands[number], commands[number].texts
-    if words == ["exit", "0"] and command.depth == 0 and command.before in ("\n", ";"):
+    if words == ["exit", "0"] and not command.path and command.before in ("\n", ";"):
         return True
     if words in (["true"], [":"]) and command.before in ("\n", ";", "||"):
         return True
@@ -80,6 +82,11 @@ def _ignored(commands: list[Command]) -> list[Command]:
         while end + 1 < len(commands) and commands[end + 1].before == "|":
             end += 1
         following = commands[end + 1] if end + 1 < len(commands) else None
+        for block in reversed(command.path):
+            if following is None or block in following.path:
+                break  # it is not the last one in its block
+            outside = [one for one in commands[end + 1 :] if block.number not in [around.number for around in one.path]]
+            following = None if block.kind == "{" or not outside else outside[0]
         kept = commands[end].name == "tee"  # and looked at afterwards
         if following is None or kept or commands[end].after not in ("\n", ";") or following.before not in ("\n", ";"):
             continue  # it is the last one, or decides what follows
@@ -106,6 +113,12 @@ def _answers(commands: list[Command]) -> set[str]:
             elif command.name in defined and any(_reads(word) & found for word in command.words[1:]):
                 found.add(PARAMETER)
     return found
+
+
+def _statuses(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold `$?`."""
+    given = [one for command in commands for one in values(command)]
+    return {name for name, value, word in given if value == UNKNOWN and not word.variables and not word.inner}
 
 
 def _reads(word: Word) -> set[str]:
@@ -154,6 +167,7 @@ def _is_status_or_field(pattern: str) -> bool:
 def _is_allowed(pattern: str) -> bool:
     return all(
         any(re.fullmatch(one, part, re.IGNORECASE) for one in names("curl", "pattern") or ())
+        or ((header := re.fullmatch(r"\^([A-Za-z]+(?:-[A-Za-z]+)*)(?::.*)?", part)) and is_header(header[1]))
         for part in re.split(r"\\?\|", pattern)
     )
 

@@ -3,61 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import takewhile
 
 from ..source import UNKNOWN
+from .commands import RESERVED, Blocks, Command, Word
 
 _OPERATORS = ("&&", "||", ";;", "|", ";", "&", "(", ")", "\n")
 _REDIRECTION = re.compile(r"\d?(?:<<-?|>>|[<>]&[\d-]|&>>?|[<>]\(|[<>]\|?)")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_RESERVED = {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "{", "}", "!", "esac"}
-_DEPTHS = {"if": 1, "while": 1, "until": 1, "{": 1, "fi": -1, "done": -1, "}": -1, "esac": -1}
-
-
-@dataclass
-class Word:
-    """One word of a command."""
-
-    line: int
-    text: str = ""
-    """Its value without quotes; UNKNOWN stands for each expansion."""
-    variables: list[str] = field(default_factory=list)
-    cuts: list[tuple[str, str]] = field(default_factory=list)
-    """(variable, what follows it in braces) of each `${variable…}`."""
-    quoted: bool = False
-    """Whether any part of it is quoted, so that it cannot be a keyword."""
-    splits: bool = False
-    """Whether an expansion is not quoted, so that its value may become several words."""
-    inner: list[Command] = field(default_factory=list)
-    """The commands of its `$(…)`."""
-
-
-@dataclass(eq=False)
-class Command:
-    """A simple command, with the operator or keyword before it."""
-
-    line: int
-    before: str
-    words: list[Word] = field(default_factory=list)
-    files: list[tuple[str, Word]] = field(default_factory=list)
-    """(operator, target) of each redirection; a here-document's target is its text."""
-    after: str = ""
-    """The operator that follows it."""
-    depth: int = 0
-    """How many keywords and braces around it are open."""
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts of its words."""
-        return [word.text for word in self.words]
-
-    @property
-    def name(self) -> str:
-        """Its first word; empty if it has only redirections."""
-        return self.words[0].text if self.words else ""
 
 
 class Unreadable(Exception):
@@ -69,33 +21,6 @@ def parse(text: str) -> list[Command]:
     return _Parser(text).commands()
 
 
-def every(commands: list[Command]) -> Iterator[Command]:
-    """Yields commands, and those in the `$(…)` of their words."""
-    for command in commands:
-        yield command
-        for word in (*command.words, *(target for _, target in command.files)):
-            yield from every(word.inner)
-
-
-def assignments(command: Command) -> list[Word]:
-    """Returns the words at the start of a command that assign variables."""
-    return list(takewhile(lambda word: _ASSIGNMENT.match(word.text), command.words))
-
-
-def values(command: Command) -> list[tuple[str, str, Word]]:
-    """Returns (variable, value, word) of all that a command gives to variables: before it, by `local`, and by `for`."""
-    if command.name == "for":
-        listed = command.words[3:] or [Word(command.line, UNKNOWN)]  # "$@"
-        return [(variable.text, word.text, word) for variable in command.words[1:2] for word in listed]
-    words = command.words[1:] if command.name == "local" else assignments(command)
-    return [(name, value, word) for word in words for name, _, value in [word.text.partition("=")]]
-
-
-def functions(commands: Iterable[Command]) -> set[str]:
-    """Returns the names of the functions that a program defines."""
-    return {one.name for one in commands if len(one.words) == 1 and one.after == "("}
-
-
 class _Parser:
     def __init__(self, text: str, at: int = 0, line: int = 1, closing: bool = False) -> None:
         self.text, self.at, self.line, self.closing = text, at, line, closing
@@ -104,28 +29,28 @@ class _Parser:
     def commands(self) -> list[Command]:
         """Returns the commands up to the end, or up to the `)` that closes a `$(`."""
         found: list[Command] = []
-        current, depth, opened, pattern = Command(self.line, "\n"), 0, 0, False
+        current, blocks, pattern = Command(self.line, "\n"), Blocks(), False
         while True:
             self._skip()
             if self.at >= len(self.text):
                 break
             if operator := self._operator():
-                if operator == ")" and self.closing and not opened and not pattern:
+                if operator == ")" and self.closing and not blocks.has("(") and not pattern:
                     break
                 if pattern and operator in ("|", ")"):  # a pattern of `case`
                     pattern, current.before = operator == "|", "case)"
                     if operator == ")":
                         found.append(current)
-                        current = Command(self.line, "\n", depth=depth)
+                        current = Command(self.line, "\n", path=blocks.path)
                     continue
                 if operator == "\n" and not (current.words or current.files) and current.before in ("|", "&&", "||"):
                     self._read_documents()  # the command continues
                     continue
-                opened += {"(": 1, ")": -1}.get(operator, 0)
+                blocks.read(operator)
                 current.after = operator
                 found.append(current)
                 pattern = operator == ";;" or (pattern and operator == "\n")
-                current = Command(self.line, operator, depth=depth + opened)
+                current = Command(self.line, operator, path=blocks.path)
                 if operator == "\n":
                     self._read_documents()
                 continue
@@ -134,28 +59,32 @@ class _Parser:
                 current.files.append((match[0], self._redirected(match[0])))
                 continue
             word = self._word()
-            if not current.words and not word.quoted and word.text in _RESERVED:
-                depth += _DEPTHS.get(word.text, 0)
+            if not current.words and not word.quoted and word.text in RESERVED:
+                if word.text == "!" and not current.files:
+                    current.negated = True
+                    continue
+                blocks.read(word.text)
                 pattern = pattern and word.text != "esac"
                 if current.files or current.after:
                     found.append(current)
-                current = Command(word.line, word.text, depth=depth)
+                current = Command(word.line, word.text, path=blocks.path)
                 continue
             if not current.words:
                 current.line = word.line
             current.words.append(word)
             if current.words[0].text == "for" and len(current.words) == 1:
-                depth += 1
+                blocks.read("for")
             if current.words[0].text == "case" and word.text == "in" and len(current.words) == 3:
-                depth, pattern = depth + 1, True
+                blocks.read("case")
+                pattern = True
                 found.append(current)
-                current = Command(self.line, "case", depth=depth)
+                current = Command(self.line, "case", path=blocks.path)
         found.append(current)
         self._read_documents()
         return [
             one
             for one in found
-            if one.words or one.files or one.before not in ("\n", ";", *_RESERVED) or one.after == "&"
+            if one.words or one.files or one.before not in ("\n", ";", *RESERVED) or one.after == "&"
         ]
 
     def _skip(self) -> None:

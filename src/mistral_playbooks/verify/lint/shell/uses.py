@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from .. import strings
-from ..allowlist import Use, matches, names
+from ..allowlist import Use, is_header, matches, names
 from ..source import UNKNOWN
-from .syntax import Command, Unreadable, Word, assignments, every, functions, parse, values
+from .commands import Command, Word, assignments, every, functions, values
+from .syntax import Unreadable, parse
 
 KEY = "MISTRAL_API_KEY"
 _ELSEWHERE = re.compile(r"[@<]?(?:/(?!v1\b|dev/null$)|~|\.\.)|.*?(?:[=@<]/|/\.\.|/proc/|/dev/(?!null$))", re.DOTALL)
@@ -185,6 +186,9 @@ class _Uses:
             for name in re.findall(r"%\{([^}]+)", value):
                 if not matches(name, names("curl", "written")):
                     yield Use(word.line, f"curl {option} %{{{name}}}")
+            for name in re.findall(r"%header\{([^}]+)", value):
+                if not is_header(name):
+                    yield Use(word.line, f"header {name}", "Decide by the status")
 
     def _key(self, command: Command) -> Iterator[Use]:
         """Checks that the key is only sent as the key, tested, or cut to its last characters."""
