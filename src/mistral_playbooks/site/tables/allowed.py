@@ -20,6 +20,7 @@ _KINDS = {
     "module": "Module",
     "operator": "Operators",
     "option": "Arguments",
+    "header": "Header of an answer",
     "pattern": "Patterns of `grep`",
     "value": "Keys of an error's body to decide by",
     "written": "Variables of `--write-out`",
