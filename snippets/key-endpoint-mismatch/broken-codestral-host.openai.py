@@ -9,3 +9,9 @@ client = OpenAI(
 
 for model in client.models.list():
     print(model.id)
+
+response = client.chat.completions.create(
+    model="codestral-latest",
+    messages=[{"role": "user", "content": "Write a regular expression for dates."}],
+)
+print(response.choices[0].message.content)
