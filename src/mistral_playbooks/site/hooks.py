@@ -188,10 +188,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Writes the page's Markdown beside its HTML. Links of the page's are valid there, too."""
     slug, root = _slug(page), config.site_url or "/"
-    content = markdown.parsed(page.content or "")
+    content = markdown.convert(page.content or "")
     beside = Path(page.file.abs_dest_path).with_suffix(".md")
     beside.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_text(markdown.convert(content), encoding="utf-8")
+    beside.write_text(markdown.linked(content), encoding="utf-8")
     if not page.meta.get("search", {}).get("exclude"):
         headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
@@ -199,7 +199,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         live = bool(page.meta.get("live"))
         _found[page.url] = words.Page(page.url, title, description, headings, synonyms, live)
     if slug is not None:
-        _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
+        _full[slug] = markdown.linked(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")
     inside, end, rest = after.rpartition("</article>")
     return _INDENT.sub("\n", before) + article + inside + end + _INDENT.sub("\n", rest)
