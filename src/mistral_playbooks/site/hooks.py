@@ -132,10 +132,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         )
         files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
     for rendered in _rendered:
-        for file in files.documentation_pages():
-            if file.src_uri.endswith(".md"):
-                changed = rendered.changed(file.src_uri, changes.digest(site, file.src_uri, file.content_string))
-                file.is_modified = lambda changed=changed, file=file: changed or not Path(file.abs_dest_path).is_file()
+        pages = {file.src_uri: file for file in files.documentation_pages() if file.src_uri.endswith(".md")}
+        texts = {source: file.content_string for source, file in pages.items()}
+        for source, digest in changes.digests(site, texts).items():
+            changed, file = rendered.changed(source, digest), pages[source]
+            file.is_modified = lambda changed=changed, file=file: changed or not Path(file.abs_dest_path).is_file()
     return files
 
 
