@@ -211,8 +211,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
     entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
-    script = bundle.bundle(entries, rules.to_json(catalog), rules.script(Path(config.docs_dir)))
-    (folder / bundle.PATH).write_text(script, encoding="utf-8")
+    given = [(folder / name).read_text(encoding="utf-8") for name in (rules.RULES, f"{rules.SCRIPTS}.js")]
+    (folder / bundle.PATH).write_text(bundle.bundle(entries, *given), encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 
