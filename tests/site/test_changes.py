@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content import catalog, programs
-from mistral_playbooks.site.changes import Rendered, digest
+from mistral_playbooks.site import run_pages
+from mistral_playbooks.site.addresses import build
+from mistral_playbooks.site.changes import Rendered, digests
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.verify import store
@@ -23,9 +25,17 @@ def site(root: Path) -> Site:
     return Site(records, tuple(programs.find(root, records)), Results(rows))
 
 
+def texts(site: Site) -> dict[str, str]:
+    """The texts of some pages: of two playbooks, of all runs and addresses, of a page with a shortcode."""
+    found = {
+        f"verification/{one.slug}.md": run_pages.page(one, site.of(one.slug), site.results) for one in site.catalog
+    }
+    return {ONE: "", OTHER: "", "index.md": "<!-- classes -->", **found, **build.files(site.catalog, "")}
+
+
 def changed(before: Site, after: Site) -> set[str]:
-    pages = (ONE, OTHER, "verification/invalid-model.md", "verification/rate-limited.md", "index.md")
-    return {page for page in pages if digest(before, page, "") != digest(after, page, "")}
+    found, now = digests(before, texts(before)), digests(after, texts(after))
+    return {page for page in now if found[page] != now[page]}
 
 
 def test_nothing_changed(site: Site):
@@ -45,7 +55,18 @@ def test_a_row_is_on_the_pages_of_its_class(site: Site):
 
 def test_a_newer_release_may_be_on_every_page(site: Site):
     newer = replace(site.results, newest={"mistralai": "9.0.0"})
-    assert changed(site, replace(site, results=newer)) >= {ONE, OTHER, "index.md"}
+    assert changed(site, replace(site, results=newer)) == {ONE, OTHER, "index.md"}
+
+
+def test_an_include_may_be_on_every_page_with_a_shortcode(site: Site):
+    assert changed(site, replace(site, includes={"more": "More."})) == {ONE, OTHER, "index.md"}
+
+
+def test_a_text_is_on_its_own_page(site: Site):
+    before = {ONE: "a", "index.md": "a", "e/429.md": "a"}
+    for page in before:
+        now = digests(site, before | {page: "b"})
+        assert {one for one, digest in digests(site, before).items() if digest != now[one]} == {page}
 
 
 def test_a_page_is_rendered_once_for_each_state():

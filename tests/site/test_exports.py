@@ -111,4 +111,4 @@ def test_the_lists_for_agents_name_every_playbook(site: Path, read: catalog.Cata
     ],
 )
 def test_html_as_markdown(html: str, said: str) -> None:
-    assert markdown.convert(markdown.parsed(html)) == said + "\n"
+    assert markdown.linked(markdown.convert(html)) == said + "\n"

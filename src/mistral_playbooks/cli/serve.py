@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -37,7 +38,8 @@ def serve(port: int) -> None:
     environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
     # `--dirty`: rebuild only what an edit changes (site/changes.py). Not strict, because pages may be unfinished.
     options = ("--quiet", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{port}")
-    command = build.mkdocs("serve", *options, folder=folder)
+    watched = [f"--watch={one}" for one in sorted((folder / "snippets").glob("*")) if _is_ours(one)]
+    command = build.mkdocs("serve", *options, *watched, folder=folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     with _verifying(folder):
         status = foreground(subprocess.Popen(command, env=environment, cwd=folder))
@@ -75,7 +77,15 @@ def _verifying(folder: Path) -> Iterator[None]:
 def _state(folder: Path) -> dict[str, int]:
     """Returns when each watched file last changed, in nanoseconds."""
     found: dict[str, int] = {}
-    for path in (path for name in _WATCHED for path in (folder / name).rglob("*.*")):
-        if "node_modules" not in path.parts and path.suffix != ".pyc" and path.is_file():
-            found[str(path)] = path.stat().st_mtime_ns
+    for name in _WATCHED:
+        for path, folders, files in os.walk(folder / name):
+            folders[:] = [one for one in folders if _is_ours(Path(path, one))]
+            for file in files:
+                with suppress(OSError):  # removed in the meantime
+                    found[f"{path}/{file}"] = Path(path, file).stat().st_mtime_ns
     return found
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this is a folder with files of this project."""
+    return path.is_dir() and path.name not in ("node_modules", "__pycache__")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
+from ..content.catalog import Playbook
 from .playbook_page import Site
 
 
@@ -22,34 +23,38 @@ class Rendered:
         return before != digest
 
 
-def digest(site: Site, source: str, text: str) -> str:
-    """Returns a digest of everything on a page: its own text, and what the site adds.
+def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:
+    """Returns source → a digest of everything on a page: its text, and what the site adds. `texts` are by source.
 
-    A playbook's page, `playbooks/<slug>.md`, and its page of runs show this class and the titles of its look-alikes.
-    Any other page may show any class.
+    A playbook's page, `playbooks/<slug>.md`, shows this class and the titles of its look-alikes. Any other page with a
+    shortcode may show any class. The others, such as those of addresses and runs, are no more than their text.
     """
-    slug = source.rpartition("/")[2].removesuffix(".md")
-    parts: Iterable[object]
-    if source.startswith(("playbooks/", "verification/")) and slug in site.catalog.playbooks:
-        playbook = site.catalog.playbooks[slug]
-        others = [
-            site.catalog.playbooks[other] for other in (*playbook.related, *playbook.elsewhere, *playbook.same_text)
-        ]
-        rows = [row for row in site.results.rows if row.slug == slug]
-        parts = (playbook, site.of(slug), rows, [(one.title, one.summary) for one in others], site.includes)
-    else:
-        texts = [program.sha256 for program in site.programs]
-        parts = (
-            site.status and site.status.data,
-            site.catalog,
-            texts,
-            site.results.rows,
-            site.results.verification,
-            site.mutations,
-            site.includes,
-        )
-    found = hashlib.sha256(text.encode())
-    for part in parts:
-        found.update(repr(part).encode())
-    found.update(repr(sorted(site.results.newest.items())).encode())
-    return found.hexdigest()
+    results, status = site.results, site.status and site.status.data
+    newest = sorted(results.newest.items())
+    programs = [program.sha256 for program in site.programs]
+    whole = _hash(site.catalog, programs, results.rows, results.verification, site.mutations, site.includes, status)
+    found = {}
+    for source, text in texts.items():
+        folder, _, name = source.rpartition("/")
+        playbook = site.catalog.playbooks.get(name.removesuffix(".md")) if folder == "playbooks" else None
+        if playbook:
+            found[source] = _hash(text, newest, *_shown(site, playbook))
+        elif "<!--" in text:
+            found[source] = _hash(text, newest, whole)
+        else:
+            found[source] = _hash(text)
+    return found
+
+
+def _shown(site: Site, playbook: Playbook) -> Iterator[object]:
+    """Yields what the page of a playbook shows besides its own text."""
+    yield playbook
+    yield site.of(playbook.slug)
+    yield [row for row in site.results.rows if row.slug == playbook.slug]
+    others = (site.catalog.playbooks[slug] for slug in (*playbook.related, *playbook.elsewhere, *playbook.same_text))
+    yield [(one.title, one.summary) for one in others]
+    yield site.includes
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -132,10 +132,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         )
         files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
     for rendered in _rendered:
-        for file in files.documentation_pages():
-            if file.src_uri.endswith(".md"):
-                changed = rendered.changed(file.src_uri, changes.digest(site, file.src_uri, file.content_string))
-                file.is_modified = lambda changed=changed, file=file: changed or not Path(file.abs_dest_path).is_file()
+        pages = {file.src_uri: file for file in files.documentation_pages() if file.src_uri.endswith(".md")}
+        texts = {source: file.content_string for source, file in pages.items()}
+        for source, digest in changes.digests(site, texts).items():
+            changed, file = rendered.changed(source, digest), pages[source]
+            file.is_modified = lambda changed=changed, file=file: changed or not Path(file.abs_dest_path).is_file()
     return files
 
 
@@ -188,10 +189,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Writes the page's Markdown beside its HTML. Links of the page's are valid there, too."""
     slug, root = _slug(page), config.site_url or "/"
-    content = markdown.parsed(page.content or "")
+    content = markdown.convert(page.content or "")
     beside = Path(page.file.abs_dest_path).with_suffix(".md")
     beside.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_text(markdown.convert(content), encoding="utf-8")
+    beside.write_text(markdown.linked(content), encoding="utf-8")
     if not page.meta.get("search", {}).get("exclude"):
         headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
@@ -199,7 +200,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         live = bool(page.meta.get("live"))
         _found[page.url] = words.Page(page.url, title, description, headings, synonyms, live)
     if slug is not None:
-        _full[slug] = markdown.convert(content, lambda link: urljoin(urljoin(root, page.url), link))
+        _full[slug] = markdown.linked(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")
     inside, end, rest = after.rpartition("</article>")
     return _INDENT.sub("\n", before) + article + inside + end + _INDENT.sub("\n", rest)
@@ -210,8 +211,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
     entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
-    script = bundle.bundle(entries, rules.to_json(catalog), rules.script(Path(config.docs_dir)))
-    (folder / bundle.PATH).write_text(script, encoding="utf-8")
+    given = [(folder / name).read_text(encoding="utf-8") for name in (rules.RULES, f"{rules.SCRIPTS}.js")]
+    (folder / bundle.PATH).write_text(bundle.bundle(entries, *given), encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...content import pep723
 from ...content.catalog import CatalogError, Playbook
@@ -38,6 +39,11 @@ class Edition:
         found = self.fixed or self.broken
         assert found is not None
         return found
+
+    @cached_property
+    def version(self) -> listing.Version:
+        """Its lines in a listing."""
+        return f"t{self.tab}", listing.lines_of(self.broken, self.fixed)
 
 
 def editions_of(programs: Iterable[Program]) -> list[Edition]:
@@ -111,16 +117,12 @@ def _in_panes(found: Sequence[Edition]) -> list[list[Edition]]:
                 bool(edition.broken),
                 bool(edition.fixed),
             )
-            if alike and listing.versions_fit([_version(first), _version(edition)]):
+            if alike and listing.versions_fit([first.version, edition.version]):
                 pane.append(edition)
                 break
         else:
             panes.append([edition])
     return panes
-
-
-def _version(edition: Edition) -> listing.Version:
-    return f"t{edition.tab}", listing.lines_of(edition.broken, edition.fixed)
 
 
 def _tabs(key: str, found: Sequence[Edition]) -> str:
@@ -172,6 +174,6 @@ def _pane(group: Sequence[Edition], playbook: Playbook, results: Results, whole:
         f"{missing}"
         f'<pre class="pb-lst no-copy language-{LEXERS[first.shown.language]}" '
         f'data-file="{text(editions.key(first.shown))}" tabindex=0><code>'
-        f"{listing.html([_version(edition) for edition in group], whole)}</code></pre>"
+        f"{listing.html([edition.version for edition in group], whole)}</code></pre>"
         f"{output.of_pane(shown, older, playbook, results, up)}{''.join(proofs)}</section>"
     )

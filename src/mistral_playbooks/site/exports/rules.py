@@ -16,6 +16,7 @@ from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
 from .assets import lighter
 
+RULES = "assets/rules.json"
 SCRIPTS = "assets/js/diagnosis"
 """The folder with the script's parts, in docs/."""
 _START = "/* Made of docs/assets/js/diagnosis/*.js: comments and reasons are there. */\n"
@@ -25,7 +26,7 @@ _TAIL = "return { diagnose, examine }\n})()\nif (typeof module === 'object') mod
 
 def files(pages: Catalog, docs: Path) -> dict[str, str]:
     """Returns path in the site → content, of the rules and of the script."""
-    return {"assets/rules.json": to_json(pages), f"{SCRIPTS}.js": script(docs)}
+    return {RULES: to_json(pages), f"{SCRIPTS}.js": script(docs)}
 
 
 def to_json(pages: Catalog) -> str:
