@@ -268,7 +268,7 @@ def test_a_page_opened_from_the_disk_answers(without_errors: Any, site: Path) ->
 def test_nothing_moves_when_the_steps_are_loaded(browser: Any, address: str, path: str, size: tuple[int, int]) -> None:
     held: list[Any] = []
     with opened(browser, size) as page:
-        page.route("**/assets/steps.js", held.append)
+        page.route("**/assets/steps.js", lambda route: held.append(route))
         page.goto(address + path)
         for text in ("retry", "400", "tool call"):
             assert typed(page, text)

@@ -112,11 +112,11 @@
   const step = (match) => {
     if (match.step) return row("About", ...rich(match.step))
     if (self.pbSteps) return row("First", ...written(match))
-    const kept = row("First", make("span", "pb-match__later", "some words ".repeat(match.long)))
+    const kept = row("First", make("span", "pb-match__later", "some word ".repeat(match.long)))
     loaded().then((found) => {
       const place = kept[1]
       if (!found) return kept.forEach((one) => one.remove())
-      if (place.isConnected) place.style.minHeight = `${place.offsetHeight}px`
+      if (place.isConnected) place.style.minHeight = `${place.getBoundingClientRect().height}px`
       place.replaceChildren(...written(match))
     })
     return kept
