@@ -179,10 +179,15 @@ def test_nothing_is_loaded_before_the_first_focus_and_nothing_leaves(page: Any, 
     page.goto(address + HOME, wait_until="networkidle")
     assert not [url for url in asked if url.endswith("/assets/answers.js")]
     before = len(asked)
-    typed(page, ERROR)
+    page.locator("#error-text").focus()
+    page.wait_for_function("performance.getEntriesByName(new URL('assets/answers.js', location)).length")
     assert [url.removeprefix(address) for url in asked[before:]] == ["/assets/answers.js"]
+    typed(page, ERROR)
+    page.wait_for_function("self.pbSteps")
+    assert [url.removeprefix(address) for url in asked[before:]] == ["/assets/answers.js", "/assets/steps.js"]
     typed(page, "something else")
-    assert len(asked) == before + 1
+    typed(page, "429")
+    assert len(asked) == before + 2
 
 
 @pytest.mark.parametrize("path", [HOME, OTHER])
@@ -254,6 +259,41 @@ def test_a_page_opened_from_the_disk_answers(without_errors: Any, site: Path) ->
     page = without_errors
     page.goto((site / "index.html").as_uri())
     assert typed(page, "3280") == ["tool-call-id-format"]
+    page.wait_for_function("self.pbSteps")
+    assert page.locator("#error-matches dt:text-is('First') + dd").inner_text()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", [HOME, OTHER])
+def test_nothing_moves_when_the_steps_are_loaded(browser: Any, address: str, path: str, size: tuple[int, int]) -> None:
+    held: list[Any] = []
+    with opened(browser, size) as page:
+        page.route("**/assets/steps.js", lambda route: held.append(route))
+        page.goto(address + path)
+        for text in ("retry", "400", "tool call"):
+            assert typed(page, text)
+        steps = page.locator("#error-matches dt:text-is('First') + dd")
+        assert not "".join(steps.all_inner_texts()).strip()
+        places = "[...document.querySelectorAll('#error-matches li')].map((one) => one.getBoundingClientRect().top)"
+        before = page.evaluate(places)
+        assert len(held) == 1
+        held[0].continue_()
+        page.wait_for_function("self.pbSteps")
+        assert all(steps.all_inner_texts())
+        after = page.evaluate(places)
+        assert len(before) > 2
+        moved = [abs(now - then) for then, now in zip(before, after, strict=True)]
+        assert max(moved) <= 1, (before, after)
+
+
+def test_without_the_steps_the_answers_stay(without_errors: Any, address: str) -> None:
+    page = without_errors
+    page.route("**/assets/steps.js", lambda route: route.abort())
+    page.goto(address + HOME)
+    assert typed(page, ERROR)[0] == "rate-limited"
+    page.wait_for_function("!document.querySelector('.pb-match__later')")
+    assert not page.locator("#error-matches dt", has_text="First").count()
+    assert page.locator("#error-matches dt", has_text="Why").count()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -211,7 +211,9 @@ def test_the_box_finds_titles_codes_and_synonyms_and_no_code_or_output(small):
     entries = {entry["url"]: entry for entry in data["entries"]}
     entry = entries["playbooks/invalid-model/"]
     assert (entry["slug"], entry["title"], entry["seen"]) == ("invalid-model", "Invalid model", "400 · 1500")
-    assert (entry["retry"], entry["step"]) == ("after-change", "Take an id from the list.")
+    assert (entry["retry"], entry["long"][0]) == ("after-change", 3)
+    steps = (small.root / "site/assets/steps.js").read_text(encoding="utf-8")
+    assert json.loads(steps.partition(" = ")[2])["invalid-model"][0][1] == "Take an id from the list."
     assert entry["codes"] == "400 1500"
     assert entry["names"] == "invalid-model invalid_model SDKError"
     assert "Retired" in entry["headings"]

@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 
+from helpers import more_classes
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.exports import rules
+from mistral_playbooks.site.markup import plain
 from mistral_playbooks.verify.runners import node
 
 QUERIES = [json.loads(line) for line in (ROOT / "tests/site/queries.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -77,8 +79,17 @@ def test_the_searches_are_of_every_kind() -> None:
     assert {slug for row in QUERIES for slug in row["accept"]} <= set(CLASSES)
 
 
+@pytest.fixture(scope="module")
+def steps(site: Path) -> dict[str, list[tuple[str, str]]]:
+    """Slug → causes and first steps, as the page loads them with its first answer."""
+    script = (site / "assets/steps.js").read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("self.pbSteps = "))
+
+
 @pytest.mark.parametrize("slug", CLASSES)
-def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(bundle: Path, slug: str) -> None:
+def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(
+    bundle: Path, steps: dict[str, list[tuple[str, str]]], slug: str
+) -> None:
     """Two classes may be seen as the same text; then both are among the answers."""
     one = CLASSES[slug]
     for text in (slug, one.title, one.title.lower().replace("…", " ")):
@@ -87,7 +98,8 @@ def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(bundle: 
         match = found[0]
         assert match["url"].strip("/") == one.url.strip("/") or match["url"] is None
         assert match["why"]
-        assert match["step"]
+        said = dict(steps[slug]).get(match.get("anchor", ""), steps[slug][0][1])
+        assert 0 <= match["long"] - len(plain(said)) / 10 < 1
         assert match["retry"]
 
 
@@ -238,15 +250,25 @@ def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
 
 
 def test_the_bundle_is_small(bundle: Path) -> None:
-    """In bytes, compressed, with all classes; the diagnosis and the words each have their own bound."""
+    """In bytes, compressed; the diagnosis (test_parity.py) and the words each have their own bound.
+
+    It holds with the pages that there are, and with one for each class.
+    """
 
     def weight(*parts: str) -> int:
         return len(gzip.compress("".join(parts).encode(), 9))
 
     script = bundle.read_text(encoding="utf-8")
-    diagnosis = (rules.script(ROOT / "docs"), rules.to_json(CATALOG))
+    diagnosis = (rules.script(ROOT / "docs"), rules.to_json(CATALOG, steps=False))
     assert weight(*diagnosis) <= 40_000
     for part in diagnosis:
         assert part in script
         script = script.replace(part, "")
     assert weight(script) <= 60_000
+    before, begin, rest = script.partition('{"entries": ')
+    entries, end = json.JSONDecoder().raw_decode(rest)
+    made = more_classes.full([one for one in entries if "slug" in one], lambda one: one["slug"] in CATALOG.playbooks)
+    assert len(made) == more_classes.CLASSES
+    found = [*made, *(one for one in entries if "slug" not in one)]
+    found = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    assert weight(before, begin, found, rest[end:]) <= 60_000

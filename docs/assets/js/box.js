@@ -95,6 +95,33 @@
       .map((part, place) => (place % 2 ? make("code", "", part) : part))
   const row = (name, ...content) => [make("dt", "", name), make("dd", "", ...content)]
 
+  /* What to do is loaded with the first answer (assets/steps.js). Its place is kept, so that nothing moves then. */
+  let awaited = null
+  const loaded = () =>
+    (awaited ??= new Promise((then) => {
+      const script = document.createElement("script")
+      script.src = new URL("assets/steps.js", root).href
+      script.onload = script.onerror = () => then(self.pbSteps)
+      document.head.append(script)
+    }))
+  const written = ({ slug, anchor }) => {
+    const steps = self.pbSteps[slug] ?? []
+    const [, text] = steps.find(([cause]) => cause === anchor) ?? steps[0] ?? ["", ""]
+    return rich(text)
+  }
+  const step = (match) => {
+    if (match.step) return row("About", ...rich(match.step))
+    if (self.pbSteps) return row("First", ...written(match))
+    const kept = row("First", make("span", "pb-match__later", "some word ".repeat(match.long)))
+    loaded().then((found) => {
+      const place = kept[1]
+      if (!found) return kept.forEach((one) => one.remove())
+      if (place.isConnected) place.style.minHeight = `${place.getBoundingClientRect().height}px`
+      place.replaceChildren(...written(match))
+    })
+    return kept
+  }
+
   const item = (match) => {
     const link = make("a", "", ...rich(match.title))
     link.href = new URL(match.url ?? `e/${match.slug}/`, root).href + (match.url && match.anchor ? `#${match.anchor}` : "")
@@ -103,7 +130,7 @@
     if (match.seen) head.append(" ", make("span", "pb-match__seen", match.seen))
     if (match.retry) head.append(" ", make("span", `pb-verdict pb-verdict--${match.retry}`, RETRY[match.retry]))
     const facts = make("dl", "", ...row("Why", ...rich(match.why.slice(0, 3).join(" · "))))
-    if (match.step) facts.append(...row(match.slug ? "First" : "About", ...rich(match.step)))
+    if (match.step || match.long) facts.append(...step(match))
     if (match.run) facts.append(...row("See it", make("code", "", match.run)))
     return make("li", "pb-match", head, facts)
   }

@@ -210,9 +210,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     catalog, folder = _site[0].catalog, Path(config.site_dir)
     listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
-    entries = words.entries(classes(catalog), [page for page in _found.values() if page.url])
-    given = [(folder / name).read_text(encoding="utf-8") for name in (rules.RULES, f"{rules.SCRIPTS}.js")]
-    (folder / bundle.PATH).write_text(bundle.bundle(entries, *given), encoding="utf-8")
+    known = classes(catalog)
+    entries = words.entries(known, [page for page in _found.values() if page.url])
+    script = bundle.bundle(entries, rules.to_json(catalog, steps=False), rules.script(Path(config.docs_dir)))
+    (folder / bundle.PATH).write_text(script, encoding="utf-8")
+    steps = bundle.steps({slug: words.steps(one) for slug, one in known.items()})
+    (folder / bundle.STEPS).write_text(steps, encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

@@ -8,7 +8,8 @@ function diagnose(text, data, top = 3) {
   return examine(text, data, top).matches
 }
 
-/* The matches, and what the text is. `data` is `rules.json`; without its key `steps`, summaries and first steps are empty.
+/* The matches, and what the text is. `data` is `rules.json`; without its key `steps`, titles, summaries and first
+   steps are empty.
    `reading` is
    - `error`: there are matches. `client`, if it is not null, is the client's name for a refusal that the text consists
      of, and `means` what that leaves open;
@@ -166,11 +167,11 @@ function toMatch(found, question) {
   for (const [id, weight] of found.causes) if (weight > most) [cause, most] = [id, weight]
   if (cause === null && one.causes.length === 1) cause = one.causes[0].id
   const place = Math.max(0, one.causes.findIndex(({ id }) => id === cause))
-  const [summary = "", ...steps] = inUse.steps?.[one.slug] ?? []
+  const [title = "", summary = "", ...steps] = inUse.steps?.[one.slug] ?? []
   return {
     slug: one.slug,
     cause,
-    title: one.title,
+    title,
     score: roundHalfUp(Math.min(Math.max(found.score, 0), 1)),
     retry: one.causes[place].retry,
     url: one.url,

@@ -4,15 +4,16 @@ const PACKAGE = "mistralai"
 
 class Index {
   constructor(data) {
-    const empty = { statuses: [], codes: [], types: [], exceptions: [], sameText: [], evidence: 0 }
     this.signatures = new Map()
-    this.classes = data.classes.map((row) => {
-      const one = { ...empty, ...row, url: row.page ? `/playbooks/${row.slug}/` : null }
+    this.classes = data.classes.map((values) => {
+      const row = Object.fromEntries(values.map((value, place) => [data.fields[place], value]))
+      const one = { ...row, url: row.page ? `/playbooks/${row.slug}/` : null }
       one.causes = row.causes.map((cause) => {
         const [id, retry = row.retry, urgent = 0] = Array.isArray(cause) ? cause : [cause]
         return { id, retry, urgent: Boolean(urgent) }
       })
-      one.marks = row.marks.map((mark) => this.mark(mark, one))
+      one.marks = []
+      for (const mark of row.marks) one.marks.push(this.mark(mark, one))
       return one
     })
     this.urgent = this.classes.flatMap((one) => one.marks.filter((mark) => mark.urgent).map((mark) => mark.signature))
@@ -23,7 +24,8 @@ class Index {
     this.types = counted(this.classes, (one) => one.types)
     this.statuses = counted(this.classes, (one) => one.statuses)
     this.exceptions = counted(this.classes, (one) => one.exceptions)
-    this.clients = new Map(data.names.map((client) => [lower(client.name), { ...client, statuses: listed(client.statuses) }]))
+    this.clients = new Map(data.names.flatMap(({ names, statuses, show, means }) => names.map((name) =>
+      [lower(name), { name, statuses: listed(statuses), show, means: name + means }])))
     this.holders = new Map()
     this.classes.forEach((one, place) => {
       const keys = [...one.codes, ...one.types, ...one.statuses.map(String), ...one.exceptions]
@@ -34,18 +36,20 @@ class Index {
     })
   }
 
-  /* A row is a text, or a list that begins with one; see `_mark` in site/exports/rules.py. */
+  /* A row is a text, or a list that begins with one or with the place of an earlier row; see `_marks` and `_mark` in
+     site/exports/rules.py. */
   mark(row, one) {
     const [text, cause = 0, kind = 0, value = 0, own = 0, shownBy = 0] = Array.isArray(row) ? row : [row]
+    const of = { cause: cause ? one.causes[cause - 1].id : null, urgent: Boolean(cause) && one.causes[cause - 1].urgent }
+    if (typeof text === "number") return { ...one.marks[text], ...of }
     if (!this.signatures.has(text)) this.signatures.set(text, new Signature(text))
     return {
+      ...of,
       signature: this.signatures.get(text),
-      cause: cause ? one.causes[cause - 1].id : null,
       kind: kind || "message",
       value: value || text,
       own: Boolean(own),
       shownBy: new Set(shownBy || []),
-      urgent: Boolean(cause) && one.causes[cause - 1].urgent,
     }
   }
 

@@ -36,6 +36,12 @@ function use(data) {
   index = new Index(data)
 }
 
+/* Returns the classes that the rules have, with their causes. */
+function classes(data) {
+  use(data)
+  return index.classes
+}
+
 /* Returns the match of a sticky expression at a position, or null. */
 function matchAt(name, text, at) {
   expressions[name].lastIndex = at

@@ -1,12 +1,13 @@
 """The diagnosis in the page: its rules as JSON, and the script that applies them (`docs/assets/js/diagnosis/`).
 
-What a match says besides its name, its summary and first step, is under the key `steps`: a third of the size, and not
-needed to find it. The script works without that key.
+What a match says besides its name, its title, summary and first step, is under the key `steps`: a third of the size,
+and not needed to find it. The script works without that key.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,17 @@ from .assets import lighter
 RULES = "assets/rules.json"
 SCRIPTS = "assets/js/diagnosis"
 """The folder with the script's parts, in docs/."""
+FIELDS = (
+    "slug", "category", "retry", "page", "evidence", "statuses", "codes", "types", "exceptions", "sameText", "causes",
+    "marks",
+)  # fmt: skip
+"""What the values of a row of `classes` are: named once, not in each row."""
 _START = "/* Made of docs/assets/js/diagnosis/*.js: comments and reasons are there. */\n"
 _HEAD = "globalThis.diagnosis = (() => {\n'use strict'\n"
-_TAIL = "return { diagnose, examine }\n})()\nif (typeof module === 'object') module.exports = globalThis.diagnosis\n"
+_TAIL = """return { diagnose, examine, classes }
+})()
+if (typeof module === 'object') module.exports = globalThis.diagnosis
+"""
 
 
 def files(pages: Catalog, docs: Path) -> dict[str, str]:
@@ -29,10 +38,13 @@ def files(pages: Catalog, docs: Path) -> dict[str, str]:
     return {RULES: to_json(pages), f"{SCRIPTS}.js": script(docs)}
 
 
-def to_json(pages: Catalog) -> str:
-    """Returns the rules for all classes: those with a page, and those that only the mock knows."""
+def to_json(pages: Catalog, steps: bool = True) -> str:
+    """Returns the rules for all classes: those with a page, and those that only the mock knows.
+
+    Without `steps`, they name what they find, and say no more: that is less to load before the first answer.
+    """
     index = prepared(unwritten.extended(pages))
-    found = {
+    found: dict[str, Any] = {
         "version": 1,
         "expressions": expressions.EXPRESSIONS,
         "secrets": SECRETS,
@@ -56,21 +68,34 @@ def to_json(pages: Catalog) -> str:
         "ownTypes": sorted(index.own_types),
         "sharedCodes": sorted(index.shared),
         "commands": follow_up.COMMANDS,
-        "names": [_client(row) for row in client_errors.NAMES.values() if row.statuses],
+        "names": _clients(row for row in client_errors.NAMES.values() if row.statuses),
+        "fields": FIELDS,
         "classes": [_class(playbook, marks, pages) for playbook, marks in index.entries],
-        "steps": {one.slug: [one.summary, *(cause.action for cause in one.causes)] for one, _ in index.entries},
     }
+    if steps:
+        found["steps"] = {one.slug: _said(one) for one, _ in index.entries}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def script(docs: Path) -> str:
     """Returns the script: its parts in alphabetical order, without comments, in one scope."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((docs / SCRIPTS).glob("*.js"))]
-    return _START + _HEAD + "".join(lighter(part) for part in parts) + _TAIL
+    return _START + _HEAD + "".join(map(lighter, parts)) + _TAIL
 
 
-def _client(row: client_errors.ClientError) -> dict[str, Any]:
-    return {"name": row.name, "statuses": _ranges(row.statuses), "show": row.show, "means": row.describe()}
+def _said(playbook: Playbook) -> list[str]:
+    return [playbook.title, playbook.summary, *(cause.action for cause in playbook.causes)]
+
+
+def _clients(rows: Iterable[client_errors.ClientError]) -> list[dict[str, Any]]:
+    """Returns the names that say the same, with what they say: `means` follows the name."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        found.setdefault((row.statuses, row.show, row.describe().removeprefix(row.name)), []).append(row.name)
+    return [
+        {"names": names, "statuses": _ranges(statuses), "show": show, "means": means}
+        for (statuses, show, means), names in found.items()
+    ]
 
 
 def _ranges(statuses: tuple[int, ...]) -> list[list[int]]:
@@ -84,23 +109,22 @@ def _ranges(statuses: tuple[int, ...]) -> list[list[int]]:
     return found
 
 
-def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> dict[str, Any]:
-    found = {
-        "slug": playbook.slug,
-        "title": playbook.title,
-        "category": playbook.category,
-        "retry": playbook.retry,
-        "page": playbook.slug in pages.playbooks,
-        "statuses": playbook.statuses,
-        "codes": playbook.codes,
-        "types": playbook.types,
-        "exceptions": playbook.exceptions,
-        "sameText": playbook.same_text,
-        "evidence": len(playbook.evidence),
-        "causes": [_cause(cause, playbook.retry) for cause in playbook.causes],
-        "marks": [_mark(mark, playbook) for mark in marks],
-    }
-    return {key: value for key, value in found.items() if value not in ((), 0)}
+def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> list[Any]:
+    """Returns the values of `FIELDS`."""
+    return [
+        playbook.slug,
+        playbook.category,
+        playbook.retry,
+        int(playbook.slug in pages.playbooks),
+        len(playbook.evidence),
+        playbook.statuses,
+        playbook.codes,
+        playbook.types,
+        playbook.exceptions,
+        playbook.same_text,
+        [_cause(cause, playbook.retry) for cause in playbook.causes],
+        _marks(marks, playbook),
+    ]
 
 
 def _cause(cause: Cause, retry: str) -> str | list[Any]:
@@ -108,6 +132,21 @@ def _cause(cause: Cause, retry: str) -> str | list[Any]:
     if cause.urgent:
         return [cause.id, cause.retry or retry, 1]
     return cause.id if cause.retry in (None, retry) else [cause.id, cause.retry]
+
+
+def _marks(marks: list[Mark], playbook: Playbook) -> list[Any]:
+    """Returns the rows of a class's signatures.
+
+    Most signatures of a cause are of its class, too. These are two numbers: the earlier row's place, and the cause's.
+    """
+    rows: list[Any] = []
+    places: dict[str, int] = {}
+    for place, mark in enumerate(marks):
+        row = _mark(mark, playbook)
+        text, cause, *rest = row if isinstance(row, list) else [row, 0]
+        places.setdefault(key := repr((text, rest)), place)
+        rows.append(row if places[key] == place else [places[key], cause])
+    return rows
 
 
 def _mark(mark: Mark, playbook: Playbook) -> str | list[Any]:

@@ -19,8 +19,13 @@ self.pbAnswer = (() => {
 
   /* What an urgent match is worth: more than any words beside it. */
   const URGENT = 10
-  const urgent = new Set(rules.classes.flatMap(({ slug, causes }) =>
-    causes.filter((cause) => Array.isArray(cause) && cause[2]).map(([id]) => `${slug}/${id}`)))
+  const classes = self.diagnosis.classes(rules)
+  const urgent = new Set(classes.flatMap(({ slug, causes }) =>
+    causes.filter((cause) => cause.urgent).map(({ id }) => `${slug}/${id}`)))
+
+  /* A step itself is loaded later (steps.js); until then, its length in tens of characters keeps its place. */
+  const causes = new Map(classes.map((one) => [one.slug, one.causes.map(({ id }) => id)]))
+  const long = ({ slug, anchor }) => known.get(slug)?.long?.at(Math.max(0, causes.get(slug)?.indexOf(anchor) ?? 0))
 
   const WAITS = new Set(["after-wait", "with-backoff"])
 
@@ -41,7 +46,7 @@ self.pbAnswer = (() => {
     const ranked = new Map()
     for (const match of marks) {
       const entry = known.get(match.slug) ?? {}
-      const more = { retry: match.retry, step: match.url ? match.first_step : entry.step, anchor: match.cause ?? "" }
+      const more = { retry: match.retry, anchor: match.cause ?? "" }
       const score = match.score + (urgent.has(`${match.slug}/${match.cause}`) ? URGENT : 0)
       ranked.set(match.slug, { score, match: shown({ ...match, ...entry }, match.why, more) })
     }
@@ -54,7 +59,7 @@ self.pbAnswer = (() => {
       if (before) before.score += worth
       else ranked.set(key, { score: worth, match: shown(entry, [why], {}) })
     }
-    const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => match)
+    const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => ({ ...match, long: long(match) }))
     const ask = marks.find((match) => match.ask)?.ask ?? null
     return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask, live: live(matches[0], status) }
   }

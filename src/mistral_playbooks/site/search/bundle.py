@@ -1,6 +1,7 @@
 """`assets/answers.js`: all that the box needs to answer, in one file that a worker or a script tag loads.
 
 In one file, rules and interpreter are always of the same build, and a page that is opened from a disk can load it.
+What is only read with an answer, the first steps, is in `assets/steps.js`, which a page loads with its first answer.
 """
 
 from __future__ import annotations
@@ -10,16 +11,29 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..exports.assets import lighter
+
 PATH = "assets/answers.js"
+STEPS = "assets/steps.js"
 HERE = Path(__file__).parent
+LIBRARY = "minisearch.min.js"
 
 
 def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:
     """Returns the script. `entries` are those of `words`; `rules` are the diagnosis's, as JSON, for its script."""
-    found = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    data = f'self.pbData = {{"entries": {found}, "rules": {rules}}};'
-    return "\n;".join((_source("minisearch.min.js"), _source("words.js"), diagnosis, data, _source("answers.js")))
+    data = f'self.pbData = {{"entries": {_json(entries)}, "rules": {rules}}};'
+    return "\n;".join((_source(LIBRARY), _source("words.js"), diagnosis, data, _source("answers.js")))
+
+
+def steps(found: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """Returns the script with slug → causes and their first steps, which are those of `words`."""
+    return f"self.pbSteps = {_json(found)}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _source(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    source = (HERE / name).read_text(encoding="utf-8")
+    return source if name == LIBRARY else lighter(source)

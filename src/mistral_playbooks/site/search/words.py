@@ -34,8 +34,9 @@ class Page:
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
     """Returns one entry for each class and for each other page, as JSON values without empty ones.
 
-    Shown are `url`, `title`, `seen` (status, code or exception), `retry`, `step` (the first step) and, for a class
-    without a playbook, `run` (the command that reproduces it). The rest is searched.
+    Shown are `url`, `title`, `seen` (status, code or exception), `retry`, `step` (what a page is about) and, for a
+    class without a playbook, `run` (the command that reproduces it). `long` is how much room each of a class's `steps`
+    takes. The rest is searched.
     """
     rendered = {page.url: page for page in pages}
     own = {one.url for one in classes.values()}
@@ -60,9 +61,14 @@ def meaning(one: ErrorClass) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def step(one: ErrorClass) -> str:
-    """Returns the first step: that of the usual cause, or what is known without a playbook."""
-    return one.playbook.causes[0].action if one.playbook else one.what
+def steps(one: ErrorClass) -> list[tuple[str, str]]:
+    """Returns each cause with its first step, the usual cause first; without a playbook, no cause and what is known."""
+    return [(cause.id, cause.action) for cause in one.playbook.causes] if one.playbook else [("", one.what)]
+
+
+def _long(step: str) -> int:
+    """Returns how long a step is when it is shown, in tens of characters."""
+    return -(-len(plain(step)) // 10)
 
 
 def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, An
         "title": one.title,
         "seen": seen(one),
         "retry": one.retry,
-        "step": step(one),
+        "long": [_long(step) for _, step in steps(one)],
         "run": reproduction(one.slug, None) if one.answers and not playbook else "",
         "codes": "" if one.known.symptom else " ".join(map(str, (*one.statuses, *one.codes))),
         "names": " ".join((one.slug, *one.types, *one.known.exceptions, *(playbook.former if playbook else ()))),
