@@ -13,7 +13,11 @@ class Index {
         return { id, retry, urgent: Boolean(urgent) }
       })
       one.marks = []
-      for (const mark of row.marks) one.marks.push(this.mark(mark, one))
+      let cause = 0
+      for (const mark of row.marks) {
+        if (typeof mark === "number") cause = mark
+        else one.marks.push(this.mark(mark, cause, one))
+      }
       return one
     })
     this.urgent = this.classes.flatMap((one) => one.marks.filter((mark) => mark.urgent).map((mark) => mark.signature))
@@ -36,10 +40,10 @@ class Index {
     })
   }
 
-  /* A row is a text, or a list that begins with one or with the place of an earlier row; see `_marks` and `_mark` in
+  /* A row is a text, or a list that begins with one, or has the place of an earlier mark; see `_marks` and `_mark` in
      site/exports/rules.py. */
-  mark(row, one) {
-    const [text, cause = 0, kind = 0, value = 0, own = 0, shownBy = 0] = Array.isArray(row) ? row : [row]
+  mark(row, cause, one) {
+    const [text, kind = 0, value = 0, own = 0, shownBy = 0] = Array.isArray(row) ? row : [row]
     const of = { cause: cause ? one.causes[cause - 1].id : null, urgent: Boolean(cause) && one.causes[cause - 1].urgent }
     if (typeof text === "number") return { ...one.marks[text], ...of }
     if (!this.signatures.has(text)) this.signatures.set(text, new Signature(text))

@@ -135,33 +135,36 @@ def _cause(cause: Cause, retry: str) -> str | list[Any]:
 
 
 def _marks(marks: list[Mark], playbook: Playbook) -> list[Any]:
-    """Returns the rows of a class's signatures.
+    """Returns the rows of a class's signatures. Before those of a cause stands its place, from 1; 0 is the class.
 
-    Most signatures of a cause are of its class, too. These are two numbers: the earlier row's place, and the cause's.
+    Most signatures of a cause are of its class, too. Such a row has nothing but the place of the first one.
     """
+    causes = [one.id for one in playbook.causes]
     rows: list[Any] = []
     places: dict[str, int] = {}
+    before = 0
     for place, mark in enumerate(marks):
-        row = _mark(mark, playbook)
-        text, cause, *rest = row if isinstance(row, list) else [row, 0]
-        places.setdefault(key := repr((text, rest)), place)
-        rows.append(row if places[key] == place else [places[key], cause])
+        cause = causes.index(mark.cause) + 1 if mark.cause else 0
+        if cause != before:
+            rows.append(before := cause)
+        row = _mark(mark)
+        first = places.setdefault(repr(row), place)
+        rows.append(row if first == place else [first])
     return rows
 
 
-def _mark(mark: Mark, playbook: Playbook) -> str | list[Any]:
+def _mark(mark: Mark) -> str | list[Any]:
     """Returns a signature's text, if the script can derive everything else from it.
 
-    Else a list: the text or `/expression/`; its cause's place; its kind, if it is no message; its value, if it is not
-    the text; 1 if these are the API's own words; and the classes that show it, too. Zeros stand for what is missing,
-    and are left out at the end.
+    Else a list: the text or `/expression/`; its kind, if it is no message; its value, if it is not the text; 1 if these
+    are the API's own words; and the classes that show it, too. Zeros stand for what is missing, and are left out at the
+    end.
     """
     signature = mark.signature
     text = signature.text if signature.expression is None else f"/{signature.expression}/"
-    cause = [one.id for one in playbook.causes].index(mark.cause) + 1 if mark.cause else 0
     kind = mark.kind if mark.kind != "message" else 0
     value = mark.value if mark.value != signature.text else 0
-    found: list[Any] = [text, cause, kind, value, int(mark.own), sorted(mark.shown_by) or 0]
+    found: list[Any] = [text, kind, value, int(mark.own), sorted(mark.shown_by) or 0]
     while found[-1] == 0:
         found.pop()
     return found if len(found) > 1 else text
