@@ -77,7 +77,7 @@ def test_a_wrong_key_is_refused(tmp_path: Path) -> None:
     [
         ("unauthorized", "failed", "unauthorized"),
         ("unauthorized/older-wording", "failed", "unauthorized"),
-        ("key-endpoint-mismatch/scope", "failed", "key-endpoint-mismatch"),
+        ("key-endpoint-mismatch/vibe-key", "failed", "key-endpoint-mismatch"),
         ("payment-required", "failed", "payment-required"),
         ("rate-limited", "failed", "rate-limited"),
         ("zero-quota", "failed", "zero-quota"),
@@ -100,7 +100,7 @@ def test_each_answer_to_the_key(fault: str, state: str, slug: str | None, tmp_pa
     [
         ("server-error", "server-error", True),
         ("gateway-error/cloudflare-502", "gateway-error", True),
-        ("gateway-error/520", "gateway-error", True),
+        ("gateway-error/html", "gateway-error", True),
         ("gateway-error/upstream-connect", "gateway-error", True),
         ("gateway-error/gateway-timeout", "gateway-error", True),
         ("gateway-error/service-unavailable", "gateway-error", True),
@@ -138,7 +138,7 @@ def test_each_state_of_a_model(fault: str, slug: str, tmp_path: Path) -> None:
 def test_a_url_with_v1_is_the_same(tmp_path: Path) -> None:
     with running() as server:
         assert asked(f"{server.url}/v1/", tmp_path)["api"].state == "ok"
-        doubled = asked(f"{server.url}/v1/chat/completions", tmp_path)["api"]
+        doubled = asked(f"{server.url}/v1/v1", tmp_path)["api"]
     assert (doubled.state, doubled.playbook) == ("failed", "route-not-found")
 
 

@@ -108,7 +108,7 @@ def test_a_second_apart_for_a_minute_is_too_often() -> None:
 
 def test_a_storm_has_a_playbook() -> None:
     found = {status: {finding.playbook for finding in find(storm(status))} for status in (401, 429, 500, 503)}
-    assert found == {401: {"unauthorized"}, 429: {"rate-limited"}, 500: {"server-error"}, 503: {"server-error"}}
+    assert found == {401: {"unauthorized"}, 429: {"rate-limited"}, 500: {"server-error"}, 503: {"gateway-error"}}
 
 
 def test_with_one_task_the_first_retry_counts() -> None:

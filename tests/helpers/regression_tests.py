@@ -20,7 +20,10 @@ SITE = Site(
 def shown(slug: str) -> str | None:
     """The test on the page of a class."""
     playbook = SITE.catalog.playbooks[slug]
-    return sections.regression_test_of(playbook, SITE.of(slug, playbook.causes[0].id), SITE.results)
+    of_cause = SITE.of(slug, playbook.causes[0].id)
+    if not sections.regression_test_section(playbook, of_cause, SITE.results):
+        return None
+    return sections.regression_test_of(playbook, of_cause, SITE.results)
 
 
 REGRESSION_TESTS = {slug: test for slug in SITE.catalog.playbooks if (test := shown(slug))}

@@ -561,20 +561,19 @@ def test_a_class_that_was_begun_runs_at_once_and_says_what_is_missing(
 def test_a_shared_program_runs_for_each_page_that_names_it(small: Path, verify: Callable[..., Result]) -> None:
     write(small, "another-model")
     (small / "snippets/shared").mkdir()
-    text = BAD.replace("mistral-smal-latest", "mistral-smal-invalid-model")
-    (small / "snippets/shared/tell-both.py").write_text(
-        text.replace("print(", "try:\n    print(") + "except Exception as error:\n    print(error)\n", encoding="utf-8"
-    )
+    bad = BAD.replace("mistral-smal-latest", "mistral-smal-invalid-model")
+    (small / "snippets/shared/broken-both.py").write_text(bad, encoding="utf-8")
+    (small / "snippets/shared/fixed-both.py").write_text(GOOD, encoding="utf-8")
     for slug, other in (("invalid-model", "another-model"), ("another-model", "invalid-model")):
         page = small / f"docs/playbooks/{slug}.md"
         record = page.read_text(encoding="utf-8")
-        keys = f"same_text: [{other}]\nshared: [tell-both.py]"
+        keys = f"same_text: [{other}]\nshared: [broken-both.py, fixed-both.py]"
         page.write_text(record.replace("same_text: []", keys), encoding="utf-8")
     done = verify()
     assert done.exit_code == 0, done.output
-    shared = [row for row in store.read(small / "docs/results") if row.file == "snippets/shared/tell-both.py"]
+    shared = [row for row in store.read(small / "docs/results") if row.file == "snippets/shared/broken-both.py"]
     assert [(row.slug, row.outcome) for row in shared] == [("another-model", "passed"), ("invalid-model", "passed")]
-    assert "0 passed, 0 failed, 6 unchanged." in verify().output
+    assert "0 passed, 0 failed, 8 unchanged." in verify().output
 
 
 AFTER_A_RESULT = """\

@@ -784,7 +784,7 @@ def test_sdk_meets_a_cut_stream():
         ("malformed", False, "ResponseValidationError", "EOF while parsing"),
         ("sse-parsing", True, "ResponseValidationError", "Response validation failed"),
         ("stream-error-event", True, "ResponseValidationError", "Response validation failed"),
-        ("gateway-error/html", False, "SDKError", "502 Bad Gateway"),
+        ("gateway-error/cloudflare-502", False, "SDKError", "Status 502"),
         ("response-not-read/deprecated-model", True, "httpx2.ResponseNotRead", "streaming response content"),
     ],
 )
