@@ -1,4 +1,8 @@
-"""Answers of status pages, each with what it is based on: recorded from a page, or made after its documentation."""
+"""Answers of status pages, each with what it is based on.
+
+`recorded` from a page, `adapted` from such a recording or from another reader's test (its form is real, its values are
+not), or made after the page's documentation (`documented`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ class Fixture:
     """The files of one page at one time, by the names that its form gives them."""
 
     form: str
-    basis: Literal["recorded", "documented"]
+    basis: Literal["recorded", "adapted", "documented"]
     source: str
     files: dict[str, Any]
     """JSON data, or bytes as they are."""
@@ -247,14 +251,14 @@ COMPONENTS = {"API": "operational", "Console": "operational"}
 DOWN = {"API": "major_outage", "Console": "operational"}
 
 FIXTURES = {
-    "rootly-operational": Fixture("rootly", "recorded", _AIWATCH, rootly("none", "All Systems Operational")),
+    "rootly-operational": Fixture("rootly", "adapted", _AIWATCH, rootly("none", "All Systems Operational")),
     # Recorded: the incident. Documented: that it stands in both files, and the indicator beside it.
     "rootly-incident": Fixture(
-        "rootly", "recorded", _AIWATCH, rootly("major", "Partial Outage", rootly_incident(name="OCR API is degraded"))
+        "rootly", "adapted", _AIWATCH, rootly("major", "Partial Outage", rootly_incident(name="OCR API is degraded"))
     ),
     "rootly-products": Fixture("rootly", "recorded", _AIWATCH, rootly("major", "Partial Outage", ROOTLY_INCIDENT)),
     "rootly-untitled": Fixture(
-        "rootly", "recorded", _AIWATCH, rootly("major", "Partial Outage", rootly_incident(name=""))
+        "rootly", "adapted", _AIWATCH, rootly("major", "Partial Outage", rootly_incident(name=""))
     ),
     "rootly-maintenance": Fixture(
         "rootly",
@@ -292,5 +296,5 @@ FIXTURES = {
     "google-incident": Fixture("google-cloud", "documented", _SCHEMA, google("SERVICE_DISRUPTION")),
     "google-outage": Fixture("google-cloud", "documented", _SCHEMA, google("SERVICE_OUTAGE")),
     "rss-operational": Fixture("rss", "recorded", _RSS, {"feed": rss("Resolved", "Investigating")}),
-    "rss-incident": Fixture("rss", "recorded", _RSS, {"feed": rss("Identified", "Investigating")}),
+    "rss-incident": Fixture("rss", "adapted", _RSS, {"feed": rss("Identified", "Investigating")}),
 }

@@ -143,13 +143,13 @@ def test_an_incident_goes_through_its_updates_and_ends_when_the_page_drops_it(re
     updates = incident["incident_updates"]
     for number in (1, 2, 3):
         told = {**incident, "incident_updates": updates[3 - number :], "status": updates[3 - number]["status"]}
-        recorded.show(Fixture("rootly", "recorded", "", status_feeds.rootly("major", "Partial Outage", told)))
+        recorded.show(Fixture("rootly", "adapted", "", status_feeds.rootly("major", "Partial Outage", told)))
         (found,) = recorded.poll()["incidents"]
         assert len(found["updates"]) == number
         assert found["ended"] is None
     # The page's list forgets the older updates: the history does not.
     told = {**incident, "incident_updates": updates[:1]}
-    recorded.show(Fixture("rootly", "recorded", "", status_feeds.rootly("major", "Partial Outage", told)))
+    recorded.show(Fixture("rootly", "adapted", "", status_feeds.rootly("major", "Partial Outage", told)))
     data = recorded.poll()
     assert len(data["incidents"][0]["updates"]) == 3
     assert data["service"]["official"]["level"] == "outage"
@@ -214,7 +214,7 @@ def test_a_clock_an_hour_off_is_told_and_changes_nothing_else(recorded: Recorded
 def test_an_incident_dated_in_the_future_is_one_now(recorded: Recorded) -> None:
     start = (recorded.now + datetime.timedelta(hours=1)).isoformat()
     told = status_feeds.rootly_incident(name="OCR API is slow", started_at=start, created_at=start)
-    recorded.show(Fixture("rootly", "recorded", "", status_feeds.rootly("minor", "Degraded", told)))
+    recorded.show(Fixture("rootly", "adapted", "", status_feeds.rootly("minor", "Degraded", told)))
     data = recorded.poll()
     assert data["service"]["official"]["state"] == "down"
     assert data["incidents"][0]["ended"] is None

@@ -1,7 +1,7 @@
 """`status.json`, format 1: the state now and the last 90 days, for programs and for the site.
 
     format        1. A reader that finds another number shows "unknown".
-    checked_at    Time of the last poll. Everything below was true then.
+    checked_at    Time of the last poll. Everything below was true then. Null if a site was built without a history.
     stale_after   3600: seconds after `checked_at` until everything below is unknown. A reader compares with its own
                   clock, and also shows "unknown" if `checked_at` is more than five minutes ahead of it.
     interval      300: seconds between two polls, at best.
