@@ -2,7 +2,7 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({
   apiKey: process.env.MISTRAL_API_KEY,
-  timeoutMs: 30,
+  timeoutMs: 5,
 });
 
 const response = await client.chat.complete({

@@ -4,7 +4,7 @@ from mistralai.client import Mistral
 
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    timeout_ms=60_000,  # 60 seconds
+    timeout_ms=300_000,  # 300 seconds
 )
 
 response = client.chat.complete(

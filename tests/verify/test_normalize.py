@@ -39,6 +39,14 @@ def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
     assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")
 
 
+def test_the_queues_of_node_are_not_shown() -> None:
+    text = "Error: late\n    at $do (app.js:1:2){}\n  cause: 1\n}}\n    at run (app.js:3:4)"
+    frame = "\n    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)"
+    timer = "\n    at process.processTimers (node:internal/timers:568:9)"
+    for chance in ("", frame, frame + timer):
+        assert normalize_output(text.format(f"{chance} {{"), HERE) == text.format(" {")
+
+
 def test_how_late_curl_noticed_its_limit_is_evened_out() -> None:
     text = "curl: (28) Operation timed out after {} milliseconds with 0 bytes received"
     assert normalize_output(text.format(5021), HERE) == text.format(5000)

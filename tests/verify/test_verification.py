@@ -56,8 +56,9 @@ BROKEN = "snippets/invalid-model/broken.py"
 # --- what runs twice -----------------------------------------------------------------------------------------------
 
 
-def test_a_program_that_waits_and_fails_is_run_again_after_the_others(
-    checkout: Path, clients: Clients, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("how", ["failed", "other output"])
+def test_a_program_that_waits_and_fails_or_differs_is_run_again_after_the_others(
+    checkout: Path, clients: Clients, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     read = catalog.read(checkout / "docs/playbooks")
     found = [p for p in programs.find(checkout, read, ["server-error", "invalid-model"]) if p.language == "curl"]
@@ -67,13 +68,20 @@ def test_a_program_that_waits_and_fails_is_run_again_after_the_others(
         ran.append(program.file)
         slow = program.file == "snippets/server-error/fixed.sh" and ran.count(program.file) == 1
         wrong = program.file == BROKEN.replace(".py", ".sh")
-        return row_for(program, read, outcome="failed" if slow or wrong else "passed")
+        late = {"outcome": "failed"} if how == "failed" else {"output": "late"}
+        return row_for(program, read, **(late if slow else {"outcome": "failed"} if wrong else {}))
 
     monkeypatch.setattr(runner.ProgramRunner, "result", result)
     said: list[str] = []
     rows, _ = scheduler.verify(
-        found, root=checkout, catalog=read, clients=clients, done=lambda row: said.append(f"{row.file} {row.outcome}")
+        found,
+        root=checkout,
+        catalog=read,
+        clients=clients,
+        done=lambda row: said.append(f"{row.file} {row.outcome}"),
+        differs=lambda row: row.output == "late",
     )
+    assert not any(row.output == "late" for row in rows)
     assert ran[-1] == "snippets/server-error/fixed.sh"
     assert len(ran) == len(found) + 1
     assert [row.file for row in rows if row.outcome == "failed"] == [BROKEN.replace(".py", ".sh")]

@@ -186,7 +186,15 @@ def verify(
             checkpoint.keep(row)
             done(row)
 
-        rows, unrunnable = scheduler.verify(rest, root=checkout.root, catalog=checkout.catalog, clients=used, done=keep)
+        recorded = store.read(checkout.results)
+        rows, unrunnable = scheduler.verify(
+            rest,
+            root=checkout.root,
+            catalog=checkout.catalog,
+            clients=used,
+            done=keep,
+            differs=lambda row: bool(results.differing(recorded, [row])),
+        )
     rows = sorted({row.key: row for row in [*earlier, *rows]}.values(), key=lambda row: row.key)
     with _locked(checkout.root):
         # Read again: another `verify` may have written in the meantime, and its rows are just as valid.

@@ -37,6 +37,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(in|after|waiting|wait|waited|sleeping|slept) \d+\.\d+( ?)(ms|s|seconds)\b"),
         r"\1 1.0\2\3",
     ),
+    # Through which of its queues Node came is chance. The last frame may open the error's properties.
+    (
+        re.compile(
+            r"(?:\n {1,20}at (?:[\w.]{1,60} )?\(?node:internal/(?:process/task_queues|timers):\d+:\d+\)?)+( \{)?"
+        ),
+        r"\1",
+    ),
     # curl tells its limit and how late it looked.
     (re.compile(r"(?<=timed out after )(\d{1,6})\d{3}(?= milliseconds)"), r"\g<1>000"),
 )
