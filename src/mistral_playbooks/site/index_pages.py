@@ -11,6 +11,7 @@ from . import components, home, proof, run_pages, shortcodes
 from .addresses.keys import ErrorClass, classes
 from .markup import text
 from .playbook_page import Site
+from .reference.registry import TABLES
 from .shortcodes import ShortcodeError
 from .status import view
 from .tables import allowed as allowlist_table
@@ -169,6 +170,11 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
                 return view.probe(site.status)
         return view.part(site.status, arguments[0])
 
+    def reference(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1 or arguments[0] not in TABLES:
+            raise ShortcodeError(f"name one of: {', '.join(TABLES)}.")
+        return TABLES[arguments[0]](site, up).html()
+
     handlers = {
         "lead": lead,
         "start": start,
@@ -185,6 +191,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
         "show": show,
         "see": see,
         "status": status,
+        "reference": reference,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)

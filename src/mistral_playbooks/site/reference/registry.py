@@ -1,0 +1,11 @@
+"""The reference tables by name, as the shortcode `<!-- reference NAME -->` uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..playbook_page import Site
+from .table import Table
+
+TABLES: dict[str, Callable[[Site, str], Table]] = {}
+"""Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""
