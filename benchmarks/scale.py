@@ -34,13 +34,18 @@ _LOAD = (
 def multiply(folder: Path, classes: int) -> list[str]:
     """Duplicates the playbooks of a copied checkout until there are `classes`. Returns all slugs.
 
-    A duplicate has another slug but the same error text, so each lists the others in `same_text`.
+    A duplicate has another slug but the same error text, so each lists the others in `same_text`. No program can tell
+    them apart, so those that would have to (`tell`) are left out, and classes that have no other are not duplicated.
     """
-    pages = folder / "docs" / "playbooks"
+    pages, snippets = folder / "docs" / "playbooks", folder / "snippets"
     slugs = sorted(path.stem for path in pages.glob("*.md"))
     families = {slug: [slug] for slug in slugs}
+    for file in snippets.rglob("tell*"):
+        if any(file.parent.glob("fixed*")):
+            file.unlink()
+    several = [slug for slug in slugs if not any((snippets / slug).glob("tell*"))]
     for number in range(classes - len(slugs)):
-        slug = slugs[number % len(slugs)]
+        slug = several[number % len(several)]
         families[slug].append(f"{slug}-{len(families[slug]) + 1}")
     for slug, family in families.items():
         _, head, body = (pages / f"{slug}.md").read_text(encoding="utf-8").split("---\n", 2)
@@ -48,8 +53,12 @@ def multiply(folder: Path, classes: int) -> list[str]:
         for name in family:
             alike = [one for like in (slug, *record.get("same_text", [])) for one in families[like] if one != name]
             copied = {**record, "same_text": alike}
+            if slug in several:
+                copied["shared"] = [file for file in record.get("shared", []) if not file.startswith("tell")]
+                copied["runs"] = {key: run for key, run in record.get("runs", {}).items() if not key.startswith("tell")}
+                copied["allows"] = [one for one in record.get("allows", []) if not one["program"].startswith("tell")]
             own = f"{slug}(?:/(?:{'|'.join(cause['id'] for cause in record['causes'])}))?"
-            copied["runs"] = {key: _renamed(run, own, slug, name) for key, run in record.get("runs", {}).items()}
+            copied["runs"] = {key: _renamed(run, own, slug, name) for key, run in copied.get("runs", {}).items()}
             text = yaml.safe_dump(copied, sort_keys=False, allow_unicode=True)
             (pages / f"{name}.md").write_text(f"---\n{text}---\n{body}", encoding="utf-8")
             if name != slug:
