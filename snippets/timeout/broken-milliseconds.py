@@ -4,7 +4,7 @@ from mistralai.client import Mistral
 
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    timeout_ms=300,
+    timeout_ms=600,
 )
 
 response = client.chat.complete(

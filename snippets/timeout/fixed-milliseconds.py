@@ -4,7 +4,7 @@ from mistralai.client import Mistral
 
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    timeout_ms=300_000,  # 300 seconds
+    timeout_ms=600_000,  # 600 seconds
 )
 
 response = client.chat.complete(
