@@ -50,8 +50,8 @@ def verify(
 ) -> tuple[list[Result], list[Unrunnable]]:
     """Runs every program. Returns one row per program, and the programs that cannot run here.
 
-    A program that waits, and fails or `differs` from the record, is run again after all others: they may have kept
-    the processors so busy that its waits were too long, or answers too late.
+    A program that waits and fails is run again after all others, and so is one whose row `differs` from the record:
+    the others may have kept the processors so busy that its waits were too long, or answers too late.
 
     `done` is called with each row as soon as it exists, in the caller's thread. An exception in that thread ends the
     running programs.
@@ -93,7 +93,7 @@ def verify(
                         # A program that cannot run is reported; the others continue.
                         unrunnable.append(Unrunnable(jobs[job], _describe(error)))
                         continue
-                    if jobs[job] in waiting and not last and (row.outcome == "failed" or differs(row)):
+                    if not last and (differs(row) or (row.outcome == "failed" and jobs[job] in waiting)):
                         again.append(jobs[job])
                         continue
                     results.append(row)

@@ -11,8 +11,10 @@ function detectOrigin(facts) {
   return folded.length <= 300 ? "short" : "unknown"
 }
 
-/* Whether the last exception, or all packages of the traceback, belong to software that does not call this API. */
+/* Whether the last exception, or all packages of the traceback, belong to software that does not call this API. A text
+   that names the API's host is about it, whatever raised the exception. */
 function raisedElsewhere(facts) {
+  if (facts.text.folded.includes("api.mistral.ai")) return false
   if (facts.modules.length && !rules.clients.has(lower(facts.modules.at(-1)))) return true
   return facts.packages.length > 0 && !facts.packages.some((name) => rules.clients.has(name))
 }
