@@ -54,9 +54,8 @@ class Table:
                 raise ValueError(f"{self.name}: {row.key!r} has {len(row.cells) + 1} cells, not {len(self.heads)}.")
             seen.add(anchor)
             cells = "".join(f"<td>{cell}</td>" for cell in row.cells)
-            body.append(
-                f'<tr id="{anchor}"><th scope="row"><a href="#{anchor}"><code>{text(row.key)}</code></a></th>{cells}</tr>'
-            )
+            first = f'<th scope="row"><a href="#{anchor}"><code>{text(row.key)}</code></a></th>'
+            body.append(f'<tr id="{anchor}">{first}{cells}</tr>')
         heads = "".join(f'<th scope="col">{text(one)}</th>' for one in self.heads)
         lines = "\n".join(body)
         # On a phone, reference.css writes these before the cells, because each row is a block there.
