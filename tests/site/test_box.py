@@ -186,8 +186,10 @@ def test_nothing_is_loaded_before_the_first_focus_and_nothing_leaves(page: Any, 
     page.wait_for_function("self.pbSteps")
     assert [url.removeprefix(address) for url in asked[before:]] == ["/assets/answers.js", "/assets/steps.js"]
     typed(page, "something else")
+    page.wait_for_timeout(500)
+    assert [url.removeprefix(address) for url in asked[before + 2 :]] == ["/assets/reference.js"]
     typed(page, "429")
-    assert len(asked) == before + 2
+    assert len(asked) == before + 3
 
 
 @pytest.mark.parametrize("path", [HOME, OTHER])

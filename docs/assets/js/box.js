@@ -36,10 +36,24 @@
     then(answer)
     send()
   }
+  /* Boxes that hold a text ask again once the rows of the reference tables are there. */
+  const more = () => boxes.forEach((box) => box.dispatchEvent(new Event("pb-more")))
   const inPage = () => {
     const script = document.createElement("script")
+    let rows = null
+    const loadRows = () => {
+      rows = document.createElement("script")
+      rows.src = new URL("assets/reference.js", root).href
+      rows.onload = more
+      document.head.append(rows)
+    }
     const ready = (answer) => {
-      post = (text) => setTimeout(() => arrived(answer(text)))
+      post = (text) =>
+        setTimeout(() => {
+          const given = answer(text)
+          arrived(given)
+          if (given && !given.pasted && !rows) loadRows()
+        })
       send()
     }
     const cut = (text) => (text.length > READS ? `${text.slice(0, READS / 4)}\n${text.slice((-3 * READS) / 4)}` : text)
@@ -59,6 +73,7 @@
       return inPage()
     }
     worker.onmessage = ({ data }) => {
+      if (data === "more") return more()
       if (data !== "ready") return arrived(data)
       post = (text) => worker.postMessage(text)
       send()
@@ -129,7 +144,8 @@
     const head = make("p", "pb-match__head", link)
     if (match.seen) head.append(" ", make("span", "pb-match__seen", match.seen))
     if (match.retry) head.append(" ", make("span", `pb-verdict pb-verdict--${match.retry}`, RETRY[match.retry]))
-    const facts = make("dl", "", ...row("Why", ...rich(match.why.slice(0, 3).join(" · "))))
+    const facts = make("dl")
+    if (match.why.length) facts.append(...row("Why", ...rich(match.why.slice(0, 3).join(" · "))))
     if (match.step || match.long) facts.append(...step(match))
     if (match.run) facts.append(...row("See it", make("code", "", match.run)))
     return make("li", "pb-match", head, facts)
@@ -138,7 +154,8 @@
     foreign: "This is no Mistral error: other software says it.",
     binary: "This is not text.",
   }
-  const said = ({ pasted, reading, means, matches }) => {
+  const said = ({ pasted, reading, means, matches: classes, rows }) => {
+    const matches = [...classes, ...rows]
     const count = matches.length === 1 ? "One answer" : `${matches.length} answers, best first`
     if (matches.length) return means ? `${count}. ${means}` : count
     if (SAID[reading]) return SAID[reading]
@@ -193,8 +210,10 @@
 
     const show = (asked, answer) => {
       if (asked !== text()) return
+      /* To the same text, only rows can be new: what may have the focus stays. */
+      if (answered === asked && answer) list.append(...answer.rows.slice(list.childElementCount - answer.matches.length).map(item))
+      else list.replaceChildren(...[...(answer?.matches ?? []), ...(answer?.rows ?? [])].map(item))
       answered = asked
-      list.replaceChildren(...(answer?.matches.map(item) ?? []))
       status.textContent = answer ? said(answer) : "The answers could not be loaded. The list of all errors has them, too."
       if (answer?.live && !state) status.after((state = live()))
       if (state) state.hidden = !answer?.live
@@ -243,6 +262,9 @@
     area.addEventListener("focus", () => {
       start()
       if (text().trim()) open(true)
+    })
+    box.addEventListener("pb-more", () => {
+      if (answered && answered === text()) ask(answered, (answer) => show(answered, answer))
     })
     area.addEventListener("beforeinput", enters)
     area.addEventListener("input", changed)

@@ -31,6 +31,7 @@ from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import render, run
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, words
 from mistral_playbooks.site.status import built, view
 from mistral_playbooks.status import StatusError
@@ -55,6 +56,9 @@ _full: dict[str, str] = {}
 
 _found: dict[str, words.Page] = {}
 """Address → what the box finds of a page by words, when it was last rendered."""
+
+_tables: dict[str, list[Table]] = {}
+"""Address → the reference tables of a page, when it was last rendered."""
 
 _rendered: list[changes.Rendered] = []
 """Used only under `serve`: the state of the pages when they were last rendered."""
@@ -102,6 +106,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     for url in _found.keys() - {file.url for file in files.documentation_pages()}:
         del _found[url]
+        _tables.pop(url, None)
     files.append(File.generated(config, index_pages.INDEX, content=index_pages.index(site)))
     files.append(File.generated(config, "catalog.json", content=site.catalog.to_json()))
     files.append(File.generated(config, "catalog.schema.json", content=schema.catalog()))
@@ -168,7 +173,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     first_line = page.file.content_string.count("\n") - markdown.count("\n") + 1
     if slug is None:
         up = "../" * page.url.count("/")
-        return _with_plugin_errors(lambda: index_pages.page(site, markdown, f"docs/{source}", up, first_line))
+        tables = _tables[page.url] = []
+        return _with_plugin_errors(lambda: index_pages.page(site, markdown, f"docs/{source}", up, first_line, tables))
     page.meta.update(playbook_page.meta(site.catalog.playbooks[slug]))
     return _with_plugin_errors(lambda: playbook_page.playbook(site, slug, markdown, first_line))
 
@@ -216,6 +222,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     (folder / bundle.PATH).write_text(script, encoding="utf-8")
     steps = bundle.steps({slug: words.steps(one) for slug, one in known.items()})
     (folder / bundle.STEPS).write_text(steps, encoding="utf-8")
+    (folder / bundle.REFERENCE).write_text(bundle.reference(_tables), encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 

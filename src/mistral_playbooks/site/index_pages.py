@@ -12,6 +12,7 @@ from .addresses.keys import ErrorClass, classes
 from .markup import text
 from .playbook_page import Site
 from .reference.registry import TABLES
+from .reference.table import Table
 from .shortcodes import ShortcodeError
 from .status import view
 from .tables import allowed as allowlist_table
@@ -81,8 +82,11 @@ def index(site: Site) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> str:
-    """Replaces the shortcodes of a page that is not a playbook. `up` is the path from the page to the site's root."""
+def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tables: list[Table] | None = None) -> str:
+    """Replaces the shortcodes of a page that is not a playbook. `up` is the path from the page to the site's root.
+
+    The reference tables that the page shows are added to `tables`.
+    """
 
     def lead(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
@@ -173,7 +177,10 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1) -> 
     def reference(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1 or arguments[0] not in TABLES:
             raise ShortcodeError(f"name one of: {', '.join(TABLES)}.")
-        return TABLES[arguments[0]](site, up).html()
+        table = TABLES[arguments[0]](site, up)
+        if tables is not None:
+            tables.append(table)
+        return table.html()
 
     handlers = {
         "lead": lead,

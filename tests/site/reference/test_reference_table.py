@@ -33,3 +33,8 @@ def test_a_table_that_would_lose_a_row_is_refused(rows: list[Row], says: str) ->
 
 def test_keys_are_text() -> None:
     assert "<code>&lt;b&gt;</code>" in made(Row("<b>", ("1",), "")).html()
+
+
+def test_the_names_of_columns_are_for_phones_too() -> None:
+    page = Table("a", "A", ("Key", 'Say "x" – now'), [Row("k", ("1",), "")]).html()
+    assert 'style="--h2:&quot;Say \\&quot;x\\&quot; – now&quot;"' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,12 +54,15 @@ class Table:
                 raise ValueError(f"{self.name}: {row.key!r} has {len(row.cells) + 1} cells, not {len(self.heads)}.")
             seen.add(anchor)
             cells = "".join(f"<td>{cell}</td>" for cell in row.cells)
-            body.append(
-                f'<tr id="{anchor}"><th scope="row"><a href="#{anchor}"><code>{text(row.key)}</code></a></th>{cells}</tr>'
-            )
+            first = f'<th scope="row"><a href="#{anchor}"><code>{text(row.key)}</code></a></th>'
+            body.append(f'<tr id="{anchor}">{first}{cells}</tr>')
         heads = "".join(f'<th scope="col">{text(one)}</th>' for one in self.heads)
         lines = "\n".join(body)
+        # On a phone, reference.css writes these before the cells, because each row is a block there.
+        names = ";".join(
+            f"--h{place}:{json.dumps(one, ensure_ascii=False)}" for place, one in enumerate(self.heads[1:], start=2)
+        )
         return (
-            f'<table class="pb-reference" id="{self.name}" aria-label="{text(self.label)}">'
+            f'<table class="pb-reference" id="{self.name}" aria-label="{text(self.label)}" style="{text(names)}">'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>{lines}</tbody></table>"
         )

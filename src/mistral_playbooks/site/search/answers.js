@@ -16,6 +16,8 @@ self.pbAnswer = (() => {
   /* What an entry is worth that has only some of the words, and a page that is about no error. */
   const SOME = 0.8
   const PAGE = 0.7
+  /* Rows of the reference tables, below the classes. */
+  const ROWS = 3
 
   /* What an urgent match is worth: more than any words beside it. */
   const URGENT = 10
@@ -34,10 +36,23 @@ self.pbAnswer = (() => {
   /* Whether an outage may be the answer: where waiting can help, and where somebody asks for it. */
   const live = (first, status) => status >= 500 || WAITS.has(first?.retry) || Boolean(first?.live)
 
+  /* The rows that have all words, first the one that is the text. They are loaded after the first answer. */
+  let rowsOf = null
+  const rows = (asked) => {
+    if (!self.pbReference) return []
+    rowsOf ??= self.pbWords(self.pbReference)
+    const same = ({ entry }) => entry.title.toLowerCase() === asked.toLowerCase()
+    const found = rowsOf(asked).filter(({ all }) => all)
+    return found
+      .sort((one, other) => same(other) - same(one))
+      .slice(0, ROWS)
+      .map(({ entry: { title, url, seen, step } }) => ({ title: `\`${title}\``, url, seen, step, why: [] }))
+  }
+
   return (text) => {
     const asked = text.trim()
     const pasted = asked.length > TYPED || asked.includes("\n")
-    if (!asked) return { pasted, reading: "empty", matches: [], ask: null, live: false }
+    if (!asked) return { pasted, reading: "empty", matches: [], rows: [], ask: null, live: false }
     const { matches: found, reading, status, means } = self.diagnosis.examine(asked, rules, SHOWN)
     const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
     const marks = found.filter((match) => match.score >= least)
@@ -61,11 +76,18 @@ self.pbAnswer = (() => {
     }
     const matches = [...ranked.values()].sort((one, other) => other.score - one.score).map(({ match }) => ({ ...match, long: long(match) }))
     const ask = marks.find((match) => match.ask)?.ask ?? null
-    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), ask, live: live(matches[0], status) }
+    return { pasted, reading, status, means, matches: matches.slice(0, SHOWN), rows: pasted ? [] : rows(asked), ask, live: live(matches[0], status) }
   }
 })()
 
 if (typeof document === "undefined" && typeof postMessage === "function") {
-  self.onmessage = ({ data }) => postMessage(self.pbAnswer(data))
+  let asked = false
+  self.onmessage = ({ data }) => {
+    const answer = self.pbAnswer(data)
+    postMessage(answer)
+    if (asked || answer.pasted) return
+    asked = true
+    import("./reference.js").then(() => postMessage("more"), () => { /* Without rows, the rest is answered. */ })
+  }
   postMessage("ready")
 }

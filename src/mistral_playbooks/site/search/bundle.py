@@ -2,19 +2,22 @@
 
 In one file, rules and interpreter are always of the same build, and a page that is opened from a disk can load it.
 What is only read with an answer, the first steps, is in `assets/steps.js`, which a page loads with its first answer.
+The rows of the reference tables are in `assets/reference.js`, which whoever answers loads after the first answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..exports.assets import lighter
+from ..reference.table import Table
 
 PATH = "assets/answers.js"
 STEPS = "assets/steps.js"
+REFERENCE = "assets/reference.js"
 HERE = Path(__file__).parent
 LIBRARY = "minisearch.min.js"
 
@@ -28,6 +31,18 @@ def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> 
 def steps(found: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """Returns the script with slug → causes and their first steps, which are those of `words`."""
     return f"self.pbSteps = {_json(found)}\n"
+
+
+def reference(pages: Mapping[str, Iterable[Table]]) -> str:
+    """Returns the script with the rows of each page's tables. `pages` are by address from the site's root."""
+    rows = [
+        {"title": row.key, "url": f"{url}#{table.anchor(row)}", "seen": table.label, "step": row.what}
+        | ({"synonyms": list(row.words)} if row.words else {})
+        for url, tables in pages.items()
+        for table in tables
+        for row in table.rows
+    ]
+    return f"self.pbReference = {_json(rows)}\n"
 
 
 def _json(value: object) -> str:
