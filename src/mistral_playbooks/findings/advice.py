@@ -10,7 +10,6 @@ from .attempts import zero_quota
 _NEAREST = {
     "conversation-failed": "server-error",
     "conversation-results-missing": "tool-results-mismatch",
-    "model-not-found": "invalid-model",
 }
 # For errors without a `code`: the class by status.
 _BY_STATUS = {401: "unauthorized", 402: "payment-required", 422: "invalid-parameter"}

@@ -1,0 +1,12 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+card = client.models.retrieve(model_id="pixtral-large-latest")
+response = client.chat.complete(
+    model=card.id,
+    messages=[{"role": "user", "content": "Name three uses of beeswax."}],
+)
+print(response.choices[0].message.content)

@@ -1,0 +1,13 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+question = {"type": "text", "text": "What does this document say about bees?"}
+document = {"type": "document_url", "document_url": "https://example.com/bees.pdf"}
+response = client.chat.complete(
+    model="mistral-small-latest",  # a model that reads documents in a chat
+    messages=[{"role": "user", "content": [question, document]}],
+)
+print(response.choices[0].message.content)
