@@ -368,6 +368,10 @@ def test_a_prefix_begins_the_answer():
         (MODEL, {"logprobs": True, "top_logprobs": 2}, "3051", "Logprobs are not enabled for this model"),
         (MODEL, {"top_k": 5}, "3051", "top_k sampling is not enabled for this model"),
         (MODEL, {"temperature": 0, "top_p": 0.5}, "3054", "top_p must be 1 when using greedy sampling."),
+        ("mistral-medium-latest", {"temperature": 0, "reasoning_effort": "high"}, "3054",
+         "top_p must be 1 when using greedy sampling."),
+        ("mistral-large-4", {"temperature": 0, "reasoning_effort": "high"}, "3054",
+         "top_p must be 1 when using greedy sampling."),
     ],
 )  # fmt: skip
 def test_what_a_model_cannot_do(model, fields, code, text):
@@ -383,6 +387,10 @@ def test_what_a_model_can_do():
     assert chat(messages=image)[0].status == 200
     assert chat(model="voxtral-small-latest", messages=audio)[0].status == 200
     assert chat(temperature=0, top_p=1)[0].status == 200
+    assert chat(temperature=0, reasoning_effort="high")[0].status == 200
+    assert chat(model="mistral-medium-latest", temperature=0)[0].status == 200
+    assert chat(model="mistral-medium-latest", temperature=0, reasoning_effort="none")[0].status == 200
+    assert chat(model="mistral-medium-latest", temperature=0, top_p=1, reasoning_effort="high")[0].status == 200
     assert chat(temperature=0.1, top_p=0.5)[0].status == 200
     assert chat(model="zai-glm-5", prompt_mode="reasoning")[0].status == 200
     assert chat(model="zai-glm-5-2", reasoning_effort="none")[0].status == 200

@@ -52,10 +52,20 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
             raise _args("Logprobs are not enabled for this model")
         if request.top_k is not None:
             raise _args("top_k sampling is not enabled for this model")
-    if request.temperature == 0 and request.top_p not in (None, 1):
+    if request.temperature == 0 and _top_p(model, request) != 1:
         # Code and text are reported. The type is not known: this is that of the similar code 3051.
         text = "top_p must be 1 when using greedy sampling."
         raise Refusal(400, "invalid_request_invalid_args", text, "3054")
+
+
+def _top_p(model: Model, request: ChatCompletionRequest) -> float:
+    """Returns the request's `top_p`, or else the model's default: not 1 while Medium 3.5 (reported 2026-08-30,
+    Orkeon/orkeon@165eedeb docs/reference/llm-providers-comparison.md) or Large 4 (2026-10-06, without a public address)
+    reasons. The value is not known; 0.95 stands for it. Small 4 has 1 (recorded 2026-08-16)."""
+    if request.top_p is not None:
+        return request.top_p
+    reasons = request.reasoning_effort not in (None, "none")
+    return 0.95 if reasons and model.id in ("mistral-medium-3-5", "mistral-large-4-0") else 1
 
 
 def _refused_effort(model: Model, effort: str) -> str:

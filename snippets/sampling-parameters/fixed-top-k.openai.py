@@ -1,0 +1,13 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.chat.completions.create(
+    model="mistral-small-latest",
+    temperature=0.3,
+    top_p=0.9,  # instead of top_k: only the likeliest tokens, up to 90 % together
+    messages=[{"role": "user", "content": "Name three uses of beeswax."}],
+)
+print(response.choices[0].message.content)
