@@ -69,12 +69,12 @@ def test_the_answer_moves_from_the_faults_into_the_page() -> None:
 
 
 def test_one_cause_of_another_class_is_taken() -> None:
-    found = draft("greedy-sampling", from_fault="sampling-parameters/greedy")
+    rows = {name: {"status": 400, "message": name, "basis": "reported", "source": name} for name in ("greedy", "top-k")}
+    faults = json.dumps({"other-class": rows})
+    found = draft("greedy-sampling", from_fault="other-class/greedy", faults=faults)
     record = front_matter.parse(page(found, "greedy-sampling"), "greedy-sampling", "a page")
     assert [cause.id for cause in record.causes] == ["greedy"]
-    left = json.loads(found.changed[scaffold.FAULTS])["sampling-parameters"]
-    assert left
-    assert "greedy" not in left
+    assert list(json.loads(found.changed[scaffold.FAULTS])["other-class"]) == ["top-k"]
 
 
 def test_the_file_of_faults_is_written_as_it_stands() -> None:

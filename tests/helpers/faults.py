@@ -71,6 +71,7 @@ CATALOG = Catalog(
             playbook("connection-error", reported(transport="reset"), cause("reset"),
                      cause("silent", reported(transport="no-answer"))),
             playbook("batch", reported(status=400, body={"code": "3210"}, on=("/v1/embeddings",))),
+            playbook("card", reported(status=404, body={"message": "gone"}, on=("GET /v1/models/{}",))),
             playbook("malformed", reported(transport="malformed")),
             playbook("response-not-read", reported(status=200, headers=DEPRECATED)),
             playbook("event", reported(status=200, headers={"content-type": "text/event-stream"},

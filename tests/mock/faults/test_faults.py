@@ -379,7 +379,7 @@ def test_a_fault_at_a_path_meets_what_no_model_answers_and_each_method():
 
 
 def test_a_fault_that_belongs_to_an_endpoint_waits_for_it():
-    mock = api("model-not-found:1", "batch:1")
+    mock = api("card:1", "batch:1")
     assert chat(mock)[0].status == 200
     assert send(mock, EMBED, path="/v1/embeddings")[1]["code"] == "3210"
     assert send(mock, b"", method="GET", path=f"/v1/models/{MODEL}")[0].status == 404
