@@ -1,0 +1,17 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const response = await client.chat.complete({
+  model: "codestral-latest",
+  messages: [
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "Which animal is this?" },
+        { type: "image_url", imageUrl: "https://example.com/bee.jpg" },
+      ],
+    },
+  ],
+});
+console.log(response.choices[0]?.message?.content);
