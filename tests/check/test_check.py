@@ -77,11 +77,11 @@ def test_a_key_is_never_printed_whatever_it_stands_for(request_with_key):
 
 
 def test_an_error_without_a_page_is_still_told():
-    image = {"role": "user", "content": [{"type": "image_url", "image_url": "https://example.com/a.png"}]}
-    ran = check({"model": "codestral-latest", "messages": [image]})
+    image = {"role": "user", "content": [{"type": "image_url", "image_url": "http://localhost/a.png"}]}
+    ran = check({**GOOD, "messages": [image]})
     assert ran.exit_code == 1
-    assert "Image input is not enabled for this model" in ran.stdout
-    assert "  Class:    Image input is not enabled" in ran.stdout
+    assert "File could not be fetched from url" in ran.stdout
+    assert "  Class:    " in ran.stdout
     assert "Playbook" not in ran.stdout
 
 
