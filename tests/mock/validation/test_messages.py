@@ -33,6 +33,7 @@ def result(id: str | None = ONE, **more: Any) -> dict[str, Any]:
 
 ORDER = ("invalid_request_message_order", "3230")
 CALL = ("invalid_function_call", "3280")
+ARGS = ("invalid_request_invalid_args", "3051")
 ASSISTANT = ("invalid_request_assistant_message", "3240")
 OLD = ("invalid_request_error", None)
 LAST = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
@@ -66,7 +67,7 @@ def bad_id(id: str) -> str:
         ([USER, SAID, result()], ORDER, f"Unexpected tool call id {ONE} in tool results"),
         ([USER, calls(ONE), result(), result()], ORDER, f"Duplicate tool call id {ONE} in tool results"),
         ([USER, calls(ONE, ONE), result()], ORDER, f"Duplicate tool call id {ONE} in assistant message"),
-        ([USER, calls(ONE), result(None)], OLD, "Tool call id has to be defined."),
+        ([USER, calls(ONE), result(None)], ARGS, "Tool call id has to be defined."),
         ([USER, calls(None), USER], ORDER, UNEQUAL),
         ([USER, calls(None), result("null")], CALL, "Tool call id has to be defined in serving mode."),
         ([USER, calls("call_1"), result("call_1")], CALL, bad_id("call_1")),

@@ -98,9 +98,11 @@ def _check_results(messages: Sequence[Message]) -> None:
         if message.role == "tool":
             id = message.tool_call_id
             if id is None:
-                # Observed from the hosted API in 2024-12 with `invalid_request_error` and no code; nothing newer is
-                # known. The v13 rule would say `Unexpected tool call id None`, which nobody reported.
-                raise Refusal(400, "invalid_request_error", "Tool call id has to be defined.", None)
+                # Reported of codestral-latest with code 3051 (2026-09-24; a second note of 2026 agrees; neither has an
+                # address). Their type is not shown: this is the usual one of that code. From 2024-11 to 2025-02 it was
+                # `invalid_request_error` without a code. The v13 rule would say `Unexpected tool call id None`, which
+                # nobody reported.
+                raise Refusal(400, "invalid_request_invalid_args", "Tool call id has to be defined.", "3051")
             if id in observed:
                 # mistral-common's message; not observed from the hosted API.
                 raise _order(f"Duplicate tool call id {id} in tool results")
