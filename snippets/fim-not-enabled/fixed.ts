@@ -1,0 +1,11 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const response = await client.fim.complete({
+  model: "codestral-latest", // `capabilities.completion_fim` is true
+  prompt: "def add(a, b):\n    return ",
+  suffix: "\n\nprint(add(2, 3))",
+  maxTokens: 64,
+});
+console.log(response.choices[0]?.message?.content);
