@@ -212,18 +212,18 @@ def test_an_exception_of_a_client_is_described() -> None:
 
 
 def test_a_class_without_a_page_is_answered() -> None:
-    status, out, _ = explain("labs-not-enabled", change=lambda text, match: "-a\n+b")
+    status, out, _ = explain("guardrail-blocked", change=lambda text, match: "-a\n+b")
     assert status == 0
     for part in (
-        "code 1913",
+        "code 1920",
         "no page yet",
-        RETRY["never"],
-        "mistral-playbooks run --fault labs-not-enabled/",
+        RETRY["after-change"],
+        "mistral-playbooks run --fault guardrail-blocked/",
         "None yet",
     ):
         assert part in out
-    assert "Change" not in out
-    match = json.loads(explain("labs-not-enabled", json=True)[1])["matches"][0]
+    assert "+b" not in out
+    match = json.loads(explain("guardrail-blocked", json=True)[1])["matches"][0]
     assert list(match) == KEYS
     assert match["url"] is None
 

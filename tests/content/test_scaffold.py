@@ -19,6 +19,14 @@ FAULTS = (ROOT / scaffold.FAULTS).read_text(encoding="utf-8")
 NPM = (ROOT / scaffold.NPM).read_text(encoding="utf-8")
 CLASSES = [slug for slug in json.loads(FAULTS) if not (ROOT / f"docs/playbooks/{slug}.md").exists()]
 CLIENTS = ("openai", "ai", "langchain")
+ROW = {
+    "status": 403,
+    "type": "new_model_not_enabled",
+    "code": "1999",
+    "message": "Model new-model is a new model. To use new models, an admin must enable them in your organization settings.",
+    "basis": "reported",
+    "source": "a live call of 2026-09-19",
+}
 
 
 def draft(slug: str, **given) -> scaffold.Draft:
@@ -48,7 +56,7 @@ def test_every_class_without_a_page_can_be_begun(slug: str) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    text = page(draft("labs-not-enabled"), "labs-not-enabled")
+    text = page(draft("new-class", faults=json.dumps({"new-class": {"admin": ROW}})), "new-class")
     for model in (front_matter.FrontMatter, front_matter.CauseEntry, front_matter.EvidenceEntry, front_matter.RunEntry):
         for name, field in model.model_fields.items():
             explained = field.description is not None and field.description in text
@@ -56,16 +64,14 @@ def test_every_key_is_explained() -> None:
 
 
 def test_the_answer_moves_from_the_faults_into_the_page() -> None:
-    row = json.loads(FAULTS)["labs-not-enabled"]["admin"]
-    found = draft("labs-not-enabled")
-    record = front_matter.parse(page(found, "labs-not-enabled"), "labs-not-enabled", "a page")
+    faults = json.loads(FAULTS)
+    found = draft("new-class", faults=json.dumps(faults | {"new-class": {"admin": ROW}}))
+    record = front_matter.parse(page(found, "new-class"), "new-class", "a page")
     assert record.response is not None
-    assert (record.response.status, record.response.body["code"]) == (row["status"], row["code"])
-    assert (record.title, record.retry, record.category) == (f"{row['message'][:64]}…", "never", "account")
+    assert (record.response.status, record.response.body["code"]) == (ROW["status"], ROW["code"])
+    assert (record.title, record.retry, record.category) == (f"{ROW['message'][:64]}…", "never", "account")
     assert record.evidence[0].seen == "2026-09-19"
-    rest = json.loads(FAULTS)
-    del rest["labs-not-enabled"]
-    assert json.loads(found.changed[scaffold.FAULTS]) == rest
+    assert json.loads(found.changed[scaffold.FAULTS]) == faults
 
 
 def test_one_cause_of_another_class_is_taken() -> None:

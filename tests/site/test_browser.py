@@ -56,7 +56,7 @@ def chosen() -> list[str]:
 CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/", "/status/"]
-LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/labs-not-enabled/", "/no/such/page/"]
+LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/guardrail-blocked/", "/no/such/page/"]
 
 
 def text_of(file: str) -> str:
@@ -334,7 +334,7 @@ def test_the_drawer_of_a_phone_opens_on_the_whole_list(browser: Any, address: st
         ("/e/mistralai.client.errors.SDKError/", "/e/SDKError/"),
         ("/playbooks/tool-calls-id-format/", "/playbooks/tool-call-id-format/"),
         ("/playbooks/rate-limit/", "/playbooks/rate-limited/"),
-        ("/playbooks/labs_not_enabled/", "/e/labs-not-enabled/"),
+        ("/playbooks/labs_not_enabled/", "/playbooks/labs-not-enabled/"),
         ("/error-1500", "/playbooks/invalid-model/"),
         ("/%E0%A4%A/zzzz", None),
     ],

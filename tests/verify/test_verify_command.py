@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mistral_playbooks import cli
-from mistral_playbooks.content import catalog, programs
+from mistral_playbooks.content import catalog, programs, scaffold
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.verify import checkout, lint, results, store
 from mistral_playbooks.verify.checkpoint import Checkpoint
@@ -541,21 +541,26 @@ def test_a_class_that_was_begun_runs_at_once_and_says_what_is_missing(
 ) -> None:
     shutil.copytree(root / "docs/includes", small / "docs/includes")
     shutil.copytree(root / "snippets/node_modules", small / "snippets/node_modules", symlinks=True)
-    begun = CliRunner().invoke(cli.main, ["new", "labs-not-enabled"])
+    answer = {"status": 403, "code": "1999", "type": "x", "message": "Not for you", "basis": "reported"}
+    answer["source"] = "a live call of 2026-09-19"
+    faults = small / scaffold.FAULTS
+    rows = json.loads(faults.read_bytes()) | {"new-class": {"admin": answer}}
+    faults.write_text(json.dumps(rows), encoding="utf-8")
+    begun = CliRunner().invoke(cli.main, ["new", "new-class"])
     assert begun.exit_code == 0, begun.output
     assert begun.output.splitlines() == [
-        "Wrote docs/playbooks/labs-not-enabled.md and, in snippets/labs-not-enabled/, "
+        "Wrote docs/playbooks/new-class.md and, in snippets/new-class/, "
         "broken.py, fixed.py, broken.ts, fixed.ts, broken.sh, fixed.sh.",
         "Moved `admin` from faults.json into the page.",
-        "Next: mistral-playbooks verify labs-not-enabled",
+        "Next: mistral-playbooks verify new-class",
     ]
-    again = CliRunner().invoke(cli.main, ["new", "labs-not-enabled"])
-    assert (again.exit_code, "docs/playbooks/labs-not-enabled.md exists already" in again.output) == (2, True)
-    done = verify("labs-not-enabled")
+    again = CliRunner().invoke(cli.main, ["new", "new-class"])
+    assert (again.exit_code, "docs/playbooks/new-class.md exists already" in again.output) == (2, True)
+    done = verify("new-class")
     assert done.exit_code == 1
     assert "6 passed, 0 failed" in done.output, done.output
-    assert "docs/playbooks/labs-not-enabled.md: 7 places still say TODO, in lines " in done.output
-    assert "snippets/labs-not-enabled/fixed.py: 1 place still says TODO, in line 17." in done.output
+    assert "docs/playbooks/new-class.md: 7 places still say TODO, in lines " in done.output
+    assert "snippets/new-class/fixed.py: 1 place still says TODO, in line 17." in done.output
 
 
 def test_a_shared_program_runs_for_each_page_that_names_it(small: Path, verify: Callable[..., Result]) -> None:

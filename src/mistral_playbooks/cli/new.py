@@ -23,7 +23,7 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
 
     \b
     mistral-playbooks new payment-required
-    mistral-playbooks new labs-not-enabled --client openai --client ai
+    mistral-playbooks new guardrail-blocked --client openai --client ai
 
     `mistral-playbooks verify SLUG` then runs the programs and names what is still to be written.
     """

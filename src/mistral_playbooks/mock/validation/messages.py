@@ -195,5 +195,5 @@ def _check_tools(tools: Sequence[AnyTool]) -> None:
             # The type is reported; its code is not known.
             raise Refusal(400, "invalid_request_tool_schema", f"Invalid tool schema: {problem}", None)
         if not _NAME.match(tool.function.name):
-            # Not known: the hosted API's type and code (langchain#29860 paraphrases the message).
+            # The message: Kochava-Studios/witsy#164, 2025-04-04, as LiteLLM shows it. Not known: type and code.
             raise Refusal(400, "invalid_request_error", _name_text(tool.function.name), None)

@@ -1,0 +1,13 @@
+import { Mistral } from "@mistralai/mistralai";
+import { z } from "zod";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const FirstFlights = z.record(z.string(), z.number());
+
+const response = await client.chat.parse({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "When did Concorde and the Tu-144 first fly?" }],
+  responseFormat: FirstFlights,
+});
+console.log(response.choices?.[0]?.message?.content);
