@@ -1,0 +1,122 @@
+"""Prices, limits and operations of the API: the data files of this folder, read and validated.
+
+Every entry has a source and a date, because every figure expires.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from ..entry import Entry
+from ..records import CatalogError
+
+FOLDER = Path(__file__).parent
+Source = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+/\S*$")]
+Kind = Literal["documented", "recorded", "reported"]
+_Row = TypeVar("_Row", bound=Entry)
+
+
+class Charge(Entry):
+    """One line of a price: US dollars for a number of units."""
+
+    what: str = Field(min_length=1)
+    usd: float = Field(ge=0)
+    per: Literal["million tokens", "million characters", "minute", "1,000 pages"]
+
+
+class Price(Entry):
+    """The list price of a model, by the model's own id."""
+
+    model: str
+    lines: tuple[Charge, ...] = Field(min_length=1)
+    source: Source
+    date: datetime.date
+    note: str = ""
+
+
+class Statement(Entry):
+    """What one source says of a limit."""
+
+    value: str = Field(min_length=1)
+    kind: Kind
+    source: Source
+    date: datetime.date
+
+
+class Limit(Entry):
+    """One limit. `slug` is the error class of a request beyond it, if there is one."""
+
+    group: Literal["plans", "rates", "endpoints", "files", "hosts"]
+    name: str = Field(min_length=1)
+    says: tuple[Statement, ...] = Field(min_length=1)
+    slug: str | None = None
+    words: tuple[str, ...] = ()
+
+
+class Operation(Entry):
+    """One operation of the API. `file` is whether the public API description has it; the SDK calls the others.
+
+    `success` and `error` are the newest exchange that shows how the API answers it; None if there is none.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str = Field(pattern=r"^/v\d/")
+    success: Statement | None = None
+    error: Statement | None = None
+
+
+def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:
+    """Returns the rows under `key` of the data of a file. Raises CatalogError if one of them is invalid."""
+    try:
+        return tuple(TypeAdapter(list[kind]).validate_python(data[key]))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise CatalogError(f"content/reference/{name}: {key} {place}: {first['msg']}. Correct that entry.") from None
+    except (KeyError, TypeError):
+        raise CatalogError(f"content/reference/{name}: there is no list `{key}`. Add it.") from None
+
+
+def _read(name: str, key: str, kind: type[_Row]) -> tuple[_Row, ...]:
+    try:
+        data = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogError(f"content/reference/{name} cannot be read: {error}. Restore it.") from error
+    return parse(name, key, kind, data)
+
+
+def unique(name: str, keys: list[str]) -> None:
+    """Raises CatalogError if a key occurs twice."""
+    if twice := [key for key, count in Counter(keys).items() if count > 1]:
+        raise CatalogError(f"content/reference/{name}: {twice[0]!r} occurs twice. Remove one.")
+
+
+@cache
+def prices() -> dict[str, Price]:
+    """Returns the prices by model."""
+    rows = _read("prices.json", "prices", Price)
+    unique("prices.json", [row.model for row in rows])
+    return {row.model: row for row in rows}
+
+
+@cache
+def limits() -> tuple[Limit, ...]:
+    """Returns the limits in the file's order."""
+    rows = _read("limits.json", "limits", Limit)
+    unique("limits.json", [row.name for row in rows])
+    return rows
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """Returns the operations in the file's order."""
+    rows = _read("operations.json", "operations", Operation)
+    unique("operations.json", [f"{row.method} {row.path}" for row in rows])
+    return rows
