@@ -1,4 +1,4 @@
-"""Prices, limits and operations of the API: the data files of this folder, read and validated.
+"""Prices, limits, operations and capabilities: the data files of this folder, read and validated.
 
 Every entry has a source and a date, because every figure expires.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from ..entry import Entry
 from ..records import CatalogError
@@ -41,13 +42,36 @@ class Price(Entry):
     note: str = ""
 
 
-class Statement(Entry):
-    """What one source says of a limit."""
+class Sighting(Entry):
+    """Where and when an answer was seen."""
 
-    value: str = Field(min_length=1)
     kind: Kind
     source: Source
     date: datetime.date
+
+
+class Statement(Sighting):
+    """What one source says of a limit."""
+
+    value: str = Field(min_length=1)
+
+
+class Ask(Entry):
+    """Something that a request can ask of a model.
+
+    `body` or `form` is the request without its model. `base` asks the endpoint itself; another ask goes only to models
+    that accept that. `seen` is the refusal where no fault of the mock has its text, and `slug` its error class.
+    """
+
+    name: str = Field(min_length=1)
+    what: str = Field(min_length=1)
+    path: str = Field(pattern=r"^/v\d/")
+    base: bool = False
+    body: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
+    words: tuple[str, ...] = ()
+    seen: Sighting | None = None
+    slug: str | None = None
 
 
 class Limit(Entry):
@@ -68,20 +92,27 @@ class Operation(Entry):
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str = Field(pattern=r"^/v\d/")
-    success: Statement | None = None
-    error: Statement | None = None
+    success: Sighting | None = None
+    error: Sighting | None = None
 
 
 def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:
     """Returns the rows under `key` of the data of a file. Raises CatalogError if one of them is invalid."""
     try:
-        return tuple(TypeAdapter(list[kind]).validate_python(data[key]))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise CatalogError(f"content/reference/{name}: {key} {place}: {first['msg']}. Correct that entry.") from None
+        rows = [*data[key]]
     except (KeyError, TypeError):
         raise CatalogError(f"content/reference/{name}: there is no list `{key}`. Add it.") from None
+    found = []
+    for number, row in enumerate(rows):
+        try:
+            found.append(kind.model_validate(row))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, (number, *first["loc"])))
+            raise CatalogError(
+                f"content/reference/{name}: {key} {place}: {first['msg']}. Correct that entry."
+            ) from None
+    return tuple(found)
 
 
 def _read(name: str, key: str, kind: type[_Row]) -> tuple[_Row, ...]:
@@ -104,6 +135,14 @@ def prices() -> dict[str, Price]:
     rows = _read("prices.json", "prices", Price)
     unique("prices.json", [row.model for row in rows])
     return {row.model: row for row in rows}
+
+
+@cache
+def asks() -> tuple[Ask, ...]:
+    """Returns what can be asked of a model, in the file's order."""
+    rows = _read("asks.json", "asks", Ask)
+    unique("asks.json", [row.name for row in rows])
+    return rows
 
 
 @cache
