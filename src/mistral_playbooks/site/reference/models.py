@@ -16,7 +16,7 @@ from ..playbook_page import Site
 from .table import Row, Table
 
 NAME = "models"
-_HEADS = ("Model", "Now", "Other ids", "Context", "Can", "List price", "Dates", "Evidence")
+_HEADS = ("Model", "Now", "What it can", "List price", "Dates and evidence")
 _ORDER: tuple[Standing, ...] = ("answers", "redirected", "unknown", "refused")
 _CAPABILITIES = {
     "completion_chat": "chat",
@@ -52,14 +52,12 @@ def _standing(model: Model, data: Models) -> Standing:
 
 def _row(model: Model, data: Models, price: Price | None, up: str) -> Row:
     others = [id for id in model.ids if id != model.id]
+    also = f"<br>also {_codes(others)}" if others else ""
     cells = (
         _now(model, data, up),
-        _codes(others),
-        f"{model.max_context_length:,}",
-        ", ".join(words for name, words in _CAPABILITIES.items() if name in model.capabilities) + _efforts(model),
+        f"{model.max_context_length:,} tokens of context<br>{_known(model)}{_efforts(model)}{also}",
         _price(price) if price else "",
-        _dates(model),
-        _evidence(model),
+        f"{_dates(model)}<br>{_evidence(model)}",
     )
     return Row(model.id, cells, _what(model, data, price), (*others, model.name))
 
@@ -90,6 +88,10 @@ def _link(id: str) -> str:
 
 def _codes(ids: list[str]) -> str:
     return " ".join(f"<code>{text(id)}</code>" for id in ids)
+
+
+def _known(model: Model) -> str:
+    return ", ".join(words for name, words in _CAPABILITIES.items() if name in model.capabilities)
 
 
 def _efforts(model: Model) -> str:
@@ -145,9 +147,8 @@ def _what(model: Model, data: Models, price: Price | None) -> str:
     match _standing(model, data):
         case "answers":
             paid = ", ".join(_charges(price)) if price else ""
-            known = ", ".join(words for name, words in _CAPABILITIES.items() if name in model.capabilities)
             context = f"{model.max_context_length:,} tokens of context"
-            return f"{'. '.join(part for part in (f'Answers: {known}', context, paid) if part)}.{instead}"
+            return f"{'. '.join(part for part in (f'Answers: {_known(model)}', context, paid) if part)}.{instead}"
         case "redirected":
             return f"Retired, and answered by {model.successor}."
         case "refused":
