@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
-from . import asks, models
+from . import asks, limits, models
 from .table import Table
 
 TABLES: dict[str, Callable[[Site, str], Table]] = {
     asks.NAME: asks.table,
     models.NAME: models.table,
+    **limits.tables(),
 }
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""
