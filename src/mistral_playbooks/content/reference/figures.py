@@ -43,11 +43,12 @@ class Price(Entry):
 
 
 class Sighting(Entry):
-    """Where and when an answer was seen."""
+    """Where and when something was seen. If it was seen several times, `since` is the day of the first."""
 
     kind: Kind
     source: Source
     date: datetime.date
+    since: datetime.date | None = None
 
 
 class Statement(Sighting):
@@ -85,13 +86,14 @@ class Limit(Entry):
 
 
 class Operation(Entry):
-    """One operation of the API. `file` is whether the public API description has it; the SDK calls the others.
+    """One operation of the API. `file` is whether the public API description has it. `{}` is one segment of a path.
 
-    `success` and `error` are the newest exchange that shows how the API answers it; None if there is none.
+    `success` and `error` are the newest answers with and without success that were seen; None if none was.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str = Field(pattern=r"^/v\d/")
+    file: bool = True
     success: Sighting | None = None
     error: Sighting | None = None
 
@@ -151,6 +153,12 @@ def limits() -> tuple[Limit, ...]:
     rows = _read("limits.json", "limits", Limit)
     unique("limits.json", [row.name for row in rows])
     return rows
+
+
+@cache
+def described() -> datetime.date:
+    """Returns the day of the public API description that the operations are from."""
+    return datetime.date.fromisoformat(json.loads((FOLDER / "operations.json").read_text(encoding="utf-8"))["date"])
 
 
 @cache
