@@ -8,7 +8,7 @@ import pytest
 
 from mistral_playbooks.content.records import CatalogError
 from mistral_playbooks.content.reference import figures
-from mistral_playbooks.content.reference.figures import Limit, Price
+from mistral_playbooks.content.reference.figures import Limit, Operation, Price
 from mistral_playbooks.mock.validation import models
 
 SOURCE = {"source": "https://docs.mistral.ai/inference/pricing", "date": "2026-08-21"}
@@ -67,3 +67,13 @@ def test_what_is_not_a_list_of_rows_is_refused() -> None:
 def test_a_key_that_occurs_twice_is_refused() -> None:
     with pytest.raises(CatalogError, match="'a' occurs twice"):
         figures.unique("prices.json", ["a", "b", "a"])
+
+
+def test_a_recording_without_an_address_is_refused_and_a_report_is_not() -> None:
+    seen = {"kind": "reported", "date": "2026-09-02"}
+    row = {"method": "GET", "path": "/v1/models", "success": seen}
+    assert figures.parse("operations.json", "operations", Operation, {"operations": [row]})
+    with pytest.raises(CatalogError, match="a recording needs a source"):
+        figures.parse(
+            "o.json", "operations", Operation, {"operations": [{**row, "success": {**seen, "kind": "recorded"}}]}
+        )

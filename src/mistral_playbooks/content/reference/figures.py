@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from ..entry import Entry
 from ..records import CatalogError
@@ -43,12 +43,29 @@ class Price(Entry):
 
 
 class Sighting(Entry):
-    """Where and when something was seen. If it was seen several times, `since` is the day of the first."""
+    """Where and when something was seen."""
 
     kind: Kind
     source: Source
     date: datetime.date
+
+
+class Exchange(Entry):
+    """The newest answer of an operation that was seen. `since` is the day of the first one, if there were several.
+
+    Only a report may lack a source: the address of some is not public.
+    """
+
+    kind: Literal["recorded", "reported"]
+    source: Source | None = None
+    date: datetime.date
     since: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Exchange:
+        if self.kind == "recorded" and self.source is None:
+            raise ValueError("a recording needs a source")
+        return self
 
 
 class Statement(Sighting):
@@ -94,8 +111,8 @@ class Operation(Entry):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str = Field(pattern=r"^/v\d/")
     file: bool = True
-    success: Sighting | None = None
-    error: Sighting | None = None
+    success: Exchange | None = None
+    error: Exchange | None = None
 
 
 def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:

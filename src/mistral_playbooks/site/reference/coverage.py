@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...content.reference import figures
-from ...content.reference.figures import Operation, Sighting
+from ...content.reference.figures import Exchange, Operation
 from ...mock import routes
 from ..markup import day, text
 from ..playbook_page import Site
@@ -38,14 +38,14 @@ def _row(operation: Operation, up: str) -> Row:
     return Row(key, (success, error), f"The mock serves it. Its success is {basis}.", (operation.path,))
 
 
-def _basis(sighting: Sighting | None, up: str) -> str:
-    if sighting is None:
+def _basis(seen: Exchange | None, up: str) -> str:
+    if seen is None:
         return ""
-    since = f"{_day(sighting.since)} to " if sighting.since else ""
-    return (
-        f'<a href="{up}verification/#{sighting.kind}">{sighting.kind}</a>, '
-        f'<a href="{text(sighting.source)}" rel="noopener">{since}{_day(sighting.date)}</a>'
-    )
+    days = f"{_day(seen.since)} to {_day(seen.date)}" if seen.since else _day(seen.date)
+    kind = f'<a href="{up}verification/#{seen.kind}">{seen.kind}</a>'
+    if seen.source is None:
+        return f"{kind}, {days}, without a public address"
+    return f'{kind}, <a href="{text(seen.source)}" rel="noopener">{days}</a>'
 
 
 def _day(date: object) -> str:
