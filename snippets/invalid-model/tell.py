@@ -7,7 +7,7 @@ wanted = "pixtral-large-latest"  # the id that your program sends
 
 listed = {model.id: model for model in client.models.list().data}
 for id, model in listed.items():
-    until = f", withdrawn on {model.deprecation:%Y-%m-%d}" if model.deprecation else ""
+    until = f", until {model.deprecation:%Y-%m-%d}" if model.deprecation else ""
     print(f"{id}: {model.max_context_length} tokens{until}")
 if wanted not in listed:
-    print(f"Not listed for this key, so a request gets: Invalid model: {wanted}")
+    print(f"Not listed for this key. A request may get: Invalid model: {wanted}")

@@ -4,5 +4,5 @@ listed=$(curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/m
   --header "Authorization: Bearer $MISTRAL_API_KEY") || exit 1
 case "$listed" in
   *"\"id\":\"$wanted\""*) echo "Listed for this key: $wanted" ;;
-  *) echo "Not listed for this key, so a request gets: Invalid model: $wanted" ;;
+  *) echo "Not listed for this key. A request may get: Invalid model: $wanted" ;;
 esac

@@ -5,9 +5,9 @@ const wanted = "pixtral-large-latest"; // the id that your program sends
 
 const listed = (await client.models.list()).data ?? [];
 for (const { id, maxContextLength, deprecation } of listed) {
-  const until = deprecation ? `, withdrawn on ${deprecation.toISOString().slice(0, 10)}` : "";
+  const until = deprecation ? `, until ${deprecation.toISOString().slice(0, 10)}` : "";
   console.log(`${id}: ${maxContextLength} tokens${until}`);
 }
 if (!listed.some((model) => model.id === wanted)) {
-  console.log(`Not listed for this key, so a request gets: Invalid model: ${wanted}`);
+  console.log(`Not listed for this key. A request may get: Invalid model: ${wanted}`);
 }

@@ -18,6 +18,8 @@ GROUPS = {
     "files": "Files",
     "hosts": "Hosts, tiers and batch",
 }
+_UNKNOWN = dict.fromkeys(("rates", "endpoints", "files"), "not known")
+"""What is said of a limit without an error class. Plans and hosts are no limits of a request."""
 _HEADS = ("Limit", "Documented", "Observed", "Beyond it")
 
 
@@ -40,7 +42,7 @@ def _maker(group: str) -> Callable[[Site, str], Table]:
 def _row(limit: Limit, url: str | None, up: str) -> Row:
     documented = [one for one in limit.says if one.kind == "documented"]
     observed = [one for one in limit.says if one.kind != "documented"]
-    beyond = f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>' if url else "not known"
+    beyond = f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>' if url else _UNKNOWN.get(limit.group, "")
     what = "; ".join(f"{plain(one.value)} ({one.kind})" for one in limit.says)
     return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words)
 
