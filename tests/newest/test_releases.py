@@ -20,6 +20,7 @@ from mistral_playbooks import cli
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import table
 from mistral_playbooks.newest import registries, report, targets, trial
+from mistral_playbooks.newest.due import Due
 from mistral_playbooks.newest.registries import Npm, Pip, RegistryError
 from mistral_playbooks.newest.retirements import Retirement
 from mistral_playbooks.sdk import environments, releases
@@ -393,7 +394,8 @@ def test_the_command_succeeds_where_nothing_broke(few: Checkout, monkeypatch: py
     (few.root / "docs").mkdir()
     soon = Retirement("m-latest", "m-1", "2026-12-24", "n-1", False, ("snippets/a/fixed.py", "snippets/b/fixed.ts"))
     gone = Retirement("old-1", "old-1", "2026-11-01", None, True, ("snippets/a/fixed.sh",))
-    told = trial.Trial(NOW.date(), retirements=[gone, soon])
+    late = Due("models.json", "2026-12-01", "m-1 was to be retired. Write what it answers now, with the day")
+    told = trial.Trial(NOW.date(), retirements=[gone, soon], due=[late])
     told.targets = [trial.Target("python", Release("mistralai", "2.10.2", None), "2.10.1", major=2)]
     monkeypatch.setattr(trial, "run", lambda *_, **how: told)
     monkeypatch.setattr(repository, "root", lambda: few.root)
@@ -406,6 +408,7 @@ def test_the_command_succeeds_where_nothing_broke(few: Checkout, monkeypatch: py
         "mistralai 2.10.2 (proven: 2.10.1)",
         "old-1 was retired on 2026-11-01: snippets/a/fixed.sh",
         "m-latest (m-1) will be retired on 2026-12-24; use n-1 instead: snippets/a/fixed.py, snippets/b/fixed.ts",
+        "due  models.json (2026-12-01): m-1 was to be retired. Write what it answers now, with the day.",
         "0 passed, 0 broken, 0 not tried.",
     ]
     assert releases.load(few.root / "docs" / "releases.json") == {}  # an older major's newest is not the newest

@@ -318,6 +318,25 @@ def test_a_green_watch_closes_it_and_says_nothing_where_there_is_none(told: Told
     assert [command.split()[1] for command in commands] == ["download", "list"]
 
 
+def test_what_is_due_has_an_issue_of_its_own_also_on_a_green_night(told: Told):
+    report = b"mistralai 3.8.0\ndue  models.json (2026-12-01): <m-1> was to be retired.\n0 broken.\n"
+    commands, body = told.run("success", report)
+    assert [command.split()[1] for command in commands] == ["download", "list", "create", "create", "list"]
+    assert commands[3].startswith("issue create --title Data of the reference is due --label reference-due ")
+    assert "<pre>\ndue  models.json (2026-12-01): &lt;m-1&gt; was to be retired.\n\n</pre>" in body
+    assert "mistralai 3.8.0" not in body
+
+
+def test_what_is_no_longer_due_closes_its_issue(told: Told):
+    commands, _ = told.run("success", b"0 broken.\n", open="9")
+    assert commands[2] == "issue close 9 --comment Nothing is due any more: RUN-ADDRESS"
+
+
+def test_without_a_report_nothing_is_said_of_what_is_due(told: Told):
+    commands, _ = told.run("failure", open="9")
+    assert not any("close" in command for command in commands)
+
+
 def test_a_watch_that_failed_before_its_report_is_told_too(told: Told):
     _, body = told.run("failure")
     assert "It ended without a report." in body

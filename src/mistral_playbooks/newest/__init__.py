@@ -1,7 +1,8 @@
 """`verify --newest`: runs the published programs on the newest SDK releases, and lists models about to be retired.
 
 `registries` queries and installs with the machine's pip and npm. `targets` chooses the releases, `trial` runs the
-programs in temporary environments, `retirements` finds the models, and `report` prints the results.
+programs in temporary environments, `retirements` finds the models, `due` finds old data, and `report` prints the
+results.
 """
 
 from __future__ import annotations

@@ -35,6 +35,8 @@ def _lines(trial: Trial) -> Iterator[str]:
         yield f"{one.id}{model} {when} {one.date}{then}: {', '.join(one.programs)}"
     if not trial.retirements:
         yield "No program uses a model that is retired within 90 days."
+    for one in trial.due:
+        yield f"due  {one.file} ({one.date}): {one.text}."
     bad = len(trial.broken)
     yield f"{len(trial.rows) - bad} passed, {bad} broken, {len(trial.problems)} not tried."
 
@@ -73,6 +75,7 @@ def dumps(trial: Trial) -> str:
         "changed": [_row(one) for one in trial.changed],
         "problems": trial.problems,
         "retirements": [asdict(one) for one in trial.retirements],
+        "due": [asdict(one) for one in trial.due],
         "results": [row.to_dict() for row in trial.rows],
     }
     return json.dumps(data, ensure_ascii=False)

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..content import programs as published
 from ..content.clients import python_sdk
 from ..content.programs import Program
+from ..content.reference import figures
 from ..mock.validation import models
 from ..sdk import environments
 from ..support import syntax
@@ -23,7 +24,8 @@ from ..verify import scheduler
 from ..verify.checkout import Checkout
 from ..verify.results import Result
 from ..verify.runners.clients import PYTHON, Client, Clients
-from . import retirements
+from . import due, retirements
+from .due import Due
 from .registries import Npm, Pip
 from .retirements import Retirement
 from .targets import Target, dependencies, targets
@@ -54,6 +56,8 @@ class Trial:
     problems: dict[str, str] = field(default_factory=dict)
     """Package or file → why it could not be tried."""
     retirements: list[Retirement] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    """What to look at in the data of the reference; it breaks no program."""
 
     @property
     def passed(self) -> bool:
@@ -96,6 +100,7 @@ def run(
     """
     trial = Trial(now.date())
     trial.retirements = retirements.find(checkout.programs, models.load(), trial.date)
+    trial.due = due.find(models.load(), figures.prices(), trial.date)
     cache = checkout.root / ".cache" / "newest"
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="run-") as temporary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ..content.catalog import Catalog, Playbook
 from . import components, home, proof, run_pages, shortcodes
 from .addresses.keys import ErrorClass, classes
+from .card import card
 from .markup import text
 from .playbook_page import Site
 from .reference.registry import TABLES
@@ -113,6 +115,14 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
             raise ShortcodeError(f"there is no playbook `{slug}`. Name one of: {', '.join(site.catalog.playbooks)}.")
         return example(site, component, site.catalog.playbooks[slug], up)
 
+    def program(arguments: tuple[str, ...]) -> str:
+        slug, *names = arguments or ("",)
+        found = {one.name: one for one in site.of(slug)}
+        if not names or not found.keys() >= {*names}:
+            raise ShortcodeError("write `program`, the slug of a playbook, and names of its programs.")
+        key = "-".join(re.sub(r"\W", "-", name) for name in arguments)
+        return card.card(key, [found[name] for name in names], site.catalog.playbooks[slug], site.results, up)
+
     def runs(arguments: tuple[str, ...]) -> str:
         _no_arguments(arguments)
         return run_pages.table(site.programs, site.results, site.catalog, up)
@@ -196,6 +206,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
         "keys": keys,
         "allowed": allowed,
         "show": show,
+        "program": program,
         "see": see,
         "status": status,
         "reference": reference,

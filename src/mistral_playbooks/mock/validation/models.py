@@ -27,7 +27,7 @@ class Model:
 
     `retired` and `replacement` are documented; the date may be in the future, or have passed without effect.
     `announced` and `announced_replacement` are what the API itself said. `labs` marks a model that an administrator
-    must enable first.
+    must enable first. `seen` are the days on which its state was observed, `note` what else is known of that.
     """
 
     id: str
@@ -50,6 +50,8 @@ class Model:
     announced: str | None
     announced_replacement: str | None
     labs: bool
+    seen: tuple[str, ...]
+    note: str
     sources: tuple[str, ...]
 
     @property
@@ -193,6 +195,8 @@ def _model(row: dict[str, Any]) -> Model:
         announced=announced.get("date"),
         announced_replacement=announced.get("replacement"),
         labs=row.get("labs", False),
+        seen=tuple(row.get("seen", ())),
+        note=row.get("note", ""),
         sources=tuple(row["sources"]),
     )
 

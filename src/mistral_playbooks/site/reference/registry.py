@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
+from . import asks, coverage, limits, models
 from .table import Table
 
-TABLES: dict[str, Callable[[Site, str], Table]] = {}
+TABLES: dict[str, Callable[[Site, str], Table]] = {
+    asks.NAME: asks.table,
+    models.NAME: models.table,
+    **limits.tables(),
+    coverage.SERVED: coverage.served,
+    coverage.OTHERS: coverage.others,
+}
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""

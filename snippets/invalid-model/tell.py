@@ -1,0 +1,13 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+wanted = "pixtral-large-latest"  # the id that your program sends
+
+listed = {model.id: model for model in client.models.list().data}
+for id, model in listed.items():
+    until = f", until {model.deprecation:%Y-%m-%d}" if model.deprecation else ""
+    print(f"{id}: {model.max_context_length} tokens{until}")
+if wanted not in listed:
+    print(f"Not listed for this key. A request may get: Invalid model: {wanted}")

@@ -1,0 +1,186 @@
+"""Prices, limits, operations and capabilities: the data files of this folder, read and validated.
+
+Every entry has a source and a date, because every figure expires.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from ..entry import Entry
+from ..records import CatalogError
+
+FOLDER = Path(__file__).parent
+Source = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+/\S*$")]
+Kind = Literal["documented", "recorded", "reported"]
+_Row = TypeVar("_Row", bound=Entry)
+
+
+class Charge(Entry):
+    """One line of a price: US dollars for a number of units."""
+
+    what: str = Field(min_length=1)
+    usd: float = Field(ge=0)
+    per: Literal["million tokens", "million characters", "minute", "1,000 pages"]
+
+
+class Price(Entry):
+    """The list price of a model, by the model's own id."""
+
+    model: str
+    lines: tuple[Charge, ...] = Field(min_length=1)
+    source: Source
+    date: datetime.date
+    note: str = ""
+
+
+class Sighting(Entry):
+    """Where and when something was seen."""
+
+    kind: Kind
+    source: Source
+    date: datetime.date
+
+
+class Exchange(Entry):
+    """The newest answer of an operation that was seen. `since` is the day of the first one, if there were several.
+
+    Only a report may lack a source: the address of some is not public.
+    """
+
+    kind: Literal["recorded", "reported"]
+    source: Source | None = None
+    date: datetime.date
+    since: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Exchange:
+        if self.kind == "recorded" and self.source is None:
+            raise ValueError("a recording needs a source")
+        return self
+
+
+class Statement(Sighting):
+    """What one source says of a limit."""
+
+    value: str = Field(min_length=1)
+
+
+class Ask(Entry):
+    """Something that a request can ask of a model.
+
+    `body` or `form` is the request without its model. `base` asks the endpoint itself; another ask goes only to models
+    that accept that. `seen` is the refusal where no fault of the mock has its text, and `slug` its error class.
+    """
+
+    name: str = Field(min_length=1)
+    what: str = Field(min_length=1)
+    path: str = Field(pattern=r"^/v\d/")
+    base: bool = False
+    body: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
+    words: tuple[str, ...] = ()
+    seen: Sighting | None = None
+    slug: str | None = None
+
+
+class Limit(Entry):
+    """One limit. `slug` is the error class of a request beyond it, if there is one."""
+
+    group: Literal["plans", "rates", "endpoints", "files", "hosts"]
+    name: str = Field(min_length=1)
+    says: tuple[Statement, ...] = Field(min_length=1)
+    slug: str | None = None
+    words: tuple[str, ...] = ()
+
+
+class Operation(Entry):
+    """One operation of the API. `file` is whether the public API description has it. `{}` is one segment of a path.
+
+    `success` and `error` are the newest answers with and without success that were seen; None if none was.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str = Field(pattern=r"^/v\d/")
+    file: bool = True
+    success: Exchange | None = None
+    error: Exchange | None = None
+
+
+def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:
+    """Returns the rows under `key` of the data of a file. Raises CatalogError if one of them is invalid."""
+    try:
+        rows = [*data[key]]
+    except (KeyError, TypeError):
+        raise CatalogError(f"content/reference/{name}: there is no list `{key}`. Add it.") from None
+    found = []
+    for number, row in enumerate(rows):
+        try:
+            found.append(kind.model_validate(row))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, (number, *first["loc"])))
+            raise CatalogError(
+                f"content/reference/{name}: {key} {place}: {first['msg']}. Correct that entry."
+            ) from None
+    return tuple(found)
+
+
+def _read(name: str, key: str, kind: type[_Row]) -> tuple[_Row, ...]:
+    try:
+        data = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogError(f"content/reference/{name} cannot be read: {error}. Restore it.") from error
+    return parse(name, key, kind, data)
+
+
+def unique(name: str, keys: list[str]) -> None:
+    """Raises CatalogError if a key occurs twice."""
+    if twice := [key for key, count in Counter(keys).items() if count > 1]:
+        raise CatalogError(f"content/reference/{name}: {twice[0]!r} occurs twice. Remove one.")
+
+
+@cache
+def prices() -> dict[str, Price]:
+    """Returns the prices by model."""
+    rows = _read("prices.json", "prices", Price)
+    unique("prices.json", [row.model for row in rows])
+    return {row.model: row for row in rows}
+
+
+@cache
+def asks() -> tuple[Ask, ...]:
+    """Returns what can be asked of a model, in the file's order."""
+    rows = _read("asks.json", "asks", Ask)
+    unique("asks.json", [row.name for row in rows])
+    return rows
+
+
+@cache
+def limits() -> tuple[Limit, ...]:
+    """Returns the limits in the file's order."""
+    rows = _read("limits.json", "limits", Limit)
+    unique("limits.json", [row.name for row in rows])
+    return rows
+
+
+@cache
+def described() -> datetime.date:
+    """Returns the day of the public API description that the operations are from."""
+    return datetime.date.fromisoformat(json.loads((FOLDER / "operations.json").read_text(encoding="utf-8"))["date"])
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """Returns the operations in the file's order."""
+    rows = _read("operations.json", "operations", Operation)
+    unique("operations.json", [f"{row.method} {row.path}" for row in rows])
+    return rows

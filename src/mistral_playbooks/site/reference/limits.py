@@ -1,0 +1,55 @@
+"""The tables of limits: what is documented and what was only observed, side by side with their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ...content.reference import figures
+from ...content.reference.figures import Limit, Statement
+from ..addresses.keys import classes
+from ..markup import day, inline, plain, text
+from ..playbook_page import Site
+from .table import Row, Table
+
+GROUPS = {
+    "plans": "Plans and money",
+    "rates": "Requests and tokens",
+    "endpoints": "Requests of each endpoint",
+    "files": "Files",
+    "hosts": "Hosts, tiers and batch",
+}
+_UNKNOWN = dict.fromkeys(("rates", "endpoints", "files"), "not known")
+"""What is said of a limit without an error class. Plans and hosts are no limits of a request."""
+_HEADS = ("Limit", "Documented", "Observed", "Beyond it")
+
+
+def tables() -> dict[str, Callable[[Site, str], Table]]:
+    """Returns for each group, as `limits-of-GROUP`, what makes its table."""
+    return {f"limits-of-{group}": _maker(group) for group in GROUPS}
+
+
+def _maker(group: str) -> Callable[[Site, str], Table]:
+    def table(site: Site, up: str) -> Table:
+        known = classes(site.catalog)
+        rows = [
+            _row(one, known[one.slug].url if one.slug else None, up) for one in figures.limits() if one.group == group
+        ]
+        return Table(f"limits-of-{group}", GROUPS[group], _HEADS, rows)
+
+    return table
+
+
+def _row(limit: Limit, url: str | None, up: str) -> Row:
+    documented = [one for one in limit.says if one.kind == "documented"]
+    observed = [one for one in limit.says if one.kind != "documented"]
+    beyond = f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>' if url else _UNKNOWN.get(limit.group, "")
+    what = "; ".join(f"{plain(one.value)} ({one.kind})" for one in limit.says)
+    return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words)
+
+
+def _said(statements: Iterable[Statement]) -> str:
+    return "<br>".join(
+        f'{inline(one.value)} (<a href="{text(one.source)}" rel="noopener">{one.kind} '
+        f"{day(one.date.isoformat(), short=True)}</a>)"
+        for one in statements
+    )
