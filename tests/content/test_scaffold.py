@@ -23,7 +23,7 @@ ROW = {
     "status": 403,
     "type": "new_model_not_enabled",
     "code": "1999",
-    "message": "Model new-model is a new model. To use new models, an admin must enable them in your organization settings.",
+    "message": "Model new-model is a new model. To use new models, an admin must enable them.",
     "basis": "reported",
     "source": "a live call of 2026-09-19",
 }
