@@ -19,8 +19,8 @@ from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
-from .origin import Origin, detect_origin
-from .rules import SHORT, WEIGHTS
+from .origin import Origin, answered_elsewhere, detect_origin
+from .rules import ELSEWHERE, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
 from .text import clean, fold, words
 
@@ -122,7 +122,7 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     answers = [words(fold(message)) for message in facts.messages]
     said = clauses(facts) if hits else []
     telling = is_telling(facts)
-    keys = (*hits, *facts.codes, *facts.types, *facts.names, *facts.exceptions)
+    keys = (*hits, *([ELSEWHERE] if answered_elsewhere(facts) else []), *facts.codes, *facts.types, *facts.names, *facts.exceptions)
     concerned = index.concerned((*keys, *map(str, (*facts.statuses, *facts.implied))))
     found = [
         gather(playbook, marks, facts, hits, answers, said, where, telling, index) for playbook, marks in concerned

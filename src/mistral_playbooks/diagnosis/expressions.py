@@ -15,6 +15,7 @@ from .rules import ENTITIES, REASONS
 WORD = "0-9A-Za-z_\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff"
 """The characters of words, for a class: ASCII, and the blocks of other scripts as a whole."""
 _REASON = "(?:" + "|".join(REASONS).replace(" ", r"\s") + ")"
+_PATH = r"[^\s'\"`<>?#,;)\]]"
 _MODELS = "mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral"
 
 EXPRESSIONS: dict[str, tuple[str, str]] = {
@@ -141,6 +142,24 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$",
         "",
     ),
+    # what a request was sent to: an address that ends in a model's endpoint and was not answered with 2xx, a client's
+    # base URL, the host in curl's trace, or a host that only serves models
+    "called": (
+        r"(?:https?://(?:[^\s/@'\"<>]{1,80}@)?|\bcurl (?:-\S{1,20} ){0,4})([A-Za-z0-9.-]{1,200})(?::\d{1,5})?"
+        rf"/{_PATH}{{0,300}}(?:(?:/|(?<=/))(?:completions|embeddings|responses|v1/models|v1/messages|v1/ocr|api/chat"
+        r"|api/generate|invoke|invoke-with-response-stream|converse|converse-stream|score)|:(?:stream)?rawPredict)/?"
+        rf"(?!{_PATH})(?!\W{{1,3}}(?:HTTP/[\d.]{{1,3}}\s)?2\d\d\b)"
+        r"|(?<!\w)(?:(?:openai|mistral|mistralai|llm|azure|azure_ai|azure_openai)_)?"
+        r"(?:base_?url|server_?url|api_?base|api_?url|endpoint_?url|azure_?endpoint|openai_?api_?base)"
+        r"['\"]?\s{0,3}[:=]{1,2}\s{0,3}['\"]?https?://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})"
+        r"|^> (?:host|:authority): ([A-Za-z0-9.-]{1,200})"
+        r"|\b((?:openai|cognitiveservices|models\.ai|services\.ai|inference\.ai|inference\.ml)\.azure\.com"
+        r"|bedrock-runtime\.[\w-]{1,40}\.amazonaws\.com|aiplatform\.googleapis\.com)\b",
+        "im",
+    ),
+    "api_host": (r"^(?:api|codestral)[\w.-]*\.mistral\.ai$", ""),
+    # how LiteLLM names an answer of this API's
+    "passed_on": (r"\bmistral(?:ai)?exception\b", ""),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

@@ -34,6 +34,8 @@ class Facts:
     """Names of exceptions at the start of a line, without module, in the order raised."""
     modules: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    """Hosts to which a request for a model was sent."""
     packages: list[str] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """Every identifier in the text, and each part of dotted ones."""
@@ -95,12 +97,14 @@ def read_facts(text: str) -> Facts:
         for reason in expression("only_reason").findall(said):
             facts.implied.append(REASONS[expression("space").sub(" ", lower(reason))])
     facts.hosts = [lower(host).strip(".") for host in expression("host").findall(lines)]
+    for match in expression("called").finditer(lines):
+        facts.called.append(lower(next(filter(None, match.groups()))).strip("."))
     facts.packages = [lower(expression("slashes").sub("/", name)) for name in expression("package").findall(lines)]
     model = expression("model").search(lines)
     facts.model = model[1] if model else None
     starts = [match.start() for match in expression("chained").finditer(lines)]
     facts.focus = starts[-1] / len(lines) if starts else 0.0
-    for name in ("statuses", "implied", "codes", "types", "messages", "said", "hosts", "modules", "packages"):
+    for name in ("statuses", "implied", "codes", "types", "messages", "said", "hosts", "called", "modules", "packages"):
         setattr(facts, name, list(dict.fromkeys(getattr(facts, name))))
     return facts
 

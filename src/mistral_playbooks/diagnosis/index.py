@@ -74,7 +74,7 @@ class Index:
         self.exceptions = Counter(name for p in catalog for name in p.exceptions)
         self.holders: dict[object, set[int]] = {}
         for place, (playbook, marks) in enumerate(self.entries):
-            keys = (*playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
+            keys = (playbook.slug, *playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
             for key in (*keys, *(mark.signature.text for mark in marks)):
                 self.holders.setdefault(key, set()).add(place)
 

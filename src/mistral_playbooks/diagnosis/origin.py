@@ -30,6 +30,14 @@ def detect_origin(facts: Facts) -> Origin:
     return "short" if len(facts.text.folded) <= 300 else "unknown"
 
 
+def answered_elsewhere(facts: Facts) -> bool:
+    """Whether a request for a model went to other hosts only, and none of this API's answers was passed on."""
+    if facts.mistral_shape or expression("passed_on").search(facts.text.folded):
+        return False
+    hosts = (*facts.called, *facts.hosts)
+    return bool(facts.called) and not any(expression("api_host").search(host) for host in hosts)
+
+
 def raised_elsewhere(facts: Facts) -> bool:
     """Whether the last exception, or all packages of the traceback, belong to software that does not call this API.
 

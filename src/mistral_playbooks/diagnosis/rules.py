@@ -72,6 +72,9 @@ CLIENTS = frozenset(
 )
 """Packages and modules through which programs call this API, or that such a program has anyway."""
 
+ELSEWHERE = "hosted-elsewhere"
+"""The class of errors that another host answers. Any status is one of its."""
+
 # Weights ---------------------------------------------------------------------------------------------------------
 
 WEIGHTS = {
@@ -84,6 +87,7 @@ WEIGHTS = {
     "exception": 0.5,
     "generic_exception": 0.15,
     "built_in_exception": 0.04,
+    "host": 0.75,
     # a fragment of a message: `longest - span * exp(-letters / slope)`, so the longer, the more specific;
     # at least `head` if it is the start of a message
     "longest": 0.94,
@@ -101,6 +105,7 @@ WEIGHTS = {
     "other_status": 0.6,
     "other_code": 0.75,
     "other_type": 0.8,
+    "other_host": 0.6,
     # the most that evidence without a message gives
     "keys": 0.84,
     "keys_besides_message": 0.45,

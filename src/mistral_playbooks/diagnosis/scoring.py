@@ -10,8 +10,8 @@ from ..support.redact import excerpt
 from .expressions import expression
 from .facts import Facts
 from .index import Index, Mark
-from .origin import Origin, raised_elsewhere
-from .rules import BUILT_IN, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
+from .origin import Origin, answered_elsewhere, raised_elsewhere
+from .rules import BUILT_IN, ELSEWHERE, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
 from .signature import Hit
 from .text import fold, lower, words
 
@@ -28,6 +28,8 @@ class Candidate:
     type: float = 0.0
     status: float = 0.0
     exception: float = 0.0
+    host: float = 0.0
+    """Weight of the fact that another host was called, for the class that is about other hosts."""
     against: float = 1.0
     score: float = 0.0
     at: float = 0.0
@@ -41,13 +43,13 @@ class Candidate:
     @property
     def best(self) -> float:
         """The weight of the best message found."""
-        return self.messages[0][0] if self.messages else 0.0
+        return max(self.host, self.messages[0][0] if self.messages else 0.0)
 
     @property
     def weak(self) -> bool:
         """Whether the text and the record share no more than a status, and names that many errors have."""
         named = self.type > WEIGHTS["generic_type"] or self.exception > WEIGHTS["generic_exception"]
-        return not (self.messages or self.code or named)
+        return not (self.messages or self.host or self.code or named)
 
     @property
     def only_status(self) -> bool:
@@ -117,7 +119,8 @@ def gather(
         found.at = hit.at
         found.reasons.append(_reason(mark, hit, facts, answers, said))
     _match_keys(found, facts, index, keys["code"], keys["type"], keys["exception"])
-    _contradict(found, facts)
+    _contradict(found, facts, index)
+    _match_host(found, facts, where)
     return found
 
 
@@ -164,19 +167,32 @@ def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
     return weight * WEIGHTS["before_last"] if hit.at < facts.focus - 0.001 else weight
 
 
-def _contradict(found: Candidate, facts: Facts) -> None:
+def _contradict(found: Candidate, facts: Facts, index: Index) -> None:
     """Lowers a candidate's score if the text contradicts its record."""
     playbook = found.playbook
     codes = [code for code in facts.codes if expression("four_digits").match(code)]
     types = [kind for kind in facts.types if kind not in GENERIC_TYPES and expression("snake").match(kind)]
-    if facts.statuses and playbook.statuses and not set(facts.statuses) & set(playbook.statuses):
+    statuses = [status for status in facts.statuses if index.statuses[str(status)]]  # another one has no class
+    if playbook.slug != ELSEWHERE and statuses and playbook.statuses and not set(statuses) & set(playbook.statuses):
         found.against *= WEIGHTS["other_status"]
-        found.reasons.append(f"but status {facts.statuses[0]}")
+        found.reasons.append(f"but status {statuses[0]}")
     if codes and playbook.codes and not found.code:
         found.against *= WEIGHTS["other_code"]
         found.reasons.append(f"but code {codes[0]}")
     if types and playbook.types and not found.type:
         found.against *= WEIGHTS["other_type"]
+
+
+def _match_host(found: Candidate, facts: Facts, where: Origin) -> None:
+    """Adds what it means that another host was called: it answered, unless the words are this API's own."""
+    if not answered_elsewhere(facts):
+        return
+    if found.playbook.slug == ELSEWHERE:
+        found.host = 0.0 if where == "foreign" else WEIGHTS["host"]
+        found.reasons.append(f"host {facts.called[0]}")
+    elif not any(mark.own for _, mark, _ in found.messages):
+        found.against *= WEIGHTS["other_host"]
+        found.reasons.append(f"but host {facts.called[0]}")
 
 
 def _reason(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str]) -> str:
@@ -205,6 +221,8 @@ def score(found: Candidate, where: Origin, strongest: float, telling: bool) -> f
 
 def _score(found: Candidate, where: Origin, strongest: float, telling: bool) -> float:
     doubt = (1 - found.code) * (1 - found.type) * (1 - found.status) * (1 - found.exception)
+    if found.host and not found.messages:
+        return min(WEIGHTS["most"], 1 - (1 - found.host) * doubt)
     if found.messages:
         best = found.messages[0][2].words
         others = (weight for weight, _, hit in found.messages[1:] if hit.words not in best and best not in hit.words)

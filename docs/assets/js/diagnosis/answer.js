@@ -67,7 +67,8 @@ function byText(facts, where) {
   const said = hits.size ? clauses(facts) : []
   const telling = isTelling(facts)
   const statuses = [...facts.statuses, ...facts.implied].map(String)
-  const keys = [...hits.keys(), ...facts.codes, ...facts.types, ...facts.names, ...facts.exceptions, ...statuses]
+  const elsewhere = answeredElsewhere(facts) ? [rules.elsewhere] : []
+  const keys = [...hits.keys(), ...elsewhere, ...facts.codes, ...facts.types, ...facts.names, ...facts.exceptions, ...statuses]
   const found = index.concerned(keys).map((one) => gather(one, facts, hits, answers, said, where, telling))
   discountFragments(found)
   const strongest = Math.max(0, ...found.map((candidate) => candidate.best))

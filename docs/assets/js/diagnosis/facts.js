@@ -32,6 +32,7 @@ function readFacts(text) {
     exceptions: [],
     modules: [],
     hosts: [],
+    called: [], /* hosts to which a request for a model was sent */
     packages: [],
     mistralShape: false, /* an object has the format that only this API uses */
     wrapped: false, /* an object is inside `error`, as in other vendors' answers */
@@ -53,11 +54,12 @@ function readFacts(text) {
     }
   }
   facts.hosts = matches("host", lines).map(([, host]) => lower(host).replace(/^\.+|\.+$/g, ""))
+  facts.called = matches("called", lines).map((match) => lower(match.slice(1).find(Boolean)).replace(/^\.+|\.+$/g, ""))
   facts.packages = matches("package", lines).map(([, name]) => lower(name.replace(globals.slashes, "/")))
   facts.model = expressions.model.exec(lines)?.[1] ?? null
   const chained = matches("chained", lines).at(-1)
   facts.focus = chained ? chained.index / lines.length : 0
-  for (const name of ["statuses", "implied", "codes", "types", "messages", "said", "hosts", "modules", "packages"]) {
+  for (const name of ["statuses", "implied", "codes", "types", "messages", "said", "hosts", "called", "modules", "packages"]) {
     facts[name] = unique(facts[name])
   }
   return facts

@@ -32,7 +32,7 @@ class Index {
       [lower(name), { name, statuses: listed(statuses), show, means: name + means }])))
     this.holders = new Map()
     this.classes.forEach((one, place) => {
-      const keys = [...one.codes, ...one.types, ...one.statuses.map(String), ...one.exceptions]
+      const keys = [one.slug, ...one.codes, ...one.types, ...one.statuses.map(String), ...one.exceptions]
       for (const key of [...keys, ...one.marks.map((mark) => mark.signature.text)]) {
         if (!this.holders.has(key)) this.holders.set(key, new Set())
         this.holders.get(key).add(place)

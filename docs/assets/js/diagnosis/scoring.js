@@ -10,6 +10,7 @@ class Candidate {
     this.type = 0
     this.status = 0
     this.exception = 0
+    this.host = 0 /* weight of the fact that another host was called, for the class that is about other hosts */
     this.against = 1
     this.score = 0
     this.at = 0
@@ -21,13 +22,13 @@ class Candidate {
 
   /* The weight of the best message found. */
   get best() {
-    return this.messages.length ? this.messages[0].weight : 0
+    return Math.max(this.host, this.messages.length ? this.messages[0].weight : 0)
   }
 
   /* Whether the text and the record share no more than a status, and names that many errors have. */
   get weak() {
     const { generic_type: type, generic_exception: exception } = rules.weights
-    return !(this.messages.length || this.code || this.type > type || this.exception > exception)
+    return !(this.messages.length || this.host || this.code || this.type > type || this.exception > exception)
   }
 
   /* Whether that is a status. */
@@ -95,6 +96,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
   }
   matchKeys(found, facts, keys)
   contradict(found, facts)
+  matchHost(found, facts, where)
   return found
 }
 
@@ -153,8 +155,9 @@ function contradict(found, facts) {
   const { one } = found
   const codes = facts.codes.filter((code) => expressions.four_digits.test(code))
   const types = facts.types.filter((kind) => !rules.genericTypes.has(kind) && expressions.snake.test(kind))
-  const { statuses } = facts
-  if (statuses.length && one.statuses.length && !statuses.some((status) => one.statuses.includes(status))) {
+  const statuses = facts.statuses.filter((status) => index.statuses.has(String(status))) /* another one has no class */
+  const isAny = one.slug === rules.elsewhere
+  if (!isAny && statuses.length && one.statuses.length && !statuses.some((status) => one.statuses.includes(status))) {
     found.against *= rules.weights.other_status
     found.reasons.push(`but status ${statuses[0]}`)
   }
@@ -163,6 +166,18 @@ function contradict(found, facts) {
     found.reasons.push(`but code ${codes[0]}`)
   }
   if (types.length && one.types.length && !found.type) found.against *= rules.weights.other_type
+}
+
+/* Adds what it means that another host was called: it answered, unless the words are this API's own. */
+function matchHost(found, facts, where) {
+  if (!answeredElsewhere(facts)) return
+  if (found.one.slug === rules.elsewhere) {
+    found.host = where === "foreign" ? 0 : rules.weights.host
+    found.reasons.push(`host ${facts.called[0]}`)
+  } else if (!found.messages.some(({ mark }) => mark.own)) {
+    found.against *= rules.weights.other_host
+    found.reasons.push(`but host ${facts.called[0]}`)
+  }
 }
 
 /* A short, readable reason for a fragment that was found. */
@@ -188,6 +203,7 @@ function scored(found, where, strongest, telling) {
 function combined(found, where, strongest, telling) {
   const { weights } = rules
   const doubt = (1 - found.code) * (1 - found.type) * (1 - found.status) * (1 - found.exception)
+  if (found.host && !found.messages.length) return Math.min(weights.most, 1 - (1 - found.host) * doubt)
   if (found.messages.length) {
     const best = found.messages[0].hit.words
     const other = found.messages.slice(1).find(({ hit }) => !best.includes(hit.words) && !hit.words.includes(best))

@@ -65,6 +65,7 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
         "generic": sorted(rules.GENERIC),
         "clients": sorted(rules.CLIENTS),
         "weights": rules.WEIGHTS,
+        "elsewhere": rules.ELSEWHERE,
         "ownTypes": sorted(index.own_types),
         "sharedCodes": sorted(index.shared),
         "commands": follow_up.COMMANDS,
