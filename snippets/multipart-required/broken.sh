@@ -1,0 +1,7 @@
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/audio/transcriptions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "voxtral-mini-latest",
+    "file_url": "https://docs.mistral.ai/audio/obama.mp3"
+  }'

@@ -1,0 +1,17 @@
+import axios, { AxiosError } from "axios";
+
+const url = "https://api.mistral.ai/v1/audio/transcriptions";
+const headers = { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}` };
+// axios sets the content type of a FormData, with its boundary. Do not set that header yourself.
+const body = new FormData();
+body.append("model", "voxtral-mini-latest");
+body.append("file_url", "https://docs.mistral.ai/audio/obama.mp3");
+
+try {
+  const { data } = await axios.post(url, body, { headers });
+  console.log(data.text);
+} catch (error) {
+  if (!(error instanceof AxiosError) || !error.response) throw error;
+  console.error(error.response.status, JSON.stringify(error.response.data));
+  process.exitCode = 1;
+}

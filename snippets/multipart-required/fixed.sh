@@ -1,0 +1,4 @@
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/audio/transcriptions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --form model=voxtral-mini-latest \
+  --form file_url=https://docs.mistral.ai/audio/obama.mp3
