@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
+from . import bodies, codes
 from .table import Table
 
-TABLES: dict[str, Callable[[Site, str], Table]] = {}
+TABLES: dict[str, Callable[[Site, str], Table]] = {
+    "codes": codes.codes,
+    "statuses": codes.statuses,
+    "types": codes.types,
+    "bodies": bodies.table,
+}
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""
