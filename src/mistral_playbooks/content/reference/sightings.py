@@ -14,7 +14,7 @@ from ..entry import Entry
 from ..records import CatalogError
 
 FOLDER = Path(__file__).parent
-SIGHTINGS, HEADERS = "sightings.json", "headers.json"
+SIGHTINGS, HEADERS, READS = "sightings.json", "headers.json", "header_reads.json"
 
 
 class Sighting(Entry):
@@ -44,6 +44,14 @@ class Header(Entry):
     words: tuple[str, ...] = ()
 
 
+class Read(Entry):
+    """How a client reads a header: `how` stands in `program`, which is run like every other."""
+
+    client: str = Field(min_length=1)
+    how: str = Field(min_length=1)
+    program: str = Field(pattern=r"^snippets/")
+
+
 @cache
 def sightings() -> Sightings:
     """Returns the sightings of codes, statuses and types. Raises CatalogError if the file is invalid."""
@@ -61,6 +69,12 @@ def headers() -> tuple[Header, ...]:
     for one in found:
         check(HEADERS, one.name, one.seen)
     return found
+
+
+@cache
+def reads() -> tuple[Read, ...]:
+    """Returns how each client reads a header. Raises CatalogError if the file is invalid."""
+    return parse(READS, tuple[Read, ...], _data(READS))
 
 
 def check(file: str, name: str, seen: tuple[Sighting, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
-from . import bodies, codes
+from . import bodies, codes, headers
 from .table import Table
 
 TABLES: dict[str, Callable[[Site, str], Table]] = {
@@ -13,5 +13,7 @@ TABLES: dict[str, Callable[[Site, str], Table]] = {
     "statuses": codes.statuses,
     "types": codes.types,
     "bodies": bodies.table,
+    "headers": headers.table,
+    "header-reads": headers.reads,
 }
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""
