@@ -95,6 +95,9 @@ SEEN = {"date": "2026-08-01", "kind": "reported", "source": "https://github.com/
     ],
 )
 def test_a_wrong_sighting_is_named(rows: list[dict[str, str]], says: str) -> None:
-    with pytest.raises(CatalogError, match=says):
+    def read() -> None:
         found = sightings.parse("f.json", sightings.Sightings, {"codes": {"1": rows}, "statuses": {}, "types": {}})
         sightings.check("f.json", "1", found.codes["1"])
+
+    with pytest.raises(CatalogError, match=says):
+        read()
