@@ -55,7 +55,16 @@ def chosen() -> list[str]:
 
 CHOSEN = chosen()
 LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
-PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/", "/status/"]
+TABLES = ["/reference/codes/", "/reference/headers/"]
+PAGES = [
+    "/",
+    "/playbooks/",
+    *(f"/playbooks/{slug}/" for slug in CHOSEN),
+    LAB,
+    "/reference-authoring/",
+    "/status/",
+    *TABLES,
+]
 LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/guardrail-blocked/", "/no/such/page/"]
 
 
@@ -229,6 +238,51 @@ def test_the_record_can_be_used_by_everybody(
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", TABLES)
+def test_a_reference_table_fits_and_the_row_of_the_address_is_in_sight(
+    browser: Any, address: str, axe: str, path: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, size) as page:
+        page.goto(address + path)
+        row = page.locator(".pb-reference tbody tr").nth(20)
+        page.goto(f"{address}{path}#{row.get_attribute('id')}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        box = row.locator("th a").bounding_box()
+        point = [box["x"] + 5, box["y"] + 5]
+        seen = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('tr').id", point)
+        assert seen == row.get_attribute("id")
+        assert violations(page, axe) == []
+
+
+def test_a_reference_table_is_filtered_and_sorted_by_keyboard(page: Any, address: str) -> None:
+    page.goto(address + TABLES[0])
+    table = page.locator("table.pb-reference").first
+    rows = table.locator("tbody tr:visible th")
+    published = rows.all_inner_texts()
+    head = table.locator("thead th").first
+    head.locator("button").focus()
+    for order, wanted in (("ascending", published), ("descending", published[::-1]), (None, published)):
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == order
+        assert rows.all_inner_texts() == wanted
+    field = page.locator(".pb-find input").first
+    field.fill("CAPACITY-exceeded")
+    assert rows.all_inner_texts() == ["3505", "3810"]
+    assert page.locator(".pb-find output").first.inner_text() == f"2 of {len(published)} rows"
+    page.evaluate("location.hash = 'code-1500'")
+    page.wait_for_function("document.querySelector('.pb-find input').value === ''")
+    assert rows.all_inner_texts() == published
+
+
+def test_a_reference_table_is_whole_without_javascript(browser: Any, address: str) -> None:
+    with opened(browser, PHONE, java_script_enabled=False) as page:
+        page.goto(address + TABLES[1])
+        rows = page.locator(".pb-reference tbody tr")
+        assert page.locator(".pb-reference tbody tr:visible").count() == rows.count() > 40
+        assert not page.locator(".pb-find, .pb-sort").count()
 
 
 RUNS = '.pb-table[aria-label="All runs"] tbody tr'

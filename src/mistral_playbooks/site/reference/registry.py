@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
-from . import asks, coverage, limits, models
+from . import asks, bodies, codes, coverage, headers, limits, models
 from .table import Table
 
 TABLES: dict[str, Callable[[Site, str], Table]] = {
+    "codes": codes.codes,
+    "statuses": codes.statuses,
+    "types": codes.types,
+    "bodies": bodies.table,
+    "headers": headers.table,
+    "header-reads": headers.reads,
     asks.NAME: asks.table,
     models.NAME: models.table,
     **limits.tables(),
