@@ -54,7 +54,7 @@ def chosen() -> list[str]:
 
 
 CHOSEN = chosen()
-LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
+LAB = "/labs/rate-limits-and-retries/"
 PAGES = ["/", "/playbooks/", *(f"/playbooks/{slug}/" for slug in CHOSEN), LAB, "/reference-authoring/", "/status/"]
 LOOKED_UP = ["/e/", "/e/429/", "/e/SDKError/", "/e/guardrail-blocked/", "/no/such/page/"]
 
