@@ -8,29 +8,36 @@
 #     description: >-
 #       See a 429 of the Mistral API with its headers, which clients retry it, and retries whose waits exceed a
 #       minute.
-#     limits: free
-#     faults:
-#       Portugal: rate-limited:1
-#       Hungary: rate-limited:2
-#       Finland: rate-limited
-#       Ireland: rate-limited:2
+#     synonyms: [rate limit lab, retry notebook, compare retry policies]
 # ---
 
 # %% [markdown]
 # # Rate limits and retries
 #
-# See what a refused call looks like, which code retries it, and how long retries have to last. Below each cell is
-# its unedited output from the build of this site. The cells ran against the [mocked API](../verification.md), so the
-# model's answers are made up.
-#
-# To run the notebook yourself, install `mistralai` and `jupyter`. Then start it against the mock, which refuses the
-# first three calls here:
-#
-# ```sh
-# mistral-playbooks run --fault rate-limited:3 -- jupyter lab
-# ```
-#
-# With your own key, start `jupyter lab` directly. You then see answers until you reach your actual limit.
+# See what a refused call looks like, which code retries it, and how long retries have to last. The mock's answers are
+# made-up words.
+
+# %%
+import math
+import os
+import random
+import time
+from contextlib import suppress
+from functools import partial
+
+import httpx2
+from mistralai.client import Mistral
+from mistralai.client.errors import SDKError
+from mistralai.client.utils import BackoffStrategy, RetryConfig
+
+from mistral_playbooks.testing import start_mock
+from mistral_playbooks.testing.timeline import Timeline
+
+mock = start_mock(limits="free", skip_waits=True)
+
+# %% [markdown]
+# With `skip_waits`, `time.sleep` returns at once and moves the clock forward, so the seconds below are those that you
+# would wait. `mock.fault` makes the next calls fail. With your own key, neither applies.
 #
 # ## A client that records responses
 #
@@ -38,20 +45,16 @@
 # of the API, including the refused calls.
 
 # %%
-import math
-import os
-import random
-import time
+seen = []  # the second of each response, and the response
 
-import httpx2
-from mistralai.client import Mistral
-from mistralai.client.errors import SDKError
-from mistralai.client.utils import BackoffStrategy, RetryConfig
 
-seen = []
+def record(response):
+    seen.append((time.monotonic(), response))
+
+
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    client=httpx2.Client(event_hooks={"response": [seen.append]}),
+    client=httpx2.Client(event_hooks={"response": [record]}),
 )
 
 
@@ -67,13 +70,14 @@ def ask(question, model="mistral-small-latest", **options):
 # This call exceeds the limit of the minute:
 
 # %% tags=["raises-exception"]
+mock.fault("rate-limited", times=1)
 ask("Name a river in Portugal.")
 
 # %% [markdown]
 # The message holds the status and the body. The headers, which it does not show, tell you what to do:
 
 # %%
-refused = seen[-1]
+_, refused = seen[-1]
 print("requests sent:", len(seen))
 for name in (
     "x-ratelimit-limit-req-minute",
@@ -110,6 +114,7 @@ backoff = BackoffStrategy(
 )
 patience = RetryConfig("backoff", backoff, retry_connection_errors=True)
 
+mock.fault("rate-limited", times=2)
 before, began = len(seen), time.monotonic()
 print(ask("Name a river in Hungary.", retries=patience))
 print(f"{len(seen) - before} requests in {int(time.monotonic() - began)} s")
@@ -126,6 +131,7 @@ print(f"{len(seen) - before} requests in {int(time.monotonic() - began)} s")
 # %%
 haste = RetryConfig("backoff", BackoffStrategy(1, 50, 1.1, 100), True)
 
+mock.fault("rate-limited")
 began = time.monotonic()
 try:
     print(ask("Name a river in Finland.", retries=haste))
@@ -149,20 +155,67 @@ def patiently(question, tries=8, longest=16, **options):
             return ask(question, **options)
         except SDKError as error:
             passing = error.status_code in (429, 500, 502, 503, 504)
-            no_quota = error.headers.get("x-ratelimit-limit-req-minute") == "0"
-            if not passing or no_quota or not left:
+            limit = error.headers.get("x-ratelimit-limit-req-minute")
+            if not passing or limit == "0" or not left:
                 raise
         wait = min(2 ** (tries - left - 1), longest) * random.uniform(1, 1.2)
         print(f"refused, waiting {wait:.0f} s, {left} tries left")
         time.sleep(wait)
 
 
+mock.clear()
+mock.fault("rate-limited", times=2)
 print(patiently("Name a river in Ireland."))
 
 # %% [markdown]
 # Eight tries wait 1, 2, 4, 8, 16, 16 and 16 seconds, each extended by up to a fifth. Together these are 63 to 76
 # seconds, which is longer than a minute. If many calls are refused at once, let all of them wait for a
 # minute before any is sent, as the program for [many calls at once](../playbooks/rate-limited.md#burst) does.
+#
+# ## Compare the policies
+#
+# The free mode's limit for Mistral Large was four requests per minute (read 2026-08-18). Each run below uses up that
+# limit in the first ten seconds of a minute, and then sends one more call.
+# With your own key, skip this cell, because it uses up your limit five times.
+
+
+# %%
+def every_second(question, **options):
+    for left in reversed(range(10)):
+        try:
+            return ask(question, **options)
+        except SDKError:
+            if not left:
+                raise
+        time.sleep(1)
+
+
+POLICIES = {
+    "No retry": ask,
+    "SDK, its README's values": partial(ask, retries=haste),
+    "Every second, ten times": every_second,
+    "SDK, 65 seconds": partial(ask, retries=patience),
+    "Written yourself": patiently,
+}
+LARGE = "mistral-large-latest"
+
+runs = {}
+for name, policy in POLICIES.items():
+    time.sleep(70 - time.time() % 60)  # ten seconds into the next minute
+    for _ in range(4):
+        ask("Name a river in Peru.", model=LARGE)
+    before, began = len(seen), time.monotonic()
+    with suppress(SDKError):
+        policy("Name a river in Chad.", model=LARGE)
+    runs[name] = [
+        (at - began, answer.status_code) for at, answer in seen[before:]
+    ]
+
+Timeline(runs, limit=50)
+
+# %% [markdown]
+# Only a policy that lasts longer than the rest of the minute gets an answer. With growing waits, it needs only a few
+# requests for that.
 #
 # ## See the remaining quota
 #
@@ -171,7 +224,7 @@ print(patiently("Name a river in Ireland."))
 
 # %%
 print(ask("Name a river in Chile."))
-for name, value in seen[-1].headers.items():
+for name, value in seen[-1][1].headers.items():
     if name.startswith("x-ratelimit"):
         print(f"{name}: {value}")
 
@@ -193,7 +246,8 @@ for model in ("mistral-smal", "zai-glm-latest"):
     except SDKError as error:
         limit = error.headers.get("x-ratelimit-limit-req-minute")
         sent = len(seen) - before
-        print(f"{model}: {error.status_code}, limit {limit}, requests: {sent}")
+        status = error.status_code
+        print(f"{model}: {status}, limit {limit}, requests: {sent}")
 
 # %% [markdown]
 # Each request was sent once. A `RetryConfig` alone would have retried the second one for 65 seconds.

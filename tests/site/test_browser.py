@@ -54,7 +54,7 @@ def chosen() -> list[str]:
 
 
 CHOSEN = chosen()
-LAB = next(f"/labs/{path.stem}/" for path in sorted((ROOT / "docs/labs").glob("*.py")))
+LAB = "/labs/rate-limits-and-retries/"
 TABLES = ["/reference/codes/", "/reference/headers/"]
 PAGES = [
     "/",

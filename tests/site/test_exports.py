@@ -108,6 +108,7 @@ def test_the_lists_for_agents_name_every_playbook(site: Path, read: catalog.Cata
         ("<pre><samp>out &lt;1&gt;</samp></pre>", "```text\nout <1>\n```"),
         ("<details><summary>More</summary><p>a</p></details><button>Copy</button>", "More\n\na"),
         ("<p>a<br>b</p>", "a  \nb"),
+        ('<figure class="pb-plot"><svg role="img" aria-label="a: 1\nb: 2"></svg></figure>', "```text\na: 1\nb: 2\n```"),
     ],
 )
 def test_html_as_markdown(html: str, said: str) -> None:

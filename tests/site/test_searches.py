@@ -157,6 +157,22 @@ def test_other_pages_are_found(bundle: Path, text: str) -> None:
     assert any("slug" not in match for match in answer(bundle, text)["matches"]), answer(bundle, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        ("authentication lab", "authentication"),
+        ("choose a model by capability", "models-and-capabilities"),
+        ("how to read a stream in python", "streaming"),
+        ("compare retry policies", "rate-limits-and-retries"),
+        ("tool calling example from start to end", "tools"),
+        ("json schema example in python", "structured-output"),
+    ],
+)
+def test_each_lab_is_found_once(bundle: Path, text: str, stem: str) -> None:
+    urls = [match["url"] for match in answer(bundle, text)["matches"]]
+    assert urls.count(f"labs/{stem}/") == 1, urls
+
+
 ABOUT_ALL = [
     "is it down?",
     "is mistral down",

@@ -29,7 +29,7 @@ from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
-from mistral_playbooks.site.labs import render, run
+from mistral_playbooks.site.labs import package, render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, words
@@ -131,12 +131,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, name, content=content))
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
-    for file in [file for file in files if _is_lab(file)]:
-        given = _with_plugin_errors(
-            lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config))
-        )
-        files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
+    if labs := [file for file in files if _is_lab(file)]:
+        name, content = _with_plugin_errors(lambda: _wheel(config))
+        files.append(File.generated(config, f"labs/{name}", content=content))
+        full = urljoin(config.site_url, f"labs/{name}") if config.site_url else None
+        first = render.install(name, installed("mistralai") or "", full)
+        for file in labs:
+            given = _with_plugin_errors(
+                lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config), first)
+            )
+            files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
     for rendered in _rendered:
+        # The plugin deletes every cached lab that this build did not render, and `serve` renders only changed pages.
+        jupyter = config.plugins["mkdocs-jupyter"]
+        jupyter._used_cache_paths.update(Path(jupyter.config["cache_dir"]).glob("*.json"))
         pages = {file.src_uri: file for file in files.documentation_pages() if file.src_uri.endswith(".md")}
         texts = {source: file.content_string for source, file in pages.items()}
         for source, digest in changes.digests(site, texts).items():
@@ -167,7 +175,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if _is_lab(page.file):
         page.meta.update(_with_plugin_errors(lambda: render.meta(_path(page.file))))
         _lab_kernel.append(run.LabKernel())
-        _with_plugin_errors(lambda: _lab_kernel[-1].load(_path(page.file), site.catalog))
     if not source.endswith(".md"):
         return markdown
     first_line = page.file.content_string.count("\n") - markdown.count("\n") + 1
@@ -187,7 +194,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
         _close_lab_kernel()
-        foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none")
+        beside = None if config.site_url else _wheel(config)[0]
+        foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none", beside)
         return _with_plugin_errors(lambda: render.page(html, lambda link: _from(link, page.file, files), foot))
     return html
 
@@ -244,24 +252,31 @@ def _path(file: File) -> Path:
     return Path(file.abs_src_path)
 
 
-def _target(link: str, file: File, files: Files) -> tuple[File, str]:
+def _wheel(config: MkDocsConfig) -> tuple[str, bytes]:
+    return package.wheel(Path(config.config_file_path).parent)
+
+
+def _target(link: str, file: File, files: Files) -> str:
+    """Returns the address of a link in a lab's source, from the site's root. A class may still lack its playbook."""
     path, mark, anchor = link.partition("#")
-    found = files.get_file_from_path(posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), path)))
-    if found is None:
-        raise run.LabError(f"docs/{file.src_uri}: {path} does not exist. Correct the link.")
-    return found, mark + anchor
+    source = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), path))
+    if (found := files.get_file_from_path(source)) is not None:
+        return found.url + mark + anchor
+    slug = source.removeprefix("playbooks/").removesuffix(".md")
+    if slug in (known := classes(_site[0].catalog)):
+        return known[slug].url
+    raise run.LabError(f"docs/{file.src_uri}: {path} does not exist. Correct the link.")
 
 
 def _from(link: str, file: File, files: Files) -> str:
     """Returns a link of a lab's source as a link from its page."""
-    found, anchor = _target(link, file, files)
-    return found.url_relative_to(file) + anchor
+    return "../" * file.url.count("/") + _target(link, file, files)
 
 
 def _address(link: str, file: File, files: Files, config: MkDocsConfig) -> str | None:
     """Returns a link of a lab's source as a full address; None if the site has no `site_url`."""
-    found, anchor = _target(link, file, files)
-    return urljoin(config.site_url, found.url) + anchor if config.site_url else None
+    target = _target(link, file, files)
+    return urljoin(config.site_url, target) if config.site_url else None
 
 
 def _slug(page: Page) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -202,8 +203,8 @@ class MistralMock:
         return is_mistral(host) or self._api.queues.played(plain_name(host)) is not None
 
     @contextmanager
-    def _active(self) -> Iterator[MistralMock]:
-        """Runs the server and all redirections until the block ends."""
+    def _active(self, *, children: bool = True) -> Iterator[MistralMock]:
+        """Runs the server and all redirections until the block ends, those of child processes if `children`."""
         from .children import Children
         from .guard import Guard
         from .patches import Patches
@@ -213,11 +214,9 @@ class MistralMock:
         with self._shared.serving(self._api) as port:
             self.url = f"http://127.0.0.1:{port}"
             self._guard = Guard(self._test, patches)
-            parts = (
-                self._guard,
-                Redirect(port, patches, self._plays),
-                Children(self.environment, self._start_gateway, patches),
-            )
+            parts = [self._guard, Redirect(port, patches, self._plays)]
+            if children:
+                parts.append(Children(self.environment, self._start_gateway, patches))
             try:
                 for part in parts:
                     part.begin()
@@ -230,12 +229,12 @@ class MistralMock:
                     self._gateway.__exit__()
 
 
-def start(test: str, **settings: Any) -> MistralMock:
-    """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests. The rest are
-    fields of `mock.Settings`."""
+def start(test: str, clock: Callable[[], float] = time.time, **settings: Any) -> MistralMock:
+    """Creates the mock for one test, not yet active. `test`: its name in messages about stopped requests. `clock`
+    returns seconds since the epoch. The rest are fields of `mock.Settings`."""
     from ..mock import Api, Settings
 
-    return MistralMock(Api(Settings(**settings)), test)
+    return MistralMock(Api(Settings(**settings), clock=clock), test)
 
 
 def _sent(exchange: Exchange, waited: float | None) -> SentRequest:

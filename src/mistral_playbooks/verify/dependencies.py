@@ -105,5 +105,6 @@ def _modules(called: tuple[str, ...]) -> set[str]:
 def lab_digest(catalog: Catalog, client: Client) -> str:
     """Returns a digest of what determines a lab's output besides its own code: mock, responses, SDK, Python."""
     sources = Sources(PACKAGE)
-    parts = (sources.digest(sources.all()), catalog.to_json(), client.version, client.runtime)
+    started = {path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "testing").glob("*.py")}
+    parts = (sources.digest(sources.all() | started), catalog.to_json(), client.version, client.runtime)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -102,7 +102,7 @@ def test_a_refusal_leads_to_its_class_and_says_what_it_is_based_on(site: Site) -
     rows = {row.key: row.cells for row in asks.table(site, "../../").rows}
     _, accepted, refused, basis = rows["image_url"]
     assert "<code>mistral-small-2603</code>" in accepted
-    assert '<a href="../../e/image-input/">400 · 3051</a> Image input is not enabled' in refused
+    assert '<a href="../../playbooks/image-input/">400 · 3051</a> Image input is not enabled' in refused
     assert basis == "reported"
     assert rows["input_audio"][3] == "not observed"
     assert "recorded" in rows["POST /v1/audio/transcriptions"][3]

@@ -77,6 +77,8 @@ def _block(tag: Tag) -> Iterator[str]:
         yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(tag)).split("\n"))
     elif "pb-card" in classes:
         yield from _card(tag)
+    elif "pb-plot" in classes and (drawing := tag.svg):
+        yield fenced("text", str(drawing["aria-label"]))
     elif tag.name == "p":
         yield from _paragraph([_text(tag)])
     else:

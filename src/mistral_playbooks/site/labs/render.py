@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import jupytext
 from bs4 import BeautifulSoup, Tag
+from nbformat.v4 import new_code_cell
 
 from .run import LabError, read
 
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
 
 
-def download(path: Path, resolve: Callable[[str], str | None]) -> str:
+def install(wheel: str, sdk: str, address: str | None) -> str:
+    """Returns the code of a downloaded notebook's first cell.
+
+    It installs the SDK's version `sdk` and the file `wheel` from the site at `address`. Without an address, it installs
+    the file from the notebook's folder, and says so.
+    """
+    if address:
+        return f"%pip install -q mistralai=={sdk} {address}"
+    return (
+        f"# The site was built without its address. Download {wheel} from the page\n"
+        f"# of this notebook into the notebook's folder before you run this cell.\n"
+        f"%pip install -q mistralai=={sdk} ./{wheel}"
+    )
+
+
+def download(path: Path, resolve: Callable[[str], str | None], first: str) -> str:
     """Returns the .ipynb to download: without outputs, with the default kernel and absolute links.
 
     `resolve` returns the full address of a link in the source. If it returns None, only the link's text is kept.
+    `first` is the code of a cell before the first one of code.
     """
     notebook, _ = read(path)
+    place = next((at for at, cell in enumerate(notebook.cells) if cell.cell_type == "code"), 0)
+    notebook.cells.insert(place, new_code_cell(first))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells):
@@ -36,17 +55,21 @@ def _absolute(words: str, address: str | None) -> str:
 
 
 def meta(path: Path) -> dict[str, Any]:
-    """Returns the metadata of a lab's page: its description."""
+    """Returns the metadata of a lab's page: its description, and what people type to find it."""
     _, header = read(path)
-    return {"description": header.description}
+    return {"description": header.description, "synonyms": list(header.synonyms)}
 
 
-def foot(stem: str, sdk: str) -> str:
-    """Returns the line under a lab's title: the version of mistralai it ran with (`sdk`), and the download."""
+def foot(stem: str, sdk: str, wheel: str | None = None) -> str:
+    """Returns the line under a lab's title: the version of mistralai it ran with (`sdk`), and the download.
+
+    With `wheel`, the line links that file, too, because the notebook cannot name its address.
+    """
+    package = f' and its <a href="../{wheel}" download>package</a>' if wheel else ""
     return (
         '<p class="pb-proof pb-proof--seen"><a href="../../verification/">Run</a> when this site '
         f"was built, with mistralai {sdk} against the mocked API. "
-        f'<a href="../{stem}.ipynb" download>Download the notebook</a></p>'
+        f'<a href="../{stem}.ipynb" download>Download the notebook</a>{package} to run it yourself.</p>'
     )
 
 
@@ -64,8 +87,11 @@ def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
         if found and "jp-OutputArea-output" in classes:
             printed.append(found)
             continue
-        for failed, outputs in groupby(printed, key=_failed):  # join the pieces that one cell printed
-            parts.append(_output(list(outputs), failed))
+        for kind, outputs in groupby(printed, key=_kind):  # join the pieces that one cell printed
+            if kind == "text/html":
+                parts += map(_drawing, outputs)
+            else:
+                parts.append(_output(outputs, "stderr" in kind))
         printed.clear()
         if found and "jp-MarkdownOutput" in classes:
             parts.append(_prose(found, resolve, "" if parts else foot))
@@ -97,18 +123,25 @@ def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
     return text.replace("</h1>", f"</h1>{foot}", 1) if foot else text
 
 
-def _failed(output: Tag) -> bool:
-    return "stderr" in str(output.get("data-mime-type"))
+def _kind(output: Tag) -> str:
+    return str(output.get("data-mime-type"))
 
 
-def _output(outputs: Sequence[Tag], failed: bool) -> str:
+def _drawing(output: Tag) -> str:
+    svg = output.select_one("svg[role=img][aria-label]")
+    if svg is None:
+        raise LabError("A cell of a lab shows HTML that is not a labelled drawing. Print text instead.")
+    return f'<figure class="pb-plot">{svg.decode(formatter="minimal")}</figure>'
+
+
+def _output(outputs: Iterable[Tag], failed: bool) -> str:
     texts = []
     for output in outputs:
         block = output.select_one("pre")
         if block is None:
-            raise LabError("A cell of a lab has an output that is not text. Print it instead.")
-        texts.append(block.get_text().strip("\n"))
-    text = "\n".join(texts).replace("&", "&amp;").replace("<", "&lt;")
+            raise LabError("A cell of a lab has an output that is not text or a drawing. Print it instead.")
+        texts.append(block.get_text())
+    text = "".join(texts).strip("\n").replace("&", "&amp;").replace("<", "&lt;")
     kind, label = ("error", "raises") if failed else ("ok", "prints")
     return (
         f'<figure class="pb-output"><figcaption><span class="pb-output__exit--{kind}">{label}</span></figcaption>'
