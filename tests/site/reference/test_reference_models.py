@@ -12,6 +12,7 @@ from mistral_playbooks.content import catalog
 from mistral_playbooks.content.reference import figures
 from mistral_playbooks.mock.validation import lifecycle, models
 from mistral_playbooks.site import markup
+from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference import asks
@@ -102,7 +103,8 @@ def test_a_refusal_leads_to_its_class_and_says_what_it_is_based_on(site: Site) -
     rows = {row.key: row.cells for row in asks.table(site, "../../").rows}
     _, accepted, refused, basis = rows["image_url"]
     assert "<code>mistral-small-2603</code>" in accepted
-    assert '<a href="../../playbooks/image-input/">400 · 3051</a> Image input is not enabled' in refused
+    url = classes(site.catalog)["image-input"].url
+    assert f'<a href="../../{url}">400 · 3051</a> Image input is not enabled' in refused
     assert basis == "reported"
     assert rows["input_audio"][3] == "not observed"
     assert "recorded" in rows["POST /v1/audio/transcriptions"][3]

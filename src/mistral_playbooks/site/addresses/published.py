@@ -14,9 +14,9 @@ from pathlib import Path
 
 LIST = "docs/addresses.txt"
 _FILES = ("catalog.json", "catalog.schema.json", "results.json", "llms.txt", "llms-full.txt", "badge.svg")
-_ANCHORED = re.compile(r"playbooks/[^/]+/|[a-z-]+/")
-"""Pages whose sections are addresses: playbooks, and the documents beside them."""
-_ID = re.compile(r'<(?:h[2-6]|section|span|p|dt)\b[^>]*\sid="([^"]+)"')
+_ANCHORED = re.compile(r"(?:playbooks|reference)/[^/]+/|[a-z-]+/")
+"""Pages whose sections and rows are addresses: playbooks, the reference, and the documents beside them."""
+_ID = re.compile(r'<(?:h[2-6]|section|span|p|dt|tr)\b[^>]*\sid="([^"]+)"')
 _ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
 
 

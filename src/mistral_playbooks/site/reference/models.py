@@ -11,11 +11,13 @@ from ...mock.validation import lifecycle
 from ...mock.validation import models as rows
 from ...mock.validation.lifecycle import Standing
 from ...mock.validation.models import Model, Models
+from ..addresses.keys import classes
 from ..markup import day, text
 from ..playbook_page import Site
 from .table import Row, Table
 
 NAME = "models"
+_LABS = "labs-not-enabled"
 _HEADS = ("Model", "Now", "What it can", "List price", "Dates and evidence")
 _ORDER: tuple[Standing, ...] = ("answers", "redirected", "unknown", "refused")
 _CAPABILITIES = {
@@ -43,18 +45,20 @@ def table(site: Site, up: str) -> Table:
     """Returns the table: the models that answer first, then the redirected, the unknown and the refused."""
     data, prices = rows.load(), figures.prices()
     models = sorted(dict.fromkeys(data.known.values()), key=lambda one: _ORDER.index(_standing(one, data)))
-    return Table(NAME, "Models", _HEADS, [_row(model, data, prices.get(model.id), up) for model in models])
+    labs = f"{up}{classes(site.catalog)[_LABS].url}"
+    found = [_row(model, data, prices.get(model.id), up, labs) for model in models]
+    return Table(NAME, "Models", _HEADS, found)
 
 
 def _standing(model: Model, data: Models) -> Standing:
     return lifecycle.standing(model, data.date)
 
 
-def _row(model: Model, data: Models, price: Price | None, up: str) -> Row:
+def _row(model: Model, data: Models, price: Price | None, up: str, labs: str) -> Row:
     others = [id for id in model.ids if id != model.id]
     also = f"<br>also {_codes(others)}" if others else ""
     cells = (
-        _now(model, data, up),
+        _now(model, data, up, labs),
         f"{model.max_context_length:,} tokens of context<br>{_known(model)}{_efforts(model)}{also}",
         _price(price) if price else "",
         f"{_dates(model)}<br>{_evidence(model)}",
@@ -62,10 +66,10 @@ def _row(model: Model, data: Models, price: Price | None, up: str) -> Row:
     return Row(model.id, cells, _what(model, data, price), (*others, model.name))
 
 
-def _now(model: Model, data: Models, up: str) -> str:
+def _now(model: Model, data: Models, up: str, labs_url: str) -> str:
     """Returns what a request gets, and what to use instead."""
     seen = f", seen {day(max(model.seen), short=True)}" if model.seen else ""
-    labs = f'<br>a <a href="{up}e/labs-not-enabled/">Labs model</a>' if model.labs else ""
+    labs = f'<br>a <a href="{labs_url}">Labs model</a>' if model.labs else ""
     instead = f"<br>use {_link(model.replacement)}" if model.replacement else ""
     match _standing(model, data):
         case "answers":
