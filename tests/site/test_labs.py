@@ -166,7 +166,8 @@ def test_rate_limits_and_retries(kernel: run.LabKernel) -> None:
     ]
     answer, count = retried.splitlines()
     assert answer.startswith("Mocked answer ")
-    assert count == "3 requests in 3 s"
+    assert count.startswith("3 requests in ")
+    assert 3 <= int(count.split()[-2]) < 50, "a loaded machine adds to the skipped seconds"
     assert hasty.startswith("429, given up within ")
     assert by_hand.splitlines()[:2] == ["refused, waiting 1 s, 7 tries left", "refused, waiting 2 s, 6 tries left"]
     assert by_hand.splitlines()[2].startswith("Mocked answer ")

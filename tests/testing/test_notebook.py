@@ -83,10 +83,10 @@ def test_skipped_waits_move_the_clock_and_the_minute_of_the_limits() -> None:
         "began = time.monotonic()\n"
         "print([type(ask(large)).__name__ for _ in range(5)])\n"
         "time.sleep(55)\n"
-        "print(type(ask(large)).__name__, int(time.monotonic() - began))\n"
+        "print(type(ask(large)).__name__, 55 <= time.monotonic() - began < 105)\n"
         "if real: assert time.clock_gettime(time.CLOCK_MONOTONIC) - real < 50\n"
     )
-    assert ran(program).splitlines()[2:] == ["['str', 'str', 'str', 'str', 'int']", "str 55"]
+    assert ran(program).splitlines()[2:] == ["['str', 'str', 'str', 'str', 'int']", "str True"]
 
 
 def test_another_thread_waits_and_a_second_call_ends_skipping() -> None:
