@@ -103,6 +103,12 @@ def tools() -> Path:
     return installs.tools()
 
 
+@pytest.fixture(scope="session")
+def older_sdks() -> dict[str, Path]:
+    """The majors of Mistral's SDKs that no published program runs on: name → interpreter or folder."""
+    return installs.older_sdks()
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""

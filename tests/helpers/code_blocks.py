@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from helpers import published
+from helpers.client_programs import client_programs
+from helpers.machine import ROOT
 from helpers.regression_tests import REGRESSION_TESTS
 from mistral_playbooks.content import programs
 from mistral_playbooks.verify import results
@@ -84,6 +86,9 @@ def fault(block: Block, rows: list[results.Result], files: dict[str, programs.Pr
         slug = block.page.split("/")[1] if block.page.startswith("playbooks/") else ""
         run = REGRESSION_TESTS.get(slug, "").strip() == block.text.strip()
         return "" if run else f"{where}: not the test of {slug or 'a playbook'} that test_regression_tests.py runs"
+    if block.language == "typescript":
+        run = block.text.strip() in {one.text.strip() for one in client_programs(ROOT / "docs")}
+        return "" if run else f"{where}: no program of a release, so test_client_programs.py does not run it"
     if block.language == "python":
         return "" if block.text.strip() in inline else f"{where}: pytest-examples did not find it, so it was not run"
     if block.language == "sh":

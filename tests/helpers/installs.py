@@ -16,6 +16,7 @@ from helpers.machine import MACHINE, ROOT
 
 CACHE = ROOT / ".cache"
 CLIENTS = ROOT / "tests" / "run" / "clients"
+OLDER = ROOT / "tests" / "reference" / "clients"
 
 
 def environments() -> Path:
@@ -48,15 +49,40 @@ def tools() -> Path:
 
 def python_clients() -> Path:
     """A Python with the clients of tests/run/clients/python/requirements.txt."""
+    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return _python(CLIENTS / "python" / "requirements.txt", CACHE / "clients" / f"python-{minor}")
+
+
+def node_clients() -> Path:
+    """A folder with the clients of tests/run/clients/node/package-lock.json, and the programs that import them."""
+    home = _node(CLIENTS / "node", CACHE / "clients" / "npm")
+    for program in (CLIENTS / "node").glob("*.mjs"):
+        shutil.copy(program, home / program.name)
+    return home
+
+
+def older_sdks() -> dict[str, Path]:
+    """The majors of Mistral's SDKs that no published program runs on.
+
+    `mistralai-0` is a Python that has it, `@mistralai/mistralai-0` and `-1` folders with `node_modules`.
+    """
+    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
+    python = _python(OLDER / "python-0.txt", CACHE / "older" / f"python-0-{minor}")
+    folders = {
+        f"@mistralai/mistralai-{one}": _node(OLDER / f"npm-{one}", CACHE / "older" / f"npm-{one}") for one in "01"
+    }
+    return {"mistralai-0": python, **folders}
+
+
+def _python(listed: Path, home: Path) -> Path:
+    """The interpreter of an environment with exactly the packages of a list."""
     from mistral_playbooks.sdk import environments as sdks
     from mistral_playbooks.support.lock import locked
 
-    listed = CLIENTS / "python" / "requirements.txt"
-    home = CACHE / "clients" / f"python-{sys.version_info.major}.{sys.version_info.minor}"
     interpreter, stamp = home / "bin" / "python", home / "complete"
     wanted = hashlib.sha256(listed.read_bytes() + sys.version.encode()).hexdigest()
     home.parent.mkdir(parents=True, exist_ok=True)
-    with locked(home.parent / "python.lock"):
+    with locked(home.parent / f"{home.name}.lock"):
         if not stamp.is_file() or stamp.read_text() != wanted:
             shutil.rmtree(home, ignore_errors=True)
             install = [str(interpreter), "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(listed)]
@@ -66,23 +92,19 @@ def python_clients() -> Path:
     return interpreter
 
 
-def node_clients() -> Path:
-    """A folder with the clients of tests/run/clients/node/package-lock.json, and the programs that import them."""
+def _node(source: Path, home: Path) -> Path:
+    """The folder with the packages of a lock file."""
     from mistral_playbooks.support.lock import locked
 
-    source = CLIENTS / "node"
-    home = CACHE / "clients" / "npm"
     stamp = home / "complete"
     wanted = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
     home.mkdir(parents=True, exist_ok=True)
-    with locked(home.parent / "npm.lock"):
+    with locked(home.parent / f"{home.name}.lock"):
         if not stamp.is_file() or stamp.read_text() != wanted:
             for name in ("package.json", "package-lock.json", ".npmrc"):
                 shutil.copy(source / name, home / name)
             _npm_ci(home)
             stamp.write_text(wanted)
-        for program in source.glob("*.mjs"):
-            shutil.copy(program, home / program.name)
     return home
 
 
@@ -93,5 +115,5 @@ def _npm_ci(folder: Path, *options: str) -> None:
     assert status == 0, f"npm ci failed in {folder.relative_to(ROOT)}"
 
 
-INSTALLS = {one.__name__: one for one in (environments, tools, python_clients, node_clients)}
+INSTALLS = {one.__name__: one for one in (environments, tools, python_clients, node_clients, older_sdks)}
 """Name of the fixture → what installs it."""

@@ -28,7 +28,9 @@ from mistral_playbooks.support.loop_thread import LoopThread
 ALL = list(find_examples(str(ROOT / "README.md"), str(ROOT / "docs")))
 FILES = [example for example in ALL if "title" in example.prefix_settings()]
 """Blocks that are files of one project, by their title."""
-EXAMPLES = [example for example in ALL if example not in FILES]
+CLIENTS = [example for example in ALL if "data-client" in example.prefix_settings()]
+"""Blocks that run on another release than this interpreter's: test_client_programs.py runs them."""
+EXAMPLES = [example for example in ALL if example not in FILES and example not in CLIENTS]
 ADDRESS = "http://127.0.0.1:8001"
 """Where `mistral-playbooks mock` of the texts listens."""
 

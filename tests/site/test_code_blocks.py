@@ -95,6 +95,8 @@ PLANTED = {
     "a command without a reason": '<div class="language-sh highlight"><pre><code>rm -rf /</code></pre></div>',
     "a test that was not run": '<div class="language-python highlight" data-role="regression-test">'
     "<pre><code>def test_x(): pass</code></pre></div>",
+    "TypeScript that no test runs": '<div class="language-typescript highlight" data-client="openai 1">'
+    "<pre><code>console.log(1)</code></pre></div>",
     "another language": '<div class="language-ruby highlight"><pre><code>puts 1</code></pre></div>',
     "a stale reason": '<div class="language-sh highlight" data-reason="x">'
     "<pre><code>mistral-playbooks mock</code></pre></div>",

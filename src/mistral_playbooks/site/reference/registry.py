@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..playbook_page import Site
-from . import asks, bodies, codes, coverage, headers, limits, models
+from . import asks, bodies, codes, coverage, differences, exceptions, headers, limits, models
 from .table import Table
 
 TABLES: dict[str, Callable[[Site, str], Table]] = {
@@ -20,5 +20,9 @@ TABLES: dict[str, Callable[[Site, str], Table]] = {
     **limits.tables(),
     coverage.SERVED: coverage.served,
     coverage.OTHERS: coverage.others,
+    "differences": differences.differences,
+    "exceptions": exceptions.exceptions,
+    "raised": exceptions.raised,
+    "raised-elsewhere": exceptions.raised_elsewhere,
 }
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""

@@ -1,0 +1,201 @@
+"""The tables of exceptions: what each failure raises in each client, and what each class carries.
+
+From two kinds of runs: the programs of the playbooks (docs/results/), and each client made to meet each failure
+(`content.reference.exceptions`).
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...content.clients import table as clients_table
+from ...content.reference.exceptions import Client, Failure, Observations, Raised, load
+from ...support.versions import sort_key
+from .. import editions
+from ..markup import text
+from ..playbook_page import Site
+from ..tables.clients import printed
+from .table import Row, Table
+
+_OFFICIAL = (("mistralai", "python"), ("@mistralai/mistralai", "typescript"))
+_BASE = "MistralError"
+_NOT_CAUGHT = "†"
+_ATTRIBUTES = ("status", "body", "headers")
+
+
+@dataclass
+class _Class:
+    """One exception class of one client."""
+
+    name: str
+    package: str
+    language: str
+    versions: dict[str, str] = field(default_factory=dict)
+    """Version → the library that the class is from, if that is another one."""
+    failures: dict[str, str] = field(default_factory=dict)
+    slugs: set[str] = field(default_factory=set)
+    seen: list[Raised] = field(default_factory=list)
+    said: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}, {_label(self.package, self.language)}"
+
+    @property
+    def bases(self) -> tuple[str, ...] | None:
+        """The classes that catch it, beside itself and the most general one; None if not observed."""
+        if self.seen:
+            names = (name for one in self.seen for name in one.caught_by)
+            return tuple(dict.fromkeys(name for name in names if name != self.name))
+        if self.language == "python" and isinstance(found := getattr(builtins, self.name, None), type):
+            return tuple(one.__name__ for one in found.__mro__[1:] if one.__name__ not in _GENERAL)
+        return None
+
+
+_GENERAL = ("Exception", "BaseException", "object")
+
+
+def exceptions(site: Site, up: str) -> Table:
+    """Returns one row for each exception class of each client that a run has shown."""
+    rows = [_row(one, up) for one in sorted(_classes(site, load()), key=_order)]
+    heads = ("Exception", "Versions", "Raised for", "Status, body, headers", "Also caught by", "Reads")
+    return Table("exceptions", "Exceptions by client", heads, rows)
+
+
+def raised(_site: Site, _up: str) -> Table:
+    """Returns one row for each failure, with what each major version of Mistral's SDKs raises."""
+    observed = load()
+    releases = [one for official in _OFFICIAL for one in observed.of(*official)]
+    return _failures("raised", "What each failure raises in Mistral's SDKs", observed, releases)
+
+
+def raised_elsewhere(_site: Site, _up: str) -> Table:
+    """Returns one row for each failure, with what other clients raise."""
+    observed = load()
+    others = [one for one in observed.clients if (one.package, one.language) not in _OFFICIAL]
+    return _failures("raised-elsewhere", "What each failure raises in other clients", observed, others)
+
+
+def _failures(name: str, label: str, observed: Observations, releases: Sequence[Client]) -> Table:
+    heads = ("Failure", *(f"{_label(one.package, one.language)} {one.version}" for one in releases))
+    rows = [
+        Row(
+            failure.name,
+            tuple(_cell(one.seen[failure.id], one) for one in releases),
+            f"{failure.name}: {_sentence(failure, releases)}",
+            tuple({one.seen[failure.id].exception or "" for one in releases} - {""}),
+        )
+        for failure in observed.failures
+    ]
+    return Table(name, label, heads, rows)
+
+
+def _cell(one: Raised, client: Client) -> str:
+    if one.exception is None:
+        return "waits" if one.waits else "nothing"
+    shown = f"<code>{text(one.exception)}</code>"
+    base = _base(client)
+    return shown if base is None or base in one.caught_by else f"{shown}&nbsp;{_NOT_CAUGHT}"
+
+
+def _base(client: Client) -> str | None:
+    """The class that programs catch to catch every error of an SDK of Mistral's; None if there is none."""
+    if (client.package, client.language) not in _OFFICIAL:
+        return None
+    return _BASE if client.major else {"python": "MistralException"}.get(client.language)
+
+
+def _sentence(failure: Failure, releases: Sequence[Client]) -> str:
+    shown = (
+        f"{one.seen[failure.id].exception or 'nothing'} in {_label(one.package, one.language)} {one.version}"
+        for one in releases[-2:]
+    )
+    return f"raises {', '.join(shown)}."
+
+
+def _classes(site: Site, observed: Observations) -> Iterable[_Class]:
+    found: dict[tuple[str, str, str], _Class] = {}
+    for client in observed.clients:
+        names = {failure.id: failure.name for failure in observed.failures}
+        for one in client.seen.values():
+            if one.exception:
+                mine = _entry(found, one.exception, client.package, client.language)
+                mine.versions[client.version] = "" if client.name.startswith(one.library) else one.library
+                mine.failures[one.failure] = names[one.failure]
+                mine.seen.append(one)
+                mine.said = mine.said or one.text
+    broken = [one for one in site.programs if one.role == "broken" and one.language != "curl"]
+    for program in editions.all_editions(broken):
+        for row in site.results.of(program):
+            shown = printed(row.output, row.language)
+            if row.major in program.works_on or not shown.exception:
+                continue
+            mine = _entry(found, shown.exception, row.sdk, row.language)
+            mine.versions.setdefault(row.version, "")
+            mine.slugs.add(row.slug)
+            mine.said = mine.said or shown.message
+    return found.values()
+
+
+def _entry(found: dict[tuple[str, str, str], _Class], name: str, package: str, language: str) -> _Class:
+    return found.setdefault((name, package, language), _Class(name, package, language))
+
+
+def _order(one: _Class) -> tuple[int, bool, str]:
+    """The clients in the order of the table of clients; the classes that carry a status first."""
+    order = [(client.package, client.language) for client in clients_table()]
+    return order.index((one.package, one.language)), not any(seen.status for seen in one.seen), one.name
+
+
+def _row(one: _Class, up: str) -> Row:
+    reasons = "; ".join(one.failures.values())
+    links = ", ".join(f'<a href="{up}playbooks/{slug}/">{slug}</a>' for slug in sorted(one.slugs))
+    short = " ".join(one.said.split())
+    return Row(
+        one.key,
+        (
+            ", ".join(_versions(one)),
+            "<br>".join(part for part in (text(reasons), links) if part),
+            _carried(one),
+            _caught(one),
+            f"<code>{text(short)}</code>" if short else "no text",
+        ),
+        f"{one.name} of {_label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
+        (one.name,),
+    )
+
+
+def _versions(one: _Class) -> Iterator[str]:
+    for version in sorted(one.versions, key=sort_key):
+        library = one.versions[version]
+        yield text(version) + (f" (<code>{text(library)}</code>)" if library else "")
+
+
+def _carried(one: _Class) -> str:
+    """The attributes that have status, body and headers, the most frequent one of each."""
+    cells = []
+    for name in _ATTRIBUTES:
+        paths = [path for seen in one.seen if (path := getattr(seen, name))]
+        cells.append(f"<code>{text(max(paths, key=paths.count))}</code>" if paths else "–")
+    return ", ".join(cells) if set(cells) != {"–"} else "–"
+
+
+def _caught(one: _Class) -> str:
+    if one.bases is None:
+        return "not observed"
+    names = ", ".join(f"<code>{text(name)}</code>" for name in one.bases)
+    official = (one.package, one.language) in _OFFICIAL
+    if (
+        official
+        and _BASE not in (one.name, *one.bases)
+        and any(not version.startswith("0") for version in one.versions)
+    ):
+        return f"{names + ', but ' if names else ''}not <code>{_BASE}</code>"
+    return names or "–"
+
+
+def _label(package: str, language: str) -> str:
+    label = next(one.label for one in clients_table() if (one.package, one.language) == (package, language))
+    return f"{label} SDK" if (package, language) in _OFFICIAL else label
