@@ -122,7 +122,14 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     answers = [words(fold(message)) for message in facts.messages]
     said = clauses(facts) if hits else []
     telling = is_telling(facts)
-    keys = (*hits, *([ELSEWHERE] if answered_elsewhere(facts) else []), *facts.codes, *facts.types, *facts.names, *facts.exceptions)
+    keys = (
+        *hits,
+        *([ELSEWHERE] if answered_elsewhere(facts) else []),
+        *facts.codes,
+        *facts.types,
+        *facts.names,
+        *facts.exceptions,
+    )
     concerned = index.concerned((*keys, *map(str, (*facts.statuses, *facts.implied))))
     found = [
         gather(playbook, marks, facts, hits, answers, said, where, telling, index) for playbook, marks in concerned
