@@ -18,8 +18,8 @@ GROUPS = {
     "files": "Files",
     "hosts": "Hosts, tiers and batch",
 }
-_UNKNOWN = dict.fromkeys(("rates", "endpoints", "files"), "not known")
-"""What is said of a limit without an error class. Plans and hosts are no limits of a request."""
+_OF_REQUESTS = ("rates", "endpoints", "files")
+"""The groups whose limits a request can exceed."""
 _HEADS = ("Limit", "Documented", "Observed", "Beyond it")
 
 
@@ -42,7 +42,13 @@ def _maker(group: str) -> Callable[[Site, str], Table]:
 def _row(limit: Limit, url: str | None, up: str) -> Row:
     documented = [one for one in limit.says if one.kind == "documented"]
     observed = [one for one in limit.says if one.kind != "documented"]
-    beyond = f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>' if url else _UNKNOWN.get(limit.group, "")
+    beyond = (
+        f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>'
+        if url
+        else "not known"
+        if limit.group in _OF_REQUESTS
+        else ""
+    )
     what = "; ".join(f"{plain(one.value)} ({one.kind})" for one in limit.says)
     return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words)
 
