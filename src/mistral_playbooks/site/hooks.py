@@ -32,7 +32,7 @@ from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import package, render, run
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference.table import Table
-from mistral_playbooks.site.search import bundle, words
+from mistral_playbooks.site.search import bundle, questions, words
 from mistral_playbooks.site.status import built, view
 from mistral_playbooks.status import StatusError
 from mistral_playbooks.support.versions import installed
@@ -68,11 +68,18 @@ def on_startup(command: str, dirty: bool) -> None:
     _rendered[:] = [changes.Rendered()] if dirty else []
 
 
+_MISTAKES = (
+    *(catalog.CatalogError, store.ResultsError, releases.ReleasesError),
+    *(run.LabError, StatusError, questions.QuestionError),
+)
+"""What an author's mistake raises."""
+
+
 def _with_plugin_errors(work: Callable[[], Any]) -> Any:
     """Turns an author's mistake into an error that stops the build with a message and no traceback."""
     try:
         return work()
-    except (catalog.CatalogError, store.ResultsError, releases.ReleasesError, run.LabError, StatusError) as error:
+    except _MISTAKES as error:
         raise PluginError(f"\n{error}") from None
 
 
@@ -211,8 +218,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         headings = tuple(str(one.title) for top in page.toc for one in (top, *top.children) if one.level > 1)
         title, description = str(page.title or ""), str(page.meta.get("description") or "")
         synonyms = tuple(map(str, page.meta.get("synonyms") or ()))
-        live = bool(page.meta.get("live"))
-        _found[page.url] = words.Page(page.url, title, description, headings, synonyms, live)
+        live, listed = bool(page.meta.get("live")), page.meta.get("questions") or {}
+        asked = _with_plugin_errors(lambda: questions.find(listed, page.content or "", f"docs/{page.file.src_uri}"))
+        _found[page.url] = words.Page(page.url, title, description, headings, synonyms, live, asked)
     if slug is not None:
         _full[slug] = markdown.linked(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")

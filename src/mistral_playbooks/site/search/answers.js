@@ -18,6 +18,10 @@ self.pbAnswer = (() => {
   const PAGE = 0.7
   /* Rows of the reference tables, below the classes. */
   const ROWS = 3
+  /* Who asks a question may get a page's answer to one, or the status, as well as an error. */
+  const ASKS = /^(?:are|can|could|do|does|how|is|may|should|what|when|where|which|who|why|will)\b/i
+  /* An entry that has the text for its title comes before one that has it for a synonym. */
+  const TITLED = 0.05
 
   /* What an urgent match is worth: more than any words beside it. */
   const URGENT = 10
@@ -65,10 +69,12 @@ self.pbAnswer = (() => {
       const score = match.score + (urgent.has(`${match.slug}/${match.cause}`) ? URGENT : 0)
       ranked.set(match.slug, { score, match: shown({ ...match, ...entry }, match.why, more) })
     }
-    for (const { entry, words, all, said, share } of hits) {
+    const asks = ASKS.test(asked)
+    for (const { entry, words, all, said, titled, share } of hits) {
       if (!all && share < about) continue
       const key = entry.slug ?? entry.url
-      const worth = share * (all ? 1 : SOME) * (entry.slug || said ? 1 : PAGE)
+      const equal = entry.slug || said || (asks && (entry.asked || entry.live))
+      const worth = share * (all ? 1 : SOME) * (equal ? 1 : PAGE) + (titled ? TITLED : 0)
       const why = `${all ? "all words" : "words"}: ${words.join(", ")}`
       const before = ranked.get(key)
       if (before) before.score += worth

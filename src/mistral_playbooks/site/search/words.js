@@ -84,13 +84,13 @@ self.pbWords = (entries) => {
     entries
       .map((entry, id) => {
         const said = silent[id].filter((phrase) => phrase.every((one) => words.includes(one)))
-        return { entry, words: said.sort((one, other) => other.length - one.length)[0] ?? [], all: true, share: 1, score: 0 }
+        return { entry, words: said.sort((one, other) => other.length - one.length)[0] ?? [], all: true, titled: false, share: 1, score: 0 }
       })
       .filter((hit) => hit.words.length)
       .sort((one, other) => other.words.length - one.words.length)
 
   /* Best first: { entry, words (those of the text that it has), all (whether it has all), said (whether all are its
-     title or synonym), share (0 to 1) }. */
+     title or synonym), titled (whether its title has these words and no others), share (0 to 1) }. */
   return (text) => {
     const words = [...new Set(split(text))].slice(0, 24)
     const wanted = groups(words)
@@ -131,8 +131,10 @@ self.pbWords = (entries) => {
           return said.some((phrase) => words.some((one) => phrase.includes(one))) ? 1 : 0
         })
         const share = (sum(values) + PHRASE * sum(whole)) / (1 + PHRASE)
-        return { entry: entries[hit.id], words: met.flatMap((group) => group.words), all: met.length === wanted.length, said: whole.every(Boolean), share, score: hit.score }
+        const [title] = phrases[hit.id]
+        const titled = title.every((one) => terms.has(one)) && wanted.every(({ terms: own }) => own.some((one) => title.includes(one)))
+        return { entry: entries[hit.id], words: met.flatMap((group) => group.words), all: met.length === wanted.length, said: whole.every(Boolean), titled, share, score: hit.score }
       })
-      .sort((one, other) => other.all - one.all || other.share - one.share || other.score - one.score)
+      .sort((one, other) => other.all - one.all || other.titled - one.titled || other.share - one.share || other.score - one.score)
   }
 }

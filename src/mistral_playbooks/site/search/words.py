@@ -12,6 +12,7 @@ from ...content.catalog import Playbook
 from ...diagnosis.unwritten import reproduction
 from ..addresses.keys import ErrorClass
 from ..markup import plain
+from .questions import Question
 
 _VARIES = re.compile(r"[`'\"<>{}\[\]()|/\\]+")
 _STATUS = re.compile(r"^Mistral API status [\d, or]+[:.,] ")
@@ -29,10 +30,12 @@ class Page:
     synonyms: tuple[str, ...] = ()
     live: bool = False
     """Whether it shows the status of the API."""
+    questions: tuple[Question, ...] = ()
+    """Those that it answers. Each is found by itself, so the page is not found by them."""
 
 
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
-    """Returns one entry for each class and for each other page, as JSON values without empty ones.
+    """Returns one entry for each class, other page and question of a page, as JSON values without empty ones.
 
     Shown are `url`, `title`, `seen` (status, code or exception), `retry`, `step` (what a page is about) and, for a
     class without a playbook, `run` (the command that reproduces it). `long` is how much room each of a class's `steps`
@@ -42,7 +45,9 @@ def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[di
     own = {one.url for one in classes.values()}
     common = _common([rendered[one.url] for one in classes.values() if one.playbook and one.url in rendered])
     found = [_class(one, rendered.get(one.url), common) for one in classes.values()]
-    found += [_page(page) for page in rendered.values() if page.url not in own]
+    others = [page for page in rendered.values() if page.url not in own]
+    found += [_page(page) for page in others]
+    found += [_question(page, one) for page in others for one in page.questions]
     return [{key: value for key, value in entry.items() if value} for entry in found]
 
 
@@ -99,8 +104,19 @@ def _page(page: Page) -> dict[str, Any]:
         "step": page.description,
         "synonyms": list(page.synonyms),
         "live": page.live,
-        "headings": _words(page.headings, page.title),
+        "headings": "" if page.questions else _words(page.headings, page.title),
         "text": page.description,
+    }
+
+
+def _question(page: Page, question: Question) -> dict[str, Any]:
+    return {
+        "url": f"{page.url}#{question.anchor}",
+        "title": question.title,
+        "step": question.answer,
+        "synonyms": list(question.synonyms),
+        "asked": True,
+        "text": question.answer,
     }
 
 
