@@ -20,7 +20,7 @@ from mistral_playbooks.verify.runners import node
 
 FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.yml"))
-NAMES = ["ci.yml", "status.yml", "watch.yml"]
+NAMES = ["ci.yml", "release.yml", "status.yml", "watch.yml"]
 
 
 def read(name: str) -> dict[str, Any]:
@@ -95,7 +95,8 @@ def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(name: str
     lines = re.findall(r"uses: (.*)", (FOLDER / name).read_text())
     assert lines
     for line in lines:
-        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+        owner = r"(?:actions/[\w-]+|pypa/gh-action-pypi-publish)"
+        assert re.fullmatch(owner + r"@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
 def test_one_action_has_one_commit_everywhere():
@@ -227,6 +228,44 @@ def test_a_red_watch_passes_its_status_on_and_shows_what_it_said(tmp_path: Path)
     )
     assert done.returncode == 1
     assert done.stdout == (tmp_path / "report" / "report.txt").read_text() == "broken program\n"
+
+
+# --- a release -----------------------------------------------------------------------------------------------------
+
+
+def test_a_release_publishes_the_files_that_were_tried_and_only_from_a_tag():
+    workflow = read("release.yml")
+    jobs = workflow["jobs"]
+    assert set(workflow["on"]) == {"push", "workflow_dispatch"}
+    assert set(workflow["on"]["push"]) == {"tags"}
+    assert [jobs[name].get("needs") for name in ("build", "smoke", "attest", "publish")] == [
+        *(None, "build", "smoke", "attest")
+    ]
+    for name, rights in (("attest", {"id-token", "attestations"}), ("publish", {"id-token"})):
+        assert jobs[name]["if"] == "github.event_name == 'push' && github.ref_type == 'tag'"
+        assert set(jobs[name]["permissions"]) == rights
+        assert not any("run" in step or "checkout" in step["uses"] for step in jobs[name]["steps"])
+    assert [job for job, step in steps("release.yml") if "build --outdir" in step.get("run", "")] == ["build"]
+    assert jobs["smoke"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "changelog", "says"),
+    [
+        ("v1.2.3", "## 1.2.3\n", ""),
+        ("v1.2.4", "## 1.2.4\n", "The tag is v1.2.4, but pyproject.toml has 1.2.3."),
+        ("v1.2.3", "## 1.2.2\n", "CHANGELOG.md has no section 1.2.3."),
+    ],
+)
+def test_a_tag_of_another_version_is_refused(tag: str, changelog: str, says: str, tmp_path: Path):
+    (script,) = [script for script in scripts("release.yml") if "CHANGELOG.md" in script]
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
+    (tmp_path / "CHANGELOG.md").write_text(changelog)
+    env = os.environ | {"TAG": tag, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=500
+    )
+    assert (done.returncode, done.stderr.strip()) == (int(bool(says)), says)
 
 
 # --- the watch -----------------------------------------------------------------------------------------------------
