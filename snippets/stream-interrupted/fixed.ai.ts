@@ -9,7 +9,8 @@ for (const wait of [1_000, 2_000, 4_000, null]) {
     model: mistral("mistral-small-latest"),
     prompt: "Explain in three paragraphs how tides work.",
     include: { rawChunks: true }, // they hold finish_reason, even if the connection breaks after it
-    timeout: { firstChunkMs: 60_000, chunkMs: 30_000 },
+    // The first two begin with the answer's headers, so they never end a call that gets none.
+    timeout: { firstChunkMs: 60_000, chunkMs: 30_000, stepMs: 300_000 },
     onError: () => {}, // errors are read from the stream below
   });
   try {
