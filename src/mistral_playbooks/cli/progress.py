@@ -121,7 +121,7 @@ def refresh(folder: Path) -> bool:
     if not stale:
         click.echo("All programs are verified.")
         return True
-    print_reasons(stale, len(checkout.programs))
+    print_reasons(stale, len(repository.wanted(checkout, ready=True)))
     seen = verify_with_progress(checkout, [one.program for one in stale])
     show_differences(seen)
     return all(row.outcome == "passed" for row in seen.rows)
