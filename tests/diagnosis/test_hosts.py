@@ -16,7 +16,7 @@ from mistral_playbooks.diagnosis import SURE, examine, unwritten
 
 PAGES = catalog.load()
 ROWS = [json.loads(line) for line in Path(__file__).with_name("hosts.jsonl").read_text("utf-8").splitlines()]
-TRACE = "mistralai.client.errors.sdkerror.SDKError: API error occurred: Status 404. Body: {\"detail\":\"Not Found\"}\n"
+TRACE = 'mistralai.client.errors.sdkerror.SDKError: API error occurred: Status 404. Body: {"detail":"Not Found"}\n'
 
 
 def slugs(text: str) -> list[str]:

@@ -331,3 +331,31 @@ def test_run_names_the_variables_and_never_their_values(tmp_path: Path, as_json:
     else:
         assert "replaced COPY, OPENAI_KEY: " in done.stderr
         assert "--keep NAME" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "agent --api-key hunter2hunter --verbose",
+        "agent --mistral-api-key 'hunter2hunter'",
+        "-sS -u ann:hunter2hunter",
+        "--user ann:hunter2hunter",
+        "machine git.example.com login ann password hunter2hunter",
+        "machine a\n  login ann\n  password hunter2hunter\n",
+        "db.example.com:5432:shop:ann:hunter2hunter",
+        "*:*:*:ann:hunter2hunter",
+    ],
+)
+def test_secrets_of_commands_and_of_files_for_logins_are_replaced(value: str) -> None:
+    assert "hunter2" not in secrets.mask_secrets({"EXTRA": value}).env["EXTRA"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "--max-tokens 4096", "--token-file ~/.token", "run -u 1000:1000 image", "--api-key $KEY", "--password none",
+        "localhost:5432:5432", "/usr/bin:/usr/local/bin:/bin:/opt/a:/opt/b", "10:30:00:12:15 log",
+    ],
+)  # fmt: skip
+def test_options_that_are_no_secrets_stay(value: str) -> None:
+    assert secrets.mask_secrets({"EXTRA": value}).env["EXTRA"] == value

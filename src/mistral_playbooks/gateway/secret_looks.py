@@ -26,6 +26,13 @@ _LOOKS = (
         r"(?i)((?:password|passwd|pwd)(?:\s{0,3}=\s{0,3}|[\"'\\]+\s{0,3}:\s{0,3})[\"'\\]*)"
         rf"{_NO_VALUE}([^\s,;&\"'\\]{{3,}})"
     ),
+    # An option of a command: `--api-key x`, `-u name:x`, but no ids of a user and a group, `-u 1000:1000`
+    re.compile(
+        rf"(?i)(--(?:[a-z]+-)?(?:api-?key|token|secret|password|passwd)\s+[\"']?){_NO_VALUE}(?!-|\d{{1,5}}\b)([^\s\"']{{3,}})"
+    ),
+    re.compile(r"((?:^|\s)(?:-u|--user)[ =]?[\"']?[\w.@+-]+:)(?!\d{1,5}\b|[/$])([^\s\"']{3,})"),
+    re.compile(r"(?i)(\blogin\s+\S+\s+password\s+)([^\s$]\S*)"),  # .netrc
+    re.compile(r"(?m)(^[^\s:#/]+:(?:\d{1,5}|\*):[^\s:]+:[^\s:]+:)(\S+)$"),  # .pgpass
     re.compile(
         r"()\b((?:AGE-SECRET-KEY-|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeprs]-|xapp-|dop_v1_|shpat_|"
         r"lsv2_[a-z]{2}_|nvapi-|tvly-|dckr_pat_|dapi|hvs\.|sntrys_|whsec_|ya29\.|ATATT|PMAK-)[A-Za-z0-9_.-]{16,})"
