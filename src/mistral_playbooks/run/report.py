@@ -33,9 +33,9 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _SILENT = (
-    "to the API closed without a request. The client may not trust the gateway's certificate, or may insist on HTTP/2, "
-    "as gRPC does. Add the file that SSL_CERT_FILE names to its certificates, or start `mistral-playbooks mock` and "
-    "use its address as the server URL."
+    "to the API closed without a request. If the program reports a timeout or an abort of its own, that was it. "
+    "Otherwise the client may not trust the gateway's certificate, or may insist on HTTP/2, as gRPC does. Add the file "
+    "that SSL_CERT_FILE names to its certificates, or use the address of `mistral-playbooks mock` as the server URL."
 )
 _NO_REQUESTS = (
     "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
