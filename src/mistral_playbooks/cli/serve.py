@@ -38,8 +38,7 @@ def serve(port: int) -> None:
     environment = {**build.site_environment(), **build.lab_cache(checkout.read(folder))}
     # `--dirty`: rebuild only what an edit changes (site/changes.py). Not strict, because pages may be unfinished.
     options = ("--quiet", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{port}")
-    watched = [f"--watch={one}" for one in sorted((folder / "snippets").glob("*")) if _is_ours(one)]
-    command = build.mkdocs("serve", *options, *watched, folder=folder)
+    command = build.mkdocs("serve", *options, folder=folder)
     click.echo(f"Serving http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     with _verifying(folder):
         status = foreground(subprocess.Popen(command, env=environment, cwd=folder))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from ..content.catalog import Playbook
 from .playbook_page import Site
@@ -21,6 +23,23 @@ class Rendered:
         """Whether the content of a page has changed since the last call. Stores the new digest."""
         before, self._digests[source] = self._digests.get(source), digest
         return before != digest
+
+
+class Programs:
+    """The folders of programs that the server watches."""
+
+    def __init__(self) -> None:
+        self.server: Any = None
+        """MkDocs' server under `serve`, else None."""
+        self._watched: set[str] = set()
+
+    def watch(self, root: Path, server: Any = None) -> None:
+        """Watches each folder of programs, even if it is new since the last call. Needs a server once."""
+        self.server = server or self.server
+        for folder in sorted((root / "snippets").glob("*/")) if self.server else ():
+            if folder.name not in self._watched and folder.name not in ("node_modules", "__pycache__"):
+                self.server.watch(str(folder))
+                self._watched.add(folder.name)
 
 
 def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:

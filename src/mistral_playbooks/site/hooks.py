@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -47,7 +48,6 @@ _site: list[playbook_page.Site] = []
 _lab_kernel: list[run.LabKernel] = []
 """Open while MkDocs runs a notebook, between `on_page_markdown` and `on_page_content`."""
 
-
 _INDENT = re.compile(r"\s*\n\s*")
 """The theme's white space between tags."""
 
@@ -63,6 +63,8 @@ _tables: dict[str, list[Table]] = {}
 _rendered: list[changes.Rendered] = []
 """Used only under `serve`: the state of the pages when they were last rendered."""
 
+_programs = changes.Programs()
+
 
 def on_startup(command: str, dirty: bool) -> None:
     _rendered[:] = [changes.Rendered()] if dirty else []
@@ -73,6 +75,10 @@ _MISTAKES = (
     *(run.LabError, StatusError, questions.QuestionError),
 )
 """What an author's mistake raises."""
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
+    _programs.watch(Path(config.config_file_path).parent, server)
 
 
 def _with_plugin_errors(work: Callable[[], Any]) -> Any:
@@ -101,6 +107,7 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    _programs.watch(Path(config.config_file_path).parent)
     _site[:] = [_with_plugin_errors(lambda: _read(config))]
     labs = [f"labs/{path.name}" for path in sorted(Path(config.docs_dir).glob("labs/*.py"))]
     config.nav = index_pages.navigation(config.nav or [], _site[0].catalog, labs)
