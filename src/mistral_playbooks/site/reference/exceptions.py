@@ -160,7 +160,7 @@ def _row(one: _Class, up: str) -> Row:
             "<br>".join(part for part in (text(reasons), links) if part),
             _carried(one),
             _caught(one),
-            f"<code>{text(short)}</code>" if short else "no text",
+            text(short) if short else "no text",
         ),
         f"{one.name} of {_label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
         (one.name,),
@@ -178,14 +178,14 @@ def _carried(one: _Class) -> str:
     cells = []
     for name in _ATTRIBUTES:
         paths = [path for seen in one.seen if (path := getattr(seen, name))]
-        cells.append(f"<code>{text(max(paths, key=paths.count))}</code>" if paths else "–")
-    return ", ".join(cells) if set(cells) != {"–"} else "–"
+        cells.append(max(paths, key=paths.count) if paths else "–")
+    return f"<code>{text(', '.join(cells))}</code>" if set(cells) != {"–"} else "–"
 
 
 def _caught(one: _Class) -> str:
     if one.bases is None:
         return "not observed"
-    names = ", ".join(f"<code>{text(name)}</code>" for name in one.bases)
+    names = f"<code>{text(', '.join(one.bases))}</code>" if one.bases else ""
     official = (one.package, one.language) in _OFFICIAL
     if (
         official
