@@ -71,6 +71,8 @@ def test_the_table_of_failures_marks_what_the_base_class_does_not_catch(all_data
     assert all("†" in cell for cell in rows["Connection refused"][1:4])
 
 
-@pytest.mark.parametrize("table", [exceptions.exceptions, exceptions.raised, exceptions.raised_elsewhere])
+@pytest.mark.parametrize(
+    "table", [exceptions.exceptions, exceptions.raised, exceptions.raised_typescript, exceptions.raised_elsewhere]
+)
 def test_every_row_has_its_own_anchor(all_data: Site, table: Callable[[Site, str], Table]) -> None:
     assert table(all_data, "../../").html()

@@ -65,21 +65,27 @@ def exceptions(site: Site, up: str) -> Table:
 
 
 def raised(_site: Site, _up: str) -> Table:
-    """Returns one row for each failure, with what each major version of Mistral's SDKs raises."""
+    """Returns one row for each failure, with what each major version of Mistral's Python SDK raises."""
     observed = load()
-    releases = [one for official in _OFFICIAL for one in observed.of(*official)]
-    return _failures("raised", "What each failure raises in Mistral's SDKs", observed, releases)
+    return _failures("raised", "What each failure raises in the Python SDK", observed, observed.of(*_OFFICIAL[0]))
+
+
+def raised_typescript(_site: Site, _up: str) -> Table:
+    """Returns one row for each failure, with what Mistral's SDK for TypeScript and other clients throw."""
+    observed = load()
+    clients = [one for one in observed.clients if one.language == "typescript"]
+    return _failures("raised-typescript", "What each failure throws in TypeScript", observed, clients)
 
 
 def raised_elsewhere(_site: Site, _up: str) -> Table:
-    """Returns one row for each failure, with what other clients raise."""
+    """Returns one row for each failure, with what other Python clients raise."""
     observed = load()
-    others = [one for one in observed.clients if (one.package, one.language) not in _OFFICIAL]
-    return _failures("raised-elsewhere", "What each failure raises in other clients", observed, others)
+    others = [one for one in observed.clients if one.language == "python" and one.package != _OFFICIAL[0][0]]
+    return _failures("raised-elsewhere", "What each failure raises in other Python clients", observed, others)
 
 
 def _failures(name: str, label: str, observed: Observations, releases: Sequence[Client]) -> Table:
-    heads = ("Failure", *(f"{_label(one.package, one.language)} {one.version}" for one in releases))
+    heads = ("Failure", *map(_head, releases))
     rows = [
         Row(
             failure.name,
@@ -90,6 +96,13 @@ def _failures(name: str, label: str, observed: Observations, releases: Sequence[
         for failure in observed.failures
     ]
     return Table(name, label, heads, rows)
+
+
+def _head(client: Client) -> str:
+    """A release in a few characters, because the table's caption names the language."""
+    if (client.package, client.language) in _OFFICIAL:
+        return f"SDK {client.version}"
+    return f"{_label(client.package, client.language).removesuffix(' (TypeScript)')} {client.version}"
 
 
 def _cell(one: Raised, client: Client) -> str:
@@ -160,7 +173,7 @@ def _row(one: _Class, up: str) -> Row:
             "<br>".join(part for part in (text(reasons), links) if part),
             _carried(one),
             _caught(one),
-            text(short) if short else "no text",
+            f"<code>{text(short)}</code>" if short else "no text",
         ),
         f"{one.name} of {_label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
         (one.name,),
@@ -170,7 +183,7 @@ def _row(one: _Class, up: str) -> Row:
 def _versions(one: _Class) -> Iterator[str]:
     for version in sorted(one.versions, key=sort_key):
         library = one.versions[version]
-        yield text(version) + (f" (<code>{text(library)}</code>)" if library else "")
+        yield text(version) + (f" ({text(library)})" if library else "")
 
 
 def _carried(one: _Class) -> str:
@@ -185,14 +198,14 @@ def _carried(one: _Class) -> str:
 def _caught(one: _Class) -> str:
     if one.bases is None:
         return "not observed"
-    names = f"<code>{text(', '.join(one.bases))}</code>" if one.bases else ""
+    names = text(", ".join(one.bases))
     official = (one.package, one.language) in _OFFICIAL
     if (
         official
         and _BASE not in (one.name, *one.bases)
         and any(not version.startswith("0") for version in one.versions)
     ):
-        return f"{names + ', but ' if names else ''}not <code>{_BASE}</code>"
+        return f"{names + ', but ' if names else ''}not {_BASE}"
     return names or "–"
 
 

@@ -23,6 +23,7 @@ TABLES: dict[str, Callable[[Site, str], Table]] = {
     "differences": differences.differences,
     "exceptions": exceptions.exceptions,
     "raised": exceptions.raised,
+    "raised-typescript": exceptions.raised_typescript,
     "raised-elsewhere": exceptions.raised_elsewhere,
 }
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""
