@@ -158,7 +158,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for rendered in _rendered:
         # The plugin deletes every cached lab that this build did not render, and `serve` renders only changed pages.
         jupyter = config.plugins["mkdocs-jupyter"]
-        jupyter._used_cache_paths.update(Path(jupyter.config["cache_dir"]).glob("*.json"))
+        vars(jupyter)["_used_cache_paths"].update(Path(jupyter.config["cache_dir"]).glob("*.json"))
         pages = {file.src_uri: file for file in files.documentation_pages() if file.src_uri.endswith(".md")}
         texts = {source: file.content_string for source, file in pages.items()}
         for source, digest in changes.digests(site, texts).items():
