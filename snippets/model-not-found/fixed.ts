@@ -2,10 +2,10 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
-// The docs' successor of pixtral-large-latest.
-const card = await client.models.retrieve({ modelId: "mistral-medium-latest" });
+const model = "mistral-medium-latest"; // the docs' successor of pixtral-large-latest
+await client.models.retrieve({ modelId: model });
 const response = await client.chat.complete({
-  model: card.id,
+  model,
   messages: [{ role: "user", content: "Name three uses of beeswax." }],
 });
 console.log(response.choices[0]?.message?.content);

@@ -335,19 +335,20 @@ def test_the_download_runs_with_the_kernel_of_a_reader(tmp_path: Path) -> None:
 
 
 def test_the_wheel_has_the_playbooks_and_the_mock() -> None:
-    name, content = package.wheel(ROOT)
+    name, content = package.wheel()
     assert name == WHEEL
     with zipfile.ZipFile(BytesIO(content)) as wheel:
         names = set(wheel.namelist())
         assert {"mistral_playbooks/testing/notebook.py", "mistral_playbooks/mock/data/models.json"} <= names
         assert "playbooks" in json.loads(wheel.read("mistral_playbooks/catalog.json"))
-    assert package.wheel(ROOT)[1] is content, "built once per process"
+    assert package.wheel()[1] is content, "built once per process"
 
 
-def test_a_checkout_without_hatchling_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_checkout_without_hatchling_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    package.wheel.cache_clear()
     monkeypatch.setitem(sys.modules, "hatchling.builders.wheel", None)
     with pytest.raises(run.LabError, match=r"pip install -c constraints\.txt -e '\.\[site\]'"):
-        package.wheel(tmp_path)
+        package.wheel()
 
 
 def test_labs_on_the_built_site(site: Path) -> None:

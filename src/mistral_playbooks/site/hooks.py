@@ -146,7 +146,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     if labs := [file for file in files if _is_lab(file)]:
-        name, content = _with_plugin_errors(lambda: _wheel(config))
+        name, content = _with_plugin_errors(package.wheel)
         files.append(File.generated(config, f"labs/{name}", content=content))
         full = urljoin(config.site_url, f"labs/{name}") if config.site_url else None
         first = render.install(name, installed("mistralai") or "", full)
@@ -208,7 +208,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if _is_lab(page.file):
         _close_lab_kernel()
-        beside = None if config.site_url else _wheel(config)[0]
+        beside = None if config.site_url else package.wheel()[0]
         foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none", beside)
         return _with_plugin_errors(lambda: render.page(html, lambda link: _from(link, page.file, files), foot))
     return html
@@ -265,10 +265,6 @@ def _is_lab(file: File) -> bool:
 def _path(file: File) -> Path:
     assert file.abs_src_path is not None
     return Path(file.abs_src_path)
-
-
-def _wheel(config: MkDocsConfig) -> tuple[str, bytes]:
-    return package.wheel(Path(config.config_file_path).parent)
 
 
 def _target(link: str, file: File, files: Files) -> str:

@@ -42,7 +42,7 @@ def start_mock(limits: str = "none", *, skip_waits: bool = False) -> MistralMock
 
     _running.close()
     if os.environ.get(_VARIABLE, "") not in ("", KEY):
-        print(f"{_VARIABLE} is set, so requests go to the real API.")
+        print(f"{_VARIABLE} is set, so requests go to the real API.", flush=True)
         return RealApi()
     mock = start("This notebook", skipped_waits.now, api_key=KEY, limits=limits)
     if skip_waits:
@@ -50,7 +50,7 @@ def start_mock(limits: str = "none", *, skip_waits: bool = False) -> MistralMock
         _running.callback(skipped_waits.stop)
     _running.enter_context(mock._active(children=False))
     os.environ[_VARIABLE] = KEY
-    print(f"Requests go to the mocked API.\nTo use the real one, set {_VARIABLE} before you start Jupyter.")
+    print(f"Requests go to the mocked API.\nTo use the real one, set {_VARIABLE} before you start Jupyter.", flush=True)
     return mock
 
 

@@ -8,14 +8,19 @@ from pathlib import Path
 
 from .run import LabError
 
+ROOT = Path(__file__).parents[4]
+"""The checkout that this package is run from."""
+
 
 @cache
-def wheel(root: Path) -> tuple[str, bytes]:
-    """Returns the name and the content of the wheel that hatchling builds from the checkout at `root`, offline.
+def wheel() -> tuple[str, bytes]:
+    """Returns the name and the content of the wheel that hatchling builds from this package's checkout, offline.
 
     It is built once per process: pages that `serve` rebuilds do not build it again. Raises LabError if hatchling is not
-    installed.
+    installed, or if the package does not run from a checkout.
     """
+    if not (ROOT / "pyproject.toml").is_file():
+        raise LabError("The site serves this package's wheel, so build it from a checkout: pip install -e '.[site]'")
     try:
         from hatchling.builders.wheel import WheelBuilder
     except ImportError:
@@ -24,5 +29,5 @@ def wheel(root: Path) -> tuple[str, bytes]:
             "pip install -c constraints.txt -e '.[site]'"
         ) from None
     with tempfile.TemporaryDirectory(prefix="mistral-playbooks-wheel-") as folder:
-        (built,) = WheelBuilder(str(root)).build(directory=folder, versions=["standard"])
+        (built,) = WheelBuilder(str(ROOT)).build(directory=folder, versions=["standard"])
         return Path(built).name, Path(built).read_bytes()

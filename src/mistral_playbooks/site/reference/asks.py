@@ -106,7 +106,7 @@ def table(site: Site, up: str) -> Table:
         for refusal, ids in outcome.refused.items():
             slug, basis = faults.about(refusal, ask)
             status = f"{refusal.status} · {refusal.code}" if refusal.code else str(refusal.status)
-            link = f'<a href="{up}{known[slug].url}">{text(status)}</a>' if slug else text(status)
+            link = f'<a href="{up}{known[slug].url}">{text(status)}</a>' if slug in known else text(status)
             who = "every other model" if ask.base and len(outcome.refused) == 1 else _ids(ids)
             refused.append(f"{link} {text(refusal.message)}<br>{who}")
             bases.append(basis)

@@ -80,6 +80,6 @@ def table(site: Site, up: str) -> Table:
 
 
 def _example(body: Any) -> str:
-    said = body.strip() if isinstance(body, str) else json.dumps(body, ensure_ascii=False) if body else ""
+    said = " ".join(body.split()) if isinstance(body, str) else json.dumps(body, ensure_ascii=False) if body else ""
     cut = said if len(said) <= _LONG else said[:_LONG].rstrip() + " …"
     return f"<code>{text(cut)}</code>" if cut else ""

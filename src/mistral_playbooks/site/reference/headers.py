@@ -18,7 +18,7 @@ def table(site: Site, up: str) -> Table:
     known = classes(site.catalog)
     rows = []
     for one in sightings.headers():
-        links = ", ".join(_link(known[slug], up) for slug in one.slugs)
+        links = ", ".join(_link(known[slug], up) for slug in one.slugs if slug in known)
         use = f"{inline(one.use)} See {links}." if links else inline(one.use)
         observed = any(seen.kind != "documented" for seen in one.seen)
         days = first_and_last(one.seen) if observed else (NEVER, first_and_last(one.seen)[1])

@@ -32,7 +32,9 @@ def _maker(group: str) -> Callable[[Site, str], Table]:
     def table(site: Site, up: str) -> Table:
         known = classes(site.catalog)
         rows = [
-            _row(one, known[one.slug].url if one.slug else None, up) for one in figures.limits() if one.group == group
+            _row(one, known[one.slug].url if one.slug in known else None, up)
+            for one in figures.limits()
+            if one.group == group
         ]
         return Table(f"limits-of-{group}", GROUPS[group], _HEADS, rows)
 
