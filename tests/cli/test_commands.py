@@ -296,6 +296,13 @@ def test_front_matter_that_does_not_parse_stops_every_command(runnable: Path) ->
 def runnable(checkout: Path) -> Path:
     """A checkout whose commands use its own copy of the package."""
     shutil.copytree(ROOT / "src", checkout / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (
+        "pyproject.toml",
+        "hatch_build.py",
+        "README.md",
+        "LICENSE",
+    ):  # of which the wheel is made that the labs install
+        shutil.copy(ROOT / name, checkout / name)
     return checkout
 
 

@@ -6,7 +6,6 @@ import datetime
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,12 +58,15 @@ class Small:
         self.results_file = folder / "docs/results/invalid-model.json"
         (folder / "docs/playbooks").mkdir(parents=True)
         self.results_file.parent.mkdir()
-        shutil.copy(ROOT / "mkdocs.yml", folder)
+        # The reference and the answers to questions need the programs and classes of the whole site.
+        config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        config = re.sub(r"^ +- (?:Reference:|reference/.*|Questions: faq\.md)\n", "", config, flags=re.M)
+        (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
         os.symlink(ROOT / "src", folder / "src")
         (folder / "tests").mkdir()
         os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
         for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "labs", "results"):
+            if path.name not in ("playbooks", "labs", "results", "reference", "faq.md"):
                 os.symlink(path, folder / "docs" / path.name)
         self.page("invalid-model", HEAD, BODY)
         for suffix in ("", "-retired"):
@@ -252,9 +254,9 @@ def test_every_link_within_the_site_leads_somewhere(small):
             target = urlsplit(urljoin(f"https://here/{here}", str(link["href"])))
             if target.netloc != "here":
                 continue
-            absent = re.fullmatch(r".*/(playbooks/[a-z0-9-]+\.md)", target.path)
+            absent = re.fullmatch(r".*/((?:playbooks|labs|reference)/[a-z0-9-]+\.(?:md|py))", target.path)
             if absent and (ROOT / "docs" / absent[1]).is_file():
-                continue  # a page of the whole site names a class that this small one does not have
+                continue  # a page of the whole site names one that this small site does not have
             file = site / unquote(target.path).lstrip("/")
             file = file / "index.html" if file.is_dir() else file
             assert file.is_file(), f"{here}: {link['href']}"
