@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,9 @@ class OcrErrors(ErrorFormat):
 
 ERRORS = OcrErrors()
 
+_SIGNED = re.compile(rb"\?se=[^\"\s]{1,200}&sig=[^\"\s]{1,200}")
+"""The expiry and the signature of a URL that `signed_urls` made."""
+
 
 def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     """Checks model, plan, document, pages and limits, in this order, then answers."""
@@ -52,7 +56,8 @@ def process(context: Context, call: Call, request: OCRRequest) -> Answer:
     headers = unit_limits.charge(
         context.limiter, context.workspace(call), call, model.id, unit_limits.OCR_PAGES, len(wanted)
     )
-    seed = digest(context.settings.seed, call.request.body)
+    # When a signed URL was made does not change what is read at it.
+    seed = digest(context.settings.seed, _SIGNED.sub(b"", call.request.body))
     # Blocks were added in OCR 4 (announced in the docs' model data); `mistral-ocr-2512` has none.
     blocks = request.include_blocks and model.id != "mistral-ocr-2512"
     budget = json_schema.Budget()
