@@ -137,7 +137,7 @@ def test_every_probe_provokes_its_own_class(root: Path) -> None:
             continue
         assert one.slug in {*books.playbooks, *(fault.partition("/")[0] for fault in available())}, one.name
         assert (seen.status >= 400) == (one.name not in open_questions), one.name
-        if one.slug in books.playbooks:
+        if one.slug in books.playbooks and one.name not in open_questions:
             said = f"Status {seen.status}\n{seen.body.decode()}"
             assert one.slug in [match.slug for match in diagnose(said, books)], one.name
 
