@@ -30,8 +30,8 @@ PYTHON = [
     "Package   Version\n--------- -------\nhttpx     0.28.1\nmistralai 2.4.6\n",
     "mistralai                 2.4.6                    pypi_0    pypi",
     "- mistralai=2.4.6=pyhd8ed1ab_0",
-    '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://pypi.org/simple" }',
-    '{ url = "https://files.pythonhosted.org/packages/0a/1b/2c/mistralai-2.4.6.tar.gz", hash = "sha256:00" }',
+    '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://registry.example/simple" }',
+    '{ url = "https://registry.example/packages/0a/1b/2c/mistralai-2.4.6.tar.gz", hash = "sha256:00" }',
     '{file = "mistralai-2.4.6-py3-none-any.whl", hash = "sha256:00"},',
     f'"mistralai": {{\n    "hashes": [\n {HASHES}\n    ],\n    "index": "pypi",\n    "version": "==2.4.6"\n}}',
     '[{"name": "httpx", "version": "0.28.1"}, {"name": "mistralai", "version": "2.4.6"}]',
@@ -68,13 +68,13 @@ PYTHON = [
     "| https://osv.dev/GHSA | 9.6 | PyPI | mistralai | 2.4.6 | uv.lock |",
     "<component><name>mistralai</name><version>2.4.6</version></component>",
     "Found existing installation: mistralai 2.4.6\nUninstalling mistralai-2.4.6:",
-    'mistralai @ https://files.pythonhosted.org/packages/0a/mistralai-2.4.6-py3-none-any.whl',
+    'mistralai @ https://registry.example/packages/0a/mistralai-2.4.6-py3-none-any.whl',
     r'{\"dependencies\": {\"mistralai\": \"2.4.6\"}}',
     "\x1b[32m + \x1b[1mmistralai\x1b[0m\x1b[2m==2.4.6\x1b[0m",
 ]  # fmt: skip
 NPM = [
     "└── @mistralai/mistralai@2.2.3",
-    '    "node_modules/@mistralai/mistralai": {\n      "version": "2.2.4",\n      "resolved": "https://registry.npmjs.org/@'
+    '    "node_modules/@mistralai/mistralai": {\n      "version": "2.2.4",\n      "resolved": "https://registry.example/@'
     'mistralai/mistralai/-/mistralai-2.2.4.tgz",',
     '    "@mistralai/mistralai": {\n      "version": "2.2.2",',
     '"@mistralai/mistralai": "2.2.3"',
@@ -125,7 +125,7 @@ OTHERS = [
     "Requirement already satisfied: numpy in /a/site-packages (2.4.6)",
     "Bump mistralai from 2.4.5 to 2.4.7",
     "@mistralai/mistralai@2.4.6",
-    '"node_modules/@mistralai/mistralai": { "version": "2.4.6", "resolved": "https://registry.npmjs.org/@mistralai/'
+    '"node_modules/@mistralai/mistralai": { "version": "2.4.6", "resolved": "https://registry.example/@mistralai/'
     'mistralai/-/mistralai-2.4.6.tgz"',
     "@mistralai/mistralai@2.2.1",
     "@mistralai/mistralai@2.2.5",
@@ -167,7 +167,7 @@ def test_other_releases_and_packages_are_not_taken_for_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["mistralai==2.4.6", f'"mistralai": {{"hashes": [{HASHES}], "version": "==2.4.6"}}'])
 @pytest.mark.parametrize("length", [2 * CONDENSED, 3 * LIMIT])
 def test_it_is_found_anywhere_in_a_long_text(text: str, length: int) -> None:
-    line = 'resolved "https://registry.npmjs.org/left-pad/-/left-pad-1.3.{0}.tgz"\n'
+    line = 'resolved "https://registry.example/left-pad/-/left-pad-1.3.{0}.tgz"\n'
     many = "".join(line.format(n) for n in range(length // len(line)))
     half = len(many) // 2
     assert first(f"{many[:half]}\n{text}\n{many[half:]}") == ("compromised-release", "pypi")

@@ -15,8 +15,8 @@ from mistral_playbooks.verify.runners import node
 PROGRAMS = ROOT / "snippets/compromised-release"
 PYTHON = {
     "requirements.txt": 'httpx==0.28.1\nmistralai==2.4.6 ; python_version >= "3.10" \\\n    --hash=sha256:00\n',
-    "uv.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://pypi.org/simple" }\n'
-    'wheels = [\n    { url = "https://files.pythonhosted.org/packages/0a/mistralai-2.4.6-py3-none-any.whl" },\n]\n',
+    "uv.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://registry.example/simple" }\n'
+    'wheels = [\n    { url = "https://registry.example/packages/0a/mistralai-2.4.6-py3-none-any.whl" },\n]\n',
     "poetry.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\ndescription = "Python Client SDK"\nfiles = [\n'
     '    {file = "mistralai-2.4.6-py3-none-any.whl", hash = "sha256:00"},\n]\n',
     "pdm.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nrequires_python = ">=3.10"\n',
@@ -27,7 +27,7 @@ PYTHON = {
 }
 NPM = {
     "package-lock.json": '{"packages": {\n "node_modules/@mistralai/mistralai": {\n  "version": "2.2.3",\n  '
-    '"resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
+    '"resolved": "https://registry.example/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
     "pnpm-lock.yaml": "importers:\n  .:\n    dependencies:\n      '@mistralai/mistralai':\n        specifier: ^2.2.0\n"
     "        version: 2.2.3\npackages:\n  '@mistralai/mistralai@2.2.3':\n    resolution: {integrity: sha512-00}\n",
     "yarn.lock": '"@mistralai/mistralai@^2.2.0":\n  version "2.2.3"\n  resolved '
@@ -37,7 +37,7 @@ OTHER_NPM = {
     "package.json": '{"dependencies": {"@mistralai/mistralai": "2.2.3"}}\n',
     "package-lock.json": '{"packages": {\n "node_modules/sdk": {\n  "name": "@mistralai/mistralai",\n  '
     '"version": "2.2.3",\n  '
-    '"resolved": "https://registry.npmjs.org/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
+    '"resolved": "https://registry.example/@mistralai/mistralai/-/mistralai-2.2.3.tgz"\n }\n}}\n',
     "yarn.lock": '"@mistralai/mistralai@npm:^2.2.0":\n  version: 2.2.3\n'
     '  resolution: "@mistralai/mistralai@npm:2.2.3"\n',
     "bun.lock": '{"packages": {"@mistralai/mistralai": ["@mistralai/mistralai@2.2.3", "", {}, "sha512-00"]}}\n',
