@@ -91,7 +91,7 @@ def _failures(name: str, label: str, observed: Observations, releases: Sequence[
             failure.name,
             tuple(_cell(one.seen[failure.id], one) for one in releases),
             f"{failure.name}: {_sentence(failure, releases)}",
-            tuple({one.seen[failure.id].exception or "" for one in releases} - {""}),
+            tuple(dict.fromkeys(found for one in releases if (found := one.seen[failure.id].exception))),
         )
         for failure in observed.failures
     ]
