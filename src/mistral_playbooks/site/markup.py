@@ -81,12 +81,12 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
 
 
 def date(iso: str, short: bool = False) -> str:
-    """Returns `<time>` with 23 November 2026 (or 23 Nov 2026) for `2026-11-23`, November 2026 for `2026-11`."""
+    """Returns `<time>` with the words of a date."""
     return f'<time datetime="{iso}">{day(iso, short)}</time>'
 
 
 def day(iso: str, short: bool = False) -> str:
-    """Returns the words of a date."""
-    year, month, *day = iso.split("-")
-    name = month_name[int(month)]
-    return " ".join([*(str(int(part)) for part in day), name[:3] if short else name, year])
+    """Returns 23 November 2026 (or 23 Nov 2026) for `2026-11-23`, November 2026 for `2026-11`, 2026 for `2026`."""
+    year, month, day, *_ = (*iso.split("-"), "", "")
+    name = month_name[int(month or 0)]
+    return " ".join(filter(None, (day.lstrip("0"), name[:3] if short else name, year)))

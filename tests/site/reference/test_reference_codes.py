@@ -10,7 +10,7 @@ import pytest
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import CatalogError
-from mistral_playbooks.content.reference import sightings
+from mistral_playbooks.content.reference import files, sightings
 from mistral_playbooks.site.addresses.keys import classes, keys
 from mistral_playbooks.site.reference import bodies, codes
 from mistral_playbooks.site.reference.answers import answers
@@ -96,7 +96,7 @@ SEEN = {"date": "2026-08-01", "kind": "reported", "source": "https://github.com/
 )
 def test_a_wrong_sighting_is_named(rows: list[dict[str, str]], says: str) -> None:
     def read() -> None:
-        found = sightings.parse("f.json", sightings.Sightings, {"codes": {"1": rows}, "statuses": {}, "types": {}})
+        found = files.parse("f.json", sightings.Sightings, {"codes": {"1": rows}, "statuses": {}, "types": {}})
         sightings.check("f.json", "1", found.codes["1"])
 
     with pytest.raises(CatalogError, match=says):

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from ..entry import Entry
 from ..records import CatalogError
+from . import files
 
 FILE = Path(__file__).with_name("differences.toml")
 
@@ -70,10 +71,7 @@ def load() -> tuple[Difference, ...]:
 def parse(text: str) -> tuple[Difference, ...]:
     """Returns the places in the text of the file. Raises CatalogError, naming the first fault and its key."""
     try:
-        return _File.model_validate(tomllib.loads(text)).differences
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{FILE.name} is not valid TOML: {error}. Correct it.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise CatalogError(f"{FILE.name}: {where}: {first['msg']}. Correct it.") from error
+        raise CatalogError(f"content/reference/{FILE.name} is not valid TOML: {error}. Correct it.") from error
+    return files.parse(FILE.name, _File, data).differences

@@ -6,21 +6,18 @@ Every entry has a source and a date, because every figure expires.
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
 from ..entry import Entry
 from ..records import CatalogError
+from . import files
+from .sightings import Date, Kind, Sighting, Source
 
-FOLDER = Path(__file__).parent
-Source = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+/\S*$")]
-Kind = Literal["documented", "recorded", "reported"]
 _Row = TypeVar("_Row", bound=Entry)
 
 
@@ -42,36 +39,19 @@ class Price(Entry):
     note: str = ""
 
 
-class Sighting(Entry):
-    """Where and when something was seen."""
+class Exchange(Sighting):
+    """The newest answer of an operation that was seen. `since` is the day of the first one, if there were several."""
 
-    kind: Kind
-    source: Source
-    date: datetime.date
+    since: Date | None = None
 
 
-class Exchange(Entry):
-    """The newest answer of an operation that was seen. `since` is the day of the first one, if there were several.
-
-    Only a report may lack a source: the address of some is not public.
-    """
-
-    kind: Literal["recorded", "reported"]
-    source: Source | None = None
-    date: datetime.date
-    since: datetime.date | None = None
-
-    @model_validator(mode="after")
-    def _has_address(self) -> Exchange:
-        if self.kind == "recorded" and self.source is None:
-            raise ValueError("a recording needs a source")
-        return self
-
-
-class Statement(Sighting):
+class Statement(Entry):
     """What one source says of a limit."""
 
     value: str = Field(min_length=1)
+    kind: Kind
+    source: Source
+    date: Date
 
 
 class Ask(Entry):
@@ -121,25 +101,11 @@ def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:
         rows = [*data[key]]
     except (KeyError, TypeError):
         raise CatalogError(f"content/reference/{name}: there is no list `{key}`. Add it.") from None
-    found = []
-    for number, row in enumerate(rows):
-        try:
-            found.append(kind.model_validate(row))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, (number, *first["loc"])))
-            raise CatalogError(
-                f"content/reference/{name}: {key} {place}: {first['msg']}. Correct that entry."
-            ) from None
-    return tuple(found)
+    return tuple(files.parse(name, kind, row, f"{key} {number}.") for number, row in enumerate(rows))
 
 
 def _read(name: str, key: str, kind: type[_Row]) -> tuple[_Row, ...]:
-    try:
-        data = json.loads((FOLDER / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogError(f"content/reference/{name} cannot be read: {error}. Restore it.") from error
-    return parse(name, key, kind, data)
+    return parse(name, key, kind, files.read(name))
 
 
 def unique(name: str, keys: list[str]) -> None:
@@ -175,7 +141,7 @@ def limits() -> tuple[Limit, ...]:
 @cache
 def described() -> datetime.date:
     """Returns the day of the public API description that the operations are from."""
-    return datetime.date.fromisoformat(json.loads((FOLDER / "operations.json").read_text(encoding="utf-8"))["date"])
+    return datetime.date.fromisoformat(files.read("operations.json")["date"])
 
 
 @cache

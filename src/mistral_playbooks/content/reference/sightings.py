@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, model_validator
 
 from ..entry import Entry
 from ..records import CatalogError
+from . import files
 
-FOLDER = Path(__file__).parent
 SIGHTINGS, HEADERS, READS = "sightings.json", "headers.json", "header_reads.json"
 
 
-class Sighting(Entry):
-    """One observation. `source` is missing if the address of a report is not public."""
+Source = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+/\S*$")]
+Kind = Literal["recorded", "reported", "documented"]
+Date = Annotated[str, Field(pattern=r"^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+"""A year, a month or a day: of an old report, no more may be known."""
 
-    date: str = Field(pattern=r"^20\d\d(-\d\d(-\d\d)?)?$")
-    kind: Literal["recorded", "reported", "documented"]
-    source: Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+/\S*$")] | None = None
+
+class Sighting(Entry):
+    """Where and when something was seen. Only a report may lack a source: the address of some is not public."""
+
+    date: Date
+    kind: Kind
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Self:
+        if self.source is None and self.kind != "reported":
+            raise ValueError("a recording needs a source, and so does what is documented")
+        return self
 
 
 class Sightings(Entry):
@@ -55,7 +65,7 @@ class Read(Entry):
 @cache
 def sightings() -> Sightings:
     """Returns the sightings of codes, statuses and types. Raises CatalogError if the file is invalid."""
-    found: Sightings = parse(SIGHTINGS, Sightings, _data(SIGHTINGS))
+    found = files.parse(SIGHTINGS, Sightings, files.read(SIGHTINGS))
     for kind in (found.codes, found.statuses, found.types):
         for name, seen in kind.items():
             check(SIGHTINGS, name, seen)
@@ -65,7 +75,7 @@ def sightings() -> Sightings:
 @cache
 def headers() -> tuple[Header, ...]:
     """Returns the headers in the file's order. Raises CatalogError if the file is invalid."""
-    found: tuple[Header, ...] = parse(HEADERS, tuple[Header, ...], _data(HEADERS))
+    found = files.parse(HEADERS, tuple[Header, ...], files.read(HEADERS))
     for one in found:
         check(HEADERS, one.name, one.seen)
     return found
@@ -74,7 +84,7 @@ def headers() -> tuple[Header, ...]:
 @cache
 def reads() -> tuple[Read, ...]:
     """Returns how each client reads a header. Raises CatalogError if the file is invalid."""
-    return parse(READS, tuple[Read, ...], _data(READS))
+    return files.parse(READS, tuple[Read, ...], files.read(READS))
 
 
 def check(file: str, name: str, seen: tuple[Sighting, ...]) -> None:
@@ -83,20 +93,3 @@ def check(file: str, name: str, seen: tuple[Sighting, ...]) -> None:
         raise CatalogError(f"content/reference/{file}: {name} has {len(seen)} sightings. Keep the first and the last.")
     if len(seen) == 2 and seen[0].date >= seen[1].date:
         raise CatalogError(f"content/reference/{file}: {name}: the first sighting is not before the last. Swap them.")
-
-
-def parse(file: str, kind: Any, data: Any) -> Any:
-    """Returns the data as `kind`. Raises CatalogError with the first fault."""
-    try:
-        return TypeAdapter(kind).validate_python(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise CatalogError(f"content/reference/{file}: {place}: {first['msg']}. Correct that entry.") from None
-
-
-def _data(file: str) -> Any:
-    try:
-        return json.loads((FOLDER / file).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogError(f"content/reference/{file} cannot be read: {error}. Restore it.") from None

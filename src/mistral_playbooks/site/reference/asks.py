@@ -158,4 +158,4 @@ class Faults:
         if ask.seen is None:
             return slug, "not observed"
         link = f'<a href="{text(ask.seen.source)}" rel="noopener">{ask.seen.kind}</a>'
-        return slug, f"{link} {date(ask.seen.date.isoformat(), short=True)}"
+        return slug, f"{link} {date(ask.seen.date, short=True)}"

@@ -58,7 +58,7 @@ def seen(one: Sighting | None) -> str:
     """Returns the day of a sighting as HTML, which links to its source."""
     if one is None:
         return ""
-    day = date(one.date, short=True) if "-" in one.date else f'<time datetime="{one.date}">{one.date}</time>'
+    day = date(one.date, short=True)
     said = f'<a href="{text(one.source)}">{day}</a>' if one.source else day
     return f"{said} (documented)" if one.kind == "documented" else said
 

@@ -57,7 +57,6 @@ def _row(limit: Limit, url: str | None, up: str) -> Row:
 
 def _said(statements: Iterable[Statement]) -> str:
     return "<br>".join(
-        f'{inline(one.value)} (<a href="{text(one.source)}" rel="noopener">{one.kind} '
-        f"{day(one.date.isoformat(), short=True)}</a>)"
+        f'{inline(one.value)} (<a href="{text(one.source)}" rel="noopener">{one.kind} {day(one.date, short=True)}</a>)'
         for one in statements
     )
