@@ -47,6 +47,11 @@ def inline(value: str, links: bool = True) -> str:
     return "".join(parts)
 
 
+def link(address: str | None, words: str) -> str:
+    """Returns `words`, which are HTML, as a link to an address. Without an address, they are returned unchanged."""
+    return f'<a href="{text(address)}">{words}</a>' if address else words
+
+
 def plain(value: str) -> str:
     """Removes the markup from a string of the front matter, for attributes and descriptions."""
     return _LINK.sub(r"\1", _CODE.sub(r"\1", value))

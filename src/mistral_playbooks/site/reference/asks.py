@@ -16,7 +16,7 @@ from ...mock import Api, Request
 from ...mock.faults.library import Library
 from ...mock.validation import lifecycle, models
 from ..addresses.keys import classes
-from ..markup import date, text
+from ..markup import date, link, text
 from ..playbook_page import Site
 from .table import Row, Table
 
@@ -106,9 +106,9 @@ def table(site: Site, up: str) -> Table:
         for refusal, ids in outcome.refused.items():
             slug, basis = faults.about(refusal, ask)
             status = f"{refusal.status} · {refusal.code}" if refusal.code else str(refusal.status)
-            link = f'<a href="{up}{known[slug].url}">{text(status)}</a>' if slug in known else text(status)
+            shown = link(f"{up}{known[slug].url}" if slug in known else None, text(status))
             who = "every other model" if ask.base and len(outcome.refused) == 1 else _ids(ids)
-            refused.append(f"{link} {text(refusal.message)}<br>{who}")
+            refused.append(f"{shown} {text(refusal.message)}<br>{who}")
             bases.append(basis)
         whole = _is_whole(ask, outcome, found)
         can = text(whole) if whole else _ids(outcome.accepted)
@@ -157,5 +157,4 @@ class Faults:
         slug = ask.slug or (_INVALID_MODEL if refusal.code in ("1500", "3003") else None)
         if ask.seen is None:
             return slug, "not observed"
-        link = f'<a href="{text(ask.seen.source)}" rel="noopener">{ask.seen.kind}</a>'
-        return slug, f"{link} {date(ask.seen.date, short=True)}"
+        return slug, f"{link(ask.seen.source, ask.seen.kind)} {date(ask.seen.date, short=True)}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ...content.reference.sightings import Sighting, sightings
 from ..addresses.keys import ErrorClass
-from ..markup import date, text
+from ..markup import date, link, text
 from ..playbook_page import Site
 from ..search.words import meaning
 from .answers import Answer, answers
@@ -59,7 +59,7 @@ def seen(one: Sighting | None) -> str:
     if one is None:
         return ""
     day = date(one.date, short=True)
-    said = f'<a href="{text(one.source)}">{day}</a>' if one.source else day
+    said = link(one.source, day)
     return f"{said} (documented)" if one.kind == "documented" else said
 
 
@@ -91,9 +91,9 @@ def _row(
 
 
 def _links(key: str, classes: Sequence[ErrorClass], up: str) -> str:
-    some = [f'<a href="{up}{one.url}">{text(one.slug)}</a>' for one in classes[:SHOWN]]
+    some = [link(f"{up}{one.url}", text(one.slug)) for one in classes[:SHOWN]]
     if len(classes) > SHOWN:
-        some.append(f'<a href="{up}e/{key}/">all {len(classes)}</a>')
+        some.append(link(f"{up}e/{key}/", f"all {len(classes)}"))
     return ", ".join(some)
 
 

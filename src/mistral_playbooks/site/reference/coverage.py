@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...content.reference import figures
 from ...content.reference.figures import Exchange, Operation
 from ...mock import routes
-from ..markup import day, text
+from ..markup import day, link, text
 from ..playbook_page import Site
 from .table import Row, Table
 
@@ -42,10 +42,8 @@ def _basis(seen: Exchange | None, up: str) -> str:
     if seen is None:
         return ""
     days = f"{_day(seen.since)} to {_day(seen.date)}" if seen.since else _day(seen.date)
-    kind = f'<a href="{up}verification/#{seen.kind}">{seen.kind}</a>'
-    if seen.source is None:
-        return f"{kind}, {days}, without a public address"
-    return f'{kind}, <a href="{text(seen.source)}" rel="noopener">{days}</a>'
+    kind = link(f"{up}verification/#{seen.kind}", seen.kind)
+    return f"{kind}, {link(seen.source, days)}{'' if seen.source else ', without a public address'}"
 
 
 def _day(date: object) -> str:

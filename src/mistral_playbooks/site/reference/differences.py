@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...content.reference.differences import Difference, load
-from ..markup import date, inline, plain, text
+from ...content.reference.differences import Difference, Said, load
+from ..markup import date, inline, link, plain, text
 from ..playbook_page import Site
 from .table import Row, Table
 
@@ -18,22 +18,22 @@ def differences(_site: Site, up: str) -> Table:
 def _row(one: Difference, up: str) -> Row:
     official, seen, upstream = one.official, one.observed, one.upstream
     page = f"{up}playbooks/{one.slug}/{one.playbook.removeprefix(one.slug)}"
-    kind = f'<a href="{text(seen.url)}">{seen.kind}</a>' if seen.url else f'<a href="{page}">{seen.kind}</a>'
     return Row(
         one.topic,
         (
-            f'{inline(official.says)} (<a href="{text(official.url)}">{_name(official.url)}</a>, '
-            f"{date(official.date.isoformat(), short=True)})",
-            f"{inline(seen.says)} ({kind}, {date(seen.date.isoformat(), short=True)})",
-            f'<a href="{page}">{text(one.slug)}</a>',
-            f'{inline(upstream.says)} (<a href="{text(upstream.url)}">{_name(upstream.url)}</a>, '
-            f"{date(upstream.date.isoformat(), short=True)})"
-            if upstream
-            else "not known",
+            _said(official),
+            f"{inline(seen.says)} ({link(seen.url or page, seen.kind)}, {date(seen.date.isoformat(), short=True)})",
+            link(page, text(one.slug)),
+            _said(upstream) if upstream else "not known",
         ),
         f"Official: {plain(official.says)}. Observed: {plain(seen.says)}.",
         (one.words,),
     )
+
+
+def _said(one: Said) -> str:
+    where = link(one.url, _name(one.url))
+    return f"{inline(one.says)} ({where}, {date(one.date.isoformat(), short=True)})"
 
 
 def _name(url: str) -> str:

@@ -14,7 +14,7 @@ from ...content.clients import table as clients_table
 from ...content.reference.exceptions import Client, Failure, Observations, Raised, load
 from ...support.versions import sort_key
 from .. import editions
-from ..markup import text
+from ..markup import link, text
 from ..playbook_page import Site
 from ..tables.clients import printed
 from .table import Row, Table
@@ -164,7 +164,7 @@ def _order(one: _Class) -> tuple[int, bool, str]:
 
 def _row(one: _Class, up: str) -> Row:
     reasons = "; ".join(one.failures.values())
-    links = ", ".join(f'<a href="{up}playbooks/{slug}/">{slug}</a>' for slug in sorted(one.slugs))
+    links = ", ".join(link(f"{up}playbooks/{slug}/", slug) for slug in sorted(one.slugs))
     short = " ".join(one.said.split())
     return Row(
         one.key,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...content.reference import sightings
-from ..addresses.keys import ErrorClass, classes
+from ..addresses.keys import classes
 from ..editions import all_editions
-from ..markup import inline, plain, text
+from ..markup import inline, link, plain, text
 from ..playbook_page import Site
 from .codes import first_and_last
 from .table import Row, Table
@@ -14,11 +14,11 @@ NEVER = "not observed"
 
 
 def table(site: Site, up: str) -> Table:
-    """Returns the headers. Raises KeyError if one names an error class that does not exist."""
+    """Returns the headers. Classes that this catalog does not have are left out."""
     known = classes(site.catalog)
     rows = []
     for one in sightings.headers():
-        links = ", ".join(_link(known[slug], up) for slug in one.slugs if slug in known)
+        links = ", ".join(link(f"{up}{known[slug].url}", text(slug)) for slug in one.slugs if slug in known)
         use = f"{inline(one.use)} See {links}." if links else inline(one.use)
         observed = any(seen.kind != "documented" for seen in one.seen)
         days = first_and_last(one.seen) if observed else (NEVER, first_and_last(one.seen)[1])
@@ -37,7 +37,3 @@ def reads(site: Site, up: str) -> Table:
         cells = (f"<code>{text(one.how)}</code>", text(", ".join(versions)))
         rows.append(Row(one.client, cells, f"Read a header with {one.how}", ("read header", "response headers")))
     return Table("read", "How each client reads a header", ("Client", "Code", "Tested with"), rows)
-
-
-def _link(one: ErrorClass, up: str) -> str:
-    return f'<a href="{up}{one.url}">{text(one.slug)}</a>'

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from ...content.reference import figures
 from ...content.reference.figures import Limit, Statement
 from ..addresses.keys import classes
-from ..markup import day, inline, plain, text
+from ..markup import day, inline, link, plain, text
 from ..playbook_page import Site
 from .table import Row, Table
 
@@ -45,7 +45,7 @@ def _row(limit: Limit, url: str | None, up: str) -> Row:
     documented = [one for one in limit.says if one.kind == "documented"]
     observed = [one for one in limit.says if one.kind != "documented"]
     beyond = (
-        f'<a href="{up}{url}"><code>{text(limit.slug)}</code></a>'
+        link(f"{up}{url}", f"<code>{text(limit.slug)}</code>")
         if url
         else "not known"
         if limit.group in _OF_REQUESTS
@@ -57,6 +57,5 @@ def _row(limit: Limit, url: str | None, up: str) -> Row:
 
 def _said(statements: Iterable[Statement]) -> str:
     return "<br>".join(
-        f'{inline(one.value)} (<a href="{text(one.source)}" rel="noopener">{one.kind} {day(one.date, short=True)}</a>)'
-        for one in statements
+        f"{inline(one.value)} ({link(one.source, f'{one.kind} {day(one.date, short=True)}')})" for one in statements
     )

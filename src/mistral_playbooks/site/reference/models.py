@@ -12,7 +12,7 @@ from ...mock.validation import models as rows
 from ...mock.validation.lifecycle import Standing
 from ...mock.validation.models import Model, Models
 from ..addresses.keys import classes
-from ..markup import day, text
+from ..markup import day, link, text
 from ..playbook_page import Site
 from .table import Row, Table
 
@@ -69,7 +69,7 @@ def _row(model: Model, data: Models, price: Price | None, up: str, labs: str) ->
 def _now(model: Model, data: Models, up: str, labs_url: str) -> str:
     """Returns what a request gets, and what to use instead."""
     seen = f", seen {day(max(model.seen), short=True)}" if model.seen else ""
-    labs = f'<br>a <a href="{labs_url}">Labs model</a>' if model.labs else ""
+    labs = f"<br>a {link(labs_url, 'Labs model')}" if model.labs else ""
     instead = f"<br>use {_link(model.replacement)}" if model.replacement else ""
     match _standing(model, data):
         case "answers":
@@ -77,7 +77,7 @@ def _now(model: Model, data: Models, up: str, labs_url: str) -> str:
         case "redirected":
             return f"answered by {_link(model.successor or '')}{seen}"
         case "refused":
-            return f'<a href="{up}playbooks/invalid-model/#retired">refused</a>{seen}{instead}'
+            return f"{link(f'{up}playbooks/invalid-model/#retired', 'refused')}{seen}{instead}"
     last = f": last{seen.removeprefix(',')}" if seen else ": no answer was seen"
     return f"unknown since its retirement{last}{labs}{instead}"
 
@@ -85,9 +85,8 @@ def _now(model: Model, data: Models, up: str, labs_url: str) -> str:
 def _link(id: str) -> str:
     """Returns an id that leads to the row of its model."""
     model = rows.load().known.get(id)
-    if model is None:
-        return f"<code>{text(id)}</code>"
-    return f'<a href="#{Table(NAME, "", (), ()).anchor(Row(model.id, (), ""))}"><code>{text(id)}</code></a>'
+    anchor = f"#{Table(NAME, '', (), ()).anchor(Row(model.id, (), ''))}" if model else None
+    return link(anchor, f"<code>{text(id)}</code>")
 
 
 def _codes(ids: list[str]) -> str:
@@ -104,8 +103,8 @@ def _efforts(model: Model) -> str:
 
 def _price(price: Price) -> str:
     note = f"<br>{text(price.note)}" if price.note else ""
-    link = f'<a href="{text(price.source)}" rel="noopener">{day(price.date.isoformat(), short=True)}</a>'
-    return f"{'<br>'.join(map(text, _charges(price)))}{note}<br>{link}"
+    source = link(price.source, day(price.date.isoformat(), short=True))
+    return f"{'<br>'.join(map(text, _charges(price)))}{note}<br>{source}"
 
 
 def _charges(price: Price) -> list[str]:
@@ -127,7 +126,7 @@ def _dates(model: Model) -> str:
 
 
 def _evidence(model: Model) -> str:
-    links = dict.fromkeys(link for source in model.sources for link in _links(source))
+    links = dict.fromkeys(one for source in model.sources for one in _links(source))
     note = f"<br>{text(model.note).replace('&#96;', '')}" if model.note else ""
     return ", ".join(links) + note
 
@@ -136,13 +135,13 @@ def _links(source: str) -> Iterator[str]:
     """Yields the addresses in a source. Docs and commits are named by what they are, so that a cell stays short."""
     if found := _DOCS.match(source):
         url = f"https://github.com/mistralai/platform-docs-public/blob/{found[1]}/{found[2]}"
-        yield f'<a href="{text(url)}" rel="noopener">docs {day(found[3], short=True)}</a>'
+        yield link(url, f"docs {day(found[3], short=True)}")
     elif found := _COMMIT.search(source):
         url = f"https://github.com/{found[1]}/commit/{found[2]}"
-        yield f'<a href="{text(url)}" rel="noopener">{text(found[1])}</a>'
+        yield link(url, text(found[1]))
     elif found := _THREAD.search(source):
         url = f"https://github.com/{found[1]}/issues/{found[2]}"
-        yield f'<a href="{text(url)}" rel="noopener">{text(found[1])}#{found[2]}</a>'
+        yield link(url, f"{text(found[1])}#{found[2]}")
 
 
 def _what(model: Model, data: Models, price: Price | None) -> str:
