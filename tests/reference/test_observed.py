@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content.clients import python_sdk
+from mistral_playbooks.content.records import CatalogError
 from mistral_playbooks.content.reference import exceptions
 from reference import observe
 
@@ -60,5 +61,5 @@ def test_the_file_names_the_failures_that_are_tried() -> None:
 def test_an_unusable_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "exceptions.json").write_text('{"date": "2026-11-29", "failures": [], "clients": [{}]}')
     monkeypatch.setattr(exceptions, "FILE", tmp_path / "exceptions.json")
-    with pytest.raises(exceptions.ObservationsError, match=r"observe\.py"):
+    with pytest.raises(CatalogError, match=r"observe\.py"):
         exceptions.load.__wrapped__()

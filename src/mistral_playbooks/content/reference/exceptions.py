@@ -8,13 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ...support.errors import UserError
+from ..records import CatalogError
 
 FILE = Path(__file__).with_name("exceptions.json")
-
-
-class ObservationsError(UserError):
-    """The file is unusable. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +86,11 @@ class Observations:
 
 @cache
 def load() -> Observations:
-    """Returns the observations. Raises ObservationsError if the file is not as `observe.py` writes it."""
+    """Returns the observations. Raises CatalogError if the file is not as `observe.py` writes it."""
     try:
         return parse(json.loads(FILE.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ObservationsError(
+        raise CatalogError(
             f"{FILE.name} cannot be used: {str(error) or type(error).__name__}. Restore it from git, or write it with "
             "`python tests/reference/observe.py`."
         ) from error
