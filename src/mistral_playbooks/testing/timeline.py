@@ -33,7 +33,7 @@ class Timeline:
         base = len(self._runs) * _ROW + 6
         limit = None if self._limit is None else _x(self._limit, end)
         parts = [
-            f'<svg class="pb-timeline" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {base + _FOOT}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {base + _FOOT}" '
             f'role="img" aria-label="{escape(repr(self), quote=True)}" font-size="12" fill="currentColor" '
             'style="max-width: 480px; width: 100%">'
         ]
