@@ -32,10 +32,9 @@ def detect_origin(facts: Facts) -> Origin:
 
 def answered_elsewhere(facts: Facts) -> bool:
     """Whether a request for a model went to other hosts only, and none of this API's answers was passed on."""
-    if facts.mistral_shape or expression("passed_on").search(facts.text.folded):
+    if not facts.called or facts.mistral_shape or expression("passed_on").search(facts.text.folded):
         return False
-    hosts = (*facts.called, *facts.hosts)
-    return bool(facts.called) and not any(expression("api_host").search(host) for host in hosts)
+    return not any(expression("api_host").search(host) for host in (*facts.called, *facts.hosts))
 
 
 def raised_elsewhere(facts: Facts) -> bool:

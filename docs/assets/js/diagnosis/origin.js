@@ -13,8 +13,8 @@ function detectOrigin(facts) {
 
 /* Whether a request for a model went to other hosts only, and none of this API's answers was passed on. */
 function answeredElsewhere(facts) {
-  if (facts.mistralShape || expressions.passed_on.test(facts.text.folded)) return false
-  return facts.called.length > 0 && ![...facts.called, ...facts.hosts].some((host) => expressions.api_host.test(host))
+  if (!facts.called.length || facts.mistralShape || expressions.passed_on.test(facts.text.folded)) return false
+  return ![...facts.called, ...facts.hosts].some((host) => expressions.api_host.test(host))
 }
 
 /* Whether the last exception, or all packages of the traceback, belong to software that does not call this API. A text
