@@ -20,6 +20,7 @@ RUNNERS = {"python": "python", "typescript": "node", "curl": "sh"}
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 
 _CODE = re.compile(r"`([^`]+)`")
+_SENTENCE = re.compile(r"(?<=[^.][.?!]) (?=[A-Z`])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|#[a-z0-9-]+)\)")
 
 
@@ -55,6 +56,11 @@ def link(address: str | None, words: str) -> str:
 def plain(value: str) -> str:
     """Removes the markup from a string of the front matter, for attributes and descriptions."""
     return _LINK.sub(r"\1", _CODE.sub(r"\1", value))
+
+
+def first_sentence(value: str) -> str:
+    """Returns a string up to the end of its first sentence. An ellipsis ends none."""
+    return _SENTENCE.split(" ".join(value.split()), 1)[0]
 
 
 def heading(value: str) -> str:

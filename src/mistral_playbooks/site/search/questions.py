@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-_END = re.compile(r"(?<=[^.][.?!])\s(?=[A-Z`])")
+from ..markup import first_sentence
 
 
 class QuestionError(ValueError):
@@ -49,5 +48,4 @@ def _question(anchor: str, heading: Tag, synonyms: object, file: str) -> Questio
     link = heading.find(class_="headerlink")
     if link is not None:
         link.extract()
-    sentence = _END.split(" ".join(answer.get_text().split()))[0]
-    return Question(anchor, heading.get_text().strip(), sentence, tuple(map(str, synonyms)))
+    return Question(anchor, heading.get_text().strip(), first_sentence(answer.get_text()), tuple(map(str, synonyms)))

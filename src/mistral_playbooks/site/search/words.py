@@ -11,12 +11,11 @@ from typing import Any
 from ...content.catalog import Playbook
 from ...diagnosis.unwritten import reproduction
 from ..addresses.keys import ErrorClass
-from ..markup import plain
+from ..markup import first_sentence, plain
 from .questions import Question
 
 _VARIES = re.compile(r"[`'\"<>{}\[\]()|/\\]+")
 _STATUS = re.compile(r"^Mistral API status [\d, or]+[:.,] ")
-_SENTENCE = re.compile(r"(?<=[^.][.?]) (?=[A-Z`])")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def seen(one: ErrorClass) -> str:
 
 def meaning(one: ErrorClass) -> str:
     """Returns what the error is in one sentence, without its status and without the fix."""
-    sentence = _SENTENCE.split(_STATUS.sub("", one.what))[0].rstrip(".")
+    sentence = first_sentence(_STATUS.sub("", one.what)).rstrip(".")
     return sentence[:1].upper() + sentence[1:]
 
 
