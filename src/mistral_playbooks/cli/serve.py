@@ -78,13 +78,8 @@ def _state(folder: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in _WATCHED:
         for path, folders, files in os.walk(folder / name):
-            folders[:] = [one for one in folders if _is_ours(Path(path, one))]
+            folders[:] = [one for one in folders if one not in ("node_modules", "__pycache__")]
             for file in files:
                 with suppress(OSError):  # removed in the meantime
                     found[f"{path}/{file}"] = Path(path, file).stat().st_mtime_ns
     return found
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether this is a folder with files of this project."""
-    return path.is_dir() and path.name not in ("node_modules", "__pycache__")
