@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 
@@ -65,6 +66,12 @@ def _attribute(box: Tag | None, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+@cache
+def _of_releases() -> frozenset[str]:
+    """The programs that test_client_programs.py runs."""
+    return frozenset(one.text.strip() for one in client_programs(ROOT / "docs"))
+
+
 def fault(block: Block, rows: list[results.Result], files: dict[str, programs.Program], inline: set[str]) -> str:
     """Why a block may not be published as it is; empty where it may."""
     where = f"{block.page}: {block.text.strip().splitlines()[0][:70] if block.text.strip() else '(empty)'}"
@@ -87,8 +94,11 @@ def fault(block: Block, rows: list[results.Result], files: dict[str, programs.Pr
         run = REGRESSION_TESTS.get(slug, "").strip() == block.text.strip()
         return "" if run else f"{where}: not the test of {slug or 'a playbook'} that test_regression_tests.py runs"
     if block.language == "typescript":
-        run = block.text.strip() in {one.text.strip() for one in client_programs(ROOT / "docs")}
-        return "" if run else f"{where}: no program of a release, so test_client_programs.py does not run it"
+        return (
+            ""
+            if block.text.strip() in _of_releases()
+            else f"{where}: no program of a release, so test_client_programs.py does not run it"
+        )
     if block.language == "python":
         return "" if block.text.strip() in inline else f"{where}: pytest-examples did not find it, so it was not run"
     if block.language == "sh":
