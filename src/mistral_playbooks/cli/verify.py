@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..newest import NewestError
 from .live import live_options
-from .newest import newest_option
 from .progress import print_reasons, refresh, show_differences, verify_with_progress
 
 
@@ -34,6 +38,26 @@ class _Major(click.ParamType):
         return int(value)
 
 
+def _newest_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--newest` to a command. With it, `_try_newest` is called instead of the command."""
+
+    @click.option(
+        "--newest", is_flag=True, help="Try the newest releases in temporary environments; list retiring models."
+    )
+    @functools.wraps(command)
+    def wrapper(newest: bool, **rest: Any) -> None:
+        if not newest:
+            command(**rest)
+            return
+        slugs, force, as_json = rest.pop("slugs"), rest.pop("force"), rest.pop("as_json")
+        shard = rest.pop("shard")
+        if any(rest.values()) or shard != (1, 1):
+            raise NewestError("--newest can be combined only with SLUGs, --force and --json.")
+        _try_newest(slugs, force=force, as_json=as_json)
+
+    return wrapper
+
+
 @click.command()
 @click.argument("slugs", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Run on every SDK major version and with every client.")
@@ -46,7 +70,7 @@ class _Major(click.ParamType):
 @click.option("--update", is_flag=True, help="Accept outputs that differ from the record; rewrite `#>` in Markdown.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @live_options
-@newest_option
+@_newest_option
 def verify(
     slugs: tuple[str, ...],
     everything: bool,
@@ -135,3 +159,30 @@ def _update_inline(root: Path, slugs: tuple[str, ...]) -> bool:
     if problem:
         click.echo(problem, err=True)
     return problem is not None
+
+
+def _try_newest(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
+    """Runs the trial, reports it, and writes the newest releases to docs/releases.json. Exits with 0 if all passed."""
+    import datetime
+    import shutil
+
+    from ..newest import report, trial
+    from ..sdk import releases
+    from ..verify import checkout as repository
+
+    checkout = repository.read(repository.root(), slugs)
+    now = datetime.datetime.now(datetime.UTC)
+    try:
+        result = trial.run(checkout, env=os.environ, now=now, force=force, log=lambda text: click.echo(text, err=True))
+    except OSError as error:
+        # If many files could not be copied, report only the first.
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) and error.args[0] else error
+        raise NewestError(
+            f".cache/newest cannot be used: {reason}. Check the free disk space and the folder's permissions."
+        ) from error
+    found = [target.release for target in result.targets if target.overall]
+    releases.write(checkout.root / "docs" / "releases.json", found, result.date)
+    if as_json:
+        click.echo(report.dumps(result))
+    click.echo(report.text(result), err=as_json)
+    sys.exit(0 if result.passed else 1)
