@@ -45,7 +45,7 @@ def _change(wanted: Language | None) -> Change:
     from ..content import pages
     from ..content.catalog import load
     from ..diagnosis import Match
-    from ..diagnosis.language import language_of
+    from ..diagnosis.source import language_of
 
     def change(text: str, match: Match) -> str | None:
         playbook = load().playbooks[match.slug]

@@ -1,4 +1,7 @@
-"""What `explain` reads: a file, an argument or standard input. Says so if that cannot be an error text."""
+"""What `explain` reads: a file, an argument or standard input, and in which language its program is written.
+
+Says so if that cannot be an error text.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,33 @@ import json
 import re
 from errno import ENAMETOOLONG
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..support.redact import mask
 from .facts import LIMIT, Unusable, decode
+
+if TYPE_CHECKING:
+    from ..content.pages import Language
 
 _FILE_NAME = re.compile(
     r"(?:[\w.~@+-]*[/\\:]+)*[\w.@+-]*\.(?:log|txt|jsonl?|ndjson|out|err|md|py|ipynb|[cm]?[jt]sx?|sh|html?|xml|ya?ml|har|csv)"
     r"|(?:\.{1,2}|~)[/\\]\S+",
     re.IGNORECASE,
 )
+_MARKS: dict[Language, re.Pattern[str]] = {
+    "python": re.compile(
+        r"Traceback \(most recent call last\)|\.py\", line \d|(?:site|dist)-packages"
+        r"|^(?:mistralai|openai|httpx2?|pydantic|langchain\w*|litellm)\.[\w.]+:"
+        r"|\b(?:Attribute|Import|ModuleNotFound|Key)Error: ",
+        re.MULTILINE,
+    ),
+    "typescript": re.compile(
+        r"^\s+at [^\n]{0,300}(?:\.[cm]?[jt]sx?:\d+|\(node:|\(<anonymous>\))|node_modules|\bnode:internal|\bNode\.js v\d"
+        r"|\bAI_\w+Error\b|\bZodError\b|\bfetch failed\b|\bERR_[A-Z_]{4,}",
+        re.MULTILINE,
+    ),
+    "curl": re.compile(r"^(?:< )?HTTP/[\d.]+ \d{3}|\bcurl: \(\d+\)|^\$? ?curl ", re.MULTILINE),
+}
 
 
 def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
@@ -91,3 +111,14 @@ def _ends(file: IO[bytes]) -> bytes:
     head = file.read(LIMIT // 4)
     file.seek(size - LIMIT)
     return head + b"\n" + file.read()
+
+
+def language_of(text: str) -> Language:
+    """Returns the language of the last mark in the text, Python if there is none."""
+    last: Language = "python"
+    at = -1
+    for language, pattern in _MARKS.items():
+        for match in pattern.finditer(text):
+            if match.start() > at:
+                last, at = language, match.start()
+    return last
