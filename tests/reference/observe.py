@@ -1,7 +1,7 @@
 """What each client raises for each failure: runs the clients against the mock, and writes what they raised.
 
 `python tests/reference/observe.py` writes src/mistral_playbooks/content/reference/exceptions.json, from which the
-site makes its tables. test_observed.py holds that file against new runs.
+site makes its tables. test_observed.py compares that file with new runs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from mistral_playbooks.verify.runners import node
 
 HERE = Path(__file__).resolve().parent
 CURRENT = installs.CACHE / "older" / "npm-current"
-"""A folder in which the packages of snippets/ are found, for a program that is no published one."""
+"""A folder in which the packages of snippets/ are found, for a program that is not published."""
 DATA = ROOT / "src" / "mistral_playbooks" / "content" / "reference" / "exceptions.json"
 
 

@@ -41,10 +41,10 @@ def test_a_client_raises_what_the_table_says(name: str, address: str) -> None:
     observer = observers()[name]
     kept = {(one.package, one.language, one.version): one.seen for one in exceptions.load().clients}
     key = (observer.package, observer.language, observer.version)
-    assert key in kept, "another release: write exceptions.json anew with `python tests/reference/observe.py`"
+    assert key in kept, "another release: write exceptions.json again with `python tests/reference/observe.py`"
     for row in observer.observe(address, observe.FAILURES):
         now = exceptions.Raised(**{**row, "bases": tuple(row.get("bases", ()))})
-        assert now == kept[key][now.failure], "write exceptions.json anew with `python tests/reference/observe.py`"
+        assert now == kept[key][now.failure], "write exceptions.json again with `python tests/reference/observe.py`"
 
 
 @pytest.mark.usefixtures("environments", "older_sdks")

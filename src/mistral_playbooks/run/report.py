@@ -33,7 +33,7 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _SILENT = (
-    "to the API closed without a request. If the program reports a timeout or an abort of its own, that was it. "
+    "to the API closed without a request. If the program reports a timeout or an abort, that is the reason. "
     "Otherwise the client may not trust the gateway's certificate, or may insist on HTTP/2, as gRPC does. Add the file "
     "that SSL_CERT_FILE names to its certificates, or use the address of `mistral-playbooks mock` as the server URL."
 )

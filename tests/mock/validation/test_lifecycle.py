@@ -1,4 +1,4 @@
-"""The state of a model, held against its dates as of the day of the data."""
+"""The state of a model, compared with its dates as of the day of the data."""
 
 from __future__ import annotations
 

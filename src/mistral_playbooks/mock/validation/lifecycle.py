@@ -1,4 +1,4 @@
-"""What is known of a model on the day of the data: its state, held against its dates."""
+"""What is known of a model on the day of the data: its state, compared with its dates."""
 
 from __future__ import annotations
 

@@ -26,12 +26,12 @@ NESTED = Shape("nested", "`message.detail[].msg`", "An envelope whose `message` 
 AGENTS = Shape("Error", "`message`", "Conversations and agents: a capital E, a number as `code`, no `param`.")
 DETAIL = Shape("detail", "`detail`", "A sentence alone, without type and code.")
 FIELDS = Shape("fields", "`detail[].msg`", "One entry for each refused field; `loc` is its place in the request.")
-GATEWAY = Shape("gateway", "`message`", "The gateway itself answers; `request_id` is for the support.")
+GATEWAY = Shape("gateway", "`message`", "The gateway itself answers; give its `request_id` to support.")
 MESSAGE = Shape("message", "`message`", "A sentence alone, under another key.")
 HTML = Shape("HTML", "`<title>`", "A page of the network before the API.")
 PLAIN = Shape("plain text", "the body", "A proxy before the API answers in words.")
 EMPTY = Shape("empty", "the status", "There is no body, or the client showed none.")
-OTHER = Shape("other JSON", "look at the body", "A form of its own, of one answer.")
+OTHER = Shape("other JSON", "look at the body", "A format that only one answer has.")
 SHAPES = (ENVELOPE, NESTED, AGENTS, DETAIL, FIELDS, GATEWAY, MESSAGE, HTML, PLAIN, EMPTY, OTHER)
 _LONG = 260
 

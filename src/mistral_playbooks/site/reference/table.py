@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a reference page. `name` starts its anchors, so it stays as it is once published."""
+    """A table of a reference page. Its anchors start with `name`, so never change a published one."""
 
     name: str
     label: str
