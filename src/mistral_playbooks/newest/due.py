@@ -23,20 +23,20 @@ class Due:
     """A sentence with the next action."""
 
 
-def find(models: Models, prices: Mapping[str, Price], today: datetime.date, days: int = MAX_AGE) -> list[Due]:
+def find(models: Models, prices: Mapping[str, Price], today: datetime.date) -> list[Due]:
     """Returns what has come due, the earliest first: each date of a model after that of the data and up to `today`,
-    and data that is more than `days` old."""
-    old = today - datetime.timedelta(days=days)
+    and data that is more than MAX_AGE days old."""
+    old = today - datetime.timedelta(days=MAX_AGE)
     found = [due for model in dict.fromkeys(models.known.values()) for due in _passed(model, models.date, today)]
     if datetime.date.fromisoformat(models.date) < old:
-        text = f"the list is more than {days} days old. Compare it with GET /v1/models"
+        text = f"the list is more than {MAX_AGE} days old. Compare it with GET /v1/models"
         found.append(Due("models.json", models.date, text))
     by_day: dict[datetime.date, list[str]] = {}
     for price in prices.values():
         if price.date < old:
             by_day.setdefault(price.date, []).append(price.model)
     for day, ids in by_day.items():
-        text = f"prices are more than {days} days old. Compare them with their sources: {', '.join(sorted(ids))}"
+        text = f"prices are more than {MAX_AGE} days old. Compare them with their sources: {', '.join(sorted(ids))}"
         found.append(Due("prices.json", day.isoformat(), text))
     return sorted(found, key=lambda due: (due.date, due.file, due.text))
 
