@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import platform
 import re
 import shutil
 import socket
@@ -181,10 +180,8 @@ def main() -> None:
             print(one.name, one.version, file=sys.stderr)
             seen = one.observe(address, FAILURES)
             clients.append({"package": one.package, "version": one.version, "language": one.language, "seen": seen})
-    minor = ".".join(platform.python_version_tuple()[:2])
     data = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "runtimes": {"python": f"Python {minor}", "typescript": "Node 24"},
         "failures": [{"id": one.id, "name": one.name, "fault": one.fault} for one in FAILURES],
         "clients": clients,
     }
