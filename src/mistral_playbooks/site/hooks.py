@@ -6,7 +6,6 @@ MkDocs loads this file by its path (`hooks` in mkdocs.yml), so it imports the pa
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +30,7 @@ from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import package, render, run
+from mistral_playbooks.site.labs.links import Links
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, questions, words
@@ -146,13 +146,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     if labs := [file for file in files if _is_lab(file)]:
+        links = Links(files, site.catalog, config.site_url)
         name, content = _with_plugin_errors(package.wheel)
         files.append(File.generated(config, f"labs/{name}", content=content))
         full = urljoin(config.site_url, f"labs/{name}") if config.site_url else None
         first = render.install(name, installed("mistralai") or "", full)
         for file in labs:
             given = _with_plugin_errors(
-                lambda file=file: render.download(_path(file), lambda link: _address(link, file, files, config), first)
+                lambda file=file: render.download(_path(file), lambda link: links.full(link, file), first)
             )
             files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
     for rendered in _rendered:
@@ -210,7 +211,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         _close_lab_kernel()
         beside = None if config.site_url else package.wheel()[0]
         foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none", beside)
-        return _with_plugin_errors(lambda: render.page(html, lambda link: _from(link, page.file, files), foot))
+        links = Links(files, _site[0].catalog, config.site_url)
+        return _with_plugin_errors(lambda: render.page(html, lambda link: links.from_page(link, page.file), foot))
     return html
 
 
@@ -265,29 +267,6 @@ def _is_lab(file: File) -> bool:
 def _path(file: File) -> Path:
     assert file.abs_src_path is not None
     return Path(file.abs_src_path)
-
-
-def _target(link: str, file: File, files: Files) -> str:
-    """Returns the address of a link in a lab's source, from the site's root. A class may still lack its playbook."""
-    path, mark, anchor = link.partition("#")
-    source = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), path))
-    if (found := files.get_file_from_path(source)) is not None:
-        return found.url + mark + anchor
-    slug = source.removeprefix("playbooks/").removesuffix(".md")
-    if slug in (known := classes(_site[0].catalog)):
-        return known[slug].url
-    raise run.LabError(f"docs/{file.src_uri}: {path} does not exist. Correct the link.")
-
-
-def _from(link: str, file: File, files: Files) -> str:
-    """Returns a link of a lab's source as a link from its page."""
-    return "../" * file.url.count("/") + _target(link, file, files)
-
-
-def _address(link: str, file: File, files: Files, config: MkDocsConfig) -> str | None:
-    """Returns a link of a lab's source as a full address; None if the site has no `site_url`."""
-    target = _target(link, file, files)
-    return urljoin(config.site_url, target) if config.site_url else None
 
 
 def _slug(page: Page) -> str | None:
