@@ -366,7 +366,7 @@ def test_what_a_reader_downloads_is_small(site: Path, kind: str) -> None:
 
 
 def test_ninety_days_are_rendered_at_once(page: Any, address: str) -> None:
-    """200 ms of the processor's time for all scripts, styles and layouts of the page: a busy machine changes nothing."""
+    """200 ms of processor time for all scripts, styles and layouts of the page, whatever else the machine does."""
     served(page, document("busy"))
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})

@@ -15,7 +15,8 @@ from mistral_playbooks.verify.runners import node
 PROGRAMS = ROOT / "snippets/compromised-release"
 PYTHON = {
     "requirements.txt": 'httpx==0.28.1\nmistralai==2.4.6 ; python_version >= "3.10" \\\n    --hash=sha256:00\n',
-    "uv.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\nsource = { registry = "https://registry.example/simple" }\n'
+    "uv.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\n'
+    'source = { registry = "https://registry.example/simple" }\n'
     'wheels = [\n    { url = "https://registry.example/packages/0a/mistralai-2.4.6-py3-none-any.whl" },\n]\n',
     "poetry.lock": '[[package]]\nname = "mistralai"\nversion = "2.4.6"\ndescription = "Python Client SDK"\nfiles = [\n'
     '    {file = "mistralai-2.4.6-py3-none-any.whl", hash = "sha256:00"},\n]\n',
