@@ -35,6 +35,11 @@ def test_keys_are_text() -> None:
     assert "<code>&lt;b&gt;</code>" in made(Row("<b>", ("1",), "")).html()
 
 
+def test_a_key_of_prose_is_not_shown_as_code() -> None:
+    page = made(Row("Free mode", ("1",), "", code=False)).html()
+    assert '<a href="#headers-free-mode">Free mode</a>' in page
+
+
 def test_the_names_of_columns_are_for_phones_too() -> None:
     page = Table("a", "A", ("Key", 'Say "x" – now'), [Row("k", ("1",), "")]).html()
     assert 'style="--h2:&quot;Say \\&quot;x\\&quot; – now&quot;"' in page

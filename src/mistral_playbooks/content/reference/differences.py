@@ -47,6 +47,8 @@ class Difference(Entry):
     playbook: str = Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")
     words: str = Field(min_length=1)
     """What people type who look for it."""
+    code: bool = False
+    """Whether the topic is a field or a header, and not prose."""
     official: Said
     observed: Observed
     upstream: Said | None = None

@@ -73,13 +73,17 @@ class Ask(Entry):
 
 
 class Limit(Entry):
-    """One limit. `slug` is the error class of a request beyond it, if there is one."""
+    """One limit. `slug` is the error class of a request beyond it, if there is one.
+
+    `code` is whether the name is a field or a host, and not prose.
+    """
 
     group: Literal["plans", "rates", "endpoints", "files", "hosts"]
     name: str = Field(min_length=1)
     says: tuple[Statement, ...] = Field(min_length=1)
     slug: str | None = None
     words: tuple[str, ...] = ()
+    code: bool = False
 
 
 class Operation(Entry):

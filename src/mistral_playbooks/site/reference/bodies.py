@@ -74,7 +74,7 @@ def table(site: Site, up: str) -> Table:
         statuses = ", ".join(dict.fromkeys(sorted(said)))
         cells = (inline(kind.what), inline(kind.message), statuses, _example(found[kind][0].response.body))
         where = f" The message is in {kind.message}." if kind.message.startswith("`") else ""
-        rows.append(Row(kind.name, cells, kind.what + where, ("error body",)))
+        rows.append(Row(kind.name, cells, kind.what + where, ("error body",), code=False))
     heads = ("Body", "What it is", "Message", "Status", "Example")
     return Table("body", "Formats of error bodies", heads, rows)
 

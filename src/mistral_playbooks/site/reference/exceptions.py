@@ -92,6 +92,7 @@ def _failures(name: str, label: str, observed: Observations, releases: Sequence[
             tuple(_cell(one.seen[failure.id], one) for one in releases),
             f"{failure.name}: {_sentence(failure, releases)}",
             tuple(dict.fromkeys(found for one in releases if (found := one.seen[failure.id].exception))),
+            code=False,
         )
         for failure in observed.failures
     ]

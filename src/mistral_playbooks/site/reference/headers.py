@@ -35,5 +35,7 @@ def reads(site: Site, up: str) -> Table:
         ran = [row for edition in all_editions([program]) for row in site.results.of(edition)] if program else []
         versions = dict.fromkeys(f"{row.sdk} {row.version}" for row in ran)
         cells = (f"<code>{text(one.how)}</code>", text(", ".join(versions)))
-        rows.append(Row(one.client, cells, f"Read a header with {one.how}", ("read header", "response headers")))
+        rows.append(
+            Row(one.client, cells, f"Read a header with {one.how}", ("read header", "response headers"), code=False)
+        )
     return Table("read", "How each client reads a header", ("Client", "Code", "Tested with"), rows)

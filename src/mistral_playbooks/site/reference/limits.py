@@ -52,7 +52,7 @@ def _row(limit: Limit, url: str | None, up: str) -> Row:
         else ""
     )
     what = "; ".join(f"{plain(one.value)} ({one.kind})" for one in limit.says)
-    return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words)
+    return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words, limit.code)
 
 
 def _said(statements: Iterable[Statement]) -> str:

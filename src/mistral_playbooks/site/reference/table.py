@@ -17,13 +17,15 @@ class Row:
     """One row.
 
     `key` is the first cell as plain text: what people look up. `cells` are the others, in HTML. `what` is one plain
-    sentence that the box shows; `words` are further words that people type for it.
+    sentence that the box shows; `words` are further words that people type for it. `code` is whether the key is
+    something to type or to read in a program, such as a header, and not prose.
     """
 
     key: str
     cells: tuple[str, ...]
     what: str
     words: tuple[str, ...] = ()
+    code: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Table:
                 raise ValueError(f"{self.name}: {row.key!r} has {len(row.cells) + 1} cells, not {len(self.heads)}.")
             seen.add(anchor)
             cells = "".join(f"<td>{cell}</td>" for cell in row.cells)
-            first = f'<th scope="row"><a href="#{anchor}"><code>{text(row.key)}</code></a></th>'
+            key = f"<code>{text(row.key)}</code>" if row.code else text(row.key)
+            first = f'<th scope="row"><a href="#{anchor}">{key}</a></th>'
             body.append(f'<tr id="{anchor}">{first}{cells}</tr>')
         heads = "".join(f'<th scope="col">{text(one)}</th>' for one in self.heads)
         lines = "\n".join(body)
