@@ -133,6 +133,8 @@ def test_none_is_out_of_the_way_and_still_sends_headers(clock):
         ("free", "mistral-small-latest", "50", "50000"),
         ("free", "mistral-large-latest", "4", "250000"),
         ("free", "ministral-3b-latest", "750", "1300000"),
+        ("free", "ministral-8b-latest", "188", "625000"),
+        ("free", "ministral-14b-latest", "30", "937500"),
         ("free", "codestral-2508", "125", "625000"),
         ("free", "mistral-medium-latest", "50", "25000"),
         ("paid", "mistral-small-latest", "100", "100000"),
@@ -148,8 +150,9 @@ def test_the_published_and_the_recorded_figures(plan, model, requests, tokens, c
     assert chat(api, model=model)[0].status == 429
 
 
-def test_glm_has_no_quota_in_free_mode(clock):
-    response, _, _ = chat(Api(Settings(limits="free"), clock=clock), model="zai-glm-5-3")
+@pytest.mark.parametrize("model", ["glm-5-2", "zai-glm-5-2", "zai-glm-5-3"])
+def test_glm_has_no_quota_in_free_mode(model, clock):
+    response, _, _ = chat(Api(Settings(limits="free"), clock=clock), model=model)
     assert (response.status, pairs(response)["limit-req-minute"]) == (429, "0")
 
 

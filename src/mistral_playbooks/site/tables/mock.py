@@ -12,10 +12,6 @@ from ...mock.faults.library import FILE, Library, rows
 from ..markup import date, table, text
 
 _LIMITS = FILE.with_name("limits.json")
-_ASSUMED = ("free *", "free zai-glm-5-3", "paid *")
-"""Limits that nobody read: those of zai-glm-5-2, which was read, and of mistral-small."""
-_READ = {"paid mistral-large-2512": "2026-08-15"}
-"""The day of a limit that was read on another than the rest of its plan."""
 _URL = re.compile(r"https://[^\s,;)]+")
 _TRANSPORTS = {
     "reset": "no answer: the connection is reset",
@@ -108,8 +104,8 @@ def limits() -> str:
         for model, row in given["models"].items() if isinstance(given, dict) and "date" in given else ():
             name = "every other model" if model == "*" else f"<code>{text(model)}</code>"
             tokens = "none" if row["tokens"] is None else f"{row['tokens']:,}"
-            place = f"{plan} {model}"
-            read = "not read, assumed" if place in _ASSUMED else date(_READ.get(place) or given["date"])
+            assumed = model in given.get("assumed", ())
+            read = "not read, assumed" if assumed else date(given.get("dates", {}).get(model) or given["date"])
             body.append(
                 f"<td><code>{plan}</code></td><td>{name}</td><td>{row['requests']:,}</td><td>{tokens}</td>"
                 f"<td>{read}</td>"
