@@ -206,7 +206,7 @@ def test_offline_the_state_of_the_build_stays_and_is_marked(page: Any, site: Pat
         page.goto((site / path / "index.html").as_uri())
         page.wait_for_selector(f"{place} .pb-stale__note")
         assert "not current" in page.inner_text(place)
-        assert "built" in page.inner_text(place) or "not recorded" in page.inner_text(place)
+        assert "built" in page.inner_text(place) or "not checked" in page.inner_text(place)
         assert page.locator(f"{place} .pb-state").first.inner_text().endswith("unknown")
 
 
@@ -218,7 +218,7 @@ def test_without_javascript_the_state_of_the_build_is_there(browser: Any, addres
         assert not page.locator(".pb-state--operational").count()
         assert not page.locator(".pb-probe button:visible").count()
         page.goto(address + HOME)
-        assert page.inner_text(LINE).startswith("Mistral API: unknown (this site has not recorded the API's state yet)")
+        assert page.inner_text(LINE).startswith("Mistral API: unknown (not checked yet)")
 
 
 def test_texts_of_others_stay_texts(page: Any, address: str) -> None:

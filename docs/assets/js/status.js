@@ -115,7 +115,7 @@
   const known = () => {
     if (!data) return problem && { level: null, said: problem, age: problem, stale: true }
     const { checked_at: checked, stale_after: after, clock_offset: offset } = data
-    if (checked === null) return { level: null, said: data.overall.text, age: "this site has not recorded the API's state yet", stale: true }
+    if (checked === null) return { level: null, said: data.overall.text, age: "not checked yet", stale: true }
     const age = Date.now() - Date.parse(checked)
     if (age < -AHEAD) {
       const said = `The last check is ${length(Math.round(-age / MINUTE))} ahead of this device's clock. One of the two clocks is wrong.`

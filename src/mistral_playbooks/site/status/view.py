@@ -141,8 +141,7 @@ def _chip(level: str | None, before: str = "") -> str:
 def _age(built: Built, before: str) -> str:
     """What a page can say about the age without a clock: the time of the last check."""
     if not built.checked:
-        none = "This site has not recorded the API's state yet."
-        return f"({none[0].lower()}{none[1:-1]})" if before.islower() else none
+        return "(not checked yet)" if before.islower() else "This site has not checked the API yet."
     return f"{before}{_time(built.data['checked_at'])}, when this page was built"
 
 
