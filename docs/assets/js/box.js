@@ -264,7 +264,8 @@
       if (text().trim()) open(true)
     })
     box.addEventListener("pb-more", () => {
-      if (answered && answered === text()) ask(answered, (answer) => show(answered, answer))
+      const asked = answered
+      if (asked && asked === text()) ask(asked, (answer) => show(asked, answer))
     })
     area.addEventListener("beforeinput", enters)
     area.addEventListener("input", changed)
