@@ -105,7 +105,7 @@ def test_the_keyboard_alone_is_enough(page: Any, address: str, path: str) -> Non
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "error-text"
     page.keyboard.type("tool call id")
-    page.wait_for_function("document.querySelectorAll('#error-matches a:not([data-slug])').length")  # rows come last
+    page.locator("#error-matches a[href*='/reference/']").first.wait_for()  # rows come last
     links = page.locator("#error-matches a").all()
     slugs = [link.get_attribute("data-slug") or link.get_attribute("href") for link in links]
     active = "(({ dataset, attributes, id }) => dataset.slug ?? attributes.href?.value ?? id)(document.activeElement)"
