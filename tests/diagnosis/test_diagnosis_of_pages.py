@@ -55,7 +55,11 @@ def test_each_answer_leads_back_to_its_page(slug: str, cause: str, reply: ErrorR
 
 @pytest.mark.parametrize("playbook", list(PAGES), ids=lambda p: p.slug)
 def test_every_signature_is_in_the_subset(playbook: Playbook) -> None:
-    for text in (*playbook.signatures, *(text for cause in playbook.causes for text in cause.signatures)):
+    for text in (
+        *playbook.signatures,
+        *playbook.general,
+        *(text for cause in playbook.causes for text in cause.signatures),
+    ):
         if len(text) > 2 and text.startswith("/") and text.endswith("/"):
             assert fault(text[1:-1]) is None, f"{text}: {fault(text[1:-1])}"
 

@@ -6,11 +6,14 @@ code, a status or a text with them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.records import wider
-from mistral_playbooks.content.catalog import Playbook
+from mistral_playbooks.content.catalog import Catalog, Playbook
 from mistral_playbooks.content.regex_subset import fault
+from mistral_playbooks.diagnosis import diagnose
 
 
 @pytest.mark.parametrize("playbook", list(wider()), ids=lambda p: p.slug)
@@ -18,3 +21,12 @@ def test_expressions_are_in_the_subset(playbook: Playbook) -> None:
     for text in (*playbook.signatures, *(s for c in playbook.causes for s in c.signatures)):
         if text.startswith("/"):
             assert fault(text[1:-1]) is None, text
+
+
+def test_general_words_count_only_in_a_text_about_this_api() -> None:
+    name, words = "rate-limited", "the frame came in two halves"
+    page = replace(wider().playbooks[name], signatures=(), general=(words,))
+    pages = Catalog({**wider().playbooks, name: page})
+    assert not diagnose(f"ERROR {words}", pages)
+    (found, *_) = diagnose(f"https://api.mistral.ai/v1/chat/completions: {words}", pages)
+    assert found.slug == name

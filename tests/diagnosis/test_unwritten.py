@@ -235,14 +235,14 @@ def test_each_row_can_be_reproduced_and_each_signature_used() -> None:
         if slug in ROWS:
             assert [cause.id for cause in playbook.causes] == list(library.causes(slug))
             assert all(unwritten.reproduction(slug, cause.id) in cause.action for cause in playbook.causes)
-        for text in playbook.signatures:
+        for text in (*playbook.signatures, *playbook.general):
             if text.startswith("/"):
                 assert regex_subset.fault(text[1:-1]) is None, text
         assert playbook.title
 
 
 def test_a_page_replaces_the_row() -> None:
-    told = {slug for slug in unwritten.described() if unwritten.about(slug, ()).signatures or unwritten.general(slug)}
+    told = {slug for slug in unwritten.described() if (about := unwritten.about(slug, ())).signatures or about.general}
     assert {*PAGES.playbooks, *ROWS} <= set(unwritten.extended(PAGES).playbooks) <= {*PAGES.playbooks, *ROWS, *told}
     page = PAGES.playbooks["rate-limited"]
     assert replace(unwritten.extended(PAGES).playbooks["rate-limited"], same_text=page.same_text) == page

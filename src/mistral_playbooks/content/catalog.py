@@ -147,7 +147,8 @@ def check(playbooks: dict[str, Playbook], file_of: dict[str, str]) -> None:
                 raise CatalogError(f"{file}: key `former`: `{old}` is an address of `{owners[0]}`. Remove it here.")
         if roles := {id for id in ids if id.partition("-")[0] in ROLES}:
             raise CatalogError(f"{file}: key `causes`: the id `{roles.pop()}` begins like a program's role. Rename it.")
-        for text in (*playbook.signatures, *(s for cause in playbook.causes for s in cause.signatures)):
+        of_causes = (text for cause in playbook.causes for text in cause.signatures)
+        for text in (*playbook.signatures, *playbook.general, *of_causes):
             if len(text) > 2 and text[0] == text[-1] == "/":
                 reason = regex_subset.fault(text[1:-1])
             else:

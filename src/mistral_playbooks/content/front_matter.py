@@ -94,6 +94,12 @@ class FrontMatter(Entry):
         default=(), description="Fragments of the error's text, or `/expressions/`, the most specific first.",
         examples=[["Invalid model: "]],
     )  # fmt: skip
+    general: tuple[str, ...] = Field(
+        default=(),
+        description="Signatures, also of a cause, in words that other software says, too: they count only in a text "
+        "about this API.",
+        examples=[["Connection refused"]],
+    )
     synonyms: tuple[Annotated[str, Field(min_length=3, max_length=60)], ...] = Field(
         default=(), description="Words that people type when they search for this error.",
         examples=[["wrong model name", "model does not exist"]],

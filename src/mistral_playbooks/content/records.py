@@ -107,6 +107,8 @@ class Playbook:
     types: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+    """Signatures in words that other software says, too. They count only in a text that is about this API."""
     synonyms: tuple[str, ...] = ()
     same_text: tuple[str, ...] = ()
     retry: Retry

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 from ..content.catalog import Catalog, Playbook
-from . import unwritten
 from .expressions import expression
 from .facts import Facts
 from .rules import CONDENSED, GENERIC_TYPES
@@ -118,9 +117,10 @@ def _envelopes(playbook: Playbook) -> list[dict[str, Any]]:
 
 def _shows(playbook: Playbook, signature: Signature) -> bool:
     """Whether this class's error text would also contain the signature, given its signatures and its response."""
-    if signature.text in (*playbook.signatures, playbook.title):
+    texts = (*playbook.signatures, *playbook.general)
+    if signature.text in (*texts, playbook.title):
         return True
-    if signature.words and any(signature.words.strip() in compiled(text).words for text in playbook.signatures):
+    if signature.words and any(signature.words.strip() in compiled(text).words for text in texts):
         return True
     reply = playbook.response
     statuses = " ".join(f"{status} {_PHRASES.get(status, '')}" for status in playbook.statuses)
@@ -136,14 +136,13 @@ def _alike(playbook: Playbook, catalog: Catalog) -> list[Playbook]:
 
 
 def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
-    given = [(text, None) for text in playbook.signatures]
+    given = [(text, None) for text in dict.fromkeys((*playbook.signatures, *playbook.general))]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
     if lower(playbook.title) not in {lower(text).strip(" :.") for text, _ in given}:
         given.append((playbook.title, None))
     found = []
     own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
     alike = _alike(playbook, catalog)
-    general = unwritten.general(playbook.slug)
     urgent = {cause.id for cause in playbook.causes if cause.urgent}
     for text, cause in given:
         signature = compiled(text)
@@ -151,7 +150,7 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
         value = named[2] if named else text
         if named and named[1] == "code":
             kind = "code"
-        elif text in general:
+        elif text in playbook.general:
             kind = "general"
         elif expression("snake").match(value):
             kind = "type"

@@ -79,12 +79,6 @@ def described() -> tuple[str, ...]:
     return tuple(_words())
 
 
-def general(slug: str) -> frozenset[str]:
-    """Returns the words for a class without a page that count only in a text that is about this API."""
-    known = _words().get(slug)
-    return frozenset((*known.general, known.title)) if known else frozenset()
-
-
 def extended(pages: Catalog) -> Catalog:
     """Returns the catalog of pages with a record for each class that has none, its evidence empty."""
     for catalog, found in _extended:
@@ -166,7 +160,8 @@ def _record(slug: str, rows: Mapping[str, Any], owners: Mapping[str, str]) -> Pl
         codes=_union(response.codes for response in kept),
         types=_union(response.types for response in kept),
         exceptions=_union((known.exceptions, *map(_exceptions, answers.values()))),
-        signatures=_union((known.signatures, known.general, *(cause.signatures for cause in causes))),
+        signatures=_union((known.signatures, *(cause.signatures for cause in causes))),
+        general=(*known.general, known.title) if known.title else known.general,
         retry=causes[0].retry or known.retry,
         causes=tuple(causes),
         evidence=(),

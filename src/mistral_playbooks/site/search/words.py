@@ -121,9 +121,10 @@ def _question(page: Page, question: Question) -> dict[str, Any]:
 
 def _said(one: ErrorClass, playbook: Playbook | None) -> list[str]:
     """The messages of a class: of its answers, and those that its playbook looks for."""
-    marks = (
-        [*playbook.signatures, *(mark for cause in playbook.causes for mark in cause.signatures)] if playbook else []
-    )
+    marks: list[str] = []
+    if playbook:
+        of_causes = (mark for cause in playbook.causes for mark in cause.signatures)
+        marks = [*playbook.signatures, *playbook.general, *of_causes]
     return [*one.messages, *(mark for mark in marks if not mark.startswith("/"))]
 
 
