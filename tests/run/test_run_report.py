@@ -57,6 +57,22 @@ def test_one_request_a_line() -> None:
     ]
 
 
+def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> None:
+    """The reader's own agent exists in their account, and the mock cannot know it."""
+    given = report(
+        sent(0, 404, path="/v1/conversations", code="3000"),
+        sent(1, 404, method="GET", path="/v1/files/00edaf84-95b0-45db-8f83-f71138491f23?a=b"),
+        sent(2, 404, method="GET", path="/v1/models/mistral-tiny"),  # a model is not the account's
+        sent(3, 404, path="/v1/v1/conversations"),  # no such route
+        sent(4, 404, path="/v1/conversations", fault="conversation-failed/handoff"),
+        exit=1,
+    )
+    note = next(line for line in reporting.lines(given) if "empty account" in line)
+    assert note.startswith("  requests 1, 2 asked for something that an account holds")
+    assert reporting.to_dict(given)["missing_resources"] == [1, 2]
+    assert not any("empty account" in line for line in reporting.lines(report(sent(0, 400))))
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_key_in_a_path_is_masked(as_json: bool) -> None:
     key = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"

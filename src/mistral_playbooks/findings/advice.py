@@ -25,13 +25,15 @@ def nearest_playbook(slug: str | None) -> str | None:
 
 
 def playbook_for(exchange: Exchange) -> str | None:
-    """Returns the playbook for the error of a request: by its fault, its limit, an unambiguous code, or its status."""
+    """Returns the playbook for the error of a request: by its fault, its limit, its code and status if only one
+    playbook has them, or its status."""
     if exchange.fault:
         return nearest_playbook(exchange.fault.split("/")[0])
     if exchange.status == 429 and exchange.code == "1300":  # the code of several limits
         return nearest_playbook("zero-quota" if zero_quota(exchange) else "rate-limited")
     if exchange.code:
-        same = [one.slug for one in load().playbooks.values() if exchange.code in one.codes]
+        pages = load().playbooks.values()
+        same = [one.slug for one in pages if exchange.code in one.codes and exchange.status in one.statuses]
         return same[0] if len(same) == 1 else None
     return nearest_playbook(_BY_STATUS.get(exchange.status))
 

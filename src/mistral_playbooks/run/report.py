@@ -6,14 +6,14 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
 from ..gateway.hosts import other_host
 from ..gateway.secrets import KEY
-from ..mock import Exchange
+from ..mock import Exchange, routes
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
@@ -66,6 +66,10 @@ _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
     "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
 )
+_EMPTY = (
+    "asked for something that an account holds: an agent, a conversation, a file, a job or a voice. The mock begins "
+    "with an empty account, so an id of yours is unknown here. Let the program create what it uses."
+)
 
 
 def plain(text: str, _tone: Tone) -> str:
@@ -108,10 +112,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")
-    if other := other_keys(report):
-        which = "request" if len(other) == 1 else "requests"
-        more = f" and {len(other) - _MAX_LISTED:,} more" if len(other) > _MAX_LISTED else ""
-        text.append(f"  {which} {', '.join(map(str, other[:_MAX_LISTED]))}{more} {_OTHER_KEY}")
+    text += _which(other_keys(report), _OTHER_KEY)
+    text += _which(missing_resources(report), _EMPTY)
     text += _findings(report.findings, paint)
     hosts = Counter(report.refused)
     for host, times in list(hosts.items())[:_MAX_HOSTS]:
@@ -153,6 +155,26 @@ def other_keys(report: Report) -> list[int]:
         and one.fault is None
         and one.sent.get("authorization", "").strip().lower() not in ("", "bearer", f"bearer {KEY.lower()}")
     ]
+
+
+def missing_resources(report: Report) -> list[int]:
+    """Returns the numbers of the requests for an agent, a file or the like that the mock's account does not have."""
+    return [
+        number
+        for number, one in enumerate(report.journal, report.dropped + 1)
+        if one.status == 404
+        and one.fault is None
+        and not other_host(one.sent)
+        and routes.find(path := one.path.partition("?")[0])
+        and not path.startswith("/v1/models/")
+    ]
+
+
+def _which(numbers: Sequence[int], what: str) -> Iterable[str]:
+    if numbers:
+        which = "request" if len(numbers) == 1 else "requests"
+        more = f" and {len(numbers) - _MAX_LISTED:,} more" if len(numbers) > _MAX_LISTED else ""
+        yield f"  {which} {', '.join(map(str, numbers[:_MAX_LISTED]))}{more} {what}"
 
 
 def _number(count: int, what: str) -> str:
@@ -222,6 +244,7 @@ def to_dict(report: Report) -> dict:
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
         "other_keys": other_keys(report),
+        "missing_resources": missing_resources(report),
         "played": dict(report.played),
         "unmet": list(report.unmet),
         "replaced": list(report.replaced),
