@@ -18,7 +18,7 @@ import pytest
 
 from mistral_playbooks.findings import Finding, find
 from mistral_playbooks.gateway.environment import KEY
-from mistral_playbooks.mock import Exchange
+from mistral_playbooks.mock import Api, Exchange, Request, Settings
 from mistral_playbooks.run import report as reporting
 from mistral_playbooks.run.session import Report
 from mistral_playbooks.support.terminal import use_color
@@ -350,6 +350,26 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
     assert made.next_step == next_step
     says = [line for line in reporting.lines(made) if line.startswith("  next: ")]
     assert says == ([f"  next: mistral-playbooks explain {next_step}"] if next_step else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "next_step"),
+    [
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True}, "extra-forbidden"),
+        ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter"),
+        ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
+        ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
+        ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d8000d5a1d2a5c9f3"}, "3000"),
+    ],
+)
+def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_step: str) -> None:
+    """The code 3000, of an agent that is not found, is also that of a server error; 3003 is no code of a page."""
+    given = {"model": "mistral-small-latest", **body}
+    if "agent_id" in body:
+        del given["model"]
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(given).encode()))
+    assert report(exchange, exit=1).next_step == next_step
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

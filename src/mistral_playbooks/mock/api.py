@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
 
 
+_MAX_ERROR_SIZE = 2_000  # of a body that the journal keeps
 _MAX_FORM_SIZE = 65_536  # bytes of a body
 
 # The host for Codestral keys serves FIM and chat (its console in 2025-01, simonw/llm-mistral#16; a chat answered on
@@ -104,6 +105,8 @@ class Api:
         response = self._respond(request, exchange, now, random)
         exchange.status = response.status
         exchange.received = response.headers
+        if response.status >= 400:
+            exchange.error = response.content[:_MAX_ERROR_SIZE]
         if exchange.body is None and request.body and (exchange.fault or response.status >= 400):
             _record_body(request, exchange)
         return response, exchange

@@ -64,11 +64,11 @@ class Exchange:
 
     `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` if an injected fault answered. `answer`
     is the model's text (one line per choice; of vectors, the first number of the last one), None without text. `code`
-    is the `code` of an error body as a string. `calls` are the ids of the tool calls in the answer. `truncated`: a
-    choice ended at its token limit. `sent` and `received` are the headers of the request (names in lowercase) and of
-    the answer. The server sets `finished` once the complete answer is written. `connection` is the same for all
-    requests of one connection, and `connected_at` is when that was opened. `size` is the number of bytes of the
-    request's body that the record keeps.
+    is the `code` of an error body as a string, and `error` the beginning of that body. `calls` are the ids of the tool
+    calls in the answer. `truncated`: a choice ended at its token limit. `sent` and `received` are the headers of the
+    request (names in lowercase) and of the answer. The server sets `finished` once the complete answer is written.
+    `connection` is the same for all requests of one connection, and `connected_at` is when that was opened. `size` is
+    the number of bytes of the request's body that the record keeps.
     """
 
     at: float
@@ -80,6 +80,7 @@ class Exchange:
     body: Any = None
     answer: str | None = None
     code: str | None = None
+    error: bytes = b""
     calls: tuple[str, ...] = ()
     truncated: bool = False
     sent: Mapping[str, str] = field(default_factory=dict)

@@ -165,8 +165,8 @@ def missing_resources(report: Report) -> list[int]:
         if one.status == 404
         and one.fault is None
         and not other_host(one.sent)
-        and routes.find(path := one.path.partition("?")[0])
-        and not path.startswith("/v1/models/")
+        and routes.find(one.path)
+        and not one.path.startswith("/v1/models/")
     ]
 
 

@@ -11,9 +11,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..content.catalog import load
 from ..content.response import Basis
 from ..findings import Finding, advice, find
-from ..findings.attempts import failed
+from ..findings.attempts import failed, zero_quota
 from ..gateway.certificates import Authority
 from ..gateway.hosts import other_host
 from ..gateway.isolation.allowed import Allowed
@@ -62,7 +63,21 @@ class Report:
         last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
         if last is None or self.exit == 0:
             return None
-        return advice.playbook_for(last) or (last.code if advice.is_known_code(last.code) else None)
+        return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
+
+
+def _diagnosed(last: Exchange) -> str | None:
+    """Returns the slug of the playbook for a failed request, if its answer tells."""
+    if last.fault or not last.error or zero_quota(last):
+        return advice.playbook_for(last)
+    from ..diagnosis import LIKELY, Unusable, diagnose
+
+    text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
+    try:
+        found = diagnose(text + last.error.decode(errors="replace"), load(), 1)
+    except Unusable:
+        return None
+    return found[0].slug if found and found[0].score >= LIKELY else None
 
 
 def run(
