@@ -49,7 +49,9 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     length = min(_MAX_SECONDS, max(0.1, len(request.input) / _CHARACTERS_PER_SECOND))
     sound = audio.silence(request.response_format, length)
     if not request.stream:
-        return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, model=name)
+        # What a program prints of its audio, the size, shows that it decoded it.
+        texts = (f"{len(sound)} bytes",)
+        return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, texts=texts, model=name)
     # Events and usage as in the public file; a stream was not recorded.
     usage = {"prompt_tokens": answers.tokens(request.input), "completion_tokens": round(12.5 * length)}
     usage["total_tokens"] = sum(usage.values())
