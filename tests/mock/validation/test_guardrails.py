@@ -55,3 +55,16 @@ def test_one_of_several_is_enough() -> None:
     status, body = chat("A word about health.", {"moderation_llm_v2": {}}, {"moderation_llm_v1": BLOCK})
     assert status == 403
     assert list(body["guardrails"]["results"]) == ["moderation_llm_v1"]
+
+
+def test_a_text_to_speak_is_moderated_without_a_guardrail() -> None:
+    """Reported 2026-10-03: the body, and that it comes each time."""
+    api = Api()
+    body = {"model": "voxtral-mini-tts-latest", "input": "A talk about sexual selection."}
+    for _ in range(2):
+        response, said, exchange = send(api, body, path="/v1/audio/speech")
+        assert (response.status, exchange.code) == (403, "1920")
+        assert list(said) == ["object", "message", "type", "param", "code", "raw_status_code", "guardrails"]
+        categories = said["guardrails"][0]["moderation_llm_v2"]["categories"]
+        assert [name for name, one in categories.items() if one["violated"]] == ["sexual"]
+    assert send(api, {**body, "input": "A talk about selection."}, path="/v1/audio/speech")[0].status == 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..media import audio
 from ..model import answers
 from ..types import Answer, Call
-from ..validation import plan, unit_limits
+from ..validation import guardrails, plan, unit_limits
 from ..wire import sse
 from ..wire.envelope import dumps
 from ..wire.refusal import Refusal
@@ -43,6 +43,7 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         # Status and message are reported (pipecat-ai/docs#891, 2026-06; 404s in cogwheel0/conduit#461), the body is
         # not.
         raise Refusal(404, None, f"Voice '{voice}' not found")
+    guardrails.check_speech(request.input, context.settings.seed)
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
     headers = unit_limits.charge(context.limiter, context.workspace(call), call, model.id, unit, cost)

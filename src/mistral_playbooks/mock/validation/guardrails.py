@@ -1,10 +1,10 @@
-"""`guardrails` of a chat request: moderation of the input, which blocks it.
+"""What moderation of the input refuses: by the `guardrails` of a chat request, and by itself in text to speech.
 
-Documented (docs.mistral.ai/studio-api/safety-moderation, 2026-08-21; public OpenAPI file, 2026-08-13): each category
-whose score exceeds its threshold is violated, and one violation blocks if `action` is `block`, which is not the
-default. A blocked chat has not been observed, so the body is the documented one. The API blocks texts to speak by
-itself, with another body; the mock does so only as a fault. Guardrails of a stored agent or conversation are kept, but
-not evaluated.
+Guardrails are documented (docs.mistral.ai/studio-api/safety-moderation, 2026-08-21; public OpenAPI file, 2026-08-13):
+each category whose score exceeds its threshold is violated, and one violation blocks if `action` is `block`, which is
+not the default. A blocked chat has not been observed, so the body is the documented one. Guardrails of a stored agent
+or conversation are kept, but not evaluated. A blocked text to speak was reported on 2026-06-22 and 2026-10-03 (the body
+below, which names four categories).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import moderation
 from ..state.ids import digest
+from ..wire.envelope import envelope
 from ..wire.refusal import Blocked
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ def check(guardrails: list[GuardrailConfig] | None, messages: list[dict[str, Any
                 result = {"model_name": config.model_name, "decisions": found, "violated": True, "action": "block"}
                 error = {"message": "Content blocked by guardrail", "status": 403}
                 raise Blocked(403, {"error": error, "guardrails": {"results": {name: result}}})
+
+
+_SPOKEN = ("sexual", "hate_and_discrimination", "selfharm", "jailbreaking")
+
+
+def check_speech(text: str, seed: str) -> None:
+    """Raises the refusal of a text to speak."""
+    found = moderation.scores(digest(seed, text), text)
+    verdicts = {name: {"violated": found[name] >= moderation.FLAGGED} for name in _SPOKEN}
+    if any(one["violated"] for one in verdicts.values()):
+        body = envelope(403, "guardrail_violation", "Request blocked by guardrail policy", "1920")
+        raise Blocked(403, {**body, "guardrails": [{"moderation_llm_v2": {"action": "block", "categories": verdicts}}]})
 
 
 def _decisions(

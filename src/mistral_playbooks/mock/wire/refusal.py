@@ -46,7 +46,7 @@ class Blocked(Refusal):
     """A refusal whose body has its own format, whatever the family of endpoints."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
-        super().__init__(status, None, body["error"]["message"])
+        super().__init__(status, body.get("type"), body.get("message"), body.get("code"))
         self.body = body
 
 
@@ -74,7 +74,7 @@ class ErrorFormat:
     def write(self, refusal: Refusal) -> Answer:
         """Returns the answer for a refusal."""
         if isinstance(refusal, Blocked):
-            return Answer(refusal.status, envelope.dumps(refusal.body))
+            return Answer(refusal.status, envelope.dumps(refusal.body), code=refusal.code)
         if not isinstance(refusal, InvalidRequest):
             return self.error(refusal)
         return self.invalid(self.items_of(refusal))
