@@ -14,7 +14,9 @@ import click
 import pytest
 
 from helpers.records import catalog_of, record, wider
-from mistral_playbooks.diagnosis import Match
+from mistral_playbooks.content import catalog
+from mistral_playbooks.content.catalog import Catalog
+from mistral_playbooks.diagnosis import Match, unwritten
 from mistral_playbooks.diagnosis.render import RETRY, run
 
 RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
@@ -30,7 +32,7 @@ def explain(argument: str | None, stdin: str | bytes = "", **options: Any) -> tu
     """Exit status, standard output, standard error."""
     out, err = options.pop("out", io.StringIO()), io.StringIO()
     stream: Any = io.BytesIO(stdin) if isinstance(stdin, bytes) else io.StringIO(stdin)
-    status = run(argument, stream, catalog=wider(), out=out, err=err, **options)
+    status = run(argument, stream, out=out, err=err, **{"catalog": wider(), **options})
     return status, out.getvalue(), err.getvalue()
 
 
@@ -211,19 +213,24 @@ def test_an_exception_of_a_client_is_described() -> None:
         assert decides in ask
 
 
-def test_a_class_without_a_page_is_answered() -> None:
-    status, out, _ = explain("guardrail-blocked", change=lambda text, match: "-a\n+b")
+def test_a_class_without_a_page_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"status": 422, "type": "made_up", "code": "1999", "message": "Made up.", "basis": "reported", "source": ""}
+    rows = tmp_path / "faults.json"
+    rows.write_text(json.dumps({"made-up": {"one": row}}), encoding="utf-8")
+    monkeypatch.setattr(unwritten, "FILE", rows)
+    pages = Catalog(dict(catalog.load().playbooks))  # another object, so that the file is read again
+    status, out, _ = explain("made-up", change=lambda text, match: "-a\n+b", catalog=pages)
     assert status == 0
     for part in (
-        "code 1920",
+        "code 1999",
         "no page yet",
         RETRY["after-change"],
-        "mistral-playbooks run --fault guardrail-blocked/",
+        "mistral-playbooks run --fault made-up/",
         "None yet",
     ):
         assert part in out
     assert "+b" not in out
-    match = json.loads(explain("guardrail-blocked", json=True)[1])["matches"][0]
+    match = json.loads(explain("made-up", json=True, catalog=pages)[1])["matches"][0]
     assert list(match) == KEYS
     assert match["url"] is None
 

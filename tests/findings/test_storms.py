@@ -31,6 +31,7 @@ def storm(status: int, count: int = 51, gap: float = 0.01, **more: Any) -> list[
         (401, {}, [("retried-refusal", 3)]),
         (402, {}, [("retried-refusal", 3)]),
         (403, {}, [("retried-refusal", 3)]),
+        (403, {"code": "1920"}, []),  # a guardrail blocked this text
         (429, {"received": ZERO}, [("retried-zero-quota", 3)]),
         (429, {}, [("too-early", 4), ("too-often", MAX_ATTEMPTS + 1)]),
         (500, {}, [("no-backoff", 4), ("too-often", MAX_ATTEMPTS + 1)]),

@@ -141,7 +141,7 @@ def test_a_path_that_goes_on_after_an_endpoint_gets_the_404_of_its_server(path):
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/v1/fine_tuning/jobs"),
+        ("GET", "/v1/fine_tuning/jobs"),
         ("GET", "/v1/workflows"),
         ("GET", "/v1/audio/transcriptions/realtime"),
         ("POST", "/v1/responses"),

@@ -11,6 +11,7 @@ import pytest
 
 from helpers.machine import ROOT
 from mistral_playbooks.content import scaffold
+from mistral_playbooks.mock.faults import library
 from mistral_playbooks.site.checks import page
 from mistral_playbooks.support.files import create
 
@@ -37,24 +38,30 @@ def found(folder: Path, slug: str) -> list[str]:
 
 
 @pytest.fixture
-def begun(tmp_path: Path) -> Path:
-    """A checkout with a class that `new` has begun."""
-    faults = (ROOT / scaffold.FAULTS).read_text(encoding="utf-8")
-    draft = scaffold.draft("guardrail-blocked", faults=faults, npm='{"dependencies": {}}', today=datetime.date.today())
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with a class that `new` has begun, whose rows are still in faults.json."""
+    row = {"status": 403, "type": "made_up", "code": "1999", "message": "Made up.", "basis": "reported", "source": "x"}
+    rows = {"made-up": {"first": row, "second": {**row, "message": "Made up again."}}}
+    monkeypatch.setattr(
+        library, "rows", lambda: {"made-up": {id: library.Row.from_dict(one) for id, one in rows["made-up"].items()}}
+    )
+    draft = scaffold.draft("made-up", faults=json.dumps(rows), npm='{"dependencies": {}}', today=datetime.date.today())
     create(tmp_path, draft.new, {})
     shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
     return tmp_path
 
 
 def test_what_is_still_to_be_written_is_named(begun: Path) -> None:
-    said = found(begun, "guardrail-blocked")
-    text = (begun / "docs/playbooks/guardrail-blocked.md").read_text(encoding="utf-8")
+    said = found(begun, "made-up")
+    text = (begun / "docs/playbooks/made-up.md").read_text(encoding="utf-8")
     count = sum("TODO" in line for line in text.splitlines())
-    assert said[0].startswith(f"docs/playbooks/guardrail-blocked.md: {count} places still say TODO, in lines 6, ")
-    assert "snippets/guardrail-blocked/fixed.py: 1 place still says TODO, in line 17." in said
-    assert "docs/playbooks/guardrail-blocked.md: the section of `documented` has 2" in "\n".join(said)
-    rows = [one for one in said if one.startswith("faults.json: `guardrail-blocked/")]
-    assert len(rows) == len(json.loads((ROOT / scaffold.FAULTS).read_text())["guardrail-blocked"])
+    assert said[0].startswith(f"docs/playbooks/made-up.md: {count} places still say TODO, in lines 6, ")
+    assert "snippets/made-up/fixed.py: 1 place still says TODO, in line 17." in said
+    assert "docs/playbooks/made-up.md: the section of `second` has 2" in "\n".join(said)
+    assert [one for one in said if one.startswith("faults.json: `made-up/")] == [
+        f"faults.json: `made-up/{id}`: docs/playbooks/made-up.md lists this cause. Remove the row."
+        for id in ("first", "second")
+    ]
 
 
 def test_a_class_that_nobody_can_trigger_by_a_request_has_no_test_yet(tmp_path: Path) -> None:

@@ -257,6 +257,16 @@ def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | N
     assert conditions(program, page).endless == endless
 
 
+def test_a_fix_with_another_aim_fails_at_another_endpoint_too() -> None:
+    reply, run = replace(REFUSED, on=("POST /v1/fine_tuning/jobs",)), Run(another_aim="No job can be created.")
+    page: Any = SimpleNamespace(
+        slug="x", retry="after-change", waits_for=None, run_of=lambda _: run, response_of=lambda _: reply
+    )
+    client = SimpleNamespace(variables={})
+    program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=(), client=client)
+    assert conditions(program, page).endless == "x/y server-error"
+
+
 def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
     answer = '# Page 1\n\nHe said "yes".'
     answered = replace(sent(0.0, 200, body(seed=1)), answer=answer, finished=True)

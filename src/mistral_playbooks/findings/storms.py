@@ -29,6 +29,8 @@ from .retries import (
 )
 
 _KEY_STATUSES = {401, 402}
+_GUARDRAIL = {"1920", "3201"}
+"""Codes of a 403 that concerns the text of one request: another text may pass."""
 _MIN_HASTY = 3  # of different requests, which might be different tasks
 _NO_WAIT = 0.25  # seconds that a program needs for its next request, without a wait
 
@@ -100,7 +102,7 @@ def _scope(exchange: Exchange) -> _Scope | None:
     key, resource = exchange.sent.get("authorization"), _resource(exchange)
     if exchange.status in _KEY_STATUSES:
         return _Scope("key", key)
-    if exchange.status == 403 or zero_quota(exchange):
+    if (exchange.status == 403 and exchange.code not in _GUARDRAIL) or zero_quota(exchange):
         return _Scope("model", key, resource, _model(exchange))
     return _Scope("busy", key, resource) if failed(exchange) and is_temporary(exchange) else None
 

@@ -174,7 +174,7 @@ ROUTES: tuple[Route, ...] = (
         inference=True,
     ),
     Route("POST", "/v1/responses", inference=True),
-    Route("POST", "/v1/fine_tuning/jobs"),
+    Route("POST", "/v1/fine_tuning/jobs", "fine_tuning:create", errors=_FILES),
     Route("GET", "/v1/fine_tuning/jobs"),
     Route("GET", "/fine-tune/{}/{}/{}", "files.signed_urls:fetch", needs_key=False),
 )

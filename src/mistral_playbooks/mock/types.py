@@ -63,12 +63,12 @@ class Exchange:
     """The journal's record of one request and its answer.
 
     `at` and `ended_at` are seconds of the Api's clock. `fault` is `slug/cause` if an injected fault answered. `answer`
-    is the model's text (one line per choice; of vectors, the first number of the last one), None without text. `code`
-    is the `code` of an error body as a string, and `error` the beginning of that body. `calls` are the ids of the tool
-    calls in the answer. `truncated`: a choice ended at its token limit. `sent` and `received` are the headers of the
-    request (names in lowercase) and of the answer. The server sets `finished` once the complete answer is written.
-    `connection` is the same for all requests of one connection, and `connected_at` is when that was opened. `size` is
-    the number of bytes of the request's body that the record keeps.
+    is the model's text (one line per choice; of vectors, the first number of the last one; of speech, its size), None
+    without text. `code` is the `code` of an error body as a string, and `error` the beginning of that body. `calls` are
+    the ids of the tool calls in the answer. `truncated`: a choice ended at its token limit. `sent` and `received` are
+    the headers of the request (names in lowercase) and of the answer. The server sets `finished` once the complete
+    answer is written. `connection` is the same for all requests of one connection, and `connected_at` is when that was
+    opened. `size` is the number of bytes of the request's body that the record keeps.
     """
 
     at: float
@@ -117,8 +117,8 @@ class Answer:
     """An endpoint's answer to the Api, before the standard headers are added.
 
     `payload` is the JSON body as bytes, or the SSE frames. `texts` are the model's texts, one per choice (of vectors,
-    the first number of the last one). `frame_texts` are the texts that each frame of a stream adds. `calls` are the ids
-    of the tool calls. If `content_type` is empty, the header is omitted.
+    the first number of the last one; of speech, its size). `frame_texts` are the texts that each frame of a stream
+    adds. `calls` are the ids of the tool calls. If `content_type` is empty, the header is omitted.
     """
 
     status: int

@@ -26,7 +26,8 @@ class Conditions:
     fault: str | None
     """The faults of its first run, separated by spaces."""
     endless: str | None
-    """The permanent fault in the second run of a fix: its own, unless that is a good answer. None for other roles."""
+    """The permanent faults in the second run of a fix: its own, unless that is a good answer. If a fix has another aim,
+    it may call another endpoint, so that fails, too. None for other roles."""
     recovers: str | None
     """For a fix that waits: its own fault once, then another error that waiting cures. None for the other programs."""
     gives_up: str | None
@@ -65,9 +66,12 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
             recovers, gives_up = f"{own}:1 {other}:1", f"{own}:1 unauthorized"
     if program.role == "broken" and program.major in program.works_on:
         fault = None
+    endless = own if own and reply and not reply.is_good else "server-error"
+    if run and run.another_aim and reply and reply.on and endless == own:
+        endless = f"{own} server-error"
     return Conditions(
         fault=fault,
-        endless=(own if reply and not reply.is_good else "server-error") if fixed else None,
+        endless=endless if fixed else None,
         recovers=recovers,
         patience=playbook.waits_for if fixed and own is not None else None,
         gives_up=gives_up,

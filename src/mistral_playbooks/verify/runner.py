@@ -114,7 +114,8 @@ class ProgramRunner:
                 reasons += rules.gives_up(gave_up, after_refusal)
             assert under.endless is not None
             if tries := fallback.tries(again):
-                fell_back, with_answer, _ = self._run(program, under, f"{under.endless}:{tries}", "falls back")
+                enough = " ".join(f"{fault}:{tries}" for fault in under.endless.split())
+                fell_back, with_answer, _ = self._run(program, under, enough, "falls back")
                 reasons += fallback.answers(fell_back, with_answer, program.text)
             failing = KeepsFailing(under.endless, second.exit, self._normalized(program, second, "keeps failing"))
         else:

@@ -438,3 +438,10 @@ def test_an_unknown_job(api: Api):
     for path in (f"/v1/batch/jobs/{NOBODY}", f"/v1/batch/jobs/{NOBODY}/cancel"):
         response, body = get(api, path, method="POST" if path.endswith("cancel") else "GET")
         assert (response.status, list(body)) == (404, ["detail"])
+
+
+def test_the_journal_has_the_answers_of_a_downloaded_result(api: Api) -> None:
+    """By which a program shows that it read them."""
+    job = run(api, GOOD, GOOD)
+    said = [line["response"]["body"]["choices"][0]["message"]["content"] for line in lines(api, job["output_file"])]
+    assert api.journal[-1].answer == "\n".join(said)

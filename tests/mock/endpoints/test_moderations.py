@@ -8,7 +8,7 @@ import pytest
 
 from helpers.api import HELLO, send
 from mistral_playbooks.mock import Api, Exchange, Response, Settings
-from mistral_playbooks.mock.endpoints.moderations import CATEGORIES
+from mistral_playbooks.mock.model.moderation import CATEGORIES
 
 MODEL = "mistral-moderation-latest"
 SPOKEN = [*HELLO, {"role": "assistant", "content": "Hi there!"}, {"role": "user", "content": "How are you?"}]

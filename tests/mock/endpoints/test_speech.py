@@ -32,6 +32,13 @@ def sound(**fields: Any) -> bytes:
     return b64decode(body["audio_data"], validate=True)
 
 
+def test_the_journal_has_the_size():
+    """By which a program shows that it decoded its audio."""
+    api = Api()
+    _, body = speech(api)
+    assert [one.answer for one in api.journal] == [f"{len(b64decode(body['audio_data']))} bytes"]
+
+
 def test_as_recorded():
     """crmne/ruby_llm, 2026-08-19: mp3 by default, `voice` from an OpenAI client, 64 characters."""
     api = Api(Settings(limits="paid"))

@@ -28,7 +28,7 @@ CALLS = "Not the same number of function calls and responses"
         ("message-order/role-enum", 400, {**OLD, "message": "Unexpected role RoleEnum.tool"}),
         ("extra-forbidden/without-raw-status", 422, {"type": "invalid_request_error", "code": None}),
         ("extra-forbidden/json-in-text", 422, {"type": "internal_error_proxy", "code": "1000"}),
-        ("guardrail-blocked/without-list", 403, {"type": "guardrail_violation", "code": "1920"}),
+        ("guardrail-blocked/evaluation-failed", 403, {"type": "invalid_request_error", "code": 3201}),
     ],
 )
 def test_a_pasted_body_can_be_had_and_is_recognised(name: str, status: int, body: dict[str, Any]):

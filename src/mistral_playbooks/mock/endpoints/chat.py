@@ -8,7 +8,7 @@ from ..model import choices
 from ..model.completion import Completion
 from ..state.ids import digest
 from ..types import Answer, Call
-from ..validation import capabilities, media, messages, plan, response_format, tokens, unit_limits
+from ..validation import capabilities, guardrails, media, messages, plan, response_format, tokens, unit_limits
 from ..wire import envelope, sse
 from ..wire.envelope import Header
 from ..wire.refusal import ErrorFormat
@@ -106,4 +106,6 @@ def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any
     response_format.check(request.response_format)
     capabilities.check(model, request)
     media.check_content(request.messages)
+    # Before the limits, because the model has not seen the request; the place in the order was not observed.
+    guardrails.check(request.guardrails, value["messages"], context.settings.seed)
     return model

@@ -4,15 +4,13 @@ Moderation bodies and headers: recorded 2026-07-21 of mistral-moderation-2603 (b
 which sorts keys), with the order of keys recorded 2025-10-12 of its predecessor (HelgeSverre/mistral@7fac7249) and, of
 the newer keys in `usage`, that of batches (2026-08-19). Classifications were not recorded and have the documented
 bodies.
-A category is flagged if the text contains its name, such as `selfharm`; the text is not interpreted otherwise.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from ..model import answers
+from ..model import answers, moderation
 from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import plan
@@ -24,23 +22,6 @@ if TYPE_CHECKING:
     from ..schemas.tasks import ChatClassificationRequest, ChatModerationRequest, ClassificationRequest
     from ..validation.models import Model
 
-CATEGORIES = (
-    "sexual",
-    "hate_and_discrimination",
-    "violence_and_threats",
-    "dangerous",
-    "criminal",
-    "selfharm",
-    "health",
-    "financial",
-    "law",
-    "pii",
-    "jailbreaking",
-)
-"""The categories of moderation v2 (public OpenAPI file of 2026-08-13), which split v1's
-`dangerous_and_criminal_content` into two."""
-
-_WORD = re.compile(r"[a-z_]+")
 _OVERHEAD = 61
 """The tokens in `total_tokens` beyond the prompt: 61 in two of two recordings of 2026-07-21. The predecessor had 91 in
 four of four (2025-10), whatever the number of texts."""
@@ -56,7 +37,7 @@ def moderate_chat(context: Context, call: Call, request: ChatModerationRequest) 
     """One result for each conversation."""
     given = call.body["input"]
     chats = [given] if given and isinstance(given[0], dict) else given
-    return _answer(context, call, request.model, "moderation", [_text(chat) for chat in chats])
+    return _answer(context, call, request.model, "moderation", [moderation.chat_text(chat) for chat in chats])
 
 
 def classify(context: Context, call: Call, request: ClassificationRequest) -> Answer:
@@ -69,18 +50,9 @@ def classify_chat(context: Context, call: Call, request: ChatClassificationReque
     """One result for each conversation."""
     given = call.body["input"]
     chats = given if isinstance(given, list) else [given]
-    return _answer(context, call, request.model, "classification", [_text(chat["messages"]) for chat in chats])
-
-
-def _text(messages: list[dict[str, Any]]) -> str:
-    """Returns the text of a conversation, one message per line."""
-    lines = []
-    for message in messages:
-        content = message.get("content")
-        if not isinstance(content, str):
-            content = " ".join(str(chunk.get("text", "")) for chunk in content or () if isinstance(chunk, dict))
-        lines.append(f"{message.get('role')}: {content}")
-    return "\n".join(lines)
+    return _answer(
+        context, call, request.model, "classification", [moderation.chat_text(chat["messages"]) for chat in chats]
+    )
 
 
 def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) -> Answer:
@@ -90,7 +62,7 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
     _check(model, counts)
     prompt = sum(counts)
     context.limiter.check(call.key, model.id, prompt, call.now)
-    scores = [_scores(digest(context.settings.seed, model.id, text), text) for text in texts]
+    scores = [moderation.scores(digest(context.settings.seed, model.id, text), text) for text in texts]
     if task == "moderation":
         body: dict[str, Any] = {
             "id": call.random[:16].hex(),
@@ -107,7 +79,10 @@ def _answer(context: Context, call: Call, id: str, task: str, texts: list[str]) 
             },
             "model": context.answering_id(id),
             "results": [
-                {"category_scores": row, "categories": {name: score >= 0.5 for name, score in row.items()}}
+                {
+                    "category_scores": row,
+                    "categories": {name: score >= moderation.FLAGGED for name, score in row.items()},
+                }
                 for row in scores
             ],
         }
@@ -130,11 +105,3 @@ def _check(model: Model, counts: list[int]) -> None:
             f"{model.max_context_length} maximum context length"
         )
         raise Refusal(400, "invalid_request_invalid_args", text, "3051")
-
-
-def _scores(seed: bytes, text: str) -> dict[str, float]:
-    """Returns a score for each category: at least 0.9 if the text contains its name, otherwise small as recorded."""
-    said = set(_WORD.findall(text.lower()))
-    return {
-        name: 0.9 + seed[at] / 2_560 if name in said else (1 + seed[at]) / 262_144 for at, name in enumerate(CATEGORIES)
-    }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..media import audio
 from ..model import answers
 from ..types import Answer, Call
-from ..validation import plan, unit_limits
+from ..validation import guardrails, plan, unit_limits
 from ..wire import sse
 from ..wire.envelope import dumps
 from ..wire.refusal import Refusal
@@ -43,13 +43,16 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         # Status and message are reported (pipecat-ai/docs#891, 2026-06; 404s in cogwheel0/conduit#461), the body is
         # not.
         raise Refusal(404, None, f"Voice '{voice}' not found")
+    guardrails.check_speech(request.input, context.settings.seed)
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
     headers = unit_limits.charge(context.limiter, context.workspace(call), call, model.id, unit, cost)
     length = min(_MAX_SECONDS, max(0.1, len(request.input) / _CHARACTERS_PER_SECOND))
     sound = audio.silence(request.response_format, length)
     if not request.stream:
-        return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, model=name)
+        # What a program prints of its audio, the size, shows that it decoded it.
+        texts = (f"{len(sound)} bytes",)
+        return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, texts=texts, model=name)
     # Events and usage as in the public file; a stream was not recorded.
     usage = {"prompt_tokens": answers.tokens(request.input), "completion_tokens": round(12.5 * length)}
     usage["total_tokens"] = sum(usage.values())

@@ -42,6 +42,14 @@ class InvalidRequest(Refusal):
         self.place = place
 
 
+class Blocked(Refusal):
+    """A refusal whose body has its own format, whatever the family of endpoints."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(status, body.get("type"), body.get("message"), body.get("code"))
+        self.body = body
+
+
 def pydantic_items(problem: ValidationError, **included: bool) -> Sequence[Any]:
     """Returns pydantic's items, at most `MAX_ITEMS`. `included`: options of `ValidationError.errors`."""
     if problem.error_count() <= MAX_ITEMS:
@@ -65,6 +73,8 @@ class ErrorFormat:
 
     def write(self, refusal: Refusal) -> Answer:
         """Returns the answer for a refusal."""
+        if isinstance(refusal, Blocked):
+            return Answer(refusal.status, envelope.dumps(refusal.body), code=refusal.code)
         if not isinstance(refusal, InvalidRequest):
             return self.error(refusal)
         return self.invalid(self.items_of(refusal))

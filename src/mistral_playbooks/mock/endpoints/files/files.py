@@ -7,6 +7,7 @@ the MD5 of the content as `signature`).
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from hashlib import md5
@@ -202,4 +203,14 @@ def delete(context: Context, call: Call) -> Answer:
 
 def content(context: Context, call: Call) -> Answer:
     """Returns the bytes as uploaded."""
-    return Answer(200, file_at_path(context, call).content, content_type="application/octet-stream")
+    file = file_at_path(context, call)
+    return Answer(200, file.content, texts=_answers(file), content_type="application/octet-stream")
+
+
+def _answers(file: File) -> tuple[str, ...]:
+    """Returns the model's texts in a file with the results of a batch of chats."""
+    if file.source != "mistral" or file.sample_type != "batch_result":
+        return ()
+    rows = (json.loads(line)["response"]["body"] for line in file.content.splitlines())
+    said = (choice["message"]["content"] for row in rows for choice in row.get("choices", ()))
+    return tuple(text for text in said if isinstance(text, str))
