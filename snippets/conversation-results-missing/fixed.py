@@ -1,0 +1,44 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+invoice = {"type": "object", "properties": {"number": {"type": "integer"}}}
+pay = {"name": "pay", "description": "Pays an invoice.", "parameters": invoice}
+
+# The model calls `pay`. Here the program is stopped, so the call gets no result.
+turn = client.beta.conversations.start(
+    model="mistral-small-latest",
+    inputs="Pay invoice 17.",
+    tools=[{"type": "function", "function": pay}],
+)
+
+
+def close_calls(conversation_id: str) -> None:
+    entries = client.beta.conversations.get_history(conversation_id=conversation_id).entries
+    done = [entry.tool_call_id for entry in entries if entry.type == "function.result"]
+    calls = [entry.tool_call_id for entry in entries if entry.type == "function.call"]
+    # The call may have done its work, so do not tell the model that it failed.
+    text = "interrupted: outcome unknown"
+    results = [
+        {"type": "function.result", "tool_call_id": id_, "result": text}
+        for id_ in calls
+        if id_ not in done
+    ]
+    if results:
+        client.beta.conversations.append(
+            conversation_id=conversation_id,
+            inputs=results,
+            completion_args={"tool_choice": "none"},  # Otherwise the model may call again.
+        )
+
+
+# Later, with the stored id:
+close_calls(turn.conversation_id)
+response = client.beta.conversations.append(
+    conversation_id=turn.conversation_id,
+    inputs="Which invoices did you pay?",
+    completion_args={"tool_choice": "none"},
+)
+print(response.outputs[-1].content)
