@@ -49,6 +49,11 @@ def stream(after: int, then: Any) -> ErrorResponse:
     return reported(stream=StreamFault(after=after, then=then))
 
 
+def cut(reason: Any, keep: float = 0.5) -> ErrorResponse:
+    return recorded(says=ModelOutput(finish_reason=reason, keep=keep), on=TEXTS)
+
+
+TEXTS = ("/v1/chat/completions", "/v1/fim/completions", "/v1/agents/completions")
 ANSWER = {"choices": [{"message": {"content": "Their answer"}}]}
 DEPRECATED = {"X-Model-Deprecation-Timestamp": "2026-12-01", "server": "mock", "Content-Length": "5"}
 CATALOG = Catalog(
@@ -78,6 +83,9 @@ CATALOG = Catalog(
                                     body='data: {"object":"error"}\n\n')),
             playbook("content-chunks", recorded(says=ModelOutput(thinking=True)), cause("thinking"),
                      cause("references", reported(says=ModelOutput(references=True)))),
+            playbook("truncated-answer", cut("length"), cause("length"), cause("empty", cut("length", 0)),
+                     cause("model-length", cut("model_length"))),
+            playbook("streamed-tool-calls", recorded(says=ModelOutput(fragments=True), on=TEXTS), cause("fragments")),
             playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
                      cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),
             playbook("import-error", None),

@@ -244,6 +244,11 @@ def test_a_program_can_fail_on_a_good_answer() -> None:
         assert rules.caused_by_api([answered], reply)
 
 
+def test_an_answer_that_the_token_limit_cut_is_a_cause() -> None:
+    cut = replace(sent(0.0, 200, body(seed=1)), answer="Par", finished=True, truncated=True)
+    assert rules.caused_by_api([cut], CUT) == []
+
+
 @pytest.mark.parametrize(
     ("reply", "endless"),
     [(CHUNKS, "server-error"), (HEADERS, "server-error"), (None, "server-error"), (CUT, "x/y"), (REFUSED, "x/y")],

@@ -1,0 +1,25 @@
+# /// script
+# dependencies = [
+#   "mistralai>=2",  # SDK 1 has no reasoning_effort
+# ]
+# ///
+import os
+import sys
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "What is 17 * 23? Explain each step."}],
+    reasoning_effort="high",
+    max_tokens=10,
+)
+choice = response.choices[0]
+content = choice.message.content
+if isinstance(content, list):  # thinking and text
+    content = "".join(chunk.text for chunk in content if chunk.type == "text")
+print(content)
+if choice.finish_reason != "stop":
+    sys.exit(f"Incomplete answer of {response.model}: finish_reason {choice.finish_reason}")

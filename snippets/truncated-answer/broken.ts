@@ -1,0 +1,14 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Explain in one paragraph how tides work." }],
+  maxTokens: 8,
+});
+const choice = response.choices[0];
+console.log(choice?.message?.content);
+if (choice?.finishReason !== "stop") {
+  throw new Error(`Incomplete answer of ${response.model}: finish_reason ${choice?.finishReason}`);
+}
