@@ -33,6 +33,7 @@ class ModelOutput:
     thinking: bool = False
     references: bool = False
     fragments: bool = False
+    declines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

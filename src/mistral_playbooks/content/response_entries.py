@@ -34,6 +34,9 @@ class OutputEntry(Entry):
     thinking: bool = Field(default=False, description="Whether reasoning comes before the text.")
     references: bool = Field(default=False, description="Whether the text cites a source in a chunk of its own.")
     fragments: bool = Field(default=False, description="Whether a stream comes in the small pieces of `zai-glm-*`.")
+    declines: bool = Field(
+        default=False, description="Whether the model calls no tool, unless `tool_choice` makes it call one."
+    )
 
 
 class ResponseEntry(Entry):

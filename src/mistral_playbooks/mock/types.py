@@ -136,6 +136,11 @@ class Answer:
 class Script(Protocol):
     """The content of an answer, in place of the model's own words."""
 
+    @property
+    def declines(self) -> bool:
+        """Whether the model calls no tool that it may leave out."""
+        ...
+
     def apply_to(self, completion: Any, /) -> Any:
         """Returns the completion with this script's content."""
         ...

@@ -534,6 +534,20 @@ def test_a_tool_call_comes_in_pieces_on_a_stream_alone():
 
 
 @pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("choice", "called"),
+    [({}, False), ({"tool_choice": "auto"}, False), ({"tool_choice": "any"}, True), ({"tool_choice": "required"}, True),
+     ({"tool_choice": {"type": "function", "function": {"name": "weather"}}}, True)],
+)  # fmt: skip
+def test_a_model_that_declines_calls_a_tool_only_if_it_has_to(choice, called, stream):
+    mock = Api(catalog=CATALOG, faults=[parse_fault("tool-not-called", CATALOG)])
+    _, _, exchange = chat(mock, tools=[TOOL], stream=stream, **choice)
+    assert exchange.fault == "tool-not-called/usual"
+    assert bool(exchange.calls) is called
+    assert bool(exchange.answer) is not called
+
+
+@pytest.mark.parametrize("stream", [False, True])
 def test_the_arguments_of_a_tool_call_are_cut(stream):
     response, body, _ = chat(api("tool-arguments"), tools=[TOOL], stream=stream)
     choice = frames(response)[-1]["choices"][0] if stream else body["choices"][0]

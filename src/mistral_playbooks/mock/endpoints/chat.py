@@ -82,17 +82,19 @@ def complete_checked(
     capabilities.check_length(model, prompt + audio[0])
     context.limiter.check(call.key, model.id, prompt, call.now)
     seed = seed or digest(context.settings.seed, call.request.body)
+    script = context.script(call)
+    declines = script is not None and script.declines
+    every_tool = context.settings.every_tool
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
         model=context.answering_id(request.model),
         prompt_tokens=prompt,
-        choices=choices.made(request, value, seed, model.id, every_tool=context.settings.every_tool),
+        choices=choices.made(request, value, seed, model.id, every_tool=every_tool, declines=declines),
         family=model.id,
         seed=seed,
         audio=audio,
     )
-    script = context.script(call)
     return script.apply_to(completion) if script else completion
 
 

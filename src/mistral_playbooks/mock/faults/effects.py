@@ -49,6 +49,7 @@ def script(reply: ErrorResponse) -> Scripted | None:
         think=says.thinking,
         cite=says.references,
         fragmented=says.fragments,
+        declines=says.declines,
     )
 
 

@@ -49,8 +49,8 @@ class Scripted:
 
     `calls` are (id or None, name, arguments as JSON). `keep` is the fraction of the text (or of the last call's
     arguments) that is sent, 0 to 1. `think` adds reasoning before the text, `cite` a reference within it. `fragmented`
-    streams in the chunks of `zai-glm-*`. `body` is a complete JSON body, sent unchanged. `on` are the paths of the
-    routes it is for, () for any.
+    streams in the chunks of `zai-glm-*`. With `declines`, the model calls no tool unless it has to. `body` is a
+    complete JSON body, sent unchanged. `on` are the paths of the routes it is for, () for any.
     """
 
     text: str | None = None
@@ -61,6 +61,7 @@ class Scripted:
     think: bool = False
     cite: bool = False
     fragmented: bool = False
+    declines: bool = False
     body: bytes | None = None
     on: tuple[str, ...] = (*COMPLETIONS, *_CONVERSATIONS)
 

@@ -34,17 +34,18 @@ class _Asking:
     body: dict[str, Any]
     family: str
     every_tool: bool
+    declines: bool
     count: int
     said: list[str]
     budget: json_schema.Budget
 
 
 def made(
-    request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, family: str, *, every_tool: bool
+    request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, family: str, *, every_tool: bool, declines: bool
 ) -> tuple[Choice, ...]:
     """Returns the choices for a checked request, given with its JSON. The same seed makes the same choices."""
     said = [_text_of(one) for one in reversed(body["messages"]) if one["role"] == "user"] if request.tools else []
-    asking = _Asking(request, body, family, every_tool, _count(request), said, json_schema.Budget())
+    asking = _Asking(request, body, family, every_tool, declines, _count(request), said, json_schema.Budget())
     return tuple([_choice(asking, digest(seed, str(index))) for index in range(asking.count)])
 
 
@@ -129,7 +130,7 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
     They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
     after a user's message, and not if an identifier is missing (`said.lacks_identifier`); after results only if that
     message names a tool or a value: not after "thanks". `any`, `required` and a named tool also call after a tool's
-    result (recorded with `required`, 2026-01-05).
+    result (recorded with `required`, 2026-01-05). A model that `declines` never calls with `auto`.
     """
     request, asked = asking.request, asking.said
     if not request.tools:
@@ -138,7 +139,7 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
     functions = [tool.function for tool in request.tools if tool.type == "function"]
     if choice == "none" or not functions:
         return []
-    if choice == "auto" and request.messages[-1].role != "user":
+    if choice == "auto" and (asking.declines or request.messages[-1].role != "user"):
         return []
     if choice == "auto" and not asking.every_tool and _has_enough(request, functions, asked):
         return []

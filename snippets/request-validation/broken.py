@@ -1,0 +1,14 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[
+        {"role": "developer", "content": "Answer with one word."},
+        {"role": "user", "content": "Which river flows through Paris?"},
+    ],
+)
+print(response.choices[0].message.content)

@@ -1,0 +1,12 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [
+    { role: "developer", content: "Answer with one word." },
+    { role: "user", content: "Which river flows through Paris?" },
+  ],
+});
+console.log(response.choices[0]?.message?.content);

@@ -1,0 +1,13 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "Name three uses of beeswax."}],
+    max_completion_tokens=500,
+    seed=7,
+)
+print(response.choices[0].message.content)
