@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.gateway.isolation import allowed, control, names, network, watch
+from mistral_playbooks.gateway.isolation.shared import SharedNetwork
 from mistral_playbooks.gateway.secrets import KEY
 from mistral_playbooks.run import session
 from mistral_playbooks.run.report import lines
@@ -449,3 +450,28 @@ while True:
 def test_a_server_that_the_program_starts_and_waits_for_is_not_named() -> None:
     report = run(sys.executable, "-c", WAITS)
     assert (report.exit, report.refused) == (0, ())
+
+
+LOOK_UP = """
+import socket
+for family in (socket.AF_INET, socket.AF_UNSPEC):
+    try:
+        socket.getaddrinfo("api.mistral.invalid", 443, family)
+    except socket.gaierror as error:
+        print(error.errno == socket.EAI_NONAME)
+try:
+    socket.create_connection(("198.51.100.1", 443), 5)
+except ConnectionRefusedError:
+    print("refused")
+"""
+
+
+@pytest.mark.usefixtures("kernel")
+def test_where_many_programs_share_a_network_no_name_exists_and_every_address_refuses() -> None:
+    """A name server that does not answer would be another error, and which one there is depends on the machine."""
+    with SharedNetwork() as network:
+        done = subprocess.run(
+            [sys.executable, "-c", LOOK_UP],
+            capture_output=True, text=True, check=False, timeout=60, preexec_fn=network.enter,
+        )  # fmt: skip
+    assert done.stdout.split() == ["True", "True", "refused"], done.stderr

@@ -5,7 +5,7 @@ the standard library alone and executes the command in its own process, so that 
 signals are the program's. On the socket FD it receives a plan, sends the sockets, and receives the command.
 
 With a plan `{"hold": true}` it becomes no program. It keeps a network that many programs enter, and hands out sockets
-that listen there, until FD closes.
+that listen there, until FD closes. In that network no name exists, as on a machine whose name server does not know it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,10 +150,24 @@ def _prepare(control: socket.socket, plan: dict) -> None:
     socket.send_fds(control, [told], [one.fileno() for one in held])
 
 
+def _deny_names(asked: socket.socket) -> None:
+    """Answers every DNS query: there is no such name."""
+    while True:
+        query, client = asked.recvfrom(4096)
+        end = query.find(b"\0", 12) + 5  # of the question
+        if end > 12 and not query[2] & 0x80:
+            asked.sendto(query[:2] + struct.pack("!HHHHH", 0x8183, 1, 0, 0, 0) + query[12:end], client)
+
+
 def _hold(control: socket.socket, messages: TextIO) -> None:
     """Keeps a network with nothing but the loopback interface. Each further line asks for that many sockets."""
     _enter(_NEW_NETWORK)
     _start_loopback("192.0.2.1")
+    for family, every in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+        with contextlib.suppress(OSError):  # no IPv6: then the system has no name server there, either
+            _own_every_address(family)  # whichever name server the system has, it is this one
+            if asked := _listen(every, 53, socket.SOCK_DGRAM):
+                threading.Thread(target=_deny_names, args=[asked], daemon=True).start()
     control.sendall(b"{}\n")
     for line in messages:
         made = [_listen("127.0.0.1", 0, socket.SOCK_STREAM) for _ in range(int(line))]

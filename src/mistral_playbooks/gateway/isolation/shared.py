@@ -13,7 +13,8 @@ from .control import Inside, IsolationError
 class SharedNetwork:
     """A network with nothing but a loopback interface. Use it as a context manager.
 
-    Unlike in a `Network`, programs reach the mock only by their environment. Everything else is unreachable for them.
+    Unlike in a `Network`, programs reach the mock only by their environment. Everything else is unreachable: no
+    name exists, and every address refuses a connection.
     """
 
     def __init__(self) -> None:
