@@ -99,7 +99,7 @@ def test_a_class_that_nobody_knows_begins_with_places_to_fill_in() -> None:
         ("Made Up", {}, "`Made Up` is not a slug. Use lower-case words with hyphens"),
         ("made-up", {"from_fault": "nothing"}, "faults.json has no row `nothing`. It has: "),
         ("made-up", {"from_fault": "gateway-error/x"}, "It has: gateway-error/cloudflare-502, "),
-        ("made-up", {"clients": ["got"]}, "There is no client `got`. There are: ai, aiohttp, axios, lang"),
+        ("made-up", {"clients": ["got"]}, "There is no client `got`. There are: ai, aiohttp, axios, httpx, lang"),
     ],
 )
 def test_what_cannot_be_begun_is_named(slug: str, given: dict, says: str) -> None:

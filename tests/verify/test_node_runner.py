@@ -212,3 +212,15 @@ def test_without_installed_packages_node_is_run_as_it_is(tmp_path: Path):
 def test_a_missing_lock_file_is_named(tmp_path: Path):
     with pytest.raises(ToolNotFoundError, match=r"package-lock\.json is missing"):
         node.install(tmp_path)
+
+
+def test_a_project_of_its_own_is_loaded_as_its_package_json_says(root: Path, tmp_path: Path):
+    text = 'const { version } = require("@mistralai/mistralai/package.json");\nconsole.log(version, process.execArgv);'
+    program = Program("demo", "default", "fixed", "typescript", "snippets/demo/fixed.ts", text)
+    (tmp_path / "package.json").write_text('{"type": "commonjs"}')
+    (tmp_path / "node_modules").symlink_to(root / "snippets" / "node_modules")
+    (tmp_path / program.file).parent.mkdir(parents=True)
+    (tmp_path / program.file).write_text(text)
+    with Clients(root) as clients:
+        outcome = clients.run(program, env=ENVIRONMENT, timeout=60, folder=tmp_path)
+    assert (outcome.exit, outcome.stdout.split()[1:]) == (0, ["[]"]), outcome.output

@@ -34,6 +34,10 @@ def test_the_frame_that_starts_a_program_is_not_shown() -> None:
     assert normalize_output(rest.format(ours), HERE) == rest.format("")
 
 
+def test_the_process_in_a_warning_of_node_is_evened_out() -> None:
+    assert normalize_output("(node:21585) Warning: Failed to load", HERE) == "(node:4242) Warning: Failed to load"
+
+
 def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
     text = "Cancelled via cancel scope {}; reason: deadline exceeded"
     assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")

@@ -22,7 +22,9 @@ class RunEntry(Entry):
     )
     env: dict[str, str | None] = Field(default={}, description="Variables to set; null removes one.")
     files: dict[Annotated[str, Field(pattern=r"^\w[\w.-]*$")], str] = Field(
-        default={}, description="Text files beside the program, in place of the reader's.", examples=[{"a.txt": "Hi"}]
+        default={},
+        description="Text files beside the program, in place of the reader's. Node loads it as a `package.json` says.",
+        examples=[{"a.txt": "Hi"}],
     )
     renamed: bool = Field(default=True, description="Whether modules are renamed for older major versions.")
     works_on: tuple[int, ...] = Field(

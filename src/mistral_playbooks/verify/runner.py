@@ -62,7 +62,8 @@ class ProgramRunner:
     def _folder(self, program: Program, kind: str) -> Path:
         """Returns a folder with nothing but a copy of the program, as a reader would run it.
 
-        A TypeScript program is not copied, because Node finds packages relative to the file in the checkout.
+        A TypeScript program is not copied, because Node finds packages relative to the file in the checkout. Only if
+        its page gives it a package.json, `_run` makes the folder a project.
         """
         # A name that does not reveal the class to the diagnosis of a traceback.
         name = hashlib.sha256(f"{program.slug}/{program.name}".encode()).hexdigest()[:16]
@@ -180,6 +181,8 @@ class ProgramRunner:
         folder = self._folder(program, kind)
         for name, text in under.files:
             (folder / name).write_text(text, encoding="utf-8")
+        if program.language == "typescript" and any(name == "package.json" for name, _ in under.files):
+            self._make_project(program, folder)
         seed = hashlib.sha256(f"{program.sha256} {kind}".encode()).hexdigest()
         settings = Settings(api_key=KEY, limits=under.limits, minute=under.minute, seed=seed, profile=under.profile)
         faults = [parse_fault(part, self.catalog) for part in fault.split()] if fault else []
@@ -202,6 +205,14 @@ class ProgramRunner:
             with _single_run_lock, self.clients.alone() as clients:
                 return replace(self, clients=clients)._run(program, under, fault, kind, alone=True)
         return outcome, list(api.journal), gateway.refused
+
+    def _make_project(self, program: Program, folder: Path) -> None:
+        """Copies a TypeScript program below its own package.json, which decides how Node loads it."""
+        path, packages = folder / program.file, folder / "node_modules"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{program.text}\n", encoding="utf-8")
+        if not packages.is_symlink():
+            packages.symlink_to((self.root / "snippets" / "node_modules").resolve())
 
     def _base(self) -> dict[str, str]:
         """Returns an environment that is the same on every machine, without the user's configuration files."""

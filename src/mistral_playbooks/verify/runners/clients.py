@@ -197,12 +197,14 @@ class Clients:
         """Runs one published program in `folder` (default: the checkout); `timeout` in seconds.
 
         `folder` contains the program's file, except for TypeScript: Node runs the file in the checkout, because it
-        finds packages relative to the file.
+        finds packages relative to the file. A TypeScript program whose file is there is run by Node alone, because how
+        Node loads it is what its page is about.
         """
         cwd = folder or self._root
         if program.language == "typescript":
-            file = str(self._root / program.file)
-            if self._warm:
+            is_project = folder is not None and (folder / program.file).is_file()
+            file = str((cwd if is_project else self._root) / program.file)
+            if self._warm and not is_project:
                 command = node.command(self._root / "snippets", program.sdk)
                 outcome = run([*command, file], env=env, cwd=cwd, timeout=timeout, before=self._before)
                 if not node.mentions_snapshot(outcome.output):

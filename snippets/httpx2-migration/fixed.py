@@ -1,0 +1,16 @@
+import os
+import sys
+
+import httpx2
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+try:
+    response = client.chat.complete(
+        model="mistral-small-latest",
+        messages=[{"role": "user", "content": "Which rivers flow north?"}],
+    )
+except httpx2.TransportError as error:
+    sys.exit(f"Mistral was not reached: {error!r}")
+print(response.choices[0].message.content)
