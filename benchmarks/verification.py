@@ -1,4 +1,4 @@
-"""Measures the verification: the whole matrix, an unchanged one, and programs with warm and cold processes."""
+"""Measures `verify` in a copy of the checkout, and programs with warm and cold processes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from mistral_playbooks.verify.runners.clients import Clients, kind
 
 ROOT = Path(__file__).resolve().parents[1]
 _PARTS = (
-    "src", "docs", "snippets", "tests/mutations", "constraints.txt", "mkdocs.yml", "pyproject.toml", "README.md"
+    "src", "docs", "snippets", "tests/mutations", "constraints.txt", "mkdocs.yml", "pyproject.toml", "hatch_build.py",
+    "README.md", "LICENSE",
 )  # fmt: skip
 
 
@@ -76,16 +77,6 @@ def verify(folder: Path, *arguments: str) -> Verified:
     if counts is None or "not run:" in run.stderr:
         raise SystemExit(f"`verify {' '.join(arguments)}` did not run every program:\n{run.stdout}{run.stderr}")
     return Verified(run, *map(int, counts.groups()))
-
-
-def matrix(rounds: int) -> Iterator[tuple[str, Verified]]:
-    """Yields "matrix" runs (all programs on all clients), then "unchanged" runs (every row is already valid)."""
-    with copy() as folder:
-        verify(folder, "invalid-model", "--force")  # fills caches and makes the snapshots of the TypeScript SDKs
-        for _ in range(rounds):
-            yield "matrix", verify(folder, "--all", "--force")
-        for _ in range(2 * rounds + 1):
-            yield "unchanged", verify(folder, "--all")
 
 
 class _Timed(Clients):

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from helpers import more_classes
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog
 from mistral_playbooks.site.addresses.keys import classes
@@ -266,10 +265,7 @@ def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
 
 
 def test_the_bundle_is_small(bundle: Path) -> None:
-    """In bytes, compressed; the diagnosis (test_parity.py) and the words each have their own bound.
-
-    It holds with the pages that there are, and with one for each class.
-    """
+    """In bytes, compressed; the diagnosis (test_parity.py) and the words each have their own bound."""
 
     def weight(*parts: str) -> int:
         return len(gzip.compress("".join(parts).encode(), 9))
@@ -281,10 +277,3 @@ def test_the_bundle_is_small(bundle: Path) -> None:
         assert part in script
         script = script.replace(part, "")
     assert weight(script) <= 60_000
-    before, begin, rest = script.partition('{"entries": ')
-    entries, end = json.JSONDecoder().raw_decode(rest)
-    made = more_classes.full([one for one in entries if "slug" in one], lambda one: one["slug"] in CATALOG.playbooks)
-    assert len(made) == more_classes.CLASSES
-    found = [*made, *(one for one in entries if "slug" not in one)]
-    found = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    assert weight(before, begin, found, rest[end:]) <= 60_000
