@@ -61,6 +61,7 @@ def commands(programs: Path, folder: Path) -> dict[str, list[str]]:
         "langchain-mistralai": python("langchain-mistralai", "langchain"),
         "litellm": python("litellm", "litellm"),
         "pydantic-ai-slim": python("pydantic-ai-slim", "pydantic_ai"),
+        "llama-index-llms-mistralai": python("llama-index-llms-mistralai", "llama_index"),
         "aiohttp": python("aiohttp", "aiohttp"),
         "axios": node("axios"),
         "fetch": node("fetch"),

@@ -99,4 +99,6 @@ for (const failure of JSON.parse(failures)) {
   }
   console.log(JSON.stringify({ failure: failure.id, ...seen }));
 }
+await fetch(`${address}/_mock/faults`, { method: "DELETE" });
+for (const stream of [true, false]) await CLIENTS[client](address, "a-key", stream);
 process.exit();

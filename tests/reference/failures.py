@@ -3,7 +3,7 @@
 `python failures.py CLIENT ADDRESS FAILURES CLOSED`, in the client's own environment: it imports nothing of this
 repository. CLIENT is a key of `CLIENTS`, ADDRESS that of `mistral-playbooks mock`, FAILURES the JSON of
 `observe.FAILURES`, CLOSED an address where nothing listens. Prints one JSON object for each failure. Each client makes
-one request: its own retries are off.
+one request: its own retries are off. At last it makes a stream and a call that get their answer.
 """
 
 from __future__ import annotations
@@ -105,6 +105,16 @@ def pydantic_ai(address: str, key: str, stream: bool) -> None:
     asyncio.run(ask())
 
 
+def llama_index(address: str, key: str, stream: bool) -> None:
+    from llama_index.core.llms import ChatMessage  # pyright: ignore
+    from llama_index.llms.mistralai import MistralAI  # pyright: ignore
+
+    llm = MistralAI(model=MODEL, api_key=key, endpoint=address, timeout=SECONDS, max_retries=0)
+    messages = [ChatMessage(role="user", content=WORDS)]
+    for _ in llm.stream_chat(messages) if stream else [llm.chat(messages)]:
+        pass
+
+
 CLIENTS: dict[str, Callable[[str, str, bool], None]] = {
     "mistralai-0": mistralai_0,
     "mistralai-1": mistralai,
@@ -114,6 +124,7 @@ CLIENTS: dict[str, Callable[[str, str, bool], None]] = {
     "langchain-mistralai": langchain,
     "litellm": litellm,
     "pydantic-ai-slim": pydantic_ai,
+    "llama-index-llms-mistralai": llama_index,
 }
 
 
@@ -172,6 +183,9 @@ def main(client: str, address: str, failures: str, closed: str) -> None:
         except Exception as error:
             seen = observe(error, failure)
         print(json.dumps({"failure": failure["id"], **seen}), flush=True)
+    urllib.request.urlopen(urllib.request.Request(f"{address}/_mock/faults", method="DELETE")).close()
+    for stream in (True, False):
+        CLIENTS[client](address, "a-key", stream)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What each client raises for each failure: runs the clients against the mock, and writes what they raised.
+"""What each client sends, and raises for each failure: runs the clients against the mock, and writes what it saw.
 
 `python tests/reference/observe.py` writes src/mistral_playbooks/content/reference/exceptions.json, from which the
 site makes its tables. test_observed.py compares that file with new runs.
@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -85,8 +86,8 @@ class Observer:
     language: str
     command: tuple[str, ...]
 
-    def observe(self, address: str, failures: Iterable[Failure]) -> list[dict[str, Any]]:
-        """Returns what it raised, with the mock's address as the API's."""
+    def observe(self, address: str, failures: Iterable[Failure]) -> dict[str, Any]:
+        """Returns what it raised (`seen`), with the mock's address as the API's, and what it sent (`sent`)."""
         wanted = json.dumps([asdict(one) for one in failures])
         command = [*self.command, self.name, address, wanted, closed_address()]
         env = environments.package_manager_env(MACHINE) | {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}
@@ -97,7 +98,9 @@ class Observer:
         for one in found:
             if "text" in one:
                 one["text"] = told(one["text"], address)
-        return found
+        with urllib.request.urlopen(f"{address}/_mock/journal") as journal:
+            stream, call = [one["body"] for one in json.load(journal)["requests"][-2:]]
+        return {"sent": {"call": call, "stream": stream}, "seen": found}
 
 
 def closed_address() -> str:
@@ -129,7 +132,7 @@ def python_observers() -> Iterator[Observer]:
     for major, version in sorted(python_sdk().versions.items()):
         interpreter = environments.interpreter(major, ROOT, MACHINE)
         yield Observer(f"mistralai-{major}", "mistralai", version, "python", (str(interpreter), program))
-    for package in ("openai", "langchain-mistralai", "litellm", "pydantic-ai-slim"):
+    for package in ("openai", "langchain-mistralai", "litellm", "pydantic-ai-slim", "llama-index-llms-mistralai"):
         interpreter = environments.interpreter(package, ROOT, MACHINE)
         version = environments.pinned_version(package, ROOT)
         yield Observer(package, package, version, "python", (str(interpreter), program))
@@ -178,8 +181,8 @@ def main() -> None:
     with mocked() as address:
         for one in every():
             print(one.name, one.version, file=sys.stderr)
-            seen = one.observe(address, FAILURES)
-            clients.append({"package": one.package, "version": one.version, "language": one.language, "seen": seen})
+            found = one.observe(address, FAILURES)
+            clients.append({"package": one.package, "version": one.version, "language": one.language, **found})
     data = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "failures": [{"id": one.id, "name": one.name, "fault": one.fault} for one in FAILURES],

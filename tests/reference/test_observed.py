@@ -1,4 +1,4 @@
-"""What clients raise today is what the site's tables say: each client meets each failure again."""
+"""What clients send and raise today is what the site's tables say: each client meets each failure again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reference import observe
 
 NAMES = [
     *("mistralai-0", *(f"mistralai-{major}" for major in sorted(python_sdk().versions))),
-    *("openai", "langchain-mistralai", "litellm", "pydantic-ai-slim"),
+    *("openai", "langchain-mistralai", "litellm", "pydantic-ai-slim", "llama-index-llms-mistralai"),
     *(f"@mistralai/mistralai-{major}" for major in range(3)),
     *("openai-typescript", "@ai-sdk/mistral"),
 ]
@@ -39,12 +39,16 @@ def address() -> Iterator[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_client_raises_what_the_table_says(name: str, address: str) -> None:
     observer = observers()[name]
-    kept = {(one.package, one.language, one.version): one.seen for one in exceptions.load().clients}
+    kept = {(one.package, one.language, one.version): one for one in exceptions.load().clients}
     key = (observer.package, observer.language, observer.version)
     assert key in kept, "another release: write exceptions.json again with `python tests/reference/observe.py`"
-    for row in observer.observe(address, observe.FAILURES):
+    found = observer.observe(address, observe.FAILURES)
+    assert found["sent"] == kept[key].sent, "write exceptions.json again with `python tests/reference/observe.py`"
+    for row in found["seen"]:
         now = exceptions.Raised(**{**row, "bases": tuple(row.get("bases", ()))})
-        assert now == kept[key][now.failure], "write exceptions.json again with `python tests/reference/observe.py`"
+        assert now == kept[key].seen[now.failure], (
+            "write exceptions.json again with `python tests/reference/observe.py`"
+        )
 
 
 @pytest.mark.usefixtures("environments", "older_sdks")

@@ -142,4 +142,4 @@ def test_the_page_says_the_default(page: list[Row], measured: dict[str, dict[str
             read += 1
             told = "None" if default == "None" else f"{float(default):.0f} s"
             assert row["Default"].split(",")[0] == told, (client, default)
-    assert read == 8
+    assert read == 9

@@ -62,6 +62,7 @@ def test_an_older_major_has_an_environment_with_exactly_its_list(major):
         ("langchain-mistralai", "import langchain_mistralai"),
         ("litellm", "import litellm"),
         ("pydantic-ai-slim", "import pydantic_ai.models.mistral"),
+        ("llama-index-llms-mistralai", "import llama_index.llms.mistralai"),
         ("aiohttp", "import aiohttp"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What each client raised for each failure: exceptions.json, as `python tests/reference/observe.py` wrote it."""
+"""What each client sent, and raised for each failure: exceptions.json, as `python tests/reference/observe.py` wrote it."""
 
 from __future__ import annotations
 
@@ -52,12 +52,15 @@ class Raised:
 
 @dataclass(frozen=True)
 class Client:
-    """A release of a client, with what it raised, by failure."""
+    """A release of a client."""
 
     package: str
     version: str
     language: str
     seen: dict[str, Raised]
+    """What it raised, by failure."""
+    sent: dict[str, Any]
+    """The bodies of a `call` and of a `stream` whose program gave a model and one message, `asked`."""
 
     @property
     def name(self) -> str:
@@ -107,5 +110,5 @@ def parse(data: Any) -> Observations:
             raise ValueError(
                 f"{one['package']} {one['version']}: `{min(missing)}` is missing, or no failure has this id"
             )
-        clients.append(Client(one["package"], one["version"], one["language"], seen))
+        clients.append(Client(one["package"], one["version"], one["language"], seen, one["sent"]))
     return Observations(data["date"], failures, tuple(clients))

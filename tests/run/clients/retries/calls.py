@@ -59,6 +59,13 @@ def pydantic_ai(key):
     asyncio.run(Agent(model, model_settings={"timeout": SECONDS}, **given).run("Hello"))
 
 
+def llama_index(key):
+    from llama_index.llms.mistralai import MistralAI
+
+    given = {"max_retries": 3} if key.startswith("own") else {}
+    MistralAI(model=MODEL, api_key=key, timeout=SECONDS, **given).complete("Hello")
+
+
 def aiohttp(key):
     from aiohttp import ClientSession, ClientTimeout
 

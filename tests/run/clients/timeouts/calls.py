@@ -101,6 +101,21 @@ def pydantic_ai(case):
     asyncio.run(call())
 
 
+def llama_index(case):
+    llm = _llama_index(endpoint=f"{ORIGIN}/{case}", timeout=SECONDS)
+    llm.complete("Hello") if case in PLAIN else list(llm.stream_complete("Hello"))
+
+
+def llama_index_default():
+    return _llama_index().timeout
+
+
+def _llama_index(**given):
+    from llama_index.llms.mistralai import MistralAI
+
+    return MistralAI(model=MODEL, api_key="made-up", **given)
+
+
 def aiohttp(case):
     from aiohttp import ClientTimeout
 
