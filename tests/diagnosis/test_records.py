@@ -13,7 +13,7 @@ import pytest
 from helpers.records import wider
 from mistral_playbooks.content.catalog import Catalog, Playbook
 from mistral_playbooks.content.regex_subset import fault
-from mistral_playbooks.diagnosis import diagnose
+from mistral_playbooks.diagnosis import LIKELY, diagnose
 
 
 @pytest.mark.parametrize("playbook", list(wider()), ids=lambda p: p.slug)
@@ -23,10 +23,13 @@ def test_expressions_are_in_the_subset(playbook: Playbook) -> None:
             assert fault(text[1:-1]) is None, text
 
 
-def test_general_words_count_only_in_a_text_about_this_api() -> None:
+def test_general_words_count_in_a_text_about_this_api_or_alone() -> None:
     name, words = "rate-limited", "the frame came in two halves"
     page = replace(wider().playbooks[name], signatures=(), general=(words,))
     pages = Catalog({**wider().playbooks, name: page})
-    assert not diagnose(f"ERROR {words}", pages)
+    assert not diagnose(f"The film reel broke, so that {words}, and we all went home early", pages)
+    assert not diagnose(f"psycopg2.OperationalError: {words}", pages)
+    (found, *_) = diagnose(f"ERROR {words}", pages)
+    assert (found.slug, found.score < LIKELY) == (name, True)
     (found, *_) = diagnose(f"https://api.mistral.ai/v1/chat/completions: {words}", pages)
     assert found.slug == name

@@ -97,6 +97,7 @@ WEIGHTS = {
     # factors for a fragment
     "foreign": 0.75,
     "unknown": 0.6,
+    "alone": 0.5,
     "before_last": 0.85,
     "beside_answer": 0.8,
     "part": 0.6,

@@ -102,8 +102,10 @@ def gather(
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
         if mark.kind in keys:
             keys[mark.kind].add(mark.value)
-        elif mark.kind == "message" or (mark.kind == "general" and about):
+        elif mark.kind == "message" or (mark.kind == "general" and (about or _is_all(hit, facts, where))):
             weight = _weight(mark, hit, facts, answers, said, where)
+            if mark.kind == "general" and not about:
+                weight *= WEIGHTS["alone"]
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):
                 weight *= WEIGHTS["beside_answer"]
@@ -151,6 +153,11 @@ def _match_keys(
                 weight = WEIGHTS["built_in_exception" if name in BUILT_IN else "generic_exception"]
             found.exception = max(found.exception, weight)
             found.reasons.append(f"exception {name}")
+
+
+def _is_all(hit: Hit, facts: Facts, where: Origin) -> bool:
+    """Whether a text is hardly more than the words that were found: somebody who asks here asks about this API."""
+    return where == "short" and 2 * len(hit.words) >= len(facts.text.words)
 
 
 def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str], where: Origin) -> float:

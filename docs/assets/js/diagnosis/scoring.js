@@ -73,8 +73,9 @@ function gather(one, facts, hits, answers, said, where, telling) {
       found.causes.set(mark.cause, Math.max(found.causes.get(mark.cause) ?? 0, weight))
     }
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
-    else if (mark.kind === "message" || (mark.kind === "general" && about)) {
+    else if (mark.kind === "message" || (mark.kind === "general" && (about || isAll(hit, facts, where)))) {
       let weight = weighed(mark, hit, facts, answers, said, where)
+      if (mark.kind === "general" && !about) weight *= rules.weights.alone
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
       if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
         weight *= rules.weights.beside_answer
@@ -133,6 +134,11 @@ function matchKeys(found, facts, keys) {
     found.exception = Math.max(found.exception, weight)
     found.reasons.push(`exception ${name}`)
   }
+}
+
+/* Whether a text is hardly more than the words that were found: somebody who asks here asks about this API. */
+function isAll(hit, facts, where) {
+  return where === "short" && 2 * hit.words.length >= facts.text.words.length
 }
 
 /* The weight of a fragment: higher if a message starts with it, lower in a foreign context. */
