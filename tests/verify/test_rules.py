@@ -257,6 +257,27 @@ def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | N
     assert conditions(program, page).endless == endless
 
 
+@pytest.mark.parametrize(
+    ("retry", "fault", "patience"),
+    [(None, "x/y:2", 60), ("after-wait", "x/y:2", 60), ("after-change", None, None), ("never", None, None)],
+)
+def test_a_cause_that_waiting_does_not_end_is_fixed_by_the_program(
+    retry: str | None, fault: str | None, patience: int | None
+) -> None:
+    page: Any = SimpleNamespace(
+        slug="x",
+        retry="with-backoff",
+        waits_for=60,
+        cause=lambda _: SimpleNamespace(retry=retry),
+        run_of=lambda _: None,
+        response_of=lambda _: REFUSED,
+    )
+    client = SimpleNamespace(variables={})
+    program: Any = SimpleNamespace(name="fixed-y.py", role="fixed", cause="y", major=3, works_on=(), client=client)
+    under = conditions(program, page)
+    assert (under.fault, under.patience) == (fault, patience)
+
+
 def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:
     answer = '# Page 1\n\nHe said "yes".'
     answered = replace(sent(0.0, 200, body(seed=1)), answer=answer, finished=True)
