@@ -54,6 +54,16 @@ import runpy
     assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
     mistral_mock.assert_no_findings()"""
 
+_READS = f"""\
+import runpy
+
+
+def test_it_reads_the_answer(mistral_mock):
+    mistral_mock.fault("%(fault)s")
+    runpy.run_path("{FILE}", run_name="__main__")
+    assert any(sent.fault for sent in mistral_mock.requests)
+    mistral_mock.assert_no_findings()"""
+
 
 def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) -> str | None:
     """Returns the test for a class as a file without its last newline; None if no test could detect the error.
@@ -73,12 +83,18 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
     if playbook.retry == "never":
         return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
     if injected:
-        return None
+        return _READS % {"fault": playbook.slug} if reads_a_good_answer(playbook) else None
     run = playbook.run_of(fixed.name)
     if run is None or run.profile == "hosted":
         return _IS_ACCEPTED % {"profile": ""}
     marked = _IS_ACCEPTED % {"profile": f'@pytest.mark.mistral_mock(profile="{run.profile}")\n'}
     return marked.replace("import runpy\n", "import runpy\n\nimport pytest\n", 1)
+
+
+def reads_a_good_answer(playbook: Playbook) -> bool:
+    """Whether the error is that a program cannot read an answer that is complete and good."""
+    reply = playbook.response_of(None)
+    return reply is not None and reply.is_good
 
 
 def _word(playbook: Playbook, fixed: Program) -> str:
