@@ -73,11 +73,11 @@ def diagnosed(text: str, playbook: Playbook, catalog: Catalog, program: str = ""
 
 
 def caused_by_api(journal: Sequence[Exchange], reply: ErrorResponse) -> list[str]:
-    """Checks that the API caused the error, not a string in the program. `reply` is how the API answers: if with a good
-    answer, the program has to receive one."""
+    """Checks that the API caused the error, not a string in the program: it refused a request, or cut an answer at its
+    token limit. `reply` is how the API answers: if with a good answer, the program has to receive one."""
     if reply.is_good and any(exchange.answer is not None or exchange.calls for exchange in journal):
         return []
-    if any(exchange.status >= 400 or exchange.fault or not exchange.finished for exchange in journal):
+    if any(one.status >= 400 or one.fault or one.truncated or not one.finished for one in journal):
         return []
     return ["it failed, but the API refused nothing in this run. Make the API cause the error"]
 
