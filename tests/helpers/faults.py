@@ -78,6 +78,7 @@ CATALOG = Catalog(
                                     body='data: {"object":"error"}\n\n')),
             playbook("content-chunks", recorded(says=ModelOutput(thinking=True)), cause("thinking"),
                      cause("references", reported(says=ModelOutput(references=True)))),
+            playbook("tool-arguments", recorded(says=ModelOutput(finish_reason="length", keep=0.5))),
             playbook("tool-not-called", recorded(says=ModelOutput(declines=True))),
             playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
                      cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),
