@@ -115,3 +115,16 @@ def test_what_keeps_a_reader_from_copying_a_program_is_named(published: Path) ->
     assert "fixed.py: `server_url` is not for readers. Take it out." in said
     assert "fixed.py: a line has 121 characters. Break it before 100." in said
     assert "F821 Undefined name `unknown`" in said
+
+
+def test_an_address_that_a_page_allows_is_its_subject(published: Path) -> None:
+    program = published / "snippets/rate-limited/broken.py"
+    text = program.read_text(encoding="utf-8")
+    program.write_text(text.replace("Mistral(", 'Mistral(server_url="http://127.0.0.1:9",', 1), encoding="utf-8")
+    assert any("`server_url` is not for readers" in one for one in found(published, "rate-limited"))
+    page = published / "docs/playbooks/rate-limited.md"
+    entry = "  - {program: broken.py, what: 'server_url= http://127.0.0.1:9', reason: The page is about it.}"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("\nretry: ", f"\nallows:\n{entry}\nretry: ", 1), encoding="utf-8"
+    )
+    assert not any("not for readers" in one for one in found(published, "rate-limited"))
