@@ -1,0 +1,12 @@
+import { Mistral } from "@mistralai/mistralai";
+
+const client = new Mistral({
+  apiKey: process.env.MISTRAL_API_KEY,
+  serverURL: "https://api.mistral.example",
+});
+
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Name three rivers in Peru." }],
+});
+console.log(response.choices[0]?.message?.content);

@@ -1,0 +1,10 @@
+import { Mistral } from "@mistralai/mistralai";
+
+// By itself, the SDK calls https://api.mistral.ai.
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Name three rivers in Peru." }],
+});
+console.log(response.choices[0]?.message?.content);
