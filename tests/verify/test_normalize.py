@@ -43,6 +43,11 @@ def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
     assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")
 
 
+def test_the_line_of_the_interpreter_in_an_error_of_tls_is_evened_out() -> None:
+    text = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:{})"
+    assert normalize_output(text.format(1006), HERE) == normalize_output(text.format(1016), HERE)
+
+
 def test_the_queues_of_node_are_not_shown() -> None:
     text = "Error: late\n    at $do (app.js:1:2){}\n  cause: 1\n}}\n    at run (app.js:3:4)"
     frame = "\n    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)"

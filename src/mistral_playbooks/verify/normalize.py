@@ -20,6 +20,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),
     (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x7f0000000000"),
+    (re.compile(r"\(_ssl\.c:\d{1,6}\)"), "(_ssl.c:1000)"),  # a line of the interpreter, which differs by its patch
     (re.compile(r"(?<=cancel scope )[0-9a-f]{6,16}\b"), "7f0000000000"),  # anyio names a scope by its address
     (
         re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
