@@ -25,7 +25,7 @@ from ...sdk import environments
 from ...support import versions
 from ...support.process import Outcome, ToolNotFoundError, run
 from . import node
-from .python import Interpreter
+from .python import Interpreter, can_fork
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def kind(program: Program) -> Kind:
 
 
 class Clients:
-    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster.
+    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster where they can.
 
     After `prepare`, programs run in a network of their own, if the system grants it.
     """
@@ -69,7 +69,8 @@ class Clients:
         self.not_isolated = ""
         """What the system refused, if `network` is None after `prepare`."""
         self._stack = ExitStack()
-        self._warm = warm and hasattr(os, "fork")
+        self._warm = warm
+        self._forks = warm and can_fork()
         self._interpreters: dict[Path, Interpreter] = {}
         self._starting: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
@@ -179,9 +180,9 @@ class Clients:
             self._python(program)
 
     def _interpreter(self, program: Program) -> Interpreter | None:
-        """Returns a fork server for this program: a new one if a program killed the last one. None if not `warm`."""
+        """Returns a fork server for this program: a new one if a program killed the last one. None without them."""
         path = self._python(program)
-        if not self._warm:
+        if not self._forks:
             return None
         with self._starting[path]:
             found = self._interpreters.get(path)
