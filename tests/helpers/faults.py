@@ -86,6 +86,7 @@ CATALOG = Catalog(
             playbook("truncated-answer", cut("length"), cause("length"), cause("empty", cut("length", 0)),
                      cause("model-length", cut("model_length"))),
             playbook("streamed-tool-calls", recorded(says=ModelOutput(fragments=True), on=TEXTS), cause("fragments")),
+            playbook("tool-arguments", cut("length")),
             playbook("tool-not-called", recorded(says=ModelOutput(declines=True))),
             playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
                      cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),
