@@ -95,3 +95,19 @@ CATALOG = Catalog(
                      cause("malformed-frame", reported(transport="malformed", on=TEXTS))),
             playbook("streamed-tool-calls", recorded(says=ModelOutput(fragments=True), on=TEXTS), cause("fragments")),
             playbook("tool-arguments", cut("length")),
+            playbook("tool-not-called", recorded(says=ModelOutput(declines=True))),
+            playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
+                     cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),
+            playbook("import-error", None),
+            playbook("half", None, cause("outside"), cause("inside", reported(status=400, body={}))),
+        )
+    }
+)  # fmt: skip
+EMBED = {"model": "mistral-embed", "input": ["a"]}
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "weather",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}

@@ -64,6 +64,11 @@ class ClientSpec(Entry):
         return not self.suffix
 
     @property
+    def is_installer(self) -> bool:
+        """Whether it is a command of a shell that has its own environment, meets a package index, and calls no API."""
+        return self.language == "curl" and bool(self.requirements)
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """What a reader installs for it, and what its programs import."""
         return self.install or (self.package,)

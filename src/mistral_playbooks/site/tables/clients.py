@@ -56,7 +56,12 @@ def _node(lines: Sequence[str]) -> Printed | None:
 
 
 def _curl(lines: Sequence[str]) -> Printed | None:
-    """curl's own message. What comes before it is the body, which is the first line unless it is a stream."""
+    """curl's own message. What comes before it is the body, which is the first line unless it is a stream.
+
+    Of pip, it is the last error: the ones before it say why.
+    """
+    if failed := [line for line in lines if line.startswith("ERROR: ")]:
+        return Printed(None, failed[-1])
     own = next((line for line in reversed(lines) if line.startswith("curl: ")), None)
     body = next((line for line in lines if line.strip() and line != own), "")
     if own is None:

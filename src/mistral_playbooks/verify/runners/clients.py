@@ -24,7 +24,7 @@ from ...gateway.isolation.shared import SharedNetwork
 from ...sdk import environments
 from ...support import versions
 from ...support.process import Outcome, ToolNotFoundError, run
-from . import node
+from . import index, node
 from .python import Interpreter, can_fork
 
 
@@ -97,14 +97,14 @@ class Clients:
 
         Raises ToolNotFoundError if it cannot be installed here.
         """
-        if program.language == "curl":
+        if program.language == "curl" and not program.client.is_installer:
             return Client("curl", "curl", self._curl_version, "sh")
         if program.language == "typescript":
             major = node.version().partition(".")[0]
             return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
         if program.client.majors:
             return Client("python", program.sdk, self._sdk_version(program.major), PYTHON)
-        return Client("python", program.sdk, environments.pinned_version(program.sdk, self._root), PYTHON)
+        return Client(program.language, program.sdk, environments.pinned_version(program.sdk, self._root), PYTHON)
 
     def _sdk_version(self, major: int | None) -> str:
         installed = versions.installed(python_sdk().package)
@@ -176,7 +176,7 @@ class Clients:
             node.install(self._root / "snippets")
             if self._warm:
                 node.command(self._root / "snippets", program.sdk)  # creates the snapshot for all programs
-        if program.language == "python":
+        if program.language == "python" or program.client.is_installer:
             self._python(program)
 
     def _interpreter(self, program: Program) -> Interpreter | None:
@@ -217,4 +217,7 @@ class Clients:
                 return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
             command = [str(self._python(program)), program.file]
             return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
+        if program.client.is_installer:
+            found = {"PATH": f"{self._python(program).parent}{os.pathsep}{env['PATH']}"}
+            env = {**env, **found, "PIP_INDEX_URL": index.write(cwd / "index")}
         return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)
