@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...content.programs import Program
 from ...verify.results import Result
 from .. import editions, proof
-from ..markup import table, text
+from ..markup import link, table, text
 from ..proof import Results
 
 LONGEST = 200
@@ -86,4 +86,6 @@ def _row(label: str, program: Program, ran: Sequence[Result], up: str) -> str:
     found = printed(ran[0].output, program.language)
     runs = ", ".join(f'<a href="{up}{proof.record(row)}">{text(row.version)}</a>' for row in ran)
     name = f"<code>{text(found.exception)}</code>" if found.exception else "–"
-    return f"<td>{text(label)}</td><td>{runs}</td><td>{name}</td><td><code>{text(found.message)}</code></td>"
+    page = program.client.page
+    label = link(page and f"{up}frameworks/{page}/", text(label))
+    return f"<td>{label}</td><td>{runs}</td><td>{name}</td><td><code>{text(found.message)}</code></td>"
