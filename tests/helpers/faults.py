@@ -85,6 +85,8 @@ CATALOG = Catalog(
                      cause("references", reported(says=ModelOutput(references=True)))),
             playbook("truncated-answer", cut("length"), cause("length"), cause("empty", cut("length", 0)),
                      cause("model-length", cut("model_length"))),
+            playbook("sse-parsing", reported(transport="split", on=TEXTS), cause("split"),
+                     cause("malformed-frame", reported(transport="malformed", on=TEXTS))),
             playbook("streamed-tool-calls", recorded(says=ModelOutput(fragments=True), on=TEXTS), cause("fragments")),
             playbook("tool-not-called", recorded(says=ModelOutput(declines=True))),
             playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
