@@ -2,7 +2,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from itertools import chain
 
 import httpx2
 
@@ -15,7 +14,7 @@ request = {
 
 def data_of_events(response: httpx2.Response) -> Iterator[bytes]:
     rest = b""
-    for piece in chain(response.iter_bytes(), [b"\n"]):
+    for piece in response.iter_bytes():
         # A read can end anywhere, so keep the last line until its end has arrived.
         *lines, rest = (rest + piece).split(b"\n")
         for line in lines:
