@@ -7,7 +7,7 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 messages = [{"role": "user", "content": "Explain in two sentences why the sky is blue."}]
 finish_reason = None
 
-with client.chat.stream(model="mistral-small-2603", messages=messages) as stream:
+with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
     for event in stream:
         choice = event.data.choices[0]
         content = choice.delta.content

@@ -32,6 +32,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         "Mon, 23 Nov 2026 00:00:00 GMT",
     ),
     (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (re.compile(r"(?<=timestamp: )20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=\.000Z)"), "2026-11-23T00:00:00"),
     (re.compile(r"(?<=\(node:)\d+(?=\))"), "4242"),  # the process in Node's warnings
     (re.compile(r"(127\.0\.0\.1|localhost):\d{2,5}\b"), r"\1:8000"),
     (re.compile(r"\b\d+(?:\.\d+)?( ?)(ms|s|sec|secs|seconds)\b(?= (?:elapsed|passed|left|later))"), r"0\1\2"),
