@@ -1,6 +1,5 @@
 import json
 import os
-import sys
 
 from mistralai.client import Mistral
 
@@ -15,7 +14,7 @@ response = client.chat.complete(
     model="mistral-small-latest", messages=messages, tools=tools, max_tokens=1000
 )
 if response.choices[0].finish_reason == "length":  # max_tokens cut the arguments
-    sys.exit("The tool call is not complete: raise max_tokens, or ask for less at once.")
+    raise RuntimeError("The tool call is not complete: raise max_tokens, or ask for less.")
 message = response.choices[0].message
 messages.append(message)
 for call in message.tool_calls or []:

@@ -11,10 +11,14 @@ const weather = tool({
   execute: async ({ city }) => ({ city, weather: "rain" }),
 });
 
-const { text, steps } = await generateText({
-  model: mistral("mistral-small-latest"),
-  prompt: "Do I need an umbrella in Paris?",
-  tools: { weather },
-  stopWhen: stepCountIs(3),
-});
-console.log(steps[0]!.toolCalls[0]!.input, text);
+async function askMistral(prompt: string) {
+  const { text, steps } = await generateText({
+    model: mistral("mistral-small-latest"),
+    prompt,
+    tools: { weather },
+    stopWhen: stepCountIs(3),
+  });
+  return [steps[0]!.toolCalls[0]!.input, text];
+}
+
+console.log(...(await askMistral("Do I need an umbrella in Paris?")));

@@ -13,12 +13,16 @@ const request: ChatCompletionRequest = {
   tools: [{ type: "function", function: weather }],
 };
 
-const { choices } = await client.chat.complete(request);
-const message = choices[0]!.message!;
-const call = message.toolCalls![0]!;
-const result = { weather: "rain", given: call.function.arguments };
+async function askMistral() {
+  const { choices } = await client.chat.complete(request);
+  const message = choices[0]!.message!;
+  const call = message.toolCalls![0]!;
+  const result = { weather: "rain", given: call.function.arguments };
 
-request.messages.push({ ...message, role: "assistant" });
-request.messages.push({ role: "tool", toolCallId: call.id, content: JSON.stringify(result) });
-const answer = await client.chat.complete(request);
-console.log(answer.choices[0]?.message?.content);
+  request.messages.push({ ...message, role: "assistant" });
+  request.messages.push({ role: "tool", toolCallId: call.id, content: JSON.stringify(result) });
+  const answer = await client.chat.complete(request);
+  return answer.choices[0]?.message?.content;
+}
+
+console.log(await askMistral());

@@ -11,12 +11,16 @@ const weather = tool({
   execute: async ({ city }) => ({ city, weather: "rain" }),
 });
 
-const { text, steps } = await generateText({
-  model: mistral("mistral-small-latest"),
-  prompt: "Do I need an umbrella in Paris?",
-  tools: { weather },
-  stopWhen: stepCountIs(3),
-  // Only the first step must call: each later one may answer.
-  prepareStep: ({ stepNumber }) => ({ toolChoice: stepNumber === 0 ? "required" : "auto" }),
-});
-console.log(steps[0]!.toolCalls[0]!.input, text);
+async function askMistral(prompt: string) {
+  const { text, steps } = await generateText({
+    model: mistral("mistral-small-latest"),
+    prompt,
+    tools: { weather },
+    stopWhen: stepCountIs(3),
+    // Only the first step must call: each later one may answer.
+    prepareStep: ({ stepNumber }) => ({ toolChoice: stepNumber === 0 ? "required" : "auto" }),
+  });
+  return [steps[0]!.toolCalls[0]!.input, text];
+}
+
+console.log(...(await askMistral("Do I need an umbrella in Paris?")));

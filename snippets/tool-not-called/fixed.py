@@ -1,6 +1,5 @@
 import json
 import os
-import sys
 
 from mistralai.client import Mistral
 
@@ -18,13 +17,13 @@ tools = [
 ]
 messages: list = [{"role": "user", "content": "Do I need an umbrella in Paris?"}]
 
+# By default, "auto", the model may answer in text.
 response = client.chat.complete(
-    # By default, "auto", the model may answer in text.
     model="mistral-small-latest", messages=messages, tools=tools, tool_choice="any"
 )
 choice = response.choices[0]
 if not choice.message.tool_calls:  # cut by max_tokens, if finish_reason is "length"
-    sys.exit(f"No tool call; finish_reason is {choice.finish_reason}.")
+    raise RuntimeError(f"No tool call; finish_reason is {choice.finish_reason}.")
 
 messages.append(choice.message)
 for call in choice.message.tool_calls:

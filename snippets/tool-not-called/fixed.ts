@@ -13,18 +13,22 @@ const request: ChatCompletionRequest = {
   tools: [{ type: "function", function: weather }],
 };
 
-// By default, "auto", the model may answer in text.
-const { choices } = await client.chat.complete({ ...request, toolChoice: "any" });
-const message = choices[0]!.message!;
-const calls = message.toolCalls ?? [];
-// Cut by maxTokens, if finishReason is "length".
-if (!calls.length) throw new Error(`No tool call; finishReason is ${choices[0]!.finishReason}.`);
+async function askMistral() {
+  // By default, "auto", the model may answer in text.
+  const { choices } = await client.chat.complete({ ...request, toolChoice: "any" });
+  const message = choices[0]!.message!;
+  const calls = message.toolCalls ?? [];
+  // Cut by maxTokens, if finishReason is "length".
+  if (!calls.length) throw new Error(`No tool call; finishReason is ${choices[0]!.finishReason}.`);
 
-request.messages.push({ ...message, role: "assistant" });
-for (const call of calls) {
-  const result = { weather: "rain", given: call.function.arguments };
-  request.messages.push({ role: "tool", toolCallId: call.id, content: JSON.stringify(result) });
+  request.messages.push({ ...message, role: "assistant" });
+  for (const call of calls) {
+    const result = { weather: "rain", given: call.function.arguments };
+    request.messages.push({ role: "tool", toolCallId: call.id, content: JSON.stringify(result) });
+  }
+  // "auto" again: "any" would make the model call instead of answering.
+  const answer = await client.chat.complete(request);
+  return answer.choices[0]?.message?.content;
 }
-// "auto" again: "any" would make the model call instead of answering.
-const answer = await client.chat.complete(request);
-console.log(answer.choices[0]?.message?.content);
+
+console.log(await askMistral());
