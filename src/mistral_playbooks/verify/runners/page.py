@@ -14,7 +14,6 @@ import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 PACKAGES = ("openai",)
 """What a page may import: packages whose modules import each other by their paths only."""
@@ -63,8 +62,6 @@ class _Site(ThreadingHTTPServer):
         files = {"/": f'<!DOCTYPE html><link rel="icon" href="data:,">{head}', "/program.js": code}
 
         class Handler(SimpleHTTPRequestHandler):
-            extensions_map: ClassVar = {".mjs": "text/javascript", ".js": "text/javascript", "": "text/plain"}
-
             def do_GET(self) -> None:
                 if self.path not in files:
                     return super().do_GET()
@@ -76,9 +73,10 @@ class _Site(ThreadingHTTPServer):
                 self.wfile.write(body)
                 return None
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:
                 pass
 
+        Handler.extensions_map = {".mjs": "text/javascript", ".js": "text/javascript", "": "text/plain"}
         super().__init__(("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(packages)))
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
