@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -112,12 +111,9 @@ def older_sdks() -> dict[str, Path]:
 @pytest.fixture
 def checkout(tmp_path: Path, environments: Path) -> Path:
     """A copy of what the commands for a checkout read: small enough to change at will."""
-    target = tmp_path / "checkout"
-    for name in ("docs", "snippets", "tests/mutations"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("node_modules", ".cache", ".npmrc"))
-    shutil.copy(ROOT / "mkdocs.yml", target / "mkdocs.yml")
-    (target / "snippets" / "node_modules").symlink_to(ROOT / "snippets" / "node_modules")
-    return target
+    from helpers.checkouts import copy
+
+    return copy(tmp_path / "checkout")
 
 
 @pytest.fixture(scope="session")

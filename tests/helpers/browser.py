@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,9 +42,10 @@ def opened(browser: Any, size: tuple[int, int] = DESKTOP, **options: Any) -> Ite
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def violations(page: Any, axe: str, rules: Sequence[str] = WCAG) -> list[str]:
-    """What axe finds on the page as it is shown."""
+def violations(page: Any, axe: str, scheme: str = "light") -> list[str]:
+    """What axe finds on the page as it is shown. The dark scheme has other colors, and else the same page."""
     page.evaluate(axe)
+    rules = ["color-contrast"] if scheme == "dark" else WCAG
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     return [
         f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"

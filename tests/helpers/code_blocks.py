@@ -35,9 +35,11 @@ class Block:
     text: str
 
 
-def blocks(page: str, html: str) -> Iterator[Block]:
-    """The programs of cards, the blocks that the theme gives a copy button, and every other <pre> with code in it."""
-    soup = BeautifulSoup(html, "html.parser")
+def blocks(page: str, soup: BeautifulSoup) -> Iterator[Block]:
+    """The programs of cards, the blocks that the theme gives a copy button, and every other <pre> with code in it.
+
+    The cards' listings are taken out of the page.
+    """
     for card in soup.select("article .pb-card"):
         yield from (Block(page, None, file, role, None, text) for file, role, text in published.programs(card))
     for listing in soup.select("article .pb-lst"):

@@ -6,14 +6,16 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
-from helpers import cheats, disguises, trials
+from helpers import cheats, checkouts, disguises, trials
+from helpers.checkouts import Bench
 from helpers.claims import excused, needless, unfounded
 from helpers.code_blocks import blocks, fault
 from helpers.machine import ROOT
@@ -232,17 +234,6 @@ def verified(checkout: Path, file: str, timeout: float = 60) -> Result:
     return rows[0]
 
 
-def plant_text(id: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
-    def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
-        file, text = TEXTS[id]
-        (checkout / file).write_text(text, encoding="utf-8")
-        row = verified(checkout, file, timeout=5 if id == "endless" else 300)
-        assert row.outcome == "failed"
-        return "; ".join(row.reasons)
-
-    return plant
-
-
 def plant_file(change: Callable[[bytes], bytes]) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         (checkout / FIXED).write_bytes(change((ROOT / FIXED).read_bytes()))
@@ -326,13 +317,15 @@ def plant_groundless_answer(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
 def plant_block(block: str) -> Callable[[Path, pytest.MonkeyPatch], str]:
     def plant(checkout: Path, _patch: pytest.MonkeyPatch) -> str:
         found = {p.file: p for p in programs.find(checkout, catalog.read(checkout / "docs/playbooks"))}
-        return "; ".join(fault(one, [], found, set()) for one in blocks("page", f"<article>{block}</article>"))
+        return "; ".join(
+            fault(one, [], found, set())
+            for one in blocks("page", BeautifulSoup(f"<article>{block}</article>", "html.parser"))
+        )
 
     return plant
 
 
 PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
-    **{id: plant_text(id) for id in TEXTS},
     "windows-line-ends": plant_file(lambda text: text.replace(b"\n", b"\r\n")),
     "byte-order-mark": plant_file(lambda text: b"\xef\xbb\xbf" + text),
     "turned-text": plant_file(lambda text: text + "# \u202e back\n".encode()),
@@ -349,20 +342,36 @@ PLANTS: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
 }
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation["id"])
-def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, mutation: dict[str, str]) -> None:
-    assert mutation["says"] in PLANTS[mutation["id"]](checkout, monkeypatch)
+SAYS = {mutation["id"]: mutation["says"] for mutation in MUTATIONS}
 
 
-def test_what_is_published_is_caught_by_nothing(checkout: Path) -> None:
-    for file in (FIXED, BROKEN_FILE, RATE):
-        row = verified(checkout, file, timeout=scheduler.TIMEOUT)
-        assert (row.outcome, row.reasons) == ("passed", ())
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory, environments: Path) -> Iterator[Bench]:
+    with checkouts.bench(tmp_path_factory.mktemp("bench") / "checkout") as made:
+        yield made
+
+
+@pytest.mark.parametrize("id", [id for id in SAYS if id in TEXTS])
+def test_a_planted_program_is_caught(bench: Bench, id: str) -> None:
+    row = bench.verified(*TEXTS[id], timeout=5 if id == "endless" else 300)
+    assert row.outcome == "failed"
+    assert SAYS[id] in "; ".join(row.reasons)
+
+
+@pytest.mark.parametrize("id", [id for id in SAYS if id not in TEXTS])
+def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, id: str) -> None:
+    assert SAYS[id] in PLANTS[id](checkout, monkeypatch)
+
+
+@pytest.mark.parametrize("file", [FIXED, BROKEN_FILE, RATE])
+def test_what_is_published_is_caught_by_nothing(bench: Bench, file: str) -> None:
+    row = bench.verified(file, (ROOT / file).read_text(encoding="utf-8"), timeout=scheduler.TIMEOUT)
+    assert (row.outcome, row.reasons) == ("passed", ())
 
 
 def test_the_list_names_what_is_planted_and_nothing_else() -> None:
     ids = [mutation["id"] for mutation in MUTATIONS]
     assert len(ids) == len(set(ids))
-    assert set(ids) == set(PLANTS)
+    assert set(ids) == {*TEXTS, *PLANTS}
     assert all(mutation.keys() == {"id", "what", "check", "says"} for mutation in MUTATIONS)
     assert min(len(mutation["says"]) for mutation in MUTATIONS) > 3  # a shorter text would be in anything

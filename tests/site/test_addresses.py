@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +29,7 @@ def known(read: catalog.Catalog) -> dict[str, addresses.Key]:
     return addresses.keys(read)
 
 
+@cache
 def page(site: Path, key: str) -> BeautifulSoup:
     return BeautifulSoup((site / "e" / key / "index.html").read_text(encoding="utf-8"), "html.parser")
 
@@ -45,8 +47,9 @@ def target(site: Path, key: str) -> str | None:
     return urlsplit(urljoin(f"http://x/e/{key}/", str(refresh["content"]).partition("url=")[2])).path
 
 
-def links(soup: BeautifulSoup) -> set[str]:
-    return {str(tag["href"]).removeprefix("../../") for tag in soup.select("article a[href]")}
+@cache
+def links(site: Path, key: str) -> set[str]:
+    return {str(tag["href"]).removeprefix("../../") for tag in page(site, key).select("article a[href]")}
 
 
 def test_everything_that_a_playbook_names_has_an_address(site: Path, read: catalog.Catalog) -> None:
@@ -55,7 +58,7 @@ def test_everything_that_a_playbook_names_has_an_address(site: Path, read: catal
         for name in (*map(str, one.statuses), *one.codes, *one.types, *names, one.slug):
             for key in {name, name.lower()}:
                 if (there := target(site, key)) is None:
-                    assert any(f"playbooks/{one.slug}/" in link for link in links(page(site, key))), (key, one.slug)
+                    assert any(f"playbooks/{one.slug}/" in link for link in links(site, key)), (key, one.slug)
                 else:
                     assert there == one.url, key
 
@@ -97,9 +100,9 @@ def test_several_classes_are_told_apart_by_every_tell_and_by_a_command(site: Pat
         soup = page(site, name)
         for one in key.written:
             wanted = {f"playbooks/{one.slug}/#{cause.id}" for cause in one.causes}
-            assert wanted <= links(soup), (name, one.slug)
+            assert wanted <= links(site, name), (name, one.slug)
         for one in key.classes:
-            assert one.url in {link.split("#")[0] for link in links(soup)}, (name, one.slug)
+            assert one.url in {link.split("#")[0] for link in links(site, name)}, (name, one.slug)
         commands = [tag.get_text() for tag in soup.select("[data-role=command] code")]
         assert commands[0].startswith("mistral-playbooks explain"), name
         assert bool(soup.select("meta[name=robots]")) == (not key.written), name
@@ -127,16 +130,14 @@ def test_a_name_for_every_status_leads_to_the_statuses(site: Path) -> None:
 
 
 def test_a_class_without_a_page_says_so_and_how_to_reproduce_it(site: Path, read: catalog.Catalog) -> None:
-    slugs = [slug for slug in rows() if slug not in read.playbooks]
-    assert slugs
-    for slug in slugs:
+    for slug in (slug for slug in rows() if slug not in read.playbooks):
         soup = page(site, slug)
         said = soup.get_text(" ")
         assert only(soup, "meta[name=robots]")["content"] == "noindex"
         assert "The playbook is not written yet." in said
         assert "Retry" in only(soup, ".pb-strip").get_text()
         assert f"run --fault {slug} --" in only(soup, "[data-role=command] code").get_text()
-        assert "playbooks/" not in {link.split("#")[0] for link in links(soup)}
+        assert "playbooks/" not in {link.split("#")[0] for link in links(site, slug)}
         for cause in rows()[slug]:
             assert f"{slug}/{cause}" in said
 

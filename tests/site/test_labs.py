@@ -6,8 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import urllib.request
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -192,7 +195,35 @@ def test_an_unexpected_failure_stops(kernel: run.LabKernel, tmp_path: Path) -> N
     assert printed(executed(path)) == ["ZeroDivisionError: division by zero\n"]
 
 
-def test_a_kernel_reaches_no_host_and_has_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What this machine's proxy was asked for: with it, each name leads somewhere, also without a network."""
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Keeps the test's output clean."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_address[1]}")
+        yield asked
+        server.shutdown()
+        thread.join(500)
+
+
+def test_a_kernel_reaches_no_host_and_has_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proxied: list[str]
+) -> None:
+    urllib.request.urlopen("http://example.org").close()
+    assert len(proxied) == 1
     monkeypatch.setenv("MISTRAL_API_KEY", "a-real-key-of-somebody")
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/a/real/token")
     monkeypatch.setenv("MY_SECRET_KEY", "another-secret-0123456789")
@@ -204,7 +235,7 @@ print(sorted(os.environ.values()))
 # %%
 import urllib.request
 try:
-    urllib.request.urlopen("http://example.org")
+    print(urllib.request.urlopen("http://example.org").status)
 except OSError as error:
     print(type(error).__name__)
 
@@ -220,6 +251,7 @@ print(os.environ["MISTRAL_API_KEY"])
     assert dict(os.environ) == before
     assert not [secret for secret in ("somebody", "/a/real/token", "another-secret") if secret in values]
     assert reached == "URLError\n"
+    assert len(proxied) == 1
     assert mocked.startswith("Requests go to the mocked API.\n")
     assert KEY in mocked
 

@@ -336,7 +336,7 @@ def test_it_fits_and_axe_finds_nothing(
         state(page)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-        assert violations(page, axe) == []
+        assert violations(page, axe, scheme) == []
         assert page.locator(f"{NOW_PART} .pb-now").bounding_box()["y"] < size[1] / 2
 
 

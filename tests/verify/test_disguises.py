@@ -12,9 +12,18 @@ REFUSED, HONEST = disguises.REFUSED | trials.REFUSED, honest.HONEST | trials.HON
 LANGUAGES = {"py": "python", "ts": "typescript", "sh": "curl"}
 
 
+def program(extension: str, text: str) -> Program:
+    return Program("x", "x", "fixed", LANGUAGES[extension], f"snippets/x/fixed.{extension}", text.rstrip("\n"))
+
+
 def found(extension: str, text: str) -> list[str]:
-    file = f"snippets/x/fixed.{extension}"
-    return lint.mistakes(Program("x", "x", "fixed", LANGUAGES[extension], file, text.rstrip("\n")))
+    return lint.mistakes(program(extension, text))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed() -> None:
+    texts = [*((extension, text) for extension, _, text in REFUSED.values()), *HONEST.values()]
+    lint.read_ahead(program(extension, text) for extension, text in texts)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -180,9 +180,23 @@ def test_a_variable_that_the_front_matter_sets_is_known():
 
 def test_no_published_program_is_fragile(root):
     read = catalog.read(root / "docs/playbooks")
+    found = programs.find(root, read)
+    lint.read_ahead(found)
 
     def said(program: Program) -> list[str]:
         run = read.playbooks[program.slug].run_of(program.name)
         return lint.mistakes(program, [*(run.env if run else {})])
 
-    assert [f"{p.file}: {one}" for p in programs.find(root, read) for one in said(p)] == []
+    assert [f"{p.file}: {one}" for p in found for one in said(p)] == []
+
+
+def test_programs_parsed_together_say_what_each_says_alone(monkeypatch):
+    """Also beside one at which Node's own parser runs out of memory, and those after it."""
+    monkeypatch.setattr(lint, "_parsed", {})
+    texts = ["ask(", "enum A { B }", f"const x = {'[' * 1500}1{']' * 1500}", "ask('a')", "process.exit(1)"]
+    made = [Program("x", "x", "fixed", "typescript", "snippets/x/fixed.ts", text) for text in texts]
+    lint.read_ahead(made)
+    together = [lint.mistakes(one) for one in made]
+    lint._parsed.clear()
+    assert together == [lint.mistakes(one) for one in made]
+    assert [bool(found) for found in together][:4] == [True, True, True, False]

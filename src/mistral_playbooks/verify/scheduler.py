@@ -17,6 +17,7 @@ from ..content.programs import Program
 from ..gateway.certificates import Authority
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, end_all
+from . import lint
 from .dependencies import Dependencies
 from .results import Result
 from .runner import ProgramRunner
@@ -61,6 +62,7 @@ def verify(
     missing = clients.prepare(programs)
     unrunnable = [Unrunnable(p, missing[kind(p)]) for p in programs if kind(p) in missing]
     todo = [program for program in programs if kind(program) not in missing]
+    lint.read_ahead(todo)
     results: list[Result] = []
     with Authority() as authority, LoopThread() as background, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()

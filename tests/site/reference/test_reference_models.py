@@ -76,9 +76,14 @@ def test_the_box_finds_a_model_by_each_of_its_ids(table: Table) -> None:
         assert by_word[id] == model.id
 
 
-def test_each_ask_is_accepted_by_some_model_or_refused_by_all() -> None:
-    for name, outcome in asks.outcomes().items():
-        assert outcome.accepted or outcome.refused, name
+def test_each_endpoint_has_a_model_and_no_request_is_wrong_in_itself() -> None:
+    """A request that no model could take would be refused by all of them, with another status."""
+    for ask in figures.asks():
+        outcome = asks.outcomes()[ask.name]
+        assert outcome.accepted or not ask.base, ask.name
+        for refusal in outcome.refused:
+            assert refusal.status == 400, (ask.name, refusal)
+            assert refusal.code, (ask.name, refusal)
 
 
 def test_what_a_model_accepts_is_what_its_entry_says() -> None:

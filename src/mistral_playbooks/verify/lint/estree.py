@@ -1,40 +1,26 @@
 """Translates a TypeScript program into Python's syntax tree, so that one set of rules reads both languages.
 
-Node removes the types and parses the rest (parse.cjs). Names, calls, members, strings, assignments and `catch` become
-the nodes that Python has for them; what has no counterpart and no meaning for the rules becomes a tuple of its parts.
+Node has removed the types and parsed the rest (parse.cjs). Names, calls, members, strings, assignments and `catch`
+become the nodes that Python has for them; what has no counterpart and no meaning for the rules becomes a tuple of its
+parts.
 """
 
 from __future__ import annotations
 
 import ast
-import json
-import re
-import subprocess
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ..runners import node
 from .source import Assignment, Function
 
 _SIGNS = {"==": ast.Eq, "===": ast.Eq, "!=": ast.NotEq, "!==": ast.NotEq, "in": ast.In}
 _SIGNS |= {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
 _UNARY = {"!": ast.Not, "-": ast.USub, "+": ast.UAdd}
-_PARSE = Path(__file__).with_name("parse.cjs")
 
 
-@cache
-def parse(text: str) -> tuple[ast.Module, frozenset[str]]:
-    """Returns the tree and the names of Node's globals. Raises SyntaxError for text that Node cannot parse."""
-    command = [node.executable(), "--no-warnings", "--expose-internals", str(_PARSE)]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)
-    if done.returncode:
-        raise SyntaxError(
-            next((line for line in done.stderr.splitlines() if re.match(r"\w*Error", line)), "cannot be parsed")
-        )
-    read = json.loads(done.stdout)
-    return ast.Module(_statements(read["tree"]["body"]), []), frozenset(read["globals"])
+def module(tree: dict[str, Any]) -> ast.Module:
+    """Returns a program's tree in Python's nodes. Raises SyntaxError or ValueError for what they cannot say."""
+    return ast.Module(_statements(tree["body"]), [])
 
 
 def _at(made: Any, given: dict[str, Any]) -> Any:

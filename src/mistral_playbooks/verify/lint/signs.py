@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from .allowlist import Use, is_header
 from .error_texts import MAKES_TEXT, SEARCHES
-from .requests import Requests
+from .requests import Requests, exits
 from .source import Function, Source, dotted, line, parameters, results
 
 _READS = {"get", "has", "pop", "getAll", "get_list"}
 _LISTS = {"items", "keys", "entries"}
 _SAYS = {"message", "delta"}
-_ENDS = {"exit", "SystemExit", "process.exit", "sys.exit"}
 _ASKS = {"invoke", "ainvoke", "generateText", "generate_text", "run", "run_sync"}
 
 
@@ -124,9 +123,9 @@ class _Answers:
 
     def ends(self, node: ast.AST) -> bool:
         """Whether something ends the program, or sends a request."""
-        return any(
+        return exits(node) or any(
             isinstance(one, ast.Raise | ast.Assert)
-            or (isinstance(one, ast.Call) and (dotted(one.func) in _ENDS or self._requests.sends(one)))
+            or (isinstance(one, ast.Call) and self._requests.sends(one))
             or (isinstance(one, ast.Attribute) and dotted(one) == "process.exitCode")
             for one in ast.walk(node)
         )
