@@ -166,6 +166,29 @@ def test_other_pages_are_found(box: Box, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("langchain", "langchain"),
+        ("ChatMistralAI", "langchain"),
+        ("litellm", "litellm"),
+        ("litellm proxy", "litellm"),
+        ("llama index", "llama-index"),
+        ("llamaindex", "llama-index"),
+        ("pydantic-ai", "pydantic-ai"),
+        ("pydantic ai", "pydantic-ai"),
+        ("vercel ai sdk", "ai-sdk"),
+        ("@ai-sdk/mistral", "ai-sdk"),
+        ("streamText", "ai-sdk"),
+        ("openai sdk", "openai"),
+        ("openai client with mistral", "openai"),
+    ],
+)
+def test_the_page_of_a_framework_is_found_by_its_names(bundle: Path, text: str, page: str) -> None:
+    urls = [match["url"] for match in answer(bundle, text)["matches"]]
+    assert f"frameworks/{page}/" in urls[:3], urls
+
+
+@pytest.mark.parametrize(
     ("text", "stem"),
     [
         ("authentication lab", "authentication"),

@@ -19,7 +19,7 @@ RUNNERS = {"python": "python", "typescript": "node", "curl": "sh"}
 
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 
-_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)")
+_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\.)(?=\w)|(?<=_)(?=\w{8})")
 _CODE = re.compile(r"`([^`]+)`")
 _SENTENCE = re.compile(r"(?<=[^.][.?!]) (?=[A-Z`])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|#[a-z0-9-]+)\)")
@@ -38,7 +38,12 @@ def code(value: object) -> str:
 
 def identifier(value: object) -> str:
     """Returns the name of a class or an attribute as code that breaks between its words only."""
-    return f'<code class="pb-name">{_PARTS.sub("<wbr>", text(value))}</code>'
+    return f'<code class="pb-name">{breakable(value)}</code>'
+
+
+def breakable(value: object) -> str:
+    """Escapes a name for HTML, and lets it break between its words."""
+    return _PARTS.sub("<wbr>", text(value))
 
 
 def inline(value: str, links: bool = True) -> str:

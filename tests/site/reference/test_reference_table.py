@@ -32,7 +32,7 @@ def test_a_table_that_would_lose_a_row_is_refused(rows: list[Row], says: str) ->
 
 
 def test_keys_are_text() -> None:
-    assert "<code>&lt;b&gt;</code>" in made(Row("<b>", ("1",), "")).html()
+    assert ">&lt;b&gt;</code>" in made(Row("<b>", ("1",), "")).html()
 
 
 def test_a_key_of_prose_is_not_shown_as_code() -> None:

@@ -6,7 +6,6 @@ The rows come from `content.reference.exceptions`, and from the tables with the 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -118,13 +117,10 @@ def rows_of(prose: str) -> list[list[str]]:
 
     A row that begins with `…` belongs to the client of the row before it, and gets its name.
     """
-    lines = re.findall(r"^\| (.*) \|$", prose.partition("{#table}")[2].partition("\n## ")[0], re.MULTILINE)
-    first = next(place for place, line in enumerate(lines) if line.startswith("Client |"))
+    section = prose.partition("{#table}")[2].partition("\n| Client |")
+    lines = f"{section[1].strip()}{section[2]}".partition("\n\n")[0].splitlines()
     found: list[list[str]] = []
-    for line in lines[first:]:
-        cells = line.split(" | ")
-        if len(cells) != len(lines[first].split(" | ")):
-            break
+    for cells in (line.strip("| ").split(" | ") for line in lines if line.startswith("| ")):
         if cells[0].startswith("…"):
             cells[0] = found[-1][0].partition(",")[0] + cells[0].removeprefix("…")
         found.append(cells)
@@ -132,8 +128,11 @@ def rows_of(prose: str) -> list[list[str]]:
 
 
 def _list(site: Site, up: str) -> str:
-    """The clients with a page. The anchors of the rows that this page had before lead there."""
-    return f"<ul>\n{''.join(_items(site, up))}\n</ul>"
+    """The clients with a page. The anchors of the rows that this page had before lead there, or to this list."""
+    made = Table("raised-elsewhere", "", (), ())
+    old = (made.anchor(Row(one.name, (), "")) for one in load().failures)
+    spans = "".join(f'<span id="{one}" data-now="raised-in-frameworks"></span>' for one in old)
+    return f"<div>{spans}</div>\n<ul>\n{''.join(_items(site, up))}\n</ul>"
 
 
 def _items(site: Site, up: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ...content.clients import table as clients_table
 from ...content.reference.exceptions import Client, Failure, Observations, Raised, load
 from ...support.versions import sort_key
 from .. import editions
-from ..markup import identifier, link, text
+from ..markup import breakable, identifier, link, text
 from ..playbook_page import Site
 from ..tables.clients import printed
 from .table import Row, Table
@@ -190,7 +190,7 @@ def _row(one: _Class, up: str) -> Row:
             "<br>".join(part for part in (text(reasons), links) if part),
             _carried(one),
             _caught(one),
-            f"<code>{text(short)}</code>" if short else "no text",
+            f'<code class="pb-text">{text(short)}</code>' if short else "no text",
         ),
         f"{one.name} of {label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
         (one.name,),
@@ -223,7 +223,7 @@ def _carried(one: _Class) -> str:
 def _caught(one: _Class) -> str:
     if one.bases is None:
         return "not observed"
-    names = text(", ".join(one.bases))
+    names = ", ".join(map(breakable, one.bases))
     official = (one.package, one.language) in _OFFICIAL
     if (
         official
