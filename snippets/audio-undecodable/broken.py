@@ -1,0 +1,16 @@
+import base64
+import os
+from pathlib import Path
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+# Base64, as a chat message takes audio.
+audio = base64.b64encode(Path("note.wav").read_bytes())
+
+response = client.audio.transcriptions.complete(
+    model="voxtral-mini-latest",
+    file={"file_name": "note.wav", "content": audio},
+)
+print(response.text)

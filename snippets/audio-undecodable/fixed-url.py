@@ -1,0 +1,11 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+response = client.audio.transcriptions.complete(
+    model="voxtral-mini-latest",
+    file_url="https://docs.mistral.ai/audio/obama.mp3",
+)
+print(response.text)

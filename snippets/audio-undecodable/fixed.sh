@@ -1,0 +1,5 @@
+# The bytes of the file; curl sends its name, too.
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/audio/transcriptions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --form model=voxtral-mini-latest \
+  --form file=@note.wav
