@@ -265,11 +265,37 @@ def test_a_fix_is_not_expected_to_fail_on_a_good_answer(reply: ErrorResponse | N
 def test_a_fix_with_another_aim_fails_at_another_endpoint_too() -> None:
     reply, run = replace(REFUSED, on=("POST /v1/fine_tuning/jobs",)), Run(another_aim="No job can be created.")
     page: Any = SimpleNamespace(
-        slug="x", retry="after-change", waits_for=None, run_of=lambda _: run, response_of=lambda _: reply
+        slug="x",
+        retry="after-change",
+        waits_for=None,
+        cause=lambda _: SimpleNamespace(retry=None),
+        run_of=lambda _: run,
+        response_of=lambda _: reply,
     )
     client = SimpleNamespace(variables={})
     program: Any = SimpleNamespace(name="fixed.py", role="fixed", cause="y", major=3, works_on=(), client=client)
     assert conditions(program, page).endless == "x/y server-error"
+
+
+@pytest.mark.parametrize(
+    ("retry", "fault", "patience"),
+    [(None, "x/y:2", 60), ("after-wait", "x/y:2", 60), ("after-change", None, None), ("never", None, None)],
+)
+def test_a_cause_that_waiting_does_not_end_is_fixed_by_the_program(
+    retry: str | None, fault: str | None, patience: int | None
+) -> None:
+    page: Any = SimpleNamespace(
+        slug="x",
+        retry="with-backoff",
+        waits_for=60,
+        cause=lambda _: SimpleNamespace(retry=retry),
+        run_of=lambda _: None,
+        response_of=lambda _: REFUSED,
+    )
+    client = SimpleNamespace(variables={})
+    program: Any = SimpleNamespace(name="fixed-y.py", role="fixed", cause="y", major=3, works_on=(), client=client)
+    under = conditions(program, page)
+    assert (under.fault, under.patience) == (fault, patience)
 
 
 def test_an_answer_of_several_lines_is_found_in_raw_json() -> None:

@@ -56,10 +56,11 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
     own = rules.fault_for(playbook, program.cause)
     reply = playbook.response_of(program.cause)
     fixed = program.role == "fixed"
+    waits = rules.waiting_helps(playbook, program.cause)
     fault = recovers = gives_up = None
     if run and run.fault is not None:
         fault = run.fault or None
-    elif own is not None and rules.waiting_helps(playbook):
+    elif own is not None and waits:
         fault = f"{own}:2" if fixed else own
         if fixed:
             other = "rate-limited" if playbook.slug == "server-error" else "server-error"
@@ -73,7 +74,7 @@ def conditions(program: Program, playbook: Playbook) -> Conditions:
         fault=fault,
         endless=endless if fixed else None,
         recovers=recovers,
-        patience=playbook.waits_for if fixed and own is not None else None,
+        patience=playbook.waits_for if fixed and own is not None and waits else None,
         gives_up=gives_up,
         limits=run.limits if run and run.limits else "none",
         profile=run.profile if run else "hosted",

@@ -26,6 +26,7 @@ _AFTER_WINDOW = 5.0  # seconds after the start of a window, in which a program t
 _MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when a window does
 _MOST_PATIENCE = 3
 _SHORT_ANSWER = 8  # characters; a shorter answer is in any text
+_WAITS = ("after-wait", "with-backoff")
 _PIECE = 8  # characters of the key; fewer may be chance
 
 
@@ -34,9 +35,10 @@ def fault_for(playbook: Playbook, cause: str) -> str | None:
     return f"{playbook.slug}/{cause}" if playbook.response_of(cause) else None
 
 
-def waiting_helps(playbook: Playbook) -> bool:
-    """Whether the error is temporary, so that its fix retries."""
-    return playbook.retry in ("after-wait", "with-backoff")
+def waiting_helps(playbook: Playbook, cause: str | None = None) -> bool:
+    """Whether the error is temporary, so that its fix retries. A cause of such a class can have a `retry` that says
+    that it is not."""
+    return playbook.retry in _WAITS and playbook.cause(cause).retry in (None, *_WAITS)
 
 
 def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str = "") -> list[str]:

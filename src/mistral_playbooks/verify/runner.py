@@ -81,7 +81,7 @@ class ProgramRunner:
         """Whether it spends most of its time waiting, and so needs little CPU."""
         playbook = self.catalog.playbooks[program.slug]
         reply = playbook.response_of(program.cause)
-        return bool(reply and reply.waits) or (program.role == "fixed" and rules.waiting_helps(playbook))
+        return bool(reply and reply.waits) or (program.role == "fixed" and rules.waiting_helps(playbook, program.cause))
 
     def result(self, program: Program) -> Result:
         """Runs a program, a fix several times, and returns its row.

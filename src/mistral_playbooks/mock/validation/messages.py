@@ -188,9 +188,9 @@ def _name_text(name: str) -> str:
 def _check_tools(tools: Sequence[AnyTool]) -> None:
     for tool in tools:
         if tool.type != "function":
-            # Partly known from one client's test data: `WebSearchTool connector is not supported`, type invalid_tools.
+            # Message and code: SnarfNL/HA_MistralAI, const.py, 2026-09. The type is from one client's test data.
             text = f"{type(tool).__name__} connector is not supported"
-            raise Refusal(400, "invalid_tools", text, None)
+            raise Refusal(400, "invalid_tools", text, "1800")
         if problem := tool_schema.error(tool.function.parameters):
             # The type is reported; its code is not known.
             raise Refusal(400, "invalid_request_tool_schema", f"Invalid tool schema: {problem}", None)

@@ -1,0 +1,10 @@
+curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \
+  --header "Authorization: Bearer $MISTRAL_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "mistral-medium-latest",
+    "messages": [
+      {"role": "user", "content": "What changed in the opening hours of the Louvre this year?"}
+    ],
+    "tools": [{"type": "web_search"}]
+  }'
