@@ -26,7 +26,9 @@ for await (const piece of response.body) {
   for (const line of lines) {
     if (!line.startsWith("data:")) continue; // names, comments and blank lines
     const data = line.slice(5).trim();
-    const choice: Choice = JSON.parse(data).choices[0];
+    const event = JSON.parse(data);
+    if (!event.choices) throw new Error(`An error came in the stream: ${data}`);
+    const choice: Choice = event.choices[0];
     const content = choice.delta.content ?? "";
     process.stdout.write(
       // A list is from a reasoning model: thinking and text.

@@ -29,9 +29,12 @@ with httpx2.stream("POST", url, json=request, headers=headers, timeout=60) as re
         if data == b"[DONE]":
             break
         try:
-            choice = json.loads(data)["choices"][0]
+            event = json.loads(data)
         except json.JSONDecodeError as error:
             raise ValueError(f"not JSON: {data.decode()}") from error
+        if "choices" not in event:
+            sys.exit(f"An error came in the stream: {event}")
+        choice = event["choices"][0]
         content = choice["delta"].get("content")
         if isinstance(content, list):  # a reasoning model: thinking and text
             content = "".join(part.get("text", "") for part in content)

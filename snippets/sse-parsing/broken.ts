@@ -24,7 +24,9 @@ for await (const piece of response.body) {
     if (!line.startsWith("data:")) continue;
     const data = line.slice(5).trim();
     if (data === "[DONE]") continue;
-    const choice: Choice = JSON.parse(data).choices[0];
+    const event = JSON.parse(data);
+    if (!event.choices) throw new Error(`An error came in the stream: ${data}`);
+    const choice: Choice = event.choices[0];
     const content = choice.delta.content ?? "";
     process.stdout.write(
       // A list is from a reasoning model: thinking and text.

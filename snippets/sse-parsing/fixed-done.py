@@ -31,7 +31,10 @@ with httpx2.stream("POST", url, json=request, headers=headers, timeout=60) as re
     for data in data_of_events(response):
         if data == b"[DONE]":  # the end of the stream, and not JSON
             break
-        choice = json.loads(data)["choices"][0]
+        event = json.loads(data)
+        if "choices" not in event:
+            sys.exit(f"An error came in the stream: {event}")
+        choice = event["choices"][0]
         content = choice["delta"].get("content")
         if isinstance(content, list):  # a reasoning model: thinking and text
             content = "".join(part.get("text", "") for part in content)

@@ -8,17 +8,19 @@ client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRA
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
 
 for wait in (1, 2, 4, None):
-    finish_reason = None
+    chunk, finish_reason = None, None
     try:
         with client.chat.completions.create(
             model="mistral-small-latest", messages=messages, stream=True
         ) as stream:
             for chunk in stream:
                 if not chunk.choices:  # the API's error, which came as an event of the stream
+                    if str(getattr(chunk, "type", None)).startswith("invalid_"):
+                        raise SystemExit(f"Refused: {chunk.to_json()}")  # is refused again
                     break
                 print(chunk.choices[0].delta.content or "", end="", flush=True)
                 finish_reason = chunk.choices[0].finish_reason or finish_reason
-        failure = f"finish_reason is {finish_reason}, last event {chunk.to_json()}"
+        failure = f"finish_reason is {finish_reason}, last event {chunk and chunk.to_json()}"
     except APIConnectionError as error:
         failure = repr(error.__cause__)
     # A complete answer is not paid for twice, even if the connection broke after it.

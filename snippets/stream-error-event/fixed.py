@@ -28,9 +28,11 @@ for wait in (1, 2, 4, None):
                 finish_reason = choice.finish_reason or finish_reason
         failure = f"finish_reason is {finish_reason}"
     except ResponseValidationError as error:
-        # The status is 200, and the body is the API's error, which came as an event of the stream.
-        event = json.loads(error.body)
-        if str(event.get("data", {}).get("type")).startswith("invalid_"):  # is refused again
+        # The status is 200, and the body is the event that the SDK could not read.
+        data = json.loads(error.body)["data"]
+        if not isinstance(data, dict) or data.get("object") != "error":
+            raise  # an event that this SDK cannot read, and no error of the API
+        if str(data.get("type")).startswith("invalid_"):  # is refused again
             raise
         failure = error.body
     except MistralError as error:
