@@ -139,7 +139,7 @@
 
   const item = (match) => {
     const link = make("a", "", ...rich(match.title))
-    link.href = new URL(match.url ?? `e/${match.slug}/`, root).href + (match.url && match.anchor ? `#${match.anchor}` : "")
+    link.href = new URL(match.url, root).href + (match.anchor ? `#${match.anchor}` : "")
     if (match.slug) link.dataset.slug = match.slug
     const head = make("p", "pb-match__head", link)
     if (match.seen) head.append(" ", make("span", "pb-match__seen", match.seen))
@@ -147,7 +147,6 @@
     const facts = make("dl")
     if (match.why.length) facts.append(...row("Why", ...rich(match.why.slice(0, 3).join(" · "))))
     if (match.step || match.long) facts.append(...step(match))
-    if (match.run) facts.append(...row("See it", make("code", "", match.run)))
     return make("li", "pb-match", head, facts)
   }
   const SAID = {

@@ -134,9 +134,8 @@ def _item(item: dict[str, Any]) -> str:
 def playbook(error: Refusal) -> Match | None:
     """Returns the playbook for this error, if one fits."""
     from ..content import catalog
-    from ..diagnosis import diagnose, unwritten
+    from ..diagnosis import diagnose
 
-    records = catalog.load()
     text = f"API error occurred: Status {error.status}. Body: {error.body}"
-    found = diagnose(text[:20_000], records, 1, lambda: unwritten.extended(records))
+    found = diagnose(text[:20_000], catalog.load(), 1)
     return found[0] if found and found[0].score >= 0.5 else None

@@ -202,10 +202,8 @@ def _refusal_lines(error: Refusal) -> list[str]:
     names = " ".join(str(part) for part in (error.status, error.code, error.type) if part is not None)
     lines = [f"Request would be refused: {names}", *(f"  {line}" for line in error.message.splitlines())]
     if match := playbook(error):
-        name = "Playbook:" if match.url else "Class:   "  # a class without a page has no playbook
-        lines += [f"  {name} {match.title}  [{match.slug}]", f"  First:    {plain(match.first_step)}"]
-        if match.url:
-            lines.append(f"  Page:     {match.url}" + (f"#{match.cause}" if match.cause else ""))
+        lines += [f"  Playbook: {match.title}  [{match.slug}]", f"  First:    {plain(match.first_step)}"]
+        lines.append(f"  Page:     {match.url}" + (f"#{match.cause}" if match.cause else ""))
     return lines
 
 

@@ -23,29 +23,21 @@ def list_(category: Category | None, as_json: bool) -> None:
     \b
     mistral-playbooks list
     mistral-playbooks list --category tools
-
-    A class marked with * has no page yet.
     """
     from ..content.catalog import load
-    from ..diagnosis import unwritten
 
-    pages = load()
-    found = [one for one in unwritten.extended(pages) if category in (None, one.category)]
-    found.sort(key=lambda one: get_args(Category).index(one.category))  # pages first in each category
+    found = [one for one in load() if category in (None, one.category)]
+    found.sort(key=lambda one: get_args(Category).index(one.category))
     if as_json:
-        keys = ("slug", "title", "category", "statuses", "codes", "types", "retry")
-        rows = [
-            {**{key: getattr(one, key) for key in keys}, "url": one.url if one.slug in pages.playbooks else None}
-            for one in found
-        ]
+        keys = ("slug", "title", "category", "statuses", "codes", "types", "retry", "url")
+        rows = [{key: getattr(one, key) for key in keys} for one in found]
         print(json.dumps({"playbooks": rows}))
         return
     table = [["SLUG", "STATUS", "CODE", "RETRY", "TITLE"]]
     for one in found:
-        mark = "" if one.slug in pages.playbooks else "*"
         table.append(
             [
-                one.slug + mark,
+                one.slug,
                 " ".join(map(str, one.statuses)) or "-",
                 " ".join(one.codes) or "-",
                 one.retry,
@@ -59,5 +51,3 @@ def list_(category: Category | None, as_json: bool) -> None:
         lines = [line if len(line) <= columns else f"{line[: columns - 1]}…" for line in lines]
         lines[0] = click.style(lines[0], bold=True)
     print_safely("\n".join(lines), sys.stdout)
-    if any(one.slug not in pages.playbooks for one in found):
-        print_safely("* No page yet. `mistral-playbooks explain SLUG` tells what is known.", sys.stderr)

@@ -51,16 +51,16 @@ def show(slug: str, lang: Language | None, visit: bool, as_json: bool) -> None:
     catalog = load()
     name, _, cause = slug.strip("/").removeprefix("playbooks/").lower().replace("#", "/").partition("/")
     playbook = _named(name, cause, catalog)
-    page = pages.load(playbook) if name in catalog.playbooks else pages.Page("", {})
+    page = pages.load(playbook)
     site = os.environ.get("SITE_URL") or catalog.site
-    address = f"{site.rstrip('/')}{playbook.url}{f'#{cause}' if cause else ''}" if name in catalog.playbooks else ""
+    address = f"{site.rstrip('/')}{playbook.url}{f'#{cause}' if cause else ''}"
     if visit:
-        if not address or not site:
+        if not site:
             raise UserError("There is no page to open. Set SITE_URL to the site's address.")
         click.launch(address)
     elif as_json:
-        record = {**playbook.to_dict(), "url": playbook.url if name in catalog.playbooks else None}
-        print(json.dumps({**record, "prose": page.prose, "changes": page.changes}))
+        record = {**playbook.to_dict(), "url": playbook.url, "prose": page.prose, "changes": page.changes}
+        print(json.dumps(record))
     else:
         color = use_color(sys.stdout, os.environ)
         text = "\n\n".join(_parts(playbook, cause or None, page, lang, address, color))
@@ -71,10 +71,8 @@ def show(slug: str, lang: Language | None, visit: bool, as_json: bool) -> None:
 
 
 def _named(slug: str, cause: str, catalog: Catalog) -> Playbook:
-    """Returns a playbook, or the record of a class without a page. Raises UserError for an unknown slug or cause."""
-    from ..diagnosis import unwritten
-
-    known = catalog.playbooks if slug in catalog.playbooks else unwritten.extended(catalog).playbooks
+    """Returns a playbook. Raises UserError for an unknown slug or cause."""
+    known = catalog.playbooks
     if slug not in known:
         from difflib import get_close_matches
 

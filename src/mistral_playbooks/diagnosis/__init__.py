@@ -8,7 +8,7 @@ which needs a mark of this API in the text; below 0.5, it is one of several cand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -42,8 +42,8 @@ class Match:
     score: float
     """0 to 1. From 0.8, the match is sure."""
     retry: str
-    url: str | None
-    """The page's URL, relative to the site's root, or None if the class has no page yet."""
+    url: str
+    """The page's URL, relative to the site's root."""
     why: list[str]
     summary: str
     first_step: str
@@ -70,20 +70,19 @@ class Answer:
     """The client's name for a refusal that the text consists of."""
 
 
-def diagnose(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> list[Match]:
+def diagnose(text: str, catalog: Catalog, top: int = 3) -> list[Match]:
     """Returns at most `top` playbooks that fit an error text, best first.
 
-    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. `further`
-    gives the catalog with the classes that have no page yet; their matches have no URL. Raises Unusable if the text is
-    empty or binary, and nothing else.
+    The text may also be a bare code, status, type, exception name or slug. Several of these are one text. Raises
+    Unusable if the text is empty or binary, and nothing else.
     """
-    return examine(text, catalog, top, further).matches
+    return examine(text, catalog, top).matches
 
 
-def examine(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Catalog] | None = None) -> Answer:
+def examine(text: str, catalog: Catalog, top: int = 3) -> Answer:
     """Returns the matches, as `diagnose` does, and what the text is if there are none."""
     whole, text = text, readable(text)
-    index = prepared(further() if further else catalog)
+    index = prepared(catalog)
     if urgent := index.urgent_part(whole):
         text = f"{urgent}\n{text}"
     keys = clean(text) if len(text) < SHORT else ""
@@ -100,7 +99,7 @@ def examine(text: str, catalog: Catalog, top: int = 3, further: Callable[[], Cat
         return _nothing(facts, where, index)
     close = _undecided(ranked)
     question = error.show if error else ask([found.playbook for found in close], facts.model if facts else None)
-    matches = [_match(found, question if found in close or error else None, catalog) for found in ranked]
+    matches = [_match(found, question if found in close or error else None) for found in ranked]
     return Answer(matches, "error", client=error)
 
 
@@ -214,7 +213,7 @@ def _undecided(ranked: list[Candidate]) -> list[Candidate]:
     return [] if decided or len(close) < 2 else close
 
 
-def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
+def _match(found: Candidate, question: str | None) -> Match:
     playbook = found.playbook
     cause = max(found.causes, key=lambda id: found.causes[id]) if found.causes else None
     if cause is None and len(playbook.causes) == 1:
@@ -225,7 +224,7 @@ def _match(found: Candidate, question: str | None, pages: Catalog) -> Match:
         title=playbook.title,
         score=round_half_up(min(max(found.score, 0.0), 1.0)),
         retry=playbook.cause(cause).retry or playbook.retry,
-        url=playbook.url if playbook.slug in pages.playbooks else None,
+        url=playbook.url,
         why=list(dict.fromkeys(found.reasons))[:6],
         summary=playbook.summary,
         first_step=playbook.cause(cause).action,

@@ -16,7 +16,7 @@ from ..content.catalog import Catalog
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import Answer, Match, Unusable, examine, source, unwritten
+from . import Answer, Match, Unusable, examine, source
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
@@ -55,7 +55,7 @@ def run(
         if jsonl:
             return _lines(argument, stdin, records, top, answers, errors)
         text = source.read(argument, stdin, errors)
-        answer = _examined(text, records, top)
+        answer = examine(text, records, top)
     except Unusable as problem:
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
@@ -72,10 +72,6 @@ def run(
         else:
             print("mistral-playbooks: There is no page to open. Set SITE_URL to the site's address.", file=errors)
     return 0 if matches else 1
-
-
-def _examined(text: str, records: Catalog, top: int) -> Answer:
-    return examine(text, records, top, lambda: unwritten.extended(records))
 
 
 def _nothing(answer: Answer) -> str:
@@ -124,7 +120,7 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             status = 2
             continue
         try:
-            matches = _examined(row["text"], records, top).matches
+            matches = examine(row["text"], records, top).matches
         except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)
@@ -135,18 +131,16 @@ def _print(text: str, answer: Answer, change: Change | None, records: Catalog, o
     """Prints the first match in full, and each other match on one line."""
     matches = answer.matches
     first, *others = matches
-    diff = change(text, first) if change and first.score >= 0.5 and first.url else None
+    diff = change(text, first) if change and first.score >= 0.5 else None
     error = answer.client
-    page = first.url or "None yet"
     rows: list[tuple[str, str]] = [
         ("Why", "; ".join(first.why)),
         ("Cause", plain(first.summary)),
         ("Retry", RETRY.get(first.retry, first.retry)),
         ("First", plain(first.first_step)),
-        ("Page", _address(first, records) or page + (f"#{first.cause}" if first.cause and first.url else "")),
+        ("Page", _address(first, records) or first.url + (f"#{first.cause}" if first.cause else "")),
     ]
-    if first.url:
-        rows.append(("More", f"mistral-playbooks show {first.slug}" + (f"/{first.cause}" if first.cause else "")))
+    rows.append(("More", f"mistral-playbooks show {first.slug}" + (f"/{first.cause}" if first.cause else "")))
     if error:
         rows = [("Means", error.describe())]
     if use_color(out, os.environ):
@@ -166,7 +160,7 @@ def _print(text: str, answer: Answer, change: Change | None, records: Catalog, o
 def _address(match: Match, records: Catalog) -> str | None:
     """Returns the address of a match's page, if the site's address is known."""
     site = os.environ.get("SITE_URL") or records.site
-    return f"{site.rstrip('/')}{match.url}{f'#{match.cause}' if match.cause else ''}" if site and match.url else None
+    return f"{site.rstrip('/')}{match.url}{f'#{match.cause}' if match.cause else ''}" if site else None
 
 
 def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, named: bool) -> str:

@@ -159,13 +159,12 @@ def _diagnosed(answer: Answer, reason: str) -> Line:
 
 def _match(answer: Answer) -> Match | None:
     from ..content import catalog
-    from ..diagnosis import diagnose, unwritten
+    from ..diagnosis import diagnose
 
-    records = catalog.load()
     body = excerpt(answer.text, 10_000)
     headers = "".join(f"\n{name}: {value}" for name, value in answer.headers.items() if name.startswith("x-ratelimit"))
     text = f"API error occurred: Status {answer.status}. Body: {body}{headers}"
-    found = diagnose(text, records, 1, lambda: unwritten.extended(records))
+    found = diagnose(text, catalog.load(), 1)
     return found[0] if found and found[0].score >= 0.5 else None
 
 

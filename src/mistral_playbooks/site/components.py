@@ -8,7 +8,6 @@ from ..content.catalog import Cause, Playbook
 from ..content.programs import Program
 from ..content.records import Retry
 from . import proof
-from .addresses.keys import ErrorClass
 from .card import card
 from .markup import inline, plain, text
 from .proof import Results
@@ -34,25 +33,18 @@ def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up:
     """Returns status, code, type, retry verdict and proof in one line, each linked to its legend."""
     waits = f", for {playbook.waits_for} s" if playbook.waits_for else ""
     count = proof.tally(programs, results, playbook.causes[0].id) if programs else None
-    return strip_of(playbook, playbook.exceptions, up, waits, count)
-
-
-def strip_of(
-    seen: Playbook | ErrorClass, exceptions: Sequence[str], up: str, waits: str = "", count: proof.Tally | None = None
-) -> str:
-    """Returns the same line, also for a class without a playbook. `waits` follows the verdict; `count` is the proof."""
     legend = f"{up}reference-authoring/"
     items: list[tuple[str, str, str, str]] = []
-    if seen.statuses:
-        items.append(("Status", "", " / ".join(map(str, seen.statuses)), f"{legend}#status"))
-    elif exceptions:
-        items.append(("Raises", "", exceptions[0], f"{legend}#status"))
-    if seen.codes:
-        items.append(("Code", "", " / ".join(seen.codes), f"{legend}#code"))
-    if seen.types:
-        first, *more = seen.types
+    if playbook.statuses:
+        items.append(("Status", "", " / ".join(map(str, playbook.statuses)), f"{legend}#status"))
+    elif playbook.exceptions:
+        items.append(("Raises", "", playbook.exceptions[0], f"{legend}#status"))
+    if playbook.codes:
+        items.append(("Code", "", " / ".join(playbook.codes), f"{legend}#code"))
+    if playbook.types:
+        first, *more = playbook.types
         items.append(("Type", "", f"{first} +{len(more)}" if more else first, f"{legend}#type"))
-    items.append(("Retry", f"pb-retry--{seen.retry}", RETRY[seen.retry] + waits, f"{legend}#retry"))
+    items.append(("Retry", f"pb-retry--{playbook.retry}", RETRY[playbook.retry] + waits, f"{legend}#retry"))
     parts = [(label, kind, text(value), href) for label, kind, value, href in items]
     if count:
         parts.append(("Proof", f"pb-tone--{count.tone}", proof.chip(count), f"{up}verification/"))

@@ -89,19 +89,17 @@ def table(groups: Mapping[str, list[ErrorClass]], programs: Iterable[Program], r
 def _row(one: ErrorClass, count: proof.Tally, up: str) -> str:
     return (
         f'<tr data-status="{" ".join(_statuses(one))}">'
-        f'<td><a href="{up}{one.url}" data-slug="{one.slug}">{text(one.title)}</a></td>'
+        f'<td><a href="{up}{one.url}" data-slug="{one.slug}">{text(one.playbook.title)}</a></td>'
         f"<td>{text(seen(one))}</td><td>{inline(meaning(one), links=False)}</td>"
-        f'<td><span class="pb-verdict pb-verdict--{one.retry}">{RETRY[one.retry]}</span></td>'
-        f"<td>{_proof(one, count)}</td></tr>\n"
+        f'<td><span class="pb-verdict pb-verdict--{one.playbook.retry}">{RETRY[one.playbook.retry]}</span></td>'
+        f"<td>{_proof(count)}</td></tr>\n"
     )
 
 
-def _proof(one: ErrorClass, count: proof.Tally) -> str:
+def _proof(count: proof.Tally) -> str:
     if count.proven and count.date:
         return f'<span class="pb-all__ran">{count.proven} programs</span> {date(count.date, short=True)}'
-    if one.playbook:
-        return "Not verified"
-    return "Reproducible" if one.answers else "No page yet"
+    return "Not verified"
 
 
 def _statuses(one: ErrorClass) -> Iterator[str]:
@@ -116,7 +114,7 @@ def _filters(groups: Mapping[str, list[ErrorClass]]) -> str:
     classes = [one for group in groups.values() for one in group]
     statuses = sorted({status for one in classes for status in _statuses(one)})
     shown = [(status, "No status" if status == _NONE else status) for status in statuses]
-    keys = [(label, classes[0].known.category or label) for label, classes in groups.items()]
+    keys = [(label, classes[0].playbook.category) for label, classes in groups.items()]
     labels = [(label, "SDKs" if key == "sdk" else key.capitalize()) for label, key in keys]
     return (
         '<form class="pb-sift" role="search" aria-label="Filter the table" hidden>'

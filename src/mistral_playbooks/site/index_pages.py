@@ -49,9 +49,9 @@ def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
 
 
 def every(catalog: Catalog) -> dict[str, list[ErrorClass]]:
-    """Returns category → all classes, those with a playbook first."""
+    """Returns category → its classes, for the categories that have any, in order."""
     found = classes(catalog).values()
-    groups = {label: [one for one in found if one.known.category == key] for key, label in CATEGORIES.items()}
+    groups = {label: [one for one in found if one.playbook.category == key] for key, label in CATEGORIES.items()}
     return {label: group for label, group in groups.items() if group}
 
 
@@ -158,7 +158,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
 
         def link(slug: str) -> str:
             if slug in known:
-                return f'<a href="{up}{known[slug].url}">{text(known[slug].title)}</a>'
+                return f'<a href="{up}{known[slug].url}">{text(known[slug].playbook.title)}</a>'
             # Any other page's link to a missing playbook stays as it is, too; a test of the built site names it.
             return f"[{slug}]({above}playbooks/{slug}.md)"
 

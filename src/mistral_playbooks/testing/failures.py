@@ -8,12 +8,11 @@ from typing import Any
 def playbook_of(error: BaseException) -> str | None:
     """Returns the title, first step and command of the playbook, if one surely fits the error or what caused it."""
     from ..content import catalog
-    from ..diagnosis import SURE, Unusable, diagnose, unwritten
+    from ..diagnosis import SURE, Unusable, diagnose
     from ..support.plain_markdown import plain
 
-    records = catalog.load()
     try:
-        found = diagnose(_text(error), records, 1, lambda: unwritten.extended(records))
+        found = diagnose(_text(error), catalog.load(), 1)
     except Unusable:
         return None
     if not found or found[0].score < SURE:

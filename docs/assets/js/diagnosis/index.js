@@ -7,7 +7,7 @@ class Index {
     this.signatures = new Map()
     this.classes = data.classes.map((values) => {
       const row = Object.fromEntries(values.map((value, place) => [data.fields[place], value]))
-      const one = { ...row, url: row.page ? `/playbooks/${row.slug}/` : null }
+      const one = { ...row, url: `/playbooks/${row.slug}/` }
       one.causes = row.causes.map((cause) => {
         const [id, retry = row.retry, urgent = 0] = Array.isArray(cause) ? cause : [cause]
         return { id, retry, urgent: Boolean(urgent) }

@@ -21,7 +21,7 @@ def files(catalog: Catalog, site_name: str) -> dict[str, str]:
         for path in dict.fromkeys((name, name.lower())):
             if path != name and path in known:
                 continue
-            if key.only and key.only.url != f"e/{path}/":
+            if key.only:
                 found[f"e/{path}/index.html"] = pages.redirect(name, key.only, site_name)
             else:
                 found[f"e/{path}.md"] = pages.page(key, known)

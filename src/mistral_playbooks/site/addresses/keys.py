@@ -9,13 +9,9 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from ...content.catalog import Catalog, Playbook
-from ...content.records import Retry
 from ...content.response import ErrorResponse
-from ...diagnosis import unwritten
 from ...diagnosis.client_errors import NAMES
-from ...diagnosis.signature import shortened
-from ...diagnosis.unwritten import About
-from ...mock.faults.library import Library, rows
+from ...mock.faults.library import Library
 
 Kind = Literal["status", "code", "type", "exception", "class"]
 _Value = TypeVar("_Value")
@@ -24,43 +20,33 @@ _PATH = re.compile(r"[\w.-]+", re.ASCII)
 
 @dataclass(frozen=True)
 class ErrorClass:
-    """A class of errors: its playbook, or else what is known without one."""
+    """A class of errors: its playbook, and the API's answers."""
 
-    slug: str
-    playbook: Playbook | None
+    playbook: Playbook
     answers: Mapping[str, ErrorResponse]
     """Cause to the API's answer, for the causes that a server can have."""
-    known: About
 
     @property
-    def what(self) -> str:
-        """What the error is, and how to fix it."""
-        return self.known.what
-
-    @property
-    def retry(self) -> Retry:
-        """What a retry does."""
-        return self.known.retry
+    def slug(self) -> str:
+        """Its name."""
+        return self.playbook.slug
 
     @cached_property
     def statuses(self) -> tuple[int, ...]:
         """The statuses of all its answers."""
-        named = self.playbook.statuses if self.playbook else ()
-        return _unique((*named, *(value for one in self.answers.values() for value in one.statuses)))
+        return _unique((*self.playbook.statuses, *(value for one in self.answers.values() for value in one.statuses)))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of all its answers."""
-        named = self.playbook.codes if self.playbook else ()
-        return _unique((*named, *(value for one in self.answers.values() for value in one.codes)))
+        return _unique((*self.playbook.codes, *(value for one in self.answers.values() for value in one.codes)))
 
     @cached_property
     def types(self) -> tuple[str, ...]:
         """The types of all its answers, also the one that says nothing."""
         bodies = [one.body for one in self.answers.values() if isinstance(one.body, dict)]
         said = [body["type"] for body in bodies if isinstance(body.get("type"), str)]
-        named = self.playbook.types if self.playbook else ()
-        return _unique((*named, *(value for one in self.answers.values() for value in one.types), *said))
+        return _unique((*self.playbook.types, *(value for one in self.answers.values() for value in one.types), *said))
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -68,20 +54,14 @@ class ErrorClass:
         return _unique(said for one in self.answers.values() for said in one.messages[:1] if said)
 
     @property
-    def title(self) -> str:
-        """Its playbook's title, or what a reader sees without one: the words of the API, or else the slug's."""
-        said = shortened(self.messages[0]) if self.messages else self.slug.replace("-", " ").capitalize()
-        return self.known.title or said
-
-    @property
     def url(self) -> str:
         """The page, from the site's root."""
-        return f"playbooks/{self.slug}/" if self.playbook else f"e/{self.slug}/"
+        return f"playbooks/{self.slug}/"
 
 
 @dataclass
 class Key:
-    """One key: what it is, and the classes that show it, those with a playbook first."""
+    """One key: what it is, and the classes that show it."""
 
     name: str
     kinds: list[Kind] = field(default_factory=list)
@@ -94,35 +74,16 @@ class Key:
         """The class that the key leads to, if there is one alone."""
         return self.classes[0] if len(self.classes) == 1 and not self.any_status else None
 
-    @property
-    def written(self) -> list[Playbook]:
-        """The playbooks among the classes."""
-        return [one.playbook for one in self.classes if one.playbook]
-
 
 def classes(catalog: Catalog) -> dict[str, ErrorClass]:
-    """Returns all classes by slug: those of the catalog, then those without a playbook."""
+    """Returns all classes by slug."""
     library = Library(catalog)
     found = {}
-    for slug in (*catalog.playbooks, *sorted({*rows(), *unwritten.described()} - {*catalog.playbooks})):
-        answers = {id: answer for id, answer in library.causes(slug).items() if answer}
-        playbook = catalog.playbooks.get(slug)
-        if playbook and not playbook.responses:
-            answers = {}  # its faults are errors of other classes, of which the client hides the reason
-        known = _written(playbook) if playbook else unwritten.about(slug, answers.values())
-        found[slug] = ErrorClass(slug, playbook, answers, known)
+    for playbook in catalog:
+        # Without a response of its own, its faults are errors of other classes, of which the client hides the reason.
+        answers = library.causes(playbook.slug) if playbook.responses else {}
+        found[playbook.slug] = ErrorClass(playbook, {id: answer for id, answer in answers.items() if answer})
     return found
-
-
-def _written(playbook: Playbook) -> About:
-    return About(
-        playbook.summary,
-        playbook.retry,
-        category=playbook.category,
-        title=playbook.title,
-        exceptions=playbook.exceptions,
-        synonyms=playbook.synonyms,
-    )
 
 
 def keys(catalog: Catalog) -> dict[str, Key]:
@@ -145,21 +106,20 @@ def keys(catalog: Catalog) -> dict[str, Key]:
 
 def _shown(one: ErrorClass) -> Iterator[tuple[Kind, str]]:
     yield "class", one.slug
-    for old in one.playbook.former if one.playbook else ():
+    for old in one.playbook.former:
         yield "class", old
-    if not one.known.symptom:
-        for value in one.statuses:
-            yield "status", str(value)
-        for value in one.codes:
-            yield "code", value
-        for value in one.types:
-            yield "type", value
-        for name, given in NAMES.items():
-            if any(map(given.fits, one.answers.values())) or (
-                not given.any_status and set(one.statuses) & set(given.statuses)
-            ):
-                yield "exception", name
-    for name in one.playbook.exceptions if one.playbook else ():
+    for value in one.statuses:
+        yield "status", str(value)
+    for value in one.codes:
+        yield "code", value
+    for value in one.types:
+        yield "type", value
+    for name, given in NAMES.items():
+        if any(map(given.fits, one.answers.values())) or (
+            not given.any_status and set(one.statuses) & set(given.statuses)
+        ):
+            yield "exception", name
+    for name in one.playbook.exceptions:
         yield "exception", name.rpartition(".")[2]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from ...content.response import ErrorResponse
 from ...diagnosis.client_errors import NAMES
 from ...diagnosis.follow_up import ask
-from ...diagnosis.unwritten import reproduction
 from ..components import RETRY, strip_of
 from ..markup import fence, heading, inline, plain, table, text
 from ..tables.mock import answer
@@ -27,7 +26,6 @@ WORDS: dict[Kind, str] = {
 }
 _OF_THE_REQUEST = {"models", "requests", "tools"}
 _OF_THE_KEY = {"account", "limits"}
-_NOT_YET = "The playbook is not written yet."
 _HEADERS = ("content-type", "content-length", "date", "connection")
 """Headers that tell no classes apart."""
 
@@ -38,8 +36,6 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
     It says in short what that page says, for programs that do not follow it.
     """
     target, shown = html.escape(UP + to.url), html.escape(name)
-    how = f" To reproduce it: <code>{text(reproduction(to.slug, None))}</code>" if to.answers else ""
-    more = "" if to.playbook else f"<p>{_NOT_YET}{how}</p>\n"
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -55,24 +51,21 @@ def redirect(name: str, to: ErrorClass, site_name: str) -> str:
 <body><main><article>
 <h1>{shown}</h1>
 <p><a href="{target}">{text(title(to))}</a></p>
-<p>{inline(to.what)} (retry: {RETRY[to.retry].lower()})</p>
-{more}</article><p>Not affiliated with Mistral AI.</p></main></body>
+<p>{inline(to.playbook.summary)} (retry: {RETRY[to.playbook.retry].lower()})</p>
+</article><p>Not affiliated with Mistral AI.</p></main></body>
 </html>
 """
 
 
 def title(one: ErrorClass) -> str:
     """Returns the title of a class, shortened."""
-    return _short(one.title)
+    return _short(one.playbook.title)
 
 
 def page(key: Key, keys: dict[str, Key]) -> str:
-    """Returns the Markdown of the page of a key that several classes show, or that is an unwritten class's own."""
-    if key.only and not key.only.playbook:
-        return _unwritten(key.only)
+    """Returns the Markdown of the page of a key that several classes show."""
     kind = " or ".join(WORDS[one].lower() if n else WORDS[one] for n, one in enumerate(key.kinds))
-    count, written, others = len(key.classes), key.written, [one for one in key.classes if not one.playbook]
-    lead = f"{count} classes of errors show <code>{text(key.name)}</code>. What decides is listed for each."
+    lead = f"{len(key.classes)} classes of errors show <code>{text(key.name)}</code>. What decides is listed for each."
     if key.any_status:
         client = NAMES[key.name].client
         lead = (
@@ -80,16 +73,14 @@ def page(key: Key, keys: dict[str, Key]) -> str:
             "status. The status and the body of the answer name the error."
         )
     parts = [
-        _head(f"{kind} {key.name}", f"{kind} {key.name} of the Mistral API: the errors that show it.", bool(written)),
+        _head(f"{kind} {key.name}", f"{kind} {key.name} of the Mistral API: the errors that show it.", bool(key.classes)),
         f"# {heading(f'{kind} {key.name}')}",
         f'<p class="pb-summary">{lead}</p>',
     ]
     if key.any_status:
         parts += ["## By status {#status}", _links((k for k in keys.values() if _refusal(k)), "../")]
     for one in key.classes:
-        parts += _candidate(one, key) if one.playbook else []
-    if others:
-        parts += ["## Without a playbook yet {#unwritten}", _others(others)]
+        parts += _candidate(one, key)
     parts += ["## Let the output decide {#decide}", *_decide(key)]
     return "\n\n".join(parts) + "\n"
 
@@ -127,10 +118,9 @@ def _links(keys: Iterable[Key], up: str) -> str:
 
 
 def _candidate(one: ErrorClass, key: Key) -> list[str]:
-    """A class with a playbook: what decides, and the tell of each cause."""
-    assert one.playbook
+    """A class: what decides, and the tell of each cause."""
     link = f"{UP}{one.url}"
-    rows = [f"<li>{inline(one.what)}</li>", *(f"<li>{said}</li>" for said in _decides(one, key))]
+    rows = [f"<li>{inline(one.playbook.summary)}</li>", *(f"<li>{said}</li>" for said in _decides(one, key))]
     for cause in one.playbook.causes:
         rows.append(f'<li><a href="{link}#{cause.id}">{inline(cause.tell, links=False)}</a></li>')
     return [
@@ -163,18 +153,6 @@ def _short(value: str) -> str:
     return value if len(value) <= 120 else f"{value[:119]}…"
 
 
-def _others(others: Sequence[ErrorClass]) -> str:
-    rows = []
-    for one in others:
-        seen = " · ".join(text(value) for value in (*one.statuses, *one.codes)) or "no status"
-        said = "<br>".join(_code(value) for value in (*one.messages[:1], *_headers(one.answers.values())[:4]))
-        rows.append(
-            f'<td id="{one.slug}"><a href="{UP}{one.url}">{one.slug}</a></td><td>{seen}</td><td>{said}</td>'
-            f"<td>{inline(one.what)}</td>"
-        )
-    return table("Classes without a playbook", ("Class", "Status and code", "Message and headers", "What it is"), rows)
-
-
 def _decide(key: Key) -> list[str]:
     parts = [
         "Save the whole error in a file: the status and the body of the answer, or the last lines of the traceback. "
@@ -188,47 +166,12 @@ def _decide(key: Key) -> list[str]:
 
 
 def _question(key: Key) -> str | None:
-    """The command whose output decides, if one does for all classes with a playbook."""
-    categories = {one.category for one in key.written}
+    """The command whose output decides, if one does for all classes."""
+    categories = {one.category for one in [one.playbook for one in key.classes]}
     alike = len(categories) == 1 or categories <= _OF_THE_REQUEST or categories <= _OF_THE_KEY
     if not categories or len(key.classes) < 2 or not alike:
         return None
     # `check` judges a request's model, too, so a class of requests or tools speaks for all three. The list of models
     # is refused to a wrong key, and costs no quota.
-    first = min(key.written, key=lambda one: (one.category == "models", one.category != "account"))
-    return ask((first, *key.written), None)
-
-
-def _unwritten(one: ErrorClass) -> str:
-    """The page of a class without a playbook: what is known, and how to reproduce it if a server can cause it."""
-    rows = [
-        f"<td><code>{one.slug}/{id}</code></td><td>{answer(given)}</td><td>{_code(''.join(given.messages[:1]))}</td>"
-        f'<td><a href="{UP}verification/#{given.basis}">{given.basis}</a></td>'
-        for id, given in one.answers.items()
-    ]
-    parts = [
-        _head(title(one), f"{plain(one.what)} {_NOT_YET}", indexed=False),
-        f"# {heading(title(one))}",
-        strip_of(one, one.known.exceptions, UP),
-        f'<p class="pb-summary">{inline(one.what)}</p>',
-        f"{_NOT_YET} This page says only what is known about `{one.slug}` without one. "
-        f'You can <a href="{UP}contributing/">write the playbook</a>.',
-    ]
-    if not one.answers:
-        return "\n\n".join(parts)
-    shown: Any = next(iter(one.answers.values())).body
-    return "\n\n".join(
-        [
-            *parts,
-            "## Reproduce it {#reproduce}",
-            "The mocked API answers your own program with this error, without a key or the internet:",
-            fence("sh", reproduction(one.slug, None), data_role="command"),
-            *([fence("json", json.dumps(shown, indent=2, ensure_ascii=False))] if isinstance(shown, dict) else []),
-            table("Answers", ("Fault", "Answer", "Message", "Basis"), rows),
-            "More on faults: [the mocked API](../mock.md).",
-        ]
-    )
-
-
-def _code(said: str) -> str:
-    return f"<code>{text(_short(said))}</code>" if said else ""
+    first = min([one.playbook for one in key.classes], key=lambda one: (one.category == "models", one.category != "account"))
+    return ask((first, *[one.playbook for one in key.classes]), None)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...content.catalog import Catalog, Cause, Playbook
-from ...diagnosis import client_errors, expressions, follow_up, rules, unwritten
+from ...diagnosis import client_errors, expressions, follow_up, rules
 from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
 from .assets import lighter
@@ -21,7 +21,7 @@ RULES = "assets/rules.json"
 SCRIPTS = "assets/js/diagnosis"
 """The folder with the script's parts, in docs/."""
 FIELDS = (
-    "slug", "category", "retry", "page", "evidence", "statuses", "codes", "types", "exceptions", "sameText", "causes",
+    "slug", "category", "retry", "evidence", "statuses", "codes", "types", "exceptions", "sameText", "causes",
     "marks",
 )  # fmt: skip
 """What the values of a row of `classes` are: named once, not in each row."""
@@ -39,11 +39,11 @@ def files(pages: Catalog, docs: Path) -> dict[str, str]:
 
 
 def to_json(pages: Catalog, steps: bool = True) -> str:
-    """Returns the rules for all classes: those with a page, and those that only the mock knows.
+    """Returns the rules for all classes.
 
     Without `steps`, they name what they find, and say no more: that is less to load before the first answer.
     """
-    index = prepared(unwritten.extended(pages))
+    index = prepared(pages)
     found: dict[str, Any] = {
         "version": 1,
         "expressions": expressions.EXPRESSIONS,
@@ -71,7 +71,7 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
         "commands": follow_up.COMMANDS,
         "names": _clients(row for row in client_errors.NAMES.values() if row.statuses),
         "fields": FIELDS,
-        "classes": [_class(playbook, marks, pages) for playbook, marks in index.entries],
+        "classes": [_class(playbook, marks) for playbook, marks in index.entries],
     }
     if steps:
         found["steps"] = {one.slug: _said(one) for one, _ in index.entries}
@@ -110,13 +110,12 @@ def _ranges(statuses: tuple[int, ...]) -> list[list[int]]:
     return found
 
 
-def _class(playbook: Playbook, marks: list[Mark], pages: Catalog) -> list[Any]:
+def _class(playbook: Playbook, marks: list[Mark]) -> list[Any]:
     """Returns the values of `FIELDS`."""
     return [
         playbook.slug,
         playbook.category,
         playbook.retry,
-        int(playbook.slug in pages.playbooks),
         len(playbook.evidence),
         playbook.statuses,
         playbook.codes,

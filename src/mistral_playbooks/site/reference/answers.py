@@ -34,10 +34,8 @@ class Answer:
 
 
 def answers(catalog: Catalog) -> Iterator[Answer]:
-    """Yields the answers of Mistral's own hosts, by class. A symptom has the answers of other classes."""
+    """Yields the answers of Mistral's own hosts, by class."""
     for one in classes(catalog).values():
-        if one.known.symptom:
-            continue
         for response in one.answers.values():
             if response.host is not None and not response.host.endswith(_OWN):
                 continue

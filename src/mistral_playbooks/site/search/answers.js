@@ -35,7 +35,7 @@ self.pbAnswer = (() => {
 
   const WAITS = new Set(["after-wait", "with-backoff"])
 
-  const shown = ({ slug, url, title, seen, retry, step, run, live }, why, more) => ({ slug, url, title, seen, retry, step, run, live, why, ...more })
+  const shown = ({ slug, url, title, seen, retry, step, live }, why, more) => ({ slug, url, title, seen, retry, step, live, why, ...more })
 
   /* Whether an outage may be the answer: where waiting can help, and where somebody asks for it. */
   const live = (first, status) => status >= 500 || WAITS.has(first?.retry) || Boolean(first?.live)

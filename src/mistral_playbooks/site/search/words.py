@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...content.catalog import Playbook
-from ...diagnosis.unwritten import reproduction
 from ..addresses.keys import ErrorClass
 from ..markup import first_sentence, plain
 from .questions import Question
@@ -36,13 +34,12 @@ class Page:
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
     """Returns one entry for each class, other page and question of a page, as JSON values without empty ones.
 
-    Shown are `url`, `title`, `seen` (status, code or exception), `retry`, `step` (what a page is about) and, for a
-    class without a playbook, `run` (the command that reproduces it). `long` is how much room each of a class's `steps`
-    takes. The rest is searched.
+    Shown are `url`, `title`, `seen` (status, code or exception), `retry` and `step` (what a page is about). `long` is how
+    much room each of a class's `steps` takes. The rest is searched.
     """
     rendered = {page.url: page for page in pages}
     own = {one.url for one in classes.values()}
-    common = _common([rendered[one.url] for one in classes.values() if one.playbook and one.url in rendered])
+    common = _common([rendered[one.url] for one in classes.values() if one.url in rendered])
     found = [_class(one, rendered.get(one.url), common) for one in classes.values()]
     others = [page for page in rendered.values() if page.url not in own]
     found += [_page(page) for page in others]
@@ -54,20 +51,20 @@ def seen(one: ErrorClass) -> str:
     """Returns status and code of a class, or the exception if no answer of the API shows it."""
     refusals = [value for value in one.statuses if value >= 400]
     if not refusals:
-        return "".join(one.known.exceptions[:1]).rpartition(".")[2]
+        return "".join(one.playbook.exceptions[:1]).rpartition(".")[2]
     # Of a class with several of each, the first are the usual ones.
     return " · ".join([" / ".join(map(str, refusals[:2])), *one.codes[:1]])
 
 
 def meaning(one: ErrorClass) -> str:
     """Returns what the error is in one sentence, without its status and without the fix."""
-    sentence = first_sentence(_STATUS.sub("", one.what)).rstrip(".")
+    sentence = first_sentence(_STATUS.sub("", one.playbook.summary)).rstrip(".")
     return sentence[:1].upper() + sentence[1:]
 
 
 def steps(one: ErrorClass) -> list[tuple[str, str]]:
-    """Returns each cause with its first step, the usual cause first; without a playbook, no cause and what is known."""
-    return [(cause.id, cause.action) for cause in one.playbook.causes] if one.playbook else [("", one.what)]
+    """Returns each cause with its first step, the usual cause first."""
+    return [(cause.id, cause.action) for cause in one.playbook.causes]
 
 
 def _long(step: str) -> int:
@@ -77,22 +74,20 @@ def _long(step: str) -> int:
 
 def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, Any]:
     playbook = one.playbook
-    causes = playbook.causes if playbook else ()
-    headings = [heading for heading in page.headings if heading not in common] if page and playbook else []
+    headings = [heading for heading in page.headings if heading not in common] if page else []
     return {
         "slug": one.slug,
         "url": one.url,
-        "title": one.title,
+        "title": playbook.title,
         "seen": seen(one),
-        "retry": one.retry,
+        "retry": playbook.retry,
         "long": [_long(step) for _, step in steps(one)],
-        "run": reproduction(one.slug, None) if one.answers and not playbook else "",
-        "codes": "" if one.known.symptom else " ".join(map(str, (*one.statuses, *one.codes))),
-        "names": " ".join((one.slug, *one.types, *one.known.exceptions, *(playbook.former if playbook else ()))),
-        "synonyms": list(one.known.synonyms),
-        "messages": _words(_said(one, playbook), one.title),
-        "headings": _words((*headings, *(cause.tell for cause in causes)), ""),
-        "text": plain(one.what) if playbook else "",
+        "codes": " ".join(map(str, (*one.statuses, *one.codes))),
+        "names": " ".join((one.slug, *one.types, *playbook.exceptions, *playbook.former)),
+        "synonyms": list(playbook.synonyms),
+        "messages": _words(_said(one), playbook.title),
+        "headings": _words((*headings, *(cause.tell for cause in playbook.causes)), ""),
+        "text": plain(playbook.summary),
     }
 
 
@@ -119,12 +114,10 @@ def _question(page: Page, question: Question) -> dict[str, Any]:
     }
 
 
-def _said(one: ErrorClass, playbook: Playbook | None) -> list[str]:
+def _said(one: ErrorClass) -> list[str]:
     """The messages of a class: of its answers, and those that its playbook looks for."""
-    marks: list[str] = []
-    if playbook:
-        of_causes = (mark for cause in playbook.causes for mark in cause.signatures)
-        marks = [*playbook.signatures, *playbook.general, *of_causes]
+    marks = [*one.playbook.signatures, *one.playbook.general]
+    marks += [mark for cause in one.playbook.causes for mark in cause.signatures]
     return [*one.messages, *(mark for mark in marks if not mark.startswith("/"))]
 
 
