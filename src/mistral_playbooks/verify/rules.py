@@ -36,8 +36,7 @@ def fault_for(playbook: Playbook, cause: str) -> str | None:
 
 
 def waiting_helps(playbook: Playbook, cause: str | None = None) -> bool:
-    """Whether the error is temporary, so that its fix retries. A cause of such a class can have a `retry` that says
-    that it is not."""
+    """Whether the error is temporary, so that its fix retries. A cause with its own `retry` can say that it is not."""
     return playbook.retry in _WAITS and playbook.cause(cause).retry in (None, *_WAITS)
 
 
