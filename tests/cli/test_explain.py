@@ -14,9 +14,7 @@ import click
 import pytest
 
 from helpers.records import catalog_of, record, wider
-from mistral_playbooks.content import catalog
-from mistral_playbooks.content.catalog import Catalog
-from mistral_playbooks.diagnosis import Match, unwritten
+from mistral_playbooks.diagnosis import Match
 from mistral_playbooks.diagnosis.render import RETRY, run
 
 RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
@@ -211,28 +209,6 @@ def test_an_exception_of_a_client_is_described() -> None:
         assert "First" not in out
         ask = json.loads(explain(name, json=True)[1])["matches"][0]["ask"]
         assert decides in ask
-
-
-def test_a_class_without_a_page_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = {"status": 422, "type": "made_up", "code": "1999", "message": "Made up.", "basis": "reported", "source": ""}
-    rows = tmp_path / "faults.json"
-    rows.write_text(json.dumps({"made-up": {"one": row}}), encoding="utf-8")
-    monkeypatch.setattr(unwritten, "FILE", rows)
-    pages = Catalog(dict(catalog.load().playbooks))  # another object, so that the file is read again
-    status, out, _ = explain("made-up", change=lambda text, match: "-a\n+b", catalog=pages)
-    assert status == 0
-    for part in (
-        "code 1999",
-        "no page yet",
-        RETRY["after-change"],
-        "mistral-playbooks run --fault made-up/",
-        "None yet",
-    ):
-        assert part in out
-    assert "+b" not in out
-    match = json.loads(explain("made-up", json=True, catalog=pages)[1])["matches"][0]
-    assert list(match) == KEYS
-    assert match["url"] is None
 
 
 def test_no_match_is_status_1() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import SURE, examine, unwritten
+from mistral_playbooks.diagnosis import SURE, examine
 
 PAGES = catalog.load()
 ROWS = [json.loads(line) for line in Path(__file__).with_name("hosts.jsonl").read_text("utf-8").splitlines()]
@@ -20,7 +20,7 @@ TRACE = 'mistralai.client.errors.sdkerror.SDKError: API error occurred: Status 4
 
 
 def slugs(text: str) -> list[str]:
-    return [match.slug for match in examine(text, PAGES, 3, lambda: unwritten.extended(PAGES)).matches]
+    return [match.slug for match in examine(text, PAGES, 3).matches]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['slug']}-{at}" for at, row in enumerate(ROWS)])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import SURE, Answer, examine, unwritten
+from mistral_playbooks.diagnosis import SURE, Answer, examine
 
 PAGES = catalog.load()
 ROWS = [json.loads(line) for line in Path(__file__).with_name("limits.jsonl").read_text("utf-8").splitlines()]
@@ -20,7 +20,7 @@ BODY = '{"message":"Requests rate limit exceeded"}'
 
 
 def answer(text: str) -> Answer:
-    return examine(text, PAGES, 3, lambda: unwritten.extended(PAGES))
+    return examine(text, PAGES, 3)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['slug']}-{at % 10}" for at, row in enumerate(ROWS)])

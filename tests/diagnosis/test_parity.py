@@ -14,7 +14,7 @@ import pytest
 
 from helpers.error_texts import ROOT, generated, known
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import Unusable, examine, unwritten
+from mistral_playbooks.diagnosis import Unusable, examine
 from mistral_playbooks.diagnosis.rules import CONDENSED, LIMIT
 from mistral_playbooks.site.exports import rules
 from mistral_playbooks.verify.runners import node
@@ -55,7 +55,7 @@ def in_node(script: Path, texts: list[str]) -> list[dict[str, Any]]:
 def in_python(text: str) -> dict[str, Any]:
     nothing: dict[str, Any] = {"matches": [], "status": None, "slugs": [], "client": None, "means": None}
     try:
-        answer = examine(text, PAGES, 3, lambda: unwritten.extended(PAGES))
+        answer = examine(text, PAGES, 3)
     except Unusable as problem:
         return {**nothing, "reading": "empty" if "empty" in str(problem) else "binary"}
     client = answer.client if answer.matches else None

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import SURE, Answer, examine, unwritten
+from mistral_playbooks.diagnosis import SURE, Answer, examine
 
 PAGES = catalog.load()
 
 
 def read(text: str, top: int = 20) -> Answer:
-    return examine(text, PAGES, top, lambda: unwritten.extended(PAGES))
+    return examine(text, PAGES, top)
 
 
 @pytest.mark.parametrize("code", ["3230", "3051", "3310", "3001"])
 @pytest.mark.parametrize("form", ["{}", "400 {}", "error code {}", '{{"code": "{}"}}'])
 def test_a_shared_code_gives_its_classes_and_what_decides(code: str, form: str) -> None:
-    classes = [one for one in unwritten.extended(PAGES) if code in one.codes]
+    classes = [one for one in PAGES if code in one.codes]
     holders = {one.slug for one in classes if "400" not in form or 400 in one.statuses}
     found = read(form.format(code)).matches
     alike = {slug for one in classes for slug in one.same_text}
@@ -31,7 +31,7 @@ def test_a_shared_status_gives_the_classes_that_have_it(text: str) -> None:
     answer = read(text)
     status = int(text[-3:])
     assert (answer.matches, answer.reading, answer.status) == ([], "status", status)
-    assert set(answer.slugs) == {one.slug for one in unwritten.extended(PAGES) if status in one.statuses}
+    assert set(answer.slugs) == {one.slug for one in PAGES if status in one.statuses}
 
 
 def test_the_name_of_a_client_says_what_it_leaves_open() -> None:

@@ -9,7 +9,7 @@ import pytest
 from helpers.front_matter import GOOD
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.catalog import Catalog
-from mistral_playbooks.diagnosis import SURE, diagnose, unwritten
+from mistral_playbooks.diagnosis import SURE, diagnose
 from mistral_playbooks.diagnosis.rules import CONDENSED, LIMIT
 
 PAGES = catalog.load()
@@ -18,7 +18,7 @@ HASHES = ", ".join(f'"sha256:{n:064x}"' for n in range(3))
 
 def first(text: str) -> tuple[str, str | None] | None:
     """The first answer and its cause, if it is sure."""
-    found = diagnose(text, PAGES, 3, lambda: unwritten.extended(PAGES))
+    found = diagnose(text, PAGES, 3)
     return (found[0].slug, found[0].cause) if found and found[0].score >= SURE else None
 
 
@@ -160,7 +160,7 @@ def test_the_malicious_npm_releases_come_first(text: str) -> None:
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_other_releases_and_packages_are_not_taken_for_it(text: str) -> None:
-    found = diagnose(text, PAGES, 3, lambda: unwritten.extended(PAGES))
+    found = diagnose(text, PAGES, 3)
     assert "compromised-release" not in [match.slug for match in found]
 
 

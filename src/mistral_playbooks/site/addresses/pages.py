@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from ...content.response import ErrorResponse
 from ...diagnosis.client_errors import NAMES
 from ...diagnosis.follow_up import ask
-from ..components import RETRY, strip_of
-from ..markup import fence, heading, inline, plain, table, text
-from ..tables.mock import answer
+from ..components import RETRY
+from ..markup import fence, heading, inline, text
 from .keys import ErrorClass, Key, Kind
 
 UP = "../../"
@@ -64,7 +62,7 @@ def title(one: ErrorClass) -> str:
 
 def page(key: Key, keys: dict[str, Key]) -> str:
     """Returns the Markdown of the page of a key that several classes show."""
-    kind = " or ".join(WORDS[one].lower() if n else WORDS[one] for n, one in enumerate(key.kinds))
+    name = f"{' or '.join(WORDS[one].lower() if n else WORDS[one] for n, one in enumerate(key.kinds))} {key.name}"
     lead = f"{len(key.classes)} classes of errors show <code>{text(key.name)}</code>. What decides is listed for each."
     if key.any_status:
         client = NAMES[key.name].client
@@ -73,8 +71,8 @@ def page(key: Key, keys: dict[str, Key]) -> str:
             "status. The status and the body of the answer name the error."
         )
     parts = [
-        _head(f"{kind} {key.name}", f"{kind} {key.name} of the Mistral API: the errors that show it.", bool(key.classes)),
-        f"# {heading(f'{kind} {key.name}')}",
+        _head(name, f"{name} of the Mistral API: the errors that show it.", bool(key.classes)),
+        f"# {heading(name)}",
         f'<p class="pb-summary">{lead}</p>',
     ]
     if key.any_status:
@@ -167,11 +165,12 @@ def _decide(key: Key) -> list[str]:
 
 def _question(key: Key) -> str | None:
     """The command whose output decides, if one does for all classes."""
-    categories = {one.category for one in [one.playbook for one in key.classes]}
+    found = [one.playbook for one in key.classes]
+    categories = {one.category for one in found}
     alike = len(categories) == 1 or categories <= _OF_THE_REQUEST or categories <= _OF_THE_KEY
-    if not categories or len(key.classes) < 2 or not alike:
+    if len(found) < 2 or not alike:
         return None
     # `check` judges a request's model, too, so a class of requests or tools speaks for all three. The list of models
     # is refused to a wrong key, and costs no quota.
-    first = min([one.playbook for one in key.classes], key=lambda one: (one.category == "models", one.category != "account"))
-    return ask((first, *[one.playbook for one in key.classes]), None)
+    first = min(found, key=lambda one: (one.category == "models", one.category != "account"))
+    return ask((first, *found), None)

@@ -34,8 +34,8 @@ class Page:
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
     """Returns one entry for each class, other page and question of a page, as JSON values without empty ones.
 
-    Shown are `url`, `title`, `seen` (status, code or exception), `retry` and `step` (what a page is about). `long` is how
-    much room each of a class's `steps` takes. The rest is searched.
+    Shown are `url`, `title`, `seen` (status, code or exception), `retry` and `step` (what a page is about). `long` is
+    how much room each of a class's `steps` takes. The rest is searched.
     """
     rendered = {page.url: page for page in pages}
     own = {one.url for one in classes.values()}
