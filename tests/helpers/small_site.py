@@ -50,15 +50,20 @@ class SmallSite:
         self.results_file = folder / "docs/results/invalid-model.json"
         (folder / "docs/playbooks").mkdir(parents=True)
         self.results_file.parent.mkdir()
-        # The reference and the answers to questions need the programs and classes of the whole site.
+        # The reference, the pages of frameworks and the answers to questions need the programs of the whole site.
         config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-        config = re.sub(r"^ +- (?:Reference:|reference/.*|Questions: faq\.md)\n", "", config, flags=re.M)
+        config = re.sub(
+            r"^ +- (?:Reference:|reference/.*|Frameworks:|.*: frameworks/.*|Questions: faq\.md)\n",
+            "",
+            config,
+            flags=re.M,
+        )
         (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
         os.symlink(ROOT / "src", folder / "src")
         (folder / "tests").mkdir()
         os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
         for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "labs", "results", "reference", "faq.md"):
+            if path.name not in ("playbooks", "labs", "results", "reference", "frameworks", "faq.md"):
                 os.symlink(path, folder / "docs" / path.name)
         self.page("invalid-model", HEAD, BODY)
         for suffix in ("", "-retired"):

@@ -160,7 +160,7 @@ def test_every_link_within_the_site_leads_somewhere(small):
             target = urlsplit(urljoin(f"https://here/{here}", str(link["href"])))
             if target.netloc != "here":
                 continue
-            absent = re.fullmatch(r".*/((?:playbooks|labs|reference)/[a-z0-9-]+\.(?:md|py))", target.path)
+            absent = re.fullmatch(r".*/((?:playbooks|labs|reference|frameworks)/[a-z0-9-]+\.(?:md|py))", target.path)
             if absent and (ROOT / "docs" / absent[1]).is_file():
                 continue  # a page of the whole site names one that this small site does not have
             file = site / unquote(target.path).lstrip("/")
