@@ -183,8 +183,8 @@ def test_other_pages_are_found(box: Box, text: str) -> None:
         ("openai client with mistral", "openai"),
     ],
 )
-def test_the_page_of_a_framework_is_found_by_its_names(bundle: Path, text: str, page: str) -> None:
-    urls = [match["url"] for match in answer(bundle, text)["matches"]]
+def test_the_page_of_a_framework_is_found_by_its_names(box: Box, text: str, page: str) -> None:
+    urls = [match["url"] for match in box.answer(text)["matches"]]
     assert f"frameworks/{page}/" in urls[:3], urls
 
 
