@@ -66,6 +66,11 @@ class ClientSpec(Entry):
         return not self.suffix
 
     @property
+    def is_browser(self) -> bool:
+        """Whether its programs are modules of a page."""
+        return self.suffix == "browser"
+
+    @property
     def is_installer(self) -> bool:
         """Whether it is a command of a shell that has its own environment, meets a package index, and calls no API."""
         return self.language == "curl" and bool(self.requirements)

@@ -27,7 +27,7 @@ def key(program: Program) -> str:
 
 def needs(program: Program, run: Run | None) -> list[str]:
     """A sentence on what a program of another client needs beside this project (Markdown); none for the others."""
-    if program.client.official:
+    if program.client.official or program.client.is_installer:
         return []
     installer = "pip" if program.language == "python" else "npm"
     said = f"You need `{installer} install {' '.join(program.client.packages)}`"

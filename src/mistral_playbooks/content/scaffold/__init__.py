@@ -58,7 +58,8 @@ def draft(
 
 
 def _clients(suffixes: Sequence[str], npm: Collection[str]) -> list[ClientSpec]:
-    installed = [one for one in table() if one.language != "typescript" or one.package in npm]
+    calling = [one for one in table() if not one.is_installer]
+    installed = [one for one in calling if one.language != "typescript" or one.package in npm]
     known = {one.suffix for one in installed if one.suffix}
     for suffix in suffixes:
         if suffix not in known:

@@ -76,7 +76,8 @@ def tail(printed: str) -> str:
 
 
 def command(program: Program, playbook: Playbook, results: Results) -> str:
-    """Returns the command that shows a reader the error of a broken program. Under `run`, pip would find no index."""
+    """Returns the command that shows a reader the error of a broken program. Under `run`, pip would find no index,
+    and a page would have no browser."""
     fault = proof.fault_of(program, playbook, results)
     run = playbook.run_of(program.name)
     given = f"--fault {fault} " if fault else ""
@@ -90,6 +91,8 @@ def command(program: Program, playbook: Playbook, results: Results) -> str:
     env = f"env {' '.join(changed)} " if changed else ""
     # The text for an older major version is not in the checkout: the reader has saved it under its name.
     path = program.file if program.major is None else program.name
+    if program.client.is_browser:
+        return f"mistral-playbooks verify {playbook.slug} --force"
     if program.client.is_installer:
         return f"{RUNNERS[program.language]} {path}"
     return f"mistral-playbooks run {given}-- {env}{RUNNERS[program.language]} {path}"

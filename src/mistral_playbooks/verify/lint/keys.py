@@ -86,6 +86,8 @@ class _Keys:
         if isinstance(node, ast.Subscript):
             return (self._source.text(node.slice) or "").lower() == "authorization" and isinstance(node.ctx, ast.Load)
         if isinstance(node, ast.Call):
+            if dotted(node.func) == "localStorage.getItem":
+                return is_key_variable(self._source.literal(*node.args[:1]) or "")
             if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
                 return (self._source.text(node.args[0]) or "").lower() == "authorization"
             return (

@@ -24,7 +24,7 @@ from ...gateway.isolation.shared import SharedNetwork
 from ...sdk import environments
 from ...support import versions
 from ...support.process import Outcome, ToolNotFoundError, run
-from . import index, node
+from . import browser, index, node
 from .python import Interpreter, can_fork
 
 
@@ -99,6 +99,8 @@ class Clients:
         """
         if program.language == "curl" and not program.client.is_installer:
             return Client("curl", "curl", self._curl_version, "sh")
+        if program.client.is_browser:
+            return Client("typescript", program.sdk, browser.version(), "browser")
         if program.language == "typescript":
             major = node.version().partition(".")[0]
             return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
@@ -174,7 +176,7 @@ class Clients:
         self.client(program)
         if program.language == "typescript":
             node.install(self._root / "snippets")
-            if self._warm:
+            if self._warm and not program.client.is_browser:
                 node.command(self._root / "snippets", program.sdk)  # creates the snapshot for all programs
         if program.language == "python" or program.client.is_installer:
             self._python(program)
@@ -204,6 +206,9 @@ class Clients:
         cwd = folder or self._root
         if program.language == "typescript":
             is_project = folder is not None and (folder / program.file).is_file()
+            if program.client.is_browser:
+                command = browser.command(self._root / program.file, self._root / "snippets" / "node_modules")
+                return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
             file = str((cwd if is_project else self._root) / program.file)
             if self._warm and not is_project:
                 command = node.command(self._root / "snippets", program.sdk)
