@@ -49,6 +49,17 @@ def test_prose_and_changes_are_compiled(root: Path) -> None:
     assert pages.Page(**json.loads(page.to_json())) == page
 
 
+def test_without_a_program_of_the_own_sdk_the_change_is_that_of_the_only_other_client(root: Path) -> None:
+    playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
+    folder = root / "snippets/invalid-model"
+    for role, model in (("broken", "old"), ("fixed", "new")):
+        (folder / f"{role}-retired.openai.py").write_text(f"model = '{model}'\n", encoding="utf-8")
+    assert pages.read(root, playbook).change("retired", "python") == "@@ -1 +1 @@\n-model = 'old'\n+model = 'new'"
+    for role in ("broken", "fixed"):
+        (folder / f"{role}-retired.langchain.py").write_text("model = 'another'\n", encoding="utf-8")
+    assert pages.read(root, playbook).change("retired", "python") is None  # which of them is unknown
+
+
 def test_every_page_of_this_checkout_compiles() -> None:
     for playbook in CATALOG:
         page = pages.read(ROOT, playbook)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mistral_playbooks.content import renames
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import find
 from mistral_playbooks.content.renames import derive
@@ -84,3 +85,10 @@ def test_every_published_program_is_python_after_the_renaming(root):
                 ast.parse(text)
                 if "mistralai.client" not in program.text and "httpx2" not in program.text:
                     assert text == program.text
+
+
+def test_what_a_page_allows_has_the_name_of_the_older_module() -> None:
+    assert renames.name_in("httpx2.Client(verify)", 2) == "httpx.Client(verify)"
+    assert renames.name_in("mistralai.client.errors.SDKError", 1) == "mistralai.models.SDKError"
+    assert renames.name_in("ssl.create_default_context", 1) == "ssl.create_default_context"
+    assert renames.name_in("httpx2.Client(verify)", 3) == "httpx2.Client(verify)"

@@ -53,7 +53,7 @@ def test_a_valid_response(given: dict[str, Any]):
         ({"stream": {"after": 1, "then": "cut"}, "seconds": 1}, "or a `stream` that stalls"),
         ({"transport": "late", "seconds": 0}, "greater than 0"),
         ({"transport": "late", "seconds": 3601}, "less than or equal to 3600"),
-        ({"transport": "later"}, "Input should be 'reset', 'no-answer', 'late', 'wrong-length' or 'malformed'"),
+        ({"transport": "later"}, "'no-answer', 'late', 'wrong-length', 'malformed' or 'split'"),
         ({"stream": {"after": 1, "then": "halve"}}, "Input should be 'cut', 'half', 'stall' or 'end'"),
         ({"stream": {"after": -1, "then": "cut"}}, "greater than or equal to 0"),
         ({"says": {"keep": 2}}, "less than or equal to 1"),

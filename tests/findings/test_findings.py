@@ -39,10 +39,10 @@ def test_the_fault_or_the_code_names_the_playbook() -> None:
     assert [finding.playbook for finding in find(status)] == ["unauthorized"]
 
 
-def test_a_class_without_a_page_leads_to_the_nearest_page() -> None:
-    assert playbook_for(sent(0, 503, fault="gateway-error/upstream-connect")) == "gateway-error"
-    assert playbook_for(sent(0, 500, fault="conversation-failed/handoff", code="3000")) == "server-error"
+def test_without_a_fault_or_a_code_the_status_names_the_playbook() -> None:
+    assert playbook_for(sent(0, 500, fault="conversation-failed/handoff", code="3000")) == "conversation-failed"
     assert playbook_for(sent(0, 500)) == "server-error"
+    assert playbook_for(sent(0, 404, code="3000")) == "conversation-not-found"
 
 
 CORRECTED = {

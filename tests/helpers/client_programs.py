@@ -1,4 +1,7 @@
-"""Programs in Markdown that name their client's release in the fence: `{.python data-client="mistralai 0.4.2"}`."""
+"""Programs in Markdown that name their client's release in the fence: `{.python data-client="mistralai 0.4.2"}`.
+
+Those with a title after it, `title="test_a.py"`, are tests.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(
-    r'^```\{\.(python|typescript) data-client="([^" ]+) ([\d.]+)"\}\n(.*?)^```$', re.MULTILINE | re.DOTALL
+    r'^```\{\.(python|typescript) data-client="([^" ]+) ([\d.]+)"(?: title="([^"]+)")?\}\n(.*?)^```$',
+    re.MULTILINE | re.DOTALL,
 )
 _PRINTED = re.compile(r"^ *(?:#|//)> ?(.*)$", re.MULTILINE)
 
@@ -21,6 +25,8 @@ class ClientProgram:
     language: str
     package: str
     version: str
+    title: str
+    """The name of its file, if it is a test."""
     text: str
 
     @property
@@ -35,5 +41,5 @@ class ClientProgram:
 def client_programs(docs: Path) -> Iterator[ClientProgram]:
     """Yields the programs of all pages below `docs`."""
     for page in sorted(docs.rglob("*.md")):
-        for language, package, version, text in _FENCE.findall(page.read_text(encoding="utf-8")):
-            yield ClientProgram(page.relative_to(docs).as_posix(), language, package, version, text)
+        for language, package, version, title, text in _FENCE.findall(page.read_text(encoding="utf-8")):
+            yield ClientProgram(page.relative_to(docs).as_posix(), language, package, version, title, text)

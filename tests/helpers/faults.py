@@ -53,6 +53,11 @@ def cut(reason: Any, keep: float = 0.5) -> ErrorResponse:
     return recorded(says=ModelOutput(finish_reason=reason, keep=keep), on=TEXTS)
 
 
+def framed(frame: str) -> ErrorResponse:
+    return reported(stream=StreamFault(after=4, then="end", frame=frame), on=TEXTS)
+
+
+ERROR = 'data: {"object":"error","message":"Service unavailable.","code":"3000"}\n\n'
 TEXTS = ("/v1/chat/completions", "/v1/fim/completions", "/v1/agents/completions")
 ANSWER = {"choices": [{"message": {"content": "Their answer"}}]}
 DEPRECATED = {"X-Model-Deprecation-Timestamp": "2026-12-01", "server": "mock", "Content-Length": "5"}
@@ -85,7 +90,11 @@ CATALOG = Catalog(
                      cause("references", reported(says=ModelOutput(references=True)))),
             playbook("truncated-answer", cut("length"), cause("length"), cause("empty", cut("length", 0)),
                      cause("model-length", cut("model_length"))),
+            playbook("stream-error-event", framed(ERROR), cause("frame"), cause("finish-reason", cut("error"))),
+            playbook("sse-parsing", reported(transport="split", on=TEXTS), cause("split"),
+                     cause("malformed-frame", reported(transport="malformed", on=TEXTS))),
             playbook("streamed-tool-calls", recorded(says=ModelOutput(fragments=True), on=TEXTS), cause("fragments")),
+            playbook("tool-arguments", cut("length")),
             playbook("tool-not-called", recorded(says=ModelOutput(declines=True))),
             playbook("elsewhere", reported(status=400, host="*.example.com", body={"error": "theirs"}), cause("error"),
                      cause("answer", reported(status=200, host="ai.example.net", on=("POST /chat",), body=ANSWER))),

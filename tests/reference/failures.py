@@ -20,7 +20,7 @@ MESSAGES = [{"role": "user", "content": WORDS}]
 SECONDS = 1
 STATUS = ("status_code", "http_status", "status", "code", "response.status_code")
 BODY = ("body", "response.text", "raw_response.text", "responseBody", "message")
-HEADERS = ("headers", "response.headers", "raw_response.headers")
+HEADERS = ("headers", "response.headers", "raw_response.headers", "litellm_response_headers")
 CAUSE = "__cause__."
 
 

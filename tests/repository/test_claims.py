@@ -120,10 +120,12 @@ def test_an_excused_test_is_caught(text: str) -> None:
 def astray(text: str, others: str) -> Iterator[str]:
     """Titles of fences that name no file: neither one of the project that the texts build, nor one that is imported."""
     for title in re.findall(r"^ *```.*\btitle=[\"']([^\"']*)[\"']", text, re.MULTILINE):
-        module = re.fullmatch(r"(\w+)\.py", title)
+        module = re.fullmatch(r"(\w+)\.(?:py|test\.ts)", title)
         if not module:
             yield f"`{title}` names no file. Take the title out, or show a program with `<!-- program FILE -->`"
-        elif not title.startswith("test_") and not re.search(rf"\b(?:from|import) {module[1]}\b", others):
+        elif title.startswith("test_") or title.endswith(".test.ts"):
+            continue
+        elif not re.search(rf"\b(?:from|import) {module[1]}\b", others):
             yield f"`{title}` is imported by no test, so nothing of it runs. Test it, or take the title out"
 
 

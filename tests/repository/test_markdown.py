@@ -26,10 +26,10 @@ from mistral_playbooks.mock.server import Connections, serve, stop
 from mistral_playbooks.support.loop_thread import LoopThread
 
 ALL = list(find_examples(str(ROOT / "README.md"), str(ROOT / "docs")))
-FILES = [example for example in ALL if "title" in example.prefix_settings()]
-"""Blocks that are files of one project, by their title."""
 CLIENTS = [example for example in ALL if "data-client" in example.prefix_settings()]
 """Blocks that run on another release than this interpreter's: test_client_programs.py runs them."""
+FILES = [example for example in ALL if "title" in example.prefix_settings() and example not in CLIENTS]
+"""Blocks that are files of one project, by their title."""
 EXAMPLES = [example for example in ALL if example not in FILES and example not in CLIENTS]
 ADDRESS = "http://127.0.0.1:8001"
 """Where `mistral-playbooks mock` of the texts listens."""
@@ -79,7 +79,7 @@ def test_inline_python_runs(
 def test_there_are_examples() -> None:
     """An empty list would pass in silence."""
     assert {example.path.name for example in EXAMPLES} >= {"README.md", "reference-authoring.md", "testing.md"}
-    assert [example for example in ALL if "def test_" in example.source and example not in FILES] == []
+    assert [example for example in ALL if "def test_" in example.source and example not in (*FILES, *CLIENTS)] == []
 
 
 def test_the_tests_of_the_texts_pass_in_a_project_of_their_own(tmp_path: Path) -> None:

@@ -359,7 +359,7 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
         ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter"),
         ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
-        ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d8000d5a1d2a5c9f3"}, "3000"),
+        ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d8000d5a1d2a5"}, "conversation-not-found"),
     ],
 )
 def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_step: str) -> None:

@@ -4,119 +4,23 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup, Comment
 
 from helpers import published
 from helpers.machine import ROOT
+from helpers.small_site import BODY, HEAD, PYTHON, SmallSite
 from helpers.status_documents import document
-from mistral_playbooks.content.programs import digest
-
-HEAD = {
-    "title": "Invalid model",
-    "summary": "The API serves no model with this id.",
-    "category": "models",
-    "statuses": [400],
-    "codes": ["1500"],
-    "types": ["invalid_model"],
-    "exceptions": ["SDKError"],
-    "signatures": ["Invalid model: "],
-    "same_text": [],
-    "retry": "after-change",
-    "causes": [
-        {"id": "unknown", "tell": "The id is not in the list.", "action": "Take an id from the list."},
-        {"id": "retired", "tell": "It worked.", "action": "Move to its replacement."},
-    ],
-    "evidence": [{"url": "https://example.com/issues/1", "seen": "2026-04-21", "kind": "reported"}],
-    "response": {"status": 400, "body": {"message": "Invalid model: x"}, "basis": "recorded"},
-    "related": [],
-}
-BODY = "Prose.\n\n## Retired {#retired}\n\n<!-- cause retired -->\n"
-# Among the lines: what Markdown, a fence or HTML could take for its own.
-PYTHON = (
-    "import os\n\n# <b> & `code` ~~~ *x* {#id} <!-- not a shortcode -->\n"
-    'model = "{model}"\ntext = """\n```\n\n  === "x"\n"""\nprint(model)\n'
-)
-SHELL = 'curl --data \'{{\n  "model": "{model}"\n}}\' \\\n  --fail-with-body\n'
 
 
-class Small:
-    """A small site in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder
-        self.results_file = folder / "docs/results/invalid-model.json"
-        (folder / "docs/playbooks").mkdir(parents=True)
-        self.results_file.parent.mkdir()
-        # The reference and the answers to questions need the programs and classes of the whole site.
-        config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-        config = re.sub(r"^ +- (?:Reference:|reference/.*|Questions: faq\.md)\n", "", config, flags=re.M)
-        (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
-        os.symlink(ROOT / "src", folder / "src")
-        (folder / "tests").mkdir()
-        os.symlink(ROOT / "tests/mutations", folder / "tests/mutations")
-        for path in (ROOT / "docs").iterdir():
-            if path.name not in ("playbooks", "labs", "results", "reference", "faq.md"):
-                os.symlink(path, folder / "docs" / path.name)
-        self.page("invalid-model", HEAD, BODY)
-        for suffix in ("", "-retired"):
-            for role in ("broken", "fixed"):
-                model = f"{role}{suffix}"
-                self.program("invalid-model", f"{model}.py", PYTHON.replace("{model}", model))
-                self.program("invalid-model", f"{model}.sh", SHELL.format(model=model))
-
-    def page(self, slug: str, head: dict, body: str) -> None:
-        text = f"---\n{yaml.safe_dump(head, sort_keys=False)}---\n\n{body}"
-        (self.root / f"docs/playbooks/{slug}.md").write_text(text, encoding="utf-8")
-
-    def program(self, slug: str, name: str, text: str) -> None:
-        path = self.root / "snippets" / slug / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def results(self, *names: str, **given) -> None:
-        rows = []
-        for name in names:
-            cause = "retired" if "-retired" in name else "unknown"
-            row = {
-                "slug": "invalid-model",
-                "cause": cause,
-                "file": f"snippets/invalid-model/{name}",
-                "role": name.split("-")[0].split(".")[0],
-                "sha256": digest((self.root / "snippets/invalid-model" / name).read_text(encoding="utf-8")),
-                "language": "python" if name.endswith("py") else "curl",
-                "sdk": "mistralai" if name.endswith("py") else "curl",
-                "version": "3.7.0",
-                "runtime": "python 3.11",
-                "outcome": "passed",
-                "output": f"<printed> by `{name}`\n",
-                "exit": 0,
-                "fault": None,
-                "basis": "recorded",
-                "reasons": [],
-                "routes": [],
-                "date": "2026-11-23",
-                "mock": "m",
-                "keeps_failing": None,
-            }
-            rows.append(row | given)
-        text = json.dumps({"version": 1, "results": rows})
-        self.results_file.write_text(text, encoding="utf-8")
-
-    def build(self) -> subprocess.CompletedProcess[str]:
-        config, out = self.root / "mkdocs.yml", self.root / "site"
-        command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-f", str(config), "-d", str(out)]
-        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=500)
+class Small(SmallSite):
+    """A small site whose built pages can be read."""
 
     def soup(self, page: str) -> BeautifulSoup:
         return parsed(self.root / "site" / page / "index.html")
@@ -129,7 +33,8 @@ def parsed(page: Path) -> BeautifulSoup:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory) -> Small:
-    """Built once: two programs of the default cause proven, the rest not; a second class without programs."""
+    """Built once: two programs of the default cause proven, one edited since, the rest never; a second class without
+    programs."""
     site = Small(tmp_path_factory.mktemp("small"))
     more = HEAD | {
         "title": "Answer `cut` <short>",
@@ -144,7 +49,8 @@ def small(tmp_path_factory) -> Small:
         "related": ["invalid-model"],
     }
     site.page("cut-short", more, "Prose.\n")
-    site.results("broken.py", "fixed.py")
+    site.results("broken.py", "fixed.py", "fixed-retired.py")
+    site.program("invalid-model", "fixed-retired.py", f"{PYTHON.replace('{model}', 'fixed-retired')}print()\n")
     done = site.build()
     assert done.returncode == 0, done.stderr
     return site

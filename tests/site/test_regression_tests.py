@@ -16,6 +16,7 @@ import pytest
 from helpers.regression_tests import REGRESSION_TESTS, SITE
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.programs import Program
+from mistral_playbooks.content.response import ErrorResponse
 from mistral_playbooks.site import regression_test
 
 
@@ -108,3 +109,12 @@ def test_where_only_a_fault_causes_it_and_waiting_does_not_help_there_is_none() 
     assert regression_test.python(playbook, *pair, True) is None
     assert regression_test.python(replace(playbook, response=None), *pair, False) is None
     assert regression_test.python(playbook, *pair, False)
+
+
+def test_where_the_answer_is_good_the_program_has_to_read_it() -> None:
+    playbook = replace(
+        SITE.catalog.playbooks["invalid-model"], response=ErrorResponse(transport="split", basis="reported")
+    )
+    text = regression_test.python(playbook, program("invalid-model", "broken"), program("invalid-model", "fixed"), True)
+    assert text is not None
+    assert 'mistral_mock.fault("invalid-model")\n' in text

@@ -10,7 +10,7 @@ import gzip
 import json
 import subprocess
 from collections import Counter
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,36 +33,45 @@ _ASK = """
 globalThis.self = globalThis
 globalThis.document = {}
 require(process.argv[1])
-const texts = JSON.parse(require("fs").readFileSync(0, "utf8"))
-process.stdout.write(JSON.stringify(texts.map(self.pbAnswer)))
+const { createInterface } = require("readline")
+createInterface({ input: process.stdin }).on("line", (line) => {
+  process.stdout.write(`${JSON.stringify(self.pbAnswer(JSON.parse(line)))}\n`)
+})
 """
 
 
+class Box:
+    """The script of the box, in one Node that answers texts until its input ends."""
+
+    def __init__(self, script: Path, process: subprocess.Popen[str]) -> None:
+        self.script, self._process = script, process
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """What the box answers. Fails if the script threw."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{json.dumps(text)}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"no answer to {text!r}"
+        return json.loads(line)
+
+    def slugs(self, text: str) -> list[str | None]:
+        return [match.get("slug") for match in self.answer(text)["matches"]]
+
+
 @pytest.fixture(scope="module")
-def bundle(site: Path) -> Path:
-    return site / "assets/answers.js"
-
-
-@cache
-def _answers(bundle: Path, texts: tuple[str, ...]) -> list[dict[str, Any]]:
-    command = [str(node.executable()), "-e", _ASK, str(bundle)]
-    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def answer(bundle: Path, text: str) -> dict[str, Any]:
-    return _answers(bundle, (text,))[0]
-
-
-def slugs(bundle: Path, text: str) -> list[str | None]:
-    return [match.get("slug") for match in answer(bundle, text)["matches"]]
+def box(site: Path) -> Iterator[Box]:
+    script = site / "assets/answers.js"
+    command = [str(node.executable()), "-e", _ASK, str(script)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield Box(script, process)
 
 
 @pytest.mark.parametrize("batch", RIGHT)
-def test_the_first_answer_to_a_search_is_right(bundle: Path, batch: int) -> None:
+def test_the_first_answer_to_a_search_is_right(box: Box, batch: int) -> None:
     asked = [row for row in QUERIES if row["batch"] == batch]
-    found = _answers(bundle, tuple(row["query"] for row in asked))
+    found = [box.answer(row["query"]) for row in asked]
     first = [next((match.get("slug") for match in one["matches"]), None) for one in found]
     missed = [
         f"{row['query']}: {slug}, not {row['accept']}"
@@ -87,12 +96,12 @@ def steps(site: Path) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("slug", CLASSES)
 def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(
-    bundle: Path, steps: dict[str, list[tuple[str, str]]], slug: str
+    box: Box, steps: dict[str, list[tuple[str, str]]], slug: str
 ) -> None:
     """Two classes may be seen as the same text; then both are among the answers."""
     one = CLASSES[slug]
     for text in (slug, one.title, one.title.lower().replace("…", " ")):
-        found = [match for match in answer(bundle, text)["matches"] if match.get("slug") == slug]
+        found = [match for match in box.answer(text)["matches"] if match.get("slug") == slug]
         assert found, text
         match = found[0]
         assert match["url"].strip("/") == one.url.strip("/") or match["url"] is None
@@ -102,10 +111,10 @@ def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(
         assert match["retry"]
 
 
-def test_every_synonym_finds_its_class(bundle: Path) -> None:
+def test_every_synonym_finds_its_class(box: Box) -> None:
     """Among the first three: several classes may share a word."""
     asked = [(slug, word) for slug, one in CLASSES.items() for word in one.known.synonyms]
-    found = _answers(bundle, tuple(word for _, word in asked))
+    found = [box.answer(word) for _, word in asked]
     missed = [
         f"{word}: {slug} is not in {[match.get('slug') for match in one['matches']]}"
         for (slug, word), one in zip(asked, found, strict=True)
@@ -137,13 +146,13 @@ def test_every_synonym_finds_its_class(bundle: Path) -> None:
         ("why is the api so slow", "timeout"),
     ],
 )
-def test_forms_typos_and_compounds(bundle: Path, text: str, slug: str) -> None:
-    assert slugs(bundle, text)[:1] == [slug]
+def test_forms_typos_and_compounds(box: Box, text: str, slug: str) -> None:
+    assert box.slugs(text)[:1] == [slug]
 
 
-def test_all_words_come_before_some_words(bundle: Path) -> None:
+def test_all_words_come_before_some_words(box: Box) -> None:
     for row in QUERIES:
-        found = answer(bundle, row["query"])
+        found = box.answer(row["query"])
         if found["reading"] == "words":
             every = [match["why"][0].startswith("all words") for match in found["matches"] if match.get("slug")]
             assert every == sorted(every, reverse=True), row["query"]
@@ -152,8 +161,8 @@ def test_all_words_come_before_some_words(bundle: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["what does verified mean", "mock", "write a playbook", "test your program", "labs", "network test"]
 )
-def test_other_pages_are_found(bundle: Path, text: str) -> None:
-    assert any("slug" not in match for match in answer(bundle, text)["matches"]), answer(bundle, text)
+def test_other_pages_are_found(box: Box, text: str) -> None:
+    assert any("slug" not in match for match in box.answer(text)["matches"]), box.answer(text)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +176,8 @@ def test_other_pages_are_found(bundle: Path, text: str) -> None:
         ("json schema example in python", "structured-output"),
     ],
 )
-def test_each_lab_is_found_once(bundle: Path, text: str, stem: str) -> None:
-    urls = [match["url"] for match in answer(bundle, text)["matches"]]
+def test_each_lab_is_found_once(box: Box, text: str, stem: str) -> None:
+    urls = [match["url"] for match in box.answer(text)["matches"]]
     assert urls.count(f"labs/{stem}/") == 1, urls
 
 
@@ -194,15 +203,15 @@ ABOUT_ALL = [
 
 
 @pytest.mark.parametrize("text", ABOUT_ALL)
-def test_who_asks_whether_it_is_down_gets_the_status_first(bundle: Path, text: str) -> None:
-    found = answer(bundle, text)
+def test_who_asks_whether_it_is_down_gets_the_status_first(box: Box, text: str) -> None:
+    found = box.answer(text)
     assert found["matches"][0]["url"] in ("status/", "triage/"), [one["url"] for one in found["matches"]]
     assert found["live"]
 
 
 @pytest.mark.parametrize("text", ["is it me or mistral", "my network or the api"])
-def test_who_doubts_the_network_gets_the_triage(bundle: Path, text: str) -> None:
-    found = answer(bundle, text)
+def test_who_doubts_the_network_gets_the_triage(box: Box, text: str) -> None:
+    found = box.answer(text)
     assert {"status/", "triage/"} & {one["url"] for one in found["matches"][:2]}, found["matches"]
 
 
@@ -221,8 +230,8 @@ def test_who_doubts_the_network_gets_the_triage(bundle: Path, text: str) -> None
         ("", False),
     ],
 )
-def test_the_status_stands_above_what_an_outage_can_explain(bundle: Path, text: str, live: bool) -> None:
-    assert answer(bundle, text)["live"] is live
+def test_the_status_stands_above_what_an_outage_can_explain(box: Box, text: str, live: bool) -> None:
+    assert box.answer(text)["live"] is live
 
 
 @pytest.mark.parametrize(
@@ -233,8 +242,8 @@ def test_the_status_stands_above_what_an_outage_can_explain(bundle: Path, text: 
         ("lorem ipsum dolor\nsit amet", "unknown"),
     ],
 )
-def test_what_is_no_mistral_error_gets_no_answer(bundle: Path, text: str, reading: str) -> None:
-    found = answer(bundle, text)
+def test_what_is_no_mistral_error_gets_no_answer(box: Box, text: str, reading: str) -> None:
+    found = box.answer(text)
     assert found["matches"] == []
     assert found["reading"] in ({reading} if reading == "foreign" else {"words", "unknown"})
 
@@ -247,30 +256,30 @@ def test_what_is_no_mistral_error_gets_no_answer(bundle: Path, text: str, readin
         "invalid model @mistralai/mistralai@2.2.3 unknown model",
     ],
 )
-def test_a_malicious_release_comes_before_what_the_words_say(bundle: Path, text: str) -> None:
-    assert slugs(bundle, text)[0] == "compromised-release"
-    assert slugs(bundle, text.replace("2.4.6", "2.4.7").replace("2.2.3", "2.2.5"))[0] != "compromised-release"
+def test_a_malicious_release_comes_before_what_the_words_say(box: Box, text: str) -> None:
+    assert box.slugs(text)[0] == "compromised-release"
+    assert box.slugs(text.replace("2.4.6", "2.4.7").replace("2.2.3", "2.2.5"))[0] != "compromised-release"
 
 
-def test_what_the_text_does_not_decide_is_asked(bundle: Path) -> None:
+def test_what_the_text_does_not_decide_is_asked(box: Box) -> None:
     """By a command or a line of code, or, for a status alone, by the page that tells its errors apart."""
-    found = answer(bundle, "400 3230")
+    found = box.answer("400 3230")
     assert len(found["matches"]) >= 3
     assert found["ask"].startswith("mistral-playbooks check")
-    assert "responseBody" in answer(bundle, "AI_APICallError")["ask"]
-    found = answer(bundle, "400")
+    assert "responseBody" in box.answer("AI_APICallError")["ask"]
+    found = box.answer("400")
     assert (found["reading"], found["status"], found["ask"]) == ("status", 400, None)
     assert len(found["matches"]) >= 3
     assert all(400 in CLASSES[match["slug"]].statuses for match in found["matches"])
 
 
-def test_the_bundle_is_small(bundle: Path) -> None:
+def test_the_script_is_small(box: Box) -> None:
     """In bytes, compressed; the diagnosis (test_parity.py) and the words each have their own bound."""
 
     def weight(*parts: str) -> int:
         return len(gzip.compress("".join(parts).encode(), 9))
 
-    script = bundle.read_text(encoding="utf-8")
+    script = box.script.read_text(encoding="utf-8")
     diagnosis = (rules.script(ROOT / "docs"), rules.to_json(CATALOG, steps=False))
     assert weight(*diagnosis) <= 40_000
     for part in diagnosis:

@@ -51,6 +51,7 @@ STREAM = 'data: {"id":"1"}\n\ncurl: (18) transfer closed\n'
         ('{"a":1}\ncurl: (22) 400\n', "curl", Printed(None, '{"a":1} curl: (22) 400')),
         (STREAM, "curl", Printed(None, "curl: (18) transfer closed")),
         ("", "curl", Printed(None, "")),
+        ("Looking\nERROR: Could not find x\nERROR: No matching x\n", "curl", Printed(None, "ERROR: No matching x")),
     ],
 )
 def test_the_exception_and_its_message_are_found(output: str, language: str, expected: Printed) -> None:

@@ -34,6 +34,12 @@ def test_the_frame_that_starts_a_program_is_not_shown() -> None:
     assert normalize_output(rest.format(ours), HERE) == rest.format("")
 
 
+def test_the_time_of_an_answer_is_evened_out() -> None:
+    printed = "timestamp: 2026-11-29T11:53:51.000Z,"
+    assert normalize_output(printed, HERE) == "timestamp: 2026-11-23T00:00:00.000Z,"
+    assert normalize_output("retired 2026-11-29T11:53:51Z", HERE) == "retired 2026-11-29T11:53:51Z"
+
+
 def test_the_process_in_a_warning_of_node_is_evened_out() -> None:
     assert normalize_output("(node:21585) Warning: Failed to load", HERE) == "(node:4242) Warning: Failed to load"
 
@@ -41,6 +47,11 @@ def test_the_process_in_a_warning_of_node_is_evened_out() -> None:
 def test_an_address_in_the_name_of_a_scope_is_evened_out() -> None:
     text = "Cancelled via cancel scope {}; reason: deadline exceeded"
     assert normalize_output(text.format("7fce9bf49080"), HERE) == text.format("7f0000000000")
+
+
+def test_the_line_of_the_interpreter_in_an_error_of_tls_is_evened_out() -> None:
+    text = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:{})"
+    assert normalize_output(text.format(1006), HERE) == normalize_output(text.format(1016), HERE)
 
 
 def test_the_queues_of_node_are_not_shown() -> None:

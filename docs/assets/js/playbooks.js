@@ -59,10 +59,11 @@
 
   /* Former anchors ----------------------------------------------------------- */
 
-  /* The browser finds the place by itself; the address then names the anchor of today. */
+  /* The browser finds the place by itself; the address then names the anchor of today, or leads to another page. */
   const rename = () => {
     const now = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.dataset.now
-    if (now) history.replaceState(history.state, "", `#${now}`)
+    if (now?.includes("#")) location.replace(now)
+    else if (now) history.replaceState(history.state, "", `#${now}`)
   }
   addEventListener("hashchange", rename)
   rename()

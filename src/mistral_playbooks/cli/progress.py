@@ -108,11 +108,17 @@ def print_reasons(stale: Sequence[Stale], count: int) -> None:
 
 
 def refresh(folder: Path) -> bool:
-    """Reruns what an edit made stale. Returns whether every program passed."""
+    """Reruns what an edit made stale. Returns whether every program passed.
+
+    Raises UserError, and changes nothing, on a system that cannot run programs.
+    """
+    from ..support.process import require_groups
     from ..verify import checkout as repository
 
     checkout = repository.read(folder)
     stale, lost = repository.outdated(checkout)
+    if stale:
+        require_groups(click.get_current_context().info_name or "verify")
     if lost:
         click.echo(
             f"Removed {_results(repository.drop(checkout, lost))} of clients that are not installed here. "

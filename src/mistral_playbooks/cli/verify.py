@@ -94,6 +94,7 @@ def verify(
     mistral-playbooks verify --newest
     mistral-playbooks verify --live --dry-run
     """
+    from ..support.process import require_groups
     from ..verify import checkout as repository
     from ..verify import staleness, store
     from ..verify.runners.clients import Clients
@@ -115,6 +116,8 @@ def verify(
             stale = staleness.find(wanted, checkout.rows, checkout.catalog, clients)
         todo = [one.program for one in stale]
         print_reasons(stale, len(wanted))
+    if todo:
+        require_groups("verify")
     seen = verify_with_progress(checkout, todo, quiet=as_json, update=update, resume=not force)
     show_differences(seen)
     bad = sum(row.outcome == "failed" for row in seen.rows)
@@ -168,8 +171,10 @@ def _try_newest(slugs: tuple[str, ...], *, force: bool, as_json: bool) -> None:
 
     from ..newest import report, trial
     from ..sdk import releases
+    from ..support.process import require_groups
     from ..verify import checkout as repository
 
+    require_groups("verify --newest")
     checkout = repository.read(repository.root(), slugs)
     now = datetime.datetime.now(datetime.UTC)
     try:

@@ -47,6 +47,8 @@ class ClientSpec(Entry):
     """Environment variables that its programs are run with."""
     stays_on: int | None = None
     """The major version that its programs are verified on, although there may be a newer one."""
+    page: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
+    """Its page in docs/frameworks/; None if it has none."""
     install: tuple[str, ...] = ()
     compromised: frozenset[str] = frozenset()
     majors: tuple[Major, ...] = ()
@@ -62,6 +64,11 @@ class ClientSpec(Entry):
     def official(self) -> bool:
         """Whether it is the official SDK of its language."""
         return not self.suffix
+
+    @property
+    def is_installer(self) -> bool:
+        """Whether it is a command of a shell that has its own environment, meets a package index, and calls no API."""
+        return self.language == "curl" and bool(self.requirements)
 
     @property
     def packages(self) -> tuple[str, ...]:

@@ -78,11 +78,18 @@ def read(root: Path, playbook: Playbook) -> Page:
 
 
 def _change(folder: Path, suffixes: tuple[str, ...], extension: str) -> str | None:
+    """Returns the change in a language: that of its own SDK or of curl, else that of the only other client that has
+    one."""
     from difflib import unified_diff
 
-    for suffix in suffixes:
-        before, after = (folder / f"{role}{suffix}.{extension}" for role in ("broken", "fixed"))
-        if before.is_file() and after.is_file():
-            old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
-            return "\n".join(list(unified_diff(old, new, lineterm="", n=1))[2:])
+    for pattern in ("broken{}.{}", "broken{}.*.{}"):
+        for suffix in suffixes:
+            pairs = [
+                (before, after)
+                for before in folder.glob(pattern.format(suffix, extension))
+                if (after := before.with_name(before.name.replace("broken", "fixed", 1))).is_file()
+            ]
+            if len(pairs) == 1:
+                old, new = (path.read_text(encoding="utf-8").splitlines() for path in pairs[0])
+                return "\n".join(list(unified_diff(old, new, lineterm="", n=1))[2:])
     return None

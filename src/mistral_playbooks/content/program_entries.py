@@ -30,6 +30,7 @@ class RunEntry(Entry):
     works_on: tuple[int, ...] = Field(
         default=(), description="SDK major versions on which this broken program works.", examples=[[1]]
     )
+    no_request: str = Field(default="", description="Why this fix has no request to send. Then its exit status counts.")
     another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
 
 

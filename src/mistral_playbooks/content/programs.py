@@ -80,8 +80,10 @@ class Program:
         """
         newest = python_sdk().newest_major
         native = self.majors[0] if self.majors else newest
-        text = renames.derive(self.text, major) if self.renamed and native == newest else self.text
-        return replace(self, text=text, major=major)
+        if not self.renamed or native != newest:
+            return replace(self, major=major)
+        allows = tuple(renames.name_in(one, major) for one in self.allows)
+        return replace(self, text=renames.derive(self.text, major), allows=allows, major=major)
 
     @property
     def name(self) -> str:

@@ -73,6 +73,8 @@ class Run:
     """Whether modules are renamed to derive the program's text for older major versions."""
     works_on: tuple[int, ...] = ()
     """Major versions of the Python SDK on which this broken program works; its error occurs only on the others."""
+    no_request: str = ""
+    """Why this fix has no request to send, so that its exit status counts."""
     another_aim: str = ""
     """Why this fix asks for something else than its broken program."""
 

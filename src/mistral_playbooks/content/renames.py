@@ -25,6 +25,14 @@ def derive(source: str, major: int) -> str:
     return source
 
 
+def name_in(name: str, major: int) -> str:
+    """Returns what a dotted name of the newest major version is called in `major`. Raises KeyError if that is
+    unknown."""
+    for table in python_sdk().renames_to(major):
+        name = _renamed(name, table) or name
+    return name
+
+
 @lru_cache(maxsize=1024)  # a page derives each program several times
 def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
     table = dict(renames)

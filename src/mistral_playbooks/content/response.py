@@ -11,7 +11,7 @@ from .envelope import DEFAULT_TYPE, envelope, messages
 
 Basis = Literal["recorded", "reported", "documented"]
 Ending = Literal["cut", "half", "stall", "end"]
-Transport = Literal["reset", "no-answer", "late", "wrong-length", "malformed"]
+Transport = Literal["reset", "no-answer", "late", "wrong-length", "malformed", "split"]
 FinishReason = Literal["stop", "length", "model_length", "error", "tool_calls"]
 
 
@@ -82,6 +82,8 @@ class ErrorResponse:
         """Whether the answer is successful and complete, although perhaps in a form that the client does not expect."""
         if self.says is not None:
             return self.says.finish_reason is None and self.says.keep == 1
+        if self.transport == "split":
+            return True
         return self.status == 200 and self.body is None and self.stream is None and self.transport is None
 
     @property

@@ -65,7 +65,8 @@ class ResponseEntry(Entry):
     stream: StreamEntry | None = Field(default=None, description="A stream that breaks.")
     transport: Transport | None = Field(
         default=None,
-        description="`reset` or `no-answer`; or a good answer that is `late`, of the `wrong-length`, or `malformed`.",
+        description="`reset` or `no-answer`; or a good answer that is `late`, of the `wrong-length`, or `malformed`; "
+        "or a stream in which an event is `split` between two reads.",
     )
     says: OutputEntry | None = Field(default=None, description="A good answer in which the model's output is another.")
     seconds: float | None = Field(

@@ -11,7 +11,7 @@ from .expressions import expression
 from .facts import Facts
 from .index import Index, Mark
 from .origin import Origin, answered_elsewhere, raised_elsewhere
-from .rules import BUILT_IN, ELSEWHERE, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
+from .rules import BUILT_IN, CLIENTS, ELSEWHERE, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
 from .signature import Hit
 from .text import fold, lower, words
 
@@ -102,7 +102,7 @@ def gather(
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
         if mark.kind in keys:
             keys[mark.kind].add(mark.value)
-        elif mark.kind == "message" or (mark.kind == "general" and (about or _is_all(hit, facts, where))):
+        elif mark.kind == "message" or (mark.kind == "general" and (about or _may_be(hit, facts, where))):
             weight = _weight(mark, hit, facts, answers, said, where)
             if mark.kind == "general" and not about:
                 weight *= WEIGHTS["alone"]
@@ -155,9 +155,12 @@ def _match_keys(
             found.reasons.append(f"exception {name}")
 
 
-def _is_all(hit: Hit, facts: Facts, where: Origin) -> bool:
-    """Whether a text is hardly more than the words that were found: somebody who asks here asks about this API."""
-    return where == "short" and 2 * len(hit.words) >= len(facts.text.words)
+def _may_be(hit: Hit, facts: Facts, where: Origin) -> bool:
+    """Whether a text that names nobody may be about this API, because it was pasted here: it is hardly more than the
+    words that were found, or its traceback runs only through packages that call this API."""
+    packages = set(facts.packages)
+    through = where == "unknown" and bool(packages) and packages <= CLIENTS
+    return through or (where == "short" and 2 * len(hit.words) >= len(facts.text.words))
 
 
 def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[str], where: Origin) -> float:

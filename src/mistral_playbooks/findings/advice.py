@@ -6,36 +6,23 @@ from ..content.catalog import load
 from ..mock import Exchange
 from .attempts import zero_quota
 
-# For a class without its own page: the page whose advice applies too.
-_NEAREST = {
-    "conversation-failed": "server-error",
-    "conversation-results-missing": "tool-results-mismatch",
-}
 # For errors without a `code`: the class by status.
 _BY_STATUS = {401: "unauthorized", 402: "payment-required", 422: "invalid-parameter"}
 _BY_STATUS |= {500: "server-error", 502: "gateway-error", 503: "gateway-error", 504: "gateway-error"}
-
-
-def nearest_playbook(slug: str | None) -> str | None:
-    """Returns the slug if the catalog has it, else the nearest page, else None."""
-    playbooks = load().playbooks
-    while slug is not None and slug not in playbooks:
-        slug = _NEAREST.get(slug)
-    return slug
 
 
 def playbook_for(exchange: Exchange) -> str | None:
     """Returns the playbook for the error of a request: by its fault, its limit, its code and status if only one
     playbook has them, or its status."""
     if exchange.fault:
-        return nearest_playbook(exchange.fault.split("/")[0])
+        return exchange.fault.split("/")[0]
     if exchange.status == 429 and exchange.code == "1300":  # the code of several limits
-        return nearest_playbook("zero-quota" if zero_quota(exchange) else "rate-limited")
+        return "zero-quota" if zero_quota(exchange) else "rate-limited"
     if exchange.code:
         pages = load().playbooks.values()
         same = [one.slug for one in pages if exchange.code in one.codes and exchange.status in one.statuses]
         return same[0] if len(same) == 1 else None
-    return nearest_playbook(_BY_STATUS.get(exchange.status))
+    return _BY_STATUS.get(exchange.status)
 
 
 def is_known_code(code: str | None) -> bool:

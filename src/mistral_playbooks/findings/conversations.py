@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..mock import Exchange
-from .advice import nearest_playbook
 from .attempts import end_time, fingerprint, is_stream
 from .finding import Finding
 
@@ -41,7 +40,7 @@ def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding
                 f"{entry} for each call, with its id, even if the tool failed. If you need only the call itself, set "
                 "`tool_choice: any`"
             )
-            yield Finding("missing-tool-result", text, nearest_playbook(slug), index + first)
+            yield Finding("missing-tool-result", text, slug, index + first)
 
 
 def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
@@ -57,7 +56,7 @@ def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Find
                 f"{end_time(exchange) - exchange.at:.1f} s, before its end. Unread tokens are still generated and "
                 "counted. To get a shorter answer, set `max_tokens` or `stop`"
             )
-            yield Finding("unfinished-stream", text, nearest_playbook("stream-interrupted"), index + first)
+            yield Finding("unfinished-stream", text, "stream-interrupted", index + first)
 
 
 def _waits_for_results(exchange: Exchange) -> bool:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from ..mock import Exchange
-from .advice import nearest_playbook, playbook_for
+from .advice import playbook_for
 from .attempts import broken_off, end_time, is_stream, zero_quota
 from .finding import Finding
 
@@ -53,7 +53,7 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             f"request {number} repeats request {earlier}, which got a 429 with a limit of 0: the plan has no quota for "
             "this model, so waiting never helps. Use a model that the plan includes, or change the plan"
         )
-        return Finding("retried-zero-quota", text, nearest_playbook("zero-quota"), number)
+        return Finding("retried-zero-quota", text, "zero-quota", number)
     if before.status in NEVER_RETRY:
         if before.method in ("GET", "DELETE") and before.status not in _KEY_STATUSES:
             return None
@@ -70,7 +70,7 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
             "after the 429. Wait at least a second, and longer after each 429"
         )
-        return Finding("too-early", text, nearest_playbook(_limit_slug(before)), number)
+        return Finding("too-early", text, _limit_slug(before), number)
     return None
 
 
@@ -104,7 +104,7 @@ def no_backoff(
         f"requests {pairs[0][1] + first} to {pairs[-1][1] + first} repeat the same failure ({statuses}) after about "
         f"{sum(waits) / len(waits):.1f} s each. Increase the wait each time, such as 1 s, 2 s, 4 s"
     )
-    yield Finding("no-backoff", text, nearest_playbook(slug_of(failures[-1])), pairs[-1][1] + first)
+    yield Finding("no-backoff", text, slug_of(failures[-1]), pairs[-1][1] + first)
 
 
 def parallel_findings(journal: Sequence[Exchange], group: Sequence[int], first: int) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def too_often(
                 f"request {end + first} is {what.format(most + 1)} within {seconds:.0f} s. "
                 "Stop after a few attempts, or wait longer each time"
             )
-            yield Finding("too-often", text, nearest_playbook(slug_of(journal[end])), end + first)
+            yield Finding("too-often", text, slug_of(journal[end]), end + first)
             return
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..mock import Exchange
-from .advice import nearest_playbook, playbook_for
+from .advice import playbook_for
 from .attempts import Attempts, end_time, failed, workers, zero_quota
 from .finding import Finding
 from .retries import (
@@ -135,7 +135,7 @@ def _went_on(journal: Sequence[Exchange], run: Sequence[int], first: int, most: 
             f"request {number} follows request {run[0] + first}, which got a 429 with a limit of 0: the plan has no "
             "quota for this model, whatever the request says. Use a model that the plan includes, or change the plan"
         )
-        yield Finding("retried-zero-quota", text, nearest_playbook("zero-quota"), number)
+        yield Finding("retried-zero-quota", text, "zero-quota", number)
         return
     what = "model" if start.status == 403 else "key"
     text = (
@@ -164,7 +164,7 @@ def _too_early(
             f"request {index + first} came {wait:.2f} s after request {before + first} got a 429, which concerns every "
             "request to this model, whatever it says. Wait at least a second, and longer after each 429"
         )
-        yield Finding("too-early", text, nearest_playbook(slug_of(journal[before])), index + first)
+        yield Finding("too-early", text, slug_of(journal[before]), index + first)
 
 
 def _regardless(
@@ -185,7 +185,7 @@ def _regardless(
                 f"request {index + first} is number {count} after request {before + first} got a 429, which concerns "
                 "every worker. Let all of them wait at least a second, and longer after each 429"
             )
-            yield Finding("too-early", text, nearest_playbook(slug_of(journal[before])), index + first)
+            yield Finding("too-early", text, slug_of(journal[before]), index + first)
             return
 
 
@@ -206,7 +206,7 @@ def _no_wait(journal: Sequence[Exchange], run: Sequence[int], first: int, one_ta
                 f"requests {begin} to {number} each follow a failure ({failure.status or 'no answer'}) without a wait. "
                 "It concerns every such request, whatever it says. Increase the wait each time, such as 1 s, 2 s, 4 s"
             )
-            yield Finding("no-backoff", text, nearest_playbook(slug_of(failure)), number)
+            yield Finding("no-backoff", text, slug_of(failure), number)
             return
 
 

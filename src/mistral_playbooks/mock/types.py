@@ -37,7 +37,8 @@ class Response:
     (`complete`), by closing the connection early (`cut`) or in the middle of the last of `chunks` after announcing its
     full size (`half`), by sending nothing more (`stall`), or, without a single byte, by a TCP reset (`reset`) or
     silence (`no-answer`). The last two have status 0. `delay` is the time before the first byte in seconds. `silence`
-    is how long a stall or no answer lasts before the connection is dropped (None: the server's default).
+    is how long a stall or no answer lasts before the connection is dropped (None: the server's default). `pause` is
+    the number of chunks before a moment in which nothing is sent, so that a client reads the body in two parts.
     """
 
     status: int
@@ -47,6 +48,7 @@ class Response:
     ending: Ending = "complete"
     delay: float = 0.0
     silence: float | None = None
+    pause: int = 0
 
     @property
     def content(self) -> bytes:

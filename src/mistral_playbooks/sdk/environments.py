@@ -23,7 +23,7 @@ from ..support.lock import locked
 from ..support.process import ToolNotFoundError
 
 Which = int | str
-"""What has its own environment: a major version of Mistral's Python SDK, or the package of another Python client."""
+"""What has its own environment: a major version of Mistral's Python SDK, or the package of another client."""
 
 _TIMEOUT = 900  # seconds for one command of a package manager
 _REMOVED_VARIABLES = re.compile(
@@ -54,7 +54,7 @@ def requirements_file(which: Which) -> str:
     if isinstance(which, int):
         found = next((one.requirements for one in python_sdk().majors if one.number == which), None)
     else:
-        found = next((one.requirements for one in table() if (one.language, one.package) == ("python", which)), None)
+        found = next((one.requirements for one in table() if one.package == which and one.requirements), None)
     if found is None:
         raise SdkError(f"There is no pinned list for {which}. Lists exist for: {', '.join(map(str, every()))}.")
     return found

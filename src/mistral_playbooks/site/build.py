@@ -67,7 +67,8 @@ def build_site(folder: Path, target: Path) -> None:
 def port_is_free(port: int) -> bool:
     """Whether this port of 127.0.0.1 is free."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # on Windows, this would let it take a port that another process listens on
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

@@ -239,7 +239,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     catalog, folder = _site[0].catalog, Path(config.site_dir)
-    listed = llms.listing(index_pages.grouped(catalog), config.site_url or "")
+    frameworks = [page for page in _found.values() if page.url.startswith("frameworks/")]
+    listed = llms.listing(index_pages.grouped(catalog), frameworks, config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
     known = classes(catalog)
     entries = words.entries(known, [page for page in _found.values() if page.url])

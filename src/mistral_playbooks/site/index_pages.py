@@ -13,6 +13,7 @@ from .addresses.keys import ErrorClass, classes
 from .card import card
 from .markup import text
 from .playbook_page import Site
+from .reference import client as client_parts
 from .reference.registry import TABLES
 from .reference.table import Table
 from .shortcodes import ShortcodeError
@@ -163,6 +164,9 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
 
         return f"If it fails: {' · '.join(map(link, arguments))}"
 
+    def client(arguments: tuple[str, ...]) -> str:
+        return client_parts.part(site, arguments, up, tables)
+
     def allowed(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1 or arguments[0] not in allowlist_table.LANGUAGES:
             raise ShortcodeError(f"name one of: {', '.join(allowlist_table.LANGUAGES)}.")
@@ -210,6 +214,7 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
         "see": see,
         "status": status,
         "reference": reference,
+        "client": client,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)

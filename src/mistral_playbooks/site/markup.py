@@ -19,6 +19,7 @@ RUNNERS = {"python": "python", "typescript": "node", "curl": "sh"}
 
 EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
 
+_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[._])(?=\w)")
 _CODE = re.compile(r"`([^`]+)`")
 _SENTENCE = re.compile(r"(?<=[^.][.?!]) (?=[A-Z`])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+|#[a-z0-9-]+)\)")
@@ -33,6 +34,11 @@ def code(value: object) -> str:
     """Escapes as `text` does, but for quotes, of which programs and their output are full. Not for attributes."""
     escaped = html.escape(str(value), quote=False)
     return escaped.replace("`", "&#96;").replace("~", "&#126;").replace("\t", "&#9;")
+
+
+def identifier(value: object) -> str:
+    """Returns the name of a class or an attribute as code that breaks between its words only."""
+    return f'<code class="pb-name">{_PARTS.sub("<wbr>", text(value))}</code>'
 
 
 def inline(value: str, links: bool = True) -> str:

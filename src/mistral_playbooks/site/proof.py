@@ -133,7 +133,8 @@ def line(program: Program, results: Results, up: str, older: Sequence[Program] =
         facts.append(text(runtime))
     if first.fault:
         facts.append(f"met <code>{text(first.fault)}</code>")
-    facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
+    if not program.client.is_installer:
+        facts.append(f'answer <a href="{legend}#{first.basis}">{first.basis}</a>')
     return (
         f'<a href="{up}{record(first)}">Verified</a> {date(results.last_run(first), short=True)} · {" · ".join(facts)}',
         f"pb-proof pb-proof--{_tone(first.basis)}",

@@ -44,17 +44,6 @@ def test_it_stops_and_names_the_cause(mistral_mock, capsys):
     assert len(mistral_mock.requests) == 1
     mistral_mock.assert_no_findings()"""
 
-_WORKS_WITH = f"""\
-import runpy
-
-
-def test_it_works_with_every_such_answer(mistral_mock):
-    mistral_mock.fault("%(fault)s")
-    runpy.run_path("{FILE}", run_name="__main__")
-    assert mistral_mock.requests
-    assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
-    mistral_mock.assert_no_findings()"""
-
 _IS_ACCEPTED = f"""\
 import runpy
 
@@ -63,6 +52,16 @@ import runpy
     runpy.run_path("{FILE}", run_name="__main__")
     assert mistral_mock.requests
     assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
+    mistral_mock.assert_no_findings()"""
+
+_READS = f"""\
+import runpy
+
+
+def test_it_reads_the_answer(mistral_mock):
+    mistral_mock.fault("%(fault)s")
+    runpy.run_path("{FILE}", run_name="__main__")
+    assert any(sent.fault for sent in mistral_mock.requests)
     mistral_mock.assert_no_findings()"""
 
 
@@ -83,10 +82,8 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
         return _RECOVERS % {"fault": fault.replace(times[0], "", 1), "times": times[1]} if times else None
     if playbook.retry == "never":
         return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
-    if works_with_fault(playbook, fixed):
-        return _WORKS_WITH % {"fault": playbook.slug}
     if injected:
-        return None
+        return _READS % {"fault": playbook.slug} if reads_a_good_answer(playbook) else None
     run = playbook.run_of(fixed.name)
     if run is None or run.profile == "hosted":
         return _IS_ACCEPTED % {"profile": ""}
@@ -94,11 +91,10 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
     return marked.replace("import runpy\n", "import runpy\n\nimport pytest\n", 1)
 
 
-def works_with_fault(playbook: Playbook, fixed: Program) -> bool:
-    """Whether the fixed program works while every answer is the class's own: a good one, which the broken program does
-    not expect."""
-    answer, run = playbook.response_of(None), playbook.run_of(fixed.name)
-    return answer is not None and answer.is_good and run is not None and run.fault == playbook.slug
+def reads_a_good_answer(playbook: Playbook) -> bool:
+    """Whether the error is that a program cannot read an answer that is complete and good."""
+    reply = playbook.response_of(None)
+    return reply is not None and reply.is_good
 
 
 def _word(playbook: Playbook, fixed: Program) -> str:

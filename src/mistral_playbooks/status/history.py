@@ -23,6 +23,8 @@ from .state import State
 
 FORMAT = 1
 _TAIL = 4096
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would write two characters for each line end."""
 
 
 class History:
@@ -66,7 +68,7 @@ class History:
         """Adds a line to the record and to the state. When it returns, the line is on the disk."""
         whole = {"format": FORMAT, **line} if not self._size else line
         data = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o644)
         try:
             written = os.write(handle, data)
             while written < len(data):  # a full disk raises at the next one

@@ -46,6 +46,15 @@ class ToolNotFoundError(UserError):
     """A command or package that is not installed or cannot run here. The message says what to do next."""
 
 
+def require_groups(command: str) -> None:
+    """Raises UserError if this system has no process groups, which `run` needs. `command` is what the user typed."""
+    if not hasattr(os, "killpg"):
+        raise UserError(
+            f"{command} needs a POSIX system (Linux or macOS), because it runs each program in its own process group. "
+            "On Windows, use WSL."
+        )
+
+
 def run(
     command: Sequence[str],
     *,

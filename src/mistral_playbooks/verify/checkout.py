@@ -81,10 +81,7 @@ def wanted(
     return [
         p
         for p in found
-        if everything
-        or p.language != "python"
-        or p.client.majors
-        or (ready and environments.is_ready(p.sdk, checkout.root))
+        if everything or not p.client.requirements or (ready and environments.is_ready(p.sdk, checkout.root))
     ]
 
 

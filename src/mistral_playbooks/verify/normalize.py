@@ -20,6 +20,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(r"(?<![^\s\"'(])([^\s\"'(/]*?)(?:file://)?/[^\s\"'(]*/lib/python3\.\d+/"), r"\1.../lib/python3/"),
     (re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x7f0000000000"),
+    (re.compile(r"\(_ssl\.c:\d{1,6}\)"), "(_ssl.c:1000)"),  # a line of the interpreter, which differs by its patch
     (re.compile(r"(?<=cancel scope )[0-9a-f]{6,16}\b"), "7f0000000000"),  # anyio names a scope by its address
     (
         re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
@@ -31,6 +32,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         "Mon, 23 Nov 2026 00:00:00 GMT",
     ),
     (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (re.compile(r"(?<=timestamp: )20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=\.000Z)"), "2026-11-23T00:00:00"),
     (re.compile(r"(?<=\(node:)\d+(?=\))"), "4242"),  # the process in Node's warnings
     (re.compile(r"(127\.0\.0\.1|localhost):\d{2,5}\b"), r"\1:8000"),
     (re.compile(r"\b\d+(?:\.\d+)?( ?)(ms|s|sec|secs|seconds)\b(?= (?:elapsed|passed|left|later))"), r"0\1\2"),

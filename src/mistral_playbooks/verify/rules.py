@@ -108,12 +108,7 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, te
 
     `text` is the program, which must not contain that answer.
     """
-    reasons = _ended(outcome)
-    if outcome.exit != 0:
-        reasons.append(f"it exited with status {outcome.exit}")
-    if outcome.stderr:
-        reasons.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
-    reasons += _mistakes(journal)
+    reasons = _ended(outcome, well=True) + _mistakes(journal)
     if fault and fault.times:
         received = sum(1 for exchange in journal if exchange.fault)
         if received < fault.times:
@@ -133,6 +128,12 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, te
     return reasons
 
 
+def without_request(outcome: Outcome, sent: Sequence[Exchange]) -> list[str]:
+    """Checks a fix that has no request to send. `sent` is what it and its broken program sent."""
+    unasked = ["it or its broken program sends a request. Remove `no_request` from the page"] * bool(sent)
+    return _ended(outcome, well=True) + unasked
+
+
 def _printed(stdout: str, journal: Sequence[Exchange], answer: str, text: str) -> list[str]:
     """Checks that the answer is printed, that it is not in the program, and that no answer was cut off silently."""
     shown = (squeeze(stdout), squeeze(streamed(stdout)))
@@ -145,9 +146,7 @@ def _printed(stdout: str, journal: Sequence[Exchange], answer: str, text: str) -
         reasons.append(f"it contains the text {answer[:60]!r}, which the mock answered, so that it need not read it")
     whole = not _TRUNCATED.search(_RAW_REASON.sub("", stdout))
     if whole and any(one.truncated and one.answer and squeeze(one.answer) in shown[0] for one in journal):
-        reasons.append(
-            "it printed an answer that ended at its token limit (`finish_reason: length`) as if it were whole"
-        )
+        reasons.append("it printed an answer that ended at its token limit (`finish_reason: length`) as if whole")
     return reasons
 
 
@@ -275,9 +274,14 @@ def gives_up(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:
     return [f"after its own error and a refusal (401): {reason}" for reason in reasons]
 
 
-def _ended(outcome: Outcome) -> list[str]:
-    stopped = [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
-    return [*stopped, *(f"it left a process running: {one}. Let it wait for each process" for one in outcome.left)]
+def _ended(outcome: Outcome, well: bool = False) -> list[str]:
+    found = [f"it was stopped: it {outcome.stopped}"] if outcome.stopped else []
+    found += [f"it left a process running: {one}. Let it wait for each process" for one in outcome.left]
+    if well and outcome.exit != 0:
+        found.append(f"it exited with status {outcome.exit}")
+    if well and outcome.stderr:
+        found.append(f"it wrote to stderr: {outcome.stderr.strip().splitlines()[-1][:200]}")
+    return found
 
 
 def streamed(text: str) -> str:

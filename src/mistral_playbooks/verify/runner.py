@@ -94,7 +94,11 @@ class ProgramRunner:
         reply = playbook.response_of(program.cause)
         again: list[Exchange] = []
         failing: KeepsFailing | None = None
-        if program.role == "fixed":
+        run = playbook.run_of(program.name)
+        if program.role == "fixed" and run and run.no_request:
+            outcome, journal, refused = self._first_run(program)
+            reasons = rules.without_request(outcome, [*journal, *self._broken_journal(program)])
+        elif program.role == "fixed":
             # In parallel only if the program waits, because otherwise each run needs a CPU.
             runs = {"main": under.fault, "keeps failing": under.endless}
             runs |= {"recovers": under.recovers, "gives up": under.gives_up} if under.recovers else {}

@@ -438,7 +438,7 @@ def test_malformed_json_is_framed_well():
 
 def test_a_malformed_frame_stands_amid_good_ones():
     whole = chat(Api(), stream=True)[0]
-    response = chat(api("sse-parsing"), stream=True)[0]
+    response = chat(api("sse-parsing/malformed-frame"), stream=True)[0]
     assert response.chunks is not None
     assert whole.chunks is not None
     assert len(response.chunks) == len(whole.chunks)
@@ -451,6 +451,17 @@ def test_a_malformed_frame_stands_amid_good_ones():
             bad.append(chunk)
     assert len(bad) == 1
     assert response.chunks[-1] == b"data: [DONE]\n\n"
+
+
+def test_a_split_stream_has_the_same_bytes_and_a_pause_in_a_frame():
+    whole, (response, _, exchange) = chat(Api(), stream=True)[0], chat(api("sse-parsing"), stream=True)
+    assert response.content == whole.content
+    assert exchange.answer
+    assert response.chunks is not None
+    first = b"".join(response.chunks[: response.pause])
+    assert first.startswith(b"data: ")
+    assert not first.endswith(b"\n")
+    assert chat(api("sse-parsing"))[2].fault is None
 
 
 def test_half_a_chunk_comes_after_whole_ones():

@@ -410,6 +410,21 @@ def test_half_a_chunk_for_http_1_0_is_half_a_frame():
         assert client.rest() == b"data: 1\n\ndata:"
 
 
+def test_a_stream_with_a_pause_arrives_in_two_parts_and_the_connection_is_kept(monkeypatch):
+    monkeypatch.setattr(connection, "_PAUSE_SECONDS", 0.4)
+    response = Response(200, STREAM, b"", (b"data: 1", b"\n\n", b"data: 2\n\n"), pause=1)
+    with Running(Given(response, response)) as server, Client(server.port) as client:
+        for _ in range(2):
+            client.send(request(CHAT))
+            client.head()
+            client._until(b"data: 1\r\n")
+            client.sock.settimeout(0.1)
+            with pytest.raises(TimeoutError):
+                client.rest()
+            client.sock.settimeout(5)
+            assert client._until(b"0\r\n\r\n").endswith(b"data: 2\n\n\r\n")
+
+
 @pytest.mark.parametrize(
     "response",
     [
@@ -782,7 +797,7 @@ def test_sdk_meets_a_cut_stream():
         ("connection-error/wrong-length", True, "httpx2.RemoteProtocolError", "expected"),
         ("stream-interrupted/half-chunk", True, "httpx2.RemoteProtocolError", "incomplete chunked read"),
         ("malformed", False, "ResponseValidationError", "EOF while parsing"),
-        ("sse-parsing", True, "ResponseValidationError", "Response validation failed"),
+        ("sse-parsing/malformed-frame", True, "ResponseValidationError", "Response validation failed"),
         ("stream-error-event", True, "ResponseValidationError", "Response validation failed"),
         ("gateway-error/cloudflare-502", False, "SDKError", "Status 502"),
         ("response-not-read/deprecated-model", True, "httpx2.ResponseNotRead", "streaming response content"),

@@ -73,7 +73,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
       found.causes.set(mark.cause, Math.max(found.causes.get(mark.cause) ?? 0, weight))
     }
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
-    else if (mark.kind === "message" || (mark.kind === "general" && (about || isAll(hit, facts, where)))) {
+    else if (mark.kind === "message" || (mark.kind === "general" && (about || mayBe(hit, facts, where)))) {
       let weight = weighed(mark, hit, facts, answers, said, where)
       if (mark.kind === "general" && !about) weight *= rules.weights.alone
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
@@ -136,9 +136,12 @@ function matchKeys(found, facts, keys) {
   }
 }
 
-/* Whether a text is hardly more than the words that were found: somebody who asks here asks about this API. */
-function isAll(hit, facts, where) {
-  return where === "short" && 2 * hit.words.length >= facts.text.words.length
+/* Whether a text that names nobody may be about this API, because it was pasted here: it is hardly more than the
+   words that were found, or its traceback runs only through packages that call this API. */
+function mayBe(hit, facts, where) {
+  const packages = [...facts.packages]
+  const through = where === "unknown" && packages.length > 0 && packages.every((name) => rules.clients.has(name))
+  return through || (where === "short" && 2 * hit.words.length >= facts.text.words.length)
 }
 
 /* The weight of a fragment: higher if a message starts with it, lower in a foreign context. */

@@ -1,4 +1,4 @@
-"""What each client sent, and raised for each failure: exceptions.json, as `python tests/reference/observe.py` wrote it."""
+"""What each client sent, and raised for each failure: exceptions.json, which tests/reference/observe.py writes."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def needs_the_answer(reply: ErrorResponse) -> bool:
     return bool(
         reply.stream
         or reply.says
-        or reply.transport in ("late", "wrong-length", "malformed")
+        or reply.transport in ("late", "wrong-length", "malformed", "split")
         or (reply.status == 200 and reply.body is None)
     )
 
@@ -35,7 +35,8 @@ def breaks(reply: ErrorResponse) -> bool:
 
 def streams_only(reply: ErrorResponse) -> bool:
     """Whether the fault applies only to a streamed answer."""
-    return bool((reply.stream and reply.stream.frame) or (reply.says and reply.says.fragments))
+    frame, fragments = reply.stream and reply.stream.frame, reply.says and reply.says.fragments
+    return bool(frame or fragments or reply.transport == "split")
 
 
 def script(reply: ErrorResponse) -> Scripted | None:
@@ -106,6 +107,8 @@ def change(response: Response, reply: ErrorResponse) -> Response:
         return _wrong_length(response)
     if reply.transport == "malformed":
         return _malformed(response)
+    if reply.transport == "split" and response.chunks is not None:
+        return _split(response, response.chunks)
     if reply.stream is None:
         return response
     after, then, frame = reply.stream.after, reply.stream.then, reply.stream.frame
@@ -146,6 +149,14 @@ def intact_frames(before: Response, reply: ErrorResponse) -> int:
 
 def _intact(chunks: tuple[bytes, ...], after: int) -> int:
     return max(0, min(after, len(chunks) - 2))
+
+
+def _split(response: Response, frames: tuple[bytes, ...]) -> Response:
+    """Returns the same bytes with a pause in the JSON of the middle frame: the network decides where a read ends."""
+    middle = len(frames) // 2
+    cut = 3 * len(frames[middle]) // 4
+    parts = (frames[middle][:cut], frames[middle][cut:])
+    return replace(response, chunks=(*frames[:middle], *parts, *frames[middle + 1 :]), pause=middle + 1)
 
 
 def _malformed(response: Response) -> Response:

@@ -12,17 +12,19 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Protocol, cast
 
 from ..types import Exchange, Request, Response
 from .compression import compress
-from .encoder import encode
+from .encoder import before_pause, encode
 from .parser import Reader, Refused
 from .write_batch import Outbox
 
 STALL_SECONDS = 600.0  # after which a stalled connection is dropped, like an idle stream (docs: 10 minutes)
 _LINGER_SECONDS = 1.0
+_PAUSE_SECONDS = 0.2  # long enough that a client on a busy machine has read what came before
 _numbers = count(1)
 
 
@@ -193,15 +195,15 @@ class HttpProtocol(asyncio.BufferedProtocol):
             return
         self._send(request.method, response, exchange, keep, version)
 
-    def _release(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
-        """Sends the delayed answer, then those that waited for it."""
+    def _release(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str, sent=0) -> None:
+        """Sends what is left of the delayed answer, then those that waited for it."""
         self._delayed = self._timer = None
-        self._send(method, response, exchange, keep, version)
+        self._send(method, response, exchange, keep, version, sent)
         self._work()
         self._continue()
         self._resume_reading()
 
-    def _send(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str) -> None:
+    def _send(self, method: str, response: Response, exchange: Exchange, keep: bool, version: str, sent=0) -> None:
         transport = self._transport
         if transport is None or transport.is_closing():
             exchange.ended_at = self._api.clock()
@@ -213,7 +215,14 @@ class HttpProtocol(asyncio.BufferedProtocol):
             return
         complete = response.ending == "complete"
         keep = keep and complete and not (version == "1.0" and response.chunks is not None)
-        data = encode(response, head_only=method == "HEAD", keep=keep, version=version)
+        data = encode(response, head_only=method == "HEAD", keep=keep, version=version)[sent:]
+        if response.pause and response.chunks is not None:
+            self.flush()
+            transport.write(first := before_pause(response, keep=keep, version=version))
+            self._delayed = exchange
+            rest = (method, replace(response, pause=0), exchange, keep, version, len(first))
+            self._timer = asyncio.get_running_loop().call_later(_PAUSE_SECONDS, self._release, *rest)
+            return
         if keep:
             if not self._held:
                 _outbox.add(self)

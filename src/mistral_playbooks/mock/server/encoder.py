@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from ..types import Response
@@ -61,3 +62,9 @@ def encode(response: Response, *, head_only: bool, keep: bool, version: str) -> 
         parts += (_SIZES[len(frame)] if len(frame) < 1000 else b"%x\r\n" % len(frame), frame, b"\r\n")
     parts.append(last)
     return b"".join(parts)
+
+
+def before_pause(response: Response, *, keep: bool, version: str) -> bytes:
+    """Returns how `encode` begins: the headers and the chunks before the pause."""
+    before = replace(response, chunks=(response.chunks or ())[: response.pause], ending="cut")
+    return encode(before, head_only=False, keep=keep, version=version)

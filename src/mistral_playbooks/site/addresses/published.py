@@ -14,8 +14,8 @@ from pathlib import Path
 
 LIST = "docs/addresses.txt"
 _FILES = ("catalog.json", "catalog.schema.json", "results.json", "llms.txt", "llms-full.txt", "badge.svg")
-_ANCHORED = re.compile(r"(?:playbooks|reference)/[^/]+/|[a-z-]+/")
-"""Pages whose sections and rows are addresses: playbooks, the reference, and the documents beside them."""
+_ANCHORED = re.compile(r"(?:playbooks|reference|frameworks)/[^/]+/|[a-z-]+/")
+"""Pages whose sections and rows are addresses: playbooks, the reference, frameworks, and the documents beside them."""
 _ID = re.compile(r'<(?:h[2-6]|section|span|p|dt|tr)\b[^>]*\sid="([^"]+)"')
 _ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
 

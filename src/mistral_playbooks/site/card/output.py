@@ -74,7 +74,7 @@ def tail(printed: str) -> str:
 
 
 def command(program: Program, playbook: Playbook, results: Results) -> str:
-    """Returns the command that shows a reader the error of a broken program."""
+    """Returns the command that shows a reader the error of a broken program. Under `run`, pip would find no index."""
     fault = proof.fault_of(program, playbook, results)
     run = playbook.run_of(program.name)
     given = f"--fault {fault} " if fault else ""
@@ -82,6 +82,8 @@ def command(program: Program, playbook: Playbook, results: Results) -> str:
     given += profile_option(playbook, program)
     # The text for an older major version is not in the checkout: the reader has saved it under its name.
     path = program.file if program.major is None else program.name
+    if program.client.is_installer:
+        return f"{RUNNERS[program.language]} {path}"
     return f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from ...content.catalog import Catalog, Playbook
 from ..markup import plain
+from ..search.words import Page
 
 _DATA = (
     ("catalog.json", "every playbook as data: statuses, codes, types, messages, causes, retry verdict"),
@@ -20,8 +21,11 @@ _DATA = (
 )
 
 
-def listing(groups: Mapping[str, Iterable[Playbook]], site_url: str) -> str:
-    """Returns llms.txt. Without a `site_url` its links start from its own folder."""
+def listing(groups: Mapping[str, Iterable[Playbook]], frameworks: Iterable[Page], site_url: str) -> str:
+    """Returns llms.txt. `frameworks` are the pages about other clients.
+
+    Without a `site_url` its links start from its own folder.
+    """
     parts = [
         "# Mistral API Playbooks",
         "> From an error of the Mistral API to a fix that was run. One playbook for each class of errors, with "
@@ -35,6 +39,11 @@ def listing(groups: Mapping[str, Iterable[Playbook]], site_url: str) -> str:
             for one in playbooks
         ]
         parts.append(f"## {label}\n\n" + "\n".join(lines))
+    lines = [
+        f"- [{one.title}]({urljoin(site_url, f'{one.url}index.md')}): {one.description}"
+        for one in sorted(frameworks, key=lambda one: one.url)
+    ]
+    parts += ["## Frameworks\n\n" + "\n".join(lines)] if lines else []
     lines = [f"- [{name}]({urljoin(site_url, name)}): {said}" for name, said in _DATA]
     parts.append("## Data\n\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"

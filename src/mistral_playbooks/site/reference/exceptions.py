@@ -7,14 +7,16 @@ From two kinds of runs: the programs of the playbooks (docs/results/), and each 
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ...content.clients import ClientSpec
 from ...content.clients import table as clients_table
 from ...content.reference.exceptions import Client, Failure, Observations, Raised, load
 from ...support.versions import sort_key
 from .. import editions
-from ..markup import link, text
+from ..markup import identifier, link, text
 from ..playbook_page import Site
 from ..tables.clients import printed
 from .table import Row, Table
@@ -22,6 +24,7 @@ from .table import Row, Table
 _OFFICIAL = (("mistralai", "python"), ("@mistralai/mistralai", "typescript"))
 _BASE = "MistralError"
 _NOT_CAUGHT = "†"
+_STATUS = re.compile(r"Status ([45]\d\d)")
 _ATTRIBUTES = ("status", "body", "headers")
 
 
@@ -41,7 +44,7 @@ class _Class:
 
     @property
     def key(self) -> str:
-        return f"{self.name}, {_label(self.package, self.language)}"
+        return f"{self.name}, {label(self.package, self.language)}"
 
     @property
     def bases(self) -> tuple[str, ...] | None:
@@ -57,11 +60,32 @@ class _Class:
 _GENERAL = ("Exception", "BaseException", "object")
 
 
+HEADS = ("Exception", "Raised for", "Status, body, headers", "Also caught by", "Reads")
+
+
 def exceptions(site: Site, up: str) -> Table:
-    """Returns one row for each exception class of each client that a run has shown."""
-    rows = [_row(one, up) for one in sorted(_classes(site, load()), key=_order)]
-    heads = ("Exception", "Versions", "Raised for", "Status, body, headers", "Also caught by", "Reads")
-    return Table("exceptions", "Exceptions by client", heads, rows)
+    """Returns one row for each exception class that a run has shown of each client without a page of its own."""
+    found = [one for one in _classes(site, load()) if _spec(one.package, one.language).page is None]
+    rows = [_row(one, up) for one in sorted(found, key=_order)]
+    return Table("exceptions", "Exceptions by client", (HEADS[0], "Versions", *HEADS[1:]), rows)
+
+
+def of_client(site: Site, up: str, client: Client) -> list[Row]:
+    """Returns one row for each exception class that a run has shown of this client, with cells for `HEADS`."""
+    wanted = (client.package, client.language)
+    found = [one for one in _classes(site, load()) if (one.package, one.language) == wanted]
+    rows = [(one, _row(one, up)) for one in sorted(found, key=_order)]
+    # The page has a list of all playbooks of the client; a class that no failure raised names its own.
+    return [
+        replace(row, key=one.name, cells=(text(_summed(one.failures.values())) or row.cells[1], *row.cells[2:]))
+        for one, row in rows
+    ]
+
+
+def former(client: Client, exception: str) -> str:
+    """Returns the anchor that a class of a client had in the table of all clients."""
+    row = Row(f"{exception}, {label(client.package, client.language)}", (), "")
+    return Table("exceptions", "", (), ()).anchor(row)
 
 
 def raised(_site: Site, _up: str) -> Table:
@@ -71,20 +95,14 @@ def raised(_site: Site, _up: str) -> Table:
 
 
 def raised_typescript(_site: Site, _up: str) -> Table:
-    """Returns one row for each failure, with what Mistral's SDK for TypeScript and other clients throw."""
+    """Returns one row for each failure, with what each major version of Mistral's SDK for TypeScript throws."""
     observed = load()
-    clients = [one for one in observed.clients if one.language == "typescript"]
-    return _failures("raised-typescript", "What each failure throws in TypeScript", observed, clients)
+    return _failures(
+        "raised-typescript", "What each failure throws in TypeScript", observed, observed.of(*_OFFICIAL[1])
+    )
 
 
-def raised_elsewhere(_site: Site, _up: str) -> Table:
-    """Returns one row for each failure, with what other Python clients raise."""
-    observed = load()
-    others = [one for one in observed.clients if one.language == "python" and one.package != _OFFICIAL[0][0]]
-    return _failures("raised-elsewhere", "What each failure raises in other Python clients", observed, others)
-
-
-def _failures(name: str, label: str, observed: Observations, releases: Sequence[Client]) -> Table:
+def _failures(anchor: str, caption: str, observed: Observations, releases: Sequence[Client]) -> Table:
     heads = ("Failure", *map(_head, releases))
     rows = [
         Row(
@@ -96,20 +114,18 @@ def _failures(name: str, label: str, observed: Observations, releases: Sequence[
         )
         for failure in observed.failures
     ]
-    return Table(name, label, heads, rows)
+    return Table(anchor, caption, heads, rows)
 
 
 def _head(client: Client) -> str:
     """A release in a few characters, because the table's caption names the language."""
-    if (client.package, client.language) in _OFFICIAL:
-        return f"SDK {client.version}"
-    return f"{_label(client.package, client.language).removesuffix(' (TypeScript)')} {client.version}"
+    return f"SDK {client.version}"
 
 
 def _cell(one: Raised, client: Client) -> str:
     if one.exception is None:
         return "waits" if one.waits else "nothing"
-    shown = f"<code>{text(one.exception)}</code>"
+    shown = identifier(one.exception)
     base = _base(client)
     return shown if base is None or base in one.caught_by else f"{shown}&nbsp;{_NOT_CAUGHT}"
 
@@ -123,7 +139,7 @@ def _base(client: Client) -> str | None:
 
 def _sentence(failure: Failure, releases: Sequence[Client]) -> str:
     shown = (
-        f"{one.seen[failure.id].exception or 'nothing'} in {_label(one.package, one.language)} {one.version}"
+        f"{one.seen[failure.id].exception or 'nothing'} in {label(one.package, one.language)} {one.version}"
         for one in releases[-2:]
     )
     return f"raises {', '.join(shown)}."
@@ -164,7 +180,7 @@ def _order(one: _Class) -> tuple[int, bool, str]:
 
 
 def _row(one: _Class, up: str) -> Row:
-    reasons = "; ".join(one.failures.values())
+    reasons = _summed(one.failures.values())
     links = ", ".join(link(f"{up}playbooks/{slug}/", slug) for slug in sorted(one.slugs))
     short = " ".join(one.said.split())
     return Row(
@@ -176,9 +192,17 @@ def _row(one: _Class, up: str) -> Row:
             _caught(one),
             f"<code>{text(short)}</code>" if short else "no text",
         ),
-        f"{one.name} of {_label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
+        f"{one.name} of {label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
         (one.name,),
     )
+
+
+def _summed(failures: Iterable[str]) -> str:
+    """Returns the names of failures in one line, those of statuses as one."""
+    found = list(failures)
+    statuses = list(dict.fromkeys(match[1] for name in found if (match := _STATUS.match(name))))
+    others = [name for name in found if not _STATUS.match(name)]
+    return "; ".join([f"Status {', '.join(statuses)}", *others] if statuses else others)
 
 
 def _versions(one: _Class) -> Iterator[str]:
@@ -193,7 +217,7 @@ def _carried(one: _Class) -> str:
     for name in _ATTRIBUTES:
         paths = [path for seen in one.seen if (path := getattr(seen, name))]
         cells.append(max(paths, key=paths.count) if paths else "–")
-    return f"<code>{text(', '.join(cells))}</code>" if set(cells) != {"–"} else "–"
+    return ", ".join(one if one == "–" else identifier(one) for one in cells) if set(cells) != {"–"} else "–"
 
 
 def _caught(one: _Class) -> str:
@@ -210,6 +234,11 @@ def _caught(one: _Class) -> str:
     return names or "–"
 
 
-def _label(package: str, language: str) -> str:
-    label = next(one.label for one in clients_table() if (one.package, one.language) == (package, language))
-    return f"{label} SDK" if (package, language) in _OFFICIAL else label
+def label(package: str, language: str) -> str:
+    """Returns how the tables name a client."""
+    spec = _spec(package, language)
+    return f"{spec.label} SDK" if spec.official else spec.label
+
+
+def _spec(package: str, language: str) -> ClientSpec:
+    return clients_table().get(language, package)

@@ -24,6 +24,5 @@ TABLES: dict[str, Callable[[Site, str], Table]] = {
     "exceptions": exceptions.exceptions,
     "raised": exceptions.raised,
     "raised-typescript": exceptions.raised_typescript,
-    "raised-elsewhere": exceptions.raised_elsewhere,
 }
 """Name → makes the table from the site's data. The second argument is the path from the page to the site's root."""

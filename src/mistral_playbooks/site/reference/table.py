@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..markup import text
+from ..markup import identifier, text
 
 _NOT_IN_ANCHORS = re.compile(r"[^a-z0-9]+")
 
@@ -56,7 +56,7 @@ class Table:
                 raise ValueError(f"{self.name}: {row.key!r} has {len(row.cells) + 1} cells, not {len(self.heads)}.")
             seen.add(anchor)
             cells = "".join(f"<td>{cell}</td>" for cell in row.cells)
-            key = f"<code>{text(row.key)}</code>" if row.code else text(row.key)
+            key = identifier(row.key) if row.code else text(row.key)
             first = f'<th scope="row"><a href="#{anchor}">{key}</a></th>'
             body.append(f'<tr id="{anchor}">{first}{cells}</tr>')
         heads = "".join(f'<th scope="col">{text(one)}</th>' for one in self.heads)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...content.programs import Program
 from ...verify.results import Result
 from .. import editions, proof
-from ..markup import table, text
+from ..markup import link, table, text
 from ..proof import Results
 
 LONGEST = 200
@@ -56,7 +56,12 @@ def _node(lines: Sequence[str]) -> Printed | None:
 
 
 def _curl(lines: Sequence[str]) -> Printed | None:
-    """curl's own message. What comes before it is the body, which is the first line unless it is a stream."""
+    """curl's own message. What comes before it is the body, which is the first line unless it is a stream.
+
+    Of pip, it is the last error: the ones before it say why.
+    """
+    if failed := [line for line in lines if line.startswith("ERROR: ")]:
+        return Printed(None, failed[-1])
     own = next((line for line in reversed(lines) if line.startswith("curl: ")), None)
     body = next((line for line in lines if line.strip() and line != own), "")
     if own is None:
@@ -81,4 +86,6 @@ def _row(label: str, program: Program, ran: Sequence[Result], up: str) -> str:
     found = printed(ran[0].output, program.language)
     runs = ", ".join(f'<a href="{up}{proof.record(row)}">{text(row.version)}</a>' for row in ran)
     name = f"<code>{text(found.exception)}</code>" if found.exception else "–"
-    return f"<td>{text(label)}</td><td>{runs}</td><td>{name}</td><td><code>{text(found.message)}</code></td>"
+    page = program.client.page
+    label = link(page and f"{up}frameworks/{page}/", text(label))
+    return f"<td>{label}</td><td>{runs}</td><td>{name}</td><td><code>{text(found.message)}</code></td>"

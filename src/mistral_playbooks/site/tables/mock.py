@@ -19,6 +19,7 @@ _TRANSPORTS = {
     "late": "a valid answer, late",
     "wrong-length": "a valid answer, shorter than its content-length",
     "malformed": "a success whose body is not JSON",
+    "split": "a complete stream, with an event split between two reads",
 }
 _BREAKS = {
     "cut": "is cut between two chunks",

@@ -24,8 +24,8 @@ from ...gateway.isolation.shared import SharedNetwork
 from ...sdk import environments
 from ...support import versions
 from ...support.process import Outcome, ToolNotFoundError, run
-from . import node
-from .python import Interpreter
+from . import index, node
+from .python import Interpreter, can_fork
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def kind(program: Program) -> Kind:
 
 
 class Clients:
-    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster.
+    """The clients of one checkout. If `warm`, fork servers and snapshots make programs start faster where they can.
 
     After `prepare`, programs run in a network of their own, if the system grants it.
     """
@@ -69,7 +69,8 @@ class Clients:
         self.not_isolated = ""
         """What the system refused, if `network` is None after `prepare`."""
         self._stack = ExitStack()
-        self._warm = warm and hasattr(os, "fork")
+        self._warm = warm
+        self._forks = warm and can_fork()
         self._interpreters: dict[Path, Interpreter] = {}
         self._starting: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
@@ -96,14 +97,14 @@ class Clients:
 
         Raises ToolNotFoundError if it cannot be installed here.
         """
-        if program.language == "curl":
+        if program.language == "curl" and not program.client.is_installer:
             return Client("curl", "curl", self._curl_version, "sh")
         if program.language == "typescript":
             major = node.version().partition(".")[0]
             return Client("typescript", program.sdk, self._npm_version(program.sdk), f"node {major}")
         if program.client.majors:
             return Client("python", program.sdk, self._sdk_version(program.major), PYTHON)
-        return Client("python", program.sdk, environments.pinned_version(program.sdk, self._root), PYTHON)
+        return Client(program.language, program.sdk, environments.pinned_version(program.sdk, self._root), PYTHON)
 
     def _sdk_version(self, major: int | None) -> str:
         installed = versions.installed(python_sdk().package)
@@ -175,13 +176,13 @@ class Clients:
             node.install(self._root / "snippets")
             if self._warm:
                 node.command(self._root / "snippets", program.sdk)  # creates the snapshot for all programs
-        if program.language == "python":
+        if program.language == "python" or program.client.is_installer:
             self._python(program)
 
     def _interpreter(self, program: Program) -> Interpreter | None:
-        """Returns a fork server for this program: a new one if a program killed the last one. None if not `warm`."""
+        """Returns a fork server for this program: a new one if a program killed the last one. None without them."""
         path = self._python(program)
-        if not self._warm:
+        if not self._forks:
             return None
         with self._starting[path]:
             found = self._interpreters.get(path)
@@ -216,4 +217,7 @@ class Clients:
                 return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
             command = [str(self._python(program)), program.file]
             return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
+        if program.client.is_installer:
+            found = {"PATH": f"{self._python(program).parent}{os.pathsep}{env['PATH']}"}
+            env = {**env, **found, "PIP_INDEX_URL": index.write(cwd / "index")}
         return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)

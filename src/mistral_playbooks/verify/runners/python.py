@@ -23,6 +23,21 @@ class ServerDiedError(ToolNotFoundError):
     """The fork server exited while a program ran."""
 
 
+def can_fork() -> bool:
+    """Whether this system has what a fork server needs: Windows has no `fork`, and macOS no such pair of sockets."""
+    try:
+        for one in _pair():
+            one.close()
+    except (AttributeError, OSError):
+        return False
+    return hasattr(os, "fork")
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Returns two connected sockets between which each message arrives as one."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
 class Interpreter:
     """A fork server for one interpreter, as a context manager. `run` may be called from several threads.
 
@@ -37,7 +52,7 @@ class Interpreter:
         preload: Sequence[str] = (),
         before: Callable[[], None] | None = None,
     ) -> None:
-        self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ours, theirs = _pair()
         self._lock = threading.Lock()
         self._answers: dict[int, queue.Queue[dict]] = {}
         self._count = 0

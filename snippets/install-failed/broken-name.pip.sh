@@ -1,0 +1,3 @@
+# Shows what pip would install. Without --dry-run, it installs.
+pip install --dry-run \
+  "mistralai-azure"

@@ -1,0 +1,15 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
+
+with client.chat.stream(model="mistral-small-latest", messages=messages) as stream:
+    for event in stream:
+        choice = event.data.choices[0]
+        content = choice.delta.content
+        if isinstance(content, list):  # a reasoning model: thinking and text
+            content = "".join(chunk.text for chunk in content if chunk.type == "text")
+        print(content or "", end="", flush=True)
+print()

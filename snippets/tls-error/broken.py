@@ -1,0 +1,13 @@
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(
+    api_key=os.environ["MISTRAL_API_KEY"],
+)
+
+response = client.chat.complete(
+    model="mistral-small-latest",
+    messages=[{"role": "user", "content": "How did locks work in ancient Rome?"}],
+)
+print(response.choices[0].message.content)

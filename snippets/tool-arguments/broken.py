@@ -1,0 +1,24 @@
+import json
+import os
+
+from mistralai.client import Mistral
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+parameters = {"type": "object", "properties": {"note": {"type": "string"}}}
+save = {"name": "save", "parameters": parameters | {"required": ["note"]}}
+tools = [{"type": "function", "function": save}]
+note = "Ask the beekeeper in Lyon about wax for candles, before May."
+messages: list = [{"role": "user", "content": f'Save the note "{note}"'}]
+
+response = client.chat.complete(
+    model="mistral-small-latest", messages=messages, tools=tools, max_tokens=12
+)
+message = response.choices[0].message
+messages.append(message)
+for call in message.tool_calls or []:
+    arguments = json.loads(call.function.arguments)
+    result = {"saved": len(arguments["note"])}
+    messages.append({"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)})
+
+response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=tools)
+print(response.choices[0].message.content)
