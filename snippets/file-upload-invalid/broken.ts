@@ -25,7 +25,10 @@ while (job.status === "QUEUED" || job.status === "RUNNING") {
   job = await client.batch.jobs.get({ jobId: job.id });
 }
 console.log(job.status);
-const chunks = await Array.fromAsync(await client.files.download({ fileId: job.outputFile ?? "" }));
+if (!job.outputFile) throw new Error(`No row succeeded. See the error file ${job.errorFile}.`);
+const chunks: Uint8Array[] = [];
+const output = await client.files.download({ fileId: job.outputFile });
+for await (const chunk of output) chunks.push(chunk);
 for (const line of Buffer.concat(chunks).toString().trim().split("\n")) {
   console.log(JSON.parse(line).response.body.choices[0].message.content);
 }

@@ -27,6 +27,8 @@ while job.status in ("QUEUED", "RUNNING"):
     time.sleep(2)
     job = client.batch.jobs.get(job_id=job.id)
 print(job.status)
+if not job.output_file:
+    raise SystemExit(f"No row succeeded. See the error file {job.error_file}.")
 result = client.files.download(file_id=job.output_file)
 for line in result.read().splitlines():
     print(json.loads(line)["response"]["body"]["choices"][0]["message"]["content"])

@@ -1,8 +1,3 @@
-# /// script
-# dependencies = [
-#   "mistralai>=2",  # SDK 1 still has the attribute, and gets the answer of the API
-# ]
-# ///
 import os
 
 from mistralai.client import Mistral
