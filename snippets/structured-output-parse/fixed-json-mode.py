@@ -21,4 +21,6 @@ def ask_mistral(question: str) -> Book | None:
 
 
 book = ask_mistral("Which book made bees famous?")
-print(book.model_dump_json() if book else "The answer has no text.")
+if book is None:
+    raise RuntimeError("The answer has no text.")
+print(book.model_dump_json())

@@ -17,4 +17,6 @@ for call in answer.tool_calls:
     arguments = call["args"]  # LangChain has parsed it already
     result = save.invoke(arguments)
     messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
-print(model.invoke(messages).content)
+if answer.tool_calls:  # without a call, the answer is text already
+    answer = model.invoke(messages)
+print(answer.content)

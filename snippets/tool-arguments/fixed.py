@@ -23,5 +23,6 @@ for call in message.tool_calls or []:
     result = {"saved": len(arguments["note"])}
     messages.append({"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)})
 
-response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=tools)
+if message.tool_calls:  # without a call, the answer is text already
+    response = client.chat.complete(model="mistral-small-latest", messages=messages, tools=tools)
 print(response.choices[0].message.content)

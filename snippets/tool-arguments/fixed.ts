@@ -26,5 +26,6 @@ for (const call of message.toolCalls ?? []) {
   const result = { saved: given.note.length };
   request.messages.push({ role: "tool", toolCallId: call.id, content: JSON.stringify(result) });
 }
-const answer = await client.chat.complete(request);
+// Without a call, the answer is text already.
+const answer = message.toolCalls?.length ? await client.chat.complete(request) : { choices };
 console.log(answer.choices[0]?.message?.content);

@@ -76,15 +76,6 @@ def test_a_key_is_never_printed_whatever_it_stands_for(request_with_key):
     assert KEY not in check(request_with_key, "--fix").stderr
 
 
-def test_an_error_without_a_page_is_still_told():
-    image = {"role": "user", "content": [{"type": "image_url", "image_url": "http://localhost/a.png"}]}
-    ran = check({**GOOD, "messages": [image]})
-    assert ran.exit_code == 1
-    assert "File could not be fetched from url" in ran.stdout
-    assert "  Class:    " in ran.stdout
-    assert "Playbook" not in ran.stdout
-
-
 def test_a_file(tmp_path):
     file = tmp_path / "request.json"
     file.write_text("\ufeff" + json.dumps(GOOD), encoding="utf-8")

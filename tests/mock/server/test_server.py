@@ -800,7 +800,7 @@ def test_sdk_meets_a_cut_stream():
         ("sse-parsing/malformed-frame", True, "ResponseValidationError", "Response validation failed"),
         ("stream-error-event", True, "ResponseValidationError", "Response validation failed"),
         ("gateway-error/cloudflare-502", False, "SDKError", "Status 502"),
-        ("response-not-read/deprecated-model", True, "httpx2.ResponseNotRead", "streaming response content"),
+        ("response-not-read", True, "httpx2.ResponseNotRead", "streaming response content"),
     ],
 )
 def test_sdk_meets_each_fault_of_the_transport(fault, streamed, name, said):
