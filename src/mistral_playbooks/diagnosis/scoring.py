@@ -105,7 +105,7 @@ def gather(
         elif mark.kind == "message" or (mark.kind == "general" and (about or _may_be(hit, facts, where))):
             weight = _weight(mark, hit, facts, answers, said, where)
             if mark.kind == "general" and not about:
-                weight *= WEIGHTS["alone"]
+                weight *= WEIGHTS["alone" if where == "short" else "unknown"]
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):
                 weight *= WEIGHTS["beside_answer"]
