@@ -15,7 +15,7 @@ from helpers.machine import ROOT
 from helpers.pages import BROKEN, FIXED, TWO, program, record
 from helpers.published import text_of
 from mistral_playbooks.content.clients import table
-from mistral_playbooks.site.card import card, diff, listing, tokens
+from mistral_playbooks.site.card import card, diff, listing, output, tokens
 from mistral_playbooks.site.proof import Results
 
 STYLES = (ROOT / "docs/assets/css/playbooks.css").read_text(encoding="utf-8")
@@ -185,3 +185,25 @@ def test_a_card_has_its_controls_once():
     assert len(soup.select(".pb-copy")) == len(soup.select(".pb-lst")) == 1
     for label in soup.select("label.g"):
         assert soup.find(id=label["for"])
+
+
+@pytest.mark.parametrize(
+    ("env", "command"),
+    [
+        ({}, "run -- python"),
+        ({"MISTRAL_API_KEY": "wrong"}, "run --fault invalid-model/unknown -- python"),
+        ({"PATH_TO": None}, "run -- env -u PATH_TO python"),
+        ({"NO_PROXY": "*", "A": "b"}, "run -- env NO_PROXY='*' A=b python"),
+        ({"SSL_CERT_FILE": None, "B": "1"}, "run --isolate never -- env -u SSL_CERT_FILE B=1 python"),
+    ],
+)
+def test_the_command_sets_the_variables_of_the_run(env: dict[str, str | None], command: str) -> None:
+    playbook = record(runs={"broken": {"env": env}})
+    shown = output.command(program("broken.py", BROKEN), playbook, Results([]))
+    assert shown.startswith(f"mistral-playbooks {command} ")
+
+
+def test_a_missing_key_is_shown_by_its_variable_if_no_server_can_cause_the_error() -> None:
+    playbook = record(runs={"broken": {"env": {"MISTRAL_API_KEY": None}}}, response=None)
+    shown = output.command(program("broken.py", BROKEN), playbook, Results([]))
+    assert shown.startswith("mistral-playbooks run -- env -u MISTRAL_API_KEY python ")

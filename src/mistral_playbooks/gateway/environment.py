@@ -17,7 +17,7 @@ _LOCAL = "localhost,127.0.0.1,::1"
 # Which client reads which variable, in order (tested, unless marked as documented): OpenSSL and clients that use its
 # defaults (Python's ssl, httpx, httpx2, aiohttp, Perl's HTTP::Tiny, Ruby and Go [documented]); curl; requests; Node;
 # Perl's LWP; Deno [documented]; Python's httplib2 [documented]; gRPC.
-_TRUST = (
+TRUST = (
     *("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
     *("PERL_LWP_SSL_CA_FILE", "DENO_CERT", "HTTPLIB2_CA_CERTS", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"),
 )
@@ -27,7 +27,7 @@ _PRELOAD = Path(__file__).with_name("preload")
 def is_under_gateway(env: Mapping[str, str]) -> bool:
     """Whether this is the environment of a program that runs under a gateway."""
     guarded = str(_PRELOAD) in env.get("PYTHONPATH", "").split(os.pathsep)
-    return guarded or len({env.get(name, name) for name in _TRUST}) == 1
+    return guarded or len({env.get(name, name) for name in TRUST}) == 1
 
 
 def child_environment(
@@ -44,7 +44,7 @@ def child_environment(
     for name in _PROXIES:
         child[name] = child[name.lower()] = address
     child["NO_PROXY"] = child["no_proxy"] = _LOCAL
-    for name in _TRUST:
+    for name in TRUST:
         child[name] = str(authority.certificate)
     child.pop("SSL_CERT_DIR", None)
     child["PERL_LWP_ENV_PROXY"] = "1"

@@ -100,11 +100,17 @@ def chip(count: Tally) -> str:
 def fault_of(program: Program, playbook: Playbook, results: Results) -> str | None:
     """Returns the fault with which a program gets its error; None if the program causes the error itself."""
     run = playbook.run_of(program.name)
-    if run and any("KEY" in name for name in run.env) and playbook.response_of(program.cause):
+    if replaces_a_key(program, playbook):
         return f"{playbook.slug}/{program.cause}"
     if rows := results.of(program):
         return rows[0].fault
     return run.fault if run else None
+
+
+def replaces_a_key(program: Program, playbook: Playbook) -> bool:
+    """Whether a fault shows a reader the error that `verify` causes with another key."""
+    run = playbook.run_of(program.name)
+    return bool(run and any("KEY" in name for name in run.env) and playbook.response_of(program.cause))
 
 
 def line(program: Program, results: Results, up: str, older: Sequence[Program] = ()) -> tuple[str, str]:

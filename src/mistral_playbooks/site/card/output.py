@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from ...content.catalog import Playbook
 from ...content.clients import python_sdk
 from ...content.programs import Program
+from ...gateway.environment import TRUST
 from ...verify.results import Result
 from .. import editions, proof
 from ..markup import RUNNERS, code, inline, text
@@ -81,13 +83,19 @@ def command(program: Program, playbook: Playbook, results: Results) -> str:
     given = f"--fault {fault} " if fault else ""
     given += f"--limits {run.limits} " if run and run.limits else ""
     given += profile_option(playbook, program)
+    variables = run.env if run and not proof.replaces_a_key(program, playbook) else {}
+    if any(variables.get(name, "") is None for name in TRUST):
+        given += "--isolate never "  # in a network of its own, the system trusts the mock, too
+    changed = [f"-u {name}" for name, value in variables.items() if value is None]
+    changed += [f"{name}={shlex.quote(value)}" for name, value in variables.items() if value is not None]
+    env = f"env {' '.join(changed)} " if changed else ""
     # The text for an older major version is not in the checkout: the reader has saved it under its name.
     path = program.file if program.major is None else program.name
     if program.client.is_browser:
         return f"mistral-playbooks verify {playbook.slug} --force"
     if program.client.is_installer:
         return f"{RUNNERS[program.language]} {path}"
-    return f"mistral-playbooks run {given}-- {RUNNERS[program.language]} {path}"
+    return f"mistral-playbooks run {given}-- {env}{RUNNERS[program.language]} {path}"
 
 
 def profile_option(playbook: Playbook, program: Program) -> str:
