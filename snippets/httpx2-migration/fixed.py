@@ -1,7 +1,7 @@
 import os
 import sys
 
-import httpx2
+import httpx2  # whose errors mistralai raises
 from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
