@@ -26,12 +26,16 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
         "0192a3b4-0000-7000-8000-000000000000",
     ),
-    (re.compile(r"\b[0-9a-f]{32}\b"), "0123456789abcdef0123456789abcdef"),
+    (re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}\b"), "0123456789abcdef0123456789abcdef"),  # also `conv_…`
     (  # the `date` header
         re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT"),
         "Mon, 23 Nov 2026 00:00:00 GMT",
     ),
     (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (
+        re.compile(r"(\"?(?:created|completed)_?[aA]t\"?[:=] ?\"?)20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?"),
+        r"\g<1>2026-11-23T00:00:00",
+    ),
     (re.compile(r"(?<=timestamp: )20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?=\.000Z)"), "2026-11-23T00:00:00"),
     (re.compile(r"(?<=\(node:)\d+(?=\))"), "4242"),  # the process in Node's warnings
     (re.compile(r"(127\.0\.0\.1|localhost):\d{2,5}\b"), r"\1:8000"),

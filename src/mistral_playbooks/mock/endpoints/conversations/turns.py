@@ -113,14 +113,15 @@ def answer(
     functions = agents.functions(speaker.tools)
     calling = user_spoke and bool(functions) and speaker.choice != "none"
     pending: list[tuple[str, str]] = []
+    messages = entries.messages(history, speaker.instructions)
+    said = dumps(messages)  # not the history, whose ids and times differ in each run
     if user_spoke and not handed_over:
         for name, needs_confirmation in builtin_tools.offered(speaker.tools, speaker.choice):
-            given = builtin_tools.arguments(name, digest(context.settings.seed, name, dumps(history)))
+            given = builtin_tools.arguments(name, digest(context.settings.seed, name, said))
             if needs_confirmation:
                 pending.append((name, given))
             else:
                 runs.append(builtin_tools.execute(name, given, call.now))
-    messages = entries.messages(history, speaker.instructions)
     if not calling:
         # If functions are called, runs and calls come in the same answer (reported). Otherwise the model reads the
         # runs.
@@ -137,7 +138,7 @@ def answer(
     if pending:
         turn.completion += sum(answers.tokens(given) for _, given in pending)
         for name, given in pending:
-            id = builtin_tools.pair(name, given, dumps(history).decode())[1]["tool_call_id"]
+            id = builtin_tools.pair(name, given, said.decode())[1]["tool_call_id"]
             turn.outputs.append(writer.call(id, name, given, "pending"))
         return turn
     turn.completion += completion.charged_tokens - completion.prompt_tokens
