@@ -31,7 +31,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT"),
         "Mon, 23 Nov 2026 00:00:00 GMT",
     ),
-    (re.compile(r"(\"?created\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (re.compile(r"(\"?created(?:_at)?\"?: ?)\d{10}\b"), r"\g<1>1795392000"),
+    (re.compile(r"(?<=lastModified: )\d{13}\b"), "1795392000000"),
     (
         re.compile(r"(\"?(?:created|completed)_?[aA]t\"?[:=] ?\"?)20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?"),
         r"\g<1>2026-11-23T00:00:00",
