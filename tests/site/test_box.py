@@ -89,16 +89,6 @@ def test_a_status_alone_leads_to_what_tells_its_errors_apart(page: Any, address:
     page.wait_for_url("**/e/400/")
 
 
-def test_a_class_without_a_page_is_answered_and_leads_somewhere(page: Any, address: str) -> None:
-    slug = next(slug for slug, one in CLASSES.items() if not one.playbook and one.answers and one.codes)
-    page.goto(address + OTHER)
-    assert slug in typed(page, slug)
-    link = page.locator(f'#error-matches a[data-slug="{slug}"]')
-    assert page.locator(f'#error-matches li:has([data-slug="{slug}"]) code').last.inner_text().startswith("mistral-pl")
-    link.click()
-    page.wait_for_url(f"**/e/{slug}/")
-
-
 @pytest.mark.parametrize("path", [HOME, OTHER])
 def test_the_keyboard_alone_is_enough(page: Any, address: str, path: str) -> None:
     page.goto(address + path)
@@ -358,7 +348,7 @@ def test_the_table_is_filtered_by_words_status_and_category(page: Any, address: 
     assert shown.count() == len(limited)
     assert output.inner_text() == f"{len(limited)} of {total} errors"
     page.locator(".pb-sift button", has_text="Limits").click()
-    assert shown.count() == len([slug for slug in limited if CLASSES[slug].known.category == "limits"])
+    assert shown.count() == len([slug for slug in limited if CLASSES[slug].playbook.category == "limits"])
     assert page.locator(".pb-sift button[aria-pressed=true]").all_inner_texts() == ["429", "Limits"]
     page.locator(".pb-sift input").fill("no such words")
     assert shown.count() == 0

@@ -199,11 +199,11 @@ def test_a_card_has_its_controls_once():
 )
 def test_the_command_sets_the_variables_of_the_run(env: dict[str, str | None], command: str) -> None:
     playbook = record(runs={"broken": {"env": env}})
-    shown = output.command(program("broken.py", BROKEN), playbook, Results([]))
+    shown = output.command(program("broken.py", BROKEN), playbook, Results(()))
     assert shown.startswith(f"mistral-playbooks {command} ")
 
 
 def test_a_missing_key_is_shown_by_its_variable_if_no_server_can_cause_the_error() -> None:
     playbook = record(runs={"broken": {"env": {"MISTRAL_API_KEY": None}}}, response=None)
-    shown = output.command(program("broken.py", BROKEN), playbook, Results([]))
+    shown = output.command(program("broken.py", BROKEN), playbook, Results(()))
     assert shown.startswith("mistral-playbooks run -- env -u MISTRAL_API_KEY python ")

@@ -430,9 +430,8 @@ def test_wrong_shortcodes_of_other_pages_are_named(shortcode):
 
 
 def test_the_classes_that_explain_a_failure_are_linked():
-    shown = index_pages.page(site(record()), "<!-- see invalid-model tls-error no-such -->", "docs/a.md", "../")
+    shown = index_pages.page(site(record()), "<!-- see invalid-model no-such -->", "docs/a.md", "../")
     assert '<a href="../playbooks/invalid-model/">' in shown
-    assert '<a href="../e/tls-error/">' in shown
     assert "[no-such](playbooks/no-such.md)" in shown
 
 

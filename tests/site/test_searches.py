@@ -100,7 +100,7 @@ def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(
 ) -> None:
     """Two classes may be seen as the same text; then both are among the answers."""
     one = CLASSES[slug]
-    for text in (slug, one.title, one.title.lower().replace("…", " ")):
+    for text in (slug, one.playbook.title, one.playbook.title.lower().replace("…", " ")):
         found = [match for match in box.answer(text)["matches"] if match.get("slug") == slug]
         assert found, text
         match = found[0]
@@ -113,7 +113,7 @@ def test_every_class_is_found_by_its_title_and_slug_and_says_what_to_do(
 
 def test_every_synonym_finds_its_class(box: Box) -> None:
     """Among the first three: several classes may share a word."""
-    asked = [(slug, word) for slug, one in CLASSES.items() for word in one.known.synonyms]
+    asked = [(slug, word) for slug, one in CLASSES.items() for word in one.playbook.synonyms]
     found = [box.answer(word) for _, word in asked]
     missed = [
         f"{word}: {slug} is not in {[match.get('slug') for match in one['matches']]}"

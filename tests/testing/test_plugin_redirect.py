@@ -119,7 +119,8 @@ def test_a_pool_of_a_proxy_does_not_send_other_hosts_to_the_mock(mistral_mock: M
     assert len(mistral_mock.requests) == 2
 
 
-def test_other_hosts_are_left_alone(mistral_mock: MistralMock) -> None:
+def test_other_hosts_are_left_alone(mistral_mock: MistralMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urllib.request, "_opener", None)  # it keeps the proxies of the first test that opened a URL
     with elsewhere() as port:
         url = f"http://127.0.0.1:{port}/"
         assert httpx2.get(url).text == requests.get(url).text == "elsewhere"
