@@ -58,7 +58,7 @@ def test_another_client_is_named_before_the_language(tmp_path: Path) -> None:
         ({"broken.sh": "x"}, "the file fixed.sh is missing"),
         ({"fixed.openai.py": "x"}, "the file broken.openai.py is missing"),
         ({"fixed.haystack.py": "x"}, "`haystack` is not a client for Python. Known: openai, langchain, "),
-        ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai, axios."),
+        ({"fixed.langchain.ts": "x"}, "`langchain` is not a client for TypeScript. Known: openai, ai, axios, browser."),
     ],
 )
 def test_what_could_not_be_verified_is_named(tmp_path: Path, files: dict[str, str], says: str) -> None:

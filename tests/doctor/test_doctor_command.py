@@ -63,14 +63,14 @@ def test_what_failed_names_its_playbook_and_the_status(tmp_path: Path) -> None:
     done = call("--url", url, cwd=tmp_path, SITE_URL="https://site.example/")
     assert done.returncode == 1
     assert "mistral-playbooks show connection-error" in done.stdout
-    assert "https://site.example/e/connection-error/" in done.stdout
+    assert "https://site.example/playbooks/connection-error/" in done.stdout
     shown = call("--url", url, "--json", cwd=tmp_path)
     assert shown.returncode == 1
     told = json.loads(shown.stdout)
     assert (told["url"], told["failed"]) == (url, True)
     assert [row["check"] for row in told["checks"]] == [one.id for one in QUESTIONS]
     tcp = told["checks"][2]
-    assert (tcp["state"], tcp["playbook"], tcp["url"]) == ("failed", "connection-error", "/e/connection-error/")
+    assert (tcp["state"], tcp["playbook"], tcp["url"]) == ("failed", "connection-error", "/playbooks/connection-error/")
     assert {row["state"] for row in told["checks"]} <= {"ok", "failed", "unknown"}
     assert all(row["reason"] for row in told["checks"])
 

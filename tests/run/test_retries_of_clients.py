@@ -138,7 +138,9 @@ def test_the_page_says_who_honors_retry_after(page: list[Row], measured: dict[st
 @pytest.mark.parametrize("slug", ["retries-not-happening", "timeout"])
 def test_the_pages_name_the_pinned_versions(slug: str, environments: Path) -> None:
     assert environments.is_dir()
-    installed = {str(sdks.pinned_version(which, ROOT)) for which in sdks.every()}
+    # pip sends the API nothing, and beside httpx runs the SDK that is in the tables already.
+    every = [which for which in sdks.every() if which not in ("pip", "httpx")]
+    installed = {str(sdks.pinned_version(which, ROOT)) for which in every}
     packages = [ROOT / "snippets/node_modules" / name / "package.json" for name in PACKAGES]
     installed |= {json.loads(one.read_text(encoding="utf-8"))["version"] for one in packages}
     clients = " ".join(row["Client"] for row in table(slug) if not row["Client"].startswith("curl"))

@@ -255,7 +255,7 @@ def test_faults_by_key_from_the_command_line_and_by_http():
     [
         (("--fault", "nope"), "Unknown error class `nope`"),
         (("--fault", "import-error"), "`import-error` happens outside the server"),
-        (("--fault", "tls-error"), "Unknown error class `tls-error`"),
+        (("--fault", "made-up"), "Unknown error class `made-up`"),
         (("--fault", "rate-limited@/v1/nope"), "unknown endpoint `/v1/nope`"),
         (("--fault", "rate-limited,after=1"), "`after` applies only to faults that break a stream"),
         (("--fault", "timeout/late,seconds=9999"), "`seconds` must be more than 0 and up to 3600"),

@@ -18,7 +18,7 @@ from ..markup import LEXERS, text
 from ..proof import Results
 from . import listing, output
 
-MAX_TABS = 16
+MAX_TABS = 18
 """As many as the style sheet has rules for."""
 
 
