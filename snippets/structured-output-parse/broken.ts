@@ -12,7 +12,8 @@ async function askMistral(question: string) {
     maxTokens: 8,
   });
   const message = response.choices![0]!.message!;
-  return [message.content, message.parsed!.year];
+  // Its declared type is unknown.
+  return [message.content, (message.parsed as z.infer<typeof Book>).year];
 }
 
 console.log(...(await askMistral("Which book made bees famous?")));

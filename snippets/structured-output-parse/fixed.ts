@@ -14,7 +14,8 @@ async function askMistral(question: string) {
   const choice = response.choices?.[0];
   // The SDK does not throw: it leaves `parsed` out if the text is not such an object.
   if (!choice?.message?.parsed) throw new Error(`No Book; ended by ${choice?.finishReason}.`);
-  return [choice.message.content, choice.message.parsed.year];
+  // Its declared type is unknown.
+  return [choice.message.content, (choice.message.parsed as z.infer<typeof Book>).year];
 }
 
 console.log(...(await askMistral("Which book made bees famous?")));
