@@ -228,12 +228,13 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block], rows: list[re
     seen: set[object] = set()
     for slug, line in lines:
         words = shlex.split(line)
-        at = words.index("--") + 1
+        at, file = words.index("--") + 1, next(word for word in words if word.startswith("snippets/"))
+        runner = words[words.index(file) - 1]  # behind `env` and the variables, if the program is run with some
         fault = " ".join(after for word, after in pairwise(words[:at]) if word == "--fault")
         options = tuple(word for word in words[:at] if word.startswith("--"))
-        kinds: set[object] = {clients[words[at + 1]], options}
-        if (words[at + 1], fault or None) not in recorded:
-            kinds = {(words[at], fault)}
+        kinds: set[object] = {clients[file], options}
+        if (file, fault or None) not in recorded:
+            kinds = {(runner, fault)}
         if not kinds <= seen:
             seen |= kinds
             chosen.append((slug, line))
@@ -246,7 +247,7 @@ def test_reproduce_lines_reproduce(root: Path, found: list[Block], rows: list[re
     def reproduce(item: tuple[str, str]) -> str:
         slug, line = item
         words = shlex.split(line)[1:]
-        at = words.index("--") + 1
+        at = next(at for at, word in enumerate(words) if word.startswith("snippets/")) - 1
         python = pythons.get(words[at + 1], sys.executable)
         run = read.playbooks[slug].run_of(words[at + 1].rpartition("/")[2])
         own = {name: value for name, value in (run.env if run else {}).items() if value}  # such as OPENAI_API_KEY
