@@ -353,7 +353,8 @@ def test_how_to_reproduce(given_record, given_row, fault):
     page = record(**given_record)
     rows = [row(TWO[0], **given_row)]
     assert proof.fault_of(TWO[0], page, Results(tuple(rows))) == fault
-    command = f"mistral-playbooks run {f'--fault {fault} ' if fault else ''}-- python snippets/invalid-model/broken.py"
+    given = f"{f'--fault {fault} ' if fault else ''}-- {'env LOCALE=C ' if 'LOCALE' in str(given_record) else ''}"
+    command = f"mistral-playbooks run {given}python snippets/invalid-model/broken.py"
     shown = playbook_page.playbook(site(page, rows=rows), SLUG, "")
     assert f"{command}\n" in shown.partition("## Reproduce it")[2]
     assert f"{command}</code>" in shown.partition("## Reproduce it")[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,14 +37,25 @@ def _beside_its_program(request, monkeypatch):
 """
 
 
-def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
-    """Name → (test, program), each in a folder of its own → name → outcome, all in one run of pytest."""
+def files(slug: str, role: str) -> Mapping[str, str]:
+    """What `verify` puts beside the program, in place of the reader's files."""
+    given = SITE.catalog.playbooks[slug].run_of(program(slug, role).name)
+    return given.files if given else {}
+
+
+def run(
+    folder: Path, projects: dict[str, tuple[str, str]], beside: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, str]:
+    """Name → (test, program), each in a folder of its own → name → outcome, all in one run of pytest. `beside` has the
+    other files of a folder."""
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     for name, (test, text) in projects.items():
         (folder / name).mkdir()
         (folder / name / regression_test.FILE).write_text(text + "\n", encoding="utf-8")
         (folder / name / "test_your_program.py").write_text(test + "\n", encoding="utf-8")
+        for file, content in (beside or {}).get(name, {}).items():
+            (folder / name / file).write_bytes(content.encode())
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--import-mode=importlib"],
         cwd=folder,
@@ -62,7 +74,8 @@ def run(folder: Path, projects: dict[str, tuple[str, str]]) -> dict[str, str]:
 @pytest.mark.parametrize(("role", "outcome"), [("fixed", "PASSED"), ("broken", "FAILED")])
 def test_they_tell_the_fixed_programs_from_the_broken(tmp_path: Path, role: str, outcome: str) -> None:
     projects = {slug: (test, program(slug, role).text) for slug, test in REGRESSION_TESTS.items()}
-    assert run(tmp_path, projects) == dict.fromkeys(REGRESSION_TESTS, outcome)
+    beside = {slug: files(slug, role) for slug in projects}
+    assert run(tmp_path, projects, beside) == dict.fromkeys(REGRESSION_TESTS, outcome)
 
 
 SWALLOWED = """

@@ -54,6 +54,16 @@ import runpy
     assert [sent for sent in mistral_mock.requests if sent.status >= 400] == []
     mistral_mock.assert_no_findings()"""
 
+_GETS_AN_ANSWER = f"""\
+import runpy
+
+
+def test_it_gets_an_answer(mistral_mock):
+    runpy.run_path("{FILE}", run_name="__main__")
+    assert mistral_mock.requests
+    assert mistral_mock.requests[-1].status < 400
+    mistral_mock.assert_no_findings()"""
+
 _READS = f"""\
 import runpy
 
@@ -84,6 +94,8 @@ def python(playbook: Playbook, broken: Program, fixed: Program, injected: bool) 
         return _STOPS % {"fault": playbook.slug, "word": _word(playbook, fixed)}
     if injected:
         return _READS % {"fault": playbook.slug} if reads_a_good_answer(playbook) else None
+    if any(kind in fixed.text and kind not in broken.text for kind in playbook.types):
+        return _GETS_AN_ANSWER  # the fix handles the refusal, and sends another request
     run = playbook.run_of(fixed.name)
     if run is None or run.profile == "hosted":
         return _IS_ACCEPTED % {"profile": ""}

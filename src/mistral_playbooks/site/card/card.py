@@ -49,18 +49,22 @@ class Edition:
 def editions_of(programs: Iterable[Program]) -> list[Edition]:
     """Returns what the tabs of a card show, in order.
 
-    If only one program of a client has a text for an older major version, the shared text of the other is used.
+    If only one program of a client has a text for an older major version, the other's for the next newer one is used.
     """
-    published = list(programs)
-    texts = editions.all_editions(published)
+    texts = editions.all_editions(programs)
     by_key = {(editions.label(one), _side(one)): one for one in texts}
-    newest = {(one.sdk, one.language, _side(one)): one for one in published}
     found = []
     for label in dict.fromkeys(editions.label(one) for one in texts):
         of_label = next(one for one in texts if editions.label(one) == label)
         pair = []
         for role in ("broken", "fixed"):
-            one = by_key.get((label, role)) or newest.get((of_label.sdk, of_label.language, role))
+            shared = [
+                one
+                for one in texts  # from the newest major to the oldest
+                if (one.sdk, one.language, _side(one)) == (of_label.sdk, of_label.language, role)
+                and (one.major is None or (of_label.major is not None and one.major >= of_label.major))
+            ]
+            one = by_key.get((label, role)) or (shared[-1] if shared else None)
             runs = one and (of_label.major is None or (of_label.major in set(one.majors) - set(one.works_on)))
             pair.append(one if runs else None)
         found.append(Edition(label, len(found) + 1, *pair))
