@@ -18,7 +18,7 @@ from ..markup import LEXERS, text
 from ..proof import Results
 from . import listing, output
 
-MAX_TABS = 18
+MAX_TABS = 17
 """As many as the style sheet has rules for."""
 
 
