@@ -320,7 +320,7 @@ print("told", len(told), flush=True)
     seen = b""
     with suppress(OSError):  # Linux says so where the other end is closed
         while data := os.read(terminal, 4096):
-            if b"up" in data:
+            if b"up\r\n" in seen + data and b"up\r\n" not in seen:  # once: the report has words with "up" too
                 os.write(terminal, b"\x03")
             seen += data
     os.close(terminal)
