@@ -53,6 +53,10 @@ def test_words_are_left_to_the_search(text: str) -> None:
         "stripe.error.AuthenticationError: Invalid API Key provided: sk_test_********",
         "anthropic.RateLimitError: Error code: 429 - {}",
         "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.example.com/v2/me",
+        "SSLError: HTTPSConnectionPool(host='example.com', port=443): Max retries exceeded (Caused by SSLError(1, 'x'))",
+        "Error: getaddrinfo ENOTFOUND example.com\n    at GetAddrInfoReqWrap.onlookupall [as oncomplete]",
+        "Provider: deepseek\nStatus Code: 402\n\n402 Insufficient Balance",
+        "Error: read ECONNRESET\n    at TLSWrap.onStreamRead\n    at WebSocket.js (/app/node_modules/ws/lib/x.js:7:10)",
     ],
 )
 def test_an_error_of_other_software_is_called_one(text: str) -> None:
@@ -61,6 +65,20 @@ def test_an_error_of_other_software_is_called_one(text: str) -> None:
 
 def test_an_error_that_nothing_fits_is_unknown() -> None:
     assert read("KeyError: 'name'").reading == "unknown"
+
+
+@pytest.mark.parametrize("folder", ["site-packages/langchain_mistralai", "node_modules/@langchain/mistralai"])
+def test_an_error_in_a_framework_that_nothing_fits_is_possibly_the_frameworks(folder: str) -> None:
+    text = f'  File "/app/{folder}/chat", line 7, in convert\nTypeError: nobody has seen this before'
+    assert [(match.slug, match.score) for match in read(text).matches] == [("framework-integration", 0.3)]
+    assert read(text.replace(folder, "site-packages/mistralai")).matches == []
+    assert read(text.replace(folder, "site-packages/langchain_core")).matches == [], "no word of Mistral"
+
+
+def test_the_module_of_the_exception_decides_before_the_frames_of_the_server() -> None:
+    text = "httpx.ResponseNotRead: Attempted to access streaming response content, without having called `read()`.\n"
+    frame = '  File "/app/site-packages/sanic/app.py", line 1385, in handle_request\n'
+    assert [match.slug for match in read(text + frame).matches][:1] == ["response-not-read"]
 
 
 def test_a_status_is_no_candidate_beside_a_message() -> None:

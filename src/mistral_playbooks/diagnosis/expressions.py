@@ -103,7 +103,11 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|Traceback \(most recent call last\)",
         "",
     ),
-    "host": (r"(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})", ""),
+    "host": (
+        r"(?:(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?|\b[Hh]ost(?:name)?['\"]?\s?[:=]\s?['\"]?"
+        r"|\bENOTFOUND\s|\bresolve\shost:?\s)([A-Za-z0-9.-]{1,200})",
+        "",
+    ),
     "model": (r"""\bmodel(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w.:-]{2,60})""", "i"),
     "package": (
         r"(?:site-packages|dist-packages|node_modules)[\\/]{1,4}(@[\w.-]+[\\/]{1,4}[\w.-]+|[\w.-]+)",
@@ -125,6 +129,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "vendors": (
         r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
         r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx)(?:exception|error)\b"
+        r"|\bprovider\W{1,3}(?:anthropic|groq|cohere|gemini|google|deepseek|xai|together|fireworks|ollama)"
         r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek-(?:chat|coder|r|v)"
         r"|grok-[0-9]|qwen[0-9-])"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
@@ -137,9 +142,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "requested_model": (r"\binvalid model: \S{1,80}|\bmodel ?= ?'\S{1,80}", ""),
     "neutral_hosts": (
         r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org"
-        r"|nodejs\.org|pypi\.org|npmjs\.com|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org"
-        r"|docs\.litellm\.ai|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com|localhost)$"
-        r"|^github\.com$|^(?:127|10|192\.168|0)\.[\d.]+$",
+        r"|nodejs\.org|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org"
+        r"|docs\.litellm\.ai|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com)$"
+        r"|^github\.com$|^[^.]*$|^(?:127|10|192\.168|0)\.[\d.]+$",
         "",
     ),
     # what a request was sent to: an address that ends in a model's endpoint and was not answered with 2xx, a client's

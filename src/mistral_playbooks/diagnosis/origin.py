@@ -38,11 +38,12 @@ def answered_elsewhere(facts: Facts) -> bool:
 
 
 def raised_elsewhere(facts: Facts) -> bool:
-    """Whether the last exception, or all packages of the traceback, belong to software that does not call this API.
+    """Whether the last exception, or without its name all packages of the traceback, belong to other software.
 
     A text that names the API's host is about it, whatever raised the exception: Java's and .NET's own clients do.
     """
     if "api.mistral.ai" in facts.text.folded:
         return False
-    other = bool(facts.modules) and lower(facts.modules[-1]) not in CLIENTS
-    return other or (bool(facts.packages) and CLIENTS.isdisjoint(facts.packages))
+    if facts.modules:
+        return lower(facts.modules[-1]) not in CLIENTS
+    return bool(facts.packages) and CLIENTS.isdisjoint(facts.packages)

@@ -171,7 +171,8 @@ def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
     if letters >= (8 if known else 11) and any(message.startswith(hit.words) for message in around):
         weight = max(weight, WEIGHTS["head"])
     if where == "foreign":
-        weight *= WEIGHTS["foreign"] if letters >= 22 else 0.0
+        counts = letters >= 22 and (mark.own or not raised_elsewhere(facts))
+        weight *= WEIGHTS["foreign"] if counts else 0.0
     elif where == "unknown" and letters < 22:
         weight *= WEIGHTS["unknown"]
     return weight * WEIGHTS["before_last"] if hit.at < facts.focus - 0.001 else weight

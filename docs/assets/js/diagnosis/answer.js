@@ -77,6 +77,12 @@ function byText(facts, where) {
   const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") ranked = withoutGuesses(ranked)
+  else if (!ranked.length) {
+    const framework = facts.packages.find((name) => rules.frameworks.has(name))
+    const one = framework && index.bySlug.get(rules.integration)
+    const score = rules.weights.framework
+    if (one) ranked = [new Candidate(one, { score, reasons: [`traceback through ${framework}`] })]
+  }
   return ranked.sort((a, b) =>
     b.urgent - a.urgent ||
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||

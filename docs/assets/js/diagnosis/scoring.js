@@ -154,7 +154,8 @@ function weighed(mark, hit, facts, answers, said, where) {
   if (letters >= (known ? 8 : 11) && around.some((message) => message.startsWith(hit.words))) {
     weight = Math.max(weight, weights.head)
   }
-  if (where === "foreign") weight *= letters >= 22 ? weights.foreign : 0
+  const counts = letters >= 22 && (mark.own || !raisedElsewhere(facts))
+  if (where === "foreign") weight *= counts ? weights.foreign : 0
   else if (where === "unknown" && letters < 22) weight *= weights.unknown
   return hit.at < facts.focus - 0.001 ? weight * weights.before_last : weight
 }
