@@ -53,7 +53,7 @@ def test_words_are_left_to_the_search(text: str) -> None:
         "stripe.error.AuthenticationError: Invalid API Key provided: sk_test_********",
         "anthropic.RateLimitError: Error code: 429 - {}",
         "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.example.com/v2/me",
-        "SSLError: HTTPSConnectionPool(host='example.com', port=443): Max retries exceeded (Caused by SSLError(1, 'x'))",
+        "SSLError: HTTPSConnectionPool(host='example.com', port=443): Max retries exceeded (SSLError(1, 'x'))",
         "Error: getaddrinfo ENOTFOUND example.com\n    at GetAddrInfoReqWrap.onlookupall [as oncomplete]",
         "Provider: deepseek\nStatus Code: 402\n\n402 Insufficient Balance",
         "Error: read ECONNRESET\n    at TLSWrap.onStreamRead\n    at WebSocket.js (/app/node_modules/ws/lib/x.js:7:10)",
