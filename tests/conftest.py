@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -28,6 +29,9 @@ _LEAKS = re.compile(r"(HTTPS?|ALL|NO)_PROXY|MISTRAL_.*|NODE_(OPTIONS|USE_ENV_PRO
 # Before anything is imported: SDKs and servers read these when they are made, also for 127.0.0.1.
 for _name in [name for name in os.environ if _LEAKS.fullmatch(name)]:
     del os.environ[_name]
+# A shell's `&` makes its programs, and theirs, ignore an interrupt. Tests interrupt programs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _mend_pytest_examples() -> None:
