@@ -22,6 +22,7 @@ from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim
 from mistral_playbooks.verify.conditions import basis, conditions
+from mistral_playbooks.verify.leaks import leaks
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
@@ -156,18 +157,24 @@ def test_another_answer_and_one_from_the_program_are_refused() -> None:
     ],
 )  # fmt: skip
 def test_a_part_of_the_key_is_not_printed(shown: str) -> None:
-    assert rules.leaks([], f"the key: {shown}\n")
-    assert rules.leaks([], f"the key ends in {KEY[-4:]}") == []
+    assert leaks([], f"the key: {shown}\n")
+    assert leaks([], f"the key ends in {KEY[-4:]}") == []
 
 
 def test_values_are_not_stepped_through() -> None:
     def stepping(count: int, status: int = 422, **more: Any) -> str:
         refused = [sent(n * 2, status, body(top_p=n + 2), **more) for n in range(count)]
-        return "; ".join(rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris, on the Seine")], None))
+        return "; ".join(
+            rules.fixed(outcome(), [*refused, sent(60, 200, answer="Paris, on the Seine")], None, "", asks)
+        )
 
-    assert stepping(3) == "the API refused its requests 1, 2, 3. A fix knows what the API accepts"
-    assert stepping(1) == stepping(0) == ""
-    assert stepping(2, method="GET") == ""
+    asks = False
+    assert stepping(3).startswith("the API refused its requests 1, 2, 3. A fix knows what the API accepts")
+    assert stepping(1).startswith("the API refused its requests 1. A fix knows")
+    assert stepping(0) == stepping(2, method="GET") == stepping(1, status=429) == ""
+    asks = True
+    assert stepping(1) == ""
+    assert "1, 2" in stepping(2)
     missed = [sent(n, 404, method="GET", path=f"/v1/models/{n}") for n in range(2)]
     assert "A fix knows" in "; ".join(rules.fixed(outcome(), [*missed, *answered()], None))
 

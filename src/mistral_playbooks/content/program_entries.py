@@ -32,6 +32,7 @@ class RunEntry(Entry):
     )
     no_request: str = Field(default="", description="Why this fix has no request to send. Then its exit status counts.")
     another_aim: str = Field(default="", description="Why this fix asks for something else than its broken program.")
+    refused: str = Field(default="", description="Why this fix sends one request that the API refuses.")
 
 
 class AllowanceEntry(Entry):

@@ -77,6 +77,8 @@ class Run:
     """Why this fix has no request to send, so that its exit status counts."""
     another_aim: str = ""
     """Why this fix asks for something else than its broken program."""
+    refused: str = ""
+    """Why this fix sends a request that the API refuses."""
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:

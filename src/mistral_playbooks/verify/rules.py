@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from ..content.response import ErrorResponse
 from ..diagnosis import diagnose
 from ..findings import find
 from ..findings.attempts import end_time
-from ..gateway.environment import KEY
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
 from .aims import another_aim, squeeze, unused_answer
@@ -27,7 +25,6 @@ _MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when 
 _MOST_PATIENCE = 3
 _SHORT_ANSWER = 8  # characters; a shorter answer is in any text
 _WAITS = ("after-wait", "with-backoff")
-_PIECE = 8  # characters of the key; fewer may be chance
 
 
 def fault_for(playbook: Playbook, cause: str) -> str | None:
@@ -83,29 +80,13 @@ def caused_by_api(journal: Sequence[Exchange], reply: ErrorResponse) -> list[str
     return ["it failed, but the API refused nothing in this run. Make the API cause the error"]
 
 
-def leaks(refused: Sequence[str], output: str) -> list[str]:
-    """Checks that the program called no other host (`refused` by the gateway) and did not print the API key."""
-    reasons = [f"it called a host other than the API: {host}" for host in dict.fromkeys(refused)]
-    if KEY in output:
-        return [*reasons, "it printed the API key"]
-    return [*reasons, "it printed a part of the API key, or an encoding of it"] if _shows_key(output) else reasons
-
-
-def _shows_key(output: str) -> bool:
-    """Whether an output contains a part of the key, also backwards, spaced out, as numbers, or in an encoding."""
-    raw = KEY.encode()
-    plain = [KEY, KEY[::-1], raw.hex(), *(base64.b64encode(b" " * n + raw).decode()[4:-4] for n in range(3))]
-    pieces = {form[n : n + _PIECE] for form in plain[:2] for n in range(len(form) - _PIECE + 1)}
-    pieces |= {form[n : n + 2 * _PIECE] for form in plain[2:] for n in range(len(form) - 2 * _PIECE + 1)}
-    pieces |= {"".join(str(one) for one in raw[n : n + _PIECE]) for n in range(len(raw) - _PIECE + 1)}
-    text = re.sub(r"[\W_]+", "", output)
-    return any(piece in text for piece in pieces)
-
-
-def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, text: str = "") -> list[str]:
+def fixed(
+    outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, text: str = "", asks: bool = False
+) -> list[str]:
     """Checks that a fixed program receives its faults, sends only valid requests, and prints this run's answer.
 
-    `text` is the program, which must not contain that answer.
+    `text` is the program, which must not contain that answer. `asks`: the page says why it sends a request to see
+    whether the API refuses it.
     """
     reasons = _ended(outcome, well=True) + _mistakes(journal)
     if fault and fault.times:
@@ -114,7 +95,7 @@ def fixed(outcome: Outcome, journal: Sequence[Exchange], fault: Fault | None, te
             reasons.append(f"it received {received} of {fault.times} faults")
     if not journal:
         return [*reasons, "it sent no request"]
-    reasons += [*_repeated(journal), *_stepped(journal)]
+    reasons += [*_repeated(journal), *_refused(journal, int(asks))]
     last = journal[-1]
     if not 200 <= last.status < 300:
         reasons.append(f"its last request was answered with {last.status}")
@@ -173,18 +154,23 @@ def _mistakes(journal: Sequence[Exchange]) -> list[str]:
     return [finding.text for finding in find(journal, one_task=True)]
 
 
-def _stepped(journal: Sequence[Exchange]) -> list[str]:
-    """Checks that a fix does not send one refused request after the other until one is accepted."""
+def _refused(journal: Sequence[Exchange], allowed: int) -> list[str]:
+    """Checks that the API refuses no more requests of a fix than allowed, faults aside, and that at most one GET finds
+    nothing: otherwise a program could send all that may be right, and show what was accepted."""
     refused = [
         number
         for number, one in enumerate(journal, 1)
         if one.method == "POST" and one.fault is None and 400 <= one.status < 500 and one.status != 429
     ]
     missed = {one.path: number for number, one in enumerate(journal, 1) if one.method == "GET" and one.status == 404}
-    refused = refused if len(refused) > 1 else list(missed.values())
-    if len(refused) < 2:
+    if len(refused) <= allowed:
+        refused = list(missed.values()) if len(missed) > 1 else []
+    if not refused:
         return []
-    return [f"the API refused its requests {', '.join(map(str, refused))}. A fix knows what the API accepts"]
+    return [
+        f"the API refused its requests {', '.join(map(str, refused))}. A fix knows what the API accepts. If it has to "
+        "ask once, give the reason in `runs`, as `refused`"
+    ]
 
 
 def _repeated(journal: Sequence[Exchange]) -> list[str]:

@@ -23,6 +23,7 @@ from ..support.process import Outcome
 from . import dependencies, fallback, lint, rules
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
+from .leaks import leaks
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
 from .runners.clients import Clients
@@ -109,10 +110,10 @@ class ProgramRunner:
                 # It waited for the end of a window, or reached it by chance. Now a window has just begun.
                 second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
-            reasons = rules.fixed(outcome, journal, parsed, program.text)
+            reasons = rules.fixed(outcome, journal, parsed, program.text, bool(run and run.refused))
             reasons += rules.keeps_failing(second, again, playbook, under.patience)
             reasons += rules.same_aim(self._broken_journal(program), journal, playbook, program.name, outcome.stdout)
-            reasons += rules.leaks([*refused, *refused_again], second.output)
+            reasons += leaks([*refused, *refused_again], second.output)
             if mixed:
                 (recovered, after_both, _), (gave_up, after_refusal, _) = mixed
                 reasons += rules.recovers(recovered, after_both)
@@ -134,7 +135,7 @@ class ProgramRunner:
                     reasons = rules.tells(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
                     reasons = rules.caused_by_api(journal, reply)
-        reasons += [one for one in rules.leaks(refused, outcome.output) if one not in reasons]
+        reasons += [one for one in leaks(refused, outcome.output) if one not in reasons]
         reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)
         return Result(
