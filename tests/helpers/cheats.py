@@ -120,6 +120,25 @@ PROGRAMS: dict[str, dict[str, str]] = {
             + ' --stderr - && cat "$answer" && exit 0\ndone\nexit 1\n'
         ),
     },
+    "sends-both": {
+        "py": (
+            "import os\n\nimport httpx2\n\nanswers = [\n    httpx2.post(\n"
+            '        "https://api.mistral.ai/v1/chat/completions",\n'
+            '        headers={"Authorization": f"Bearer {os.environ[\'MISTRAL_API_KEY\']}"},\n'
+            f'        json={{"model": model, "messages": {MESSAGES}}},\n    )\n'
+            '    for model in ("mistral-smal", "mistral-small-latest")\n]\n'
+            'print([one for one in answers if one.is_success][0].json()["choices"][0]["message"]["content"])\n'
+        ),
+        "ts": (
+            'const send = (model: string) =>\n  fetch("https://api.mistral.ai/v1/chat/completions", {\n    method: "POST",\n'
+            "    headers: { Authorization: `Bearer ${process.env.MISTRAL_API_KEY}`, "
+            '"Content-Type": "application/json" },\n'
+            f"    body: JSON.stringify({{ model, messages: {MESSAGES} }}),\n  }});\n"
+            'for (const answer of await Promise.all(["mistral-smal", "mistral-small-latest"].map(send))) {\n'
+            "  if (answer.ok) console.log((await answer.json()).choices[0].message.content);\n}\n"
+        ),
+        "sh": "{" + f"\n{ASK.replace('small', 'smal')} --output /dev/null\n{ASK}\n" + "}\n",
+    },
 }
 """Kind, extension, text."""
 
