@@ -102,10 +102,10 @@ def gather(
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
         if mark.kind in keys:
             keys[mark.kind].add(mark.value)
-        elif mark.kind == "message" or (mark.kind == "general" and (about or _may_be(hit, facts, where))):
+        elif mark.kind == "message" or (mark.kind == "general" and (where == "mistral" or _may_be(hit, facts, where))):
             weight = _weight(mark, hit, facts, answers, said, where)
             if mark.kind == "general" and not about:
-                weight *= WEIGHTS["alone" if where == "short" else "unknown"]
+                weight *= WEIGHTS["unknown" if where == "unknown" else "alone"]
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):
                 weight *= WEIGHTS["beside_answer"]

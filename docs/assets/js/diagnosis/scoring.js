@@ -73,9 +73,9 @@ function gather(one, facts, hits, answers, said, where, telling) {
       found.causes.set(mark.cause, Math.max(found.causes.get(mark.cause) ?? 0, weight))
     }
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
-    else if (mark.kind === "message" || (mark.kind === "general" && (about || mayBe(hit, facts, where)))) {
+    else if (mark.kind === "message" || (mark.kind === "general" && (where === "mistral" || mayBe(hit, facts, where)))) {
       let weight = weighed(mark, hit, facts, answers, said, where)
-      if (mark.kind === "general" && !about) weight *= rules.weights[where === "short" ? "alone" : "unknown"]
+      if (mark.kind === "general" && !about) weight *= rules.weights[where === "unknown" ? "unknown" : "alone"]
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
       if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
         weight *= rules.weights.beside_answer
