@@ -122,7 +122,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # origin
     "mistral": (
         rf"(?:{_MODELS})"
-        r"|\bapi error occurred|\bsdk(?:validation)?error\b|\bcompletionevent\b"
+        r"|\bapi error occurred|\bsdk(?:validation)?error\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
         r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
         "",
     ),

@@ -72,7 +72,8 @@ CLIENTS = FRAMEWORKS | frozenset(
     """
     mistralai httpx httpx2 httpcore httpcore2 openai requests aiohttp urllib3 urllib pydantic pydantic_core json
     asyncio ssl socket http anyio models errors exceptions error client builtins concurrent tenacity node undici
-    truststore certifi @mistralai/mistralai zod .pnpm orjson respx pytest_httpx dotenv mcp
+    truststore certifi @mistralai/mistralai zod .pnpm orjson respx pytest_httpx dotenv mcp jinja2
+    java javax com org dev io okhttp3 retrofit2 kotlin kotlinx reactor system newtonsoft microsoft
     """.split()  # noqa: SIM905
 )
 """Packages and modules through which programs call this API, or that such a program has anyway."""
