@@ -5,8 +5,9 @@ const PACKAGE = "mistralai"
 class Index {
   constructor(data) {
     this.signatures = new Map()
-    this.classes = data.classes.map((values) => {
-      const row = Object.fromEntries(values.map((value, place) => [data.fields[place], value]))
+    const columns = Object.entries(data.classes)
+    this.classes = data.classes.slug.map((_, place) => {
+      const row = Object.fromEntries(columns.map(([name, values]) => [name, values[place]]))
       const one = { ...row, url: `/playbooks/${row.slug}/` }
       one.causes = row.causes.map((cause) => {
         const [id, retry = row.retry, urgent = 0] = Array.isArray(cause) ? cause : [cause]
