@@ -44,7 +44,8 @@ class Index {
   /* A row is a text, or a list that begins with one, or has the place of an earlier mark; see `_marks` and `_mark` in
      site/exports/rules.py. */
   mark(row, cause, one) {
-    const [text, kind = 0, value = 0, own = 0, shownBy = 0] = Array.isArray(row) ? row : [row]
+    if (typeof row === "string") row = row[0] === "~" ? [row.slice(1), "general"] : [row]
+    const [text, kind = 0, value = 0, own = 0, shownBy = 0] = row
     const of = { cause: cause ? one.causes[cause - 1].id : null, urgent: Boolean(cause) && one.causes[cause - 1].urgent }
     if (typeof text === "number") return { ...one.marks[text], ...of }
     if (!this.signatures.has(text)) this.signatures.set(text, new Signature(text))

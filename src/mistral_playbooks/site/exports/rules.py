@@ -155,7 +155,8 @@ def _marks(marks: list[Mark], playbook: Playbook) -> list[Any]:
 
 
 def _mark(mark: Mark) -> str | list[Any]:
-    """Returns a signature's text, if the script can derive everything else from it.
+    """Returns a signature's text, if the script can derive everything else from it; after a `~` if it is general, as
+    many are.
 
     Else a list: the text or `/expression/`; its kind, if it is no message; its value, if it is not the text; 1 if these
     are the API's own words; and the classes that show it, too. Zeros stand for what is missing, and are left out at the
@@ -168,4 +169,6 @@ def _mark(mark: Mark) -> str | list[Any]:
     found: list[Any] = [text, kind, value, int(mark.own), sorted(mark.shown_by) or 0]
     while found[-1] == 0:
         found.pop()
-    return found if len(found) > 1 else text
+    if found[1:] == ["general"]:
+        return f"~{text}"
+    return found if len(found) > 1 or text[0] == "~" else text
