@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -243,7 +244,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     listed = llms.listing(index_pages.grouped(catalog), frameworks, config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
     known = classes(catalog)
-    entries = words.entries(known, [page for page in _found.values() if page.url])
+    keys = {url: tuple(row.key for table in tables for row in table.rows) for url, tables in _tables.items()}
+    pages = [replace(page, keys=keys.get(url, ())) for url, page in _found.items() if url]
+    entries = words.entries(known, pages)
     script = bundle.bundle(entries, rules.to_json(catalog, steps=False), rules.script(Path(config.docs_dir)))
     (folder / bundle.PATH).write_text(script, encoding="utf-8")
     steps = bundle.steps({slug: words.steps(one) for slug, one in known.items()})

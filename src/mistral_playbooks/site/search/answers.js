@@ -7,21 +7,15 @@ self.pbAnswer = (() => {
   /* A longer text is pasted: the words of a traceback or a log say nothing by themselves. */
   const TYPED = 200
   const SHOWN = 5
-  /* The part of a text's words, the rare ones counting more, below which an entry is not about them. */
+  /* What an entry has of a text's words, the rare ones counting more, below which it is not about them: in all, and as a
+     part of what the best entry has. */
   const ABOUT = 0.2
-  const ABOUT_BESIDE_ALL = 0.5
+  const ABOUT_BESIDE = 0.4
   /* Beside a match that is sure, the part of its score below which another says nothing. */
   const SURE = 0.8
   const BESIDE = 0.3
-  /* What an entry is worth that has only some of the words, and a page that is about no error. */
-  const SOME = 0.8
-  const PAGE = 0.7
   /* Rows of the reference tables, below the classes. */
   const ROWS = 3
-  /* Who asks a question may get a page's answer to one, or the status, as well as an error. */
-  const ASKS = /^(?:are|can|could|do|does|how|is|may|should|what|when|where|which|who|why|will)\b/i
-  /* An entry that has the text for its title comes before one that has it for a synonym. */
-  const TITLED = 0.05
 
   /* What an urgent match is worth: more than any words beside it. */
   const URGENT = 10
@@ -61,7 +55,7 @@ self.pbAnswer = (() => {
     const least = found[0]?.score >= SURE ? BESIDE * found[0].score : 0
     const marks = found.filter((match) => match.score >= least)
     const hits = pasted ? [] : search(asked)
-    const about = hits.some(({ all }) => all) ? ABOUT_BESIDE_ALL : ABOUT
+    const about = Math.max(ABOUT, ABOUT_BESIDE * (hits[0]?.worth ?? 0))
     const ranked = new Map()
     for (const match of marks) {
       const entry = known.get(match.slug) ?? {}
@@ -69,12 +63,9 @@ self.pbAnswer = (() => {
       const score = match.score + (urgent.has(`${match.slug}/${match.cause}`) ? URGENT : 0)
       ranked.set(match.slug, { score, match: shown({ ...match, ...entry }, match.why, more) })
     }
-    const asks = ASKS.test(asked)
-    for (const { entry, words, all, said, titled, share } of hits) {
-      if (!all && share < about) continue
+    for (const { entry, words, all, worth } of hits) {
+      if (worth < about) continue
       const key = entry.slug ?? entry.url
-      const equal = entry.slug || said || (asks && (entry.asked || entry.live))
-      const worth = share * (all ? 1 : SOME) * (equal ? 1 : PAGE) + (titled ? TITLED : 0)
       const why = `${all ? "all words" : "words"}: ${words.join(", ")}`
       const before = ranked.get(key)
       if (before) before.score += worth

@@ -29,6 +29,8 @@ class Page:
     """Whether it shows the status of the API."""
     questions: tuple[Question, ...] = ()
     """Those that it answers. Each is found by itself, so the page is not found by them."""
+    keys: tuple[str, ...] = ()
+    """The first cells of its reference tables. A page with such tables answers questions."""
 
 
 def entries(classes: Mapping[str, ErrorClass], pages: Iterable[Page]) -> list[dict[str, Any]]:
@@ -98,7 +100,8 @@ def _page(page: Page) -> dict[str, Any]:
         "step": page.description,
         "synonyms": list(page.synonyms),
         "live": page.live,
-        "headings": "" if page.questions else _words(page.headings, page.title),
+        "asked": bool(page.keys),
+        "headings": "" if page.questions else _words((*page.headings, *page.keys), page.title),
         "text": page.description,
     }
 
