@@ -13,7 +13,7 @@
     rows: [...body.rows].slice(1).map((row) => ({
       row,
       statuses: row.dataset.status.split(" "),
-      text: `${row.textContent} ${row.querySelector("a").dataset.slug}`.toLowerCase(),
+      text: `${row.textContent} ${row.querySelector("a").href.split("/").at(-2)}`.toLowerCase(),
     })),
   }))
   const total = groups.reduce((sum, { rows }) => sum + rows.length, 0)

@@ -43,16 +43,19 @@ CATEGORIES = {
 
 
 def grouped(catalog: Catalog) -> dict[str, list[Playbook]]:
-    """Returns category → playbooks, for the categories that have any, in order."""
+    """Returns category → playbooks, for the categories that have any, in order, what was reported most first."""
     groups = {label: [p for p in catalog if p.category == key] for key, label in CATEGORIES.items()}
-    return {label: playbooks for label, playbooks in groups.items() if playbooks}
+    return {label: sorted(playbooks, key=_reports) for label, playbooks in groups.items() if playbooks}
+
+
+def _reports(playbook: Playbook) -> int:
+    return -sum(one.kind == "reported" for one in playbook.evidence)
 
 
 def every(catalog: Catalog) -> dict[str, list[ErrorClass]]:
-    """Returns category → its classes, for the categories that have any, in order."""
-    found = classes(catalog).values()
-    groups = {label: [one for one in found if one.playbook.category == key] for key, label in CATEGORIES.items()}
-    return {label: group for label, group in groups.items() if group}
+    """Returns category → its classes, for the categories that have any, in order, what was reported most first."""
+    found = classes(catalog)
+    return {label: [found[one.slug] for one in group] for label, group in grouped(catalog).items()}
 
 
 def navigation(nav: list[Any], catalog: Catalog, labs: Sequence[str] = ()) -> list[Any]:

@@ -25,7 +25,9 @@ LIBRARY = "minisearch.min.js"
 def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:
     """Returns the script. `entries` are those of `words`; `rules` are the diagnosis's, as JSON, for its script."""
     data = f'self.pbData = {{"entries": {_json(entries)}, "rules": {rules}}};'
-    return "\n;".join((_source(LIBRARY), _source("language.js"), _source("words.js"), diagnosis, data, _source("answers.js")))
+    return "\n;".join(
+        (_source(LIBRARY), _source("language.js"), _source("words.js"), diagnosis, data, _source("answers.js"))
+    )
 
 
 def steps(found: Mapping[str, Sequence[tuple[str, str]]]) -> str:
