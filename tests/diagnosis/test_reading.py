@@ -67,12 +67,12 @@ def test_an_error_that_nothing_fits_is_unknown() -> None:
     assert read("KeyError: 'name'").reading == "unknown"
 
 
-@pytest.mark.parametrize("folder", ["site-packages/langchain_mistralai", "node_modules/@langchain/mistralai"])
-def test_an_error_in_a_framework_that_nothing_fits_is_possibly_the_frameworks(folder: str) -> None:
-    text = f'  File "/app/{folder}/chat", line 7, in convert\nTypeError: nobody has seen this before'
+@pytest.mark.parametrize("frame", ["site-packages/langchain_mistralai/chat.py", "dev.langchain4j.mistralai.Chat.java"])
+def test_an_error_in_a_framework_that_nothing_fits_is_possibly_the_frameworks(frame: str) -> None:
+    text = f"    at {frame}:7\nTypeError: nobody has seen this before"
     assert [(match.slug, match.score) for match in read(text).matches] == [("framework-integration", 0.3)]
-    assert read(text.replace(folder, "site-packages/mistralai")).matches == []
-    assert read(text.replace(folder, "site-packages/langchain_core")).matches == [], "no word of Mistral"
+    assert read("    at site-packages/mistralai/chat.py:7\nTypeError: nobody has seen this before").matches == []
+    assert read(text.replace("mistral", "other")).matches == [], "no word of Mistral"
 
 
 def test_the_module_of_the_exception_decides_before_the_frames_of_the_server() -> None:

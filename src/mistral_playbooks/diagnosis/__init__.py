@@ -15,12 +15,13 @@ from typing import Any, Literal
 
 from ..content.catalog import Catalog
 from . import client_errors
+from .expressions import expression
 from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
 from .origin import Origin, answered_elsewhere, detect_origin
-from .rules import ELSEWHERE, FRAMEWORKS, INTEGRATION, SHORT, WEIGHTS
+from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
 from .text import clean, fold, words
 
@@ -136,10 +137,9 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
-    elif not ranked and (framework := next((name for name in facts.packages if name in FRAMEWORKS), None)):
+    elif not ranked and (framework := expression("framework").search(facts.text.folded)):
         own = index.catalog.playbooks.get(INTEGRATION)
-        why = [f"traceback through {framework}"]
-        ranked = [Candidate(own, score=WEIGHTS["framework"], reasons=why)] if own else []
+        ranked = [Candidate(own, score=WEIGHTS["framework"], reasons=[f"text `{framework[0]}`"])] if own else []
     return sorted(
         ranked,
         key=lambda c: (not c.urgent, -round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug),

@@ -165,6 +165,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "api_host": (r"^(?:api|codestral)[\w.-]*\.mistral\.ai$", ""),
     # how LiteLLM names an answer of this API's
     "passed_on": (r"\bmistral(?:ai)?exception\b", ""),
+    "framework": (
+        r"\b(?:litellm|langchain|llama_?index|pydantic[-_]ai|instructor|agno|ai-sdk|langgraph|crewai|smolagents|dspy"
+        r"|haystack|autogen|spring(?:framework\.|[- ])ai|semantic[-_ ]?kernel|ruby_?llm|neuron-?ai|prism|mastra|genkit"
+        r"|embabel|n8n)\w*",
+        "",
+    ),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

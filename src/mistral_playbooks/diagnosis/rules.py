@@ -60,20 +60,15 @@ GENERIC = BUILT_IN | frozenset(
     """.split()  # noqa: SIM905
 )
 """Exceptions that many errors raise."""
-FRAMEWORKS = frozenset(
+CLIENTS = frozenset(
     """
-    litellm langchain langchain_core langchain_mistralai llama_index pydantic_ai instructor agno ai @ai-sdk/mistral
-    @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core @langchain/mistralai langgraph crewai
-    smolagents browser_use dspy haystack haystack_integrations autogen autogen_ext llm_mistral mastra @mastra/core
-    """.split()  # noqa: SIM905
-)
-"""Packages that call this API for a program."""
-CLIENTS = FRAMEWORKS | frozenset(
-    """
-    mistralai httpx httpx2 httpcore httpcore2 openai requests aiohttp urllib3 urllib pydantic pydantic_core json
-    asyncio ssl socket http anyio models errors exceptions error client builtins concurrent tenacity node undici
-    truststore certifi @mistralai/mistralai zod .pnpm orjson respx pytest_httpx dotenv mcp jinja2
-    java javax com org dev io okhttp3 retrofit2 kotlin kotlinx reactor system newtonsoft microsoft
+    mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core langchain_mistralai requests
+    aiohttp urllib3 urllib pydantic pydantic_core json asyncio ssl socket http anyio llama_index pydantic_ai instructor
+    agno models errors exceptions error client builtins concurrent tenacity node undici ai truststore certifi
+    @mistralai/mistralai @ai-sdk/mistral @ai-sdk/provider-utils @ai-sdk/provider @ai-sdk/openai @langchain/core
+    @langchain/mistralai langgraph crewai smolagents browser_use dspy haystack autogen mastra zod .pnpm orjson respx
+    pytest_httpx dotenv mcp jinja2 java javax com org dev io okhttp3 retrofit2 kotlin kotlinx reactor system newtonsoft
+    microsoft
     """.split()  # noqa: SIM905
 )
 """Packages and modules through which programs call this API, or that such a program has anyway."""
@@ -122,7 +117,7 @@ WEIGHTS = {
     "status_besides_message": 0.3,
     # the least if the text has nothing but a status
     "status_alone": 0.2,
-    # of a traceback through a framework, in a text about this API that fits nothing else
+    # of a text about this API that fits nothing else, and names a framework
     "framework": 0.3,
     # bounds of scores
     "least": 0.15,

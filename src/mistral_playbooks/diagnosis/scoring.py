@@ -244,7 +244,8 @@ def _score(found: Candidate, where: Origin, strongest: float, telling: bool) -> 
     strong = max(found.code, found.type) > WEIGHTS["generic_type"]
     if not strong and not found.status and found.exception <= WEIGHTS["built_in_exception"]:
         return 0.0
-    if found.code >= WEIGHTS["code"] and found.type >= WEIGHTS["type"]:
+    reworded = strongest < WEIGHTS["head"]  # not the message of another class
+    if reworded and found.code >= WEIGHTS["code"] and found.type >= WEIGHTS["type"]:
         telling, strongest = False, 0.0  # no other class has this code or type, so the API has reworded its message
     most = WEIGHTS[("keys" if strong else "status_only") if not telling else
                    ("keys_besides_message" if strong else "status_besides_message")]  # fmt: skip

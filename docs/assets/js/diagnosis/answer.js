@@ -78,10 +78,9 @@ function byText(facts, where) {
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") ranked = withoutGuesses(ranked)
   else if (!ranked.length) {
-    const framework = facts.packages.find((name) => rules.frameworks.has(name))
+    const framework = expressions.framework.exec(facts.text.folded)
     const one = framework && index.bySlug.get(rules.integration)
-    const score = rules.weights.framework
-    if (one) ranked = [new Candidate(one, { score, reasons: [`traceback through ${framework}`] })]
+    if (one) ranked = [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })]
   }
   return ranked.sort((a, b) =>
     b.urgent - a.urgent ||

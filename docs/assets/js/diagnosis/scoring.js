@@ -224,7 +224,7 @@ function combined(found, where, strongest, telling) {
   const strong = Math.max(found.code, found.type) > weights.generic_type
   if (!strong && !found.status && found.exception <= weights.built_in_exception) return 0
   let most = strong ? weights.keys : weights.status_only
-  if (found.code >= weights.code && found.type >= weights.type) {
+  if (strongest < weights.head && found.code >= weights.code && found.type >= weights.type) {
     [telling, strongest] = [false, 0] /* no other class has this code or type, so the API has reworded its message */
   }
   if (telling) most = strong ? weights.keys_besides_message : weights.status_besides_message
