@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..support import error_body
 from ..support.errors import UserError
 from ..support.redact import mask
 
@@ -108,27 +109,15 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     api.journal.clear()
     if response.status < 400:
         return None
-    answer = json.loads(response.content)
-    message = answer.get("message", answer.get("detail"))
-    items = message.get("detail") if isinstance(message, dict) else message
-    if isinstance(items, list):
-        message = "\n".join(_item(item) for item in items)
+    answer, message = error_body.parse(response.content)
     code = answer.get("code")
     return Refusal(
         response.status,
         answer.get("type"),
         None if code is None else str(code),
-        mask(str(message)),
+        mask(message),
         response.content.decode(),
     )
-
-
-def _item(item: dict[str, Any]) -> str:
-    """Returns place and message of one item of a 422: `messages[1].user.name: Extra inputs are not permitted`."""
-    where = ""
-    for part in item["loc"][1:]:
-        where += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return f"{where.lstrip('.') or 'the body'}: {item['msg']}"
 
 
 def playbook(error: Refusal) -> Match | None:

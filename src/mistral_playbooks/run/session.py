@@ -59,9 +59,17 @@ class Report:
 
     @property
     def next_step(self) -> str | None:
-        """The argument for `explain` after a failure: the slug or the code of the last error."""
-        last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
-        if last is None or self.exit == 0:
+        """The argument for `explain` after a failure: the slug or the code of the last error.
+
+        A program that ended well handled the injected faults. What the API itself refused and never answered later, it
+        lacks, whatever its exit status.
+        """
+        errors = [one for one in self.journal if failed(one) or one.fault]
+        if self.exit == 0:
+            latest = {(one.method, one.path): one for one in self.journal}
+            errors = [one for one in errors if not one.fault and latest[one.method, one.path] is one]
+        last = errors[-1] if errors else None
+        if last is None or b'"mock":' in last.error:
             return None
         return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
 
