@@ -23,9 +23,15 @@ AUDIO_MODEL = "voxtral-small-latest"
 _PATHS = (
     ("messages", "/v1/chat/completions", MODEL),
     ("prompt", "/v1/fim/completions", "codestral-latest"),
+    ("document", "/v1/ocr", "mistral-ocr-latest"),
     ("input", "/v1/embeddings", "mistral-embed"),
+    ("inputs", "/v1/conversations", MODEL),
 )
 """The field that identifies an endpoint's bodies, the endpoint, and the model for a batch line without one."""
+
+
+_BY_CAPABILITY = {"embeddings": "/v1/embeddings", "audio_speech": "/v1/audio/speech"}
+_NO_FILE = "1901"
 
 
 class CheckError(UserError, ValueError):
@@ -65,8 +71,8 @@ def normalize_body(value: Any) -> dict[str, Any]:
     if "agent_id" in value:
         raise CheckError("an agent is known only to your workspace. Give the request's messages as a list.")
     if not any(key in value for key, _, _ in _PATHS):
-        what = "is a request to /v1/conversations" if "inputs" in value else "is not a chat, FIM or embeddings request"
-        raise CheckError(f"the body {what}: it has no `messages`, `prompt` or `input`.")
+        names = [f"`{key}`" for key, _, _ in _PATHS]
+        raise CheckError(f"the body is not a request to a model: it has no {', '.join(names[:-1])} or {names[-1]}.")
     return value
 
 
@@ -86,20 +92,24 @@ def add_job_model(body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _path(body: dict[str, Any]) -> str:
-    """Returns the endpoint of a body. Moderation and embeddings requests differ only in their model."""
+    """Returns the endpoint of a body. `input` is a field of several endpoints, which differ in their model, and
+    `inputs` is what the Python SDK calls it."""
     from ..mock.validation import models
 
     path = next(path for key, path, _ in _PATHS if key in body)
     model = models.load().served.get(body["model"]) if isinstance(body.get("model"), str) else None
-    if path != "/v1/embeddings" or model is None or "moderation" not in model.capabilities:
+    if model is None or not {"input", "inputs"} & body.keys():
         return path
-    given = body["input"]
-    chat = isinstance(given, list) and any(isinstance(one, dict | list) for one in given)
-    return "/v1/chat/moderations" if chat else "/v1/moderations"
+    if "moderation" in model.capabilities:
+        given = body.get("input")
+        chat = isinstance(given, list) and any(isinstance(one, dict | list) for one in given)
+        return "/v1/chat/moderations" if chat else "/v1/moderations"
+    return next((path for name, path in _BY_CAPABILITY.items() if name in model.capabilities), path)
 
 
 def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
-    """Returns the error that this body or list of messages would get; None if it is valid."""
+    """Returns the error that this body or list of messages would get; None if it is valid. Raises CheckError if it
+    names a file or a voice that the mock cannot know."""
     from ..mock import Request
 
     body = normalize_body(value)
@@ -111,6 +121,8 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         return None
     answer, message = error_body.parse(response.content)
     code = answer.get("code")
+    if response.status == 404 or code == _NO_FILE:
+        raise CheckError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
     return Refusal(
         response.status,
         answer.get("type"),
