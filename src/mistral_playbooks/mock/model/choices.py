@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
-from . import answers, json_schema, tool_choice
+from . import answers, json_schema, shape, tool_choice
 from .completion import Choice
 from .said import Said, keys, lacks_identifier
 
@@ -86,9 +86,7 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
     request, body = asking.request, asking.body
     format = request.response_format
     if format.type == "json_object":
-        names = keys("\n".join(map(_text_of, body["messages"])))
-        found = {name: answers.sentence(digest(seed, name)) for name in names}
-        return json.dumps(found or {"answer": answers.sentence(seed)}), 0
+        return json.dumps(_object(asking, seed)), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, asking.budget)), 0
     text = answers.sentence(seed)
@@ -109,6 +107,21 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
         begun = last.content if last.content[-1:].isspace() else f"{last.content} "
         return begun + text, len(begun)
     return text, 0
+
+
+def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
+    """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
+    because no schema limits them."""
+    prompt = "\n".join(map(_text_of, asking.body["messages"]))
+    schemas = shape.properties(prompt) or dict.fromkeys(keys(prompt), shape.TEXT)
+    if not schemas:
+        return {"answer": answers.sentence(seed)}
+    return {
+        name: answers.sentence(digest(seed, name))
+        if schema == shape.TEXT
+        else json_schema.instance(schema, digest(seed, name), asking.budget)
+        for name, schema in schemas.items()
+    }
 
 
 def _text_of(message: dict[str, Any]) -> str:
