@@ -383,7 +383,6 @@ print("told", len(told), flush=True)
         ([sent(0, 400, code="1500")], 1, "invalid-model"),
         ([sent(0, 401)], 1, "unauthorized"),
         ([sent(0, 429, fault="rate-limited/requests")], 0, None),
-        ([sent(0, 200)], 1, None),
         ([sent(0, 400, code="no-such-code")], 1, None),
         ([sent(0, 401), sent(1, 429, fault="rate-limited/requests"), sent(2, 200)], 3, "rate-limited"),
         ([sent(0, 200, fault="stream-interrupted/cut", finished=False)], 1, "stream-interrupted"),
@@ -424,12 +423,13 @@ def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_st
     assert report(exchange, exit=1).next_step == next_step
 
 
-def test_a_program_that_failed_before_its_first_request_is_led_to_explain() -> None:
-    """The SDK refused its arguments, say, and only its own output tells."""
-    says = reporting.lines(report(exit=1))
-    assert says[-1] == "  next: paste the program's error into `mistral-playbooks explain`"
-    assert not any(line.startswith("  next: ") for line in reporting.lines(report(exit=0)))
-    assert not any(line.startswith("  next: ") for line in reporting.lines(report(sent(0), exit=1)))
+@pytest.mark.parametrize("journal", [(), (sent(0),)])
+def test_a_program_that_failed_on_its_own_is_led_to_explain(journal: tuple[Exchange, ...]) -> None:
+    """The SDK refused its arguments, say, or could not read the answer. Only the program's own output tells."""
+    ask = "  next: paste the program's error into `mistral-playbooks explain`"
+    assert reporting.lines(report(*journal, exit=1))[-1] == ask
+    for exit in (0, 130):
+        assert ask not in reporting.lines(report(*journal, exit=exit))
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

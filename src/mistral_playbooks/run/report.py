@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
+from ..findings.attempts import failed
 from ..gateway.hosts import other_host
 from ..mock import Exchange
 from ..mock.faults.library import Library
@@ -150,7 +151,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
-    elif report.exit and not count:
+    elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
         text.append(f"  {_ASK}")
     return text
 

@@ -7,9 +7,9 @@ import time
 from typing import Any
 
 import pytest
-from helpers.api import chat
 
-from mistral_playbooks.mock.model.shape import properties
+from helpers.api import chat
+from mistral_playbooks.mock.model.shape import properties, shortened
 
 
 def answer(*prompts: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def types(value: Any) -> Any:
             {"correct_name": str, "still_exists": bool, "employees": int, "score": float},
         ),
         (
-            'Format: {"a": 1, // the first\n "b": 0.5 (between 0 and 1), "c": {"d": ["x", ...]},\n e: <string>\n f: int}',
+            'Format: {"a": 1, // the first\n "b": 0.5 (from 0 to 1), "c": {"d": ["x", ...]},\n e: <string>\n f: int}',
             {"a": int, "b": float, "c": {"d": [str]}, "e": str, "f": int},
         ),
         ("[{'label': 'Nasi Putih', 'confidence': 0.9, 'bbox': [1, 2, 3, 4]}]",
@@ -93,10 +93,35 @@ def test_what_shows_no_form(prompt: str) -> None:
     assert properties(prompt) == {}
 
 
+@pytest.mark.parametrize("piece", ['{"a":', '{"a": [', "{a:1,", '{"a": "', "{", "{'a': (", '{"a": 1 | '])
+def test_no_prompt_takes_long(piece: str) -> None:
+    begun = time.process_time()
+    properties(shortened([piece * 10_000] * 2))
+    assert time.process_time() - begun < 0.5
+
+
+def test_a_form_before_or_after_a_long_text_is_seen() -> None:
+    form, text = 'Return JSON: {"score": 5}', "Bees make honey. " * 2_000
+    assert types(answer(f"{form}\n{text}")) == types(answer(f"{text}\n{form}")) == {"score": int}
+
+
+def said(prompt: str, **more: Any) -> str:
+    body = chat(messages=[{"role": "user", "content": prompt}], **more)[1]
+    return body["choices"][0]["message"]["content"]
+
+
+def test_json_that_a_prompt_asks_for_comes_without_json_object_too() -> None:
+    """In a block of code, as the models put it, unless the prompt wants nothing else."""
+    asked = 'Rate the text. Answer in JSON, in this format: {"score": 5, "ok": true}'
+    begin, *lines, end = said(asked).splitlines()
+    assert (begin, end) == ("```json", "```")
+    assert types(json.loads("\n".join(lines))) == {"score": int, "ok": bool}
+    for only in ("Return only valid JSON: ", "Respond ONLY with JSON, no text: ", "Output JSON without markdown: "):
+        assert types(json.loads(said(f'{only}{{"score": 5, "ok": true}}'))) == {"score": int, "ok": bool}
+
+
 @pytest.mark.parametrize(
-    "prompt", ['{"a":' * 5_000, '{"a": [' * 2_000, "{a:1," * 2_000, '{"a": "' * 2_000, "{" * 9_999]
+    "prompt", ['Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!"]
 )
-def test_no_prompt_takes_long(prompt: str) -> None:
-    begun = time.perf_counter()
-    properties(prompt)
-    assert time.perf_counter() - begun < 0.5
+def test_data_in_a_prompt_is_answered_in_words(prompt: str) -> None:
+    assert said(prompt).startswith("Mocked answer ")

@@ -20,6 +20,11 @@ _TOKEN = re.compile(
 _OUTPUT = re.compile(
     r"\b(?:output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate)", re.I
 )
+_ONLY = re.compile(
+    r"\b(?:only|strictly|just|nothing but)\b.{0,40}\bjson|\bjson\sonly\b"
+    r"|\b(?:no|without|not\suse)\s(?:any\s)?(?:markdown|code|backtick)",
+    re.I | re.S,
+)
 _NEAR = 200
 """How many characters before an example are searched for a word that says what it is for."""
 _TYPES = {"str": "string", "text": "string", "bool": "boolean", "int": "integer", "float": "number", "list": "array"}
@@ -44,23 +49,37 @@ class _NoForm(Exception):
     """The text is not the form of a JSON object."""
 
 
-def properties(text: str) -> dict[str, Any]:
+def properties(text: str, *, asked: bool = False) -> dict[str, Any]:
     """Returns the keys of the JSON that a prompt shows, each with the schema of its value; nothing if it shows none.
+    With `asked`, only if it asks for this JSON in words.
 
     >>> properties('Answer as {"tags": ["a"], "valid": true}.')["valid"]
     {'type': 'boolean'}
     """
-    text = text[-LIMIT:]
-    schemas, examples = [], []
+    if asked and "json" not in text.lower():
+        return {}
+    schemas, examples, others = [], [], []
     for begin, end, found in _examples(text):
-        schema = _json_schema(text[begin:end])
-        if schema:
+        is_asked = bool(_OUTPUT.search(text, max(0, begin - _NEAR), begin))
+        if schema := _json_schema(text[begin:end]):
             schemas.append(schema)
         else:
-            examples.append((bool(_OUTPUT.search(text, max(0, begin - _NEAR), begin)), found))
+            (examples if is_asked else others).append(found)
     if schemas:
         return schemas[-1]
-    return next((found for asked, found in examples if asked), examples[0][1] if examples else {})
+    return next(iter([*examples, *([] if asked else others)]), {})
+
+
+def shortened(texts: Iterable[str]) -> str:
+    """Returns what is read of a prompt: the beginning and the end of each of its texts. A form stands before or after
+    the data."""
+    half = LIMIT // 2
+    return "\n".join([text if len(text) <= LIMIT else f"{text[:half]}\n{text[-half:]}" for text in texts])
+
+
+def wants_nothing_else(text: str) -> bool:
+    """Whether a prompt wants JSON without a block of code around it."""
+    return bool(_ONLY.search(text))
 
 
 def _json_schema(text: str) -> dict[str, Any] | None:
