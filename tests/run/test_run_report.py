@@ -256,6 +256,22 @@ def test_a_fault_that_was_never_met_is_told(tmp_path: Path) -> None:
     assert "unused fault rate-limited:2: no request matched" in told
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("unauthorized:1", "applies to requests that a model answers. For another one, add its path: @/v1/files"),
+        ("monthly-quota:1", "applies only to /v1/chat/completions, /v1/fim/completions, "),
+        ("server-error:1@/v1/embeddings", "applies only to /v1/embeddings"),
+        ("stream-error-event", "and only to streams"),
+        ("hosted-elsewhere/azure", "another host"),
+    ],
+)
+def test_an_unused_fault_says_what_it_applies_to(fault: str, said: str) -> None:
+    line = next(line for line in reporting.lines(report(unmet=(fault,))) if "unused" in line)
+    assert line.startswith(f"  unused fault {fault}: no request matched. It applies ")
+    assert said in line
+
+
 def test_a_key_of_the_programs_own_is_told() -> None:
     """It reads a file, say: a 401 under `run` that its user cannot explain."""
     own = {"sent": {"authorization": "Bearer a-real-key"}}

@@ -17,7 +17,7 @@ from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import message, missing_resources, not_served, other_keys
+from .requests import applies_to, message, missing_resources, not_served, other_keys
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -62,7 +62,6 @@ _PLAYED = {
     "reported": "not the API. The mock gave the answer that was reported from this host.",
     "documented": "not the API. The mock gave the answer that this host documents.",
 }
-_UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
@@ -118,7 +117,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     for host, basis in report.played.items():
         text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
-        text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")
+        text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
     text += _which(other_keys(report.journal, first), _OTHER_KEY)
     text += _which(missing_resources(report.journal, first), _EMPTY)
     text += _which(not_served(report.journal, first), _NOT_SERVED)

@@ -1,4 +1,5 @@
-"""The requests that the report explains: by their numbers, of which `first` is that of the journal's first one."""
+"""The requests that the report explains: by their numbers, of which `first` is that of the journal's first one. And
+those that an unused fault would have matched."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from ..gateway.hosts import other_host
 from ..gateway.secrets import KEY
 from ..mock import Exchange, routes
+from ..mock.faults.effects import streams_only
+from ..mock.faults.spec import parse_fault, resolve
 from ..support import error_body
 from ..support.redact import excerpt
 
@@ -57,3 +60,17 @@ def _not_found(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, E
     for number, one in enumerate(journal, first):
         if one.status == 404 and one.fault is None and not other_host(one.sent):
             yield number, one
+
+
+def applies_to(text: str) -> str:
+    """Returns what requests a fault applies to."""
+    fault = parse_fault(text)
+    reply = resolve(fault)[1]
+    if reply.host:
+        return f"It applies to another host: {reply.host}."
+    stream = ", and only to streams" if streams_only(reply) else ""
+    if fault.at or reply.on:
+        return f"It applies only to {fault.at or ', '.join(reply.on)}{stream}."
+    return (
+        f"It applies to requests that a model answers{stream}. For another one, add its path: @/v1/files, for example."
+    )
