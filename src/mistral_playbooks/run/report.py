@@ -73,7 +73,8 @@ _NOT_SERVED = (
 )
 _EMPTY = (
     "asked for something that an account holds: an agent, a conversation, a file, a job or a voice. The mock begins "
-    "with an empty account, so an id of yours is unknown here. Let the program create what it uses."
+    "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
+    "of yours: --agent ID."
 )
 
 

@@ -97,6 +97,7 @@ def run(
     env: Mapping[str, str],
     profile: Profile = "hosted",
     every_tool: bool = False,
+    agents: Sequence[str] = (),
     keep: Sequence[str] = (),
     isolate: Isolate = "auto",
     allow: Sequence[Allowed] = (),
@@ -108,7 +109,9 @@ def run(
     "always" and the system grants no isolated network.
     """
     masked = mask_secrets(env, keep)
-    settings = Settings(api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
+    settings = Settings(
+        api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool, agents=agents
+    )
     api = Api(settings, faults)
     with (
         Authority() as authority,
