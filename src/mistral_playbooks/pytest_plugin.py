@@ -29,8 +29,8 @@ _PROFILES = ("hosted", "self-hosted")
 _MARKER = (
     "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted', every_tool=False, agents=()): "
     "configure the fixture `mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), "
-    "the seconds in their minute, the seed for answers, whose rules for messages apply (hosted or self-hosted), whether "
-    "the model calls every tool, and the ids of agents to begin with."
+    "the seconds in their minute, the seed for answers, whose rules for messages apply (hosted or self-hosted), "
+    "whether the model calls every tool, and the ids of agents to begin with."
 )
 _MISSING_FIXTURE = (
     "The mark `mistral_mock` has no effect without the fixture `mistral_mock`, so this test did not use the mock. Add "
