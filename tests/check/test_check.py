@@ -229,6 +229,7 @@ def test_a_body_is_judged_by_the_rules_of_its_own_endpoint(body, said):
 def test_what_only_the_workspace_has_cannot_be_judged(body):
     ran = check(body)
     assert (ran.exit_code, "known only to your workspace" in ran.stderr) == (2, True)
+    assert "Give a request body" not in ran.stderr
 
 
 @pytest.mark.parametrize(

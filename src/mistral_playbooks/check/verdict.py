@@ -38,6 +38,10 @@ class CheckError(UserError, ValueError):
     """An input that cannot be checked. The message says what is expected."""
 
 
+class WorkspaceError(CheckError):
+    """A request whose verdict depends on what only the workspace has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The error for a request. `body` is the API's JSON; `message` its message, or its items, one per line, without
@@ -69,7 +73,7 @@ def normalize_body(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise CheckError(f"the input is {_json_type(value)}, not a request body or a list of messages.")
     if "agent_id" in value:
-        raise CheckError("an agent is known only to your workspace. Give the request's messages as a list.")
+        raise WorkspaceError("an agent is known only to your workspace. Give the request's messages as a list.")
     if not any(key in value for key, _, _ in _PATHS):
         names = [f"`{key}`" for key, _, _ in _PATHS]
         raise CheckError(f"the body is not a request to a model: it has no {', '.join(names[:-1])} or {names[-1]}.")
@@ -122,7 +126,7 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     answer, message = error_body.parse(response.content)
     code = answer.get("code")
     if response.status == 404 or code == _NO_FILE:
-        raise CheckError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
+        raise WorkspaceError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
     return Refusal(
         response.status,
         answer.get("type"),
