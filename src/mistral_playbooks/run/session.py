@@ -21,7 +21,7 @@ from ..gateway.isolation.allowed import Allowed
 from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
 from ..gateway.secrets import KEY, mask_secrets
-from ..mock import Api, Exchange, Fault, Profile, Settings
+from ..mock import Api, Exchange, Fault, Profile, Settings, routes
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
@@ -78,6 +78,8 @@ def _diagnosed(last: Exchange) -> str | None:
     """Returns the slug of the playbook for a failed request, if its answer tells."""
     if last.fault or not last.error or zero_quota(last):
         return advice.playbook_for(last)
+    if last.status == 404 and not other_host(last.sent) and not routes.is_real(last.method, last.path):
+        return "route-not-found"  # known here, while a text alone may look like an agent that was not found
     from ..diagnosis import LIKELY, Unusable, diagnose
 
     text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
