@@ -16,13 +16,21 @@ if typing.TYPE_CHECKING:
 
     from .testing import MistralMock
 
-_OPTIONS = {"api_key": None, "limits": "none", "minute": 60.0, "seed": "", "profile": "hosted", "every_tool": False}
+_OPTIONS = {
+    "api_key": None,
+    "limits": "none",
+    "minute": 60.0,
+    "seed": "",
+    "profile": "hosted",
+    "every_tool": False,
+    "agents": (),
+}
 _PROFILES = ("hosted", "self-hosted")
 _MARKER = (
-    "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted', every_tool=False): configure "
-    "the fixture `mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), the seconds "
-    "in their minute, the seed for answers, whose rules for messages apply (hosted or self-hosted), and whether the "
-    "model calls every tool."
+    "mistral_mock(api_key=None, limits='none', minute=60.0, seed='', profile='hosted', every_tool=False, agents=()): "
+    "configure the fixture `mistral_mock`: the only accepted key, the rate limits (none, free, paid or a JSON file), "
+    "the seconds in their minute, the seed for answers, whose rules for messages apply (hosted or self-hosted), "
+    "whether the model calls every tool, and the ids of agents to begin with."
 )
 _MISSING_FIXTURE = (
     "The mark `mistral_mock` has no effect without the fixture `mistral_mock`, so this test did not use the mock. Add "
@@ -95,6 +103,9 @@ def _options(node: pytest.Item) -> dict[str, typing.Any]:
         raise pytest.UsageError(f"The mark `mistral_mock` takes profile= as {names}, not {options['profile']!r}.")
     if not isinstance(options["every_tool"], bool):
         raise pytest.UsageError(f"The mark `mistral_mock` takes every_tool= as True, not {options['every_tool']!r}.")
+    agents = options["agents"]
+    if not isinstance(agents, list | tuple) or not all(isinstance(one, str) for one in agents):
+        raise pytest.UsageError(f"The mark `mistral_mock` takes agents= as a list of ids, not {agents!r}.")
     return options
 
 

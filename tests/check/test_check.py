@@ -193,6 +193,43 @@ def test_other_bodies_that_the_mock_knows():
     assert check({"model": "codestral-latest", "prompt": "def f("}).exit_code == 0
     assert check({"model": "mistral-embed", "input": ["a"]}).exit_code == 0
     assert "1500" in check({"model": "nope", "input": ["a"]}).stdout
+    document = {"type": "document_url", "document_url": "https://arxiv.org/pdf/2201.04234"}
+    assert check({"model": "mistral-ocr-latest", "document": document}).exit_code == 0
+    assert check({"model": "mistral-medium-latest", "inputs": "Hello"}).exit_code == 0
+    assert check({"model": "voxtral-mini-tts-2603", "input": "Hello", "voice_id": "gb_jane_neutral"}).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            {"model": "mistral-ocr-latest", "document": {"type": "document_path", "document_path": "a.pdf"}},
+            "document.DocumentURLChunk.document_url: Field required",
+        ),
+        ({"model": "mistral-medium-latest", "inputs": "Hello", "temperature": 0.7}, "temperature: Extra inputs"),
+        ({"inputs": "Hello"}, "Exactly one of agent_id or model"),
+        ({"model": "voxtral-mini-tts-2603", "input": []}, "input: Input should be a valid string"),
+        # The names of the Python SDK's arguments are not those of the body.
+        ({"model": "mistral-embed", "inputs": ["a"]}, "input: Field required"),
+        ({"model": "mistral-moderation-latest", "inputs": ["a"]}, "input: Field required"),
+    ],
+)
+def test_a_body_is_judged_by_the_rules_of_its_own_endpoint(body, said):
+    ran = check(body)
+    assert (ran.exit_code, said in ran.stdout) == (1, True), ran.stdout
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"model": "mistral-ocr-latest", "document": {"file_id": "00edaf84-95b0-45db-8f83-f71138491f23"}},
+        {"model": "voxtral-mini-tts-2603", "input": "Hello", "voice_id": "a1b2c3d4-95b0-45db-8f83-f71138491f23"},
+    ],
+)
+def test_what_only_the_workspace_has_cannot_be_judged(body):
+    ran = check(body)
+    assert (ran.exit_code, "known only to your workspace" in ran.stderr) == (2, True)
+    assert "Give a request body" not in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -202,10 +239,10 @@ def test_other_bodies_that_the_mock_knows():
         ("{", "not valid JSON"),
         ('{"messages": []} x', "not valid JSON"),
         ('{"messages": []}\n{', "line 2 is not valid JSON"),
-        ('{"messages": []}\n{"a": 1}', "line 2: the body is not a chat, FIM or embeddings request"),
+        ('{"messages": []}\n{"a": 1}', "line 2: the body is not a request to a model"),
         ("5", "the input is a number, not a request body or a list of messages"),
         ('"hi"', "the input is a string"),
-        ('{"inputs": "a"}', "a request to /v1/conversations"),
+        ('{"inputs": "a", "agent_id": "ag_1"}', "an agent is known only to your workspace"),
         ('{"agent_id": "ag_1", "messages": []}', "an agent is known only to your workspace"),
         ("[" * 100_000, "nested too deeply"),
         ('{"messages": ' + "[" * 900 + "]" * 900 + "}", ""),

@@ -263,7 +263,7 @@ def test_an_old_function_call_is_no_empty_message():
     assert "tool_calls" in (advice(done.error.message) or "")
 
 
-@pytest.mark.parametrize("value", ["text", 5, None, {}, {"inputs": "a"}, {"agent_id": "a", "messages": [USER]}])
+@pytest.mark.parametrize("value", ["text", 5, None, {}, {"agent_id": "a", "messages": [USER]}])
 def test_what_is_no_request(value):
     with pytest.raises(CheckError, match=r"the (input|body) is|known only"):
         repair(value)

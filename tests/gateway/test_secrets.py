@@ -359,3 +359,9 @@ def test_secrets_of_commands_and_of_files_for_logins_are_replaced(value: str) ->
 )  # fmt: skip
 def test_options_that_are_no_secrets_stay(value: str) -> None:
     assert secrets.mask_secrets({"EXTRA": value}).env["EXTRA"] == value
+
+
+@pytest.mark.parametrize("id", ["ag_0684fec22be67f8d8000c2a1f3a4b5c6", "ag:21be9d5a:20250128:nutrify-ai:984c158b"])
+def test_the_id_of_an_agent_is_no_secret(id: str) -> None:
+    env = {"MISTRAL_AGENT_KEY": id, "MISTRAL_AGENT_ID_KEY": id}
+    assert secrets.mask_secrets(env).env == env

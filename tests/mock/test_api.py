@@ -131,8 +131,21 @@ def test_an_unknown_route_gets_kongs_404(path):
     assert list(body) == ["message", "request_id"]
 
 
-@pytest.mark.parametrize("path", ["/v1/ocr/process", "/v1/chat/completions/chat/completions", "/v1/embeddings/v1/"])
-def test_a_path_that_goes_on_after_an_endpoint_gets_the_404_of_its_server(path):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/ocr/process",
+        "/v1/chat/completions/chat/completions",
+        "/v1/embeddings/v1/",
+        "/v1/agents/ag_1/run",
+        "/v1/agents/ag_1/chat/completions",
+        "/v1/audio/translations",
+        "/v1/conversations/conv_1/append",
+        "/v1/files/upload/new",
+        "/v1/batch",
+    ],
+)
+def test_a_path_behind_an_endpoint_that_the_api_does_not_have_gets_the_404_of_its_server(path):
     response, body, _ = send(Api(), {}, path=path, headers=BEARER)
     assert (response.status, body) == (404, {"detail": "Not Found"})
     assert send(Api(), {}, path=path, headers={})[0].status == 401
@@ -181,6 +194,7 @@ def test_what_the_sdk_can_call_is_never_passed_off_as_no_route_of_the_api():
         response, _, _ = send(Api(), {}, method=method, path=path)
         assert response.status != 405, (method, path)
         assert b"no Route matched" not in response.body, (method, path)
+        assert response.body != b'{"detail":"Not Found"}', (method, path)
 
 
 def test_the_older_path_of_completions_answers_as_chat_does():

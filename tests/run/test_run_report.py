@@ -57,6 +57,36 @@ def test_one_request_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{"object":"error","message":"Invalid model: x","type":"invalid_model","code":"1500"}', "Invalid model: x"),
+        (b'{"detail":"Not Found"}', "Not Found"),
+        (
+            b'{"detail":[{"type":"extra_forbidden","loc":["body","max_new_tokens"],"msg":"Extra inputs are not '
+            b'permitted"},{"type":"missing","loc":["body","messages",0,"role"],"msg":"Field required"}]}',
+            "max_new_tokens: Extra inputs are not permitted; messages[0].role: Field required",
+        ),
+        (b'{"object":"error","message":{"detail":[{"loc":["body"],"msg":"Bad"}]}}', "the body: Bad"),
+        (b"<html>502\n Bad Gateway</html>", "<html>502 Bad Gateway</html>"),
+        (b'{"message":"' + b"a" * 4000, '{"message":"' + "a" * 147 + "…"),
+        (b'{"mock":"mistral-playbooks","message":"This is the mock"}', ""),  # a note of its own says so
+        (b"", ""),
+    ],
+)
+def test_a_refused_request_says_why(body: bytes, shown: str) -> None:
+    """A program that catches the error may print nothing of it."""
+    row = reporting.lines(report(sent(0, 422, error=body)))[1]
+    assert row == "   1  POST /v1/chat/completions  422" + (f"  {shown}" if shown else "")
+    asked = reporting.to_dict(report(sent(0, 422, error=body)))["requests"][0]
+    assert asked["message"] == (shown or None)
+
+
+def test_the_words_of_an_injected_fault_are_not_repeated() -> None:
+    row = reporting.lines(report(sent(0, 429, error=b'{"message":"Rate limit exceeded"}', fault="rate-limited")))[1]
+    assert row == "   1  POST /v1/chat/completions  429  fault rate-limited"
+
+
 def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> None:
     """The reader's own agent exists in their account, and the mock cannot know it."""
     given = report(
@@ -65,12 +95,27 @@ def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> No
         sent(2, 404, method="GET", path="/v1/models/mistral-tiny"),  # a model is not the account's
         sent(3, 404, path="/v1/v1/conversations"),  # no such route
         sent(4, 404, path="/v1/conversations", fault="conversation-failed/handoff"),
+        sent(5, 404, path="/v1/agents/ag_1/run"),  # no such operation
+        sent(6, 404, method="GET", path="/v1/libraries"),  # not served
         exit=1,
     )
     note = next(line for line in reporting.lines(given) if "empty account" in line)
     assert note.startswith("  requests 1, 2 asked for something that an account holds")
     assert reporting.to_dict(given)["missing_resources"] == [1, 2]
     assert not any("empty account" in line for line in reporting.lines(report(sent(0, 400))))
+
+
+def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
+    given = report(
+        sent(0, 404, method="GET", path="/v1/libraries"),
+        sent(1, 404, method="GET", path="/v1/audio/voices/gb_jane_neutral"),
+        sent(2, 404, path="/v1/agents/ag_1/run"),
+        sent(3, 404, method="GET", path="/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),
+        exit=1,
+    )
+    assert reporting.to_dict(given)["not_served"] == [1, 2]
+    note = next(line for line in reporting.lines(given) if "does not serve" in line)
+    assert note.startswith("  requests 1, 2 ")
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -211,6 +256,22 @@ def test_a_fault_that_was_never_met_is_told(tmp_path: Path) -> None:
     assert "unused fault rate-limited:2: no request matched" in told
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("unauthorized:1", "applies to requests that a model answers. For another one, add its path: @/v1/files"),
+        ("monthly-quota:1", "applies only to /v1/chat/completions, /v1/fim/completions, "),
+        ("server-error:1@/v1/embeddings", "applies only to /v1/embeddings"),
+        ("stream-error-event", "and only to streams"),
+        ("hosted-elsewhere/azure", "another host"),
+    ],
+)
+def test_an_unused_fault_says_what_it_applies_to(fault: str, said: str) -> None:
+    line = next(line for line in reporting.lines(report(unmet=(fault,))) if "unused" in line)
+    assert line.startswith(f"  unused fault {fault}: no request matched. It applies ")
+    assert said in line
+
+
 def test_a_key_of_the_programs_own_is_told() -> None:
     """It reads a file, say: a 401 under `run` that its user cannot explain."""
     own = {"sent": {"authorization": "Bearer a-real-key"}}
@@ -338,11 +399,16 @@ print("told", len(told), flush=True)
         ([sent(0, 400, code="1500")], 1, "invalid-model"),
         ([sent(0, 401)], 1, "unauthorized"),
         ([sent(0, 429, fault="rate-limited/requests")], 0, None),
-        ([sent(0, 200)], 1, None),
         ([sent(0, 400, code="no-such-code")], 1, None),
-        ([], 1, None),
         ([sent(0, 401), sent(1, 429, fault="rate-limited/requests"), sent(2, 200)], 3, "rate-limited"),
         ([sent(0, 200, fault="stream-interrupted/cut", finished=False)], 1, "stream-interrupted"),
+        # A program may catch the error and end well. What the API refused, it did not get.
+        ([sent(0, 400, code="1500")], 0, "invalid-model"),
+        ([sent(0, 400, code="1500"), sent(1, 200, path="/v1/models", method="GET")], 0, "invalid-model"),
+        ([sent(0, 400, code="1500"), sent(1, 200)], 0, None),
+        ([sent(0, 401), sent(1, 429, path="/v1/ocr", fault="rate-limited/requests")], 0, "unauthorized"),
+        # The mock's own gap leads to no playbook.
+        ([sent(0, 404, method="GET", path="/v1/libraries", error=b'{"mock":"x"}')], 1, None),
     ],
 )
 def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit: int, next_step: str | None) -> None:
@@ -358,6 +424,7 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True}, "extra-forbidden"),
         ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter"),
         ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
+        ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
         ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d"}, "conversation-not-found"),
     ],
@@ -370,6 +437,15 @@ def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_st
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
     _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(given).encode()))
     assert report(exchange, exit=1).next_step == next_step
+
+
+@pytest.mark.parametrize("journal", [(), (sent(0),)])
+def test_a_program_that_failed_on_its_own_is_led_to_explain(journal: tuple[Exchange, ...]) -> None:
+    """The SDK refused its arguments, say, or could not read the answer. Only the program's own output tells."""
+    ask = "  next: paste the program's error into `mistral-playbooks explain`"
+    assert reporting.lines(report(*journal, exit=1))[-1] == ask
+    for exit in (0, 130):
+        assert ask not in reporting.lines(report(*journal, exit=exit))
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

@@ -226,6 +226,7 @@ def test_misspelt(mistral_mock):
         ("api_key=5", "takes api_key= as a non-empty string, not 5"),
         ("api_key=''", "takes api_key= as a non-empty string, not ''"),
         ("seed=7", "takes seed= as a string, not 7"),
+        ("agents='ag_1'", "takes agents= as a list of ids, not 'ag_1'"),
         ("every_tool=1", "takes every_tool= as True, not 1"),
         ("profile='vllm'", "takes profile= as 'hosted' or 'self-hosted', not 'vllm'"),
         ("profile=[]", "takes profile= as 'hosted' or 'self-hosted', not []"),

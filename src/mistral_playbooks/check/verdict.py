@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..support import error_body
 from ..support.errors import UserError
 from ..support.redact import mask
 
@@ -22,13 +23,23 @@ AUDIO_MODEL = "voxtral-small-latest"
 _PATHS = (
     ("messages", "/v1/chat/completions", MODEL),
     ("prompt", "/v1/fim/completions", "codestral-latest"),
+    ("document", "/v1/ocr", "mistral-ocr-latest"),
     ("input", "/v1/embeddings", "mistral-embed"),
+    ("inputs", "/v1/conversations", MODEL),
 )
 """The field that identifies an endpoint's bodies, the endpoint, and the model for a batch line without one."""
 
 
+_BY_CAPABILITY = {"embeddings": "/v1/embeddings", "audio_speech": "/v1/audio/speech"}
+_NO_FILE = "1901"
+
+
 class CheckError(UserError, ValueError):
     """An input that cannot be checked. The message says what is expected."""
+
+
+class WorkspaceError(CheckError):
+    """A request whose verdict depends on what only the workspace has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +73,10 @@ def normalize_body(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise CheckError(f"the input is {_json_type(value)}, not a request body or a list of messages.")
     if "agent_id" in value:
-        raise CheckError("an agent is known only to your workspace. Give the request's messages as a list.")
+        raise WorkspaceError("an agent is known only to your workspace. Give the request's messages as a list.")
     if not any(key in value for key, _, _ in _PATHS):
-        what = "is a request to /v1/conversations" if "inputs" in value else "is not a chat, FIM or embeddings request"
-        raise CheckError(f"the body {what}: it has no `messages`, `prompt` or `input`.")
+        names = [f"`{key}`" for key, _, _ in _PATHS]
+        raise CheckError(f"the body is not a request to a model: it has no {', '.join(names[:-1])} or {names[-1]}.")
     return value
 
 
@@ -85,20 +96,24 @@ def add_job_model(body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _path(body: dict[str, Any]) -> str:
-    """Returns the endpoint of a body. Moderation and embeddings requests differ only in their model."""
+    """Returns the endpoint of a body. `input` is a field of several endpoints, which differ in their model, and
+    `inputs` is what the Python SDK calls it."""
     from ..mock.validation import models
 
     path = next(path for key, path, _ in _PATHS if key in body)
     model = models.load().served.get(body["model"]) if isinstance(body.get("model"), str) else None
-    if path != "/v1/embeddings" or model is None or "moderation" not in model.capabilities:
+    if model is None or not {"input", "inputs"} & body.keys():
         return path
-    given = body["input"]
-    chat = isinstance(given, list) and any(isinstance(one, dict | list) for one in given)
-    return "/v1/chat/moderations" if chat else "/v1/moderations"
+    if "moderation" in model.capabilities:
+        given = body.get("input")
+        chat = isinstance(given, list) and any(isinstance(one, dict | list) for one in given)
+        return "/v1/chat/moderations" if chat else "/v1/moderations"
+    return next((path for name, path in _BY_CAPABILITY.items() if name in model.capabilities), path)
 
 
 def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
-    """Returns the error that this body or list of messages would get; None if it is valid."""
+    """Returns the error that this body or list of messages would get; None if it is valid. Raises CheckError if it
+    names a file or a voice that the mock cannot know."""
     from ..mock import Request
 
     body = normalize_body(value)
@@ -108,27 +123,17 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     api.journal.clear()
     if response.status < 400:
         return None
-    answer = json.loads(response.content)
-    message = answer.get("message", answer.get("detail"))
-    items = message.get("detail") if isinstance(message, dict) else message
-    if isinstance(items, list):
-        message = "\n".join(_item(item) for item in items)
+    answer, message = error_body.parse(response.content)
     code = answer.get("code")
+    if response.status == 404 or code == _NO_FILE:
+        raise WorkspaceError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
     return Refusal(
         response.status,
         answer.get("type"),
         None if code is None else str(code),
-        mask(str(message)),
+        mask(message),
         response.content.decode(),
     )
-
-
-def _item(item: dict[str, Any]) -> str:
-    """Returns place and message of one item of a 422: `messages[1].user.name: Extra inputs are not permitted`."""
-    where = ""
-    for part in item["loc"][1:]:
-        where += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return f"{where.lstrip('.') or 'the body'}: {item['msg']}"
 
 
 def playbook(error: Refusal) -> Match | None:

@@ -76,7 +76,7 @@ def run(
 
     0 if every request is valid (with `fix`: after the repair), 1 if one would be refused, 2 if the input is unusable.
     """
-    from ..check.verdict import CheckError
+    from ..check.verdict import CheckError, WorkspaceError
 
     output: IO[str] = out or sys.stdout
     errors: IO[str] = err or sys.stderr
@@ -88,7 +88,8 @@ def run(
             print_safely(f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", errors)
         accepted = [_report(one, fix, as_json, profile, output, errors) for one in requests]
     except CheckError as problem:
-        print(f"mistral-playbooks: {argument or 'standard input'}: {problem} {_FORMS}", file=errors)
+        forms = "" if isinstance(problem, WorkspaceError) else f" {_FORMS}"
+        print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=errors)
         return 2
     except RecursionError:
         print(f"mistral-playbooks: {argument or 'standard input'}: the JSON is nested too deeply.", file=errors)
@@ -141,7 +142,7 @@ def _requests(text: str) -> list[_Request]:
         try:
             normalize_body(one.value)
         except CheckError as problem:
-            raise CheckError(f"line {number}: {problem}" if number else str(problem)) from None
+            raise type(problem)(f"line {number}: {problem}" if number else str(problem)) from None
         found.append(one)
     return found
 

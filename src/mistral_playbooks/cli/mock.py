@@ -38,6 +38,7 @@ def mock(
     minute: float,
     profile: Profile,
     every_tool: bool,
+    agents: tuple[str, ...],
     port: int,
     api_key: str | None,
     key_faults: tuple[tuple[str, str], ...],
@@ -64,7 +65,9 @@ def mock(
     # The journal keeps up to 10,000 requests. With Python's default thresholds, scanning them stopped the server for
     # 0.1 s every few thousand requests, a tenth of its time (measured 2026-11-23).
     gc.set_threshold(10_000, 10, 10)
-    settings = Settings(api_key=api_key, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
+    settings = Settings(
+        api_key=api_key, limits=limits, minute=minute, profile=profile, every_tool=every_tool, agents=agents
+    )
     api = Api(settings, parse_faults(faults))
     for key, text in key_faults:
         (fault,) = parse_faults((text,))

@@ -49,8 +49,15 @@ def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def mock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--fault`, `--limits`, `--minute`, `--profile` and `--every-tool`."""
+    """Adds `--fault`, `--limits`, `--minute`, `--profile`, `--every-tool` and `--agent`."""
     for option in (
+        click.option(
+            "--agent",
+            "agents",
+            multiple=True,
+            metavar="ID",
+            help="Begin with an agent of this id, such as one that you made in the console. Repeatable.",
+        ),
         click.option("--every-tool", is_flag=True, help="Call every offered tool, not those that the user asks for."),
         profile_option,
         click.option(

@@ -50,6 +50,7 @@ _PUBLIC = re.compile(
     r"|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?)-----[^-]*"
     r"-----END (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?)-----)"
 )
+_AGENT = re.compile(r"ag_[0-9a-f]{32}|ag:[0-9a-f]{8}:\d{8}:[\w-]{1,100}:[0-9a-f]{8}")
 _KINDS = (str.islower, str.isupper, str.isdigit)
 _PATH = re.compile(r"(?:~|\.{1,2})?/|[A-Za-z]:[\\/]|pkcs11:")
 _NUMBER = re.compile(r"[+-]?\d[\d_]*(?:[.,]\d+)*%?")
@@ -59,8 +60,8 @@ _WORDS = re.compile(r"[A-Za-z]+(?:[-_.+/; ]+[A-Za-z]+)*")
 
 
 def is_public(value: str) -> bool:
-    """Whether a value is nothing but public keys and certificates."""
-    return bool(value) and not _PUBLIC.sub("", value).strip()
+    """Whether a value is nothing but public keys and certificates, or the id of an agent."""
+    return bool(value) and (bool(_AGENT.fullmatch(value)) or not _PUBLIC.sub("", value).strip())
 
 
 def is_number(value: str) -> bool:

@@ -151,7 +151,8 @@ class Api:
             return envelope.unauthorized()
         if not here and routes.is_behind_endpoint(call.request.path):
             # Not the gateway's 404: reported for `/v1/ocr/process` (mistralai/cookbook#144, 2025-03-09), and for base
-            # URLs that were whole endpoints (dyad-sh/dyad#883, 2025-08-09).
+            # URLs that were whole endpoints (dyad-sh/dyad#883, 2025-08-09). Of `/v1/agents/{}/run` and the like, only
+            # that no operation is documented; which of the two 404s they get was not observed.
             return envelope.detail(404, "Not Found")
         if route is None or route.serve is None:
             return _not_served(call.request)

@@ -144,6 +144,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/agents/{}", "agents.agents:show", errors=_AGENTS),
     Route("PATCH", "/v1/agents/{}", "agents.agents:update", schema="agents:UPDATE", errors=_AGENTS),
     Route("DELETE", "/v1/agents/{}", "agents.agents:delete", errors=_AGENTS),
+    Route("PATCH", "/v1/agents/{}/version"),
+    Route("GET", "/v1/agents/{}/versions"),
+    Route("GET", "/v1/agents/{}/versions/{}"),
+    Route("PUT", "/v1/agents/{}/aliases"),
+    Route("GET", "/v1/agents/{}/aliases"),
+    Route("DELETE", "/v1/agents/{}/aliases"),
     Route(
         "POST",
         "/v1/conversations",
@@ -181,11 +187,15 @@ ROUTES: tuple[Route, ...] = (
 
 # Prefixes of real operations that are not served yet, with any method and at any depth.
 _FAMILIES = (
-    "/v1/admin", "/v1/agents", "/v1/audio", "/v1/batch", "/v1/client", "/v1/connectors", "/v1/context",
-    "/v1/conversations", "/v1/files", "/v1/fine_tuning", "/v1/libraries", "/v1/models", "/v1/observability",
-    "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users", "/v1/webhooks", "/v1/whoami",
-    "/v1/workflows", "/v2/audio", "/v2/prompts", "/v2/skills",
+    "/v1/admin", "/v1/audio/agents", "/v1/audio/sessions", "/v1/audio/transcriptions", "/v1/audio/voices",
+    "/v1/client", "/v1/connectors", "/v1/context", "/v1/fine_tuning", "/v1/libraries", "/v1/models",
+    "/v1/observability", "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users",
+    "/v1/webhooks", "/v1/whoami", "/v1/workflows", "/v2/audio", "/v2/prompts", "/v2/skills",
 )  # fmt: skip
+
+_COMPLETE = ("/v1/agents", "/v1/audio", "/v1/batch", "/v1/conversations", "/v1/files")
+"""Prefixes whose operations are all in `ROUTES` or under one of `_FAMILIES`. Programs guess others, such as
+`/v1/agents/{}/run`."""
 
 
 @cache
@@ -209,29 +219,46 @@ _ENDPOINTS = tuple(
     f"{route.path}/"
     for route in ROUTES
     if route.inference and "{}" not in route.path
-    if not route.path.startswith(_FAMILIES)
+    if not route.path.startswith((*_FAMILIES, *_COMPLETE))
 )
 
 
 def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
     """Returns the routes of a path and the values of its `{}`, or None if the API has no such path.
 
-    For a path under one of the prefixes that is not in `ROUTES`, or behind an endpoint, returns no routes: `((), ())`.
+    For a path under one of the prefixes that is not in `ROUTES`, and for one behind an endpoint, returns no routes:
+    `((), ())`.
     """
     if found := _EXACT.get(path):
         return found, ()
     for pattern, routes in _compiled():
         if match := pattern.fullmatch(path):
             return routes, match.groups()
-    for family in _FAMILIES:
-        if path == family or path.startswith(f"{family}/"):
-            return (), ()
-    return ((), ()) if is_behind_endpoint(path) else None
+    return ((), ()) if _is_in(path, _FAMILIES) or is_behind_endpoint(path) else None
 
 
 def is_behind_endpoint(path: str) -> bool:
-    """Whether a path goes on after an endpoint's, as in `/v1/chat/completions/chat/completions`."""
-    return path.rstrip("/").startswith(_ENDPOINTS)
+    """Whether the API has no such path, but its first part: `/v1/chat/completions/chat/completions`,
+    `/v1/agents/{}/run`."""
+    behind = path.rstrip("/").startswith(_ENDPOINTS) or _is_in(path, _COMPLETE)
+    return behind and not _is_in(path, _FAMILIES)
+
+
+def is_served(method: str, path: str) -> bool:
+    """Whether the mock answers this operation as the API does. Otherwise its 404 names the mock, or the API has no
+    such operation."""
+    here, _ = find(path) or ((), ())
+    return any(route.serve and route.method == method for route in here)
+
+
+def is_real(method: str, path: str) -> bool:
+    """Whether the API may have this operation: it is in `ROUTES`, or under one of the prefixes that are not listed."""
+    here, _ = find(path) or ((), ())
+    return any(route.method == method for route in here) or (not here and _is_in(path, _FAMILIES))
+
+
+def _is_in(path: str, families: tuple[str, ...]) -> bool:
+    return any(path == family or path.startswith(f"{family}/") for family in families)
 
 
 def answer(context: Context, call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -102,7 +102,7 @@ class Settings:
     of the limiter's minute in seconds. `seed` changes the text and ids of every answer. `journal` is the maximum number
     of exchanges in the journal, which drops the oldest first (and limits their bytes: `journal.BYTES`). `profile`
     chooses the rules for messages (`validation.messages.PROFILES`). With `every_tool` the model calls every offered
-    tool, else those that the user asks for.
+    tool, else those that the user asks for. `agents` are the ids of agents that every key has from the beginning.
     """
 
     api_key: str | None = None
@@ -112,6 +112,7 @@ class Settings:
     journal: int = 10_000
     profile: Profile = "hosted"
     every_tool: bool = False
+    agents: Collection[str] = ()
 
 
 @dataclass(slots=True)

@@ -11,12 +11,13 @@ from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
+from ..findings.attempts import failed
 from ..gateway.hosts import other_host
-from ..gateway.secrets import KEY
-from ..mock import Exchange, routes
+from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
+from .requests import applies_to, message, missing_resources, not_served, other_keys
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -48,6 +49,7 @@ _NO_REQUESTS_ISOLATED = (
     "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
     "or a daemon on a Unix socket."
 )
+_ASK = "next: paste the program's error into `mistral-playbooks explain`"
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
 _ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
 _LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
@@ -60,15 +62,19 @@ _PLAYED = {
     "reported": "not the API. The mock gave the answer that was reported from this host.",
     "documented": "not the API. The mock gave the answer that this host documents.",
 }
-_UNUSED = "no request matched. Check the @PATH, and whether the fault needs a stream or model answer."
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
     "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
 )
+_NOT_SERVED = (
+    "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
+    "this step under `run`."
+)
 _EMPTY = (
     "asked for something that an account holds: an agent, a conversation, a file, a job or a voice. The mock begins "
-    "with an empty account, so an id of yours is unknown here. Let the program create what it uses."
+    "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
+    "of yours: --agent ID."
 )
 
 
@@ -103,6 +109,7 @@ def write(report: Report, stream: IO[str] | None, env: Mapping[str, str], *, as_
 
 def lines(report: Report, paint: Paint = plain) -> list[str]:
     """Returns one line per request, then findings, refused hosts, failed handshakes, and the next step."""
+    first = report.dropped + 1
     count = len(report.journal) + report.dropped
     text = [f"mistral-playbooks run: {_number(count, 'request')} to the mocked Mistral API"]
     if report.dropped:
@@ -111,9 +118,10 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     for host, basis in report.played.items():
         text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
-        text.append(f"  {paint('unused', 'bad')} fault {fault}: {_UNUSED}")
-    text += _which(other_keys(report), _OTHER_KEY)
-    text += _which(missing_resources(report), _EMPTY)
+        text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
+    text += _which(other_keys(report.journal, first), _OTHER_KEY)
+    text += _which(missing_resources(report.journal, first), _EMPTY)
+    text += _which(not_served(report.journal, first), _NOT_SERVED)
     text += _findings(report.findings, paint)
     hosts = Counter(report.refused)
     for host, times in list(hosts.items())[:_MAX_HOSTS]:
@@ -143,31 +151,9 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
+    elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
+        text.append(f"  {_ASK}")
     return text
-
-
-def other_keys(report: Report) -> list[int]:
-    """Returns the numbers of the requests with a wrong key. Missing keys and faults are not included."""
-    return [
-        number
-        for number, one in enumerate(report.journal, report.dropped + 1)
-        if one.status == 401
-        and one.fault is None
-        and one.sent.get("authorization", "").strip().lower() not in ("", "bearer", f"bearer {KEY.lower()}")
-    ]
-
-
-def missing_resources(report: Report) -> list[int]:
-    """Returns the numbers of the requests for an agent, a file or the like that the mock's account does not have."""
-    return [
-        number
-        for number, one in enumerate(report.journal, report.dropped + 1)
-        if one.status == 404
-        and one.fault is None
-        and not other_host(one.sent)
-        and routes.find(one.path)
-        and not one.path.startswith("/v1/models/")
-    ]
 
 
 def _which(numbers: Sequence[int], what: str) -> Iterable[str]:
@@ -199,7 +185,8 @@ def _requests(report: Report, paint: Paint) -> Iterable[str]:
         status = paint(_status(exchange), "good" if good else "bad")
         number = index + 1 + report.dropped
         where = f"https://{other}" if (other := other_host(exchange.sent)) in report.played else ""
-        yield f"  {number:>{width}}  {exchange.method} {where}{exchange.path}  {status}{fault}{after}{end}"
+        why = f"  {words}" if (words := message(exchange)) else ""
+        yield f"  {number:>{width}}  {exchange.method} {where}{exchange.path}  {status}{fault}{after}{end}{why}"
 
 
 def _status(exchange: Exchange) -> str:
@@ -220,6 +207,7 @@ def _findings(findings: Iterable[Finding], paint: Paint) -> Iterable[str]:
 
 def to_dict(report: Report) -> dict:
     """Returns the report as data; times are in seconds, and requests are numbered from 1 over the whole run."""
+    first = report.dropped + 1
     return {
         "exit": report.exit,
         "dropped": report.dropped,
@@ -230,6 +218,7 @@ def to_dict(report: Report) -> dict:
                 "path": exchange.path,
                 "status": exchange.status,
                 "code": exchange.code,
+                "message": message(exchange),
                 "model": exchange.model,
                 "fault": exchange.fault,
                 "waited": None if wait is None else round(wait, 3),
@@ -243,8 +232,9 @@ def to_dict(report: Report) -> dict:
         "refused": list(report.refused),
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
-        "other_keys": other_keys(report),
-        "missing_resources": missing_resources(report),
+        "other_keys": other_keys(report.journal, first),
+        "missing_resources": missing_resources(report.journal, first),
+        "not_served": not_served(report.journal, first),
         "played": dict(report.played),
         "unmet": list(report.unmet),
         "replaced": list(report.replaced),

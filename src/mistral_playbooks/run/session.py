@@ -21,7 +21,7 @@ from ..gateway.isolation.allowed import Allowed
 from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
 from ..gateway.secrets import KEY, mask_secrets
-from ..mock import Api, Exchange, Fault, Profile, Settings
+from ..mock import Api, Exchange, Fault, Profile, Settings, routes
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
@@ -59,9 +59,17 @@ class Report:
 
     @property
     def next_step(self) -> str | None:
-        """The argument for `explain` after a failure: the slug or the code of the last error."""
-        last = next((one for one in reversed(self.journal) if failed(one) or one.fault), None)
-        if last is None or self.exit == 0:
+        """The argument for `explain` after a failure: the slug or the code of the last error.
+
+        A program that ended well handled the injected faults. What the API itself refused and never answered later, it
+        lacks, whatever its exit status.
+        """
+        errors = [one for one in self.journal if failed(one) or one.fault]
+        if self.exit == 0:
+            latest = {(one.method, one.path): one for one in self.journal}
+            errors = [one for one in errors if not one.fault and latest[one.method, one.path] is one]
+        last = errors[-1] if errors else None
+        if last is None or b'"mock":' in last.error:
             return None
         return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
 
@@ -70,6 +78,8 @@ def _diagnosed(last: Exchange) -> str | None:
     """Returns the slug of the playbook for a failed request, if its answer tells."""
     if last.fault or not last.error or zero_quota(last):
         return advice.playbook_for(last)
+    if last.status == 404 and not other_host(last.sent) and not routes.is_real(last.method, last.path):
+        return "route-not-found"  # known here, while a text alone may look like an agent that was not found
     from ..diagnosis import LIKELY, Unusable, diagnose
 
     text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
@@ -89,6 +99,7 @@ def run(
     env: Mapping[str, str],
     profile: Profile = "hosted",
     every_tool: bool = False,
+    agents: Sequence[str] = (),
     keep: Sequence[str] = (),
     isolate: Isolate = "auto",
     allow: Sequence[Allowed] = (),
@@ -100,7 +111,9 @@ def run(
     "always" and the system grants no isolated network.
     """
     masked = mask_secrets(env, keep)
-    settings = Settings(api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool)
+    settings = Settings(
+        api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool, agents=agents
+    )
     api = Api(settings, faults)
     with (
         Authority() as authority,

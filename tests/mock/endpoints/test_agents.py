@@ -10,7 +10,7 @@ import pytest
 
 from helpers.api import BEARER, HELLO, MODEL, frames, send
 from helpers.endpoints import FUNCTION, create, error, items
-from mistral_playbooks.mock import Api
+from mistral_playbooks.mock import Api, Settings
 
 NOW = 1782742410.872070
 
@@ -221,3 +221,15 @@ def test_the_same_requests_give_the_same_agents():
     first, second = api(), api()
     assert [create(first) for _ in range(3)] == [create(second) for _ in range(3)]
     assert create(first)["id"] != create(first)["id"]
+
+
+def test_an_agent_that_was_made_in_the_console_is_there_from_the_beginning() -> None:
+    """Programs have its id in their source. The mock cannot know its settings."""
+    id = "ag:21be9d5a:20250128:nutrify-ai:984c158b"
+    one = Api(Settings(agents=(id,)))
+    assert send(one, {"agent_id": id, "messages": HELLO}, path="/v1/agents/completions")[0].status == 200
+    response, body, _ = send(one, {"agent_id": id, "inputs": "Hello"}, path="/v1/conversations")
+    assert (response.status, body["outputs"][0]["agent_id"]) == (200, id)
+    assert get(one, f"/v1/agents/{id}")["tools"] == []
+    assert send(one, {"agent_id": "ag_1", "messages": HELLO}, path="/v1/agents/completions")[0].status == 404
+    assert send(one, b"", method="DELETE", path=f"/v1/agents/{id}")[0].status == 204

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
-from . import answers, json_schema, tool_choice
+from . import answers, json_schema, shape, tool_choice
 from .completion import Choice
 from .said import Said, keys, lacks_identifier
 
@@ -86,11 +86,11 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
     request, body = asking.request, asking.body
     format = request.response_format
     if format.type == "json_object":
-        names = keys("\n".join(map(_text_of, body["messages"])))
-        found = {name: answers.sentence(digest(seed, name)) for name in names}
-        return json.dumps(found or {"answer": answers.sentence(seed)}), 0
+        return json.dumps(_object(asking, seed)), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, asking.budget)), 0
+    if text := _asked_json(asking, seed):
+        return text, 0
     text = answers.sentence(seed)
     results: list[str] = []
     for message in reversed(body["messages"]):
@@ -109,6 +109,37 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
         begun = last.content if last.content[-1:].isspace() else f"{last.content} "
         return begun + text, len(begun)
     return text, 0
+
+
+def _asked_json(asking: _Asking, seed: bytes) -> str:
+    """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
+    if they ask for none, or continue an answer or a call."""
+    prompt = _shown(asking)
+    if asking.request.messages[-1].role not in ("user", "system") or not shape.properties(prompt, asked=True):
+        return ""
+    text = json.dumps(_object(asking, seed), indent=2)
+    return text if shape.wants_nothing_else(prompt) else f"```json\n{text}\n```"
+
+
+def _shown(asking: _Asking) -> str:
+    """Returns the messages that may show a form: the first, which can be the system's, and the last."""
+    messages = asking.body["messages"]
+    return shape.shortened(map(_text_of, [messages[0], messages[-1]] if len(messages) > 1 else messages))
+
+
+def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
+    """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
+    because no schema limits them."""
+    schemas = shape.properties(_shown(asking))
+    schemas = schemas or dict.fromkeys(keys("\n".join(map(_text_of, asking.body["messages"]))), shape.TEXT)
+    if not schemas:
+        return {"answer": answers.sentence(seed)}
+    return {
+        name: answers.sentence(digest(seed, name))
+        if schema == shape.TEXT
+        else json_schema.instance(schema, digest(seed, name), asking.budget)
+        for name, schema in schemas.items()
+    }
 
 
 def _text_of(message: dict[str, Any]) -> str:

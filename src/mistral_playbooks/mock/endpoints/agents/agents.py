@@ -22,6 +22,9 @@ from . import responses
 if TYPE_CHECKING:
     from ...context import Context
 
+_MODEL = "mistral-medium-latest"
+"""The model of an agent that the settings name: the one in the docs' examples (2026-08-21)."""
+
 
 @dataclass(slots=True)
 class Agent:
@@ -53,6 +56,9 @@ def settings(body: dict[str, Any]) -> dict[str, Any]:
 def find(context: Context, call: Call, id: str) -> Agent:
     """Returns the agent with this id in the key's workspace. Raises 404 (not observed for agents)."""
     found = context.workspace(call).agents.get(id)
+    if found is None and id in context.settings.agents:
+        # Made outside the program, in the console. Its settings are unknown, so it has none.
+        found = _add(context, call, id, CreateAgentRequest(model=_MODEL, name="Agent"))
     if found is None:
         raise responses.not_found("Agent", id)
     return found
@@ -81,10 +87,14 @@ def _to_body(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]
 def create(context: Context, call: Call, request: CreateAgentRequest) -> Answer:
     """POST /v1/agents."""
     call.model = request.model
+    agent = _add(context, call, Ids(call.now, call.random).next("ag"), request)
+    return Answer(200, dumps(agent.body), model=request.model)
+
+
+def _add(context: Context, call: Call, id: str, request: CreateAgentRequest) -> Agent:
     sent = _to_body(request)
     message = sent.pop("version_message")
     _check(context, sent)
-    id = Ids(call.now, call.random).next("ag")
     body = {
         **sent,
         "object": "agent",
@@ -100,7 +110,7 @@ def create(context: Context, call: Call, request: CreateAgentRequest) -> Answer:
     agent = Agent(id)
     agent.versions["0"] = body
     context.workspace(call).agents[id] = agent
-    return Answer(200, dumps(body), model=request.model)
+    return agent
 
 
 def _matching(context: Context, call: Call, query: AgentsQuery) -> list[dict[str, Any]]:

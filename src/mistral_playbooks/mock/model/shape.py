@@ -1,0 +1,250 @@
+"""The form of the JSON that a prompt shows: an example, a template such as `{"tags": string[]}`, or a JSON Schema.
+
+It becomes a JSON Schema, of which the mocked model makes an instance in `json_object`, as models follow the form that
+they are shown. Nothing is understood.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .tool_choice import LIMIT
+
+_TOKEN = re.compile(
+    r"\"(?P<double>(?:[^\"\\\n]|\\.){0,1000})\"|(?<!\w)'(?P<single>[^'\n]{0,1000})'|`(?P<tick>[^`\n]{0,1000})`"
+    r"|(?P<comment>(?<!:)//[^\n]*)|(?P<sign>[{}\[\]:,;|\n])|(?P<more>\.{3}|…)|(?P<word>[^\s{}\[\]:,;|\"`…]+)"
+)
+_OUTPUT = re.compile(
+    r"\b(?:output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate)", re.I
+)
+_ONLY = re.compile(
+    r"\b(?:only|strictly|just|nothing but)\b.{0,40}\bjson|\bjson\sonly\b"
+    r"|\b(?:no|without|not\suse)\s(?:any\s)?(?:markdown|code|backtick)",
+    re.I | re.S,
+)
+_NEAR = 200
+"""How many characters before an example are searched for a word that says what it is for."""
+_TYPES = {"str": "string", "text": "string", "bool": "boolean", "int": "integer", "float": "number", "list": "array"}
+_TYPE = re.compile(
+    r"<?(string|str|text|boolean|bool|number|float|integer|int|array|list)(\[\])?>?(?:\s*(?:[(\[|<-]|of\b|or\b).*)?$",
+    re.I,
+)
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?$")
+_RANGE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s?(?:-|–|to|and)\s?(\d{1,9}(?:\.\d{1,9})?)\b")
+_KEY = re.compile(r"[A-Za-z_][\w-]{0,60}\??$")
+TEXT = {"type": "string"}
+"""The schema of any text."""
+_MAX_DEPTH = 8
+_MAX_EXAMPLES = 20
+_MAX_ITEMS = 5
+
+_Token = tuple[str, str, int]
+"""The kind, the text and the place in the prompt. `end` is the kind of the last one."""
+
+
+class _NoForm(Exception):
+    """The text is not the form of a JSON object."""
+
+
+def properties(text: str, *, asked: bool = False) -> dict[str, Any]:
+    """Returns the keys of the JSON that a prompt shows, each with the schema of its value; nothing if it shows none.
+    With `asked`, only if it asks for this JSON in words.
+
+    >>> properties('Answer as {"tags": ["a"], "valid": true}.')["valid"]
+    {'type': 'boolean'}
+    """
+    if asked and "json" not in text.lower():
+        return {}
+    schemas, examples, others = [], [], []
+    for begin, end, found in _examples(text):
+        is_asked = bool(_OUTPUT.search(text, max(0, begin - _NEAR), begin))
+        if schema := _json_schema(text[begin:end]):
+            schemas.append(schema)
+        else:
+            (examples if is_asked else others).append(found)
+    if schemas:
+        return schemas[-1]
+    return next(iter([*examples, *([] if asked else others)]), {})
+
+
+def shortened(texts: Iterable[str]) -> str:
+    """Returns what is read of a prompt: the beginning and the end of each of its texts. A form stands before or after
+    the data."""
+    half = LIMIT // 2
+    return "\n".join([text if len(text) <= LIMIT else f"{text[:half]}\n{text[-half:]}" for text in texts])
+
+
+def wants_nothing_else(text: str) -> bool:
+    """Whether a prompt wants JSON without a block of code around it."""
+    return bool(_ONLY.search(text))
+
+
+def _json_schema(text: str) -> dict[str, Any] | None:
+    """Returns the properties of a JSON Schema of an object, with its definitions beside each."""
+    try:
+        schema = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    found = schema.get("properties")
+    if not isinstance(found, dict) or not found or not all(isinstance(one, dict) for one in found.values()):
+        return None
+    shared = {name: schema[name] for name in ("$defs", "definitions") if name in schema}
+    return {name: {**one, **shared} for name, one in found.items()}
+
+
+def _examples(text: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Yields the outermost objects of a text: where each begins and ends, and its keys."""
+    tokens = [(match.lastgroup or "", match[match.lastgroup or 0], match.start()) for match in _TOKEN.finditer(text)]
+    tokens = [token for token in tokens if token[0] != "comment"]
+    at = tries = 0
+    while at < len(tokens) and tries < _MAX_EXAMPLES:
+        if tokens[at][1] == "{" and _opens(tokens, at):
+            reader = _Reader(tokens, at)
+            tries += 1
+            try:
+                found = reader.object(0)["properties"]
+            except _NoForm:
+                at += 1
+                continue
+            yield tokens[at][2], tokens[reader.at - 1][2] + 1, found
+            at = reader.at
+        else:
+            at += 1
+
+
+def _opens(tokens: list[_Token], at: int) -> bool:
+    """Whether a key and a colon follow this brace."""
+    rest = [token for token in tokens[at + 1 : at + 6] if token[1] != "\n"][:2]
+    return len(rest) == 2 and _is_key(rest[0]) and rest[1][1] == ":"
+
+
+def _is_key(token: _Token) -> bool:
+    return token[0] in ("double", "single", "tick") or (token[0] == "word" and bool(_KEY.match(token[1])))
+
+
+class _Reader:
+    """Reads the form of one object, from its brace on."""
+
+    def __init__(self, tokens: list[_Token], at: int) -> None:
+        self._tokens = tokens
+        self.at = at
+
+    def object(self, depth: int) -> dict[str, Any]:
+        """Returns the schema of an object."""
+        found: dict[str, Any] = {}
+        for _ in self._entries("}", depth):
+            name = self._next()
+            if name[0] == "more":
+                continue
+            if not _is_key(name) or self._next()[1] != ":":
+                raise _NoForm
+            found[name[1].rstrip("?")] = self._value(depth + 1)
+        return {"type": "object", "properties": found, "required": list(found)}
+
+    def _array(self, depth: int) -> dict[str, Any]:
+        items = [self._value(depth + 1) for _ in self._entries("]", depth)]
+        return {"type": "array", "items": items[0] if items else TEXT, "minItems": min(len(items), _MAX_ITEMS)}
+
+    def _entries(self, end: str, depth: int) -> Iterator[None]:
+        """Yields before each entry up to the closing sign, which is read, too."""
+        self.at += 1
+        if depth > _MAX_DEPTH:
+            raise _NoForm
+        while True:
+            while self._peek()[1] in (",", ";", "\n") or self._peek()[0] == "more":
+                self.at += 1
+            if self._peek()[1] == end:
+                self.at += 1
+                return
+            yield
+
+    def _value(self, depth: int) -> dict[str, Any]:
+        while self._peek()[1] == "\n":
+            self.at += 1
+        kind, text, _ = self._peek()
+        if text == "{" and kind == "sign":
+            found = self.object(depth)
+        elif text == "[" and kind == "sign":
+            found = self._array(depth)
+        elif kind == "word":
+            return _of_words(" ".join(self._rest()))
+        elif kind in ("double", "single", "tick"):
+            self.at += 1
+            alternatives = [text]
+            while self._peek()[1] == "|":
+                self.at += 1
+                alternatives.append(self._next()[1])
+            found = _of_alternatives(alternatives) if len(alternatives) > 1 else _of_text(text)
+        else:
+            raise _NoForm
+        list(self._rest())  # a remark
+        return found
+
+    def _rest(self) -> Iterable[str]:
+        """Yields the words up to the end of an entry. A comma in parentheses or brackets does not end it."""
+        open = 0
+        while True:
+            kind, text, _ = self._peek()
+            if kind == "end" or text == "\n" or (open <= 0 and kind == "sign" and text in ",;}]"):
+                return
+            if kind in ("word", "sign"):
+                open += text.count("(") + text.count("[") - text.count(")") - text.count("]")
+            self.at += 1
+            yield text
+
+    def _peek(self) -> _Token:
+        return self._tokens[self.at] if self.at < len(self._tokens) else ("end", "", 0)
+
+    def _next(self) -> _Token:
+        token = self._peek()
+        if token[0] == "end":
+            raise _NoForm
+        self.at += 1
+        return token
+
+
+def _of_words(text: str) -> dict[str, Any]:
+    """Returns the schema of a value without quotes: a number, a constant, or the name of a type with a remark."""
+    first = text.partition(" ")[0]
+    if _RANGE.match(text):
+        return _of_type("number", text)
+    if number := _NUMBER.match(first):
+        return {"const": float(first) if number[1] else int(first)}
+    if re.match(r"(?:true|false)\b", first, re.I):
+        return {"type": "boolean"}
+    if first.lower() in ("null", "none"):
+        return {"const": None}
+    return _of_text(text)
+
+
+def _of_text(text: str) -> dict[str, Any]:
+    """Returns the schema of a text in an example. It can be the name of a type, or alternatives."""
+    compact = re.sub(r"\s*\[ \]", "[]", text.strip())
+    if match := _TYPE.match(compact):
+        return _of_type(match[1].lower(), compact, is_list=bool(match[2]))
+    if re.match(r"(?:array|list)<", compact, re.I):
+        return _of_type("list", compact)
+    parts = [part.strip() for part in text.split("|")]
+    return _of_alternatives(parts) if len(parts) > 1 else TEXT
+
+
+def _of_alternatives(parts: list[str]) -> dict[str, Any]:
+    if match := _TYPE.match(parts[0]):
+        return _of_type(match[1].lower(), parts[0], is_list=bool(match[2]))
+    return {"enum": parts} if all(0 < len(part) <= 40 for part in parts) else TEXT
+
+
+def _of_type(name: str, text: str, *, is_list: bool = False) -> dict[str, Any]:
+    kind = _TYPES.get(name, name)
+    if is_list or kind == "array":
+        inner = re.search(r"[<\[(]\s*(\w+)|of\s(\w+?)s?\b", text) if kind == "array" else None
+        item = (inner[1] or inner[2]).lower() if inner else "string"
+        known = _TYPE.match(item) if kind == "array" else _TYPE.match(name)
+        return {"type": "array", "items": _of_type(known[1].lower(), "") if known else TEXT, "minItems": 1}
+    bounds = _RANGE.search(text) if kind in ("number", "integer") else None
+    if bounds and float(bounds[1]) < float(bounds[2]):
+        return {"type": kind, "minimum": float(bounds[1]), "maximum": float(bounds[2])}
+    return {"type": kind}

@@ -1,0 +1,127 @@
+"""The form of the JSON that a prompt shows, which the mocked model follows in `json_object`."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from helpers.api import chat
+from mistral_playbooks.mock.model.shape import properties, shortened
+
+
+def answer(*prompts: str) -> dict[str, Any]:
+    messages = [{"role": "user", "content": prompt} for prompt in prompts]
+    body = chat(messages=messages, response_format={"type": "json_object"})[1]
+    return json.loads(body["choices"][0]["message"]["content"])
+
+
+def types(value: Any) -> Any:
+    """Returns the value with a type in place of each text and number."""
+    if isinstance(value, dict):
+        return {name: types(one) for name, one in value.items()}
+    return [types(value[0])] if isinstance(value, list) else type(value)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        (
+            "Respond with valid JSON of this structure:\n"
+            '{\n  "capabilities": ["canCensor", "canEndSession"],\n  "explanation": "Brief explanation",\n'
+            '  "fullySupported": true\n}',
+            {"capabilities": [str], "explanation": str, "fullySupported": bool},
+        ),
+        (
+            '{\n "executiveSummary": string (3-5 sentences, no lists),\n "keyDecisions": string[] (each concise),\n'
+            ' "actionItems": [{ "task": string, "dueDate": string }],\n "openQuestions": Array<string>\n}',
+            {"executiveSummary": str, "keyDecisions": [str], "actionItems": [{"task": str, "dueDate": str}],
+             "openQuestions": [str]},
+        ),
+        (
+            '{"correct_name": "string", "still_exists": "boolean", "employees": "integer", "score": "number (0-1)",}',
+            {"correct_name": str, "still_exists": bool, "employees": int, "score": float},
+        ),
+        (
+            'Format: {"a": 1, // the first\n "b": 0.5 (from 0 to 1), "c": {"d": ["x", ...]},\n e: <string>\n f: int}',
+            {"a": int, "b": float, "c": {"d": [str]}, "e": str, "f": int},
+        ),
+        ("[{'label': 'Nasi Putih', 'confidence': 0.9, 'bbox': [1, 2, 3, 4]}]",
+         {"label": str, "confidence": float, "bbox": [int]}),
+        (
+            '{"type": "email" or "call", "items": list[str], "n": int | null, "ok": true/false, "x": List[int]}',
+            {"type": str, "items": [str], "n": int, "ok": bool, "x": [int]},
+        ),
+        ("interface R { title: string; count?: number; tags: string[]; sub: { ok: boolean } }",
+         {"title": str, "count": int, "tags": [str], "sub": {"ok": bool}}),
+        ('{"url": "http://example.com/a", "note": null}', {"url": str, "note": type(None)}),
+    ],
+)  # fmt: skip
+def test_json_has_the_form_that_the_prompt_shows(prompt: str, found: Any) -> None:
+    assert types(answer(prompt)) == found
+
+
+def test_one_of_the_alternatives_is_chosen() -> None:
+    shown = answer('Return {"a": "low" | "medium" | "high", "b": "yes|no", "c": "string | null"}')
+    assert shown["a"] in ("low", "medium", "high")
+    assert shown["b"] in ("yes", "no")
+    assert isinstance(shown["c"], str)
+
+
+def test_a_json_schema_in_the_prompt_is_followed() -> None:
+    """As LangChain's JsonOutputParser asks, with an example of a schema before its own."""
+    example = '{"properties": {"foo": {"type": "array", "items": {"type": "string"}}}, "required": ["foo"]}'
+    schema = {"properties": {"setup": {"type": "string"}, "rating": {"type": "integer"}}, "required": ["setup"]}
+    prompt = f'As an example, for the schema {example} the object {{"foo": ["bar"]}} is well-formatted.\n'
+    shown = answer(f"{prompt}Here is the output schema:\n```\n{json.dumps(schema)}\n```")
+    assert types(shown) == {"setup": str, "rating": int}
+
+
+def test_the_form_that_is_asked_for_is_not_the_data() -> None:
+    data = '{"title": "Bees", "year": 2020}'
+    wanted = '{"tags": ["a"], "count": 1}'
+    assert list(answer(f"Input:\n{data}\n\nReturn JSON in this format:\n{wanted}")) == ["tags", "count"]
+    assert list(answer(f"Respond with {wanted}", data)) == ["tags", "count"]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["", "Hello", "{", "{}", "a set {1, 2, 3}", "function f() { return 1; }", "{{name}}", '{"a"', "}{" * 99]
+)
+def test_what_shows_no_form(prompt: str) -> None:
+    assert properties(prompt) == {}
+
+
+@pytest.mark.parametrize("piece", ['{"a":', '{"a": [', "{a:1,", '{"a": "', "{", "{'a': (", '{"a": 1 | '])
+def test_no_prompt_takes_long(piece: str) -> None:
+    begun = time.process_time()
+    properties(shortened([piece * 10_000] * 2))
+    assert time.process_time() - begun < 0.5
+
+
+def test_a_form_before_or_after_a_long_text_is_seen() -> None:
+    form, text = 'Return JSON: {"score": 5}', "Bees make honey. " * 2_000
+    assert types(answer(f"{form}\n{text}")) == types(answer(f"{text}\n{form}")) == {"score": int}
+
+
+def said(prompt: str, **more: Any) -> str:
+    body = chat(messages=[{"role": "user", "content": prompt}], **more)[1]
+    return body["choices"][0]["message"]["content"]
+
+
+def test_json_that_a_prompt_asks_for_comes_without_json_object_too() -> None:
+    """In a block of code, as the models put it, unless the prompt wants nothing else."""
+    asked = 'Rate the text. Answer in JSON, in this format: {"score": 5, "ok": true}'
+    begin, *lines, end = said(asked).splitlines()
+    assert (begin, end) == ("```json", "```")
+    assert types(json.loads("\n".join(lines))) == {"score": int, "ok": bool}
+    for only in ("Return only valid JSON: ", "Respond ONLY with JSON, no text: ", "Output JSON without markdown: "):
+        assert types(json.loads(said(f'{only}{{"score": 5, "ok": true}}'))) == {"score": int, "ok": bool}
+
+
+@pytest.mark.parametrize(
+    "prompt", ['Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!"]
+)
+def test_data_in_a_prompt_is_answered_in_words(prompt: str) -> None:
+    assert said(prompt).startswith("Mocked answer ")
