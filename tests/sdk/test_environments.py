@@ -177,7 +177,7 @@ def test_two_who_ask_at_once_make_it_once(fake, monkeypatch):
     assert len(set(found)) == 1
 
 
-@pytest.mark.parametrize("state", ["no stamp", "another list", "no interpreter"])
+@pytest.mark.parametrize("state", ["no stamp", "another list", "no interpreter", "moved"])
 def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
     made: list[str] = []
     monkeypatch.setattr(environments._Environment, "make", lambda self, env: (made.append("made"), fill(self)))
@@ -188,6 +188,8 @@ def test_what_is_half_made_or_stale_is_made_anew(fake, monkeypatch, state):
     elif state == "another list":
         with (fake / "snippets/python-1.txt").open("a") as listed:
             listed.write("# changed\n")
+    elif state == "moved":  # its commands still name the old place
+        fake = fake.rename(fake.with_name("moved"))
     else:
         path.unlink()
     monkeypatch.setattr(

@@ -149,8 +149,9 @@ class _Environment:
 
     @cached_property
     def _key(self) -> str:
-        """Digest of what determines its content: the list and the Python version."""
-        return sha256(self.listed.read_bytes() + f"{sys.version}{sys.base_prefix}".encode()).hexdigest()
+        """Digest of what determines its content: the list, the Python version, and its place, which commands name."""
+        determined = f"{sys.version}{sys.base_prefix}{self.home.resolve()}"
+        return sha256(self.listed.read_bytes() + determined.encode()).hexdigest()
 
     @property
     def complete(self) -> bool:
