@@ -365,7 +365,7 @@ def test_it_is_caught(checkout: Path, monkeypatch: pytest.MonkeyPatch, id: str) 
     assert SAYS[id] in PLANTS[id](checkout, monkeypatch)
 
 
-@pytest.mark.parametrize("file", [FIXED, BROKEN_FILE, "snippets/server-error/fixed.py"])
+@pytest.mark.parametrize("file", [FIXED, BROKEN_FILE, "snippets/stream-interrupted/fixed.py"])
 def test_what_is_published_is_caught_by_nothing(bench: Bench, file: str) -> None:
     row = bench.verified(file, (ROOT / file).read_text(encoding="utf-8"), timeout=scheduler.TIMEOUT)
     assert (row.outcome, row.reasons) == ("passed", ())
