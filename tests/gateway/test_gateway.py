@@ -262,6 +262,9 @@ def test_a_client_that_asks_no_proxy_and_distrusts_the_mock_is_noticed(gateway: 
     script += "ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_socket(raw, server_hostname='api.mistral.ai')"
     outcome = run(gateway, sys.executable, "-c", script, cwd=tmp_path)
     assert "CERTIFICATE_VERIFY_FAILED" in outcome.stderr
+    ends = time.monotonic() + 30
+    while not gateway.tls_failures and time.monotonic() < ends:  # the client knows first
+        time.sleep(0.05)
     assert len(gateway.tls_failures) == 1
 
 
