@@ -85,7 +85,7 @@ def test_the_script_shows_what_the_build_shows(page: Any, address: str, kind: st
     state(page)
     built = Built(data, "status.json", NOW)
     for name in view.PARTS:
-        wanted = normal(view.PARTS[name](built))
+        wanted, shown = normal(view.PARTS[name](built)), ""
         for _ in range(100):  # the parts are drawn one after the other
             shown = normal(page.locator(f'[data-part="{name}"]').inner_html())
             if shown == wanted:
