@@ -317,14 +317,12 @@
       area.value = given
       changed()
     }
-    box.hidden = false
   }
   boxes.forEach(setUp)
 
   /* On the home page, the header's box is there once the page's own has left the screen. */
   const [top, own] = [document.querySelector(".pb-box--head"), document.querySelector(".pb-box--home")]
-  if (top && own && self.IntersectionObserver) {
-    top.inert = true
+  if (top && own) {
     new IntersectionObserver(([entry]) => { top.inert = entry.isIntersecting }).observe(own)
   }
 
