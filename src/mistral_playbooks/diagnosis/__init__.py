@@ -20,6 +20,7 @@ from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
+from .nearest import nearest
 from .origin import Origin, answered_elsewhere, detect_origin
 from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
@@ -137,13 +138,23 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
-    elif not ranked and (framework := expression("framework").search(facts.text.folded)):
-        own = index.catalog.playbooks.get(INTEGRATION)
-        ranked = [Candidate(own, score=WEIGHTS["framework"], reasons=[f"text `{framework[0]}`"])] if own else []
+    elif not ranked:
+        ranked = _by_words(facts, index)
     return sorted(
         ranked,
         key=lambda c: (not c.urgent, -round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug),
     )
+
+
+def _by_words(facts: Facts, index: Index) -> list[Candidate]:
+    """Returns the candidates for a text about this API that fits none: those of a framework's own making if it names
+    one, and those with the nearest words."""
+    near = nearest(facts.text.folded, index)
+    framework, own = expression("framework").search(facts.text.folded), index.catalog.playbooks.get(INTEGRATION)
+    if not framework or not own:
+        return near
+    named = Candidate(own, score=WEIGHTS["framework"], reasons=[f"text `{framework[0]}`"])
+    return [named, *(found for found in near if found.playbook is not own)]
 
 
 def _discount_fragments(found: list[Candidate]) -> None:

@@ -171,6 +171,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|embabel|n8n)\w*",
         "",
     ),
+    # a word, and its stem; in an expression, what follows a class of characters
+    "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

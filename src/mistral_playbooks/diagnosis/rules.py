@@ -119,6 +119,9 @@ WEIGHTS = {
     "status_alone": 0.2,
     # of a text about this API that fits nothing else, and names a framework
     "framework": 0.3,
+    # of such a text, and of the class whose words are nearest, if they weigh as much as `near`
+    "nearest": 0.25,
+    "near": 1600,
     # bounds of scores
     "least": 0.15,
     "unsure": 0.79,
@@ -126,4 +129,5 @@ WEIGHTS = {
     # the least if the text shows what must be dealt with first
     "urgent": 0.95,
 }
-"""All but `slope` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms, doubts are a sum."""
+"""All but `slope` and `near` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms, doubts
+are a sum."""

@@ -81,6 +81,7 @@ function byText(facts, where) {
     const framework = expressions.framework.exec(facts.text.folded)
     const one = framework && index.bySlug.get(rules.integration)
     if (one) ranked = [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })]
+    ranked.push(...nearest(facts.text.folded).filter((candidate) => candidate.one !== one))
   }
   return ranked.sort((a, b) =>
     b.urgent - a.urgent ||

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from rjsmin import jsmin
+
 from ...content.catalog import Catalog, Cause, Playbook
 from ...diagnosis import client_errors, expressions, follow_up, rules
 from ...diagnosis.index import Mark, prepared
 from ...support.redact import MASK, SECRETS
-from .assets import lighter
 
 RULES = "assets/rules.json"
 SCRIPTS = "assets/js/diagnosis"
@@ -79,9 +80,9 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
 
 
 def script(docs: Path) -> str:
-    """Returns the script: its parts in alphabetical order, without comments, in one scope."""
+    """Returns the script: its parts in alphabetical order, without comments and white space, in one scope."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((docs / SCRIPTS).glob("*.js"))]
-    return _START + _HEAD + "".join(map(lighter, parts)) + _TAIL
+    return _START + str(jsmin("".join((_HEAD, *parts, _TAIL)))) + "\n"
 
 
 def _said(playbook: Playbook) -> list[str]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..exports.assets import lighter
+from rjsmin import jsmin
+
 from ..reference.table import Table
 
 PATH = "assets/answers.js"
@@ -53,4 +54,4 @@ def _json(value: object) -> str:
 
 def _source(name: str) -> str:
     source = (HERE / name).read_text(encoding="utf-8")
-    return source if name == LIBRARY else lighter(source)
+    return source if name == LIBRARY else str(jsmin(source))

@@ -1,0 +1,41 @@
+/* Ranks the classes by the words that a text shares with their records, for a text that no signature fits: those of the
+   slug, the causes' ids and the signatures. A shared word counts by how few classes have it (Okapi BM25). */
+function nearest(text) {
+  const asked = new Map(stems(text))
+  const all = index.classes.map(vocabulary)
+  const total = (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const usual = all.reduce((sum, counts) => sum + total(counts), 0) / all.length
+  const holders = counted(all, (counts) => [...counts.keys()])
+  const rarity = (stem) => {
+    const count = holders.get(stem)
+    return Math.floor(100 * Math.log(1 + (all.length - count + 0.5) / (count + 0.5)) + 0.5)
+  }
+  const found = index.classes.map((one, place) => {
+    const counts = all[place]
+    const damping = 1.2 * (0.25 + (0.75 * total(counts)) / usual)
+    const shared = [...asked.keys()].filter((stem) => counts.has(stem))
+    let score = 0
+    for (const stem of shared) score += (rarity(stem) * counts.get(stem) * 2.2) / (counts.get(stem) + damping)
+    const telling = shared.sort((a, b) => rarity(b) - rarity(a)).slice(0, 3)
+    return new Candidate(one, { score, reasons: telling.map((stem) => `word \`${asked.get(stem)}\``) })
+  })
+  found.sort((a, b) => b.score - a.score)
+  const best = found[0].score
+  for (const one of found) one.score *= best >= rules.weights.near ? rules.weights.nearest / best : 0
+  return found.slice(0, 3).filter((one) => one.score >= rules.weights.least)
+}
+
+/* How often a class has each stem. A name counts three times. */
+function vocabulary(one) {
+  const named = unique(one.marks.map((mark) => mark.cause).filter(Boolean))
+  const counts = new Map(stems([one.slug, ...named].join(" ")).map(([stem]) => [stem, 3]))
+  for (const text of unique(one.marks.map((mark) => mark.signature.text))) {
+    for (const stem of new Map(stems(text)).keys()) counts.set(stem, (counts.get(stem) ?? 0) + 1)
+  }
+  return counts
+}
+
+/* The stem of each word, and the word. */
+function stems(text) {
+  return matches("stem", lower(text)).map(([, word, stem]) => [stem, word])
+}

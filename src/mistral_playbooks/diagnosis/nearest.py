@@ -1,0 +1,68 @@
+"""Ranks the classes by the words that a text shares with their records, for a text that no signature fits.
+
+The words of a class are those of its slug, its causes' ids and its signatures. A shared word counts by how few classes
+have it (Okapi BM25, with integers for the logarithms, because those of two languages may differ in the last bit).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .expressions import expression
+from .index import Index, Mark
+from .rules import WEIGHTS
+from .scoring import Candidate
+from .text import lower
+
+_NAMED = 3
+"""How often a word of the slug, or of a cause's id, counts."""
+_SATURATION, _LENGTH = 1.2, 0.75
+"""The usual constants of BM25."""
+_SHOWN = 3
+
+
+def nearest(text: str, index: Index, top: int = 3) -> list[Candidate]:
+    """Returns at most `top` classes whose words are nearest to those of a text, best first."""
+    asked = dict(_stems(text))
+    vocabularies, rarity = _vocabularies(index)
+    usual = sum(counts.total() for counts in vocabularies) / len(vocabularies)
+    found = []
+    for (playbook, _), counts in zip(index.entries, vocabularies, strict=True):
+        damping = _SATURATION * (1 - _LENGTH + _LENGTH * counts.total() / usual)
+        shared = [stem for stem in asked if stem in counts]
+        score = 0.0
+        for stem in shared:  # `sum` of Python 3.12 rounds in another way than JavaScript
+            score += rarity[stem] * counts[stem] * (_SATURATION + 1) / (counts[stem] + damping)
+        telling = sorted(shared, key=lambda stem: -rarity[stem])[:_SHOWN]
+        found.append(Candidate(playbook, score=score, reasons=[f"word `{asked[stem]}`" for stem in telling]))
+    found.sort(key=lambda candidate: -candidate.score)
+    best = found[0].score
+    for candidate in found:
+        candidate.score *= WEIGHTS["nearest"] / best if best >= WEIGHTS["near"] else 0.0
+    return [candidate for candidate in found[:top] if candidate.score >= WEIGHTS["least"]]
+
+
+@lru_cache(maxsize=4)
+def _vocabularies(index: Index) -> tuple[list[Counter[str]], dict[str, int]]:
+    """Returns how often each class has each stem, and how rare a stem is."""
+    vocabularies = [_vocabulary(playbook.slug, marks) for playbook, marks in index.entries]
+    number, holders = len(vocabularies), Counter(stem for counts in vocabularies for stem in counts)
+    rarity = {stem: math.log(1 + (number - count + 0.5) / (count + 0.5)) for stem, count in holders.items()}
+    return vocabularies, {stem: math.floor(100 * value + 0.5) for stem, value in rarity.items()}
+
+
+def _vocabulary(slug: str, marks: list[Mark]) -> Counter[str]:
+    names = " ".join((slug, *dict.fromkeys(mark.cause for mark in marks if mark.cause)))
+    counts = Counter({stem: _NAMED for stem, _ in _stems(names)})
+    for text in dict.fromkeys(mark.signature.expression or mark.signature.text for mark in marks):
+        counts.update({stem for stem, _ in _stems(text)})
+    return counts
+
+
+def _stems(text: str) -> Iterator[tuple[str, str]]:
+    """Yields the stem of each word, and the word."""
+    for match in expression("stem").finditer(lower(text)):
+        yield match[2], match[1]
