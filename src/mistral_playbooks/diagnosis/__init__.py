@@ -2,8 +2,9 @@
 
 The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
 type. A status or a generic exception alone counts little, and contradictions lower the score. What must be dealt with
-before any error, such as a malicious release, comes first, whatever else the text shows. From 0.8, a match is "sure",
-which needs a mark of this API in the text; below 0.5, it is one of several candidates.
+before any error, such as a malicious release, comes first, whatever else the text shows. A text about this API that
+fits no record gets the classes with the nearest words (`nearest`). From 0.8, a match is "sure", which needs a mark of
+this API in the text; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
-from .nearest import nearest
+from .nearest import nearest, nearness
 from .origin import Origin, answered_elsewhere, detect_origin
 from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
@@ -133,17 +134,24 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     strongest = max((candidate.best for candidate in found), default=0.0)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
+    least = WEIGHTS["least_unnamed" if where == "unknown" else "least"]
+    ranked = [candidate for candidate in found if candidate.score >= least]
     if any(not candidate.weak and candidate.score >= LIKELY for candidate in ranked):
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
     elif not ranked:
         ranked = _by_words(facts, index)
-    return sorted(
-        ranked,
-        key=lambda c: (not c.urgent, -round_half_up(c.score), -c.at, -len(c.playbook.evidence), c.playbook.slug),
-    )
+    else:
+        near = nearness(facts.text.folded, index)
+        for candidate in ranked:
+            candidate.near, _ = near[candidate.playbook.slug]
+    return sorted(ranked, key=_place)
+
+
+def _place(found: Candidate) -> tuple[object, ...]:
+    evidence = len(found.playbook.evidence)
+    return not found.urgent, -round_half_up(found.score), -found.at, -found.near, -evidence, found.playbook.slug
 
 
 def _by_words(facts: Facts, index: Index) -> list[Candidate]:

@@ -71,7 +71,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"""['"`\\]*\s{0,3}(?:[:=(\[#→-]|is\b|of\b|was\b|code\b|=>){0,2}\s{0,3}['"`\\(\[]{0,3}"""
         r"([1-5]\d\d)(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items)\b)"
         r"""|(?<![\w.:,/-])([45]\d\d)['"`\])]*\s{0,2}[-–:,(]?\s{0,2}['"`]?"""
-        rf"(?:{_REASON}|client error|server error|status code|http error)\b"
+        rf"(?:{_REASON}|client error|server error|status code|http error|rate.limit\w*)\b"
         r"|^\W{0,12}([45]\d\d)(?:\s*\{|\s+[A-Z]|\s*-\s*[{A-Z]|\s*$)"
         r"""|\b([45]\d\d)\s+\{['"\\]"""
         r"|\[([45]\d\d)\]"
@@ -128,9 +128,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     "vendors": (
         r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
-        r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx)(?:exception|error)\b"
+        r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx|azure)(?:exception|error)\b"
         r"|\bprovider\W{1,3}(?:anthropic|groq|cohere|gemini|google|deepseek|xai|together|fireworks|ollama)"
-        r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek-(?:chat|coder|r|v)"
+        r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek[ -](?:chat|coder|r|v)"
         r"|grok-[0-9]|qwen[0-9-])"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
@@ -173,6 +173,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     # a word, and its stem; in an expression, what follows a class of characters
     "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
+    # what a program's own settings raise
+    "settings": (r"\bpydantic_settings\b|\bvalidation errors? for \w{0,40}settings\b", ""),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

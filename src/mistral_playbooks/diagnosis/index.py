@@ -138,10 +138,10 @@ def _alike(playbook: Playbook, catalog: Catalog) -> list[Playbook]:
 def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     given = [(text, None) for text in dict.fromkeys((*playbook.signatures, *playbook.general))]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
-    if lower(playbook.title) not in {lower(text).strip(" :.") for text, _ in given}:
+    own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
+    if compiled(playbook.title).find(own) and playbook.title not in dict(given):
         given.append((playbook.title, None))
     found = []
-    own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
     alike = _alike(playbook, catalog)
     urgent = {cause.id for cause in playbook.causes if cause.urgent}
     for text, cause in given:

@@ -25,24 +25,38 @@ _SHOWN = 3
 
 
 def nearest(text: str, index: Index, top: int = 3) -> list[Candidate]:
-    """Returns at most `top` classes whose words are nearest to those of a text, best first."""
+    """Returns at most `top` classes whose words are nearest to those of a text, best first.
+
+    What must be dealt with before any error is none of them: an alarm needs more than similar words.
+    """
+    found = []
+    urgent = {playbook.slug for playbook, marks in index.entries if any(mark.urgent for mark in marks)}
+    for slug, (near, shared) in nearness(text, index).items():
+        if slug in urgent:
+            continue
+        found.append(Candidate(index.catalog.playbooks[slug], near=near, reasons=[f"word `{word}`" for word in shared]))
+    found.sort(key=lambda candidate: -candidate.near)
+    best = found[0].near
+    for candidate in found:
+        candidate.score = candidate.near * (WEIGHTS["nearest"] / best) if best >= WEIGHTS["near"] else 0.0
+    return [candidate for candidate in found[:top] if candidate.score >= WEIGHTS["least"]]
+
+
+def nearness(text: str, index: Index) -> dict[str, tuple[float, list[str]]]:
+    """Returns for each class, by its slug, how near it is to a text, and the rarest words that they share."""
     asked = dict(_stems(text))
     vocabularies, rarity = _vocabularies(index)
     usual = sum(counts.total() for counts in vocabularies) / len(vocabularies)
-    found = []
+    found = {}
     for (playbook, _), counts in zip(index.entries, vocabularies, strict=True):
         damping = _SATURATION * (1 - _LENGTH + _LENGTH * counts.total() / usual)
         shared = [stem for stem in asked if stem in counts]
-        score = 0.0
+        near = 0.0
         for stem in shared:  # `sum` of Python 3.12 rounds in another way than JavaScript
-            score += rarity[stem] * counts[stem] * (_SATURATION + 1) / (counts[stem] + damping)
-        telling = sorted(shared, key=lambda stem: -rarity[stem])[:_SHOWN]
-        found.append(Candidate(playbook, score=score, reasons=[f"word `{asked[stem]}`" for stem in telling]))
-    found.sort(key=lambda candidate: -candidate.score)
-    best = found[0].score
-    for candidate in found:
-        candidate.score *= WEIGHTS["nearest"] / best if best >= WEIGHTS["near"] else 0.0
-    return [candidate for candidate in found[:top] if candidate.score >= WEIGHTS["least"]]
+            near += rarity[stem] * counts[stem] * (_SATURATION + 1) / (counts[stem] + damping)
+        rarest = sorted(shared, key=lambda stem: -rarity[stem])[:_SHOWN]
+        found[playbook.slug] = near, [asked[stem] for stem in rarest]
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -44,6 +44,8 @@ def raised_elsewhere(facts: Facts) -> bool:
     """
     if "api.mistral.ai" in facts.text.folded:
         return False
+    if expression("settings").search(facts.text.folded):
+        return True
     if facts.modules:
         return lower(facts.modules[-1]) not in CLIENTS
     return bool(facts.packages) and CLIENTS.isdisjoint(facts.packages)

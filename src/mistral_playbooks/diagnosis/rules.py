@@ -121,9 +121,10 @@ WEIGHTS = {
     "framework": 0.3,
     # of such a text, and of the class whose words are nearest, if they weigh as much as `near`
     "nearest": 0.25,
-    "near": 1600,
+    "near": 900,
     # bounds of scores
     "least": 0.15,
+    "least_unnamed": 0.25,  # of a long text that names nobody
     "unsure": 0.79,
     "most": 0.99,
     # the least if the text shows what must be dealt with first

@@ -33,6 +33,8 @@ class Candidate:
     against: float = 1.0
     score: float = 0.0
     at: float = 0.0
+    near: float = 0.0
+    """How near its words are to those of the text, where nothing else decides. It may be more than 1."""
     marked: bool = False
     """Whether the text has a mark of this API's: its name, or a message or type that only it sends."""
     own: float = 0.0

@@ -73,7 +73,8 @@ function byText(facts, where) {
   discountFragments(found)
   const strongest = Math.max(0, ...found.map((candidate) => candidate.best))
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
-  let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
+  const least = rules.weights[where === "unknown" ? "least_unnamed" : "least"]
+  let ranked = found.filter((candidate) => candidate.score >= least)
   const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") ranked = withoutGuesses(ranked)
@@ -82,10 +83,13 @@ function byText(facts, where) {
     const one = framework && index.bySlug.get(rules.integration)
     if (one) ranked = [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })]
     ranked.push(...nearest(facts.text.folded).filter((candidate) => candidate.one !== one))
+  } else {
+    const near = nearness(facts.text.folded)
+    for (const candidate of ranked) candidate.near = near.get(candidate.one).near
   }
   return ranked.sort((a, b) =>
     b.urgent - a.urgent ||
-    roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.one.evidence - a.one.evidence ||
+    roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.near - a.near || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
 }
 

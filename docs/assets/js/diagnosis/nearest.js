@@ -1,6 +1,17 @@
 /* Ranks the classes by the words that a text shares with their records, for a text that no signature fits: those of the
    slug, the causes' ids and the signatures. A shared word counts by how few classes have it (Okapi BM25). */
 function nearest(text) {
+  const calm = [...nearness(text)].filter(([one]) => !one.marks.some((mark) => mark.urgent))
+  const found = calm.map(([one, { near, shared }]) =>
+    new Candidate(one, { near, reasons: shared.map((word) => `word \`${word}\``) }))
+  found.sort((a, b) => b.near - a.near)
+  const [{ near: best }] = found
+  for (const one of found) one.score = best >= rules.weights.near ? one.near * (rules.weights.nearest / best) : 0
+  return found.slice(0, 3).filter((one) => one.score >= rules.weights.least)
+}
+
+/* For each class how near it is to a text, and the rarest words that they share. */
+function nearness(text) {
   const asked = new Map(stems(text))
   const all = index.classes.map(vocabulary)
   const total = (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
@@ -10,19 +21,14 @@ function nearest(text) {
     const count = holders.get(stem)
     return Math.floor(100 * Math.log(1 + (all.length - count + 0.5) / (count + 0.5)) + 0.5)
   }
-  const found = index.classes.map((one, place) => {
-    const counts = all[place]
+  return new Map(all.map((counts, place) => {
     const damping = 1.2 * (0.25 + (0.75 * total(counts)) / usual)
     const shared = [...asked.keys()].filter((stem) => counts.has(stem))
-    let score = 0
-    for (const stem of shared) score += (rarity(stem) * counts.get(stem) * 2.2) / (counts.get(stem) + damping)
-    const telling = shared.sort((a, b) => rarity(b) - rarity(a)).slice(0, 3)
-    return new Candidate(one, { score, reasons: telling.map((stem) => `word \`${asked.get(stem)}\``) })
-  })
-  found.sort((a, b) => b.score - a.score)
-  const best = found[0].score
-  for (const one of found) one.score *= best >= rules.weights.near ? rules.weights.nearest / best : 0
-  return found.slice(0, 3).filter((one) => one.score >= rules.weights.least)
+    let near = 0
+    for (const stem of shared) near += (rarity(stem) * counts.get(stem) * 2.2) / (counts.get(stem) + damping)
+    const rarest = shared.sort((a, b) => rarity(b) - rarity(a)).slice(0, 3)
+    return [index.classes[place], { near, shared: rarest.map((stem) => asked.get(stem)) }]
+  }))
 }
 
 /* How often a class has each stem. A name counts three times. */

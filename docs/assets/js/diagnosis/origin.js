@@ -21,6 +21,7 @@ function answeredElsewhere(facts) {
    that names the API's host is about it, whatever raised the exception. */
 function raisedElsewhere(facts) {
   if (facts.text.folded.includes("api.mistral.ai")) return false
+  if (expressions.settings.test(facts.text.folded)) return true
   if (facts.modules.length) return !rules.clients.has(lower(facts.modules.at(-1)))
   return facts.packages.length > 0 && !facts.packages.some((name) => rules.clients.has(name))
 }

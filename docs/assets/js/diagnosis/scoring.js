@@ -14,6 +14,7 @@ class Candidate {
     this.against = 1
     this.score = 0
     this.at = 0
+    this.near = 0 /* how near its words are to those of the text, where nothing else decides; it may be more than 1 */
     this.marked = false /* the text has a mark of this API's: its name, or a message or type that only it sends */
     this.own = 0 /* weight of evidence that no other class with the same text has */
     this.urgent = false /* the text shows what must be dealt with before any error */
