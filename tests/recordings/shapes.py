@@ -148,7 +148,7 @@ def _kind(frame: Any) -> str:
         content = delta.get("content")
         kinds += ["role"] * ("role" in delta)
         if isinstance(content, list):
-            kinds += [part["type"] for part in content]
+            kinds += ["empty " * (part.get("thinking") == []) + part["type"] for part in content]
         elif isinstance(content, str) and "role" not in delta:
             kinds.append("text" if content else "empty text")
         if calls := delta.get("tool_calls"):

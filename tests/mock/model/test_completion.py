@@ -242,15 +242,22 @@ def test_a_call_whose_name_does_not_fit_is_absent():
 
 
 def test_glm_streams_a_call_in_fragments():
-    """vercel/ai@702aba71, recorded 2026-08-20."""
+    """vercel/ai@702aba71, recorded 2026-08-20; the chunks before the call, and that none is padded:
+    earendil-works/pi#8387, 2026-08-20."""
     data = frames(chat(model="zai-glm-5-3", stream=True, tools=[tool()])[0])
     parts = [one["choices"][0] for one in data]
-    assert all("logprobs" in part and part["logprobs"] is None for part in parts)
-    first = parts[1]["delta"]
+    assert not any("p" in one for one in data)
+    assert [part["delta"] for part in parts[:2]] == [
+        {"role": "assistant", "content": ""},
+        {"role": "assistant", "index": 0, "content": ""},
+    ]
+    assert ["logprobs" in part for part in parts] == [False] + [True] * (len(parts) - 1)
+    assert all(part["logprobs"] is None for part in parts[1:])
+    first = parts[2]["delta"]
     assert list(first) == ["tool_calls", "index", "content"]
     assert re.fullmatch("chatcmpl-tool-[0-9a-f]{16}", first["tool_calls"][0]["id"])
     assert first["tool_calls"][0]["function"] == {"name": "weather", "arguments": ""}
-    pieces = [part["delta"]["tool_calls"][0] for part in parts[2:-1]]
+    pieces = [part["delta"]["tool_calls"][0] for part in parts[3:-1]]
     assert len(pieces) >= 2
     assert all(list(piece) == ["type", "function", "index"] for piece in pieces)
     assert {piece["function"]["name"] for piece in pieces} == {""}
@@ -295,29 +302,32 @@ def test_reasoning_used_up_the_budget():
 
 
 def test_reasoning_in_a_stream():
-    """An empty content chunk, thinking without and with `closed`, then text, in one of three forms: the last thought
-    together with the first words (crmne/ruby_llm, 2026-08-19), one after the other, or an empty chunk of thinking
-    between them (0xPlaygrounds/rig, 2026-08-16)."""
-    forms: set[tuple[str, ...]] = set()
+    """An empty content chunk, thinking, then text, in one of four forms: the last thought together with the first words
+    (crmne/ruby_llm, 2026-08-19), one after the other, an empty chunk of thinking between them (0xPlaygrounds/rig,
+    2026-08-16), or that chunk together with the first words (simonw/llm-mistral@bf77f9bd, 2026-10-06). `closed` is true
+    in a thought of several tokens and absent from one of a single token (all three)."""
+    forms: set[tuple[bool, tuple[str, ...]]] = set()
     for seed in range(20):
         response, _, exchange = chat(Api(Settings(seed=str(seed))), reasoning_effort="high", stream=True)
         deltas = [one["choices"][0]["delta"]["content"] for one in frames(response)]
         assert deltas[1] == ""
         lists = [delta for delta in deltas if isinstance(delta, list)]
         thoughts = [parts[0] for parts in lists if parts[0]["thinking"]]
-        assert ["closed" in one for one in thoughts] == [False] + [True] * (len(thoughts) - 1)
-        assert all(one["closed"] is True for one in thoughts[1:])
+        closed = [one.get("closed") for one in thoughts]
+        assert closed[:4] == [None, True, True, None]
+        words = [len(one["thinking"][0]["text"].split()) for one in thoughts]
+        assert all((count > 1) >= (value is True) for count, value in zip(words, closed, strict=True))
+        assert all(parts[0]["thinking"] for parts in lists[:-1])
         if not lists[-1][0]["thinking"]:
-            assert lists[-1] == [{"type": "thinking", "thinking": []}]
-            forms.add(())
-        else:
-            forms.add(tuple(part["type"] for part in lists[-1]))
+            assert lists[-1][0] == {"type": "thinking", "thinking": []}
+        forms.add((bool(lists[-1][0]["thinking"]), tuple(part["type"] for part in lists[-1])))
         texts = [part["text"] for parts in lists for part in parts[1:]] + [
             one for one in deltas if isinstance(one, str)
         ]
         assert "".join(texts) == exchange.answer
         assert deltas[-1] != ""
-    assert forms == {("thinking", "text"), ("thinking",), ()}
+    both = ("thinking", "text")
+    assert forms == {(True, both), (True, ("thinking",)), (False, ("thinking",)), (False, both)}
 
 
 def test_reasoning_comes_before_calls():

@@ -129,7 +129,7 @@ def test_ranges_types_and_enumerations(field, value, kind, message):
         {"repetition_penalty": 1.1}, {"logprobs": False}, {"prediction": {"type": "content", "content": "x"}},
         {"guardrails": [{"block_on_error": True}]}, {"service_tier": "auto"}, {"tools": None},
         {"tools": [{"function": {"name": "f", "parameters": {}}}]}, {"tool_choice": "required"},
-        {"response_format": {"type": "text"}},
+        {"response_format": {"type": "text"}}, {"document_image_limit": 8, "document_page_limit": 64},
     ],
 )  # fmt: skip
 def test_what_is_allowed_passes(fields):

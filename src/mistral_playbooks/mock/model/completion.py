@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, repeat, zip_longest
+from itertools import zip_longest
 from json.encoder import encode_basestring
 from typing import Any
 
 from ..state.ids import digest
 from ..wire import sse
-from ..wire.envelope import dumps
-from . import answers
+from . import answers, deltas
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
 # The end of a chunk for a random byte, which determines the length of the padding. Role chunks have no padding.
@@ -18,8 +17,6 @@ _CHUNK_ENDS = tuple(f',"p":"{_PADDING[: 1 + byte % 36]}"}}{sse.END}' for byte in
 _EMPTY_ENDS = 102
 """For how many of 256 random bytes the last frame of a text is empty. About two of five complete texts ended so in
 2026-08; the others, and all that `max_tokens` cut, ended with text."""
-
-_REFERENCE = {"type": "reference", "reference_ids": [0]}
 
 
 # Treat as immutable. It is not frozen, because creating a frozen one takes three times as long, for every request.
@@ -30,7 +27,7 @@ class Choice:
 
     text: str = ""
     thinking: str | None = None
-    calls: tuple[tuple[str, str, str], ...] = ()
+    calls: deltas.Calls = ()
     reason: str = "stop"
     cited: bool = False
 
@@ -55,15 +52,8 @@ class Choice:
             pieces = answers.pieces(self.text)
             middle = len(pieces) // 2
             chunks += [{"type": "text", "text": "".join(pieces[:middle])}] if middle else []
-            return [*chunks, _REFERENCE, {"type": "text", "text": "".join(pieces[middle:])}]
+            return [*chunks, deltas.REFERENCE, {"type": "text", "text": "".join(pieces[middle:])}]
         return [*chunks, {"type": "text", "text": self.text}] if self.text else chunks
-
-
-def _calls(calls: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
-    return [
-        {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}, "index": index}
-        for index, (id, name, arguments) in enumerate(calls)
-    ]
 
 
 @dataclass(slots=True)
@@ -122,13 +112,13 @@ class Completion:
         choices = ",".join(
             [
                 f'{{"index":{index},"finish_reason":"{choice.reason}","message":{{"role":"assistant",'
-                f'"tool_calls":{_json(_calls(choice.calls)) if choice.calls else "null"},'
-                f'"content":{_json(choice.content)}}}{extra}}}'
+                f'"tool_calls":{deltas.to_json(deltas.listed(choice.calls)) if choice.calls else "null"},'
+                f'"content":{deltas.to_json(choice.content)}}}{extra}}}'
                 for index, choice in enumerate(self.choices)
             ]
         )
         return (
-            f'{{"id":"{self.id}","created":{self.created},"model":{_json(self.model)},"usage":{self._usage},'
+            f'{{"id":"{self.id}","created":{self.created},"model":{deltas.to_json(self.model)},"usage":{self._usage},'
             f'"object":"chat.completion","choices":[{choices}]}}'
         ).encode()
 
@@ -146,7 +136,7 @@ class Completion:
         """Does what `_general_frames` does, in half the time, for the usual case: one text with nothing to escape."""
         head = (
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
-            f'"model":{_json(self.model)},"choices":[{{"index":0,"delta":{{'
+            f'"model":{deltas.to_json(self.model)},"choices":[{{"index":0,"delta":{{'
         )
         pieces = answers.pieces(choice.text)
         noise = self._noise(len(pieces) + 2)
@@ -172,11 +162,12 @@ class Completion:
         )
         head = (
             f'{sse.DATA}{{"id":"{self.id}","object":"chat.completion.chunk","created":{self.created},'
-            f'"model":{_json(self.model)},"choices":['
+            f'"model":{deltas.to_json(self.model)},"choices":['
         )
         noise = self._noise(len(ordered))
-        # The role chunks come first and are not padded.
-        ends = ["}" + sse.END] * len(steps) + [_CHUNK_ENDS[byte] for byte in noise[len(steps) : len(ordered)]]
+        # The role chunks come first and are not padded, those of GLM never.
+        plain = len(ordered) if self._fragmented else len(steps)
+        ends = ["}" + sse.END] * plain + [_CHUNK_ENDS[byte] for byte in noise[plain : len(ordered)]]
         ends[-1] = f',"usage":{self._usage}{ends[-1]}'
         frames = [f"{head}{chunk}]{end}".encode() for (chunk, _), end in zip(ordered, ends, strict=True)]
         return (*frames, sse.DONE), (*[text for _, text in ordered], "")
@@ -188,92 +179,29 @@ class Completion:
     def _steps(self, index: int, choice: Choice, form: int) -> list[tuple[str, str]]:
         """Returns the chunks of one choice: (the JSON of `choices[0]`, the text that it adds). The random byte `form`
         decides what varies between the API's streams."""
-        deltas: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
+        made: list[tuple[str, str]] = [('{"role":"assistant","content":""}', "")]
         if self._fragmented:
-            deltas += _fragments(choice)
+            made += deltas.fragments(choice.calls, choice.thinking, choice.text)
         else:
             silent = choice.calls or choice.thinking is not None  # without text, which is the empty content
             pieces = [] if silent and not choice.text else answers.pieces(choice.text)
             if choice.thinking is not None:
-                deltas += _thoughts(choice.thinking, pieces, form)
+                made += deltas.thoughts(choice.thinking, pieces, form)
             elif _ends_empty(choice, form):
                 pieces.append("")
-            texts = [(f'{{"content":{_json(piece)}}}', piece) for piece in pieces]
-            deltas += _with_reference(texts, form) if choice.cited else texts
+            texts = [(f'{{"content":{deltas.to_json(piece)}}}', piece) for piece in pieces]
+            made += deltas.with_reference(texts, form) if choice.cited else texts
             if choice.calls:
-                deltas.append((f'{{"tool_calls":{_json(_calls(choice.calls))}}}', ""))
+                made.append((f'{{"tool_calls":{deltas.to_json(deltas.listed(choice.calls))}}}', ""))
         rest = ',"logprobs":null}' if self._fragmented else "}"
         head, tail = f'{{"index":{index},"delta":', f',"finish_reason":null{rest}'
-        steps = [(f"{head}{delta}{tail}", text) for delta, text in deltas]
-        delta, text = deltas[-1]
+        steps = [(f"{head}{delta}{tail}", text) for delta, text in made]
+        steps[0] = (f'{head}{made[0][0]},"finish_reason":null}}', "")  # the API's own chunk, of GLM too
+        delta, text = made[-1]
         steps[-1] = (f'{head}{delta},"finish_reason":"{choice.reason}"{rest}', text)
         return steps
-
-
-def _json(value: Any) -> str:
-    """Returns the JSON of a value, as a string that can be encoded (a lone surrogate is escaped)."""
-    if isinstance(value, str) and value.isascii():
-        return encode_basestring(value)
-    return dumps(value).decode()
 
 
 def _ends_empty(choice: Choice, form: int) -> bool:
     """Whether the last frame of a text has the finish reason alone."""
     return form < _EMPTY_ENDS and choice.reason == "stop" and bool(choice.text) and not choice.calls
-
-
-def _thoughts(thinking: str, pieces: list[str], form: int) -> list[tuple[str, str]]:
-    """Returns the chunks of thinking, and takes from `pieces`, the text that follows, what the last of them includes.
-
-    Text follows in one of three forms: in the last chunk of thinking (crmne/ruby_llm, 2026-08-19: `1`, then `44`), in
-    the next one, or after an empty chunk of thinking (0xPlaygrounds/rig, 2026-08-16). Before calls, or if thinking was
-    cut, its last chunk is like the others (same).
-    """
-    chunks = _thinking_chunks(thinking)
-    first = ""
-    if pieces and form % 3 == 0:
-        if len(pieces) == 1:
-            pieces[:] = [pieces[0][:1], pieces[0][1:]]
-        first = pieces.pop(0)
-        chunks[-1] += f',{{"type":"text","text":{_json(first)}}}'
-    elif pieces and form % 3 == 1:
-        chunks.append('{"type":"thinking","thinking":[]}')
-    *others, last = [f'{{"content":[{chunk}]}}' for chunk in chunks]
-    return [('{"content":""}', ""), *((other, "") for other in others), (last, first)]
-
-
-def _with_reference(texts: list[tuple[str, str]], form: int) -> list[tuple[str, str]]:
-    """Returns the chunks of a text with a reference in the middle: in a list of its own (reported 2025-02-10,
-    vercel/ai#4820), or with the text that follows, and then without an id (reported 2026-02-20, meilisearch#6170)."""
-    middle = len(texts) // 2
-    if form % 2 or not texts[middle:]:
-        return [*texts[:middle], (f'{{"content":[{_json(_REFERENCE)}]}}', ""), *texts[middle:]]
-    piece = texts[middle][1]
-    chunks = [{"type": "reference", "reference_ids": []}, {"type": "text", "text": piece}]
-    return [*texts[:middle], (f'{{"content":{_json(chunks)}}}', piece), *texts[middle + 1 :]]
-
-
-def _thinking_chunks(thinking: str) -> list[str]:
-    """Returns thinking chunks. `closed` is absent from the first one and true in the others (recorded 2026-08-19)."""
-    return [
-        f'{{"type":"thinking","thinking":[{{"type":"text","text":{_json(piece)}}}]{closed}}}'
-        for piece, closed in zip(answers.pieces(thinking), chain([""], repeat(',"closed":true')), strict=False)
-    ]
-
-
-def _fragments(choice: Choice) -> list[tuple[str, str]]:
-    """Returns the chunks of `zai-glm-*` (recorded 2026-08-20, vercel/ai@702aba71): a call's name first, then its
-    arguments without an id and with an empty name, and a final, empty chunk for the finish reason and usage."""
-    rest = '"index":0,"content":""}'
-    deltas: list[tuple[str, str]] = []
-    for index, (id, name, arguments) in enumerate(choice.calls):
-        first = {"id": id, "type": "function", "function": {"name": name, "arguments": ""}, "index": index}
-        deltas.append((f'{{"tool_calls":[{_json(first)}],{rest}', ""))
-        for piece in answers.pieces(arguments):
-            part = {"type": "function", "function": {"name": "", "arguments": piece}, "index": index}
-            deltas.append((f'{{"tool_calls":[{_json(part)}],{rest}', ""))
-    if choice.thinking is not None:
-        deltas += [(f'{{"content":[{thought}],"index":0}}', "") for thought in _thinking_chunks(choice.thinking)]
-    if choice.text:
-        deltas += [(f'{{"index":0,"content":{_json(piece)}}}', piece) for piece in answers.pieces(choice.text)]
-    return [*deltas, (f"{{{rest}", "")]

@@ -239,6 +239,11 @@ class ChatCompletionRequest(Strict):
     prompt_cache_key: str | None = None
     service_tier: RequestedServiceTier | None = None
     safe_prompt: bool = False
+    # In Mistral's example of a document in a chat (docs/capabilities/OCR/document_qna.md in
+    # mistralai/platform-docs-public@6fdc83f0, 2025). Several programs and @ai-sdk/mistral send them, without a report
+    # of a refusal. They are in no schema: their ranges are not known.
+    document_image_limit: int | None = None
+    document_page_limit: int | None = None
 
 
 CHAT = TypeAdapter(ChatCompletionRequest)
