@@ -1,4 +1,5 @@
-/* What the theme does not do: copy a program from its card, keep the chosen client, filter runs. */
+/* What the theme does not do: copy a program from its card, keep the chosen client, filter runs, open the navigation by
+   keyboard. */
 (() => {
   "use strict"
 
@@ -67,6 +68,28 @@
   }
   addEventListener("hashchange", rename)
   rename()
+
+  /* The navigation of a narrow screen ------------------------------------------ */
+
+  /* The theme opens it by a label, which no key reaches. While it is open, it is all that keys and screen readers reach. */
+  const drawer = document.getElementById("__drawer")
+  const [menu, close] = [".pb-menu", ".pb-close"].map((one) => document.querySelector(one))
+  const behind = document.querySelectorAll(".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-footer")
+  const turn = () => drawer.click()
+  drawer.addEventListener("change", () => {
+    menu.setAttribute("aria-expanded", String(drawer.checked))
+    for (const one of behind) one.inert = drawer.checked
+    ;(drawer.checked ? close : menu).focus()
+  })
+  menu.addEventListener("click", turn)
+  close.addEventListener("click", turn)
+  addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer.checked) turn() })
+  /* A wide screen has no drawer that could be closed. */
+  matchMedia("(min-width: 76.25em)").addEventListener("change", ({ matches }) => { if (matches && drawer.checked) turn() })
+
+  /* Colors: the theme marks no choice, so a key would start at the first. */
+  const colors = document.getElementById(`__palette_${__md_get("__palette")?.index ?? 0}`)
+  if (colors) colors.checked = true
 
   /* The table of all runs: filters, kept in the address ------------------------ */
 
