@@ -435,15 +435,17 @@ def test_the_chosen_colors_are_told(page: Any, address: str) -> None:
 
 
 def test_a_choice_is_seen_with_forced_colors(browser: Any, address: str) -> None:
+    color = "all => all.map(one => getComputedStyle(one).backgroundColor)"
     with opened(browser, forced_colors="active") as page:
-        for path, group in (("/playbooks/rate-limited/", ".pb-card label:has(input)"), ("/", ".pb-sift__row button")):
+        for path, group, on in (
+            ("/playbooks/rate-limited/", ".pb-card label:has(input)", ":has(:checked)"),
+            ("/", ".pb-sift__row button", "[aria-pressed=true]"),
+        ):
             page.goto(address + path)
-            states = page.locator(group).evaluate_all(
-                "all => all.map(one => [one.matches(':has(:checked), [aria-pressed=true]'), getComputedStyle(one).backgroundColor])"
-            )
-            assert not {color for is_chosen, color in states if is_chosen} & {
-                color for is_chosen, color in states if not is_chosen
-            }
+            chosen = page.locator(group + on).evaluate_all(color)
+            others = page.locator(f"{group}:not({on})").evaluate_all(color)
+            assert chosen and others
+            assert not {*chosen} & {*others}
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/e/429/", "/no/such/page/", "/verification/"])

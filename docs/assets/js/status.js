@@ -134,13 +134,15 @@
     place.classList.add("pb-stale")
     if (!place.querySelector(".pb-stale__note")) note.append(h("span", "pb-stale__note", " · not current: this page is offline"))
   }
-  /* What says the same as before stays in its place, and with it the reader's focus. */
+  /* What says the same as before stays in its place, and with it the reader's focus (which the theme marks by a class). */
+  const same = (before, one) =>
+    before.isEqualNode(one) || (before.contains(document.activeElement) && before.textContent === one.textContent)
   const fill = (place, ...content) => {
     const made = content.flat(9).filter((one) => one !== null).map((one) => (text(one) ? document.createTextNode(one) : one))
     made.forEach((one, at) => {
       const before = place.childNodes[at]
       if (!before) place.append(one)
-      else if (!before.isEqualNode(one)) before.replaceWith(one)
+      else if (!same(before, one)) before.replaceWith(one)
     })
     while (place.childNodes.length > made.length) place.lastChild.remove()
   }
