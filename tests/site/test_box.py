@@ -111,6 +111,28 @@ def test_the_keyboard_alone_is_enough(page: Any, address: str, path: str) -> Non
     page.wait_for_url(f"**/{slugs[0]}/**")
 
 
+def test_escape_leads_back_to_where_the_key_was_pressed(page: Any, address: str) -> None:
+    page.goto(address + OTHER)
+    page.locator(".pb-copy").first.focus()
+    page.keyboard.press("/")
+    page.keyboard.type("429")
+    page.locator("#error-matches a").first.wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.pb-copy')")
+
+
+@pytest.mark.parametrize("path", [HOME, OTHER])
+def test_a_screen_reader_is_told_the_first_answer(page: Any, address: str, path: str) -> None:
+    """Once typing rests, with what to do about retries, and whether the text decides."""
+    page.goto(address + path)
+    told = page.locator(".pb-box:has(#error-text)").get_by_role("status")
+    typed(page, ERROR)
+    wanted = "The first: Rate limit exceeded, 429 · 1300, Retry after waiting. The text alone does not decide."
+    page.wait_for_function("([one, wanted]) => one.textContent.endsWith(wanted)", arg=[told.element_handle(), wanted])
+    page.locator("#error-text").fill("")
+    page.wait_for_function("one => one.textContent === 'The box is empty.'", arg=told.element_handle())
+
+
 def test_rows_that_arrive_after_the_text_is_gone_are_not_shown(page: Any, address: str) -> None:
     """The box asks again when the rows are there, and is emptied before that answer comes."""
     page.goto(address + HOME)

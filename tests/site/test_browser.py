@@ -372,12 +372,91 @@ def test_nothing_covers_a_tab_or_a_command(page: Any, address: str, width: int) 
 def test_the_drawer_of_a_phone_opens_on_the_whole_list(browser: Any, address: str) -> None:
     with opened(browser, PHONE) as page:
         page.goto(f"{address}/playbooks/invalid-model/")
-        page.locator('label.md-header__button[for="__drawer"]').click()
+        page.locator(".pb-menu").click()
         page.wait_for_timeout(500)
         links = page.locator(".pb-nav a")
         assert links.count() > 4
         assert all(link.is_visible() for link in links.all())
         assert page.locator(".pb-nav [aria-current]").bounding_box()["x"] >= 0
+
+
+def test_the_drawer_of_a_phone_can_be_used_by_keyboard(browser: Any, address: str) -> None:
+    """Closed, it takes no key; open, it takes all of them, until Escape gives the focus back."""
+    focused = "document.activeElement.matches('{}')"
+    with opened(browser, PHONE) as page:
+        page.goto(f"{address}/playbooks/invalid-model/")
+        assert not page.locator(".pb-nav a:visible").count()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate(focused.format(".pb-menu[aria-expanded=false]"))
+        page.keyboard.press("Enter")
+        assert page.evaluate(focused.format(".pb-close"))
+        assert page.locator(".pb-menu").get_attribute("aria-expanded") == "true"
+        for _ in range(page.locator(".pb-nav a").count()):
+            page.keyboard.press("Tab")
+            assert page.evaluate(focused.format(".pb-nav a"))
+        page.keyboard.press("Tab")
+        assert not page.evaluate(focused.format(".md-content *, .md-header *, .md-footer *"))
+        page.keyboard.press("Escape")
+        assert page.evaluate(focused.format(".pb-menu[aria-expanded=false]"))
+        page.keyboard.press("Enter")
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        page.wait_for_function("!document.querySelector('.md-content').inert")  # no drawer is left to close
+
+
+def tree(page: Any) -> list[tuple[str, str]]:
+    """Role and name of all that a screen reader finds."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [(one["role"]["value"], one.get("name", {}).get("value", "")) for one in nodes if not one["ignored"]]
+
+
+def test_a_screen_reader_finds_what_is_shown(page: Any, address: str) -> None:
+    """Of every card the chosen program, without scrolling: with `content-visibility` it would be none or all of them.
+    A heading's name is its words."""
+    page.goto(f"{address}/playbooks/rate-limited/")
+    found = tree(page)
+    panes = [one.get_attribute("aria-label") for one in page.locator(".pb-pane:visible").all()]
+    assert len(panes) > 2
+    assert [name for role, name in found if role == "region" and name in {"Python", "TypeScript", "curl"}] == panes
+    headings = [name for role, name in found if role == "heading"]
+    assert "Rate limit exceeded" in headings
+    assert not any("¶" in name for _, name in found)
+
+
+def test_the_chosen_colors_are_told(page: Any, address: str) -> None:
+    page.goto(address + LAB)
+    chosen = page.locator(".md-option:checked")
+    for name, key in (("Colors: system", "ArrowRight"), ("Colors: light", "ArrowRight"), ("Colors: dark", "Tab")):
+        assert chosen.get_attribute("aria-label") == name
+        chosen.focus()
+        page.keyboard.press(key)
+    page.reload()
+    assert chosen.get_attribute("aria-label") == "Colors: dark"
+
+
+def test_a_choice_is_seen_with_forced_colors(browser: Any, address: str) -> None:
+    color = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    with opened(browser, forced_colors="active") as page:
+        for path, group, on in (
+            ("/playbooks/rate-limited/", ".pb-card label:has(input)", ":has(:checked)"),
+            ("/", ".pb-sift__row button", "[aria-pressed=true]"),
+        ):
+            page.goto(address + path)
+            chosen = page.locator(group + on).evaluate_all(color)
+            others = page.locator(f"{group}:not({on})").evaluate_all(color)
+            assert chosen
+            assert others
+            assert not {*chosen} & {*others}
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/e/429/", "/no/such/page/", "/verification/"])
+def test_at_400_percent_nothing_leaves_the_screen(browser: Any, address: str, path: str) -> None:
+    """A window of 1280 by 1024 pixels, enlarged."""
+    cut = "all => all.filter(one => one.scrollHeight > one.clientHeight + 4).map(one => one.textContent)"
+    with opened(browser, (320, 256)) as page:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.locator(".pb-which a > span").evaluate_all(cut) == []
 
 
 @pytest.mark.parametrize(

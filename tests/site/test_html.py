@@ -82,6 +82,8 @@ def headings(page: Page) -> Iterator[str]:
         if level > before + 1:
             yield f"`{text}` is of level {level}, after one of level {before}"
     yield from (f"a heading of level {level} is empty" for level, text in found if not text)
+    for link in page.soup.select("article .headerlink:not([aria-hidden=true][tabindex='-1'])"):
+        yield f"a screen reader reads {link.get_text()!r} with a heading"
 
 
 def foreign(page: Page) -> Iterator[str]:

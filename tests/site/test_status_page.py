@@ -210,6 +210,18 @@ def test_an_open_page_becomes_unknown_and_up_again(page: Any, address: str) -> N
     assert page.locator(".pb-incident[open]").count() == 2, "what the reader has opened stays open"
 
 
+@pytest.mark.parametrize(("path", "place"), [(STATUS, f"{NOW_PART} .pb-source a"), (PLAYBOOK, f"{LINE} a")])
+def test_what_is_told_again_leaves_the_focus(page: Any, address: str, path: str, place: str) -> None:
+    """The age is told anew each minute."""
+    served(page, document("up"))
+    page.goto(address + path)
+    page.wait_for_function("document.querySelector('main').textContent.includes('ast checked 2 minutes ago')")
+    page.locator(place).first.focus()
+    page.clock.fast_forward("01:00")
+    page.wait_for_function("document.querySelector('main').textContent.includes('ast checked 3 minutes ago')")
+    assert page.locator(place).first.evaluate("one => one === document.activeElement")
+
+
 def test_offline_the_state_of_the_build_stays_and_is_marked(page: Any, site: Path) -> None:
     for path, place in (("status", NOW_PART), ("", LINE)):
         page.goto((site / path / "index.html").as_uri())

@@ -187,16 +187,23 @@
 
   /* One box ------------------------------------------------------------------- */
 
+  /* After the last key, in milliseconds: a screen reader tells the answers once, not at each letter. */
+  const RESTS = 600
+  /* Where the reader was when `/` was pressed. */
+  let came = null
+
   const setUp = (box) => {
     const area = box.querySelector("textarea")
     const [status, question, list] = [".pb-box__said", ".pb-box__ask", ".pb-box__matches"].map((one) => box.querySelector(one))
     const clear = box.querySelector(".pb-box__clear")
+    const told = box.querySelector(".pb-box__told")
     const head = box.classList.contains("pb-box--head")
     let whole = null
     let held = null
     let answered = ""
     let goes = false
     let state = null
+    let resting = 0
 
     const text = () => whole ?? area.value
     const links = () => [...list.querySelectorAll("a")]
@@ -206,6 +213,14 @@
       box.toggleAttribute("data-open", is)
       if (page) page.inert = is
     }
+
+    /* What a screen reader says of the answers: how many, the first, and whether the text decides. */
+    const tell = (...parts) => {
+      clearTimeout(resting)
+      const words = parts.filter(Boolean).map((part) => part.replace(/[.:]?$/, "."))
+      resting = setTimeout(() => { told.textContent = words.join(" ") }, RESTS)
+    }
+    const first = () => [...(list.querySelector(".pb-match__head")?.children ?? [])].map((part) => part.textContent).join(", ")
 
     const show = (asked, answer) => {
       if (asked !== text()) return
@@ -219,6 +234,7 @@
       const asks = answer ? decides(answer) : []
       question.hidden = !asks.length
       question.replaceChildren(...asks)
+      tell(status.textContent, first() && `The first: ${first()}`, asks[0]?.split(". ")[0])
       if (goes) links()[0]?.click()
       goes = false
     }
@@ -247,6 +263,7 @@
       open(!empty)
       goes = false
       if (!empty) return ask(asked, (answer) => show(asked, answer))
+      if (answered) tell("The box is empty")
       answered = ""
       status.textContent = ""
       list.replaceChildren()
@@ -279,10 +296,10 @@
         event.preventDefault()
         links()[0].focus()
       } else if (event.key === "Escape") {
-        if (head) {
-          open(false)
-          area.blur()
-        } else empty()
+        if (!head) return empty()
+        open(false)
+        if (came?.isConnected && came !== document.body) came.focus()
+        else area.blur()
       }
     })
     list.addEventListener("keydown", (event) => {
@@ -303,6 +320,7 @@
     })
     if (head) {
       box.addEventListener("focusout", ({ relatedTarget }) => {
+        if (!box.contains(relatedTarget)) came = null
         if (relatedTarget && !box.contains(relatedTarget)) open(false)
       })
       document.addEventListener("pointerdown", ({ target }) => {
@@ -331,6 +349,8 @@
     if (event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return
     event.preventDefault()
     const box = top && !top.inert ? top : own
+    const { activeElement } = document
+    if (!activeElement?.closest(".pb-box")) came = activeElement
     box?.querySelector("textarea").focus()
   })
 })()

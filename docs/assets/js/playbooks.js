@@ -1,4 +1,4 @@
-/* What the theme does not do: copy a program from its card, keep the chosen client, filter runs. */
+/* What the theme does not do: copy a program from its card, keep the chosen client, open the navigation by keyboard. */
 (() => {
   "use strict"
 
@@ -68,31 +68,25 @@
   addEventListener("hashchange", rename)
   rename()
 
-  /* The table of all runs: filters, kept in the address ------------------------ */
+  /* The navigation of a narrow screen ------------------------------------------ */
 
-  for (const form of document.querySelectorAll("form.pb-filter")) {
-    const rows = [...form.parentElement.querySelectorAll("tbody tr")]
-    const selects = [...form.querySelectorAll("select")]
-    const show = () => {
-      const shown = rows.filter((row) => {
-        const fits = selects.every(({ name, value }) => !value || row.dataset[name] === value)
-        row.hidden = !fits
-        return fits
-      })
-      form.querySelector("output").textContent = `${shown.length} of ${rows.length} runs`
-    }
-    const given = new URLSearchParams(location.search)
-    for (const select of selects) {
-      const wanted = given.get(select.name)
-      if (wanted && [...select.options].some((option) => option.value === wanted)) select.value = wanted
-    }
-    form.addEventListener("change", () => {
-      const chosen = new URLSearchParams(selects.filter((one) => one.value).map((one) => [one.name, one.value]))
-      history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`)
-      show()
-    })
-    form.addEventListener("submit", (event) => event.preventDefault())
-    form.hidden = false
-    show()
-  }
+  /* The theme opens it by a label, which no key reaches. While it is open, it is all that keys and screen readers reach. */
+  const drawer = document.getElementById("__drawer")
+  const [menu, close] = [".pb-menu", ".pb-close"].map((one) => document.querySelector(one))
+  const behind = document.querySelectorAll(".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-footer")
+  const turn = () => drawer.click()
+  drawer.addEventListener("change", () => {
+    menu.setAttribute("aria-expanded", String(drawer.checked))
+    for (const one of behind) one.inert = drawer.checked
+    ;(drawer.checked ? close : menu).focus()
+  })
+  menu.addEventListener("click", turn)
+  close.addEventListener("click", turn)
+  addEventListener("keydown", ({ key }) => { if (key === "Escape" && drawer.checked) turn() })
+  /* A wide screen has no drawer that could be closed. */
+  matchMedia("(min-width: 76.25em)").addEventListener("change", ({ matches }) => { if (matches && drawer.checked) turn() })
+
+  /* Colors: the theme marks no choice, so a key would start at the first. */
+  const colors = document.getElementById(`__palette_${__md_get("__palette")?.index ?? 0}`)
+  if (colors) colors.checked = true
 })()

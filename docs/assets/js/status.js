@@ -134,12 +134,23 @@
     place.classList.add("pb-stale")
     if (!place.querySelector(".pb-stale__note")) note.append(h("span", "pb-stale__note", " · not current: this page is offline"))
   }
-  const fill = (place, ...content) => place.replaceChildren(...content.flat(9).filter((one) => one !== null))
+  /* What says the same as before stays in its place, and with it the reader's focus (which the theme marks by a class). */
+  const same = (before, one) =>
+    before.isEqualNode(one) || (before.contains(document.activeElement) && before.textContent === one.textContent)
+  const fill = (place, ...content) => {
+    const made = content.flat(9).filter((one) => one !== null).map((one) => (text(one) ? document.createTextNode(one) : one))
+    made.forEach((one, at) => {
+      const before = place.childNodes[at]
+      if (!before) place.append(one)
+      else if (!same(before, one)) before.replaceWith(one)
+    })
+    while (place.childNodes.length > made.length) place.lastChild.remove()
+  }
 
   const showLine = (place, state) => {
     if (state) place.classList.remove("pb-stale")
     const more = new URL("status/", root).href + (local ? "index.html" : "")
-    if (state) fill(place, chip(state.level, "Mistral API: "), ` ${state.age} `)
+    if (state) fill(place, chip(state.level, "Mistral API: "), ` ${state.age} `, link(more, "Status"))
     else if (!place.firstChild) fill(place, chip(null, "Mistral API: "), " ")
     else if (offline()) stale(place, place)
     if (!place.querySelector("a")) place.append(" ", link(more, "Status"))

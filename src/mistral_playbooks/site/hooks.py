@@ -235,6 +235,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         _full[slug] = markdown.linked(content, lambda link: urljoin(urljoin(root, page.url), link))
     before, article, after = output.partition("<article")
     inside, end, rest = after.rpartition("</article>")
+    # A link to a section's own address is for a mouse: else each heading is read with a pilcrow, and each takes a key.
+    inside = inside.replace('class="headerlink"', 'class="headerlink" aria-hidden="true" tabindex="-1"')
     return _INDENT.sub("\n", before) + article + inside + end + _INDENT.sub("\n", rest)
 
 

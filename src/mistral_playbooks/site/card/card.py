@@ -147,7 +147,7 @@ def _views(key: str, views: Sequence[str], whole: str) -> str:
     for view in views:
         name = "Program" if len(views) == 2 and view == "whole" else view.capitalize()
         # The gaps of the listing are labels of *Whole*, too.
-        own = f' id="{whole}" aria-label={name}' if view == "whole" else ""
+        own = f' id="{whole}"' if view == "whole" else ""
         labels.append(
             f'<label><input type=radio name="pb-{key}-view" value={view}{own} aria-label={name}'
             f"{' checked' * (view == views[0])}>{name}</label>"
@@ -177,7 +177,7 @@ def _pane(group: Sequence[Edition], playbook: Playbook, results: Results, whole:
         f'<section class="pb-pane{side} v {tabs}" aria-label="{text(first.label)}">'
         f"{missing}"
         f'<pre class="pb-lst no-copy language-{LEXERS[first.shown.language]}" '
-        f'data-file="{text(editions.key(first.shown))}" tabindex=0><code>'
+        f'data-file="{text(editions.key(first.shown))}" role=group aria-label=Program tabindex=0><code>'
         f"{listing.html([edition.version for edition in group], whole)}</code></pre>"
         f"{output.of_pane(shown, older, playbook, results, up)}{''.join(proofs)}</section>"
     )
