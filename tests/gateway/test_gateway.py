@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from mistral_playbooks.gateway import environment
 from mistral_playbooks.gateway.certificates import Authority
@@ -381,6 +382,24 @@ def test_no_real_key_is_left(authority: Authority) -> None:
     assert "MISTRAL_API_KEY" not in {name for name in os.environ if os.environ[name] == KEY}
 
 
+def test_an_allowed_host_is_reached_without_the_proxy_and_trusted(authority: Authority, tmp_path: Path) -> None:
+    own = tmp_path / "own.pem"
+    trustme.CA().cert_pem.write_to_path(str(own))
+    base = {"REQUESTS_CA_BUNDLE": str(own), "SSL_CERT_FILE": str(tmp_path / "missing.pem")}
+    child = environment.child_environment(base, "http://127.0.0.1:9", authority, allow=["db.example", "fd00::9"])
+    assert child["no_proxy"] == child["NO_PROXY"] == "localhost,127.0.0.1,::1,db.example,fd00::9"
+    assert "-Dhttp.nonProxyHosts=localhost|127.*|[::1]|db.example|[fd00::9]" in child["JAVA_TOOL_OPTIONS"].split()
+    files = {child[name] for name in environment.TRUST}
+    trusted = Path(files.pop()).read_text()
+    assert files == set()
+    assert environment.is_under_gateway(child)
+    assert authority.certificate.read_text() in trusted
+    assert own.read_text() in trusted
+    assert len(ssl.create_default_context(cadata=trusted).get_ca_certs()) >= 2
+    plain = environment.child_environment(base, "http://127.0.0.1:9", authority)
+    assert plain["SSL_CERT_FILE"] == str(authority.certificate)
+
+
 def test_the_authority_leaves_nothing_behind() -> None:
     with Authority() as made:
         folder = made.certificate.parent
@@ -596,6 +615,18 @@ def test_what_is_not_for_the_mock_is_refused_by_name(gateway: Gateway, head: byt
     assert answer.startswith(b"HTTP/1.1 403 ")
     assert f"refused {named} " in json.loads(answer.partition(b"\r\n\r\n")[2])["message"]
     assert gateway.refused == [named]
+
+
+def test_what_is_not_tls_is_named(gateway: Gateway) -> None:
+    host, port = gateway.direct.split(":")
+    with socket.create_connection((host, int(port)), timeout=500) as client:
+        client.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        while client.recv(10_000):
+            pass
+    ends = time.monotonic() + 30
+    while not gateway.refused and time.monotonic() < ends:  # the client knows first
+        time.sleep(0.05)
+    assert gateway.refused == ["plain text to the API's port 443"]
 
 
 def test_hosts() -> None:

@@ -208,7 +208,9 @@ def test_every_client_meets_the_mock(client: str) -> None:
         ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 80)).sendall(b'\\x16\\x03')"), "1.1.1.1:80"),
         ((sys.executable, "-c", f"{CONNECT}('1.1.1.1', 80)).sendall(b'HELO\\r\\n\\r\\n')"), "1.1.1.1:80"),
         ((sys.executable, "-c", f"{CONNECT}('127.0.0.1', 80)).close()"), "127.0.0.1:80"),
-        (("curl", "-s", "-x", "", "https://api.mistral.ai:8443/"), "192.0.2.1:8443"),
+        (("curl", "-s", "-x", "", "https://api.mistral.ai:8443/"), "*.mistral.ai:8443"),
+        (("curl", "-s", "-x", "http://1.1.1.1:80", "https://api.mistral.ai/"), "1.1.1.1:80"),
+        (("curl", "-s", "-x", "", "http://api.mistral.ai:443/"), "plain text to the API's port 443"),
         (("curl", "-s", "-x", "", "-g", "http://[2001:db8::1]:8080/"), "[2001:db8::1]:8080"),
     ],
 )
@@ -354,6 +356,17 @@ def test_a_server_of_ones_own_is_reached_where_it_is_allowed(host: str) -> None:
         assert (refused.exit, refused.refused) == (7, (f"127.0.0.1:{port}",))
 
 
+@pytest.mark.usefixtures("kernel")
+def test_an_address_of_ipv6_can_be_allowed_and_another_port_of_an_allowed_name_is_named() -> None:
+    """The relay outside finds nothing there. What counts is that the connection was made inside."""
+    program = f"{CONNECT}('2001:db8::9', 4444), 5).close()"
+    if Path("/proc/net/if_inet6").exists():
+        report = run(sys.executable, "-c", program, allow=("[2001:db8::9]:4444",))
+        assert (report.exit, report.refused) == (0, ())
+    report = run("curl", "-s", "http://db.invalid:4445/", allow=("db.invalid:4444",))
+    assert report.refused == ("db.invalid:4445",)
+
+
 def test_what_is_allowed() -> None:
     assert allowed.parse("db.example:5432") == allowed.Allowed("db.example", 5432)
     assert allowed.parse("[::1]:80") == allowed.Allowed("::1", 80)
@@ -425,6 +438,22 @@ def test_packets() -> None:
     assert seen(icmp + udp) == ["8.8.8.8:53 (UDP)"]
     for cut in range(len(ip + tcp) - 8):
         assert seen((ip + tcp)[:cut]) == []
+
+
+STORM = """
+import socket
+for port in [9] * 4000 + [4444]:
+    with socket.socket() as client:
+        client.connect_ex(("127.0.0.1", port))
+"""
+
+
+@pytest.mark.usefixtures("kernel")
+def test_a_storm_of_refusals_hides_no_address_silently() -> None:
+    """A larger buffer needs root."""
+    report = run(sys.executable, "-c", STORM)
+    assert "127.0.0.1:4444" in report.refused or report.lost > 0
+    assert len(report.refused) + report.lost == 4001
 
 
 WAITS = """

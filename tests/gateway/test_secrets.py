@@ -82,6 +82,9 @@ RANDOM = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"
         ("BASIC_AUTH_USER", "admin:hunter2"),
         ("PROXY_USERPWD", "me:secret"),
         ("SITE_LOGIN", "admin:hunter2"),
+        ("GROQ_KEY2", "bPxRfiCYEX9K7MD"),
+        ("DB_PASSWORD1", "hunter2"),
+        ("OAUTH2_CLIENT", "me:k3x9aQz7LwPp"),
         ("PINECONE_API_KEY", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
         ("PINECONE_KEY", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
         ("FERNET_KEY", "/w8Qx1-3k_ZsLdP0vT7yNh2cRb9mUeXoAaGiKfJqWzE="),
@@ -140,6 +143,10 @@ def test_a_secret_by_its_name(name: str, value: str) -> None:
         ),
         ("Server=db;User ID=me;Pwd=hunter2;Encrypt=True", f"Server=db;User ID=me;Pwd={KEY};Encrypt=True"),
         ('{"user": "me", "password": "short"}', f'{{"user": "me", "password": "{KEY}"}}'),
+        ('{"db": {"pass": "short"}}', f'{{"db": {{"pass": "{KEY}"}}}}'),
+        ("5PBYGU+5yt3RHcCjoeJKx/wByU34vokGRZjXpSH7Ylo8w==", KEY),
+        ("GOCSPX-x8Rk2Lm9QwZtx8Rk2Lm9QwZt", KEY),
+        ("MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.x8-k2Lm9_wZtx8Rk2-m9QwZtx8_k2Lm9QwZtx8", KEY),
         ("https://x.example/c?sv=2020&sig=ab%2Bcd%3D&se=2026", f"https://x.example/c?sv=2020&sig={KEY}&se=2026"),
     ],
 )
@@ -180,6 +187,23 @@ def test_a_word_a_path_and_an_address_are_not_replaced_elsewhere(name: str, valu
 def test_a_header_keeps_its_scheme_and_a_list_its_length() -> None:
     masked = secrets.mask_secrets({"UPSTREAM_AUTH": "Bearer abc-123-def", "MISTRAL_API_KEYS": "one-1,two-2, three-3"})
     assert masked.env == {"UPSTREAM_AUTH": f"Bearer {KEY}", "MISTRAL_API_KEYS": f"{KEY},{KEY}, {KEY}"}
+
+
+def test_a_program_can_still_read_the_json_of_its_secrets() -> None:
+    value = {
+        "mistral": {"key": "abc-1"},
+        "keys": ["one", "two"],
+        "pin": 482913,
+        "port": 5432,
+        "debug": True,
+        "no": None,
+    }
+    masked = secrets.mask_secrets({"APP_SECRETS": json.dumps(value), "OTHER_SECRETS": "[one,two]"}).env
+    assert json.loads(masked["APP_SECRETS"]) == {
+        **{"mistral": {"key": KEY}, "keys": [KEY, KEY], "pin": KEY},
+        **{"port": 5432, "debug": True, "no": None},
+    }
+    assert masked["OTHER_SECRETS"] == f"[{KEY},{KEY}]"
 
 
 @pytest.mark.parametrize(
@@ -282,6 +306,9 @@ FILE_PAT=*.txt
 SECRET_PATTERN=*.pem
 HOOK=https://example.com/docs/webhooks/getting-started-guide
 PROXY_HOST=http://proxy.example:8080/a@b
+BYPASS=bypass=somewhere
+SORT_KEY2=created
+OAUTH2_PROVIDER=github
 """
 
 

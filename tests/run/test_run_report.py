@@ -193,6 +193,11 @@ def test_run_plays_the_host_that_a_fault_names() -> None:
     assert (found["refused"], found["unmet"]) == ([], [])
 
 
+def test_refusals_that_could_not_be_named_are_counted() -> None:
+    text = reporting.lines(report(isolated=True, refused=("127.0.0.1:9",), lost=1234))
+    assert "  refused 1,234 more that came too fast to be named" in text
+
+
 def test_nothing_arrived() -> None:
     text = "\n".join(reporting.lines(report()))
     assert "0 requests" in text
@@ -210,7 +215,7 @@ def test_the_report_says_whether_it_was_isolated() -> None:
     assert isolated[-1].endswith("Unix sockets stay open: /run/docker.sock")
     assert not [line for line in isolated if "prox" in line or "env -i" in line]
     assert reporting.lines(report(isolated=False, not_isolated="unshare: no"))[-1].startswith(
-        "  not isolated (unshare: no): a client that ignores the proxy variables reaches the real API"
+        "  not isolated (unshare: no): a client that ignores the proxy variables reaches real hosts"
     )
     local = "\n".join(reporting.lines(report(isolated=True, refused=("127.0.0.1:5432", "[::1]:1", "8.8.8.8:53 (UDP)"))))
     assert "--allow 127.0.0.1:5432" in local

@@ -55,24 +55,25 @@ def run(
     \b
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
 
-    Secrets recognized in the environment are replaced with made-up ones, and other hosts are unreachable. The
+    Secrets recognized in the environment are replaced with made-up ones. Files, such as .env, stay as they are. The
     program's exit status is passed on.
 
     On Linux, the program runs in a network of its own, in which only the mock exists, at the API's own names and ports.
-    Clients meet it whether they use a proxy or not, and no IP packet leaves. Unix sockets, such as Docker's, stay open,
-    and a program run as root can leave on purpose. A client with its own certificate store, or one that insists on
-    HTTP/2 (node:http2, grpc), is refused.
+    Clients meet it whether they use a proxy or not, no IP packet leaves, and the report names other hosts as refused.
+    Unix sockets, such as Docker's, stay open, and a program run as root can leave on purpose. A client with its own
+    certificate store, or one that insists on HTTP/2 (node:http2, grpc), is refused.
 
     If the system grants no such network, the report says so, and the program reaches the mock by its environment alone.
     This works for Python, Node 22.21 and 24, curl, Java, Perl, and any client that honors HTTPS_PROXY and
     SSL_CERT_FILE. Python and Node clients that ignore the proxy variables (trust_env=False, http.client, a custom
     Agent) are redirected too. Node 23 is refused, and so is Node before 22.21.
 
-    Without isolation, these reach the real API: curl with --noproxy, -x '' or a proxy in ~/.curlrc, Java with
-    Proxy.NO_PROXY, Python started with -I, -E or -S, libraries that resolve names themselves (pycurl, aiodns), a
-    literal address, and programs that a script starts with its own NO_PROXY, NODE_OPTIONS or PYTHONPATH, or with an
-    empty environment (env -i). If such a program reads a real key from a file, such as .env, it sends that key. Use
-    `mistral-playbooks mock` and its address as server URL instead.
+    Without isolation, a client that ignores the proxy variables reaches every other host, such as a database, and the
+    report does not name it. These reach the real API: curl with --noproxy, -x '' or a proxy in ~/.curlrc, Java with
+    Proxy.NO_PROXY, Python started with -I, -E or -S, libraries that resolve names themselves (pycurl, aiodns, gevent),
+    a client with its own proxy, a literal address, and programs that a script starts with its own NO_PROXY,
+    NODE_OPTIONS or PYTHONPATH, or with an empty environment (env -i). If such a program reads a real key from a file,
+    such as .env, it sends that key. Use `mistral-playbooks mock` and its address as server URL instead.
     """
     import os
 

@@ -6,6 +6,7 @@ import re
 import ssl
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -125,6 +126,17 @@ class Authority:
         if name not in self._others:
             self._others[name] = self._context_for([name])
         tls.context = self._others[name]
+
+    def with_others(self, files: Iterable[str]) -> Path:
+        """Returns a file with this authority, those that the system trusts, and those in `files`."""
+        known = [self.certificate.read_text("ascii")]
+        known += map(ssl.DER_cert_to_PEM_cert, ssl.create_default_context().get_ca_certs(binary_form=True))
+        for file in files:
+            with suppress(OSError, ValueError):
+                known.append(Path(file).read_text("utf-8"))
+        made = self.certificate.with_name("authorities.pem")
+        made.write_text("\n".join(known), encoding="utf-8")
+        return made
 
     def __enter__(self) -> Authority:
         return self

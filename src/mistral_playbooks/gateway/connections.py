@@ -108,6 +108,9 @@ class Connect(asyncio.Protocol):
             self._refuse(host or self._own_name(), "plain HTTP")
             return
         host, _, port = target.rpartition(":")
+        if (proxy := self._other_proxy()) is not None:
+            self._refuse(proxy, "a proxy")
+            return
         if not self._gateway.plays(host) or port != "443":
             self._refuse(target, "another host")
             return
@@ -118,6 +121,10 @@ class Connect(asyncio.Protocol):
     def _own_name(self) -> str:
         """Returns what the report calls this address if the client names no host."""
         return "this address"
+
+    def _other_proxy(self) -> str | None:
+        """Returns the address of the proxy that the client expects here, if it is not the gateway."""
+        return None
 
     def _refuse(self, target: str, why: str) -> None:
         self._gateway.refused.append(target)
@@ -173,6 +180,8 @@ class Connect(asyncio.Protocol):
         if isinstance(error, ssl.SSLError):
             if "ALERT" in str(error).upper():
                 self._gateway.tls_failures.append(str(error))
+            elif not hello:  # what came is not TLS
+                self._gateway.refused.append("plain text to the API's port 443")
         elif hello:
             self._gateway.unasked[_kind(hello[0])] += 1
 
@@ -215,6 +224,9 @@ class Plain(Connect):
         if not self._answered:
             self._gateway.refused.append(self._own_name())
         super().connection_lost(exc)
+
+    def _other_proxy(self) -> str:
+        return self._own_name()
 
     def _own_name(self) -> str:
         return _text(*self._transport.get_extra_info("sockname")[:2])

@@ -97,10 +97,16 @@ class Gateway:
         return sum(count for kind, count in self.unasked.items() if kind not in self.asked)
 
     def environment(
-        self, base: Mapping[str, str], keep: Collection[str] = (), *, isolated: bool = False
+        self,
+        base: Mapping[str, str],
+        keep: Collection[str] = (),
+        *,
+        isolated: bool = False,
+        allow: Collection[str] = (),
     ) -> dict[str, str]:
         """Returns the environment in which a child process reaches the mock at https://api.mistral.ai.
 
-        In an isolated network, every client reaches the mock, so none is redirected.
+        In an isolated network, every client reaches the mock, so none is redirected. `allow` names the hosts that it
+        reaches without the proxy.
         """
-        return child_environment(base, self.address, self.authority, "" if isolated else self.direct, keep)
+        return child_environment(base, self.address, self.authority, "" if isolated else self.direct, keep, allow)

@@ -23,7 +23,7 @@ _LOOKS = (
     ),
     # `password=x`, `"password": "x"`: a short one, too
     re.compile(
-        r"(?i)((?:password|passwd|pwd)(?:\s{0,3}=\s{0,3}|[\"'\\]+\s{0,3}:\s{0,3})[\"'\\]*)"
+        r"(?i)((?:password|passwd|pwd|(?<![a-z])pass)(?:\s{0,3}=\s{0,3}|[\"'\\]+\s{0,3}:\s{0,3})[\"'\\]*)"
         rf"{_NO_VALUE}([^\s,;&\"'\\]{{3,}})"
     ),
     # An option of a command: `--api-key x`, `-u name:x`, but no ids of a user and a group, `-u 1000:1000`
@@ -35,16 +35,20 @@ _LOOKS = (
     re.compile(r"(?m)(^[^\s:#/]+:(?:\d{1,5}|\*):[^\s:]+:[^\s:]+:)(\S+)$"),  # .pgpass
     re.compile(
         r"()\b((?:AGE-SECRET-KEY-|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeprs]-|xapp-|dop_v1_|shpat_|"
-        r"lsv2_[a-z]{2}_|nvapi-|tvly-|dckr_pat_|dapi|hvs\.|sntrys_|whsec_|ya29\.|ATATT|PMAK-)[A-Za-z0-9_.-]{16,})"
+        r"lsv2_[a-z]{2}_|nvapi-|tvly-|dckr_pat_|dapi|hvs\.|sntrys_|whsec_|ya29\.|ATATT|PMAK-|GOCSPX-)[A-Za-z0-9_.-]{16,})"
     ),
     re.compile(r"()((?<!\d)\d{6,12}:[\w-]{30,})"),  # Telegram
+    re.compile(r"()\b([MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,45})(?![\w-])"),  # Discord
     re.compile(r"()\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)"),  # JSON web tokens
 )
 # Prefixes that also begin the name of a branch, an image or a model
 _PREFIXED = re.compile(
     r"\b(?:sk|pk|rk|pcsk|hf|xai|gsk|vk|npm|pypi|SG|r8|pplx|figd|ntn|sbp|tskey|gl[a-z]{2,5})[-_.]([A-Za-z0-9_.-]{16,})"
 )
-_RANDOM = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{28,128}(?![A-Za-z0-9])")
+# Letters and digits, or base64 with its padding
+_RANDOM = re.compile(
+    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,126}={1,2}(?![\w=])|(?<![A-Za-z0-9])[A-Za-z0-9]{28,128}(?![A-Za-z0-9])"
+)
 _PUBLIC = re.compile(
     r"((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+ AAAA[\w+/=]+(?:[ ]\S+)?"
     r"|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE(?: REQUEST)?)-----[^-]*"

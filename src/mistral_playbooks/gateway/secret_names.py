@@ -85,5 +85,6 @@ def _is_something_else(words: str, value: str) -> bool:
 
 
 def _words(name: str) -> str:
-    """Returns the words of a variable's name in upper case, separated by underscores."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name[-200:]).upper()
+    """Returns the words of a variable's name in upper case, separated by underscores, and without their numbers."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name[-200:]).upper()
+    return re.sub(r"(?<=[A-Z])\d+(?=_|$)", "", words)  # KEY2, OAUTH2_CLIENT

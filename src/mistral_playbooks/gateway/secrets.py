@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
@@ -98,12 +99,25 @@ def _mask(
 
 
 def _replaced(name: str, value: str) -> str:
-    """Returns a secret variable's value with its form kept: the scheme of a header, the number of items in a list."""
+    """Returns a secret variable's value with its form kept: a header's scheme, a list's length, the names in JSON."""
     if (scheme := _SCHEME.fullmatch(value)) is not None:
         return KEY if is_key_variable(name) else scheme[1] + KEY
+    if value.lstrip().startswith(("{", "[")):
+        with suppress(ValueError, RecursionError):  # a list of another form
+            return without(json.dumps(_without_values(json.loads(value))), lambda _: KEY)
     if "-----BEGIN" in value or not re.search(r"[\s,;|]|^[\[{]", value):
         return KEY
     return _ITEMS.sub(KEY, value)
+
+
+def _without_values(data: object) -> object:
+    """Returns JSON with every value replaced, except flags and short numbers: a program reads it by its names."""
+    if isinstance(data, dict):
+        return {name: _without_values(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_without_values(value) for value in data]
+    text = str(data)
+    return data if is_flag(text) or (is_number(text) and len(text) <= 5) else KEY
 
 
 def _parts(value: str) -> Iterable[str]:

@@ -41,9 +41,9 @@ _SILENT = (
 _NO_REQUESTS = (
     "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
     "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
-    "names itself (pycurl), or a script that starts the program with its own NO_PROXY, NODE_OPTIONS or "
-    "PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and use its address "
-    "as the server URL."
+    "names itself (pycurl, gevent) or has its own proxy, or a script that starts the program with its own NO_PROXY, "
+    "NODE_OPTIONS or PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and "
+    "use its address as the server URL."
 )
 _NO_REQUESTS_ISOLATED = (
     "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
@@ -132,6 +132,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
     if len(hosts) > _MAX_HOSTS:
         text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
+    if report.lost:
+        text.append(f"  {paint('refused', 'bad')} {report.lost:,} more that came too fast to be named")
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if report.silent:
@@ -145,7 +147,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     elif report.isolated is False:
         why = f" ({report.not_isolated})" if report.not_isolated else ""
         text.append(
-            f"  {paint('not isolated', 'bad')}{why}: a client that ignores the proxy variables reaches the real API."
+            f"  {paint('not isolated', 'bad')}{why}: a client that ignores the proxy variables reaches real hosts."
         )
     if report.replaced:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
@@ -230,6 +232,7 @@ def to_dict(report: Report) -> dict:
             {"id": f.id, "text": f.text, "playbook": f.playbook, "request": f.request} for f in report.findings
         ],
         "refused": list(report.refused),
+        "lost": report.lost,
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
         "other_keys": other_keys(report.journal, first),

@@ -40,6 +40,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
     """`host:port` of every connection that was refused, in order."""
+    lost: int = 0
+    """How many refusals came too fast to be read, so `refused` lacks them."""
     tls_failures: tuple[str, ...] = ()
     silent: int = 0
     """TLS connections closed before a request, by clients that sent none on any connection."""
@@ -122,9 +124,8 @@ def run(
         ExitStack() as stack,
     ):
         network, reason = _network(gateway, isolate, allow, stack)
-        inside = gateway.environment(masked.env, keep, isolated=network is not None)
-        for name in ("NO_PROXY", "no_proxy"):
-            inside[name] = ",".join([inside[name], *(one.host for one in allow)])
+        hosts = [one.host for one in allow]
+        inside = gateway.environment(masked.env, keep, isolated=network is not None, allow=hosts)
         try:
             child = subprocess.Popen(list(command), env=inside) if network is None else network.start(command, inside)
         except OSError as error:
@@ -140,6 +141,7 @@ def run(
             journal=journal,
             findings=tuple(find(journal, minute, first=dropped + 1)),
             refused=tuple(gateway.refused),
+            lost=0 if network is None else network.lost(),
             tls_failures=tuple(gateway.tls_failures),
             silent=gateway.silent,
             dropped=dropped,

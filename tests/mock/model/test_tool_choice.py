@@ -137,6 +137,22 @@ def test_after_results_the_user_has_to_ask_for_more(said: str, names: list[str])
     assert chat(messages=messages, tools=OFFICE, tool_choice="any")[1]["choices"][0]["message"]["tool_calls"]
 
 
+@pytest.mark.parametrize("choice", ["any", "required"])
+def test_a_model_that_must_call_goes_on_to_another_tool(choice: str) -> None:
+    """A framework offers its answer's form as one more tool, and asks until that is called (pydantic-ai 2.68.0)."""
+    answer = tool("final_result", "The final response which ends this conversation", city=TEXT)
+    messages: list[dict[str, Any]] = [{"role": "user", "content": "Weather in Oslo?"}]
+    names = []
+    for _ in range(3):
+        made = chat(messages=messages, tools=[OFFICE[0], answer], tool_choice=choice)[1]["choices"][0]["message"]
+        names += [one["function"]["name"] for one in made["tool_calls"]]
+        messages += [made, *({"role": "tool", "tool_call_id": one["id"], "content": "1"} for one in made["tool_calls"])]
+    assert names == ["get_weather", "final_result", "get_weather"]
+    messages += [{"role": "assistant", "content": "Sunny."}, {"role": "user", "content": "The weather in Rome?"}]
+    made = chat(messages=messages, tools=[OFFICE[0], answer], tool_choice=choice)[1]["choices"][0]["message"]
+    assert [one["function"]["name"] for one in made["tool_calls"]] == ["get_weather"]
+
+
 def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:
     for choice in ("any", "required"):
         assert list(called(OFFICE, "Weather in Paris?", tool_choice=choice)) == ["get_weather"]

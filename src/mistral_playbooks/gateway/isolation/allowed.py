@@ -59,17 +59,15 @@ def relay(allowed: Allowed) -> asyncio.StreamReaderProtocol:
 
 
 async def _relay(allowed: Allowed, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    ends = [writer]
     try:
         outside = await asyncio.open_connection(allowed.host, allowed.port)
-    except OSError:
-        writer.transport.abort()
-        return
-    try:
+        ends.append(outside[1])
         await asyncio.gather(_pump(reader, outside[1]), _pump(outside[0], writer))
     except OSError:
         pass
-    finally:
-        for end in (writer, outside[1]):
+    finally:  # also if the run ends meanwhile
+        for end in ends:
             end.transport.abort()
 
 

@@ -28,6 +28,9 @@ _NEW_MOUNTS, _NEW_USER, _NEW_NETWORK = 0x0002_0000, 0x1000_0000, 0x4000_0000
 _BIND, _RECURSIVE, _SLAVE = 0x1000, 0x4000, 0x80000
 _SET_FLAGS, _SET_ADDRESS, _SET_MASK = 0x8914, 0x8916, 0x891C  # ioctl SIOCSIF…
 _ALL_PROTOCOLS, _ATTACH_FILTER = 3, 26  # ETH_P_ALL, SO_ATTACH_FILTER
+_PACKET_TYPE, _OUTGOING, _FORCE_BUFFER = 0xFFFF_F004, 4, 33  # SKF_AD_PKTTYPE, PACKET_OUTGOING, SO_RCVBUFFORCE
+_BUFFER = 1 << 26  # bytes, for a program that is refused again and again without a wait
+_ANY_ADDRESS = 78  # IPV6_FREEBIND: an address that is only routed here, not configured
 _CONNECT = b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n"
 
 
@@ -86,6 +89,8 @@ def _watch() -> socket.socket:
     """Returns a packet socket that sees answers to connections: accepted, refused, and unreachable ports."""
     load, load_at_x, header, shift, mask, equal, end = 0x30, 0x50, 0xB1, 0x74, 0x54, 0x15, 0x06
     program = [
+        *[(load, 0, 0, _PACKET_TYPE), (equal, 0, 25, _OUTGOING)],  # every packet on `lo` is seen twice; the numbers
+        # below begin here
         *[(load, 0, 0, 0), (shift, 0, 0, 4), (equal, 0, 11, 4)],  # 0: the version of IP; not 4: 14
         *[(load, 0, 0, 9), (header, 0, 0, 0), (equal, 6, 0, 1), (equal, 0, 18, 6)],  # 3: ICMP: 12, TCP: 7, others: 25
         *[(load_at_x, 0, 0, 13), (mask, 0, 0, 0x16)],  # 7: the flags of TCP
@@ -101,6 +106,9 @@ def _watch() -> socket.socket:
     code = b"".join(struct.pack("=HBBI", *step) for step in program)
     buffer = ctypes.create_string_buffer(code, len(code))
     seen = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ALL_PROTOCOLS))
+    for option in (socket.SO_RCVBUF, _FORCE_BUFFER):  # the second one needs root
+        with contextlib.suppress(OSError):
+            seen.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
     seen.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("@HP", len(program), ctypes.addressof(buffer)))
     return seen
 
@@ -114,6 +122,7 @@ def _listen(address: str, port: int, kind: int) -> socket.socket | None:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # one port on all addresses and on one of them
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            made.setsockopt(socket.IPPROTO_IPV6, _ANY_ADDRESS, 1)
         made.bind((address, port))
         if kind == socket.SOCK_STREAM:
             made.listen(1024)

@@ -43,7 +43,7 @@ class Network:
         self._gateway = gateway
         self._allowed = addresses(allowed)
         self._inside = Inside()
-        self._watch: socket.socket | None = None
+        self._watch: tuple[socket.socket, Watch] | None = None
         self._names: asyncio.DatagramTransport | None = None
 
     def __enter__(self) -> Network:
@@ -69,6 +69,10 @@ class Network:
     def start(self, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Starts the program. Raises OSError if it cannot be executed."""
         return self._inside.become(command, env)
+
+    def lost(self) -> int:
+        """Returns how many refusals came too fast to be read: what they concern is not in the gateway's `refused`."""
+        return self._watch[1].lost() if self._watch is not None else 0
 
     def _prepare(self) -> None:
         direct, proxy = (int(address.rpartition(":")[2]) for address in (self._gateway.direct, self._gateway.address))
@@ -104,13 +108,16 @@ class Network:
                 await self._gateway.listen(partial(relay, kind), made)
             else:
                 await self._gateway.listen(partial(cast("type[Connect]", kind), self._gateway), made)
-        loop.add_reader(watch, Watch(watch, refused).read)
-        self._watch = watch
+        named = {
+            places[0]: one.host for one, places in self._allowed.items() if places[0] not in (one.host, "127.0.0.1")
+        }
+        self._watch = watch, Watch(watch, refused, named | {API_ADDRESS: "*.mistral.ai"})
+        loop.add_reader(watch, self._watch[1].read)
 
     async def _stop(self) -> None:
         if self._watch is not None:
-            asyncio.get_running_loop().remove_reader(self._watch)
-            self._watch.close()
+            asyncio.get_running_loop().remove_reader(self._watch[0])
+            self._watch[0].close()
         if self._names is not None:
             self._names.close()
 

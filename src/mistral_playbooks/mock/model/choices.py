@@ -161,7 +161,8 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
     They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
     after a user's message, and not if an identifier is missing (`said.lacks_identifier`); after results only if that
     message names a tool or a value: not after "thanks". `any`, `required` and a named tool also call after a tool's
-    result (recorded with `required`, 2026-01-05). A model that `declines` never calls with `auto`.
+    result (recorded with `required`, 2026-01-05), first a tool that was not yet called: otherwise a framework that gets
+    its answer as a tool's arguments would never end. A model that `declines` never calls with `auto`.
     """
     request, asked = asking.request, asking.said
     if not request.tools:
@@ -177,7 +178,10 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
     if not isinstance(choice, str):
         functions = [one for one in functions if one.name == choice.function.name][:1]
     elif not asking.every_tool:
-        functions = tool_choice.meant(functions, asked)
+        offered, functions = functions, tool_choice.meant(functions, asked)
+        called = _called(request)
+        if choice != "auto" and all(one.name in called for one in functions):  # a model that must call goes on
+            functions = tool_choice.meant([one for one in offered if one.name not in called] or functions, asked)
         recent = asking.body["messages"][-_MAX_READ:]
         # A picture or a document may show the identifier.
         if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
@@ -194,6 +198,12 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
         id = f"chatcmpl-tool-{own[:8].hex()}" if asking.family.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
     return made
+
+
+def _called(request: ChatCompletionRequest) -> set[str]:
+    """Returns the names of the functions that were called since the user's last message."""
+    newer = takewhile(lambda message: message.role != "user", reversed(request.messages))
+    return {call.function.name for message in newer for call in getattr(message, "tool_calls", None) or ()}
 
 
 def _has_enough(request: ChatCompletionRequest, functions: list[Function], asked: list[str]) -> bool:
