@@ -20,7 +20,7 @@ from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
-from . import dependencies, fallback, lint, rules
+from . import dependencies, fallback, lint, patience, rules
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .leaks import leaks
@@ -106,7 +106,11 @@ class ProgramRunner:
             with ThreadPoolExecutor(len(runs) if self.waits(program) else 1) as pool:
                 done = pool.map(lambda kind: self._run(program, under, runs[kind], kind), runs)
             (outcome, journal, refused), (second, again, refused_again), *mixed = done
-            if under.patience and rules.waited(again) < under.patience and rules.meets_window(again, under.patience):
+            if (
+                under.patience
+                and patience.waited(again) < under.patience
+                and patience.meets_window(again, under.patience)
+            ):
                 # It waited for the end of a window, or reached it by chance. Now a window has just begun.
                 second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None
