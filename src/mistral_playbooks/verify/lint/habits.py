@@ -94,6 +94,10 @@ def tries_others() -> str:
     return "tries other values after a failed request. Find the right one, or decide by the error's status"
 
 
+def by_clock() -> str:
+    return "decides by the clock, which differs for each reader. Decide by what the API answers"
+
+
 def pointless_sleep() -> str:
     return "waits, but retries nothing. Remove the wait"
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from ...gateway.secret_names import is_key_variable
 from .allowlist import names
-from .source import Assignment, Source, dotted, entries, line, options, variable
+from .source import Assignment, Source, dotted, entries, line, options
+from .variables import variable
 
 SHOWN = 4
 """Last characters of a key that a program may print, to say which key it is."""

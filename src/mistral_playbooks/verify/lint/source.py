@@ -111,6 +111,14 @@ class Source:
         known = [one for one in found if one is not None]
         return known if len(known) == len(found) else None
 
+    def members(self, node: ast.expr) -> list[str]:
+        """Returns the literal strings that a value is, or is one of."""
+        found: list[str] = []
+        for one in self.sources(node):
+            parts = one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else [one]
+            found += [text for part in parts if (text := self.literal(part)) is not None]
+        return found
+
     def literal(self, node: ast.AST | None = None) -> str | None:
         """Returns the string that an expression makes; None if it is empty, or known only when the program runs."""
         text = self.text(node)
@@ -214,32 +222,3 @@ def results(function: AnyFunction) -> list[ast.expr]:
     if not isinstance(function.body, list):
         return [function.body]
     return [n.value for one in function.body for n in ast.walk(one) if isinstance(n, ast.Return) and n.value]
-
-
-def variable(source: Source, node: ast.Attribute) -> str | None:
-    """Returns the variable that is read at `os.environ`, `os.getenv` or `process.env.NAME`.
-
-    None if its name is not a literal, or if the environment is used in another way.
-    """
-    full, parent = dotted(node), source.parents[node]
-    if full == "process.env":
-        if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-            return source.literal(parent.slice)
-        return None
-    if full.startswith("process.env."):
-        return full.split(".")[2] if isinstance(node.ctx, ast.Load) else None
-    if full == "os.getenv":
-        return source.literal(*parent.args[:1]) if isinstance(parent, ast.Call) and parent.func is node else None
-    if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-        return source.literal(parent.slice)
-    if isinstance(parent, ast.Compare) and node in parent.comparators:
-        return source.literal(parent.left)
-    call = source.parents.get(parent)
-    if (
-        isinstance(parent, ast.Attribute)
-        and parent.attr == "get"
-        and isinstance(call, ast.Call)
-        and call.func is parent
-    ):
-        return source.literal(*call.args[:1])
-    return None
