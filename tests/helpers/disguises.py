@@ -1727,6 +1727,101 @@ add(
     + ' --output x --write-out \'%{http_code}\')\ncurl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \\\n  --header "Authorization: Bearer $MISTRAL_API_KEY" --header "Content-Type: application/json" \\\n  --data \'{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hi"}]}\' || true\ncase "$code" in 200) ;; *) exit 1 ;; esac\n',
 )
 
+add(
+    "unverified-session",
+    "py",
+    "uses `get(ssl)`",
+    "import asyncio\n\nimport aiohttp\n"
+    + PYTHON
+    + '\n\nasync def main():\n    async with aiohttp.ClientSession() as session:\n        await session.get("https://api.mistral.ai/v1/models", ssl=False)\n\n\nasyncio.run(main())\nask()\n',
+)
+add(
+    "unverified-litellm",
+    "py",
+    "uses `litellm.completion(ssl_verify)`",
+    "import litellm\n" + PYTHON + 'litellm.completion(model="mistral/x", messages=[], ssl_verify=False)\n',
+)
+add(
+    "socket-axios",
+    "ts",
+    "uses `axios.get(socketPath)`",
+    'import axios from "axios";\n'
+    + TYPESCRIPT
+    + 'await axios.get("https://api.mistral.ai/v1/models", { lookup: () => 1, socketPath: "x", adapter: "http" });\nawait ask();\n',
+)
+add(
+    "known-key-end",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nkey = os.environ["MISTRAL_API_KEY"]\nif key[-4:] != "ests":\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-in",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nend = os.environ["MISTRAL_API_KEY"][-4:]\nif "ests" not in end:\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-search",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nend = os.environ["MISTRAL_API_KEY"][-4:]\nif not end.endswith("sts"):\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-ts",
+    "ts",
+    "compares the end of the key",
+    'import { Mistral } from "@mistralai/mistralai";\n\nconst end = (process.env.MISTRAL_API_KEY ?? "").slice(-4);\nif (end !== "ests") process.exit(1);\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "known-key-end-sh",
+    "sh",
+    "compares the end of the key",
+    'end=$(printf %s "$MISTRAL_API_KEY" | tail -c 4)\n[ "$end" = ests ] || exit 1\n' + ASK + "\n",
+)
+add(
+    "known-key-end-case-sh",
+    "sh",
+    "compares the end of the key",
+    'case "$(printf %s "$MISTRAL_API_KEY" | tail -c 4)" in\n  ests) ;;\n  *) exit 1 ;;\nesac\n' + ASK + "\n",
+)
+add(
+    "short-limit",
+    "py",
+    "gives an answer less than a second",
+    'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=400)\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "short-wait-for",
+    "py",
+    "gives an answer less than a second",
+    "import asyncio\n" + PYTHON + "asyncio.run(asyncio.wait_for(asyncio.to_thread(ask), 0.5))\n",
+)
+add(
+    "short-limit-ts",
+    "ts",
+    "gives an answer less than a second",
+    'import { Mistral } from "@mistralai/mistralai";\n\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY, timeoutMs: 400 });\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "short-timer-ts",
+    "ts",
+    "gives an answer less than a second",
+    TYPESCRIPT + "const late = setTimeout(() => process.exit(1), 600);\nawait ask();\nclearTimeout(late);\n",
+)
+add(
+    "short-signal-ts",
+    "ts",
+    "gives an answer less than a second",
+    'import { HTTPClient } from "@mistralai/mistralai";\nimport { Mistral } from "@mistralai/mistralai";\n\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY,\n  httpClient: new HTTPClient({ fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(400) }) }),\n});\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "short-limit-sh",
+    "sh",
+    "gives an answer less than a second",
+    'curl --fail-with-body --silent --max-time 0.5 --show-error https://api.mistral.ai/v1/chat/completions \\\n  --header "Authorization: Bearer $MISTRAL_API_KEY" --header "Content-Type: application/json" \\\n  --data \'{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hi"}]}\'\n',
+)
+
 PLANTED = (
     "getattr-reversed",
     "computed-constructor",
@@ -1776,5 +1871,12 @@ PLANTED = (
     "own-name-sh",
     "fast-answer-sh",
     "http-version-sh",
+    "unverified-session",
+    "known-key-end",
+    "known-key-end-ts",
+    "known-key-end-sh",
+    "short-limit",
+    "short-signal-ts",
+    "short-limit-sh",
 )
 """One of each kind in each language in which it can occur. These are also run."""

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from .allowlist import Use
+from .habits import by_clock, hurries
 from .requests import Requests, exits
-from .source import Source, dotted, line
+from .source import Source, dotted, line, options
 
 _CLOCK = re.compile(
     r"(?:time\.)?(?:monotonic|perf_counter)|time\.time|(?:.*\.)?date(?:time)?\.(?:now|today)|performance\.now|Date\.now|Date"
@@ -18,6 +19,8 @@ _DATES = re.compile(r"(?:.*\.)?date(?:time)?(?:\.fromisoformat|\.fromtimestamp)?
 """Calls that make a date of literals."""
 _SHORTEST = {"python": 1.0, "typescript": 1000.0}
 """A second: no answer of a model that is asked over the internet takes much less."""
+_LIMITS = {"timeout_ms": 1000.0, "timeoutMs": 1000.0, "total": 1.0, "read": 1.0}
+"""Arguments that limit how long an answer may take, with a second in their unit. `timeout` has the language's unit."""
 _EPOCH = 1_000_000_000
 
 
@@ -30,15 +33,17 @@ def uses(source: Source) -> Iterator[Use]:
                 yield Use(line(node), f"{name}() of the machine's time zone", "Write datetime.now(UTC)")
 
 
-def mistakes(source: Source) -> Iterator[int]:
-    """Yields the line of each comparison of the clock with a date, and with so short a time that only a mock is faster,
-    if that decides on a request or the program's end."""
+def mistakes(source: Source) -> Iterator[tuple[int, str]]:
+    """Yields the line and the message of each limit that only a mock keeps, and of each comparison of the clock with a
+    date, or with so short a time, if that decides on a request or the program's end."""
     found = _Clocks(source)
     for node in source.nodes:
         if isinstance(node, ast.Compare) and found.is_dated(node):
-            yield line(node)
+            yield line(node), by_clock()
+        if isinstance(node, ast.Call) and found.is_hurried(node):
+            yield line(node), hurries()
         if isinstance(node, ast.If | ast.IfExp | ast.While | ast.Assert) and found.is_fast(node):
-            yield line(node)
+            yield line(node), by_clock()
 
 
 class _Clocks:
@@ -71,6 +76,25 @@ class _Clocks:
         ]
         return bool(calendar) or any(_is_date(one) for side in sides for one in side)
 
+    def is_hurried(self, node: ast.Call) -> bool:
+        """Whether a call gives an answer less than a second, so that only a mock is fast enough."""
+        name, second = dotted(node.func), _SHORTEST[self._source.language]
+        last = name.rpartition(".")[2]
+        given = [
+            (value, _LIMITS.get(key or "", second)) for key, value, _ in options(node) if key in (*_LIMITS, "timeout")
+        ]
+        given = given if last[:1].isupper() or last == "wait_for" or self._requests.sends(node) else []
+        if name in ("AbortSignal.timeout", "asyncio.timeout"):
+            given += [(one, second) for one in node.args]
+        if last in ("wait_for", "setTimeout"):
+            ends = last == "wait_for" or any(exits(one) or "abort" in _called(one) for one in node.args[:1])
+            given += [(one, second) for one in node.args[1:] if ends]
+        return any(self._is_below(value, most) for value, most in given)
+
+    def _is_below(self, node: ast.expr, most: float) -> bool:
+        numbers = [one.value for one in self._source.sources(node) if isinstance(one, ast.Constant)]
+        return any(isinstance(one, int | float) and 0 < one < most for one in numbers)
+
     def is_fast(self, node: ast.If | ast.IfExp | ast.While | ast.Assert) -> bool:
         """Whether a test that a fast answer passes decides on a request, or on the program's end."""
         if not any(self._is_short(one) for one in ast.walk(node.test)):
@@ -89,6 +113,10 @@ class _Clocks:
         numbers = [one.value for side in sides for one in self._source.sources(side) if isinstance(one, ast.Constant)]
         short = any(isinstance(one, int | float) and 0 < one <= _SHORTEST[self._source.language] for one in numbers)
         return short and any(self._reads(list(self._parts(one))) for one in sides)
+
+
+def _called(node: ast.AST) -> set[str]:
+    return {dotted(one.func).rpartition(".")[2] for one in ast.walk(node) if isinstance(one, ast.Call)}
 
 
 def _is_date(node: ast.AST) -> bool:

@@ -98,6 +98,10 @@ def by_clock() -> str:
     return "decides by the clock, which differs for each reader. Decide by what the API answers"
 
 
+def hurries() -> str:
+    return "gives an answer less than a second, in which only a mock answers. Allow it a minute"
+
+
 def pointless_sleep() -> str:
     return "waits, but retries nothing. Remove the wait"
 

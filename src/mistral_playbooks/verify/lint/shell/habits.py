@@ -6,7 +6,16 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..allowlist import is_header, names
-from ..habits import MAX_WAIT, by_clock, long_sleep, matches_error_text, pointless_sleep, swallows, tries_others
+from ..habits import (
+    MAX_WAIT,
+    by_clock,
+    hurries,
+    long_sleep,
+    matches_error_text,
+    pointless_sleep,
+    swallows,
+    tries_others,
+)
 from ..source import UNKNOWN
 from .commands import Command, Word, assignments, every, functions, values
 from .keys import key_names
@@ -40,6 +49,11 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
         yield from _sends(command, held)
         if _swallows(commands, number) or command in ignored:
             yield command.line, swallows()
+        if _knows_key(command, commands):
+            yield command.line, "compares the end of the key, which is another for each reader. Print it"
+        limits = [words[n + 1] for n, one in enumerate(words[:-1]) if name == "curl" and one in ("--max-time", "-m")]
+        if any(re.fullmatch(r"0?\.\d+", one) for one in limits):
+            yield command.line, hurries()
         if _decides_by_clock(command, clocks):
             yield command.line, by_clock()
         if _decides_by_text(command, commands[:number], answers):
@@ -164,6 +178,19 @@ def _clock(word: Word) -> bool | None:
     if any(one.name == "curl" and any("%{time_" in text for text in one.texts) for one in inner):
         return True
     return False if any(one.name == "date" for one in inner) else None
+
+
+def _knows_key(command: Command, commands: list[Command]) -> bool:
+    """Whether a test looks at the last characters of the key."""
+
+    def cuts(word: Word) -> bool:
+        inner = list(every(word.inner))
+        reads = {name for one in inner for part in one.words for name in part.variables}
+        return bool(reads & key_names(commands)) and any(one.name == "tail" for one in inner)
+
+    held = {name for one in commands for name, _, word in values(one) if cuts(word)}
+    looks = command.name == "case" or (command.name == "[" and command.texts[1:2] not in (["-z"], ["-n"]))
+    return looks and any(cuts(word) or held & set(word.variables) for word in command.words)
 
 
 def _decides_by_clock(command: Command, clocks: dict[str, bool]) -> bool:
