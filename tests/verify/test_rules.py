@@ -16,10 +16,11 @@ from helpers.journals import body, sent
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.content.response import ErrorResponse, ModelOutput
+from mistral_playbooks.findings import patience
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
-from mistral_playbooks.verify import patience, rules
+from mistral_playbooks.verify import rules
 from mistral_playbooks.verify.aims import another_aim, made_up_results
 from mistral_playbooks.verify.conditions import basis, conditions
 from mistral_playbooks.verify.leaks import leaks

@@ -11,10 +11,10 @@ from ..content.catalog import Catalog, Playbook
 from ..content.response import ErrorResponse
 from ..diagnosis import diagnose
 from ..findings import find
+from ..findings.patience import patient, sends_meanwhile
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
 from .aims import another_aim, made_up_results, squeeze, unused_answer
-from .patience import patient, sends_meanwhile
 
 LIKELY = 0.5
 """Diagnoses with a lower score are only one of several candidates."""

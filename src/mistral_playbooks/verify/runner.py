@@ -14,13 +14,14 @@ from pathlib import Path
 from ..content import programs
 from ..content.catalog import Catalog, CatalogError
 from ..content.programs import Program
+from ..findings import patience
 from ..gateway.certificates import Authority
 from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
 from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
-from . import dependencies, fallback, lint, patience, rules
+from . import dependencies, fallback, lint, rules
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .leaks import leaks

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...content.programs import Program
 from ...support import syntax
 from ..runners import node
-from . import clocks, errors, estree, files, habits, keys, signs, strings, uses
+from . import errors, estree, files, habits, keys, signs, strings, uses
 from .allowlist import Use, is_played, refused
 from .shell import habits as shell_habits
 from .shell import keys as shell_keys
@@ -72,8 +72,8 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
             if program.language == "typescript":
                 found.append((1, f"cannot be parsed: {error}"))
             return _lines(found)
-        others = (one.uses(source) for one in (strings, files, signs, clocks))
-        found += _refused(program, uses.uses(source, variables), *others)
+        others = (one.uses(source) for one in (strings, files, signs))
+        found += _refused(program, uses.uses(source, variables), habits.clock_uses(source), *others)
         found += [(number, _HARD_CODED) for number in strings.keys(source)]
         found += keys.mistakes(source, broken)
         if not broken:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
-from . import clocks, signs, trials
+from . import signs, trials
 from .decisions import Decisions
 from .error_texts import GROWS, MAKES_TEXT
-from .habits import matches_error_text, swallows, tries_others
+from .habits import clock_mistakes, matches_error_text, swallows, tries_others
 from .requests import catches_any
 from .source import AnyFunction, Function, Source, dotted, line, root
 
@@ -31,7 +31,7 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     }
     yield from ((number, tries_others()) for number in trials.mistakes(source))
     yield from ((number, _ANSWERED) for number in signs.mistakes(source))
-    yield from clocks.mistakes(source)
+    yield from clock_mistakes(source)
     for node in source.nodes:
         if decisions.decides(node):
             yield line(node), matches_error_text(field)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..findings.attempts import end_time
 from ..mock import Exchange
+from .attempts import end_time
 
 _AFTER_WINDOW = 5.0  # seconds after the start of a window, in which a program that waited for it comes back
 _MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when a window does
