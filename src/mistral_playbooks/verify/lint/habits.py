@@ -1,4 +1,4 @@
-"""Finds habits in a Python or TypeScript program, and uses of the clock, that work with the mock and mislead a reader."""
+"""Finds habits in a Python or TypeScript program, and uses of the clock, that work with the mock alone."""
 
 from __future__ import annotations
 
