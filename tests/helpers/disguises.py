@@ -1472,6 +1472,356 @@ add(
     'show() {\n  for file; do\n    cat "$file"\n  done\n}\nshow answer.json\n' + ASK + "\n",
 )
 
+# places, clocks, answers
+add(
+    "folder-exists",
+    "py",
+    "uses `Path('snippets')`",
+    "from pathlib import Path\n"
+    + PYTHON
+    + 'if Path("snippets").exists():\n    ask()\nelse:\n    raise SystemExit("no")\n',
+)
+add(
+    "writes-module",
+    "py",
+    "uses `with_name('litellm.py')`",
+    "from pathlib import Path\n"
+    + PYTHON
+    + 'Path(__file__).with_name("litellm.py").write_text("import os\\nclass SetupError(Exception):\\n    proxy = os.environ.get(\\"HTTPS_PROXY\\")\\n")\nfrom litellm import SetupError\n\nif SetupError.proxy:\n    ask()\n',
+)
+add(
+    "open-opener",
+    "py",
+    "uses `open(opener)`",
+    PYTHON + 'open("notes.txt", "w", opener=lambda name, flags: 2).close()\nask()\n',
+)
+add(
+    "own-timezone",
+    "py",
+    "uses `.tzname`",
+    "from datetime import datetime\n" + PYTHON + 'if datetime.now().astimezone().tzname() == "UTC":\n    ask()\n',
+)
+add(
+    "own-hour",
+    "py",
+    "uses `datetime.now() of the machine's time zone`",
+    "from datetime import UTC, datetime\n" + PYTHON + "if datetime.now().hour == datetime.now(UTC).hour:\n    ask()\n",
+)
+add(
+    "until-a-day",
+    "py",
+    "decides by the clock",
+    "from datetime import date\n" + PYTHON + "if date.today().year < 2027:\n    ask()\n",
+)
+add(
+    "fast-answer",
+    "py",
+    "decides by the clock",
+    "import time\n"
+    + PYTHON
+    + "begin = time.monotonic()\nclient.models.list()\nif time.monotonic() - begin < 0.2:\n    ask()\n",
+)
+add(
+    "slow-answer",
+    "py",
+    "decides by the clock",
+    "import time\n"
+    + PYTHON
+    + 'begin = time.monotonic()\nclient.models.list()\nif time.monotonic() - begin > 0.9:\n    raise SystemExit("slow")\nask()\n',
+)
+add(
+    "log-caller",
+    "py",
+    "uses `.findCaller`",
+    "import logging\n" + PYTHON + 'if "/snippets/" in logging.getLogger().findCaller()[0]:\n    ask()\n',
+)
+add(
+    "log-names",
+    "py",
+    "uses `.loggerDict`",
+    "import logging\n" + PYTHON + 'if "asyncio" in logging.getLogger().manager.loggerDict:\n    ask()\n',
+)
+add(
+    "log-format",
+    "py",
+    "uses `%(pathname)`",
+    "import io\nimport logging\n"
+    + PYTHON
+    + 'out = io.StringIO()\nlogging.basicConfig(stream=out, format="%(pathname)s")\nlogging.warning("x")\nif "/snippets/" in out.getvalue():\n    ask()\n',
+)
+add(
+    "task-stack",
+    "py",
+    "uses `.print_stack`",
+    "import asyncio\nimport io\n"
+    + PYTHON
+    + "\n\nasync def main():\n    text = io.StringIO()\n    task = asyncio.create_task(asyncio.sleep(0))\n    await asyncio.sleep(0)\n    task.print_stack(file=text)\n    ask()\n\n\nasyncio.run(main())\n",
+)
+add(
+    "enumerated-text",
+    "py",
+    "matches an error's text",
+    "import json\nfrom enum import Enum\n"
+    + PYTHON
+    + '\n\nclass Reason(Enum):\n    LIMIT = "Rate limit exceeded"\n\n\ntry:\n    ask()\nexcept Exception as error:\n    try:\n        Reason(json.loads(error.body)["message"])\n    except ValueError:\n        raise error\n    ask()\n',
+)
+add(
+    "schema-text",
+    "py",
+    "matches an error's text",
+    "import json\nfrom typing import Literal\n\nfrom pydantic import BaseModel, ValidationError\n"
+    + PYTHON
+    + '\n\nclass Limited(BaseModel):\n    message: Literal["Rate limit exceeded"]\n\n\ntry:\n    ask()\nexcept Exception as error:\n    try:\n        Limited.model_validate_json(error.body)\n    except ValidationError:\n        raise error\n    ask()\n',
+)
+add(
+    "key-of-table-text",
+    "py",
+    "matches an error's text",
+    PYTHON
+    + 'try:\n    ask()\nexcept Exception as error:\n    seen = {error.message: True}\n    if "Rate limit exceeded" not in seen:\n        raise\n    ask()\n',
+)
+add(
+    "words-of-table-text",
+    "py",
+    "matches an error's text",
+    PYTHON
+    + 'try:\n    ask()\nexcept Exception as error:\n    seen = {word: True for word in str(error).split()}\n    if "limit" not in seen:\n        raise\n    ask()\n',
+)
+add(
+    "number-of-text",
+    "py",
+    "matches an error's text",
+    PYTHON
+    + 'try:\n    ask()\nexcept Exception as error:\n    try:\n        int(str(error).split("Status ")[1][:3])\n    except ValueError:\n        raise error\n    ask()\n',
+)
+add(
+    "answer-id",
+    "py",
+    "decides by what the model answered",
+    'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    if response.usage.total_tokens > 4000 or len(response.id) != 32:\n        raise SystemExit(1)\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "variable-by-alias",
+    "py",
+    "uses `os.environ as a whole`",
+    PYTHON
+    + '\n\ndef need(name):\n    return os.environ[name]\n\n\nread = need\nneed("MISTRAL_API_KEY")\nif read("HTTPS_PROXY"):\n    ask()\n',
+)
+add(
+    "variable-by-default",
+    "py",
+    "uses `os.environ as a whole`",
+    PYTHON
+    + '\n\ndef need(name="HTTPS_PROXY"):\n    return os.environ[name]\n\n\nneed("MISTRAL_API_KEY")\nif need():\n    ask()\n',
+)
+add(
+    "sibling-file-ts",
+    "ts",
+    "uses `URL('broken.ts')`",
+    'import { readFile } from "node:fs/promises";\n'
+    + TYPESCRIPT
+    + 'await readFile(new URL("broken.ts", import.meta.url));\nawait ask();\n',
+)
+add(
+    "own-timezone-ts",
+    "ts",
+    "uses `.getTimezoneOffset`",
+    TYPESCRIPT
+    + 'if (new Date().getTimezoneOffset() === 0 && Intl.DateTimeFormat().resolvedOptions().timeZone === "UTC") await ask();\n',
+)
+add(
+    "until-a-day-ts",
+    "ts",
+    "decides by the clock",
+    TYPESCRIPT + 'if (Date.now() < Date.parse("2027-06-01")) await ask();\n',
+)
+add(
+    "fast-answer-ts",
+    "ts",
+    "decides by the clock",
+    TYPESCRIPT
+    + "const begin = performance.now();\nawait client.models.list();\nif (performance.now() - begin < 200) await ask();\n",
+)
+add(
+    "schema-text-ts",
+    "ts",
+    "matches an error's text",
+    'import * as z from "zod";\nimport { SDKError } from "@mistralai/mistralai/models/errors";\n'
+    + TYPESCRIPT
+    + '\nconst Limited = z.object({ message: z.literal("Rate limit exceeded") });\ntry {\n  await ask();\n} catch (error) {\n  if (!(error instanceof SDKError)) throw error;\n  const seen = Limited.safeParse(JSON.parse(error.body));\n  if (!seen.success) throw error;\n  await ask();\n}\n',
+)
+add(
+    "key-of-table-text-ts",
+    "ts",
+    "matches an error's text",
+    TYPESCRIPT
+    + 'try {\n  await ask();\n} catch (error) {\n  if (!(error instanceof Error)) throw error;\n  const seen: Record<string, boolean> = { [error.message]: true };\n  if (!seen["Rate limit exceeded"]) throw error;\n  await ask();\n}\n',
+)
+add(
+    "variable-by-map-ts",
+    "ts",
+    "uses `process.env as a whole`",
+    TYPESCRIPT
+    + 'const need = (name: string) => process.env[name];\nneed("MISTRAL_API_KEY");\nif (["HTTPS_PROXY"].map(need)[0]) await ask();\n',
+)
+add(
+    "fetch-options-ts",
+    "ts",
+    "uses `{ dispatcher: … }`",
+    'import { Mistral } from "@mistralai/mistralai";\n\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] }, { fetchOptions: { dispatcher: undefined } });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "folder-exists-sh",
+    "sh",
+    "uses `snippets/invalid-model/fixed.sh`",
+    "if [ -s snippets/invalid-model/fixed.sh ]; then\n" + ASK + "\nfi\n",
+)
+add(
+    "folder-glob-sh",
+    "sh",
+    "uses `snippets/*/fixed.sh`",
+    'for file in snippets/*/fixed.sh; do\n  [ -f "$file" ] || exit 1\ndone\n' + ASK + "\n",
+)
+add("own-name-sh", "sh", "uses `$0`", 'case "$0" in\n  *snippets/*) ;;\n  *) exit 1 ;;\nesac\n' + ASK + "\n")
+add(
+    "own-timezone-sh", "sh", "uses `date without -u`", 'zone=$(date +%Z)\nif [ "$zone" = UTC ]; then\n' + ASK + "\nfi\n"
+)
+add(
+    "printed-timezone-sh",
+    "sh",
+    "uses `printf %(%Z)T`",
+    'zone=$(printf "%(%Z)T")\nif [ "$zone" = UTC ]; then\n' + ASK + "\nfi\n",
+)
+add(
+    "until-a-day-sh",
+    "sh",
+    "decides by the clock",
+    'year=$(date -u +%Y)\nif [ "$year" -lt 2027 ]; then\n' + ASK + "\nfi\n",
+)
+add(
+    "fast-answer-sh",
+    "sh",
+    "decides by the clock",
+    "answer=$(mktemp)\ntook=$("
+    + ASK
+    + ' --output "$answer" --write-out \'%{time_connect}\') || exit 1\n[ "${took%%.*}" -eq 0 ] || exit 1\ncat "$answer"\n',
+)
+add(
+    "http-version-sh",
+    "sh",
+    "matches an error's text",
+    "head=$(mktemp)\n" + ASK + ' --dump-header "$head" || exit 1\ngrep -q "^HTTP/1.1" "$head" || exit 1\n',
+)
+add(
+    "http-version-pipe-sh",
+    "sh",
+    "matches an error's text",
+    "head=$(mktemp)\n" + ASK + ' --dump-header "$head" || exit 1\ngrep "^HTTP/" "$head" | grep -q "1.1" || exit 1\n',
+)
+add(
+    "status-of-another-sh",
+    "sh",
+    "swallows an error",
+    "code=$("
+    + ASK
+    + ' --output x --write-out \'%{http_code}\')\ncurl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/completions \\\n  --header "Authorization: Bearer $MISTRAL_API_KEY" --header "Content-Type: application/json" \\\n  --data \'{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hi"}]}\' || true\ncase "$code" in 200) ;; *) exit 1 ;; esac\n',
+)
+
+add(
+    "unverified-session",
+    "py",
+    "uses `get(ssl)`",
+    "import asyncio\n\nimport aiohttp\n"
+    + PYTHON
+    + '\n\nasync def main():\n    async with aiohttp.ClientSession() as session:\n        await session.get("https://api.mistral.ai/v1/models", ssl=False)\n\n\nasyncio.run(main())\nask()\n',
+)
+add(
+    "unverified-litellm",
+    "py",
+    "uses `litellm.completion(ssl_verify)`",
+    "import litellm\n" + PYTHON + 'litellm.completion(model="mistral/x", messages=[], ssl_verify=False)\n',
+)
+add(
+    "socket-axios",
+    "ts",
+    "uses `axios.get(socketPath)`",
+    'import axios from "axios";\n'
+    + TYPESCRIPT
+    + 'await axios.get("https://api.mistral.ai/v1/models", { lookup: () => 1, socketPath: "x", adapter: "http" });\nawait ask();\n',
+)
+add(
+    "known-key-end",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nkey = os.environ["MISTRAL_API_KEY"]\nif key[-4:] != "ests":\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-in",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nend = os.environ["MISTRAL_API_KEY"][-4:]\nif "ests" not in end:\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-search",
+    "py",
+    "compares the end of the key",
+    'import os\n\nfrom mistralai.client import Mistral\n\nend = os.environ["MISTRAL_API_KEY"][-4:]\nif not end.endswith("sts"):\n    raise SystemExit(1)\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"])\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "known-key-end-ts",
+    "ts",
+    "compares the end of the key",
+    'import { Mistral } from "@mistralai/mistralai";\n\nconst end = (process.env.MISTRAL_API_KEY ?? "").slice(-4);\nif (end !== "ests") process.exit(1);\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "known-key-end-sh",
+    "sh",
+    "compares the end of the key",
+    'end=$(printf %s "$MISTRAL_API_KEY" | tail -c 4)\n[ "$end" = ests ] || exit 1\n' + ASK + "\n",
+)
+add(
+    "known-key-end-case-sh",
+    "sh",
+    "compares the end of the key",
+    'case "$(printf %s "$MISTRAL_API_KEY" | tail -c 4)" in\n  ests) ;;\n  *) exit 1 ;;\nesac\n' + ASK + "\n",
+)
+add(
+    "short-limit",
+    "py",
+    "gives an answer less than a second",
+    'import os\n\nfrom mistralai.client import Mistral\n\nclient = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=400)\n\n\ndef ask(model="mistral-small-latest"):\n    response = client.chat.complete(model=model, messages=[{"role": "user", "content": "Hi"}])\n    print(response.choices[0].message.content)\n\n\nask()\n',
+)
+add(
+    "short-wait-for",
+    "py",
+    "gives an answer less than a second",
+    "import asyncio\n" + PYTHON + "asyncio.run(asyncio.wait_for(asyncio.to_thread(ask), 0.5))\n",
+)
+add(
+    "short-limit-ts",
+    "ts",
+    "gives an answer less than a second",
+    'import { Mistral } from "@mistralai/mistralai";\n\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY, timeoutMs: 400 });\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "short-timer-ts",
+    "ts",
+    "gives an answer less than a second",
+    TYPESCRIPT + "const late = setTimeout(() => process.exit(1), 600);\nawait ask();\nclearTimeout(late);\n",
+)
+add(
+    "short-signal-ts",
+    "ts",
+    "gives an answer less than a second",
+    'import { HTTPClient } from "@mistralai/mistralai";\nimport { Mistral } from "@mistralai/mistralai";\n\nconst client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY,\n  httpClient: new HTTPClient({ fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(400) }) }),\n});\nasync function ask(model = "mistral-small-latest") {\n  const response = await client.chat.complete({ model, messages: [{"role": "user", "content": "Hi"}] });\n  console.log(response.choices[0]?.message?.content);\n}\nawait ask();\n',
+)
+add(
+    "short-limit-sh",
+    "sh",
+    "gives an answer less than a second",
+    'curl --fail-with-body --silent --max-time 0.5 --show-error https://api.mistral.ai/v1/chat/completions \\\n  --header "Authorization: Bearer $MISTRAL_API_KEY" --header "Content-Type: application/json" \\\n  --data \'{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hi"}]}\'\n',
+)
+
 PLANTED = (
     "getattr-reversed",
     "computed-constructor",
@@ -1507,5 +1857,26 @@ PLANTED = (
     "heredoc-key",
     "client-get-port",
     "url-host-ts",
+    "folder-exists",
+    "writes-module",
+    "open-opener",
+    "own-timezone",
+    "until-a-day",
+    "fast-answer",
+    "schema-text",
+    "answer-id",
+    "sibling-file-ts",
+    "fast-answer-ts",
+    "schema-text-ts",
+    "own-name-sh",
+    "fast-answer-sh",
+    "http-version-sh",
+    "unverified-session",
+    "known-key-end",
+    "known-key-end-ts",
+    "known-key-end-sh",
+    "short-limit",
+    "short-signal-ts",
+    "short-limit-sh",
 )
 """One of each kind in each language in which it can occur. These are also run."""

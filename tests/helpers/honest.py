@@ -1027,3 +1027,456 @@ ask() {
 ask
 """,
 )
+add(
+    "plain-retries",
+    "py",
+    """import os
+import random
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+RETRYABLE = {429, 500, 502, 503, 504}
+MAX_ATTEMPTS = 7
+
+
+def delay_from(headers, attempt: int) -> float:
+    value = headers.get("retry-after")
+    if value is None:
+        return min(2**attempt, 32) + random.uniform(0, 1)
+    if value.isdigit():
+        return min(int(value), 60)
+    return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+
+
+def with_retries(call, *args, **kwargs):
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return call(*args, **kwargs)
+        except MistralError as exc:
+            if exc.status_code not in RETRYABLE or attempt >= MAX_ATTEMPTS:
+                raise
+            pause = delay_from(exc.headers, attempt)
+        except httpx2.TransportError:
+            if attempt >= MAX_ATTEMPTS:
+                raise
+            pause = min(2**attempt, 32)
+        time.sleep(pause)
+
+
+def main() -> None:
+    with Mistral(api_key=os.environ["MISTRAL_API_KEY"]) as client:
+        response = with_retries(
+            client.chat.complete,
+            model="mistral-small-latest",
+            messages=[{"role": "user", "content": "Suggest a title for a talk about rate limits."}],
+        )
+    print(response.choices[0].message.content)
+
+
+if __name__ == "__main__":
+    main()
+""",
+)
+add(
+    "threads-and-tools",
+    "py",
+    """import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from mistralai.client import Mistral
+
+MODEL = "mistral-small-latest"
+
+
+@dataclass(frozen=True)
+class Tool:
+    description: str
+    run: Callable[..., Any]
+
+    def schema(self, name: str) -> dict:
+        return {
+            "type": "function",
+            "function": {
+                "name": name,
+                "description": self.description,
+                "parameters": {
+                    "type": "object",
+                    "properties": {"city": {"type": "string"}},
+                    "required": ["city"],
+                },
+            },
+        }
+
+
+TOOLS = {
+    "weather": Tool("Current weather in a city.", lambda city: {"city": city, "sky": "clear"}),
+    "local_time": Tool("Current local time in a city.", lambda city: {"city": city, "time": "14:30"}),
+}
+
+
+def execute(call) -> dict:
+    name = call.function.name
+    raw = call.function.arguments
+    arguments = json.loads(raw) if isinstance(raw, str) else raw
+    tool = TOOLS.get(name)
+    result = tool.run(**arguments) if tool else {"error": f"unknown tool {name}"}
+    return {"role": "tool", "name": name, "tool_call_id": call.id, "content": json.dumps(result)}
+
+
+def chat(client: Mistral, question: str, max_rounds: int = 8) -> str:
+    messages: list = [{"role": "user", "content": question}]
+    schemas = [tool.schema(name) for name, tool in TOOLS.items()]
+    for _ in range(max_rounds):
+        message = client.chat.complete(model=MODEL, messages=messages, tools=schemas).choices[0].message
+        messages.append(message)
+        if not message.tool_calls:
+            return message.content
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            messages.extend(pool.map(execute, message.tool_calls))
+    raise RuntimeError(f"no answer after {max_rounds} rounds")
+
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+print(chat(client, "What is the weather in Paris, and what time is it there?"))
+""",
+)
+add(
+    "own-error-class",
+    "py",
+    """import os
+import sys
+import time
+
+import httpx2
+from mistralai.client import Mistral
+from mistralai.client.errors import MistralError
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+
+class Incomplete(Exception):
+    '''The stream ended before the model finished.'''
+
+
+def stream_once(prompt: str) -> str:
+    parts, finished = [], False
+    with client.chat.stream(
+        model="mistral-small-latest", messages=[{"role": "user", "content": prompt}]
+    ) as events:
+        for event in events:
+            choice = event.data.choices[0]
+            if isinstance(choice.delta.content, str):
+                parts.append(choice.delta.content)
+            if choice.finish_reason:
+                finished = True
+    if not finished:
+        raise Incomplete("".join(parts))
+    return "".join(parts)
+
+
+def main() -> int:
+    for attempt in range(4):
+        if attempt:
+            time.sleep(2**attempt)
+        try:
+            print(stream_once("Explain in three paragraphs how tides work."))
+            return 0
+        except MistralError as exc:
+            if exc.status_code < 500:
+                raise
+            print(f"attempt {attempt + 1}: server said {exc.status_code}")
+        except (Incomplete, httpx2.TransportError) as exc:
+            print(f"attempt {attempt + 1}: {type(exc).__name__}")
+    return 1
+
+
+sys.exit(main())
+""",
+)
+add(
+    "schema-of-pydantic",
+    "py",
+    """import os
+
+from mistralai.client import Mistral
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+
+class Book(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    year: int
+
+
+def ask_for_book(question: str) -> Book:
+    response = client.chat.complete(
+        model="mistral-small-latest",
+        messages=[{"role": "user", "content": question}],
+        response_format={
+            "type": "json_schema",
+            "json_schema": {"name": "book", "schema": Book.model_json_schema(), "strict": True},
+        },
+    )
+    choice = response.choices[0]
+    if choice.finish_reason != "stop":
+        raise RuntimeError(f"incomplete answer: {choice.finish_reason}")
+    try:
+        return Book.model_validate_json(choice.message.content)
+    except ValidationError as exc:
+        raise RuntimeError(f"not a Book: {choice.message.content[:200]!r}") from exc
+
+
+print(ask_for_book("Which book made bees famous?").model_dump_json())
+""",
+)
+add(
+    "generic-retry",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+import { ConnectionError, MistralError } from "@mistralai/mistralai/models/errors";
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const RETRYABLE = new Set([429, 500, 502, 503, 504]);
+
+interface RetryOptions {
+  attempts?: number;
+  baseMs?: number;
+  maxMs?: number;
+}
+
+async function withRetry<T>(
+  call: () => Promise<T>,
+  { attempts = 7, baseMs = 2_000, maxMs = 32_000 }: RetryOptions = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (err) {
+      const retryable =
+        err instanceof ConnectionError ||
+        (err instanceof MistralError && RETRYABLE.has(err.statusCode));
+      if (!retryable || attempt >= attempts) throw err;
+      const header = err instanceof MistralError ? Number(err.headers.get("retry-after")) : 0;
+      const backoff = Math.min(maxMs, baseMs * 2 ** (attempt - 1));
+      await sleep(Math.max(header * 1_000, backoff) + Math.random() * 500);
+    }
+  }
+}
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const response = await withRetry(() =>
+  client.chat.complete({
+    model: "mistral-small-latest",
+    messages: [{ role: "user", content: "Suggest a title for a talk about rate limits." }],
+  }),
+);
+console.log(response.choices[0]?.message?.content);
+""",
+)
+add(
+    "required-variable",
+    "ts",
+    """import { createMistral } from "@ai-sdk/mistral";
+import { generateText } from "ai";
+
+function requireEnv(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value.trim() === "") {
+    throw new Error(`${name} is not set`);
+  }
+  return value.trim();
+}
+
+const mistral = createMistral({ apiKey: requireEnv("MISTRAL_API_KEY") });
+const { text } = await generateText({
+  model: mistral("mistral-small-latest"),
+  prompt: "Suggest a name for a key ring.",
+});
+console.log(text);
+""",
+)
+add(
+    "abort-controller",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+import { ConnectionError, MistralError, RequestTimeoutError } from "@mistralai/mistralai/models/errors";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function complete(content: string) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 5_000);
+  try {
+    return await client.chat.complete(
+      { model: "mistral-small-latest", messages: [{ role: "user", content }] },
+      { fetchOptions: { signal: controller.signal } },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function main() {
+  const maxAttempts = 4;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    try {
+      const response = await complete("Explain in three paragraphs how tides work.");
+      console.log(response.choices[0]?.message?.content);
+      return;
+    } catch (error) {
+      const refused = error instanceof MistralError && error.statusCode < 500;
+      if (refused || attempt === maxAttempts - 1) throw error;
+      await delay(1_000 * 2 ** attempt);
+    }
+  }
+}
+
+await main();
+""",
+)
+add(
+    "schema-of-zod",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+import { z } from "zod";
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+
+const Book = z.object({ title: z.string(), year: z.number().int() });
+type Book = z.infer<typeof Book>;
+
+async function askForBook(question: string): Promise<Book> {
+  const response = await client.chat.parse({
+    model: "mistral-small-latest",
+    messages: [{ role: "user", content: question }],
+    responseFormat: Book,
+  });
+  const choice = response.choices?.[0];
+  if (choice?.finishReason !== "stop") {
+    throw new Error(`The answer is incomplete: ${choice?.finishReason}`);
+  }
+  const parsed = Book.safeParse(choice.message?.parsed);
+  if (!parsed.success) {
+    throw new Error(`The answer is not a book: ${parsed.error.message}`);
+  }
+  return parsed.data;
+}
+
+console.log(JSON.stringify(await askForBook("Which book made bees famous?")));
+""",
+)
+add(
+    "curl-status-loop",
+    "sh",
+    """#!/bin/sh
+set -eu
+
+body=$(mktemp)
+trap 'rm -f "$body"' EXIT INT TERM
+
+attempt=0
+delay=2
+while :; do
+  attempt=$((attempt + 1))
+  code=$(curl --fail-with-body --silent --output "$body" --write-out '%{http_code}' \\
+    --request POST "https://api.mistral.ai/v1/chat/completions" \\
+    --header "Authorization: Bearer ${MISTRAL_API_KEY}" \\
+    --header "Content-Type: application/json" \\
+    --data @- <<'JSON'
+{
+  "model": "mistral-small-latest",
+  "messages": [{"role": "user", "content": "Suggest a title for a talk about rate limits."}]
+}
+JSON
+  ) || true
+  case "$code" in
+    200) break ;;
+    429|5??|000) ;;
+    *) cat "$body" >&2; exit 1 ;;
+  esac
+  if [ "$attempt" -ge 6 ]; then
+    cat "$body" >&2
+    exit 1
+  fi
+  sleep "$delay"
+  delay=$((delay * 2))
+done
+
+cat "$body"
+""",
+)
+add(
+    "curl-own-loop",
+    "sh",
+    """out=$(mktemp) || exit 1
+trap 'rm -f "$out"' EXIT
+
+ask() {
+  curl -sS --fail-with-body --connect-timeout 3 --max-time 5 -o "$out" \\
+    https://api.mistral.ai/v1/chat/completions \\
+    -H "Authorization: Bearer $MISTRAL_API_KEY" \\
+    -H "Content-Type: application/json" \\
+    -d '{
+      "model": "mistral-small-latest",
+      "messages": [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
+    }'
+}
+
+for pause in 1 2 4; do
+  if ask; then
+    cat "$out"
+    exit 0
+  else
+    rc=$?
+  fi
+  # 28 is a timeout, 7 a refused connection. The rest is not going to change.
+  case $rc in
+    28 | 7) echo "curl exit $rc, next try in $pause s" ;;
+    *) cat "$out"; exit "$rc" ;;
+  esac
+  sleep "$pause"
+done
+ask || exit $?
+cat "$out"
+""",
+)
+add(
+    "curl-names",
+    "sh",
+    """#!/usr/bin/env bash
+set -euo pipefail
+
+: "${MISTRAL_API_KEY:?Set MISTRAL_API_KEY first}"
+
+readonly MODEL="mistral-small-latest"
+readonly URL="https://api.mistral.ai/v1"
+
+payload=$(cat <<EOF
+{
+  "model": "${MODEL}",
+  "messages": [{"role": "user", "content": "Summarize: the export button does nothing."}]
+}
+EOF
+)
+
+curl -sS --fail-with-body "${URL}/chat/completions" \\
+  -H "Authorization: Bearer ${MISTRAL_API_KEY}" \\
+  -H 'Content-Type: application/json' \\
+  -d "${payload}"
+echo
+""",
+)

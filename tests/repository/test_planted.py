@@ -126,6 +126,42 @@ done
 """
 
 
+def elsewhere(wait: str) -> str:
+    """A retry within seconds, and a minute before a list of models, which no limit concerns."""
+    return (
+        f"import time\n{HEAD}from mistralai.client.errors import SDKError\n\nclient.models.list()\n"
+        f"for wait in (1, 2, 4, None):\n    try:\n        response = {RATED}\n        break\n"
+        "    except SDKError as error:\n        if error.status_code not in (429, 500, 502, 503, 504):\n"
+        f"            raise\n{wait}\nprint(response.choices[0].message.content)\n"
+    )
+
+
+RATED = CALL.replace("Hi", re.findall(r'"content": "([^"]+)"', (ROOT / RATE).read_text(encoding="utf-8"))[0])
+LAST = (
+    "        if wait is None:\n            time.sleep(61)\n            client.models.list()\n            raise\n"
+    "        time.sleep(wait)\n"
+)
+POLLS = (
+    "        if wait is None:\n            raise\n        end = time.monotonic() + 8 * wait\n"
+    "        while time.monotonic() < end:\n            client.models.list()\n            time.sleep(0.5)\n"
+)
+ANSWERED = "results = [answer(call) for call in message.tool_calls or []]"
+EMPTY = (
+    "calls = message.tool_calls or []\n    results = [answer(call) for call in calls[:1]]\n"
+    '    results += [{"role": "tool", "tool_call_id": one.id, "content": ""} for one in calls[1:]]'
+)
+SAME = (
+    "calls = message.tool_calls or []\n    results = "
+    '[{**answer(calls[0]), "tool_call_id": one.id, "name": one.function.name} for one in calls]'
+)
+ANSWERED_TS = "const results = await Promise.all((message.toolCalls ?? []).map(answer));"
+EMPTY_TS = """const calls = message.toolCalls ?? [];
+  const results = await Promise.all(calls.slice(0, 1).map(answer));
+  for (const { id, function: { name } } of calls.slice(1)) {
+    results.push({ role: "tool", toolCallId: id, name, content: "" });
+  }"""
+
+
 TEXTS: dict[str, tuple[str, str]] = {
     "wrong-import": (FIXED, "from mistralai import Mistral\n"),
     "retired-model": (FIXED, HEAD + ANSWER.replace("mistral-small-latest", "open-mistral-7b")),
@@ -203,6 +239,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no-tool-choice": edited(CALLS, ("tools=tools)", 'tools=tools, tool_choice="none")')),
     "one-prompt": edited(
         "snippets/rate-limited/fixed-burst.py", ("list(CITIES)", "list(CITIES)[:1]"), ("sleep(60 + ", "sleep(1 + ")
+    ),
+    "patience-elsewhere": (RATE, elsewhere(LAST)),
+    "patience-elsewhere-ts": edited(
+        RATE_TS,
+        ("waits = [2, 4, 8, 16, 32]", "waits = [1, 2]"),
+        ("async function ask", "await client.models.list();\nasync function ask"),
+        (
+            "if (wait === undefined || !temporary(error)) throw error;",
+            "if (!temporary(error)) throw error;\n      if (wait === undefined) {\n        await sleep(60_500);\n"
+            "        await client.models.list();\n        throw error;\n      }",
+        ),
+    ),
+    "polls-meanwhile": (RATE, elsewhere(POLLS)),
+    "empty-result": edited(CALLS, (ANSWERED, EMPTY)),
+    "empty-result-ts": edited(CALLS_TS, (ANSWERED_TS, EMPTY_TS)),
+    "empty-result-sh": edited(HISTORY.replace(".py", ".sh"), ("interrupted: outcome unknown", "")),
+    "same-result": edited(CALLS, (ANSWERED, SAME)),
+    "denied-cut": edited(
+        FIXED, ("    messages", "    max_tokens=4,\n    messages"), ("print(", 'print("Not cut off:", ')
+    ),
+    "denied-cut-ts": edited(
+        FIXED_TS,
+        ("  messages", "  maxTokens: 4,\n  messages"),
+        ("console.log(", 'console.log("It is not truncated:", '),
+    ),
+    "denied-cut-sh": (
+        FIXED_SH,
+        SH.replace('    "messages"', '    "max_tokens": 4,\n    "messages"').rstrip()
+        + " || exit 1\necho 'never cut off'\n",
     ),
     "truncated-first": (FIXED, f"{HEAD}print({CUT}.choices[0].message.content)\n{ANSWER}"),
     "length-word": (FIXED, f"{HEAD}print('length', {CUT}.choices[0].message.content)\n"),

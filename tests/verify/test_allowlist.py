@@ -275,7 +275,7 @@ def test_typescript(text: str, says: str):
         (f"{CURL} --proxy-insecure", "uses `curl --proxy-insecure`"),
         (f"{CURL} --cacert x", "uses `curl --cacert`"),
         (f"{CURL} --config x", "uses `curl --config`"),
-        (f"off=--insecure\n{CURL} $off", "uses `curl $…`"),
+        (f"off=--insecure\n{CURL} $off", "uses `curl --insecure`"),
         (f'echo "$MISTRAL_API_KEY"\n{CURL}', "uses `$MISTRAL_API_KEY outside of the header`"),
         (f'printf %s "$MISTRAL_API_KEY" | base64\n{CURL}', "uses `$MISTRAL_API_KEY outside of the header`"),
         (f'key=$MISTRAL_API_KEY\necho "$key"\n{CURL}', "uses `$key outside of the header`"),

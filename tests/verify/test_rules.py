@@ -16,11 +16,12 @@ from helpers.journals import body, sent
 from mistral_playbooks.content import catalog
 from mistral_playbooks.content.records import Run
 from mistral_playbooks.content.response import ErrorResponse, ModelOutput
+from mistral_playbooks.findings import patience
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
-from mistral_playbooks.verify.aims import another_aim
+from mistral_playbooks.verify.aims import another_aim, made_up_results
 from mistral_playbooks.verify.conditions import basis, conditions
 from mistral_playbooks.verify.leaks import leaks
 
@@ -43,6 +44,49 @@ def failing(*waits: float, status: int = 429, start: float = 0.0) -> list[Exchan
 
 def said(*waits: float, patience: float | None = 60, **more: Any) -> str:
     return "; ".join(rules.keeps_failing(outcome(1), failing(*waits, **more), PAGE, patience))
+
+
+def _chat(*messages: dict[str, Any]) -> list[Exchange]:
+    return [sent(0, 200, {"model": "mistral-small-latest", "messages": [*messages]})]
+
+
+CALLED = {
+    "role": "assistant",
+    "tool_calls": [{"id": "a", "function": {"name": "sky"}}, {"id": "b", "function": {"name": "time"}}],
+}
+
+
+def result(id: str, text: str) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": id, "content": text}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("clear, about 21 degrees", "half past two", ""),
+        ("clear, about 21 degrees", "", "answers a tool call with an empty result"),
+        ("clear, about 21 degrees", "clear, about 21 degrees", "gives sky and time the same result"),
+        ("done", "done", ""),
+        ("error: no connection to the server", "error: no connection to the server", ""),
+    ],
+)
+def test_each_tool_call_has_its_own_result(first: str, second: str, says: str) -> None:
+    found = made_up_results(_chat(CALLED, result("a", first), result("b", second)))
+    assert says in "; ".join(found)
+    assert bool(found) == bool(says)
+
+
+def test_the_same_function_may_answer_two_calls_alike_and_two_turns_are_two() -> None:
+    twice = {"role": "assistant", "tool_calls": [{"id": one, "function": {"name": "pay"}} for one in "ab"]}
+    assert made_up_results(_chat(twice, result("a", "paid in full today"), result("b", "paid in full today"))) == []
+    turns = (
+        CALLED,
+        result("a", "clear, about 21 degrees"),
+        {"role": "user"},
+        CALLED,
+        result("b", "clear, about 21 degrees"),
+    )
+    assert made_up_results(_chat(*turns)) == []
 
 
 # --- patience ------------------------------------------------------------------------------------------------------
@@ -89,12 +133,28 @@ def test_workers_wait_together() -> None:
 
 def test_what_takes_long_is_no_wait() -> None:
     slow = [replace(one, ended_at=one.at + 29) for one in (sent(0, 503), sent(30, 503), sent(60, 503))]
-    assert rules.waited(slow) == pytest.approx(2)
+    assert patience.waited(slow) == pytest.approx(2)
+
+
+def test_only_a_wait_before_what_failed_is_patience() -> None:
+    listed = [sent(at, method="GET", path="/v1/models", said={}) for at in (0, 70)]
+    failed = [sent(at, 429, fault="x/y") for at in (1, 3)]
+    found = rules.keeps_failing(outcome(1), [listed[0], *failed, listed[1]], PAGE, 60)
+    assert "add up to 2.0 s, less than the 60 s" in "; ".join(found)
+
+
+@pytest.mark.parametrize(("others", "says"), [(2, ""), (9, "it sent 9 other requests while it waited, such as GET")])
+def test_nothing_is_sent_until_a_wait_is_over(others: int, says: str) -> None:
+    between = [sent(2 + n, method="GET", path="/v1/models", said={}) for n in range(others)]
+    journal = [sent(0, 429, fault="x/y"), *between, sent(61, 429, body(seed=1), fault="x/y")]
+    found = "; ".join(rules.keeps_failing(outcome(1), journal, PAGE, 60))
+    assert says in found
+    assert ("other requests" in found) == bool(says)
 
 
 def test_workers_that_wait_together_have_waited_once() -> None:
     journal = [sent(start + n / 100, 429, took=0.5) for start in (0, 31, 62) for n in range(4)]
-    assert rules.waited(journal) == pytest.approx(61, abs=1)
+    assert patience.waited(journal) == pytest.approx(61, abs=1)
 
 
 def test_waiting_for_the_end_of_the_minute_is_patient_if_the_minute_had_just_begun() -> None:
@@ -102,9 +162,9 @@ def test_waiting_for_the_end_of_the_minute_is_patient_if_the_minute_had_just_beg
     late = failing(2, start=58.9)
     assert "2.0 s, less than the 60 s" in "; ".join(rules.keeps_failing(outcome(1), late, PAGE, 60))
     # By chance or by the clock: only another run can tell.
-    assert rules.meets_window(late, 60)
-    assert not rules.meets_window(failing(2, start=20), 60)
-    assert not rules.meets_window(failing(30, start=50), 60)
+    assert patience.meets_window(late, 60)
+    assert not patience.meets_window(failing(2, start=20), 60)
+    assert not patience.meets_window(failing(30, start=50), 60)
 
 
 def test_another_seed_does_not_hide_a_retry_without_a_wait() -> None:
@@ -133,6 +193,20 @@ def test_a_truncated_answer_is_not_whole() -> None:
     assert rules.fixed(told, answered(truncated=True), None) == []
     unread = outcome(stdout='{"finish_reason":"length","message":{"content":"Paris, on the Seine"}}')
     assert "ended at its token limit" in "; ".join(rules.fixed(unread, answered(truncated=True), None))
+
+
+@pytest.mark.parametrize(
+    "words", ["Nothing was cut off:", "not truncated", "It isn't cut off.", "without a token limit"]
+)
+def test_a_truncated_answer_that_is_called_whole_is_not_whole(words: str) -> None:
+    told = outcome(stdout=f"{words} Paris, on the Seine\n")
+    assert "ended at its token limit" in "; ".join(rules.fixed(told, answered(truncated=True), None))
+
+
+def test_a_program_that_does_not_read_the_reason_cannot_know_that_an_answer_is_cut() -> None:
+    told = outcome(stdout="Paris, on the Seine (truncated)\n")
+    assert "token limit" in "; ".join(rules.fixed(told, answered(truncated=True), None, "print(answer, '(truncated)')"))
+    assert rules.fixed(told, answered(truncated=True), None, "if choice.finish_reason != 'stop': ...") == []
 
 
 def test_another_answer_and_one_from_the_program_are_refused() -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 from ..mock import Exchange
 
+_OWN_RESULT = 16
+"""Characters from which on two functions do not have the same result by chance, as `ok` and `done`."""
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -75,6 +78,39 @@ def unused_answer(broken: Sequence[Exchange], fixed: Sequence[Exchange], printed
         if fixed[number].calls or answer in printed or sent_on:
             return None
     return fixed[same[-1]].answer if same else None
+
+
+def made_up_results(journal: Sequence[Exchange]) -> list[str]:
+    """Checks that each tool call is answered with its own result: any text would make the API accept the request."""
+    for number, exchange in enumerate(journal, 1):
+        seen: dict[str, str] = {}
+        body = exchange.body if isinstance(exchange.body, dict) else {}
+        messages = [one for one in _items(body) if isinstance(one, dict)]
+        names = dict(_named_calls(messages))
+        for one in messages:
+            if one.get("role") != "tool" and one.get("type") != "function.result":
+                seen = {}  # another turn
+                continue
+            result = one.get("content") if one.get("role") == "tool" else one.get("result")
+            if result in (None, "", []):
+                return [
+                    f"request {number} answers a tool call with an empty result. Run the function, or say in the "
+                    "result why it did not run"
+                ]
+            text, name = squeeze(str(result)), str(names.get(one.get("tool_call_id")) or one.get("name"))
+            if len(text) >= _OWN_RESULT and "error" not in text.lower() and seen.setdefault(text, name) != name:
+                return [
+                    f"request {number} gives {seen[text]} and {name} the same result. Answer each call with its own"
+                ]
+    return []
+
+
+def _named_calls(messages: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    for message in messages:
+        calls = message.get("tool_calls")
+        for call in calls if isinstance(calls, list) else ():
+            if isinstance(call, dict) and isinstance(call.get("function"), dict):
+                yield call.get("id"), call["function"].get("name")
 
 
 def squeeze(text: str) -> str:

@@ -11,18 +11,20 @@ from ..content.catalog import Catalog, Playbook
 from ..content.response import ErrorResponse
 from ..diagnosis import diagnose
 from ..findings import find
-from ..findings.attempts import end_time
+from ..findings.patience import patient, sends_meanwhile
 from ..mock import Exchange, Fault
 from ..support.process import Outcome
-from .aims import another_aim, squeeze, unused_answer
+from .aims import another_aim, made_up_results, squeeze, unused_answer
 
 LIKELY = 0.5
 """Diagnoses with a lower score are only one of several candidates."""
 _TRUNCATED = re.compile(r"reason\W+(?:\w+\W+){0,2}length\b|max_?tokens|truncated|cut off|token limit", re.IGNORECASE)
+_DENIED = re.compile(
+    rf"(?:\b(?:no|not|never|nothing|none|without)\b|n't)(?:\W+\w+){{0,3}}?\W+(?:{_TRUNCATED.pattern})", re.I
+)
+"""The same words, where they say the opposite."""
+_REASON = re.compile(r"finish_?reason|incomplete_?details|stop_?reason", re.IGNORECASE)
 _RAW_REASON = re.compile(r'"finish_reason": ?"length"')  # in an answer that is printed unread
-_AFTER_WINDOW = 5.0  # seconds after the start of a window, in which a program that waited for it comes back
-_MOST_OF_WINDOW = 0.75  # what such a program waits at least, if it starts when a window does
-_MOST_PATIENCE = 3
 _SHORT_ANSWER = 8  # characters; a shorter answer is in any text
 _WAITS = ("after-wait", "with-backoff")
 
@@ -88,7 +90,7 @@ def fixed(
     `text` is the program, which must not contain that answer. `asks`: the page says why it sends a request to see
     whether the API refuses it.
     """
-    reasons = _ended(outcome, well=True) + _mistakes(journal)
+    reasons = _ended(outcome, well=True) + _mistakes(journal) + made_up_results(journal)
     if fault and fault.times:
         received = sum(1 for exchange in journal if exchange.fault)
         if received < fault.times:
@@ -124,7 +126,8 @@ def _printed(stdout: str, journal: Sequence[Exchange], answer: str, text: str) -
         reasons.append(f"the answer {answer!r} is too short to be recognized in its output. Ask for a longer one")
     elif squeeze(answer) in squeeze(text):
         reasons.append(f"it contains the text {answer[:60]!r}, which the mock answered, so that it need not read it")
-    whole = not _TRUNCATED.search(_RAW_REASON.sub("", stdout))
+    said = _TRUNCATED.search(_DENIED.sub("", _RAW_REASON.sub("", stdout)))
+    whole = not said or (text and not _REASON.search(text))  # a program that does not read the reason cannot know
     if whole and any(one.truncated and one.answer and squeeze(one.answer) in shown[0] for one in journal):
         reasons.append("it printed an answer that ended at its token limit (`finish_reason: length`) as if whole")
     return reasons
@@ -199,50 +202,15 @@ def keeps_failing(
         reasons.append("against a mock that keeps failing it exited with status 0")
     if not journal:
         reasons.append("against a mock that keeps failing it sent no request")
-    reasons += _mistakes(journal)
+    reasons += [*_mistakes(journal), *sends_meanwhile(journal)]
     if patience is not None and journal and not outcome.stopped:
-        asked = {(one.method, one.path) for one in journal[:1]}
-        reasons += _patient([one for one in journal if (one.method, one.path) in asked], patience)
+        reasons += patient(journal, patience)
     if playbook.retry == "never":
         if outcome.exit != 1:
             reasons.append(f"the fix is outside the program, so it must exit with status 1, not {outcome.exit}")
         if "Traceback" in outcome.output or not outcome.output.strip():
             reasons.append("the fix is outside the program, so it must name the next step, without a traceback")
     return reasons
-
-
-def waited(journal: Sequence[Exchange]) -> float:
-    """Returns the seconds in which no request was open, from the end of the first one to the start of the last."""
-    seconds, free = 0.0, None
-    for exchange in journal:
-        if free is not None:
-            seconds += max(0.0, exchange.at - free)
-        free = max(free or 0.0, end_time(exchange))
-    return seconds
-
-
-def meets_window(journal: Sequence[Exchange], window: float) -> bool:
-    """Whether the last request came just after the first failure's window, as of a program that reads the clock."""
-    if not journal:
-        return False
-    first, last = end_time(journal[0]), journal[-1].at
-    return last // window > first // window and last % window < _AFTER_WINDOW
-
-
-def _patient(journal: Sequence[Exchange], patience: float) -> list[str]:
-    seconds = waited(journal)
-    by_the_clock = meets_window(journal, patience) and seconds >= _MOST_OF_WINDOW * patience
-    if seconds < patience and not by_the_clock:
-        return [
-            f"against a mock that keeps failing, its waits add up to {seconds:.1f} s, less than the {patience:g} s of "
-            "its page (`patience`)"
-        ]
-    if seconds > _MOST_PATIENCE * patience:
-        return [
-            f"against a mock that keeps failing, its waits add up to {seconds:.1f} s, more than {_MOST_PATIENCE} times "
-            f"the {patience:g} s of its page (`patience`)"
-        ]
-    return []
 
 
 def recovers(outcome: Outcome, journal: Sequence[Exchange]) -> list[str]:

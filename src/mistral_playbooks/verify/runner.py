@@ -14,6 +14,7 @@ from pathlib import Path
 from ..content import programs
 from ..content.catalog import Catalog, CatalogError
 from ..content.programs import Program
+from ..findings import patience
 from ..gateway.certificates import Authority
 from ..gateway.environment import KEY
 from ..gateway.proxy import Gateway
@@ -106,7 +107,11 @@ class ProgramRunner:
             with ThreadPoolExecutor(len(runs) if self.waits(program) else 1) as pool:
                 done = pool.map(lambda kind: self._run(program, under, runs[kind], kind), runs)
             (outcome, journal, refused), (second, again, refused_again), *mixed = done
-            if under.patience and rules.waited(again) < under.patience and rules.meets_window(again, under.patience):
+            if (
+                under.patience
+                and patience.waited(again) < under.patience
+                and patience.meets_window(again, under.patience)
+            ):
                 # It waited for the end of a window, or reached it by chance. Now a window has just begun.
                 second, again, refused_again = self._run(program, under, under.endless, "keeps failing")
             parsed = parse_fault(under.fault, self.catalog) if under.fault else None

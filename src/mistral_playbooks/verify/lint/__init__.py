@@ -15,6 +15,7 @@ from ..runners import node
 from . import errors, estree, files, habits, keys, signs, strings, uses
 from .allowlist import Use, is_played, refused
 from .shell import habits as shell_habits
+from .shell import keys as shell_keys
 from .shell import syntax as shell_syntax
 from .shell import uses as shell_uses
 from .source import Source
@@ -72,7 +73,7 @@ def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
                 found.append((1, f"cannot be parsed: {error}"))
             return _lines(found)
         others = (one.uses(source) for one in (strings, files, signs))
-        found += _refused(program, uses.uses(source, variables), *others)
+        found += _refused(program, uses.uses(source, variables), habits.clock_uses(source), *others)
         found += [(number, _HARD_CODED) for number in strings.keys(source)]
         found += keys.mistakes(source, broken)
         if not broken:
@@ -89,7 +90,7 @@ def _in_shell(program: Program, variables: Collection[str], broken: bool) -> Ite
         yield from _refused(program, iter([Use(number, what, "Write it with `$(…)`, quotes and plain variables")]))
         return
     yield from _refused(program, shell_uses.uses(commands, variables))
-    yield from ((number, _HARD_CODED) for number in shell_uses.keys(commands))
+    yield from ((number, _HARD_CODED) for number in shell_keys.keys(commands))
     yield from () if broken else shell_habits.mistakes(commands, program.text, variables)
 
 

@@ -10,6 +10,16 @@ from .allowlist import matches, names
 from .error_texts import CUT, ERROR, FIELD, MAKES_TEXT, SEARCHES, TEXT, ErrorTexts
 from .source import Source, dotted
 
+_VALIDATES = {
+    *("model_validate", "model_validate_json", "validate_python", "validate_json", "parse", "safeParse", "parseAsync"),
+    "safeParseAsync",
+}
+_MESSAGES = {"message", "msg", "detail", "body", "text"}
+_STRICT = {
+    *("Literal", "literal", "enum", "regex", "startsWith", "endsWith", "includes", "refine", "pattern", "const"),
+    *("nativeEnum", "AfterValidator", "BeforeValidator", "length", "max", "min", "min_length", "max_length"),
+}
+
 
 class Decisions:
     """What a program decides by."""
@@ -18,6 +28,13 @@ class Decisions:
         texts = ErrorTexts(source)
         self._kind, self._most = texts.kind, texts.most
         self._tests = set(_tested(source))
+        self._enumerations = {
+            one.name
+            for one in source.nodes
+            if isinstance(one, ast.ClassDef) and any(dotted(base).endswith("Enum") for base in one.bases)
+        }
+        self._strict = any(map(_is_strict, source.nodes))
+        """Whether a schema of the program wants certain words in a message."""
 
     def decides(self, node: ast.AST) -> bool:
         """Whether a node compares, searches or tests an error's text."""
@@ -35,12 +52,21 @@ class Decisions:
                 return True
             if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and self._most(node.args[:1]) >= TEXT:
                 return True
+            if self._validates(node):
+                return True
             if isinstance(node.func, ast.Attribute) and node.func.attr in SEARCHES:
                 if any(map(_is_status, node.args)) and _looks_like_text(node.func.value):
                     return True
                 shape = any(map(_is_shape, node.args)) and self._kind(node.func.value) != CUT
                 return self._is_text(node.func.value, *node.args) and not shape
         return False
+
+    def _validates(self, node: ast.Call) -> bool:
+        """Whether a call raises, or not, because of an error's text: a number, an enumeration, a strict schema."""
+        name, last, given = dotted(node.func), dotted(node.func).rpartition(".")[2], self._most(node.args)
+        if name in ("int", "float", *self._enumerations):
+            return given >= TEXT
+        return self._strict and bool(given) and last in _VALIDATES and name != "JSON.parse"
 
     def _compares(self, node: ast.Compare) -> bool:
         sides, kinds = [node.left, *node.comparators], [self._kind(one) for one in (node.left, *node.comparators)]
@@ -75,6 +101,30 @@ def _tested(source: Source) -> Iterator[ast.AST]:
         node = todo.pop()
         todo += node.values if isinstance(node, ast.BoolOp) else ()
         yield node
+
+
+def _is_strict(node: ast.AST) -> bool:
+    """Whether this is a field of a schema, for a message, that takes only certain words."""
+    if isinstance(node, ast.AnnAssign):
+        return _named(node.target) and any(map(_restricts, ast.walk(node)))
+    if isinstance(node, ast.Dict):
+        found = zip(node.keys, node.values, strict=True)
+        return any(_named(key) and any(map(_restricts, ast.walk(value))) for key, value in found)
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(one, ast.Call) and dotted(one.func).endswith("_validator") and any(map(_named, one.args))
+        for one in node.decorator_list
+    )
+
+
+def _named(node: ast.AST | None) -> bool:
+    name = node.id if isinstance(node, ast.Name) else node.value if isinstance(node, ast.Constant) else ""
+    return name in _MESSAGES
+
+
+def _restricts(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in _STRICT
+    return isinstance(node, ast.Name | ast.Attribute) and dotted(node).rpartition(".")[2] in _STRICT
 
 
 def _names_words(case: ast.match_case) -> bool:

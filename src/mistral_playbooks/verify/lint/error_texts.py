@@ -141,6 +141,10 @@ class ErrorTexts:
             return self.most(node.values if isinstance(node, ast.BoolOp) else node.elts)
         if isinstance(node, ast.IfExp):
             return self.most([node.body, node.orelse])
+        if isinstance(node, ast.Dict):  # whose keys are texts; its values are bound one by one
+            return MANY if any(self.kind(one) >= TEXT for one in node.keys) else 0
+        if isinstance(node, ast.DictComp):
+            return MANY if self.kind(node.key) >= TEXT else 0
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             return CUT if self.kind(node.elt) >= TEXT else 0
         return 0
@@ -151,7 +155,7 @@ class ErrorTexts:
     def _item(self, node: ast.Subscript) -> int:
         of, key = self.kind(node.value), self._source.literal(node.slice)
         if key is not None:
-            return self._field(node.value, key)
+            return self._field(node.value, key) or (CUT if of == MANY and isinstance(node.ctx, ast.Load) else 0)
         if isinstance(node.ctx, ast.Load) and self.kind(node.slice) >= TEXT:
             return CUT  # looked up by the text
         number = isinstance(node.slice, ast.Constant | ast.Slice | ast.UnaryOp)
@@ -222,6 +226,8 @@ class ErrorTexts:
             if given >= TEXT:
                 return CUT  # looked up by the text
             read = self._source.literal(node.args[0])
+            if of == MANY and read:
+                return CUT
             if of and of != MANY and isinstance(node.func, ast.Attribute):
                 return self._field(node.func.value, read) if read else TEXT
             if read in _WORDS and isinstance(node.func, ast.Attribute) and self._is_body(node.func.value):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from . import signs, trials
 from .decisions import Decisions
 from .error_texts import GROWS, MAKES_TEXT
-from .habits import matches_error_text, swallows, tries_others
+from .habits import clock_mistakes, matches_error_text, swallows, tries_others
 from .requests import catches_any
 from .source import AnyFunction, Function, Source, dotted, line, root
 
@@ -31,6 +31,7 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     }
     yield from ((number, tries_others()) for number in trials.mistakes(source))
     yield from ((number, _ANSWERED) for number in signs.mistakes(source))
+    yield from clock_mistakes(source)
     for node in source.nodes:
         if decisions.decides(node):
             yield line(node), matches_error_text(field)

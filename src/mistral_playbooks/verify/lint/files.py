@@ -11,11 +11,19 @@ from .source import UNKNOWN, Source, dotted, line
 
 _TAKES_FILE = {
     *("open", "Path", "joinpath", "readFile", "readFileSync", "writeFile", "writeFileSync", "openAsBlob"),
-    "createReadStream",
+    *("createReadStream", "with_name", "rename", "glob", "rglob", "samefile"),
 }
 _MAKES_PATH = {"Path", "URL"}
 _PLAIN = re.compile(r"(?:\./)?(?!.*\.\.)[\w-][^\0:]*|\*.*", re.DOTALL)
 """A relative path that does not leave the program's folder."""
+_CODE = r"\.(?:py[a-z]*|[mc]?[jt]sx?|sh|pth|so|node)"
+_SAMPLE = re.compile(
+    rf"(?!.*{_CODE}$)(?!(?:.*/)?(?:snippets|node_modules)(?:/|$))(?:.*[^\0]|)$", re.DOTALL | re.IGNORECASE
+)
+"""Anything but a program, or a folder that only a checkout has. A program that writes one could import it."""
+_MATCHES = {"glob", "rglob"}
+_MOST_PLACES = {"open": 2}
+"""How many arguments may be given without their names."""
 _PLACES = {"__file__": {"Path"}, "import.meta.url": {"URL"}}
 """Where the program is, and what may use it."""
 
@@ -25,8 +33,13 @@ def uses(source: Source) -> Iterator[Use]:
     for node in source.nodes:
         if isinstance(node, ast.Call):
             called = dotted(node.func).rpartition(".")[2]
-            if called in _TAKES_FILE:
+            renames = called == "replace" and len(node.args) == 1 and source.language == "python"
+            if called in _TAKES_FILE or renames:
                 yield from _given(source, node, called)
+            if called == "with_suffix" and not all(map(_is_sample_end, map(source.text, node.args))):
+                yield _elsewhere(node, called, node.args[0])
+            if len(node.args) > _MOST_PLACES.get(dotted(node.func), 9):
+                yield Use(line(node), f"{called}(…) with unnamed arguments", "Write each argument by its name")
             if called == "URL" and len(node.args) > 1 and not _is_plain(source, node.args[0], frozenset()):
                 yield _elsewhere(node, called, node.args[0])
         place = dotted(node) if isinstance(node, ast.Attribute | ast.Name) else ""
@@ -38,11 +51,20 @@ def uses(source: Source) -> Iterator[Use]:
 
 def _given(source: Source, node: ast.Call, called: str) -> Iterator[Use]:
     every = called in ("Path", "joinpath")
+    if called in _MATCHES:
+        found = [text for one in node.args for text in source.members(one) or [""]]
+        if not all(re.search(r"\w{3}$", text) and _SAMPLE.match(text) for text in found):
+            yield _elsewhere(node, called, node.args[0])
+        return
     files = [*node.args] if every else node.args[:1]
     files += [one.value for one in node.keywords if one.arg in ("file", "path", None) and called == "open"]
     for one in files:
         if not _is_plain(source, one, frozenset()):
             yield _elsewhere(node, called, one)
+
+
+def _is_sample_end(text: str | None) -> bool:
+    return text is not None and bool(_SAMPLE.match(text))
 
 
 def _elsewhere(node: ast.Call, called: str, given: ast.expr) -> Use:
@@ -58,7 +80,7 @@ def _is_plain(source: Source, node: ast.expr, seen: frozenset[str]) -> bool:
     if isinstance(node, ast.Name) and node.id in source.held and node.id not in seen:
         return all(_is_plain(source, one, seen | {node.id}) for one in source.held[node.id])
     if text is not None:
-        return bool(_PLAIN.match(text)) and not text.startswith(UNKNOWN)
+        return bool(_PLAIN.match(text)) and bool(_SAMPLE.match(text)) and not text.startswith(UNKNOWN)
     if isinstance(node, ast.BinOp):
         sides = (node.left, node.right)
         return isinstance(node.op, ast.Div) and all(_is_plain(source, one, seen) for one in sides)

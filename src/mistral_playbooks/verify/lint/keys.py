@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ...gateway.secret_names import is_key_variable
 from .allowlist import names
+from .error_texts import SEARCHES
 from .source import Assignment, Source, dotted, entries, line, options, variable
 
 SHOWN = 4
@@ -18,6 +19,7 @@ SHOWN = 4
 _ARGUMENTS = {"api_key", "mistral_api_key", "apiKey"}
 _NOT_GIVEN = "is given a key that is not read from the environment. Read it from MISTRAL_API_KEY"
 _SHOWS = f"uses the key other than as the client's key. Print its last {SHOWN} characters at most"
+_KNOWS = "compares the end of the key with a literal, which is another for each reader. Print it"
 _SAME = {"strip", "trim"}
 _TESTS = {"length", "isascii", "isalnum", "isprintable"}
 
@@ -29,6 +31,8 @@ def mistakes(source: Source, broken: bool) -> Iterator[tuple[int, str]]:
         whole = isinstance(node, ast.expr) and found.is_key(node) and not found.is_key(source.parents[node])
         if whole and not found.is_in_place(node):
             yield line(node), _SHOWS
+        if found.knows(node):
+            yield line(node), _KNOWS
     for value, name in () if broken else found.given():
         if not found.is_key(value):
             yield line(value), f"`{name}` {_NOT_GIVEN}"
@@ -93,6 +97,29 @@ class _Keys:
             return (
                 self.is_key(node.func) if isinstance(node.func, ast.Attribute) else dotted(node.func) in self._functions
             )
+        return False
+
+    def knows(self, node: ast.AST) -> bool:
+        """Whether the last characters of a key are compared with a word, or looked up."""
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            words = any(re.search(r"\w", text) for one in sides for text in self._source.members(one))
+            return words and any(map(self._is_tail, sides))
+        if isinstance(node, ast.Match):
+            return self._is_tail(node.subject)
+        if isinstance(node, ast.Subscript):
+            return self._is_tail(node.slice)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {*SEARCHES, "get"}:
+            return any(map(self._is_tail, [node.func.value, *node.args]))
+        return False
+
+    def _is_tail(self, node: ast.expr) -> bool:
+        for one in self._source.sources(node):
+            if isinstance(one, ast.Subscript) and _is_end(one.slice) and self.is_key(one.value):
+                return True
+            called = one.func if isinstance(one, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr == "slice" and self.is_key(called.value):
+                return True
         return False
 
     def is_in_place(self, node: ast.AST) -> bool:

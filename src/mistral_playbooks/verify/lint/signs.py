@@ -14,6 +14,7 @@ from .source import Function, Source, dotted, line, parameters, results
 _READS = {"get", "has", "pop", "getAll", "get_list"}
 _LISTS = {"items", "keys", "entries"}
 _SAYS = {"message", "delta"}
+_STAMPS = {"id", "created", "system_fingerprint"}
 _ASKS = {"invoke", "ainvoke", "generateText", "generate_text", "run", "run_sync"}
 
 
@@ -22,7 +23,7 @@ def uses(source: Source) -> Iterator[Use]:
     listed = _Headers(source)
     for node in source.nodes:
         for expression in listed.read(node):
-            found = _literals(source, expression)
+            found = source.members(expression)
             if not found:
                 yield Use(line(node), "header of a computed name", "Write the header's name as a literal")
             for name in found:
@@ -143,20 +144,37 @@ class _Answers:
                         return True
                     if any(map(self._is_length, sides)) and any(map(_is_size, sides)):
                         return True
+                    if any(map(self._is_stamp, sides)):
+                        return True
                 if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in SEARCHES:
                     sides = [one.func.value, *one.args]
+                    if self._is_stamp(one.func.value):
+                        return True
                     if any(map(self.is_words, sides)) and any(map(self._has_word, sides)):
                         return True
         return False
+
+    def _is_stamp(self, node: ast.expr) -> bool:
+        """Whether this is an answer's id, or its time, which only tell who answered."""
+        return any(
+            isinstance(one, ast.Attribute)
+            and one.attr in _STAMPS
+            and any(self._is_sent(owner) for owner in self._source.sources(one.value))
+            for one in self._source.sources(node)
+        )
+
+    def _is_sent(self, node: ast.expr) -> bool:
+        node = node.value if isinstance(node, ast.Await) else node
+        return isinstance(node, ast.Call) and self._requests.sends(node) and node.func.__class__ is not ast.Name
 
     def _is_length(self, node: ast.expr) -> bool:
         """Whether this is the length of an answer."""
         counted = node.args[:1] if isinstance(node, ast.Call) and dotted(node.func) == "len" else []
         counted = [node.value] if isinstance(node, ast.Attribute) and node.attr == "length" else counted
-        return any(self.is_words(one) for one in counted)
+        return any(self.is_words(one) or self._is_stamp(one) for one in counted)
 
     def _has_word(self, node: ast.expr) -> bool:
-        texts = _literals(self._source, node)
+        texts = self._source.members(node)
         return any(re.search(r"[^\W\d_]", re.sub(r"\\.|\(\?\w", "", text)) for text in texts)
 
     def is_words(self, node: ast.AST, depth: int = 0) -> bool:
@@ -198,12 +216,3 @@ class _Answers:
 
 def _is_size(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > 1
-
-
-def _literals(source: Source, node: ast.expr) -> list[str]:
-    """Returns the literal strings that a value is, or is one of."""
-    found: list[str] = []
-    for one in source.sources(node):
-        parts = one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else [one]
-        found += [text for part in parts if (text := source.literal(part)) is not None]
-    return found

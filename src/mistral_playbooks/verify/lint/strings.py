@@ -26,6 +26,8 @@ _VERBS = {"get", "post", "put", "patch", "delete", "head", "request", "stream"}
 _HTTP_CLIENTS = {"Client", "AsyncClient", "Session"}
 _FORMATTED = re.compile(r"\{\w*(?:\.|\[)\w")
 """A field of `str.format` that reads an attribute."""
+_RECORD = re.compile(r"%\((?:pathname|filename|module|process\w*|thread\w*|relativeCreated)\)")
+"""A field of a log record that tells where the program runs."""
 _DECODES = {"b64decode", "urlsafe_b64decode", "atob", "unhexlify", "fromhex"}
 _TEXT = {"Literal", "Annotated"}
 """Types whose arguments may be any text."""
@@ -74,6 +76,8 @@ def _string(node: ast.AST, text: str, python: bool) -> Iterator[Use]:
         yield Use(line(node), address, "Call https://api.mistral.ai")
     if re.search(r"(?:^|/)\.\./|^~/|/proc/", text):
         yield Use(line(node), text, "Name a sample file without a folder")
+    if field := _RECORD.search(text):
+        yield Use(line(node), field[0], "Log the level and the message")
     if (re.fullmatch(r"__\w+__|constructor|prototype", text) and text != "__main__") or ".__" in text:
         yield Use(line(node), text)
     if isinstance(node, ast.Constant) and python and _FORMATTED.search(text):

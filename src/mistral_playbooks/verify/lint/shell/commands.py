@@ -85,11 +85,12 @@ def assignments(command: Command) -> list[Word]:
 
 
 def values(command: Command) -> list[tuple[str, str, Word]]:
-    """Returns (variable, value, word) of all that a command gives to variables: before it, by `local`, and by `for`."""
+    """Returns (variable, value, word) of all that a command gives to variables: before it, by `local` and
+    `readonly`, and by `for`."""
     if command.name == "for":
         listed = command.words[3:] or [Word(command.line, UNKNOWN)]  # "$@"
         return [(variable.text, word.text, word) for variable in command.words[1:2] for word in listed]
-    words = command.words[1:] if command.name == "local" else assignments(command)
+    words = command.words[1:] if command.name in ("local", "readonly") else assignments(command)
     return [(name, value, word) for word in words for name, _, value in [word.text.partition("=")]]
 
 

@@ -6,11 +6,20 @@ import re
 from collections.abc import Collection, Iterator
 
 from ..allowlist import is_header, names
-from ..habits import MAX_WAIT, long_sleep, matches_error_text, pointless_sleep, swallows, tries_others
+from ..habits import (
+    MAX_WAIT,
+    by_clock,
+    hurries,
+    long_sleep,
+    matches_error_text,
+    pointless_sleep,
+    swallows,
+    tries_others,
+)
 from ..source import UNKNOWN
 from .commands import Command, Word, assignments, every, functions, values
+from .keys import key_names
 from .trials import trials
-from .uses import key_names
 
 _CUTTERS = {"tr", "cut", "head", "tail"}
 PARAMETER = "$1"
@@ -24,6 +33,7 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
     commands = list(every(top))
     ignored = _ignored(top)
     answers, held = _answers(commands), key_names(commands) | {*variables}
+    clocks = _clocks(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
     yield from ((one.line, tries_others()) for one in trials(top, answers | _statuses(commands)))
     for number, command in enumerate(commands):
@@ -39,6 +49,13 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
         yield from _sends(command, held)
         if _swallows(commands, number) or command in ignored:
             yield command.line, swallows()
+        if _knows_key(command, commands):
+            yield command.line, "compares the end of the key, which is another for each reader. Print it"
+        limits = [words[n + 1] for n, one in enumerate(words[:-1]) if name == "curl" and one in ("--max-time", "-m")]
+        if any(re.fullmatch(r"0?\.\d+", one) for one in limits):
+            yield command.line, hurries()
+        if _decides_by_clock(command, clocks):
+            yield command.line, by_clock()
         if _decides_by_text(command, commands[:number], answers):
             yield command.line, matches_error_text("--write-out '%{http_code}'")
         if name == "sleep" and words[1:]:
@@ -60,7 +77,7 @@ def _swallows(commands: list[Command], number: int) -> bool:
     if words == ["exit", "0"] and not command.path and command.before in ("\n", ";"):
         return True
     if words in (["true"], [":"]) and command.before in ("\n", ";", "||"):
-        return True
+        return not (command.before == "||" and _keeps_status(commands, number - 1))
     if command.before != "||" or not words:
         return False
     if words == ["exit", "0"]:
@@ -68,6 +85,20 @@ def _swallows(commands: list[Command], number: int) -> bool:
     assigned = {name for name, _, _ in values(command)}
     read = {name for one in commands for word in one.words for name in word.variables}
     return len(assignments(command)) == len(words) and not assigned & read
+
+
+def _keeps_status(commands: list[Command], number: int) -> bool:
+    """Whether a variable gets the status of an answer, and a test after that looks at it."""
+    before, around = commands[number], number
+    while around > 0 and before in every([commands[around - 1]]):
+        around -= 1  # the commands of a `$(…)` follow the one that they are a part of
+    given = {
+        name
+        for name, _, word in values(commands[around])
+        if any("%{http_code}" in text for one in every(word.inner) for text in one.texts)
+    }
+    later = [one for one in commands[number + 1 :] if one.name in ("case", "[")]
+    return any(given & set(word.variables) for one in later for word in one.words)
 
 
 def _ignored(commands: list[Command]) -> list[Command]:
@@ -132,10 +163,51 @@ def _reads(word: Word) -> set[str]:
     return found
 
 
+def _clocks(commands: list[Command]) -> dict[str, bool]:
+    """Returns the variables that hold a time; true if it is how long curl took."""
+    given = [(name, word) for one in commands for name, _, word in values(one)]
+    found = {name: took for name, word in given if (took := _clock(word)) is not None}
+    for _ in given:  # through other variables
+        found = {name: found[read] for name, word in given for read in word.variables if read in found} | found
+    return found
+
+
+def _clock(word: Word) -> bool | None:
+    """Whether the `$(…)` of a word says how long curl took; False if it says what time it is, None if neither."""
+    inner = list(every(word.inner))
+    if any(one.name == "curl" and any("%{time_" in text for text in one.texts) for one in inner):
+        return True
+    return False if any(one.name == "date" for one in inner) else None
+
+
+def _knows_key(command: Command, commands: list[Command]) -> bool:
+    """Whether a test looks at the last characters of the key."""
+
+    def cuts(word: Word) -> bool:
+        inner = list(every(word.inner))
+        reads = {name for one in inner for part in one.words for name in part.variables}
+        return bool(reads & key_names(commands)) and any(one.name == "tail" for one in inner)
+
+    held = {name for one in commands for name, _, word in values(one) if cuts(word)}
+    looks = command.name == "case" or (command.name == "[" and command.texts[1:2] not in (["-z"], ["-n"]))
+    return looks and any(cuts(word) or held & set(word.variables) for word in command.words)
+
+
+def _decides_by_clock(command: Command, clocks: dict[str, bool]) -> bool:
+    """Whether a test depends on the day, or on how fast the API answers. A deadline may be tested."""
+    if command.name not in ("[", "case"):
+        return False
+    found = [clocks[name] for word in command.words for name in word.variables if name in clocks]
+    found += [took for word in command.words if (took := _clock(word)) is not None]
+    number = any(re.search(r"\d{4}", word.text) for word in command.words[1:])
+    return any(found) or (bool(found) and (number or command.name == "case"))
+
+
 def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]) -> bool:
     words, name = command.texts, command.name
     if name == "grep":
-        return not _is_listed(words) and not (command.before == "|" and _follows_listed(earlier))
+        version = any(re.search(r"HTTP.*\d|/\d|\d\.\d", word) for word in words[1:])
+        return not _is_listed(words) and (version or not (command.before == "|" and _follows_listed(earlier)))
     held = any(_reads(word) & answers for word in command.words)
     if name in ("[", "case") and held:
         cuts = [cut for word in command.words for cut in word.cuts if cut[0] in answers]

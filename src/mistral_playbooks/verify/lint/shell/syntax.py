@@ -10,6 +10,8 @@ from .commands import RESERVED, Blocks, Command, Word
 _OPERATORS = ("&&", "||", ";;", "|", ";", "&", "(", ")", "\n")
 _REDIRECTION = re.compile(r"\d?(?:<<-?|>>|[<>]&[\d-]|&>>?|[<>]\(|[<>]\|?)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+PLACES = {"0", "$", "!", "-"}
+"""Names that say where or how the program runs, not what it was given."""
 
 
 class Unreadable(Exception):
@@ -204,7 +206,7 @@ class _Parser:
             self._braces(word)
         elif match := re.match(r"\$(\w+|[?$#@*!-])", rest):
             name = _NAME.match(match[1])
-            word.variables += [name[0]] if name else []
+            word.variables += [name[0]] if name else [*({match[1][0]} & PLACES)]
             word.text += UNKNOWN
             self.at += len(name[0]) + 1 if name else 2
         elif rest[1:2] in ("'", '"'):
@@ -221,7 +223,7 @@ class _Parser:
         inner = Word(self.line)
         self.quoted(inner, "}")
         name = match[1].lstrip("#") or match[1]
-        word.variables += [*([name] if _NAME.fullmatch(name) else []), *inner.variables]
+        word.variables += [*([name] if _NAME.fullmatch(name) or name in PLACES else []), *inner.variables]
         word.cuts.append((name, "#length" if match[1] != name else inner.text))
         word.cuts += inner.cuts
         word.inner += inner.inner

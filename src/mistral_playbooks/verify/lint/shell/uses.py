@@ -9,11 +9,15 @@ from .. import strings
 from ..allowlist import Use, is_header, matches, names
 from ..source import UNKNOWN
 from .commands import Command, Word, assignments, every, functions, values
+from .keys import KEY, key_names
 from .syntax import Unreadable, parse
 
-KEY = "MISTRAL_API_KEY"
 _ELSEWHERE = re.compile(r"[@<]?(?:/(?!v1\b|dev/null$)|~|\.\.)|.*?(?:[=@<]/|/\.\.|/proc/|/dev/(?!null$))", re.DOTALL)
 """A file outside of the program's folder."""
+_CHECKOUT = re.compile(r"(?:.*/)?(?:snippets|node_modules)(?:/.*)?|.*\.(?:sh|py|[mc]?[jt]s)|\.[A-Za-z].*")
+"""A program, a file of settings, or a folder that only a checkout has."""
+_GLOB = re.compile(r"[^/]*[*?].*/.*|[*?\w]*[*?]")
+"""A pattern for folders, or for any file."""
 _ESCAPED = re.compile(r"\\(?:0?[0-7]{2,3}|x[0-9A-Fa-f])")
 """A letter as its number."""
 _FILE_OPTIONS = {"--output", "-o", "--dump-header", "-D", "--stderr"}
@@ -48,6 +52,16 @@ class _Uses:
             yield from self._command(command)
             yield from self._key(command)
 
+    def _spelled(self, word: Word) -> str:
+        """Returns a word's text with what its variables hold, where each of them has one literal value."""
+        given = [(name, value) for one in self._all for name, value, _ in values(one)]
+        held = [[value for name, value in given if name == read] for read in word.variables]
+        pieces = word.text.split(UNKNOWN)
+        plain = len(pieces) == len(held) + 1 and not any(text for _, text in word.cuts)
+        if not plain or any(len(one) != 1 or UNKNOWN in one[0] for one in held):
+            return word.text
+        return "".join(piece + value for piece, value in zip(pieces, [*(one[0] for one in held), ""], strict=True))
+
     def _literal_files(self) -> set[str]:
         """Returns the variables that hold the name of a file: a literal, or what `mktemp` made."""
         literal: dict[str, bool] = {}
@@ -62,7 +76,7 @@ class _Uses:
         for name, value, word in values(command):
             if not matches(name, names("curl", "assigned")) or name.endswith("proxy"):
                 yield Use(word.line, f"{name}=", "Choose a name in lower case")
-            if _ELSEWHERE.match(value):
+            if _ELSEWHERE.match(value) or (command.name == "for" and _is_elsewhere(word)):
                 yield _elsewhere(word)
 
     def _operators(self, command: Command) -> Iterator[Use]:
@@ -83,7 +97,9 @@ class _Uses:
         """Whether a word names a file of the program: literally, or as a parameter."""
         named = word.text.startswith(UNKNOWN) and not word.variables and not word.inner  # "$1"
         literal = UNKNOWN not in word.text or (bool(word.variables) and set(word.variables) <= self._named)
-        return (named or (literal and not word.inner)) and not _ELSEWHERE.match(word.text)
+        return (named or (literal and not word.inner)) and not (
+            _ELSEWHERE.match(word.text) or _CHECKOUT.fullmatch(word.text)
+        )
 
     def _file(self, command: Command, operator: str, target: Word) -> Iterator[Use]:
         if "<<" in operator:
@@ -119,6 +135,10 @@ class _Uses:
                 self._all.extend(every(parse(rest[1].text)))
             except Unreadable as found:
                 yield Use(command.line, found.args[1], "Write the trap with plain commands")
+        if name == "date" and "-u" not in [word.text for word in rest]:
+            yield Use(command.line, "date without -u", "Write `date -u`: readers live in other time zones")
+        if name == "printf" and any("%(" in word.text for word in rest[1:2]):
+            yield Use(command.line, f"printf {rest[1].text}", "Write `date -u`")
         if name == "set" and (len(rest) == 1 or rest[-1].text == "xtrace"):
             yield Use(command.line, "set without an option" if len(rest) == 1 else "set -o xtrace")
         if name in self._functions:
@@ -161,7 +181,7 @@ class _Uses:
                 elif equals or not (name in listed or _is_cluster(name, listed)):
                     yield Use(word.line, f"curl {name}")
             else:
-                addresses.append(word.text)
+                addresses.append(self._spelled(word))
             at += 1
         for address in addresses:
             if not strings.is_listed(address):
@@ -217,7 +237,8 @@ def _part(word: Word, text: str) -> Word:
 
 def _is_elsewhere(word: Word) -> bool:
     """Whether a word may be a file outside of the program's folder. Messages have spaces."""
-    return bool(_ELSEWHERE.match(word.text)) and " " not in word.text
+    glob = not word.quoted and _GLOB.fullmatch(word.text)
+    return bool(_ELSEWHERE.match(word.text) or _CHECKOUT.fullmatch(word.text) or glob) and " " not in word.text
 
 
 def _elsewhere(word: Word) -> Use:
@@ -227,28 +248,3 @@ def _elsewhere(word: Word) -> Use:
 def _is_cluster(name: str, listed: Collection[str]) -> bool:
     """Whether this is several short options in one word, all of them on the list."""
     return not name.startswith("--") and all(f"-{letter}" in listed for letter in name[1:])
-
-
-def key_names(commands: list[Command]) -> set[str]:
-    """Returns the variables that hold the key: copies, also without line ends."""
-    found = {KEY}
-    for command in commands:
-        for word in assignments(command):
-            inside = [text for inner in word.inner for text in inner.texts]
-            cleaned = len(word.inner) == 2 and inside[:1] == ["printf"] and "tr" in inside
-            given = {*word.variables, *(v for inner in word.inner for one in inner.words for v in one.variables)}
-            if found & given and (cleaned or not word.inner):
-                found.add(word.text.partition("=")[0])
-    return found
-
-
-def keys(commands: list[Command]) -> Iterator[int]:
-    """Yields the lines of words that are a key when their parts are joined."""
-    given = {name: value for one in every(commands) for name, value, _ in values(one)}
-    for word in (word for command in every(commands) for word in command.words):
-        pieces = word.text.split(UNKNOWN)
-        held = [given.get(name, " ") for name in word.variables]
-        if len(held) == len(pieces) - 1:
-            pieces = [piece for pair in zip(pieces, [*held, ""], strict=True) for piece in pair]
-        if strings.KEY.search("".join(pieces)):
-            yield word.line
