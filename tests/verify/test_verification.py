@@ -318,6 +318,14 @@ def test_rows_of_a_major_that_a_program_no_longer_admits_go(root: Path) -> None:
     assert [row.major for row in results.merge(rows, [], [replace(one, majors=(3, 2))])] == [2, 3]
 
 
+def test_another_version_of_a_client_takes_the_place_of_the_one_before(root: Path) -> None:
+    read = catalog.read(root / "docs/playbooks")
+    one = replace(next(p for p in programs.find(root, read) if p.file == FIXED), majors=())
+    old, new = (row_for(one, read, sdk="chromium", version=version) for version in ("150.0.1", "156.0.2"))
+    assert results.merge([old], [new], [one]) == [new]
+    assert results.merge([old], [], [one]) == [old]
+
+
 def test_captured_text_keeps_no_trace_of_the_machine(tmp_path: Path) -> None:
     raw = (
         f'  File "{tmp_path}/snippets/a/broken.py", line 3\n'

@@ -14,7 +14,7 @@ from .expressions import expression
 from .facts import Facts
 from .rules import CONDENSED, GENERIC_TYPES
 from .signature import Hit, Signature, compiled
-from .text import Text, clean, fold, lower, plain
+from .text import Text, clean, fold, plain
 
 _NAME = re.compile(r"[A-Z]\w*(?:Error|Exception|Timeout|Read|Closed)")
 _NAMED = re.compile(r"[\s{,'\"]*(type|code)['\"]?\s*[:=]\s*['\"]?([a-z0-9_]+)['\"]?[\s,}]*")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from ..content.clients import python_sdk
 from ..content.programs import Program
 from ..content.response import Basis
 
@@ -130,8 +131,12 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
     """Returns the old rows with the new ones in place of those with the same key.
 
     A new row with the same content as the old one keeps the old date. For the slugs of `programs`, rows of other
-    files are dropped, and so are rows of SDK major versions that a program no longer supports.
+    files are dropped, and so are rows of SDK major versions that a program no longer supports. Of a client
+    that is verified in one version only, a program has one row, whatever that version was.
     """
+    new = list(new)
+    several = python_sdk().package
+    again = {(row.file, row.sdk, row.slug): row.key for row in new if row.sdk != several}
     supported = {(program.slug, program.file): program.majors for program in programs}
     slugs = {program.slug for program in programs}
 
@@ -139,7 +144,8 @@ def merge(old: Iterable[Result], new: Iterable[Result], programs: Iterable[Progr
         if row.slug not in slugs:
             return True
         majors = supported.get((row.slug, row.file))
-        return majors is not None and (not majors or row.major in majors)
+        known = majors is not None and (not majors or row.major in majors)
+        return known and again.get((row.file, row.sdk, row.slug), row.key) == row.key
 
     rows = {row.key: row for row in old}
     for row in new:
