@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 
 from helpers.machine import ROOT
 from mistral_playbooks.verify.runners import node
@@ -137,6 +138,10 @@ def test_shellcheck_finds_nothing_in_the_scripts_of_ci():
     assert done.returncode == 0, done.stdout
 
 
+def builds_site_or_wheel(step: dict[str, Any]) -> bool:
+    return any(word in step.get("run", "") for word in ("%serve}build", "-m build"))
+
+
 # --- CI ------------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +235,19 @@ def test_a_red_watch_passes_its_status_on_and_shows_what_it_said(tmp_path: Path)
     assert done.stdout == (tmp_path / "report" / "report.txt").read_text() == "broken program\n"
 
 
+def test_the_site_and_the_package_know_where_the_site_is():
+    """Without it, downloaded labs have no wheel to install, and `explain` prints paths without a host."""
+    built = [
+        step["env"]["SITE_URL"]
+        for name in ("ci.yml", "release.yml")
+        for _, step in steps(name)
+        if builds_site_or_wheel(step)
+    ]
+    assert len(built) == 2
+    assert len(set(built)) == 1
+    assert "github.io" in built[0]
+
+
 # --- a release -----------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +265,12 @@ def test_a_release_publishes_the_files_that_were_tried_and_only_from_a_tag():
         assert not any("run" in step or "checkout" in step["uses"] for step in jobs[name]["steps"])
     assert [job for job, step in steps("release.yml") if "build --outdir" in step.get("run", "")] == ["build"]
     assert jobs["smoke"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_a_wheel_leaves_nothing_beside_it(tmp_path: Path):
+    """A release publishes what is in its folder, and the index refuses whatever else is there."""
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    assert [path.name for path in tmp_path.iterdir()] == [Path(built).name]
 
 
 @pytest.mark.parametrize(
