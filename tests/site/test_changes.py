@@ -70,10 +70,16 @@ def test_a_text_is_on_its_own_page(site: Site):
         assert {one for one, digest in digests(site, before).items() if digest != now[one]} == {page}
 
 
-def test_a_text_is_on_the_pages_whose_shortcodes_name_its_class(site: Site):
-    before = {ONE: "a", OTHER: "a", "frameworks/x.md": "<!-- client limits invalid-model x -->", "b": "<!-- runs -->"}
-    now, after = digests(site, before), digests(site, before | {ONE: "b"})
-    assert {page for page in now if now[page] != after[page]} == {ONE, "frameworks/x.md"}
+@pytest.mark.parametrize(("cell", "prose", "pages"), [("2", "a", {ONE, "x.md"}), ("1", "b", {ONE})])
+def test_a_table_of_clients_is_on_the_pages_whose_shortcodes_name_its_class(
+    site: Site, cell: str, prose: str, pages: set[str]
+):
+    def text(cell: str, prose: str) -> str:
+        return f"{prose}\n\n## Table {{#table}}\n\n| Client | Tries |\n|---|---|\n| x 1 | {cell} |\n\n{prose}\n"
+
+    before = {ONE: text("1", "a"), OTHER: "a", "x.md": "<!-- client limits invalid-model x -->", "b": "<!-- runs -->"}
+    now, after = digests(site, before), digests(site, before | {ONE: text(cell, prose)})
+    assert {page for page in now if now[page] != after[page]} == pages
 
 
 def test_a_row_of_the_reference_is_on_the_pages_of_its_classes(site: Site):

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..content.catalog import Playbook
 from .playbook_page import Site
+from .reference.client import rows_of
 
 _SHORTCODES = re.compile(r"<!--(.*)-->")
 
@@ -49,8 +50,8 @@ def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:
     """Returns source → a digest of everything on a page: its text, and what the site adds. `texts` are by source.
 
     A playbook's page, `playbooks/<slug>.md`, shows this class, its rows in the reference and the titles of its
-    look-alikes. Any other page with a shortcode may show the front matter and programs of any class, and the prose of
-    those that a shortcode names. The others, such as those of addresses and runs, are no more than their text.
+    look-alikes. Any other page with a shortcode may show the front matter and programs of any class, and the table of
+    clients of those that a shortcode names. The others, such as those of addresses and runs, are only their text.
     """
     results, status = site.results, site.status and site.status.data
     newest = sorted(results.newest.items())
@@ -64,8 +65,8 @@ def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:
             found[source] = _hash(text, newest, *_shown(site, playbook))
         elif "<!--" in text:
             words = {word for shortcode in _SHORTCODES.findall(text) for word in shortcode.split()}
-            named = [texts.get(f"playbooks/{word}.md") for word in sorted(words)]
-            found[source] = _hash(text, newest, whole, named)
+            tables = [rows_of(texts.get(f"playbooks/{word}.md", "")) for word in sorted(words)]
+            found[source] = _hash(text, newest, whole, tables)
         else:
             found[source] = _hash(text)
     return found
