@@ -273,15 +273,20 @@ def test_a_wheel_leaves_nothing_beside_it(tmp_path: Path):
     assert [path.name for path in tmp_path.iterdir()] == [Path(built).name]
 
 
+_NO_SECTION = "CHANGELOG.md has no heading: ## 1.2.3 (YYYY-MM-DD)"
+
+
 @pytest.mark.parametrize(
     ("tag", "changelog", "says"),
     [
-        ("v1.2.3", "## 1.2.3\n", ""),
-        ("v1.2.4", "## 1.2.4\n", "The tag is v1.2.4, but pyproject.toml has 1.2.3."),
-        ("v1.2.3", "## 1.2.2\n", "CHANGELOG.md has no section 1.2.3."),
+        ("v1.2.3", "## 1.2.3 (2026-12-01)\n", ""),
+        ("v1.2.4", "## 1.2.4 (2026-12-01)\n", "The tag is v1.2.4, but pyproject.toml has 1.2.3."),
+        ("v1.2.3", "## 1.2.2 (2026-12-01)\n", _NO_SECTION),
+        ("v1.2.3", "## 1.2.34 (2026-12-01)\n", _NO_SECTION),
+        ("v1.2.3", "## 1.2.3 (not released yet)\n", _NO_SECTION),
     ],
 )
-def test_a_tag_of_another_version_is_refused(tag: str, changelog: str, says: str, tmp_path: Path):
+def test_a_tag_of_another_version_or_without_a_day_is_refused(tag: str, changelog: str, says: str, tmp_path: Path):
     (script,) = [script for script in scripts("release.yml") if "CHANGELOG.md" in script]
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
     (tmp_path / "CHANGELOG.md").write_text(changelog)
