@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,15 @@ class CatalogHook(BuildHookInterface):
 
         records = replace(catalog.read(root / "docs" / "playbooks"), site=os.environ.get("SITE_URL", ""))
         files = {"catalog.json": records.to_json()}
+        # Not in the folder of the wheel: a publisher takes all that lies there for a release's files.
+        self.folder = tempfile.TemporaryDirectory(prefix="mistral-playbooks-compiled-")
         files |= {f"pages/{playbook.slug}.json": pages.read(root, playbook).to_json() for playbook in records}
         for name, text in files.items():
-            target = Path(self.directory) / "compiled" / name
+            target = Path(self.folder.name) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             build_data["force_include"][str(target)] = f"mistral_playbooks/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self.folder.cleanup()

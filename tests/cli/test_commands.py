@@ -355,3 +355,17 @@ def test_help_shows_an_example(command: str) -> None:
 def test_a_site_that_cannot_be_written_is_named() -> None:
     with pytest.raises(UserError, match=r"/dev/null/site cannot be written: .*--site-dir"):
         build.build_site(ROOT, Path("/dev/null/site"))
+
+
+def test_a_command_for_a_checkout_says_so_where_the_package_alone_is_installed(tmp_path: Path) -> None:
+    """Without the extra `site`, there is no package to read a page with."""
+    package = tmp_path / "installed"
+    shutil.copytree(
+        ROOT / "src/mistral_playbooks", package / "mistral_playbooks", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in ("yaml", "mkdocs"):
+        (package / f"{name}.py").write_text("raise ModuleNotFoundError(__name__)\n")
+    for command in (["new", "a-slug"], ["verify"], ["build"], ["serve"]):
+        done = call(*command, cwd=tmp_path, PYTHONPATH=str(package))
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith("mistral-playbooks: This command needs a checkout of the repository")

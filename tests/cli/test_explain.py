@@ -218,6 +218,11 @@ def test_no_match_is_status_1() -> None:
     assert "No playbook fits" in out
 
 
+def test_a_dash_is_standard_input() -> None:
+    assert explain("-", "Code 3280") == explain(None, "Code 3280")
+    assert explain("-", "")[0] == 2
+
+
 @pytest.mark.parametrize("stdin", ["", " \n\t\n", b"\x00\x01\x02", b"\xef\xbb\xbf"])
 def test_unusable_input_is_status_2(stdin: str | bytes) -> None:
     status, out, err = explain(None, stdin)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 
 from helpers.machine import ROOT
 from mistral_playbooks.verify.runners import node
@@ -137,6 +138,10 @@ def test_shellcheck_finds_nothing_in_the_scripts_of_ci():
     assert done.returncode == 0, done.stdout
 
 
+def builds_site_or_wheel(step: dict[str, Any]) -> bool:
+    return any(word in step.get("run", "") for word in ("%serve}build", "-m build"))
+
+
 # --- CI ------------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +235,19 @@ def test_a_red_watch_passes_its_status_on_and_shows_what_it_said(tmp_path: Path)
     assert done.stdout == (tmp_path / "report" / "report.txt").read_text() == "broken program\n"
 
 
+def test_the_site_and_the_package_know_where_the_site_is():
+    """Without it, downloaded labs have no wheel to install, and `explain` prints paths without a host."""
+    built = [
+        step["env"]["SITE_URL"]
+        for name in ("ci.yml", "release.yml")
+        for _, step in steps(name)
+        if builds_site_or_wheel(step)
+    ]
+    assert len(built) == 2
+    assert len(set(built)) == 1
+    assert "github.io" in built[0]
+
+
 # --- a release -----------------------------------------------------------------------------------------------------
 
 
@@ -249,15 +267,26 @@ def test_a_release_publishes_the_files_that_were_tried_and_only_from_a_tag():
     assert jobs["smoke"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
 
 
+def test_a_wheel_leaves_nothing_beside_it(tmp_path: Path):
+    """A release publishes what is in its folder, and the index refuses whatever else is there."""
+    (built,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    assert [path.name for path in tmp_path.iterdir()] == [Path(built).name]
+
+
+_NO_SECTION = "CHANGELOG.md has no heading: ## 1.2.3 (YYYY-MM-DD)"
+
+
 @pytest.mark.parametrize(
     ("tag", "changelog", "says"),
     [
-        ("v1.2.3", "## 1.2.3\n", ""),
-        ("v1.2.4", "## 1.2.4\n", "The tag is v1.2.4, but pyproject.toml has 1.2.3."),
-        ("v1.2.3", "## 1.2.2\n", "CHANGELOG.md has no section 1.2.3."),
+        ("v1.2.3", "## 1.2.3 (2026-12-01)\n", ""),
+        ("v1.2.4", "## 1.2.4 (2026-12-01)\n", "The tag is v1.2.4, but pyproject.toml has 1.2.3."),
+        ("v1.2.3", "## 1.2.2 (2026-12-01)\n", _NO_SECTION),
+        ("v1.2.3", "## 1.2.34 (2026-12-01)\n", _NO_SECTION),
+        ("v1.2.3", "## 1.2.3 (not released yet)\n", _NO_SECTION),
     ],
 )
-def test_a_tag_of_another_version_is_refused(tag: str, changelog: str, says: str, tmp_path: Path):
+def test_a_tag_of_another_version_or_without_a_day_is_refused(tag: str, changelog: str, says: str, tmp_path: Path):
     (script,) = [script for script in scripts("release.yml") if "CHANGELOG.md" in script]
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
     (tmp_path / "CHANGELOG.md").write_text(changelog)

@@ -13,6 +13,7 @@ from mistral_playbooks.site.addresses import build
 from mistral_playbooks.site.changes import Rendered, digests
 from mistral_playbooks.site.playbook_page import Site
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.reference.table import Place
 from mistral_playbooks.verify import store
 
 ONE, OTHER = "playbooks/invalid-model.md", "playbooks/rate-limited.md"
@@ -67,6 +68,23 @@ def test_a_text_is_on_its_own_page(site: Site):
     for page in before:
         now = digests(site, before | {page: "b"})
         assert {one for one, digest in digests(site, before).items() if digest != now[one]} == {page}
+
+
+@pytest.mark.parametrize(("cell", "prose", "pages"), [("2", "a", {ONE, "x.md"}), ("1", "b", {ONE})])
+def test_a_table_of_clients_is_on_the_pages_whose_shortcodes_name_its_class(
+    site: Site, cell: str, prose: str, pages: set[str]
+):
+    def text(cell: str, prose: str) -> str:
+        return f"{prose}\n\n## Table {{#table}}\n\n| Client | Tries |\n|---|---|\n| x 1 | {cell} |\n\n{prose}\n"
+
+    before = {ONE: text("1", "a"), OTHER: "a", "x.md": "<!-- client limits invalid-model x -->", "b": "<!-- runs -->"}
+    now, after = digests(site, before), digests(site, before | {ONE: text(cell, prose)})
+    assert {page for page in now if now[page] != after[page]} == pages
+
+
+def test_a_row_of_the_reference_is_on_the_pages_of_its_classes(site: Site):
+    place = Place("code", "Codes of errors", "1500", "reference/codes/#code-1500")
+    assert changed(site, replace(site, places={"invalid-model": [place]})) == {ONE}
 
 
 def test_a_page_is_rendered_once_for_each_state():

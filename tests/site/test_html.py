@@ -222,6 +222,24 @@ def test_a_playbook_is_one_click_from_the_home_page(pages: dict[str, Page], read
     assert {f"/playbooks/{slug}/" for slug in read.playbooks} <= links
 
 
+ABOUT_CLASSES = "table.pb-reference:not(#models, #body)"
+"""Tables of which each row is about the classes that it links. A model's row links to where refused ones are listed."""
+
+
+def test_a_playbook_leads_to_the_rows_of_the_reference_about_it(pages: dict[str, Page]) -> None:
+    """The other way round, except that a row names only the first of its classes."""
+    missing = []
+    for page in (page for path, page in pages.items() if path.startswith("reference/")):
+        for row in page.soup.select(f"{ABOUT_CLASSES} tbody tr"):
+            for tag in row.select("td a[href*='/playbooks/']"):
+                there = urlsplit(urljoin(page.url, str(tag["href"]))).path.strip("/")
+                other = pages[f"{there}/index.html"]
+                links = {urljoin(other.url, str(one["href"])) for one in other.soup.select("article a[href]")}
+                if f"{page.url}#{row['id']}" not in links:
+                    missing.append(f"{there} does not lead to {page.path}#{row['id']}")
+    assert missing == []
+
+
 HEAVIEST, MEDIAN, ELEMENTS = 125_000, 65_000, 2_200
 
 

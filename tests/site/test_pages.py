@@ -25,6 +25,7 @@ from mistral_playbooks.site import (
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import card, output
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.reference.table import Place
 from mistral_playbooks.verify.results import KeepsFailing
 
 # Markup
@@ -148,6 +149,24 @@ def test_the_parts_of_a_page_in_their_order():
     ]
     assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
     assert "Which is yours?" not in page
+
+
+def test_status_code_and_exception_lead_to_their_rows_and_to_the_legend_without_one():
+    rows = [Place("status", "Statuses", "400", "reference/codes/#status-400")]
+    page = components.strip(record(), [], Results(()), "../../", rows)
+    assert '<a href="../../reference/codes/#status-400">400</a>' in page
+    assert '<a href="../../reference-authoring/#code">1500</a>' in page
+    raised = Place("exceptions", "Exceptions", "ReadTimeout, Python SDK", "reference/exceptions/#x")
+    silent = record(statuses=(), codes=(), types=(), exceptions=("ReadTimeout",), response=None)
+    page = components.strip(silent, [], Results(()), "", [raised])
+    assert '<dt>Raises</dt><dd><a href="reference/exceptions/#x">ReadTimeout</a>' in page
+
+
+def test_the_foot_names_each_row_of_the_reference_about_the_class():
+    rows = [Place("code", "Codes", "1500", "r/#code-1500"), Place("code", "Codes", "<b>", "r/#code-b")]
+    found = "".join(sections.in_reference(rows, "../"))
+    assert '<li>Codes: <a href="../r/#code-1500">1500</a> · <a href="../r/#code-b">&lt;b&gt;</a></li>' in found
+    assert sections.in_reference([], "../") == []
 
 
 def test_title_and_metadata_carry_what_the_reader_sees():

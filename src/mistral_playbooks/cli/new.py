@@ -30,11 +30,14 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
     import datetime
     from pathlib import Path
 
-    from ..content import scaffold
-    from ..support.files import create, read
     from ..verify import checkout
 
+    # First of all: what follows needs packages that only a checkout's environment has.
     root = checkout.root()
+
+    from ..content import scaffold
+    from ..support.files import create, read
+
     draft = scaffold.draft(
         slug,
         faults=read(root / scaffold.FAULTS),

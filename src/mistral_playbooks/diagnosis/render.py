@@ -45,12 +45,15 @@ def run(
 ) -> int:
     """Writes the answer to `out` (default: standard output) and errors to `err`. Returns the exit status.
 
+    Without an argument, or with `-`, the text comes from `stdin`.
+
     0 with a match, 1 without one, 2 for unusable input. With `jsonl`: 0 if all lines were read, else 2. `visit` gets
     the address of the first match's page.
     """
     answers: IO[str] = out or sys.stdout
     errors: IO[str] = err or sys.stderr
     records = catalog or catalogs.load()
+    argument = None if argument == "-" else argument
     try:
         if jsonl:
             return _lines(argument, stdin, records, top, answers, errors)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..content.catalog import Playbook
 from .playbook_page import Site
+from .reference.client import rows_of
+
+_SHORTCODES = re.compile(r"<!--(.*)-->")
 
 
 class Rendered:
@@ -45,8 +49,9 @@ class Programs:
 def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:
     """Returns source → a digest of everything on a page: its text, and what the site adds. `texts` are by source.
 
-    A playbook's page, `playbooks/<slug>.md`, shows this class and the titles of its look-alikes. Any other page with a
-    shortcode may show any class. The others, such as those of addresses and runs, are no more than their text.
+    A playbook's page, `playbooks/<slug>.md`, shows this class, its rows in the reference and the titles of its
+    look-alikes. Any other page with a shortcode may show the front matter and programs of any class, and the table of
+    clients of those that a shortcode names. The others, such as those of addresses and runs, are only their text.
     """
     results, status = site.results, site.status and site.status.data
     newest = sorted(results.newest.items())
@@ -59,7 +64,9 @@ def digests(site: Site, texts: Mapping[str, str]) -> dict[str, str]:
         if playbook:
             found[source] = _hash(text, newest, *_shown(site, playbook))
         elif "<!--" in text:
-            found[source] = _hash(text, newest, whole)
+            words = {word for shortcode in _SHORTCODES.findall(text) for word in shortcode.split()}
+            tables = [rows_of(texts.get(f"playbooks/{word}.md", "")) for word in sorted(words)]
+            found[source] = _hash(text, newest, whole, tables)
         else:
             found[source] = _hash(text)
     return found
@@ -73,6 +80,7 @@ def _shown(site: Site, playbook: Playbook) -> Iterator[object]:
     others = (site.catalog.playbooks[slug] for slug in (*playbook.related, *playbook.elsewhere, *playbook.same_text))
     yield [(one.title, one.summary) for one in others]
     yield site.includes
+    yield site.places.get(playbook.slug)
 
 
 def _hash(*parts: object) -> str:

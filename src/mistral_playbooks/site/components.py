@@ -9,8 +9,9 @@ from ..content.programs import Program
 from ..content.records import Retry
 from . import proof
 from .card import card
-from .markup import inline, plain, text
+from .markup import inline, link, plain, text
 from .proof import Results
+from .reference.table import Place
 
 RETRY: dict[Retry, str] = {
     "never": "Never helps",
@@ -29,28 +30,38 @@ def title(playbook: Playbook) -> str:
     return " · ".join(given)
 
 
-def strip(playbook: Playbook, programs: Sequence[Program], results: Results, up: str) -> str:
-    """Returns status, code, type, retry verdict and proof in one line, each linked to its legend."""
+def strip(
+    playbook: Playbook, programs: Sequence[Program], results: Results, up: str, places: Sequence[Place] = ()
+) -> str:
+    """Returns status, code, type, retry verdict and proof in one line.
+
+    Each links to its row among `places`, those of the reference that are about the playbook, else to its legend.
+    """
     waits = f", for {playbook.waits_for} s" if playbook.waits_for else ""
     count = proof.tally(programs, results, playbook.causes[0].id) if programs else None
     legend = f"{up}reference-authoring/"
-    items: list[tuple[str, str, str, str]] = []
+    # The key of an exception names its client after a comma.
+    rows = {(place.table, place.key.partition(", ")[0]): f"{up}{place.url}" for place in reversed(places)}
+
+    def linked(table: str, *values: object, explained: str = "") -> str:
+        found = (link(rows.get((table, str(one)), f"{legend}#{explained or table}"), text(one)) for one in values)
+        return " / ".join(found)
+
+    parts: list[tuple[str, str, str]] = []
     if playbook.statuses:
-        items.append(("Status", "", " / ".join(map(str, playbook.statuses)), f"{legend}#status"))
+        parts.append(("Status", "", linked("status", *playbook.statuses)))
     elif playbook.exceptions:
-        items.append(("Raises", "", playbook.exceptions[0], f"{legend}#status"))
+        parts.append(("Raises", "", linked("exceptions", playbook.exceptions[0], explained="status")))
     if playbook.codes:
-        items.append(("Code", "", " / ".join(playbook.codes), f"{legend}#code"))
+        parts.append(("Code", "", linked("code", *playbook.codes)))
     if playbook.types:
         first, *more = playbook.types
-        items.append(("Type", "", f"{first} +{len(more)}" if more else first, f"{legend}#type"))
-    items.append(("Retry", f"pb-retry--{playbook.retry}", RETRY[playbook.retry] + waits, f"{legend}#retry"))
-    parts = [(label, kind, text(value), href) for label, kind, value, href in items]
+        parts.append(("Type", "", linked("type", first) + (f" +{len(more)}" if more else "")))
+    parts.append(("Retry", f"pb-retry--{playbook.retry}", link(f"{legend}#retry", text(RETRY[playbook.retry] + waits))))
     if count:
-        parts.append(("Proof", f"pb-tone--{count.tone}", proof.chip(count), f"{up}verification/"))
+        parts.append(("Proof", f"pb-tone--{count.tone}", link(f"{up}verification/", proof.chip(count))))
     shown = "".join(
-        f'<div><dt>{label}</dt><dd{f" class={kind}" if kind else ""}><a href="{href}">{value}</a></dd></div>'
-        for label, kind, value, href in parts
+        f"<div><dt>{label}</dt><dd{f' class={kind}' if kind else ''}>{value}</dd></div>" for label, kind, value in parts
     )
     return f'<dl class="pb-strip">{shown}</dl>'
 

@@ -33,6 +33,7 @@ from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import package, render, run
 from mistral_playbooks.site.labs.links import Links
 from mistral_playbooks.site.proof import Results
+from mistral_playbooks.site.reference import registry
 from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, questions, words
 from mistral_playbooks.site.status import built, view
@@ -104,7 +105,8 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
     found = tuple(programs.find(root, records))
     status = built.read(config.extra["status_folder"], config.extra["status"], get_build_datetime())
     view.check(status)
-    return playbook_page.Site(records, found, rows, mutations, playbook_page.read_includes(docs), status)
+    site = playbook_page.Site(records, found, rows, mutations, playbook_page.read_includes(docs), status)
+    return replace(site, places=registry.places(site, docs))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

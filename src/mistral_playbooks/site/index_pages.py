@@ -232,7 +232,9 @@ def example(site: Site, component: str, playbook: Playbook, up: str) -> str:
     """Returns one current component of a playbook, for the page that describes the components."""
     match component:
         case "strip":
-            return components.strip(playbook, site.of(playbook.slug), site.results, up)
+            return components.strip(
+                playbook, site.of(playbook.slug), site.results, up, site.places.get(playbook.slug, ())
+            )
         case "which":
             return components.which(playbook, up, page=f"{up}playbooks/{playbook.slug}/")
     programs = site.of(playbook.slug, playbook.causes[0].id)

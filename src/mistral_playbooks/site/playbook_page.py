@@ -19,6 +19,7 @@ from . import components, editions, sections, shortcodes
 from .card import card, output
 from .markup import fence, heading, inline, plain
 from .proof import Results
+from .reference.table import Place
 from .shortcodes import ShortcodeError
 from .status import view as status
 from .status.built import Built
@@ -43,6 +44,8 @@ class Site:
     """Name to the wording that several pages share."""
     status: Built | None = None
     """What is known about the API's status; None where no page shows it."""
+    places: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+    """Slug to the rows of the reference that are about this class."""
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """Returns the programs of a playbook, or of one of its causes."""
@@ -110,6 +113,7 @@ class _Page:
         self.site, self.playbook, self.results = site, playbook, site.results
         self.file = f"docs/playbooks/{playbook.slug}.md"
         self.programs = site.of(playbook.slug)
+        self.places = site.places.get(playbook.slug, ())
         self.placed: set[str] = set()
 
     def markdown(self, body: str, first_line: int) -> str:
@@ -127,6 +131,7 @@ class _Page:
             *self.reproduce(default),
             *sections.regression_test_section(self.playbook, self.of_roles(default, "broken", "fixed"), self.results),
             *sections.look_alikes(self.playbook, self.site.catalog, UP),
+            *sections.in_reference(self.places, UP),
             *sections.evidence(self.playbook, UP),
         ]
         self.check_placed()
@@ -138,7 +143,7 @@ class _Page:
         record = self.playbook
         return [
             f"# {heading(record.title)}",
-            components.strip(record, self.programs, self.results, UP),
+            components.strip(record, self.programs, self.results, UP, self.places),
             f'<p class="pb-summary">{inline(record.summary)}</p>',
             # Where waiting can help, the reader wants to know whether others wait, too.
             status.LINE if record.retry in status.WAITS else "",

@@ -9,8 +9,9 @@ from ..content.catalog import Catalog, Playbook
 from ..content.programs import Program
 from . import components, proof, regression_test
 from .card import output
-from .markup import EXTENSIONS, RUNNERS, date, day, fence, inline, text
+from .markup import EXTENSIONS, RUNNERS, date, day, fence, inline, link, text
 from .proof import Results
+from .reference.table import Place
 
 
 def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
@@ -89,6 +90,17 @@ def look_alikes(playbook: Playbook, catalog: Catalog, up: str) -> list[str]:
         return []
     listed = f'<ul class="pb-others">\n{"".join(rows)}\n</ul>'
     return ["## Not this one? {#not-this-one}", listed]
+
+
+def in_reference(places: Sequence[Place], up: str) -> list[str]:
+    """Returns the rows of the reference about the playbook's class, table by table. `up` leads to the site's root."""
+    tables: dict[str, list[str]] = {}
+    for one in places:
+        tables.setdefault(one.label, []).append(link(f"{up}{one.url}", text(one.key)))
+    if not tables:
+        return []
+    rows = "\n".join(f"<li>{text(label)}: {' · '.join(links)}</li>" for label, links in tables.items())
+    return ["## In the reference {#in-the-reference}", f"<ul>\n{rows}\n</ul>"]
 
 
 def short_name(url: str) -> str:

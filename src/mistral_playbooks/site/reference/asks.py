@@ -102,9 +102,10 @@ def table(site: Site, up: str) -> Table:
     rows = []
     for ask in figures.asks():
         outcome = found[ask.name]
-        refused, bases = [], []
+        refused, bases, slugs = [], [], []
         for refusal, ids in outcome.refused.items():
             slug, basis = faults.about(refusal, ask)
+            slugs += [slug] if slug else []
             status = f"{refusal.status} · {refusal.code}" if refusal.code else str(refusal.status)
             shown = link(f"{up}{known[slug].url}" if slug in known else None, text(status))
             who = "every other model" if ask.base and len(outcome.refused) == 1 else _ids(ids)
@@ -114,7 +115,8 @@ def table(site: Site, up: str) -> Table:
         can = text(whole) if whole else _ids(outcome.accepted)
         cells = (text(ask.what), can, "<br>".join(refused) or "none", "<br>".join(dict.fromkeys(bases)))
         said = whole or ", ".join(outcome.accepted) or "no model"
-        rows.append(Row(ask.name, cells, f"{ask.what}: accepted by {said}.", ask.words))
+        what = f"{ask.what}: accepted by {said}."
+        rows.append(Row(ask.name, cells, what, ask.words, slugs=tuple(dict.fromkeys(slugs))))
     heads = ("Request", "What it is", "Accepted by", "Refused", "Basis of the refusal")
     return Table(NAME, "What each model accepts and refuses", heads, rows)
 

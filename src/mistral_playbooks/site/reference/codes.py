@@ -87,7 +87,7 @@ def _row(
         text(", ".join(bodies)),
         *first_and_last(dated.get(key, ())),
     )
-    return Row(key, cells, _what(found, classes))
+    return Row(key, cells, _what(found, classes), slugs=tuple(one.slug for one in classes))
 
 
 def _links(key: str, classes: Sequence[ErrorClass], up: str) -> str:

@@ -29,6 +29,7 @@ def _row(one: Difference, up: str) -> Row:
         f"Official: {plain(official.says)}. Observed: {plain(seen.says)}.",
         (one.words,),
         one.code,
+        (one.slug,),
     )
 
 

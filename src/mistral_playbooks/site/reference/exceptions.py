@@ -194,6 +194,7 @@ def _row(one: _Class, up: str) -> Row:
         ),
         f"{one.name} of {label(one.package, one.language)}: raised for {reasons or ', '.join(sorted(one.slugs))}.",
         (one.name,),
+        slugs=tuple(sorted(one.slugs)),
     )
 
 

@@ -22,7 +22,7 @@ def table(site: Site, up: str) -> Table:
         use = f"{inline(one.use)} See {links}." if links else inline(one.use)
         observed = any(seen.kind != "documented" for seen in one.seen)
         days = first_and_last(one.seen) if observed else (NEVER, first_and_last(one.seen)[1])
-        rows.append(Row(one.name, (inline(one.on), use, *days), plain(one.use), one.words))
+        rows.append(Row(one.name, (inline(one.on), use, *days), plain(one.use), one.words, slugs=one.slugs))
     return Table("header", "Headers of answers", ("Header", "On", "Use", "First seen", "Last seen"), rows)
 
 

@@ -52,7 +52,8 @@ def _row(limit: Limit, url: str | None, up: str) -> Row:
         else ""
     )
     what = "; ".join(f"{plain(one.value)} ({one.kind})" for one in limit.says)
-    return Row(limit.name, (_said(documented), _said(observed), beyond), f"{what}.", limit.words, limit.code)
+    cells = (_said(documented), _said(observed), beyond)
+    return Row(limit.name, cells, f"{what}.", limit.words, limit.code, (limit.slug,) if limit.slug else ())
 
 
 def _said(statements: Iterable[Statement]) -> str:

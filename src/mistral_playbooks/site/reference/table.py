@@ -18,7 +18,8 @@ class Row:
 
     `key` is the first cell as plain text: what people look up. `cells` are the others, in HTML. `what` is one plain
     sentence that the box shows; `words` are further words that people type for it. `code` is whether the key is
-    something to type or to read in a program, such as a header, and not prose.
+    something to type or to read in a program, such as a header, and not prose. `slugs` are the classes of errors that
+    the row is about: their playbooks link to it.
     """
 
     key: str
@@ -26,6 +27,17 @@ class Row:
     what: str
     words: tuple[str, ...] = ()
     code: bool = True
+    slugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row as playbooks link to it: name and label of its table, its key, and its address from the site's root."""
+
+    table: str
+    label: str
+    key: str
+    url: str
 
 
 @dataclass(frozen=True)
