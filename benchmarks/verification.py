@@ -48,7 +48,7 @@ def copy() -> Iterator[Path]:
             else:
                 shutil.copy2(ROOT / name, folder / name)
         (folder / ".cache").mkdir()
-        for name in (".cache/sdks", "snippets/node_modules"):
+        for name in (".cache/sdks", ".cache/clients", "snippets/node_modules"):
             if not (ROOT / name).is_dir():
                 raise SystemExit(f"{name} is missing. Run `mistral-playbooks verify --all` once.")
             (folder / name).symlink_to(ROOT / name, target_is_directory=True)

@@ -20,7 +20,8 @@
     }
     form.addEventListener("change", () => {
       const chosen = new URLSearchParams(selects.filter((one) => one.value).map((one) => [one.name, one.value]))
-      history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`)
+      const query = chosen.size ? `?${chosen}` : ""
+      history.replaceState(null, "", `${location.pathname}${query}${location.hash}`)
       show()
     })
     form.addEventListener("submit", (event) => event.preventDefault())

@@ -22,7 +22,8 @@
     )
   const now = ({ service }, stale) => {
     const { http_status: status, latency_ms: latency, median_ms: median } = service.probe
-    const took = status ? `HTTP ${status} in ${latency} ms${median === null ? "" : `, ${median} ms in the median of a day`}` : null
+    const usual = median === null ? "" : `, ${median} ms in the median of a day`
+    const took = status ? `HTTP ${status} in ${latency} ms${usual}` : null
     return h(
       "div",
       "pb-sources",
