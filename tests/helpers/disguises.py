@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - programs as they would stand in a file
-"""Programs that cheat with nothing but what the list allows: each one passed once, and is refused before it runs."""
+"""Programs that cheat with nothing but what the list once allowed: each is refused before it runs."""
 
 from __future__ import annotations
 
