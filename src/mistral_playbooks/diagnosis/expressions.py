@@ -79,7 +79,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         rf"|\b(?:{_MODELS}|mistral\s?ai|api|answers?|throws?|gets?|getting|gives?|hits?|hitting)(?:\s(?:an?|the|api)){{0,2}}"
         r"\s{0,2}[:=(]?\s{0,2}([45]\d\d)(?:'?s)?"
         r"(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b)"
-        r"|(?<![\w.:,/-])([45]\d\d)s?\s(?:errors?|responses?|from\s(?:the\s)?mistral|on\smistral)\b",
+        r"|(?<![\w.:,/-])([45]\d\d)s?\s(?:errors?|responses?|from\s(?:the\s)?mistral|on\smistral)\b"
+        r"|\ba\s(?:\w{1,12}\s)?([45]\d\d)"
+        r"(?![\w%°]|[.,:-]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b)",
         "im",
     ),
     "only_reason": (
@@ -122,7 +124,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # origin
     "mistral": (
         rf"(?:{_MODELS})"
-        r"|\bapi error occurred|\bsdk(?:validation)?error\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
+        r"|(?<!an )\bapi error occurred|\bvibe cli\b|\[bug client\]|\bsdk(?:validation)?error\b"
+        r"|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
         r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
         "",
     ),
@@ -130,12 +133,15 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
         r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx|azure)(?:exception|error)\b"
         r"|\bprovider\W{1,3}(?:anthropic|groq|cohere|gemini|google|deepseek|xai|together|fireworks|ollama)"
-        r"|\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek[ -](?:chat|coder|r|v)"
-        r"|grok-[0-9]|qwen[0-9-])"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
-        r"|slack_sdk)\b"
+        r"|slack_sdk|(?:gcr|ghcr|quay|docker)\.io)\b"
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
+        "",
+    ),
+    "other_models": (
+        r"\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek[ -](?:chat|coder|r|v)"
+        r"|grok-[0-9]|qwen[0-9/-]|amazon\.(?:nova|titan))",
         "",
     ),
     # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
@@ -174,7 +180,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # a word, and its stem; in an expression, what follows a class of characters
     "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
     # what a program's own settings raise
-    "settings": (r"\bpydantic_settings\b|\bvalidation errors? for \w{0,40}settings\b", ""),
+    "settings": (r"\bpydantic_settings\b|\bsettingsconfigdict\b|\bvalidation errors? for \w{0,40}settings\b", ""),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

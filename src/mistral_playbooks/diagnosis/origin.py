@@ -15,14 +15,19 @@ Origin = Literal["mistral", "short", "unknown", "foreign"]
 def detect_origin(facts: Facts) -> Origin:
     """Returns where a text comes from.
 
-    `mistral`: it mentions Mistral or its SDK, or has its answer format. `foreign`: it mentions another host, vendor or
-    package, and not Mistral. `short`: a short text with neither. `unknown`: a long text with neither.
+    `mistral`: it mentions Mistral or its SDK, or has its answer format and names no other vendor's model. `foreign`: it
+    mentions another host, vendor or package, and not Mistral. `short`: a short text with neither. `unknown`: a long
+    text with neither.
     """
-    if facts.mistral_shape or expression("mistral").search(facts.text.folded):
+    if expression("mistral").search(facts.text.folded):
+        return "mistral"
+    named = expression("requested_model").sub("", facts.text.folded)
+    if expression("other_models").search(named):  # their servers answer in the same format
+        return "foreign"
+    if facts.mistral_shape:
         return "mistral"
     if facts.wrapped and not expression("gateways").search(facts.text.folded):
         return "foreign"
-    named = expression("requested_model").sub("", facts.text.folded)
     if expression("vendors").search(named) or any(not expression("neutral_hosts").search(host) for host in facts.hosts):
         return "foreign"
     if raised_elsewhere(facts):

@@ -34,6 +34,7 @@ REASONS = {
     "bad request": 400, "unauthorized": 401, "payment required": 402, "forbidden": 403, "not found": 404,
     "method not allowed": 405, "request timeout": 408, "conflict": 409, "gone": 410, "payload too large": 413,
     "unsupported media type": 415, "unprocessable entity": 422, "unprocessable content": 422, "too many requests": 429,
+    "too many request": 429,
     "internal server error": 500, "not implemented": 501, "bad gateway": 502, "service unavailable": 503,
     "gateway timeout": 504, "gateway time-out": 504,
 }  # fmt: skip

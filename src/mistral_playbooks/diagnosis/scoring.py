@@ -96,6 +96,8 @@ def gather(
     found = Candidate(playbook, marked=where == "mistral")
     about = where == "mistral" and not raised_elsewhere(facts)
     keys = {"type": set(playbook.types), "code": set(playbook.codes), "exception": set(playbook.exceptions)}
+    if playbook.slug == ELSEWHERE and where == "foreign" and expression("other_models").search(facts.text.folded):
+        return found  # it is about Mistral's models
     for mark in marks:
         hit = hits.get(mark.signature.text)
         if hit is None:

@@ -1,10 +1,13 @@
-/* Where a text comes from. `mistral`: it mentions Mistral or its SDK, or has its answer format. `foreign`: it mentions
-   another host, vendor or package, and not Mistral. `short`: a short text with neither. `unknown`: a long one. */
+/* Where a text comes from. `mistral`: it mentions Mistral or its SDK, or has its answer format and names no other
+   vendor's model. `foreign`: it mentions another host, vendor or package, and not Mistral. `short`: a short text with
+   neither. `unknown`: a long one. */
 function detectOrigin(facts) {
   const { folded } = facts.text
-  if (facts.mistralShape || expressions.mistral.test(folded)) return "mistral"
-  if (facts.wrapped && !expressions.gateways.test(folded)) return "foreign"
+  if (expressions.mistral.test(folded)) return "mistral"
   const named = folded.replace(globals.requested_model, "")
+  if (expressions.other_models.test(named)) return "foreign"
+  if (facts.mistralShape) return "mistral"
+  if (facts.wrapped && !expressions.gateways.test(folded)) return "foreign"
   if (expressions.vendors.test(named)) return "foreign"
   if (facts.hosts.some((host) => !expressions.neutral_hosts.test(host))) return "foreign"
   if (raisedElsewhere(facts)) return "foreign"

@@ -66,6 +66,9 @@ function gather(one, facts, hits, answers, said, where, telling) {
   const found = new Candidate(one, { marked: where === "mistral" })
   const about = where === "mistral" && !raisedElsewhere(facts)
   const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions) }
+  if (one.slug === rules.elsewhere && where === "foreign" && expressions.other_models.test(facts.text.folded)) {
+    return found /* it is about Mistral's models */
+  }
   for (const mark of one.marks) {
     const hit = hits.get(mark.signature.text)
     if (!hit) continue

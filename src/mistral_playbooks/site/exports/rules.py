@@ -26,7 +26,7 @@ FIELDS = (
     "marks",
 )  # fmt: skip
 """The columns of `classes`. By column, the rules are compressed better than by row."""
-_START = "/* Made of docs/assets/js/diagnosis/*.js: comments and reasons are there. */\n"
+_START = "/* Made of docs/assets/js/diagnosis/*.js */\n"
 _HEAD = "globalThis.diagnosis = (() => {\n'use strict'\n"
 _TAIL = """return { diagnose, examine, classes }
 })()
