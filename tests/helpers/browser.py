@@ -39,11 +39,18 @@ def opened(browser: Any, size: tuple[int, int] = DESKTOP, **options: Any) -> Ite
     context.close()
 
 
+THEMED = """() => self.document$
+    && [...document.querySelectorAll(".md-content table:not([class])")].every((one) =>
+      one.closest(".md-typeset__table, [tabindex]"))
+    && [...document.querySelectorAll("pre > code")].every((one) =>
+      one.scrollWidth <= one.clientWidth || one.closest("[tabindex]"))"""
+"""Whether the theme's script, which a page loads last, has made what is too wide scroll, also by keys."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def violations(page: Any, axe: str, scheme: str = "light") -> list[str]:
     """What axe finds on the page as it is shown. The dark scheme has other colors, and else the same page."""
+    page.wait_for_function(THEMED)
     page.evaluate(axe)
     rules = ["color-contrast"] if scheme == "dark" else WCAG
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)

@@ -6,6 +6,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ def address(site: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
             """Keeps the test's output clean."""
+
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            """Serves a file. A page that is closed meanwhile does not want it any more."""
+            with suppress(ConnectionError):
+                super().copyfile(source, outputfile)
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             """Answers an unknown address with the site's own page, as hosts do."""

@@ -111,6 +111,37 @@ def test_the_keyboard_alone_is_enough(page: Any, address: str, path: str) -> Non
     page.wait_for_url(f"**/{slugs[0]}/**")
 
 
+def test_the_shortcut_can_be_turned_off_for_all_pages(page: Any, address: str) -> None:
+    page.goto(address + HOME)
+    page.locator(".pb-shortcut").click()
+    page.goto(address + OTHER)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "error-text"
+    assert not page.locator(".pb-key:visible").count()
+    page.locator(".pb-shortcut").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "error-text"
+
+
+@pytest.mark.parametrize("path", [OTHER, "/there/is/no/such/page/"])
+def test_the_first_tab_stop_skips_to_the_content(page: Any, address: str, path: str) -> None:
+    page.goto(address + path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    place = "document.querySelector(':target').closest('.md-content')"
+    assert page.evaluate(f"document.activeElement.matches('.md-skip') || Boolean({place})")
+    assert page.evaluate(f"Boolean({place})")
+
+
+def test_no_other_key_alone_leaves_the_page(page: Any, address: str) -> None:
+    page.goto(address + OTHER)
+    page.wait_for_function("self.document$")  # the theme's own shortcuts are set up
+    for key in ("n", ".", "p", ",", "f", "s"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert page.url == address + OTHER
+
+
 def test_escape_leads_back_to_where_the_key_was_pressed(page: Any, address: str) -> None:
     page.goto(address + OTHER)
     page.locator(".pb-copy").first.focus()

@@ -344,8 +344,22 @@
     new IntersectionObserver(([entry]) => { top.inert = entry.isIntersecting }).observe(own)
   }
 
+  /* A shortcut of one key has to have an off switch: who dictates presses it by accident (WCAG 2.1.4). */
+  const shortcut = document.querySelector(".pb-shortcut")
+  const isOff = () => __md_get("shortcut") === "off"
+  const label = () => {
+    shortcut.textContent = `Turn ${isOff() ? "on" : "off"} the shortcut /`
+    document.querySelector(".pb-key").hidden = isOff()
+  }
+  label()
+  shortcut.hidden = false
+  shortcut.addEventListener("click", () => {
+    __md_set("shortcut", isOff() ? "on" : "off")
+    label()
+  })
+
   addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key !== "/" || isOff() || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return
     event.preventDefault()
     const box = top && !top.inert ? top : own

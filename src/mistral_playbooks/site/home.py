@@ -89,7 +89,7 @@ def table(groups: Mapping[str, list[ErrorClass]], programs: Iterable[Program], r
 def _row(one: ErrorClass, count: proof.Tally, up: str) -> str:
     return (
         f'<tr data-status="{" ".join(_statuses(one))}">'
-        f'<td><a href="{up}{one.url}">{text(one.playbook.title)}</a></td>'
+        f'<th scope="row"><a href="{up}{one.url}">{text(one.playbook.title)}</a></th>'
         f"<td>{text(seen(one))}</td><td>{inline(meaning(one), links=False)}</td>"
         f'<td><span class="pb-verdict pb-verdict--{one.playbook.retry}">{RETRY[one.playbook.retry]}</span></td>'
         f"<td>{_proof(count)}</td></tr>\n"
