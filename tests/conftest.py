@@ -63,8 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
 def pytest_xdist_auto_num_workers() -> int:
-    """Three for each processor, because many tests wait for a program that they started."""
-    return 3 * (os.cpu_count() or 1)
+    """Two for each processor, because many tests wait for a program that they started."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

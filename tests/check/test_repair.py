@@ -201,7 +201,7 @@ def test_a_decision_is_named(words):
 
 def test_fields_of_openai():
     body = {
-        "model": MODEL, "messages": [USER], "user": "u1", "store": True, "stream_options": {"include_usage": True},
+        "model": MODEL, "messages": [USER], "user": "u1", "store": True, "verbosity": "low",
         "max_completion_tokens": 9, "seed": 7, "tool_choice": None, "stream": None, "top_p": None,
     }  # fmt: skip
     assert repaired(body) == {"model": MODEL, "messages": [USER], "max_tokens": 9, "random_seed": 7, "top_p": None}
@@ -270,7 +270,7 @@ def test_what_is_no_request(value):
 
 
 FIELDS = st.dictionaries(
-    st.sampled_from(["user", "seed", "max_completion_tokens", "stream_options", "temperature", "logit_bias", "n"]),
+    st.sampled_from(["user", "seed", "max_completion_tokens", "verbosity", "temperature", "logit_bias", "n"]),
     st.sampled_from([None, 1, {"a": 1}]),
     max_size=3,
 )  # fmt: skip

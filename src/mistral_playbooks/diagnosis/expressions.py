@@ -35,6 +35,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "escapes": (r"""\\{1,31}(?:u([0-9a-fA-F]{4})|(["'`/])|[nrt])""", ""),
     "quotes": ('["`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]', ""),
     "space": (r"\s+", ""),
+    "arrow": (" ?=> ?", ""),
     "no_word": (f"[^{WORD}]+", ""),
     "field": (r"^ (?:object error )?(?:message|msg|detail) (?=\w)", ""),
     "cue": (

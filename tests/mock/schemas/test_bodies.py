@@ -37,7 +37,7 @@ def items(**fields):
 
 @pytest.mark.parametrize(
     "field",
-    ["stream_options", "max_completion_tokens", "seed", "user", "store", "logit_bias", "functions", "top_a",
+    ["max_completion_tokens", "seed", "user", "store", "logit_bias", "functions", "top_a",
      "chat_template_kwargs", "modalities"],
 )  # fmt: skip
 def test_fields_of_openai_are_extra(field):

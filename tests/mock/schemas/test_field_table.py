@@ -32,6 +32,7 @@ VALUES: dict[str, Any] = {
     "reasoning_effort": "none",
     "safe_prompt": True,
     "stop": ["."],
+    "stream_options": {"include_usage": True},
     "tool_choice": "auto",
     "tools": TOOLS,
     "top_k": 5,

@@ -301,11 +301,12 @@ def sse_later_chunks_are_padded(server: Server) -> None:
 
 @check
 def sse_usage_comes_with_the_finish_reason_in_the_last_chunk(server: Server) -> None:
-    """Without `stream_options`, and never in a chunk of its own."""
-    data = server.stream().data
-    assert ["usage" in one for one in data] == [False] * (len(data) - 1) + [True]
-    assert [one["choices"][0]["finish_reason"] for one in data] == [None] * (len(data) - 1) + ["stop"]
-    assert data[-1]["usage"]["service_tier"] == "standard"
+    """With `stream_options` and without, and never in a chunk of its own."""
+    for options in ({}, {"stream_options": {"include_usage": True}}):
+        data = server.stream(**options).data
+        assert ["usage" in one for one in data] == [False] * (len(data) - 1) + [True]
+        assert [one["choices"][0]["finish_reason"] for one in data] == [None] * (len(data) - 1) + ["stop"]
+        assert data[-1]["usage"]["service_tier"] == "standard"
 
 
 @check

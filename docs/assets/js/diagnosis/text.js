@@ -26,9 +26,10 @@ function lower(text) {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/* Lower case, one kind of quote, no backslash escapes, and single spaces instead of any white space. */
+/* Lower case, one kind of quote, no backslash escapes, colons instead of the arrows of PHP and Ruby, and single spaces
+   instead of any white space. */
 function fold(text) {
-  const unescaped = text.replace(globals.escapes, (_, code, mark) =>
+  const unescaped = text.replace(globals.arrow, ": ").replace(globals.escapes, (_, code, mark) =>
     code ? character(parseInt(code, 16)) : mark || " ")
   return lower(unescaped.replace(globals.quotes, "'").replace(globals.space, " ")).trim()
 }

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 # Refused with a 422, and without effect on the answer. Every name is from a report or from OpenAI's API.
-_IGNORED = ("user", "stream_options", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
+_IGNORED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
 _RENAMED = (("max_completion_tokens", "max_tokens"), ("seed", "random_seed"))
 # These hold content that could be sent in another form, so the user decides.
 _NEEDS_DECISION = ("function_call", "tool_calls", "tool_call_id")

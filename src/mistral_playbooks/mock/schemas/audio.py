@@ -1,8 +1,8 @@
 """The bodies of /v1/audio/transcriptions and /v1/audio/speech as pydantic models.
 
 Fields and rules: AudioTranscriptionRequest, AudioTranscriptionRequestStream and SpeechRequest of the public OpenAPI
-file (platform-docs-public, 2026-08-13); `speaker_references` is from SDK 3.7.0. Unknown fields are ignored; for speech,
-the file says so (`voice` was sent in the recording of 2026-08-19).
+file (platform-docs-public, 2026-08-13); `speaker_references` is from SDK 3.7.0. Unknown fields of a transcription are
+ignored. For speech, the file says so, too, but the API refuses them (2026-10-04).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, HttpUrl, StringConstraints, TypeAdapter, field_validator
+
+from .messages import Strict
 
 
 class TimestampGranularity(StrEnum):
@@ -50,9 +52,10 @@ class SpeechOutputFormat(StrEnum):
     opus = "opus"
 
 
-class SpeechRequest(BaseModel):
+class SpeechRequest(Strict):
     """The body of POST /v1/audio/speech. `voice`, the name that OpenAI clients send, works like `voice_id`
-    (recorded)."""
+    (recorded). Other fields, such as `speed`, are refused (thomastaylor99/lex-o-demo@6ea0df3a
+    spikes/2026-10-04-tts/README.md, probed 2026-10-04)."""
 
     model: str | None = None
     metadata: dict[str, Any] | None = None

@@ -204,6 +204,14 @@ class GuardrailConfig(BaseModel):
     moderation_llm_v2: ModerationLLMV2Config | None = None
 
 
+class StreamOptions(Strict):
+    """Accepted without effect, because the last chunk has `usage` anyway (recorded 2026-10-04,
+    RandyNorthrup/muse-spark-code@1ca53611). It was refused until 2025-08-07 at least. Of its keys and values, only
+    `include_usage: true` was seen."""
+
+    include_usage: bool | None = None
+
+
 class ChatCompletionRequest(Strict):
     """The body of POST /v1/chat/completions."""
 
@@ -212,6 +220,7 @@ class ChatCompletionRequest(Strict):
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     max_tokens: Annotated[int, Field(ge=0)] | None = None
     stream: bool = False
+    stream_options: StreamOptions | None = None
     stop: str | list[str] | None = None
     random_seed: Annotated[int, Field(ge=0)] | None = None
     metadata: dict[str, Any] | None = None
