@@ -51,8 +51,8 @@ def lower(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Converts to lower case, one kind of quote, no backslash escapes, colons instead of the arrows of PHP and Ruby, and
-    single spaces instead of any white space."""
+    """Converts to lower case, one kind of quote, no backslash escapes, colons instead of the arrows of PHP and Ruby,
+    and single spaces instead of any white space."""
     if "=>" in text:
         text = expression("arrow").sub(": ", text)
     if "\\" in text:
