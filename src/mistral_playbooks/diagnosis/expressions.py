@@ -16,6 +16,8 @@ WORD = "0-9A-Za-z_\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff"
 """The characters of words, for a class: ASCII, and the blocks of other scripts as a whole."""
 _REASON = "(?:" + "|".join(REASONS).replace(" ", r"\s") + ")"
 _PATH = r"[^\s'\"`<>?#,;)\]]"
+_UNITS = r"\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b"
+"""What follows a number that counts something."""
 _MODELS = "mistral|codestral|devstral|ministral|pixtral|voxtral|magistral|mixtral|leanstral"
 
 EXPRESSIONS: dict[str, tuple[str, str]] = {
@@ -79,10 +81,10 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         # named as a person does
         rf"|\b(?:{_MODELS}|mistral\s?ai|api|answers?|throws?|gets?|getting|gives?|hits?|hitting)(?:\s(?:an?|the|api)){{0,2}}"
         r"\s{0,2}[:=(]?\s{0,2}([45]\d\d)(?:'?s)?"
-        r"(?![\w%°]|[.,:]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b)"
+        rf"(?![\w%°]|[.,:]\d|{_UNITS})"
         r"|(?<![\w.:,/-])([45]\d\d)s?\s(?:errors?|responses?|from\s(?:the\s)?mistral|on\smistral)\b"
         r"|\ba\s(?:\w{1,12}\s)?([45]\d\d)"
-        r"(?![\w%°]|[.,:-]\d|\s?(?:tokens|ms|s|kb|mb|bytes|px|pages|degrees|times|files|lines|items|requests|rows|calls)\b)",
+        rf"(?![\w%°]|[.,:-]\d|{_UNITS})",
         "im",
     ),
     "only_reason": (
@@ -122,7 +124,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "no_capital": (r"^[^A-Z]*[a-z][^A-Z]*$", ""),
     "four_digits": (r"^\d{4}$", ""),
     "snake": (r"^[a-z0-9]+(?:_[a-z0-9]+)+$(?!\n)", ""),
-    # origin
+    # origin; Slack says "An API error occurred"
     "mistral": (
         rf"(?:{_MODELS})"
         r"|(?<!an )\bapi error occurred|\bvibe cli\b|\[bug client\]|\bsdk(?:validation)?error\b"
