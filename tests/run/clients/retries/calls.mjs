@@ -2,12 +2,12 @@
 const [client, ...keys] = process.argv.slice(2);
 const model = "mistral-small-latest";
 const messages = [{ role: "user", content: "Hello" }];
-const ms = 2000; // for one try
+const ms = 4000; // for one try
 
 const clients = {
   async mistralai(apiKey) {
     const { HTTPClient, Mistral } = await import("@mistralai/mistralai");
-    const backoff = { initialInterval: 1000, maxInterval: 9000, exponent: 2, maxElapsedTime: 3500 };
+    const backoff = { initialInterval: 1000, maxInterval: 9000, exponent: 2, maxElapsedTime: 8000 };
     const retryConfig = { strategy: "backoff", backoff, retryConnectionErrors: true };
     const fetcher = (request) => fetch(request, { signal: AbortSignal.timeout(ms) }); // not timeoutMs: see timeout.md
     const httpClient = new HTTPClient({ fetcher });

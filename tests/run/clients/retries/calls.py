@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 MODEL, HELLO = "mistral-small-latest", [{"role": "user", "content": "Hello"}]
-SECONDS = 2  # for one try
+SECONDS = 4  # for one try: a busy machine may need one or two to send it
 
 
 def mistralai(key):
@@ -20,7 +20,7 @@ def mistralai(key):
     else:
         from mistralai.client import Mistral
         from mistralai.client.utils import BackoffStrategy, RetryConfig
-    config = RetryConfig("backoff", BackoffStrategy(1_000, 9_000, 2, 2_500), True)
+    config = RetryConfig("backoff", BackoffStrategy(1_000, 9_000, 2, 8_000), True)
     given = {"retry_config": config} if key.startswith("own") else {}
     client = Mistral(api_key=key, timeout_ms=int(SECONDS * 1000), **given)
     if key.endswith("async"):
@@ -39,7 +39,7 @@ def openai(key):
 def langchain(key):
     from langchain_mistralai import ChatMistralAI
 
-    ChatMistralAI(model=MODEL, api_key=key, timeout=2).invoke("Hello")
+    ChatMistralAI(model=MODEL, api_key=key, timeout=SECONDS).invoke("Hello")
 
 
 def litellm(key):
