@@ -17,5 +17,5 @@ history = [
     {"role": "assistant", "content": "In Rome, it is"},
 ]
 
-response = client.chat.complete(model="mistral-small-latest", messages=history)
+response = client.chat.complete(model="mistral-large-latest", messages=history)
 print(response.choices[0].message.content)

@@ -56,5 +56,5 @@ def repaired(history: list, cut_off=False) -> tuple[list[dict], list[dict]]:
 
 messages, orphans = repaired(history, cut_off=True)
 print("Results without a call, not sent:", orphans)
-response = client.chat.complete(model="mistral-small-latest", messages=messages)
+response = client.chat.complete(model="mistral-large-latest", messages=messages)
 print(response.choices[0].message.content)

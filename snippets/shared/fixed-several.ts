@@ -56,5 +56,5 @@ function repaired(history: Message[], cutOff = false) {
 
 const { messages, orphans } = repaired(history, true);
 console.log("Results without a call, not sent:", orphans);
-const response = await client.chat.complete({ model: "mistral-small-latest", messages });
+const response = await client.chat.complete({ model: "mistral-large-latest", messages });
 console.log(response.choices[0].message?.content);

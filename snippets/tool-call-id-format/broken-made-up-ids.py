@@ -19,7 +19,7 @@ for number, (name, arguments, result) in enumerate(log):
     results.append({"role": "tool", "tool_call_id": call_id, "name": name, "content": content})
 
 response = client.chat.complete(
-    model="mistral-small-latest",
+    model="mistral-large-latest",
     messages=[
         {"role": "user", "content": "What is the weather in Paris, and what time is it there?"},
         {"role": "assistant", "tool_calls": calls},

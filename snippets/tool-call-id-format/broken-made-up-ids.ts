@@ -18,7 +18,7 @@ for (const [number, { name, given, result }] of log.entries()) {
 }
 
 const response = await client.chat.complete({
-  model: "mistral-small-latest",
+  model: "mistral-large-latest",
   messages: [
     { role: "user", content: "What is the weather in Paris, and what time is it there?" },
     { role: "assistant", toolCalls },

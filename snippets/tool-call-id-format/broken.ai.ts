@@ -13,7 +13,7 @@ const history: ModelMessage[] = [
 ];
 
 const { text } = await generateText({
-  model: mistral("mistral-small-latest"),
+  model: mistral("mistral-large-latest"),
   messages: history,
 });
 console.log(text);

@@ -16,5 +16,5 @@ history = [
     {"role": "tool", "tool_call_id": call["id"], "content": '{"celsius": 21}'},
 ]
 
-response = client.chat.completions.create(model="mistral-small-latest", messages=history)
+response = client.chat.completions.create(model="mistral-large-latest", messages=history)
 print(response.choices[0].message.content)

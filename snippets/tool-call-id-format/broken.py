@@ -15,5 +15,5 @@ history = [
     {"role": "tool", "tool_call_id": call["id"], "name": "weather", "content": '{"celsius": 21}'},
 ]
 
-response = client.chat.complete(model="mistral-small-latest", messages=history)
+response = client.chat.complete(model="mistral-large-latest", messages=history)
 print(response.choices[0].message.content)

@@ -25,7 +25,7 @@ const history: Message[] = [
 ];
 
 const response = await client.chat.complete({
-  model: "mistral-small-latest",
+  model: "mistral-large-latest",
   messages: history,
 });
 console.log(response.choices[0].message?.content);

@@ -45,7 +45,7 @@ function mapped(history: ModelMessage[]): ModelMessage[] {
 }
 
 const { text } = await generateText({
-  model: mistral("mistral-small-latest"),
+  model: mistral("mistral-large-latest"),
   messages: mapped(history),
 });
 console.log(text);

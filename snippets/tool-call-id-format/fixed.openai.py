@@ -48,5 +48,5 @@ def mapped(history: list) -> list[dict]:
     return messages
 
 
-response = client.chat.completions.create(model="mistral-small-latest", messages=mapped(history))
+response = client.chat.completions.create(model="mistral-large-latest", messages=mapped(history))
 print(response.choices[0].message.content)

@@ -47,5 +47,5 @@ def mapped(history: list) -> list[dict]:
     return messages
 
 
-response = client.chat.complete(model="mistral-small-latest", messages=mapped(history))
+response = client.chat.complete(model="mistral-large-latest", messages=mapped(history))
 print(response.choices[0].message.content)

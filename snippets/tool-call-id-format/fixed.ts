@@ -53,7 +53,7 @@ function mapped(history: Message[]): Message[] {
 }
 
 const response = await client.chat.complete({
-  model: "mistral-small-latest",
+  model: "mistral-large-latest",
   messages: mapped(history),
 });
 console.log(response.choices[0].message?.content);

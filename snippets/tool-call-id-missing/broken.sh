@@ -2,7 +2,7 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "model": "mistral-small-latest",
+    "model": "codestral-latest",
     "messages": [
       {"role": "user", "content": "What is the weather in Paris?"},
       {"role": "assistant", "content": "", "tool_calls": [

@@ -10,7 +10,7 @@ const result = {
   content: '{"celsius": 21}',
 };
 const response = await client.chat.complete({
-  model: "mistral-small-latest",
+  model: "codestral-latest",
   messages: [
     { role: "user", content: "What is the weather in Paris?" },
     { role: "assistant", content: "", toolCalls: [call] },

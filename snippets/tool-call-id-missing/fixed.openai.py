@@ -12,7 +12,7 @@ result = {
     "content": '{"celsius": 21}',
 }
 response = client.chat.completions.create(
-    model="mistral-small-latest",
+    model="codestral-latest",
     messages=[
         {"role": "user", "content": "What is the weather in Paris?"},
         {"role": "assistant", "content": "", "tool_calls": [call]},

@@ -167,7 +167,7 @@ def test_rows_of_a_batch_have_the_jobs_model():
         " Request is valid.",
     ]
     assert ran.stderr.count("the job sets theirs") == 1
-    assert "mistral-small-latest" in ran.stderr
+    assert "mistral-medium-latest" in ran.stderr
     fixed = check(None, "--fix", text=text)
     assert fixed.exit_code == 0
     assert [json.loads(line) for line in fixed.stdout.splitlines()] == [

@@ -222,7 +222,8 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def test_a_kernel_reaches_no_host_and_has_no_secret(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proxied: list[str]
 ) -> None:
-    urllib.request.urlopen("http://example.org").close()
+    # Not urlopen, which keeps the proxies of its first call in this process.
+    urllib.request.build_opener().open("http://example.org").close()
     assert len(proxied) == 1
     monkeypatch.setenv("MISTRAL_API_KEY", "a-real-key-of-somebody")
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/a/real/token")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ..diagnosis import Match
     from ..mock import Api, Profile
 
-MODEL = "mistral-small-latest"
-"""The model for a list of messages without one: it takes images and reasons."""
+MODEL = "mistral-medium-latest"
+"""The model for a list of messages without one: it takes images and reasons, and accepts no order of messages and no
+tool call ids that others refuse."""
 AUDIO_MODEL = "voxtral-small-latest"
 """The model for a list of messages with audio."""
 

@@ -310,7 +310,7 @@ def test_a_history_sent_whole_is_judged_like_a_chats_messages():
         ([user, {"content": "Hi"}], (last, 3230)),
         ([user, {**call, "tool_call_id": "x"}, {**result(call), "tool_call_id": "x"}], (form, 3280)),
     ]:
-        response, refused = ask(api(), {"model": MODEL, "inputs": inputs})
+        response, refused = ask(api(), {"model": "mistral-large-latest", "inputs": inputs})
         assert (response.status, error(refused)) == (400, wanted)
 
 

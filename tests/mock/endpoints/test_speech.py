@@ -13,7 +13,7 @@ import pytest
 
 from helpers.api import send
 from mistral_playbooks.mock import Api, Response, Settings
-from mistral_playbooks.mock.endpoints.speech import VOICES
+from mistral_playbooks.mock.endpoints.speech import voices
 from mistral_playbooks.mock.media import audio
 
 TEXT = "Ruby is a programming language designed for developer happiness."
@@ -95,15 +95,26 @@ def test_a_stream_of_named_events():
     assert b"".join(b64decode(value["audio_data"]) for value in values[:-1]) == whole
     usage = values[-1]["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+    assert [name for name, value in usage.items() if value is None] == [
+        "prompt_audio_seconds",
+        "request_count",
+        "prompt_tokens_details",
+        "completion_tokens_details",
+        "service_tier",
+        "prompt_token_details",
+    ]
     assert not any("ratelimit" in name for name, _ in response.headers)
 
 
 @pytest.mark.parametrize("field", ["voice", "voice_id"])
 def test_voices(field: str):
-    assert len(VOICES) == 30
-    assert speech(**{field: "gb_jane_sarcasm"})[0].status == 200
-    response, body = speech(**{field: "neutral_female"})
-    assert (response.status, body) == (404, {"detail": "Voice 'neutral_female' not found"})
+    assert len(voices()) == 60
+    for voice in ("gb_jane_sarcasm", "a3e41ea8-020b-44c0-8d8b-f6cc03524e31"):
+        assert speech(**{field: voice})[0].status == 200
+    response, body = speech(**{field: "fr_marie_cheerful"})
+    assert response.status == 404
+    assert (body["message"], body["type"]) == ("Voice 'fr_marie_cheerful' not found.", "invalid_voice")
+    assert body["code"] == "1902"
 
 
 def test_what_is_wrong():

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.api import HELLO, chat
+from helpers import api as mock
+from helpers.api import HELLO
 from mistral_playbooks.mock import Api, Profile, Settings
 from mistral_playbooks.mock.validation.messages import PROFILES
 
+chat = partial(mock.chat, model="mistral-large-latest")
 SELF_HOSTED = partial(Api, Settings(profile="self-hosted"))
 SYSTEM: dict[str, Any] = {"role": "system", "content": "s"}
 USER: dict[str, Any] = {"role": "user", "content": "u"}
@@ -33,7 +35,6 @@ def result(id: str | None = ONE, **more: Any) -> dict[str, Any]:
 
 ORDER = ("invalid_request_message_order", "3230")
 CALL = ("invalid_function_call", "3280")
-ARGS = ("invalid_request_invalid_args", "3051")
 ASSISTANT = ("invalid_request_assistant_message", "3240")
 OLD = ("invalid_request_error", None)
 LAST = "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
@@ -66,8 +67,8 @@ def bad_id(id: str) -> str:
         ([USER, calls(ONE), result(TWO)], ORDER, f"Unexpected tool call id {TWO} in tool results"),
         ([USER, SAID, result()], ORDER, f"Unexpected tool call id {ONE} in tool results"),
         ([USER, calls(ONE), result(), result()], ORDER, f"Duplicate tool call id {ONE} in tool results"),
-        ([USER, calls(ONE, ONE), result()], ORDER, f"Duplicate tool call id {ONE} in assistant message"),
-        ([USER, calls(ONE), result(None)], ARGS, "Tool call id has to be defined."),
+        ([USER, calls(ONE, ONE), result()], ORDER, "Duplicate tool call id in assistant message"),
+        ([USER, calls(ONE), result(None)], ORDER, "Unexpected tool call id None in tool results"),
         ([USER, calls(None), USER], ORDER, UNEQUAL),
         ([USER, calls(None), result("null")], CALL, "Tool call id has to be defined in serving mode."),
         ([USER, calls("call_1"), result("call_1")], CALL, bad_id("call_1")),
@@ -137,9 +138,30 @@ def test_rules_come_in_the_order_of_the_validator():
     assert (body["message"], body["type"], body["code"]) == (BAD_NAME, *OLD)
 
 
-def test_what_only_mistral_common_1_12_relaxed_is_off():
-    assert chat(messages=[USER, calls("call_1"), result("call_1")])[0].status == 400
+def test_the_last_role_has_the_words_before_mistral_common_1_12():
     assert "prefix True)" in chat(messages=[USER, SAID])[1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("messages", "accept"),
+    [
+        ([USER, calls("call_1"), result("call_1")], {"mistral-small-latest", "ministral-3b-latest", "zai-glm-latest"}),
+        ([USER, calls(ONE), result(), SYSTEM], {"mistral-small-latest"}),
+        ([USER, calls(ONE), result(), SYSTEM, USER], {"mistral-small-latest"}),
+        ([USER, SAID, SYSTEM, USER], set()),
+    ],
+)
+def test_what_only_some_models_accept(messages, accept):
+    models = ["mistral-small-latest", "ministral-3b-latest", "mistral-large-latest", "codestral-latest"]
+    models += ["mistral-medium-latest", "zai-glm-latest"]
+    assert {one for one in models if chat(messages=messages, model=one)[0].status == 200} == accept
+    assert chat(SELF_HOSTED(), messages=messages, model="mistral-small-latest")[0].status == 400
+
+
+def test_codestral_asks_for_the_id_of_a_result():
+    body = chat(messages=[USER, calls(ONE), result(None)], model="codestral-latest")[1]
+    assert (body["message"], body["type"]) == ("Tool call id has to be defined.", "invalid_request_invalid_args")
+    assert body["code"] == "3051"
 
 
 @pytest.mark.parametrize(("name", "status"), [("a" * 64, 200), ("a" * 65, 400), ("a-b_C9", 200), ("", 400), ("é", 400)])
@@ -170,13 +192,6 @@ def test_what_the_profiles_share():
     assert chat(SELF_HOSTED(), messages=sound)[0].status == 200
     assert chat(SELF_HOSTED(), messages=[USER, calls("call_1"), result("call_1")])[1]["message"] == bad_id("call_1")
     assert list(PROFILES) == list(get_args(Profile))
-
-
-def test_the_ids_of_glm_are_taken_back():
-    id = "chatcmpl-tool-9f149c74c42f265b"
-    history = [USER, calls(id), result(id)]
-    assert chat(messages=history, model="zai-glm-latest")[0].status == 200
-    assert chat(messages=history)[1]["code"] == "3280"
 
 
 @pytest.mark.parametrize("kind", ["web_search", "web_search_premium", "code_interpreter", "image_generation"])

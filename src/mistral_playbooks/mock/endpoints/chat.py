@@ -103,8 +103,7 @@ def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any
     media.check_form(request.messages, value)
     model = context.model(request.model, "completion_chat")
     plan.check(context.limiter, model, request.model)
-    rules = messages.PROFILES[context.settings.profile]
-    messages.check(request.messages, request.tools, rules, any_id=model.foreign)
+    messages.check(request.messages, request.tools, messages.of_model(context.settings.profile, model))
     response_format.check(request.response_format)
     capabilities.check(model, request)
     media.check_content(request.messages)

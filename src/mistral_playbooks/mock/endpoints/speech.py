@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..media import audio
@@ -21,15 +24,27 @@ _DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the
 _CHARACTERS_PER_SECOND = 15  # of speech
 _MAX_SECONDS = 2.0  # keeps answers small, whatever the text
 _CHUNK = 12_000
-
-# All voices of GET /v1/audio/voices on 2026-06-11 (pipecat-ai/docs#891). An account's own voices have UUIDs.
-_MOODS = {
-    "en_paul": "angry cheerful confident excited frustrated happy neutral sad",
-    "fr_marie": "angry curious excited happy neutral sad",
-    "gb_jane": "confident confused curious frustrated jealousy neutral sad sarcasm shameful",
-    "gb_oliver": "angry cheerful confident curious excited neutral sad",
+_USAGE = {
+    "prompt_audio_seconds": None,
+    "prompt_tokens": 0,
+    "total_tokens": 0,
+    "completion_tokens": 0,
+    "request_count": None,
+    "prompt_tokens_details": None,
+    "completion_tokens_details": None,
+    "service_tier": None,
+    "prompt_token_details": None,
 }
-VOICES = frozenset(f"{who}_{mood}" for who, moods in _MOODS.items() for mood in moods.split())
+
+_VOICES = Path(__file__).parents[1] / "data" / "voices.json"
+
+
+@cache
+def voices() -> frozenset[str]:
+    """Returns the slugs and ids of the presets. Both are accepted (thomastaylor99/lex-o-demo@6ea0df3a
+    spikes/2026-10-04-tts/voices.md)."""
+    presets = json.loads(_VOICES.read_text(encoding="utf-8"))["presets"]
+    return frozenset((*presets, *presets.values()))
 
 
 def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
@@ -39,10 +54,10 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     plan.check(context.limiter, model, name)
     # Without a voice, the API uses its default or `ref_audio`. The mock has no account with its own voices.
     voice = request.voice_id or request.voice
-    if voice and voice not in VOICES:
-        # Status and message are reported (pipecat-ai/docs#891, 2026-06; 404s in cogwheel0/conduit#461), the body is
-        # not.
-        raise Refusal(404, None, f"Voice '{voice}' not found")
+    if voice and voice not in voices():
+        # Status and message: lex-o-demo, as above, 2026-10-04. Two tests of other clients have the type, one of them,
+        # which says that its bodies are those of 2026-09-26, the code. Neither has a public address.
+        raise Refusal(404, "invalid_voice", f"Voice '{voice}' not found.", "1902")
     guardrails.check_speech(request.input, context.settings.seed)
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
@@ -53,9 +68,9 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         # What a program prints of its audio, the size, shows that it decoded it.
         texts = (f"{len(sound)} bytes",)
         return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, texts=texts, model=name)
-    # Events and usage as in the public file; a stream was not recorded.
-    usage = {"prompt_tokens": answers.tokens(request.input), "completion_tokens": round(12.5 * length)}
-    usage["total_tokens"] = sum(usage.values())
+    # A stream as lex-o-demo shows it (README.md beside voices.md). `completion_tokens` are samples.
+    prompt, samples = answers.tokens(request.input), round(audio.RATE * length)
+    usage = _USAGE | {"prompt_tokens": prompt, "total_tokens": prompt + samples, "completion_tokens": samples}
     events = [
         {"type": "speech.audio.delta", "audio_data": b64encode(sound[at : at + _CHUNK]).decode()}
         for at in range(0, len(sound), _CHUNK)

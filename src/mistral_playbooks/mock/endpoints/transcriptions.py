@@ -100,6 +100,7 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
     call.model = request.model
     model = context.model(request.model, "audio_transcription")
     plan.check(context.limiter, model, request.model)
+    _check_bias(request.context_bias)
     length = _length(context, call, request, sound)
     context.limiter.check(call.key, model.id, 0, call.now)
     metered = unit_limits.charge(
@@ -118,6 +119,21 @@ def _checked(values: Any) -> AudioTranscriptionRequest:
         return TRANSCRIPTION.validate_python(values)
     except ValidationError as problem:
         raise InvalidRequest(problem) from None
+
+
+def _check_bias(items: list[str]) -> None:
+    """Raises 400 for an item that is not one word. A single item with commas is taken for a list.
+
+    Measured 2026-10-04 (thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-realtime-stt/README.md). Two tests of
+    other clients have the code, none has the type: this is the usual one of that code. On 2026-08-15 the message ended
+    in `(context_bias_input_method=comma_separated)` (ray-amjad/hyperwhisper-app#214), and in February it was a 422
+    (vlebert/supervoxtral#4). A list in one field was accepted (the same pull request); its effect is disputed.
+    """
+    words = items[0].split(",") if len(items) == 1 else items
+    for item in words:
+        if re.search(r"[,\s]", item):
+            text = f"Context bias item '{item}' must not contain commas or whitespace"
+            raise Refusal(400, "invalid_request_invalid_args", text, "3051")
 
 
 def _length(context: Context, call: Call, request: AudioTranscriptionRequest, sound: bytes | None) -> float:

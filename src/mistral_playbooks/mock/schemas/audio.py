@@ -21,7 +21,6 @@ class TimestampGranularity(StrEnum):
 
 
 _Language = Annotated[str, StringConstraints(pattern=r"^\w{2}$")]
-_Bias = Annotated[str, StringConstraints(pattern=r"^[^,\s]+$")]
 
 
 class AudioTranscriptionRequest(BaseModel):
@@ -35,7 +34,7 @@ class AudioTranscriptionRequest(BaseModel):
     stream: bool = False
     diarize: bool = False
     # The limit of 100 is in the docs (offline transcription), not in the public file.
-    context_bias: Annotated[list[_Bias], Field(max_length=100)] = []
+    context_bias: Annotated[list[str], Field(max_length=100)] = []
     timestamp_granularities: list[TimestampGranularity] = []
 
     @field_validator("language", "file_id", mode="before")

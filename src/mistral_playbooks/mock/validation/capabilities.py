@@ -71,9 +71,10 @@ def _top_p(model: Model, request: ChatCompletionRequest) -> float:
 def _refused_effort(model: Model, effort: str) -> str:
     """Returns what the API says of an effort that the model does not take. The wording depends on the model.
 
-    Recorded of Mistral Small 4 (2026-08-16). Reported of Medium 3.5 (2026-08-30) and GLM 5.3 (2026-09-26) in public
-    notes without an address; all wordings are in anomalyco/models.dev@7bbcf120 packages/core/test/mistral.test.ts. A
-    model that does not reason refuses `none`, too (dust-tt/dust@4aed376d
+    Probed of Mistral Small 4 on 2026-10-04 (thomastaylor99/lex-o-demo@6ea0df3a
+    spikes/2026-10-04-chat-engine/README.md), of Medium 3.5 on 2026-10-08 and of GLM 5.3 on 2026-09-26 (public notes
+    without an address). In August the values were `<ReasoningEffort.high: 'high'>` (recorded of Small 4 on 2026-08-16,
+    reported of Medium 3.5 on 2026-08-30). A model that does not reason refuses `none`, too (dust-tt/dust@4aed376d
     front/lib/model_constructors/providers/mistral/inputConfig.ts, probed 2026-07-27). Not observed: other models that
     reason, which here answer as Small 4 does.
     """
@@ -82,9 +83,9 @@ def _refused_effort(model: Model, effort: str) -> str:
     if model.foreign:
         return f"reasoning_effort '{effort}' is not supported for this model; supported values: {list(model.efforts)}"
     if model.id.startswith("mistral-medium"):
-        known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in sorted(model.efforts))
+        known = ", ".join(sorted(model.efforts))
         return f"reasoning_effort {effort} is not supported for this model, supported values: [{known}]"
-    known = ", ".join(f"<ReasoningEffort.{one}: '{one}'>" for one in model.efforts)
+    known = ", ".join(model.efforts)
     return f"reasoning_effort='{effort}' is not supported for this model. Must be one of ({known})"
 
 

@@ -1,16 +1,17 @@
 """The rules for messages and tools that the body schema cannot express: 400, codes 3230, 3240, 3280.
 
 The messages are those that users pasted from the hosted API. They are verbatim the exceptions of mistral-common before
-1.12 (validator of the v13 tokenizers, mode `serving`), whose order of checks this module follows. The changes of 1.12
-(2026-09-22) were never observed from the hosted API and are not adopted: tool call ids of any format, and the last-role
-message without `True`. Where the hosted API accepts what the library refused, `PROFILES` has both.
+1.12 (validator of the v13 tokenizers, mode `serving`), whose order of checks this module follows. Of the changes of
+1.12 (2026-09-22), the hosted API has tool call ids of any format for some models, and still says `True` in the
+last-role message (2026-10-04). Where it accepts what the library refused, `PROFILES` has both; `of_model` has what
+only some models accept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..wire.refusal import Refusal
@@ -20,19 +21,25 @@ if TYPE_CHECKING:
     from ..schemas.chat import AnyTool
     from ..schemas.messages import AssistantMessage, Message, ToolMessage
     from ..types import Profile
+    from .models import Model
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules for messages that differ between the hosted API and servers of one's own.
+    """The rules for messages that differ between models, and between the hosted API and servers of one's own.
 
     `after_tool`: the roles that may follow `tool`. `skipped`: how many messages at the start are left out when calls
-    and results are compared. `called_name`: what the name in a call of the history must match.
+    and results are compared. `called_name`: what the name in a call of the history must match. `equal_ids`: the message
+    for calls with the same id, `{}`. `any_id`: whether tool call ids may have any format. `asks_for_id`: whether a
+    result without an id gets a message of its own.
     """
 
     after_tool: frozenset[str]
     skipped: int
     called_name: re.Pattern[str]
+    equal_ids: str
+    any_id: bool = False
+    asks_for_id: bool = False
 
     def may_follow(self, role: str, previous: str) -> bool:
         """Whether a message with this role may come directly after one with the role `previous`."""
@@ -52,20 +59,52 @@ PROFILES: Mapping[Profile, Rules] = {
     # `user` after `tool`: recorded as 200 in 16 exchanges (0xPlaygrounds/rig, crmne/ruby_llm, pydantic-ai; 2026-07-03
     # to 2026-08-19). Eight of them begin with an assistant's calls, so the first message counts too. A name that is
     # not valid in `tools`, such as `get_weather Paris{"city": "Paris"}`: recorded as 200 twice (pydantic-ai,
-    # 2026-01-05). An empty name was not observed.
-    "hosted": Rules(frozenset({"assistant", "tool", "user"}), skipped=0, called_name=re.compile(".", re.DOTALL)),
+    # 2026-01-05). An empty name was not observed. The message for equal ids was reported with a body through OpenRouter
+    # (2026-06-09, without a public address), and in anomalyco/opencode#50145 (2026-09-20).
+    "hosted": Rules(
+        frozenset({"assistant", "tool", "user"}),
+        skipped=0,
+        called_name=re.compile(".", re.DOTALL),
+        equal_ids="Duplicate tool call id in assistant message",
+    ),
     # mistral-common before 1.11.1 (2026-04), as in vLLM. Newer versions differ only in allowing `user` after `tool`,
     # and from 1.12 in the checks of ids.
-    "self-hosted": Rules(frozenset({"assistant", "tool"}), skipped=1, called_name=_NAME),
+    "self-hosted": Rules(
+        frozenset({"assistant", "tool"}),
+        skipped=1,
+        called_name=_NAME,
+        equal_ids="Duplicate tool call id {} in assistant message",
+    ),
 }
 
+# Histories with other ids got 200: `call_abc123` on Small 4 (thomastaylor99/lex-o-demo@6ea0df3a
+# spikes/2026-10-04-chat-engine/README.md, 2026-10-04), and those of a client's tests on both, in cassettes that hide
+# them (0xPlaygrounds/rig, 2026-08-16). Other models refused them: mistral-medium-2505 on 2026-08-23 (without a public
+# address), devstral-medium-2512 on 2026-09-10 (mistralai/mistral-vibe#1075, with a body that lacks `raw_status_code`),
+# mistral-large-2512 on 2026-03-16 (nearai/ironclaw#1241). Of the rest nothing newer is known.
+_ANY_ID = frozenset({"mistral-small-2603", "ministral-3b-2512"})
 
-def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, rules: Rules, *, any_id: bool = False) -> None:
-    """Raises 400 if the messages or tools break a rule. `any_id` accepts tool call ids of any format, because
-    third-party models (`zai-glm-*`) generate ids in another format and must accept them in return."""
+
+def of_model(profile: Profile, model: Model) -> Rules:
+    """Returns the rules that a model has in a profile."""
+    rules = PROFILES[profile]
+    if model.foreign:  # `zai-glm-*` generate ids in another format, and must accept them in return
+        return replace(rules, any_id=True)
+    if profile == "self-hosted":
+        return rules
+    if model.id == "mistral-small-2603":
+        # `system` after `tool`: accepted three times on 2026-10-04 (lex-o-demo, as above). On 2026-05-31 Small, Medium
+        # and Large refused it (a public note without an address), on 2026-07-20 Medium.
+        return replace(rules, any_id=True, after_tool=rules.after_tool | {"system"})
+    # Of codestral-latest, 2026-09-24 (without a public address). It is mistral-common's rule for tokenizers before v11.
+    return replace(rules, any_id=model.id in _ANY_ID, asks_for_id=model.id.startswith("codestral"))
+
+
+def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, rules: Rules) -> None:
+    """Raises 400 if the messages or tools break a rule."""
     _check_order(messages, rules)
-    _check_results(messages[rules.skipped :])
-    _check_content(messages, rules, any_id)
+    _check_results(messages[rules.skipped :], rules)
+    _check_content(messages, rules)
     _check_tools(tools or ())
 
 
@@ -90,7 +129,7 @@ def _check_order(messages: Sequence[Message], rules: Rules) -> None:
         previous = message.role
 
 
-def _check_results(messages: Sequence[Message]) -> None:
+def _check_results(messages: Sequence[Message], rules: Rules) -> None:
     """Checks that every call has a result and vice versa."""
     expected: set[str] = set()
     observed: set[str] = set()
@@ -98,10 +137,11 @@ def _check_results(messages: Sequence[Message]) -> None:
         if message.role == "tool":
             id = message.tool_call_id
             if id is None:
-                # Reported of codestral-latest with code 3051 (2026-09-24; a second note of 2026 agrees; neither has an
-                # address). Their type is not shown: this is the usual one of that code. From 2024-11 to 2025-02 it was
-                # `invalid_request_error` without a code. The v13 rule would say `Unexpected tool call id None`, which
-                # nobody reported.
+                if not rules.asks_for_id:
+                    # Observed of Small 4 (lex-o-demo, as above). The code is that of other ids without a call.
+                    raise _order("Unexpected tool call id None in tool results")
+                # The report does not show the type: this is the usual one of the code. From 2024-11 to 2025-02 it was
+                # `invalid_request_error` without a code.
                 raise Refusal(400, "invalid_request_invalid_args", "Tool call id has to be defined.", "3051")
             if id in observed:
                 # mistral-common's message; not observed from the hosted API.
@@ -115,23 +155,23 @@ def _check_results(messages: Sequence[Message]) -> None:
             expected, observed = set(), set()
             for call in message.tool_calls or ():
                 if call.id in expected:
-                    # mistral-common's message; not observed from the hosted API. Two calls without an id share "null".
-                    raise _order(f"Duplicate tool call id {call.id} in assistant message")
+                    # Two calls without an id share "null".
+                    raise _order(rules.equal_ids.format(call.id))
                 expected.add(call.id)
     if len(expected) != len(observed):
         raise _order(_MISMATCH)
 
 
-def _check_content(messages: Sequence[Message], rules: Rules, any_id: bool) -> None:
+def _check_content(messages: Sequence[Message], rules: Rules) -> None:
     final = len(messages) - 1
     for index, message in enumerate(messages):
         if message.role == "assistant":
-            _check_assistant(message, index == final, rules, any_id)
+            _check_assistant(message, index == final, rules)
         elif message.role == "tool":
-            _check_tool(message, any_id)
+            _check_tool(message, rules)
 
 
-def _check_assistant(message: AssistantMessage, final: bool, rules: Rules, any_id: bool) -> None:
+def _check_assistant(message: AssistantMessage, final: bool, rules: Rules) -> None:
     if not message.content and not message.tool_calls:
         # `but not both` was observed only until 2025: later tokenizers allow both. The following messages are not those
         # of mistral-common (1.0 to 1.13).
@@ -150,7 +190,7 @@ def _check_assistant(message: AssistantMessage, final: bool, rules: Rules, any_i
             # words of a bad id, with `null` as the id, are older (mistralai/client-js#69, 2024-05-02).
             text = "Tool call id has to be defined in serving mode."
             raise Refusal(400, "invalid_function_call", text, "3280")
-        if not any_id and not _CALL_ID.match(call.id):
+        if not rules.any_id and not _CALL_ID.match(call.id):
             raise _bad_id(call.id)
         if not rules.called_name.match(call.function.name):
             # mistral-common's message, with the exception behind 3280. Not observed from the hosted API.
@@ -161,19 +201,16 @@ def _check_assistant(message: AssistantMessage, final: bool, rules: Rules, any_i
         raise Refusal(400, "invalid_request_assistant_message", text, "3240")
 
 
-def _check_tool(message: ToolMessage, any_id: bool) -> None:
+def _check_tool(message: ToolMessage, rules: Rules) -> None:
     if message.name is not None and not _NAME.match(message.name):
         # Not known: the hosted API's type and code. These are those of all 400s before it had specific ones.
         raise Refusal(400, "invalid_request_error", _name_text(message.name), None)
     id = message.tool_call_id
-    if id is not None and not any_id and not _CALL_ID.match(id):
+    if id is not None and not rules.any_id and not _CALL_ID.match(id):
         raise _bad_id(id)
 
 
 def _bad_id(id: str) -> Refusal:
-    # Last reported with a body of the hosted API on 2026-04-03 (zed-industries/zed#53034), and on 2026-09-10 with one
-    # that lacks `raw_status_code` (mistralai/mistral-vibe#1075). A client's test with other ids has 200 in cassettes
-    # of 2026-08-16 (0xPlaygrounds/rig), but they hide the ids, so this refusal stays.
     text = f"Tool call id was {id} but must be a-z, A-Z, 0-9, with a length of 9."
     return Refusal(400, "invalid_function_call", text, "3280")
 
