@@ -165,7 +165,8 @@ def test_a_path_behind_an_endpoint_that_the_api_does_not_have_gets_the_404_of_it
         ("DELETE", "/v1/models/ft:x"),
         ("GET", "/v1/whoami"),
         ("POST", "/v1/webhooks"),
-        ("GET", "/v2/audio/voices"),
+        ("POST", "/v1/audio/voices"),
+        ("GET", "/v1/audio/voices/gb_jane_neutral/sample"),
     ],
 )
 def test_a_real_endpoint_that_is_not_served_says_whose_gap_it_is(method, path):

@@ -108,7 +108,7 @@ def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> No
 def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
     given = report(
         sent(0, 404, method="GET", path="/v1/libraries"),
-        sent(1, 404, method="GET", path="/v1/audio/voices/gb_jane_neutral"),
+        sent(1, 404, method="GET", path="/v1/audio/voices/gb_jane_neutral/sample"),
         sent(2, 404, path="/v1/agents/ag_1/run"),
         sent(3, 404, method="GET", path="/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),
         exit=1,

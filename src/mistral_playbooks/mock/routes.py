@@ -119,6 +119,12 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", "/v1/audio/transcriptions", "transcriptions:transcribe", errors="transcriptions:ERRORS", inference=True
     ),
+    Route("GET", "/v1/audio/voices", "voices:index"),
+    Route("POST", "/v1/audio/voices"),
+    Route("GET", "/v1/audio/voices/{}", "voices:show"),
+    Route("PATCH", "/v1/audio/voices/{}"),
+    Route("DELETE", "/v1/audio/voices/{}"),
+    Route("GET", "/v2/audio/voices", "voices:search"),
     Route("POST", "/v1/files", "files.files:upload", errors=_FILES),
     Route("GET", "/v1/files", "files.files:index", errors=_FILES),
     Route("GET", "/v1/files/{}", "files.files:show", errors=_FILES, early="files.files:check_id"),

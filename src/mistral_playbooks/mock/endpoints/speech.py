@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..media import audio
@@ -15,6 +12,7 @@ from ..validation import guardrails, plan, unit_limits
 from ..wire import sse
 from ..wire.envelope import dumps
 from ..wire.refusal import Refusal
+from . import voices
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -36,16 +34,6 @@ _USAGE = {
     "prompt_token_details": None,
 }
 
-_VOICES = Path(__file__).parents[1] / "data" / "voices.json"
-
-
-@cache
-def voices() -> frozenset[str]:
-    """Returns the slugs and ids of the presets. Both are accepted (thomastaylor99/lex-o-demo@6ea0df3a
-    spikes/2026-10-04-tts/voices.md)."""
-    presets = json.loads(_VOICES.read_text(encoding="utf-8"))["presets"]
-    return frozenset((*presets, *presets.values()))
-
 
 def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     """Checks model, plan, voice and limits, in this order, then answers."""
@@ -54,9 +42,10 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     plan.check(context.limiter, model, name)
     # Without a voice, the API uses its default or `ref_audio`. The mock has no account with its own voices.
     voice = request.voice_id or request.voice
-    if voice and voice not in voices():
-        # Status and message: lex-o-demo, as above, 2026-10-04. Two tests of other clients have the type, one of them,
-        # which says that its bodies are those of 2026-09-26, the code. Neither has a public address.
+    if voice and voices.find(voice) is None:
+        # Status and message: thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-tts/voices.md. Two tests of other
+        # clients have the type, one of them, which says that its bodies are those of 2026-09-26, the code. Neither has
+        # a public address.
         raise Refusal(404, "invalid_voice", f"Voice '{voice}' not found.", "1902")
     guardrails.check_speech(request.input, context.settings.seed)
     cost = len(request.input)
@@ -68,7 +57,7 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         # What a program prints of its audio, the size, shows that it decoded it.
         texts = (f"{len(sound)} bytes",)
         return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, texts=texts, model=name)
-    # A stream as lex-o-demo shows it (README.md beside voices.md). `completion_tokens` are samples.
+    # A stream as lex-o-demo shows it (README.md beside that file). `completion_tokens` are samples.
     prompt, samples = answers.tokens(request.input), round(audio.RATE * length)
     usage = _USAGE | {"prompt_tokens": prompt, "total_tokens": prompt + samples, "completion_tokens": samples}
     events = [
