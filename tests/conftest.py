@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import signal
@@ -87,8 +86,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Installs what the chosen tests need, which no time limit of a test is meant for."""
     if session.config.option.collectonly:
         return
-    gc.collect()
-    gc.freeze()  # thousands of tests, through which each collection would go again: a fifth of the processor's time
     needed = {name for item in session.items for name in getattr(item, "fixturenames", ())}
     wanted = [install for name, install in installs.INSTALLS.items() if name in needed]
     first = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # each process begins with another one

@@ -134,11 +134,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     "vendors": (
         r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
-        r"|huggingface|ollama|cerebras|sambanova|replicate|databricks|watsonx|azure)(?:exception|error)\b"
+        r"|huggingface|ollama|cerebras|replicate|databricks|watsonx|azure)(?:exception|error)\b"
         r"|\bprovider\W{1,3}(?:anthropic|groq|cohere|gemini|google|deepseek|xai|together|fireworks|ollama)"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
-        r"|slack_sdk|(?:gcr|ghcr|quay|docker)\.io)\b"
+        r"|slack_sdk|notionhq|shopify|(?:gcr|ghcr|quay|docker)\.io)\b"
+        r"|\bmessages\.\d+\.content\b"  # Anthropic's place of a field
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),

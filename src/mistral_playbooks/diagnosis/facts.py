@@ -151,7 +151,8 @@ def _walk(value: Any, facts: Facts, depth: int = 0) -> None:
     answer = lower(_string(value.get("object"))) == "error"
     if kind and ("message" in value or "msg" in value or "loc" in value or answer or code):
         facts.types.append(kind[:80])
-    if answer and not refused and (not kind or expression("no_capital").match(kind)):
+    numbered = not code or expression("four_digits").match(code)
+    if answer and numbered and (not kind or expression("no_capital").match(kind)):
         facts.mistral_shape = True
     facts.mistral_shape |= "raw_status_code" in value
     inner = value.get("error")

@@ -109,7 +109,8 @@ function walk(value, facts, depth = 0) {
   if (kind && (value.has("message") || value.has("msg") || value.has("loc") || answer || code)) {
     facts.types.push(kind.slice(0, 80))
   }
-  if (answer && !refused && (!kind || expressions.no_capital.test(kind))) facts.mistralShape = true
+  const numbered = !code || expressions.four_digits.test(code)
+  if (answer && numbered && (!kind || expressions.no_capital.test(kind))) facts.mistralShape = true
   if (value.has("raw_status_code")) facts.mistralShape = true
   const inner = value.get("error")
   if (inner instanceof Map && (inner.has("message") || inner.has("type"))) facts.wrapped = true
