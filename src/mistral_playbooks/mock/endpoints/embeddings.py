@@ -62,17 +62,7 @@ def embed(context: Context, call: Call, request: EmbeddingRequest) -> Answer:
         "object": "list",
         "data": [{"object": "embedding", "embedding": row, "index": index} for index, row in enumerate(rows)],
         "model": context.answering_id(request.model),
-        "usage": {
-            "prompt_audio_seconds": None,
-            "prompt_tokens": cost,
-            "total_tokens": cost,
-            "completion_tokens": 0,
-            "request_count": None,
-            "prompt_tokens_details": None,
-            "completion_tokens_details": None,
-            "service_tier": None,
-            "prompt_token_details": None,
-        },
+        "usage": answers.usage(cost),
     }
     charged = context.limiter.count(call.key, model.id, 0, call.now)
     pair = [header for header in charged if "-req-" in header[0]]

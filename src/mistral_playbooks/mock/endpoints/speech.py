@@ -22,17 +22,6 @@ _DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the
 _CHARACTERS_PER_SECOND = 15  # of speech
 _MAX_SECONDS = 2.0  # keeps answers small, whatever the text
 _CHUNK = 12_000
-_USAGE = {
-    "prompt_audio_seconds": None,
-    "prompt_tokens": 0,
-    "total_tokens": 0,
-    "completion_tokens": 0,
-    "request_count": None,
-    "prompt_tokens_details": None,
-    "completion_tokens_details": None,
-    "service_tier": None,
-    "prompt_token_details": None,
-}
 
 
 def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
@@ -57,9 +46,8 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
         # What a program prints of its audio, the size, shows that it decoded it.
         texts = (f"{len(sound)} bytes",)
         return Answer(200, dumps({"audio_data": b64encode(sound).decode()}), headers, texts=texts, model=name)
-    # A stream as lex-o-demo shows it (README.md beside that file). `completion_tokens` are samples.
-    prompt, samples = answers.tokens(request.input), round(audio.RATE * length)
-    usage = _USAGE | {"prompt_tokens": prompt, "total_tokens": prompt + samples, "completion_tokens": samples}
+    # The tokens of the answer are its samples.
+    usage = answers.usage(answers.tokens(request.input), round(audio.RATE * length))
     events = [
         {"type": "speech.audio.delta", "audio_data": b64encode(sound[at : at + _CHUNK]).decode()}
         for at in range(0, len(sound), _CHUNK)

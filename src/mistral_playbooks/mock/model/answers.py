@@ -29,6 +29,22 @@ def tokens(text: str) -> int:
     return (len(text) + 3) // 4
 
 
+def usage(prompt_tokens: int, completion_tokens: int = 0) -> dict[str, Any]:
+    """Returns the usage of an answer that is not text, as embeddings have it (recorded 2026-08-19) and the end of a
+    stream of speech (thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-tts/README.md)."""
+    return {
+        "prompt_audio_seconds": None,
+        "prompt_tokens": prompt_tokens,
+        "total_tokens": prompt_tokens + completion_tokens,
+        "completion_tokens": completion_tokens,
+        "request_count": None,
+        "prompt_tokens_details": None,
+        "completion_tokens_details": None,
+        "service_tier": None,
+        "prompt_token_details": None,
+    }
+
+
 def sentence(seed: bytes) -> str:
     """Returns a line of plain ASCII words that depends on the seed, such as `Mocked answer 7f3a91: river amber …`."""
     words = [_BY_BYTE[byte] for byte in seed[3 : 11 + seed[11] % 5]]

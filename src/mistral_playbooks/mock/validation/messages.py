@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..wire.refusal import Refusal
@@ -83,21 +84,30 @@ PROFILES: Mapping[Profile, Rules] = {
 # address), devstral-medium-2512 on 2026-09-10 (mistralai/mistral-vibe#1075, with a body that lacks `raw_status_code`),
 # mistral-large-2512 on 2026-03-16 (nearai/ironclaw#1241). Of the rest nothing newer is known.
 _ANY_ID = frozenset({"mistral-small-2603", "ministral-3b-2512"})
+# `system` after `tool`: accepted three times on 2026-10-04 (lex-o-demo, as above). On 2026-05-31 Small, Medium and
+# Large refused it (a public note without an address), on 2026-07-20 Medium.
+_LATE_SYSTEM = frozenset({"mistral-small-2603"})
 
 
 def of_model(profile: Profile, model: Model) -> Rules:
     """Returns the rules that a model has in a profile."""
+    return _rules(profile, model.id, model.foreign)
+
+
+@cache
+def _rules(profile: Profile, id: str, foreign: bool) -> Rules:
     rules = PROFILES[profile]
-    if model.foreign:  # `zai-glm-*` generate ids in another format, and must accept them in return
+    if foreign:  # `zai-glm-*` generate ids in another format, and must accept them in return
         return replace(rules, any_id=True)
     if profile == "self-hosted":
         return rules
-    if model.id == "mistral-small-2603":
-        # `system` after `tool`: accepted three times on 2026-10-04 (lex-o-demo, as above). On 2026-05-31 Small, Medium
-        # and Large refused it (a public note without an address), on 2026-07-20 Medium.
-        return replace(rules, any_id=True, after_tool=rules.after_tool | {"system"})
-    # Of codestral-latest, 2026-09-24 (without a public address). It is mistral-common's rule for tokenizers before v11.
-    return replace(rules, any_id=model.id in _ANY_ID, asks_for_id=model.id.startswith("codestral"))
+    return replace(
+        rules,
+        after_tool=rules.after_tool | ({"system"} if id in _LATE_SYSTEM else set()),
+        any_id=id in _ANY_ID,
+        # Of codestral-latest, 2026-09-24 (without a public address). It is the rule for tokenizers before v11.
+        asks_for_id=id.startswith("codestral"),
+    )
 
 
 def check(messages: Sequence[Message], tools: Sequence[AnyTool] | None, rules: Rules) -> None:
