@@ -210,7 +210,7 @@ def test_everything_is_verified_from_nothing_before_the_tests(arguments: list[st
         (tmp_path / ".venv/bin" / name).chmod(0o755)
     (tmp_path / "README.md").write_text("```sh\necho -e '.[test]' && .venv/bin/pytest\n```\n")
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/chromium").symlink_to("/bin/true")
+    (tmp_path / "bin/chromium-headless-shell").symlink_to("/bin/true")
     env = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)}
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
     for command in (["git", "init", "-q"], ["git", "add", "-f", "."], [*git, "commit", "-qm", "x"]):

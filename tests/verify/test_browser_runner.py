@@ -22,9 +22,7 @@ def run(root: Path, folder: Path, text: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
 
 
-@pytest.mark.skipif(
-    CHROMIUM is None, reason="the runner of browser programs needs Debian's chromium, which .ci/run installs"
-)
+@pytest.mark.skipif(CHROMIUM is None, reason="the runner of browser programs needs Chromium, which .ci/run installs")
 @pytest.mark.browser
 @pytest.mark.usefixtures("environments")
 def test_a_program_is_a_module_of_a_page(root: Path, tmp_path: Path) -> None:
@@ -35,9 +33,7 @@ def test_a_program_is_a_module_of_a_page(root: Path, tmp_path: Path) -> None:
     assert done.stderr.startswith("http://localhost:\nUncaught Error: the end\n")
 
 
-@pytest.mark.skipif(
-    CHROMIUM is None, reason="the runner of browser programs needs Debian's chromium, which .ci/run installs"
-)
+@pytest.mark.skipif(CHROMIUM is None, reason="the runner of browser programs needs Chromium, which .ci/run installs")
 @pytest.mark.browser
 @pytest.mark.usefixtures("environments")
 def test_a_package_can_be_imported(root: Path, tmp_path: Path) -> None:
