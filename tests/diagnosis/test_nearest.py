@@ -27,9 +27,42 @@ def test_a_text_in_own_words_has_its_class_among_the_first_and_none_is_likely(te
     assert all(reason.startswith(("word `", "text `")) for match in matches for reason in match.why)
 
 
-@pytest.mark.parametrize("text", TOLD)
-def test_without_the_name_of_the_api_nothing_is_guessed(text: str) -> None:
-    assert not examine(text.replace("Mistral", "The service"), PAGES).matches
+UNNAMED = {
+    "I upload the recording as JSON, but the answer is HTTP 422: the request is not formatted as multipart. Why?":
+        "multipart-required",
+    "We offer the schema with the answer format, but it does not follow the schema, so parsing of the output fails.":
+        "structured-output-parse",
+    "After I cancel a tool, the conversation is stuck: it can't append other inputs while results are still missing.":
+        "conversation-results-missing",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "slug"), UNNAMED.items())
+def test_who_tells_it_in_own_words_need_not_name_the_api(text: str, slug: str) -> None:
+    matches = examine(text, PAGES).matches
+    assert matches[0].slug == slug
+    assert matches[0].score < LIKELY
+
+
+@pytest.mark.parametrize("text", UNNAMED)
+@pytest.mark.parametrize(
+    "line", ["[{}] ERROR worker=3 code='E_{}' in <main>", '{{"level": "error", "msg": "{}"}} [{}]']
+)
+def test_what_a_program_wrote_is_no_telling(text: str, line: str) -> None:
+    words = text.replace(" the ", " ").replace(" I ", " ").replace(" is ", " ").replace(" not ", " ").split()
+    assert not examine("\n".join(line.format(word, word) for word in words), PAGES).matches
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My table has a column with the same name as a keyword, and I do not know how to quote it in the query.",
+        "The button of our page is not shown in Safari, but it is in Firefox, and I do not know why.",
+        "How do I undo the last commit, when it is on the server and my colleagues have it?",
+    ],
+)
+def test_who_tells_of_something_else_gets_no_guess(text: str) -> None:
+    assert not examine(text, PAGES).matches
 
 
 def test_words_that_no_class_has_are_no_guess() -> None:

@@ -3,8 +3,8 @@
 The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
 type. A status or a generic exception alone counts little, and contradictions lower the score. What must be dealt with
 before any error, such as a malicious release, comes first, whatever else the text shows. A text about this API that
-fits no record gets the classes with the nearest words (`nearest`). From 0.8, a match is "sure", which needs a mark of
-this API in the text; below 0.5, it is one of several candidates.
+fits no record, or one in somebody's own words, gets the classes with the nearest words (`nearest`). From 0.8, a match
+is "sure", which needs a mark of this API in the text; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .facts import Facts, Unusable, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
-from .nearest import nearest, nearness
+from .nearest import in_own_words, nearest, nearness
 from .origin import Origin, answered_elsewhere, detect_origin
 from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
@@ -140,8 +140,10 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
+        if not ranked and where != "foreign" and in_own_words(facts.text.folded):
+            ranked = _by_words(facts, index, WEIGHTS["near_unnamed"])
     elif not ranked:
-        ranked = _by_words(facts, index)
+        ranked = _by_words(facts, index, WEIGHTS["near"])
     else:
         near = nearness(facts.text.folded, index)
         for candidate in ranked:
@@ -154,10 +156,10 @@ def _place(found: Candidate) -> tuple[object, ...]:
     return not found.urgent, -round_half_up(found.score), -found.at, -found.near, -evidence, found.playbook.slug
 
 
-def _by_words(facts: Facts, index: Index) -> list[Candidate]:
-    """Returns the candidates for a text about this API that fits none: those of a framework's own making if it names
-    one, and those with the nearest words."""
-    near = nearest(facts.text.folded, index)
+def _by_words(facts: Facts, index: Index, least: float) -> list[Candidate]:
+    """Returns the candidates for a text that fits none: those of a framework's own making if it names one, and those
+    with the nearest words."""
+    near = nearest(facts.text.folded, index, least)
     framework, own = expression("framework").search(facts.text.folded), index.catalog.playbooks.get(INTEGRATION)
     if not framework or not own:
         return near

@@ -183,6 +183,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     # a word, and its stem; in an expression, what follows a class of characters
     "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
+    # what people write, and what programs do
+    "plain": (
+        r"\b(?:i|my|we|our|it|is|are|was|do|does|not|but|when|why|how|with|after|the|a|an|only|same|still|any|that)\b",
+        "",
+    ),
+    "marks": (r'[{}()[\]=:/"_<>]', ""),
     # what a program's own settings raise
     "settings": (r"\bpydantic_settings\b|\bsettingsconfigdict\b|\bvalidation errors? for \w{0,40}settings\b", ""),
     "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),

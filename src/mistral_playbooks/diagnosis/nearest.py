@@ -24,8 +24,15 @@ _SATURATION, _LENGTH = 1.2, 0.75
 _SHOWN = 3
 
 
-def nearest(text: str, index: Index, top: int = 3) -> list[Candidate]:
-    """Returns at most `top` classes whose words are nearest to those of a text, best first.
+def in_own_words(text: str) -> bool:
+    """Whether somebody wrote a folded text, and no program: it has more plain words than marks, and enough of them."""
+    plain, marks = (len(expression(name).findall(text)) for name in ("plain", "marks"))
+    return 4 * (plain - marks) >= len(expression("stem").findall(text))
+
+
+def nearest(text: str, index: Index, least: float, top: int = 3) -> list[Candidate]:
+    """Returns at most `top` classes whose words are nearest to those of a text, best first, if the best one's words
+    weigh as much as `least`.
 
     What must be dealt with before any error is none of them: an alarm needs more than similar words.
     """
@@ -38,7 +45,7 @@ def nearest(text: str, index: Index, top: int = 3) -> list[Candidate]:
     found.sort(key=lambda candidate: -candidate.near)
     best = found[0].near
     for candidate in found:
-        candidate.score = candidate.near * (WEIGHTS["nearest"] / best) if best >= WEIGHTS["near"] else 0.0
+        candidate.score = candidate.near * (WEIGHTS["nearest"] / best) if best >= least else 0.0
     return [candidate for candidate in found[:top] if candidate.score >= WEIGHTS["least"]]
 
 

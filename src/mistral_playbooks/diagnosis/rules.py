@@ -120,9 +120,11 @@ WEIGHTS = {
     "status_alone": 0.2,
     # of a text about this API that fits nothing else, and names a framework
     "framework": 0.3,
-    # of such a text, and of the class whose words are nearest, if they weigh as much as `near`
+    # of such a text, and of the class whose words are nearest, if they weigh as much as `near`; as `near_unnamed` of a
+    # text in somebody's own words that does not name this API
     "nearest": 0.25,
     "near": 900,
+    "near_unnamed": 1500,
     # bounds of scores
     "least": 0.15,
     "least_unnamed": 0.25,  # of a long text that names nobody
@@ -131,5 +133,5 @@ WEIGHTS = {
     # the least if the text shows what must be dealt with first
     "urgent": 0.95,
 }
-"""All but `slope` and `near` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms, doubts
-are a sum."""
+"""All but `slope` and the two `near` from 0 to 1. Evidence e1, e2, … adds up to 1 - (1 - e1)(1 - e2)…: as logarithms,
+doubts are a sum."""

@@ -77,13 +77,13 @@ function byText(facts, where) {
   let ranked = found.filter((candidate) => candidate.score >= least)
   const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
-  else if (where !== "mistral") ranked = withoutGuesses(ranked)
-  else if (!ranked.length) {
-    const framework = expressions.framework.exec(facts.text.folded)
-    const one = framework && index.bySlug.get(rules.integration)
-    if (one) ranked = [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })]
-    ranked.push(...nearest(facts.text.folded).filter((candidate) => candidate.one !== one))
-  } else {
+  else if (where !== "mistral") {
+    ranked = withoutGuesses(ranked)
+    if (!ranked.length && where !== "foreign" && inOwnWords(facts.text.folded)) {
+      ranked = byWords(facts.text.folded, rules.weights.near_unnamed)
+    }
+  } else if (!ranked.length) ranked = byWords(facts.text.folded, rules.weights.near)
+  else {
     const near = nearness(facts.text.folded)
     for (const candidate of ranked) candidate.near = near.get(candidate.one).near
   }
@@ -91,6 +91,15 @@ function byText(facts, where) {
     b.urgent - a.urgent ||
     roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.near - a.near || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
+}
+
+/* The candidates for a text that fits none: those of a framework's own making if it names one, and those with the
+   nearest words. */
+function byWords(text, least) {
+  const framework = expressions.framework.exec(text)
+  const one = framework && index.bySlug.get(rules.integration)
+  const named = one ? [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })] : []
+  return [...named, ...nearest(text, least).filter((candidate) => candidate.one !== one)]
 }
 
 /* Lowers the weight of fragments that are part of another class's longer fragment. */

@@ -1,13 +1,19 @@
 /* Ranks the classes by the words that a text shares with their records, for a text that no signature fits: those of the
    slug, the causes' ids and the signatures. A shared word counts by how few classes have it (Okapi BM25). */
-function nearest(text) {
+function nearest(text, least) {
   const calm = [...nearness(text)].filter(([one]) => !one.marks.some((mark) => mark.urgent))
   const found = calm.map(([one, { near, shared }]) =>
     new Candidate(one, { near, reasons: shared.map((word) => `word \`${word}\``) }))
   found.sort((a, b) => b.near - a.near)
   const [{ near: best }] = found
-  for (const one of found) one.score = best >= rules.weights.near ? one.near * (rules.weights.nearest / best) : 0
+  for (const one of found) one.score = best >= least ? one.near * (rules.weights.nearest / best) : 0
   return found.slice(0, 3).filter((one) => one.score >= rules.weights.least)
+}
+
+/* Whether somebody wrote a text, and no program. */
+function inOwnWords(text) {
+  const [plain, marks, words] = ["plain", "marks", "stem"].map((name) => matches(name, text).length)
+  return 4 * (plain - marks) >= words
 }
 
 /* For each class how near it is to a text, and the rarest words that they share. */
