@@ -1880,3 +1880,13 @@ PLANTED = (
     "short-limit-sh",
 )
 """One of each kind in each language in which it can occur. These are also run."""
+
+# The exit status of a failure that no run has: no connection, a signal.
+SAVED = "answer=$(mktemp)\n" + ASK + ' --output "$answer"\ncode=$?\ncat "$answer"\n'
+add("other-status-sh", "sh", "swallows", SAVED + '[ "$code" -lt 22 ] && exit 0\nexit "$code"\n')
+add("other-status-said-sh", "sh", "swallows", SAVED + '[ "$code" -eq 6 ] && echo "Fixed." && exit 0\nexit "$code"\n')
+add("other-status-if-sh", "sh", "swallows", SAVED + 'if ! [ "$code" -eq 0 ]; then\n  exit 0\nfi\nexit "$code"\n')
+add("trap-well-sh", "sh", "swallows", "trap 'exit 0' HUP TERM\n" + ASK + "\n")
+add("trap-line-sh", "sh", "line 3: uses `yes`", "set -e\ntrap 'true\nyes' EXIT\n" + ASK + "\n")
+add("pipefail-sh", "sh", "line 1: sets `pipefail`", "set -o pipefail\n" + ASK + "\n")
+add("remove-other-folder-sh", "sh", "uses `/tmp`", "rm -rf /tmp\n" + ASK + "\n")

@@ -609,7 +609,8 @@ console.log(answer.choices[0].message.content);
 add(
     "curl-pipe",
     "sh",
-    """set -euo pipefail
+    """#!/bin/bash
+set -euo pipefail
 answer=$(curl --fail-with-body -sS https://api.mistral.ai/v1/chat/completions \\
   -H "Authorization: Bearer $MISTRAL_API_KEY" \\
   -H "Content-Type: application/json" \\
@@ -1478,5 +1479,34 @@ curl -sS --fail-with-body "${URL}/chat/completions" \\
   -H 'Content-Type: application/json' \\
   -d "${payload}"
 echo
+""",
+)
+add(
+    "curl-folder",
+    "sh",
+    """#!/usr/bin/env bash
+set -euo pipefail
+
+folder=$(mktemp -d)
+trap 'rm -rf -- "$folder"; exit 1' INT TERM
+trap 'rm -rf -- "$folder"' EXIT
+
+ask() {
+  local out=$1
+  printf '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "%s"}]}' "Why wax?" |
+    curl --fail-with-body --silent --output "$out" https://api.mistral.ai/v1/chat/completions \\
+      --header "Authorization: Bearer $MISTRAL_API_KEY" \\
+      --header "Content-Type: application/json" \\
+      --data @-
+}
+
+status=0
+ask "$folder/answer.json" || status=$?
+if [ "$status" -eq 0 ]; then
+  cat "$folder/answer.json"
+  exit 0
+fi
+cat "$folder/answer.json" >&2
+exit "$status"
 """,
 )
