@@ -24,7 +24,7 @@ from ..support.process import Outcome
 from . import dependencies, fallback, lint, rules
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
-from .leaks import leaks
+from .leaks import covers, leaks
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
 from .runners.clients import Clients
@@ -140,7 +140,7 @@ class ProgramRunner:
                     reasons = rules.tells(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
                     reasons = rules.caused_by_api(journal, reply)
-        reasons += [one for one in leaks(refused, outcome.output) if one not in reasons]
+        reasons += [one for one in leaks(refused, outcome.output) if one not in reasons] + covers(outcome.stdout)
         reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)
         return Result(
