@@ -21,7 +21,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
-from mistral_playbooks.verify.aims import another_aim, made_up_results
+from mistral_playbooks.verify.aims import another_aim, made_up_error, made_up_results
 from mistral_playbooks.verify.conditions import basis, conditions
 from mistral_playbooks.verify.leaks import covers, leaks
 
@@ -233,6 +233,16 @@ def test_another_answer_and_one_from_the_program_are_refused() -> None:
 def test_a_part_of_the_key_is_not_printed(shown: str) -> None:
     assert leaks([], f"the key: {shown}\n")
     assert leaks([], f"the key ends in {KEY[-4:]}") == []
+
+
+def test_an_error_is_the_apis_and_not_the_programs() -> None:
+    said = b'{"object":"error","message":"Invalid model: mistral-smal","type":"invalid_model","code":"1500"}'
+    journal = [replace(sent(0, 400), error=said)]
+    made_up = "except SDKError:\n    raise ValueError('Invalid model: mistral-smal') from None"
+    assert "contains the API's message" in "; ".join(made_up_error(journal, made_up))
+    assert made_up_error(journal, 'client.chat.complete(model="mistral-smal")  # Invalid model') == []
+    short = [replace(sent(0, 500), error=b'{"detail": "Not Found"}')]
+    assert made_up_error(short, "print('Not Found')") == []
 
 
 @pytest.mark.parametrize(
