@@ -1,9 +1,10 @@
-"""A program's inline metadata says on which majors of the SDK it runs, and why not on the others."""
+"""A program's inline metadata says on which majors of the SDK it runs, and why not on the others; its first line says
+which shell runs it."""
 
 import pytest
 
 from mistral_playbooks.content.catalog import CatalogError
-from mistral_playbooks.content.pep723 import supported_majors
+from mistral_playbooks.content.pep723 import shell_of, supported_majors
 
 
 def program(*dependencies: str) -> str:
@@ -65,3 +66,17 @@ def test_a_header_that_cannot_be_used_is_named(text: str, says: str):
     with pytest.raises(CatalogError) as caught:
         supported_majors(text, "a.py")
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "shell"),
+    [
+        ("#!/usr/bin/env bash", "bash"),
+        ("#!/bin/bash -eu", "bash"),
+        ("#!/bin/sh", "sh"),
+        ("# Not bash.", "sh"),
+        ("set -e\n#!/bin/bash", "sh"),
+    ],
+)
+def test_a_shell_program_runs_with_bash_only_if_its_first_line_says_so(line: str, shell: str):
+    assert shell_of(f"{line}\ncurl https://api.mistral.ai/v1/models") == shell

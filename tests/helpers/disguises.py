@@ -1880,3 +1880,77 @@ PLANTED = (
     "short-limit-sh",
 )
 """One of each kind in each language in which it can occur. These are also run."""
+
+# The exit status of a failure that no run has: no connection, a signal.
+SAVED = "answer=$(mktemp)\n" + ASK + ' --output "$answer"\ncode=$?\ncat "$answer"\n'
+add("other-status-sh", "sh", "swallows", SAVED + '[ "$code" -lt 22 ] && exit 0\nexit "$code"\n')
+add("other-status-said-sh", "sh", "swallows", SAVED + '[ "$code" -eq 6 ] && echo "Fixed." && exit 0\nexit "$code"\n')
+add("other-status-if-sh", "sh", "swallows", SAVED + 'if ! [ "$code" -eq 0 ]; then\n  exit 0\nfi\nexit "$code"\n')
+add("trap-well-sh", "sh", "swallows", "trap 'exit 0' HUP TERM\n" + ASK + "\n")
+add("trap-line-sh", "sh", "line 3: uses `yes`", "set -e\ntrap 'true\nyes' EXIT\n" + ASK + "\n")
+add("pipefail-sh", "sh", "line 1: sets `pipefail`", "set -o pipefail\n" + ASK + "\n")
+add("remove-other-folder-sh", "sh", "uses `/tmp`", "rm -rf /tmp\n" + ASK + "\n")
+
+# A text of its own instead of an answer, after a failure that no run has.
+ONLY_500 = "    if error.status_code == 500:\n        raise\n"
+add(
+    "default-text",
+    "py",
+    "a text of its own",
+    pye("answer = 'Fixed.'\ntry:\n    answer = ask()\nexcept MistralError as error:\n" + ONLY_500 + "print(answer)\n"),
+)
+add(
+    "handler-text",
+    "py",
+    "a text of its own",
+    pye(
+        "try:\n    answer = ask()\nexcept MistralError as error:\n"
+        + ONLY_500
+        + "    answer = 'Fixed.'\nprint(answer)\n"
+    ),
+)
+add(
+    "returned-own-text",
+    "py",
+    "a text of its own",
+    pye(
+        "def safe():\n    try:\n        return ask()\n    except MistralError as error:\n"
+        + ONLY_500.replace("    ", "        ", 1).replace("        raise", "            raise")
+        + "        return 'Fixed.'\nprint(safe())\n"
+    ),
+)
+add(
+    "default-text-ts",
+    "ts",
+    "a text of its own",
+    ts(
+        'let answer: unknown = "Fixed.";\ntry {\n  answer = await ask();\n} catch (error) {\n  if ((error as { statusCode: number }).statusCode === 500) throw error;\n}\nconsole.log(answer);\n'
+    ),
+)
+add(
+    "catch-text-ts",
+    "ts",
+    "a text of its own",
+    ts(
+        'console.log(await ask().catch((error) => {\n  if (error.statusCode === 500) throw error;\n  return "Fixed.";\n}));\n'
+    ),
+)
+
+# The program's end, whatever happened before.
+add(
+    "ends-well",
+    "py",
+    "with status 0 itself",
+    pye(
+        "try:\n    ask()\nexcept MistralError as error:\n    if error.status_code == 500:\n        raise\n    raise SystemExit\n"
+    ),
+)
+add("exits-well", "py", "with status 0 itself", py("ask()\nsys.exit(0)\n", "import sys\n"))
+add(
+    "timer-ends-ts",
+    "ts",
+    "with status 0 itself",
+    ts("setTimeout(() => process.exit(), 300_000).unref();\nawait ask();\n"),
+)
+add("finally-ends-ts", "ts", "with status 0 itself", ts("await ask().finally(process.exit);\n"))
+add("exit-code-ts", "ts", "with status 0 itself", ts("await ask();\nprocess.exitCode = 0;\n"))

@@ -609,7 +609,8 @@ console.log(answer.choices[0].message.content);
 add(
     "curl-pipe",
     "sh",
-    """set -euo pipefail
+    """#!/bin/bash
+set -euo pipefail
 answer=$(curl --fail-with-body -sS https://api.mistral.ai/v1/chat/completions \\
   -H "Authorization: Bearer $MISTRAL_API_KEY" \\
   -H "Content-Type: application/json" \\
@@ -1478,5 +1479,96 @@ curl -sS --fail-with-body "${URL}/chat/completions" \\
   -H 'Content-Type: application/json' \\
   -d "${payload}"
 echo
+""",
+)
+add(
+    "curl-folder",
+    "sh",
+    """#!/usr/bin/env bash
+set -euo pipefail
+
+folder=$(mktemp -d)
+trap 'rm -rf -- "$folder"; exit 1' INT TERM
+trap 'rm -rf -- "$folder"' EXIT
+
+ask() {
+  local out=$1
+  printf '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "%s"}]}' "Why wax?" |
+    curl --fail-with-body --silent --output "$out" https://api.mistral.ai/v1/chat/completions \\
+      --header "Authorization: Bearer $MISTRAL_API_KEY" \\
+      --header "Content-Type: application/json" \\
+      --data @-
+}
+
+status=0
+ask "$folder/answer.json" || status=$?
+if [ "$status" -eq 0 ]; then
+  cat "$folder/answer.json"
+  exit 0
+fi
+cat "$folder/answer.json" >&2
+exit "$status"
+""",
+)
+add(
+    "type-guard",
+    "ts",
+    """import { Mistral } from "@mistralai/mistralai";
+
+interface Book {
+  title: string;
+}
+
+function isBook(value: unknown): value is Book {
+  return typeof value === "object" && value !== null && "title" in value && typeof value.title === "string";
+}
+
+const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const response = await client.chat.complete({
+  model: "mistral-small-latest",
+  messages: [{ role: "user", content: "Which book made bees famous? Answer as JSON with a title." }],
+  responseFormat: { type: "json_object" },
+});
+const text = response.choices[0]?.message?.content;
+if (typeof text !== "string") throw new TypeError("The answer has no text.");
+const book: unknown = JSON.parse(text);
+if (!isBook(book)) throw new TypeError(`Not a book: ${text}`);
+console.log(book.title);
+""",
+)
+add(
+    "error-said-then-default",
+    "py",
+    """import logging
+import os
+import sys
+
+from mistralai.client import Mistral
+from mistralai.client.errors import SDKError
+
+log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.CRITICAL)
+    client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+    try:
+        client.files.delete(file_id="00000000-0000-0000-0000-000000000000")
+    except SDKError as error:
+        if error.status_code != 404:  # it is gone already
+            raise
+    name = "mistral-small-latest"
+    try:
+        name = client.models.retrieve(model_id=name).name
+    except SDKError as error:
+        if error.status_code != 404:
+            raise
+        log.critical("the model has no card: %s", error.body)
+    print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
 """,
 )

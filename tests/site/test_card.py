@@ -203,6 +203,12 @@ def test_the_command_sets_the_variables_of_the_run(env: dict[str, str | None], c
     assert shown.startswith(f"mistral-playbooks {command} ")
 
 
+def test_the_command_names_the_shell_that_the_program_needs() -> None:
+    for first, shell in (("#!/bin/bash\n", "bash"), ("", "sh")):
+        shown = output.command(program("broken.sh", f"{first}curl x"), record(), Results(()))
+        assert shown.endswith(f"-- {shell} snippets/invalid-model/broken.sh")
+
+
 def test_a_missing_key_is_shown_by_its_variable_if_no_server_can_cause_the_error() -> None:
     playbook = record(runs={"broken": {"env": {"MISTRAL_API_KEY": None}}}, response=None)
     shown = output.command(program("broken.py", BROKEN), playbook, Results(()))

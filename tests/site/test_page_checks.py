@@ -93,7 +93,7 @@ def published(tmp_path: Path) -> Path:
         (
             "kind: reported",
             "kind: recorded",
-            "`requests` rests on `reported`, and no evidence is of that kind. Add it.",
+            "the answer of `requests` is based on `reported`, but no evidence is of that kind. Add it.",
         ),
         ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 has not come yet. Correct it."),
         ('message: "Rate limit exceeded"', 'message: "Come again"', None),
@@ -111,6 +111,16 @@ def test_what_a_page_lacks_is_named(published: Path, before: str, after: str, sa
     file.write_text(text.replace(before, after) if before else text, encoding="utf-8")
     said = found(published, "rate-limited")
     assert said == [] if says is None else any(says in one for one in said), said
+
+
+def test_a_first_section_that_is_too_short_is_told_from_a_missing_one(published: Path) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("## Why it happens"), text.index("## Many calls at once")
+    file.write_text(f"{text[:start]}## Why it happens\n\nToo fast.\n\n{text[end:]}", encoding="utf-8")
+    assert any(
+        "the first section has 6 words. Say in 25 or more why" in one for one in found(published, "rate-limited")
+    )
 
 
 def test_what_keeps_a_reader_from_copying_a_program_is_named(published: Path) -> None:

@@ -512,3 +512,9 @@ def test_no_allowed_name_of_a_module_is_another_module():
             if isinstance(value, types.ModuleType) and allowlist.matches(name, entry.names):
                 found.append(f"{entry.of}.{name}")
     assert found == []
+
+
+def test_a_module_that_is_not_on_the_list_is_named_once() -> None:
+    says = found("python", "import tempfile\n\nwith tempfile.TemporaryDirectory() as folder:\n    print(folder)\n")
+    assert says.count("which is not on the list") == 1
+    assert "line 1: uses `tempfile`" in says

@@ -21,9 +21,9 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
-from mistral_playbooks.verify.aims import another_aim, made_up_results
+from mistral_playbooks.verify.aims import another_aim, made_up_error, made_up_results
 from mistral_playbooks.verify.conditions import basis, conditions
-from mistral_playbooks.verify.leaks import leaks
+from mistral_playbooks.verify.leaks import covers, leaks
 
 PAGE: Any = SimpleNamespace(retry="after-wait")
 
@@ -233,6 +233,33 @@ def test_another_answer_and_one_from_the_program_are_refused() -> None:
 def test_a_part_of_the_key_is_not_printed(shown: str) -> None:
     assert leaks([], f"the key: {shown}\n")
     assert leaks([], f"the key ends in {KEY[-4:]}") == []
+
+
+def test_an_error_is_the_apis_and_not_the_programs() -> None:
+    said = b'{"object":"error","message":"Invalid model: mistral-smal","type":"invalid_model","code":"1500"}'
+    journal = [replace(sent(0, 400), error=said)]
+    made_up = "except SDKError:\n    raise ValueError('Invalid model: mistral-smal') from None"
+    assert "contains the API's message" in "; ".join(made_up_error(journal, made_up))
+    assert made_up_error(journal, 'client.chat.complete(model="mistral-smal")  # Invalid model') == []
+    short = [replace(sent(0, 500), error=b'{"detail": "Not Found"}')]
+    assert made_up_error(short, "print('Not Found')") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "hides"),
+    [
+        ("Paris\rFixed.\n", True),
+        ("Paris\n\x1b[1A\x1b[2KFixed.\n", True),
+        ("\x1b[8mParis\x1b[0m\n", True),
+        ("\x1b[31;8mParis\n", True),
+        ("Paris\b\b\b\b\bFixed.\n", True),
+        ("\x1bcFixed.\n", True),
+        ("\x9b2KFixed.\n", True),
+        ("\x1b[38;5;8m\x1b[1;31mParis\x1b[0m\r\n\tindented\n", False),
+    ],
+)
+def test_nothing_that_was_printed_is_hidden(printed: str, hides: bool) -> None:
+    assert bool(covers(printed)) == hides
 
 
 def test_values_are_not_stepped_through() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,6 +52,14 @@ def text_of(checkout: Path, file: str) -> str:
 
 FIXED = "snippets/invalid-model/fixed.py"
 BROKEN = "snippets/invalid-model/broken.py"
+
+
+def test_a_shell_program_runs_with_bash_if_its_first_line_says_so(clients: Clients, tmp_path: Path) -> None:
+    program = Program("x", "x", "fixed", "curl", "fixed.sh", '#!/bin/bash\ntest -n "$BASH"')
+    (tmp_path / "fixed.sh").write_text(program.text)
+    assert clients.run(program, env=os.environ, timeout=60, folder=tmp_path).exit == 0
+    assert clients.client(program).runtime == "bash"
+    assert clients.client(replace(program, text="test -n x")).runtime == "sh"
 
 
 # --- what runs twice -----------------------------------------------------------------------------------------------

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..verify.staleness import Stale
 
 
+_LINES, _COLUMNS = 12, 240
+"""How much of a failed program's output is printed: its last lines, and the start of a long line."""
+
+
 @contextmanager
 def _interruptible() -> Iterator[None]:
     """Handles SIGTERM and SIGHUP like Ctrl+C: ends the running programs and keeps the results of finished ones."""
@@ -44,7 +48,7 @@ def verify_with_progress(checkout: Checkout, todo: list[Program], quiet: bool = 
     def print_failure(row: Result) -> None:
         if row.outcome == "failed":
             click.echo(f"failed  {row.file} ({row.sdk} {row.version}): {'; '.join(row.reasons)}", err=True)
-            click.echo("\n".join(f"    {line}" for line in row.output.splitlines()[-12:]), err=True)
+            click.echo("\n".join(f"    {line[:_COLUMNS]}" for line in row.output.splitlines()[-_LINES:]), err=True)
 
     def resumed(number: int) -> None:
         click.echo(f"Continuing: {number} of {len(todo)} programs ran before the interruption.", err=True)

@@ -1,4 +1,4 @@
-"""A program's inline metadata (PEP 723): which major versions of the Python SDK can run it, and why not the others."""
+"""What a program's first lines say: which major versions of the Python SDK can run it (PEP 723), and which shell."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _MIN_WORDS = 3
 def strip_header(text: str) -> str:
     """Returns a program's text without its header."""
     return _BLOCK.sub("", text).lstrip("\n") if "# /// script" in text else text
+
+
+def shell_of(text: str) -> str:
+    """Returns the command that runs a shell program: bash only if its first line says so."""
+    return "bash" if re.match(r"#!.*\bbash\b", text) else "sh"
 
 
 def supported_majors(text: str, file: str) -> tuple[tuple[int, ...], str | None]:

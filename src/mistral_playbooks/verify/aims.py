@@ -11,6 +11,9 @@ from typing import Any
 
 from ..mock import Exchange
 
+_SAID = re.compile(r'"(?:message|msg|detail)": ?"((?:[^"\\]|\\.)*)"')
+_OWN_WORDS = 12
+"""Characters from which on a program does not have an error's message by chance."""
 _OWN_RESULT = 16
 """Characters from which on two functions do not have the same result by chance, as `ok` and `done`."""
 
@@ -78,6 +81,13 @@ def unused_answer(broken: Sequence[Exchange], fixed: Sequence[Exchange], printed
         if fixed[number].calls or answer in printed or sent_on:
             return None
     return fixed[same[-1]].answer if same else None
+
+
+def made_up_error(journal: Sequence[Exchange], text: str) -> list[str]:
+    """Checks that a broken program, whose text this is, does not itself contain the message that the API answers."""
+    every = (said for one in journal for said in _SAID.findall(one.error.decode(errors="replace")))
+    found = next((one for one in every if len(one) >= _OWN_WORDS and squeeze(one) in squeeze(text)), None)
+    return [f"it contains the API's message {found[:60]!r}. Print what the API answers"] if found else []
 
 
 def made_up_results(journal: Sequence[Exchange]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a published program must not send to another host, nor show."""
+"""What a published program must not send to another host, show, or hide."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from ..gateway.environment import KEY
 
+_COVERS = re.compile(r"[\x08\x0b\x0c\x7f\x9b]|\r(?!\n)|\x1b(?!\[[\d;]*m)|\x1b\[(?:[\d;]*;)?(?<!38;5;)8m")
+"""A control character or sequence that moves the cursor, deletes or conceals. Colors cover nothing."""
 _PIECE = 8  # characters of the key; fewer may be chance
 
 
@@ -17,6 +19,12 @@ def leaks(refused: Sequence[str], output: str) -> list[str]:
     if KEY in output:
         return [*reasons, "it printed the API key"]
     return [*reasons, "it printed a part of the API key, or an encoding of it"] if _shows_key(output) else reasons
+
+
+def covers(stdout: str) -> list[str]:
+    """Checks that a terminal shows everything that the program printed."""
+    found = _COVERS.search(stdout)
+    return [f"it printed {found[0]!r}, which can hide what it printed. Print plain lines"] if found else []
 
 
 def _shows_key(output: str) -> bool:

@@ -44,7 +44,8 @@ def broken(outcome: Outcome, playbook: Playbook, catalog: Catalog, program: str 
     its file name, as for `diagnosed`."""
     reasons = _ended(outcome)
     if outcome.exit == 0:
-        reasons.append("it must fail, but it exited with status 0")
+        hint = "If the API refuses its request, correct the mock: docs/reference-authoring.md, section #mock"
+        reasons.append(f"it must fail, but it exited with status 0. {hint}")
     return reasons or diagnosed(outcome.output, playbook, catalog, program)
 
 

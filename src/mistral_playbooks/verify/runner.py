@@ -22,9 +22,10 @@ from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
 from . import dependencies, fallback, lint, rules
+from .aims import made_up_error
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
-from .leaks import leaks
+from .leaks import covers, leaks
 from .normalize import normalize_output
 from .results import KeepsFailing, Result
 from .runners.clients import Clients
@@ -139,8 +140,8 @@ class ProgramRunner:
                 else:
                     reasons = rules.tells(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:
-                    reasons = rules.caused_by_api(journal, reply)
-        reasons += [one for one in leaks(refused, outcome.output) if one not in reasons]
+                    reasons = rules.caused_by_api(journal, reply) + made_up_error(journal, program.text)
+        reasons += [one for one in leaks(refused, outcome.output) if one not in reasons] + covers(outcome.stdout)
         reasons += lint.mistakes(program, [name for name, _ in under.env])
         routes = dependencies.called(journal, again)
         return Result(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...content.catalog import Playbook
 from ...content.clients import python_sdk
+from ...content.pep723 import shell_of
 from ...content.programs import Program
 from ...gateway.environment import TRUST
 from ...verify.results import Result
@@ -93,9 +94,10 @@ def command(program: Program, playbook: Playbook, results: Results) -> str:
     path = program.file if program.major is None else program.name
     if program.client.is_browser:
         return f"mistral-playbooks verify {playbook.slug} --force"
+    runner = shell_of(program.text) if program.language == "curl" else RUNNERS[program.language]
     if program.client.is_installer:
-        return f"{RUNNERS[program.language]} {path}"
-    return f"mistral-playbooks run {given}-- {env}{RUNNERS[program.language]} {path}"
+        return f"{runner} {path}"
+    return f"mistral-playbooks run {given}-- {env}{runner} {path}"
 
 
 def profile_option(playbook: Playbook, program: Program) -> str:

@@ -95,12 +95,15 @@ def sections_of(playbook: Playbook, file: str, body: str) -> Iterator[str]:
     """Sections that are missing or thin."""
     prose = _COMMENT.sub("", _FENCED.sub("", body))
     parts = re.split(r"^(?=#{2,3} )", prose, flags=re.MULTILINE)[1:]
-    if not parts or len(parts[0].split()) < PROSE or _id_of(parts[0]) in {one.id for one in playbook.causes[1:]}:
-        yield f"{file}: the page does not say why `{playbook.causes[0].id}` happens. Begin with `## Why it happens`."
+    first = playbook.causes[0].id
+    if not parts or _id_of(parts[0]) in {one.id for one in playbook.causes[1:]}:
+        yield f"{file}: the page does not say why `{first}` happens. Begin with `## Why it happens`."
+    elif (count := len(parts[0].split())) < PROSE:
+        yield f"{file}: the first section has {count} words. Say in {PROSE} or more why `{first}` happens."
     for cause in playbook.causes[1:]:
         part = next((part for part in parts if _id_of(part) == cause.id), None)
         if part is not None and (count := len(part.split())) < PROSE:
-            yield f"{file}: the section of `{cause.id}` has {count} words. Say why it happens, and how to recognize it."
+            yield f"{file}: the section of `{cause.id}` has {count} words. Say in {PROSE} or more why it happens."
     if not any(part.startswith(LAST_SECTION) for part in parts):
         yield f"{file}: the section `{LAST_SECTION}` is missing. Say what every program should do about this error."
 
@@ -132,7 +135,8 @@ def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[st
     for cause in playbook.causes:
         reply = playbook.response_of(cause.id)
         if reply and reply.basis not in kinds:
-            yield f"{file}: `{cause.id}` rests on `{reply.basis}`, and no evidence is of that kind. Add it."
+            based = f"the answer of `{cause.id}` is based on `{reply.basis}`"
+            yield f"{file}: {based}, but no evidence is of that kind. Add it."
     for one in playbook.evidence:
         try:
             seen = datetime.date.fromisoformat(one.seen if len(one.seen) > 7 else f"{one.seen}-01")

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from ...content.pep723 import shell_of
 from ...content.programs import Program
 from ...support import syntax
 from ..runners import node
@@ -23,6 +24,7 @@ from .source import Source
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
 """A hard-coded key in any format: `api_key="…`, `"Bearer …`."""
 _HARD_CODED = "hard-coded API key. Read it from MISTRAL_API_KEY"
+_NO_PIPEFAIL = "sets `pipefail`, which `sh` need not have. Begin the program with `#!/usr/bin/env bash`"
 _PARSE = Path(__file__).with_name("parse.cjs")
 _TOGETHER = 32
 """Programs for one process: its answer is a hundred times as long as they are."""
@@ -91,6 +93,8 @@ def _in_shell(program: Program, variables: Collection[str], broken: bool) -> Ite
         return
     yield from _refused(program, shell_uses.uses(commands, variables))
     yield from ((number, _HARD_CODED) for number in shell_keys.keys(commands))
+    if shell_of(program.text) == "sh":
+        yield from ((one.line, _NO_PIPEFAIL) for one in commands if one.name == "set" and "pipefail" in one.texts)
     yield from () if broken else shell_habits.mistakes(commands, program.text, variables)
 
 

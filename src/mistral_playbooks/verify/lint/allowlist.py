@@ -82,14 +82,16 @@ def is_played(use: Use, hosts: Collection[str]) -> bool:
 def refused(uses: Iterator[Use], file: str, page: str, exceptions: Collection[str]) -> Iterator[tuple[int, str]]:
     """Yields the line and the message of each use that the page does not allow. `exceptions` are its `allows`.
 
-    An exception that no use needs is reported, too, in line 1.
+    What belongs to a refused module is not named again. An exception that no use needs is reported, too, in line 1.
     """
     needed: set[str] = set()
+    named: set[str] = set()
     for use in uses:
         what = use.what.replace(UNKNOWN, "…")
         excused = [one for one in exceptions if what == one or what.startswith((f"{one}.", f"{one}("))]
         needed.update(excused)
-        if not excused:
+        if not excused and not any(what.startswith(f"{one}.") for one in named):
+            named.add(what)
             name = file.rsplit("/", 1)[-1]
             instead = use.instead or "Do without it"
             yield (

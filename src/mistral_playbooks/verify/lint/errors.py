@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from . import signs, trials
 from .decisions import Decisions
 from .error_texts import GROWS, MAKES_TEXT
 from .habits import clock_mistakes, matches_error_text, swallows, tries_others
-from .requests import catches_any
+from .requests import Requests, catches_any
 from .source import AnyFunction, Function, Source, dotted, line, root
 
 _MAKES_VALUE = {*MAKES_TEXT, "len", "type", "Boolean"}
 _CHANGES = {*GROWS, "clear"}
 _ANSWERED = "decides by what the model answered, which differs each time. Decide by the error's status"
+_MADE_UP = "shows a text of its own instead of the answer if a request fails. Say what failed, or let the error pass"
+_ENDS_WELL = "ends the program with status 0 itself, also after an error. Let it end"
+_SAYS = re.compile(r"print|console\.\w+|log(?:ger|ging)?\.\w+|(?:process|sys)\.std\w+\.write")
 _LATER = {"submit", "allSettled"}
 """Calls whose result holds an error until it is read."""
 
@@ -32,7 +36,10 @@ def mistakes(source: Source) -> Iterator[tuple[int, str]]:
     yield from ((number, tries_others()) for number in trials.mistakes(source))
     yield from ((number, _ANSWERED) for number in signs.mistakes(source))
     yield from clock_mistakes(source)
+    yield from ((number, _MADE_UP) for number in _made_up(source))
     for node in source.nodes:
+        if _ends_well(source, node):
+            yield line(node), _ENDS_WELL
         if decisions.decides(node):
             yield line(node), matches_error_text(field)
         if isinstance(node, ast.ExceptHandler) and _drops(source, node):
@@ -56,6 +63,58 @@ def _call_drops(source: Source, node: ast.Call, clients: Collection[str]) -> boo
         return _is_unread(source, node)
     keeps = name in _LATER or any(one.arg == "return_exceptions" for one in node.keywords)
     return keeps and _is_unread(source, node)
+
+
+def _made_up(source: Source) -> Iterator[int]:
+    """Yields the line of each handler of a failed request that silently leaves a literal text where the answer would
+    be. The status of that failure may be one that no run has."""
+    requests = Requests(source)
+    for node in source.nodes:
+        handled: list[tuple[ast.AST, list[ast.AST]]] = []
+        if isinstance(node, ast.Try | ast.TryStar):
+            handled = [(one, [*node.body]) for one in node.handlers]
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("catch", "then")
+        ):
+            functions = [one for one in node.args[node.func.attr == "then" :] if isinstance(one, ast.Lambda | Function)]
+            handled = [(one, [node.func.value]) for one in functions]
+        for handler, body in handled:
+            inside = [*ast.walk(handler)]
+            if any(isinstance(one, ast.Call) and _SAYS.fullmatch(dotted(one.func)) for one in inside):
+                continue
+            if not any(True for _ in requests.within(body)):
+                continue
+            texts = [one.value for one in inside if isinstance(one, ast.Return)]
+            if not _leaves_always(handler):
+                answers = {name for one in body for part in ast.walk(one) for name in _assigned(part)}
+                texts += [value for name in answers for value in source.held.get(name, [])]
+            if any(one is not None and source.literal(one) for one in texts):
+                yield line(handler)
+
+
+def _assigned(node: ast.AST) -> set[str]:
+    return _stored(node.targets) if isinstance(node, ast.Assign) else set()
+
+
+def _leaves_always(handler: ast.AST) -> bool:
+    last = getattr(handler, "body", None)
+    return isinstance(last, list) and isinstance(last[-1], ast.Raise | ast.Return | ast.Break | ast.Continue)
+
+
+def _ends_well(source: Source, node: ast.AST) -> bool:
+    """Whether this ends the program with success, whatever happened before."""
+    if isinstance(node, ast.Assign) and any(dotted(one) == "process.exitCode" for one in node.targets):
+        return _is_zero(node.value)
+    if isinstance(node, ast.Call):
+        return dotted(node.func) in ("sys.exit", "exit", "process.exit", "SystemExit") and all(map(_is_zero, node.args))
+    named = dotted(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    parent = source.parents.get(node)
+    value = named == "process.exit" and not (isinstance(parent, ast.Call) and parent.func is node)
+    return value or (named == "SystemExit" and isinstance(parent, ast.Raise))
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _returns_error(function: AnyFunction) -> bool:

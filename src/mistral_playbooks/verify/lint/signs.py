@@ -138,7 +138,7 @@ class _Answers:
         through = [one for n in read for one in self._source.sources(n)]
         for found in (test, *through, *(one for function in called for one in results(function))):
             for one in ast.walk(found):
-                if isinstance(one, ast.Compare):
+                if isinstance(one, ast.Compare) and not self._is_of_shape(one):
                     sides = [one.left, *one.comparators]
                     if any(map(self.is_words, sides)) and any(map(self._has_word, sides)):
                         return True
@@ -153,6 +153,12 @@ class _Answers:
                     if any(map(self.is_words, sides)) and any(map(self._has_word, sides)):
                         return True
         return False
+
+    def _is_of_shape(self, test: ast.Compare) -> bool:
+        """Whether this is JavaScript's test of a type, or of a key: `in` looks for no words there."""
+        sides = [test.left, *test.comparators]
+        typed = any(isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.Invert) for one in sides)
+        return self._source.language == "typescript" and (typed or isinstance(test.ops[0], ast.In))
 
     def _is_stamp(self, node: ast.expr) -> bool:
         """Whether this is an answer's id, or its time, which only tell who answered."""

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ...content.clients import python_sdk
+from ...content.pep723 import shell_of
 from ...content.programs import Program
 from ...gateway.isolation.control import IsolationError
 from ...gateway.isolation.shared import SharedNetwork
@@ -98,7 +99,7 @@ class Clients:
         Raises ToolNotFoundError if it cannot be installed here.
         """
         if program.language == "curl" and not program.client.is_installer:
-            return Client("curl", "curl", self._curl_version, "sh")
+            return Client("curl", "curl", self._curl_version, shell_of(program.text))
         if program.client.is_browser:
             return Client("typescript", program.sdk, browser.version(), "browser")
         if program.language == "typescript":
@@ -225,4 +226,4 @@ class Clients:
         if program.client.is_installer:
             found = {"PATH": f"{self._python(program).parent}{os.pathsep}{env['PATH']}"}
             env = {**env, **found, "PIP_INDEX_URL": index.write(cwd / "index")}
-        return run(["sh", program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)
+        return run([shell_of(program.text), program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)

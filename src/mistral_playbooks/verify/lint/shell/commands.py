@@ -99,6 +99,17 @@ def functions(commands: Iterable[Command]) -> set[str]:
     return {one.name for one in commands if len(one.words) == 1 and one.after == "("}
 
 
+def statuses(commands: list[Command]) -> set[str]:
+    """Returns the variables that hold `$?`, or a parameter."""
+    given = [one for command in commands for one in values(command)]
+    return {name for name, value, word in given if value == UNKNOWN and is_status(word)}
+
+
+def is_status(word: Word) -> bool:
+    """Whether a word is, or contains, `$?` or a parameter."""
+    return UNKNOWN in word.text and not (word.variables or word.inner)
+
+
 class Blocks:
     """The blocks that are open at a place of a program."""
 

@@ -17,8 +17,9 @@ from ..habits import (
     tries_others,
 )
 from ..source import UNKNOWN
-from .commands import Command, Word, assignments, every, functions, values
-from .keys import key_names
+from .commands import Command, Word, assignments, every, functions, is_status, statuses, values
+from .keys import key_names, knows_key
+from .syntax import trapped
 from .trials import trials
 
 _CUTTERS = {"tr", "cut", "head", "tail"}
@@ -35,7 +36,7 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
     answers, held = _answers(commands), key_names(commands) | {*variables}
     clocks = _clocks(commands)
     loops = bool(_SLOW.search(re.sub(r"#.*", "", text)))
-    yield from ((one.line, tries_others()) for one in trials(top, answers | _statuses(commands)))
+    yield from ((one.line, tries_others()) for one in trials(top, answers | statuses(commands)))
     for number, command in enumerate(commands):
         words, name = command.texts, command.name
         if name == "curl" and "--fail-with-body" not in words:
@@ -47,9 +48,10 @@ def mistakes(top: list[Command], text: str, variables: Collection[str] = ()) -> 
                 f"calls curl so that an HTTP error has no exit status or no body. Write `--fail-with-body`{short}",
             )
         yield from _sends(command, held)
-        if _swallows(commands, number) or command in ignored:
+        places = [(commands, number), *((trap, at) for trap in [trapped(command)] for at in range(len(trap)))]
+        if command in ignored or any(_swallows(*one) for one in places):
             yield command.line, swallows()
-        if _knows_key(command, commands):
+        if knows_key(command, commands):
             yield command.line, "compares the end of the key, which is another for each reader. Print it"
         limits = [words[n + 1] for n, one in enumerate(words[:-1]) if name == "curl" and one in ("--max-time", "-m")]
         if any(re.fullmatch(r"0?\.\d+", one) for one in limits):
@@ -74,17 +76,33 @@ def _sends(command: Command, held: set[str]) -> Iterator[tuple[int, str]]:
 def _swallows(commands: list[Command], number: int) -> bool:
     """Whether a command hides that the one before it failed."""
     command, words = commands[number], commands[number].texts
-    if words == ["exit", "0"] and not command.path and command.before in ("\n", ";"):
-        return True
+    if words == ["exit", "0"]:
+        at_end = not command.path and command.before in ("\n", ";")
+        return at_end or command.before == "||" or _follows_failure(commands, number)
     if words in (["true"], [":"]) and command.before in ("\n", ";", "||"):
         return not (command.before == "||" and _keeps_status(commands, number - 1))
     if command.before != "||" or not words:
         return False
-    if words == ["exit", "0"]:
-        return True
     assigned = {name for name, _, _ in values(command)}
     read = {name for one in commands for word in one.words for name in word.variables}
     return len(assignments(command)) == len(words) and not assigned & read
+
+
+def _follows_failure(commands: list[Command], number: int) -> bool:
+    """Whether tests of `$?` for another value than 0, before `&&` or in the `if` around it, led to a command."""
+    start = number
+    while start and commands[start].before == "&&":
+        start -= 1
+    inside = {one.number for one in commands[number].path if one.part == "then"}
+    tests = [one.path[-1] for one in commands[:number] if one.path and one.path[-1].part in ("if", "elif")]
+    place = max((one.place for one in tests if one.number in inside), default=None)
+    return any(
+        test.name == "["
+        and (test.negated or test.texts[2:4] not in (["-eq", "0"], ["=", "0"]))
+        and any(set(word.variables) & statuses(commands) or is_status(word) for word in test.words)
+        for at, test in enumerate(commands[:number])
+        if at >= start or (test.path and test.path[-1].place == place)
+    )
 
 
 def _keeps_status(commands: list[Command], number: int) -> bool:
@@ -122,7 +140,7 @@ def _ignored(commands: list[Command]) -> list[Command]:
         if following is None or kept or commands[end].after not in ("\n", ";") or following.before not in ("\n", ";"):
             continue  # it is the last one, or decides what follows
         words = [*following.words, *(target for _, target in following.files)]
-        if not any(UNKNOWN in one.text and not one.variables and not one.inner for one in words):  # `$?`
+        if not any(map(is_status, words)):
             found.append(command)
     return found
 
@@ -144,12 +162,6 @@ def _answers(commands: list[Command]) -> set[str]:
             elif command.name in defined and any(_reads(word) & found for word in command.words[1:]):
                 found.add(PARAMETER)
     return found
-
-
-def _statuses(commands: list[Command]) -> set[str]:
-    """Returns the variables that hold `$?`."""
-    given = [one for command in commands for one in values(command)]
-    return {name for name, value, word in given if value == UNKNOWN and not word.variables and not word.inner}
 
 
 def _reads(word: Word) -> set[str]:
@@ -178,19 +190,6 @@ def _clock(word: Word) -> bool | None:
     if any(one.name == "curl" and any("%{time_" in text for text in one.texts) for one in inner):
         return True
     return False if any(one.name == "date" for one in inner) else None
-
-
-def _knows_key(command: Command, commands: list[Command]) -> bool:
-    """Whether a test looks at the last characters of the key."""
-
-    def cuts(word: Word) -> bool:
-        inner = list(every(word.inner))
-        reads = {name for one in inner for part in one.words for name in part.variables}
-        return bool(reads & key_names(commands)) and any(one.name == "tail" for one in inner)
-
-    held = {name for one in commands for name, _, word in values(one) if cuts(word)}
-    looks = command.name == "case" or (command.name == "[" and command.texts[1:2] not in (["-z"], ["-n"]))
-    return looks and any(cuts(word) or held & set(word.variables) for word in command.words)
 
 
 def _decides_by_clock(command: Command, clocks: dict[str, bool]) -> bool:
@@ -222,7 +221,7 @@ def _decides_by_text(command: Command, earlier: list[Command], answers: set[str]
     if command.before == "case)":
         case = next((one for one in reversed(earlier) if one.name == "case"), None)
         subject = case is not None and any(_reads(word) & answers for word in case.words)
-        return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not _is_status_or_field(word) for word in words)
+        return subject and any(re.search(r"[A-Za-z]|\d{3}", word) and not is_status_or_field(word) for word in words)
     return False
 
 
@@ -232,7 +231,7 @@ def _literals(commands: list[Command]) -> set[str]:
     return {name for name, value, _ in given if UNKNOWN not in value and re.search(r"[A-Za-z]{2}", value)}
 
 
-def _is_status_or_field(pattern: str) -> bool:
+def is_status_or_field(pattern: str) -> bool:
     return bool(re.fullmatch(r"\d{3}", pattern)) or ("*" not in pattern.strip("*") and _is_allowed(pattern.strip("*")))
 
 

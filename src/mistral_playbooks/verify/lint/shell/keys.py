@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import strings
 from ..source import UNKNOWN
-from .commands import Command, assignments, every, values
+from .commands import Command, Word, assignments, every, values
 
 KEY = "MISTRAL_API_KEY"
 
@@ -34,3 +34,16 @@ def keys(commands: list[Command]) -> Iterator[int]:
             pieces = [piece for pair in zip(pieces, [*held, ""], strict=True) for piece in pair]
         if strings.KEY.search("".join(pieces)):
             yield word.line
+
+
+def knows_key(command: Command, commands: list[Command]) -> bool:
+    """Whether a test looks at the last characters of the key."""
+
+    def cuts(word: Word) -> bool:
+        inner = list(every(word.inner))
+        reads = {name for one in inner for part in one.words for name in part.variables}
+        return bool(reads & key_names(commands)) and any(one.name == "tail" for one in inner)
+
+    held = {name for one in commands for name, _, word in values(one) if cuts(word)}
+    looks = command.name == "case" or (command.name == "[" and command.texts[1:2] not in (["-z"], ["-n"]))
+    return looks and any(cuts(word) or held & set(word.variables) for word in command.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from ..source import UNKNOWN
 from .commands import RESERVED, Blocks, Command, Word
@@ -18,9 +19,17 @@ class Unreadable(Exception):
     """Something that this parser does not read. Its arguments are the line and the text."""
 
 
-def parse(text: str) -> list[Command]:
-    """Returns the commands in order. Raises Unreadable."""
-    return _Parser(text).commands()
+def parse(text: str, line: int = 1) -> list[Command]:
+    """Returns the commands in order. `line` is where the text begins. Raises Unreadable."""
+    return _Parser(text, line=line).commands()
+
+
+def trapped(command: Command) -> list[Command]:
+    """Returns the commands that a `trap` runs; none if they cannot be read."""
+    given = command.words[1:2] if command.name == "trap" else []
+    with suppress(Unreadable):
+        return [one for word in given for one in parse(word.text, word.line)]
+    return []
 
 
 class _Parser:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from .. import strings
 from ..allowlist import Use, is_header, matches, names
 from ..source import UNKNOWN
-from .commands import Command, Word, assignments, every, functions, values
+from .commands import Command, Word, assignments, every, functions, is_status, values
 from .keys import KEY, key_names
 from .syntax import Unreadable, parse
 
@@ -63,12 +63,13 @@ class _Uses:
         return "".join(piece + value for piece, value in zip(pieces, [*(one[0] for one in held), ""], strict=True))
 
     def _literal_files(self) -> set[str]:
-        """Returns the variables that hold the name of a file: a literal, or what `mktemp` made."""
+        """Returns the variables that hold the name of a file: a literal, what `mktemp` made, or a parameter."""
         literal: dict[str, bool] = {}
         for command in self._all:
             for name, value, word in values(command):
                 made = [one.name for one in word.inner] == ["mktemp"]
-                literal[name] = literal.get(name, True) and (made or UNKNOWN not in value)
+                given = command.name != "for" and value == UNKNOWN and is_status(word)
+                literal[name] = literal.get(name, True) and (made or given or UNKNOWN not in value)
         return {name for name, every_value in literal.items() if every_value}
 
     def _assigned(self, command: Command) -> Iterator[Use]:
@@ -132,7 +133,7 @@ class _Uses:
             yield Use(command.line, "command without -v")
         if name == "trap" and len(rest) > 1:
             try:
-                self._all.extend(every(parse(rest[1].text)))
+                self._all.extend(every(parse(rest[1].text, rest[1].line)))
             except Unreadable as found:
                 yield Use(command.line, found.args[1], "Write the trap with plain commands")
         if name == "date" and "-u" not in [word.text for word in rest]:
@@ -143,8 +144,8 @@ class _Uses:
             yield Use(command.line, "set without an option" if len(rest) == 1 else "set -o xtrace")
         if name in self._functions:
             yield Use(command.line, f"{name}()", "Give the function another name")
-        document = any("<<" in operator for operator, _ in command.files)
-        yield from self._curl(rest, listed, document) if name == "curl" else self._options(rest, listed)
+        fed = command.before == "|" or any("<<" in operator for operator, _ in command.files)
+        yield from self._curl(rest, listed, fed) if name == "curl" else self._options(rest, listed)
         given = [word for word in rest[1:] if not word.text.startswith("-") or word.text == "-"]
         reads = name in _READS_INPUT and command.before != "|" and not any("<" in one for one, _ in command.files)
         operands = given[_OPERAND.get(name, 1) - 1 :] if name in _READS_INPUT and name != "tr" else []
@@ -164,7 +165,7 @@ class _Uses:
             if _is_elsewhere(word) and words[0].text != "grep":
                 yield _elsewhere(word)
 
-    def _curl(self, words: list[Word], listed: Collection[str], document: bool) -> Iterator[Use]:
+    def _curl(self, words: list[Word], listed: Collection[str], fed: bool) -> Iterator[Use]:
         at, addresses = 1, []
         while at < len(words):
             word = words[at]
@@ -176,7 +177,7 @@ class _Uses:
                     at += 1
                     value = words[at].text if at < len(words) else value
                     if at < len(words):
-                        yield from self._value(words[at], name, document)
+                        yield from self._value(words[at], name, fed)
                     addresses += [value] if name == "--url" else []
                 elif equals or not (name in listed or _is_cluster(name, listed)):
                     yield Use(word.line, f"curl {name}")
@@ -187,14 +188,14 @@ class _Uses:
             if not strings.is_listed(address):
                 yield Use(words[0].line, f"curl {address.replace(UNKNOWN, '$…')}", strings.IN_FULL)
 
-    def _value(self, word: Word, option: str, document: bool) -> Iterator[Use]:
+    def _value(self, word: Word, option: str, fed: bool) -> Iterator[Use]:
         value, shown = word.text, f"curl {option} {word.text}"
         if word.splits:
             yield Use(word.line, "an expansion without quotes", 'Write it as "$name"')
         json = value.startswith(("{", "["))
         file = None if json else re.match(r"(?:[\w.\[\]-]*=|[\w.-]*(?=@))?[@<]([^;]*)", value)
         named = word if option in _FILE_OPTIONS and value != "-" else None
-        if file and not (document and value == "@-"):
+        if file and not (fed and value == "@-"):
             named = _part(word, file[1])
         if named is not None and (named.text == "-" or not self._is_file(named)):
             yield Use(word.line, shown, "Name a file without a folder")
