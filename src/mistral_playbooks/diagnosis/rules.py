@@ -57,7 +57,7 @@ GENERIC = BUILT_IN | frozenset(
     SDKError MistralError HTTPValidationError ResponseValidationError SDKValidationError ValidationError
     HTTPStatusError MistralAPIException MistralException MistralAPIStatusException APIError
     APIStatusError APICallError AI_APICallError BadRequestError UnprocessableEntityError RetryError
-    AI_RetryError HTTPError ZodError
+    AI_RetryError HTTPError ZodError ValidationException
     """.split()  # noqa: SIM905
 )
 """Exceptions that many errors raise."""
@@ -126,7 +126,7 @@ WEIGHTS = {
     "near": 900,
     "near_unnamed": 1500,
     # bounds of scores
-    "least": 0.15,
+    "least": 0.16,
     "least_unnamed": 0.25,  # of a long text that names nobody
     "unsure": 0.79,
     "most": 0.99,
