@@ -10,6 +10,6 @@ const response = await client.audio.transcriptions.complete({
   model: "voxtral-mini-latest",
   file: { fileName: "note.wav", content: await openAsBlob("note.wav") },
   // Single words, each once.
-  contextBias: [...new Set(names.flatMap((name) => name.split(/[\s,]+/)))],
+  contextBias: [...new Set(names.flatMap((name) => name.split(/[\s,]+/).filter(Boolean)))],
 });
 console.log(response.text);

@@ -13,7 +13,7 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 response = client.audio.speech.complete(
     model="voxtral-mini-tts-latest",
     input="Your parcel arrives at nine.",
-    # A `slug` or an `id` of GET /v1/audio/voices. Names and moods are not ids.
+    # A `slug` or an `id` from the list of voices. Names and moods are not ids.
     voice_id="gb_jane_neutral",
     response_format="mp3",
 )

@@ -6,7 +6,7 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 const response = await client.audio.speech.complete({
   model: "voxtral-mini-tts-latest",
   input: "Your parcel arrives at nine.",
-  // A `slug` or an `id` of GET /v1/audio/voices. Names and moods are not ids.
+  // A `slug` or an `id` from the list of voices. Names and moods are not ids.
   voiceId: "gb_jane_neutral",
   responseFormat: "mp3",
   stream: false,

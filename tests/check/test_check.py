@@ -232,6 +232,21 @@ def test_what_only_the_workspace_has_cannot_be_judged(body):
     assert "Give a request body" not in ran.stderr
 
 
+@pytest.mark.parametrize("field", ["voice_id", "voice"])
+def test_a_name_that_is_no_preset_is_not_the_workspaces(field):
+    ran = check({"model": "voxtral-mini-tts-2603", "input": "Hello", field: "alloy"})
+    assert (ran.exit_code, "the mock knows only Mistral's presets" in ran.stderr) == (2, True)
+    assert "workspace" not in ran.stderr
+    assert "Voice 'alloy' not found." in ran.stderr
+
+
+def test_a_newer_voice_on_an_older_model_is_refused():
+    body = {"model": "voxtral-mini-tts-2603", "input": "Hello", "voice_id": "voice_478"}
+    ran = check(body)
+    assert (ran.exit_code, "voice-not-found" in ran.stdout) == (1, True), ran.stdout
+    assert check({**body, "model": "voxtral-mini-tts-3"}).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -11,6 +11,7 @@ from mistral_playbooks.content import catalog
 from mistral_playbooks.content.response import ErrorResponse
 from mistral_playbooks.diagnosis import LIKELY, SURE, diagnose
 from mistral_playbooks.mock.faults.library import FILE
+from mistral_playbooks.mock.validation import models
 
 PAGES = catalog.load()
 ROWS = json.loads(FILE.read_bytes())
@@ -42,6 +43,32 @@ ANSWERS = [
 def test_an_answer_of_its_own_is_the_class(slug: str, text: str) -> None:
     found = first(text)
     assert (found.slug, found.score >= SURE) == (slug, True), (found.slug, found.score, found.why)
+
+
+def test_the_cause_of_a_refused_model_is_only_said_of_an_id_that_settles_it() -> None:
+    """An id that another endpoint serves, or one that was retired. Every other can be refused for several reasons."""
+    data = models.load()
+    causes = {id: first(f"Invalid model: {id}").cause for id in data.known}
+    for id, cause in causes.items():
+        assert cause in {None, "wrong-endpoint" if id in data.served else "retired"} or id == "pixtral-12b", (id, cause)
+    assert causes["voxtral-small-latest"] == causes["mistral-embed"] == "wrong-endpoint"
+    assert causes["pixtral-large-latest"] == causes["open-mixtral-8x7b"] == "retired"
+    # Both are documented, and no list has them. The second is retired, but not by its name.
+    assert causes["voxtral-mini-transcribe-3-0"] is causes["mistral-ocr-2505"] is None
+    assert first("Invalid model: mistral-ocr-lastest").cause is None
+
+
+def test_too_many_words_to_listen_for_are_not_phrases() -> None:
+    item = {"type": "too_long", "loc": ["context_bias"], "msg": "List should have at most 100 items after validation"}
+    found = first(answered({"detail": [item]}, "invalid_request_error", None, 422))
+    assert (found.slug, found.cause) == ("invalid-parameter", None)
+    phrase = answered("Context bias item 'La Roche-Posay' must not contain commas or whitespace", "x", "3051")
+    assert (first(phrase).slug, first(phrase).cause) == ("invalid-parameter", "context-bias")
+
+
+def test_a_newer_voice_on_an_older_model_is_found_by_its_message() -> None:
+    """The status and the message are reported, the type and the code are not known."""
+    assert first(answered("voice is not supported for speech v1", "x", None)).slug == "voice-not-found"
 
 
 def test_two_errors_in_one_answer_are_two_classes() -> None:

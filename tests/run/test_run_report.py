@@ -105,6 +105,21 @@ def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> No
     assert not any("empty account" in line for line in reporting.lines(report(sent(0, 400))))
 
 
+def test_an_unknown_voice_is_no_object_of_the_account() -> None:
+    given = report(
+        sent(0, 404, path="/v1/audio/speech", code="1902"),
+        sent(1, 404, method="GET", path="/v1/audio/voices/my-voice"),
+        sent(2, 404, method="GET", path="/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),
+        exit=1,
+    )
+    (note,) = (line for line in reporting.lines(given) if "presets" in line)
+    assert note.startswith("  requests 1, 2 asked for a voice")
+    assert "--agent" not in note
+    (other,) = (line for line in reporting.lines(given) if "empty account" in line)
+    assert other.startswith("  request 3 ")
+    assert reporting.to_dict(given)["missing_resources"] == [1, 2, 3]
+
+
 def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
     given = report(
         sent(0, 404, method="GET", path="/v1/libraries"),

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from ..support import error_body
 from ..support.errors import UserError
@@ -32,7 +33,7 @@ _PATHS = (
 
 
 _BY_CAPABILITY = {"embeddings": "/v1/embeddings", "audio_speech": "/v1/audio/speech"}
-_NO_FILE = "1901"
+_NO_FILE, _NO_VOICE = "1901", "1902"
 
 
 class CheckError(UserError, ValueError):
@@ -126,6 +127,11 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         return None
     answer, message = error_body.parse(response.content)
     code = answer.get("code")
+    if response.status == 404 and code == _NO_VOICE and not _is_uuid(body.get("voice_id") or body.get("voice")):
+        raise WorkspaceError(
+            f"the mock knows only Mistral's presets, and this is none of them ({mask(message)}). Send a `slug` from "
+            "the list of voices. A voice of yours has an `id` instead, which cannot be checked."
+        )
     if response.status == 404 or code == _NO_FILE:
         raise WorkspaceError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
     return Refusal(
@@ -135,6 +141,14 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         mask(message),
         response.content.decode(),
     )
+
+
+def _is_uuid(voice: Any) -> bool:
+    """Whether this is the form of an own voice's id: own voices have no slug (reported 2026-04-20)."""
+    try:
+        return bool(UUID(voice))
+    except (TypeError, ValueError):
+        return False
 
 
 def playbook(error: Refusal) -> Match | None:

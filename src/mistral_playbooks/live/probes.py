@@ -64,11 +64,22 @@ _PIXEL = (
     "gg=="
 )
 _BOUNDARY = "boundary0of0mistral0playbooks"
-_FORM = (
-    f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="model"\r\n\r\nvoxtral-mini-latest\r\n--{_BOUNDARY}\r\n'
-    'content-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav\r\n\r\nnot audio\r\n'
-    f"--{_BOUNDARY}--\r\n"
-).encode()
+_SOUND = b"RIFF4\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0@\x1f\0\0@\x1f\0\0\1\0\x08\0data\x10\0\0\0" + b"\x7f" * 16
+"""Two milliseconds of silence."""
+
+
+def _transcription(what: str, slug: str, content: bytes, **fields: str) -> Probe:
+    parts = [
+        f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    parts.append(
+        f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\n'
+        "content-type: audio/wav\r\n\r\n".encode()
+    )
+    body = b"".join(parts) + content + f"\r\n--{_BOUNDARY}--\r\n".encode()
+    kind = f"multipart/form-data; boundary={_BOUNDARY}"
+    return Probe(f"transcriptions/{what}", slug, "POST", "/v1/audio/transcriptions", body, kind)
 
 
 def _json(name: str, slug: str, path: str, value: Any, **more: Any) -> Probe:
@@ -177,8 +188,10 @@ PROBES: tuple[Probe, ...] = (
     _get("files/file-not-found", "file-not-found", f"/v1/files/{_ID}"),
     _json("ocr/file-not-accessible", "file-not-accessible", "/v1/ocr",
           {"model": "mistral-ocr-latest", "document": {"type": "file", "file_id": _ID}}),
-    Probe("transcriptions/audio-undecodable", "audio-undecodable", "POST", "/v1/audio/transcriptions", _FORM,
-          f"multipart/form-data; boundary={_BOUNDARY}"),
+    _transcription("audio-undecodable", "audio-undecodable", b"not audio", model="voxtral-mini-latest"),
+    # Only the status is documented. Should the API take it, the sound has no words.
+    _transcription("word-timestamps", "invalid-parameter", _SOUND, model="voxtral-mini-transcribe-3-0",
+                   timestamp_granularities="word"),
     _json("speech/voice-not-found", "voice-not-found", "/v1/audio/speech",
           {"model": "voxtral-mini-tts-latest", "input": "a", "voice_id": "no-such-voice"}),
     _json("conversations/two-searches", "conversation-tools", "/v1/conversations",

@@ -17,7 +17,7 @@ from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import applies_to, message, missing_resources, not_served, other_keys
+from .requests import applies_to, message, missing_resources, missing_voices, not_served, other_keys
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -72,9 +72,13 @@ _NOT_SERVED = (
     "this step under `run`."
 )
 _EMPTY = (
-    "asked for something that an account holds: an agent, a conversation, a file, a job or a voice. The mock begins "
+    "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
     "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
     "of yours: --agent ID."
+)
+_VOICE = (
+    "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "
+    "place of your own voice, let the program use a preset here, such as gb_jane_neutral."
 )
 
 
@@ -120,7 +124,9 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
     text += _which(other_keys(report.journal, first), _OTHER_KEY)
-    text += _which(missing_resources(report.journal, first), _EMPTY)
+    voices = missing_voices(report.journal, first)
+    text += _which([one for one in missing_resources(report.journal, first) if one not in voices], _EMPTY)
+    text += _which(voices, _VOICE)
     text += _which(not_served(report.journal, first), _NOT_SERVED)
     text += _findings(report.findings, paint)
     hosts = Counter(report.refused)

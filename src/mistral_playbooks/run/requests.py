@@ -3,6 +3,7 @@ those that an unused fault would have matched."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..gateway.hosts import other_host
@@ -44,6 +45,15 @@ def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:
         number
         for number, one in _not_found(journal, first)
         if routes.is_served(one.method, one.path) and not one.path.startswith("/v1/models/")
+    ]
+
+
+def missing_voices(journal: Sequence[Exchange], first: int) -> list[int]:
+    """Returns the numbers of the requests for a voice that the mock does not know."""
+    return [
+        number
+        for number in missing_resources(journal, first)
+        if re.match(r"/v\d/audio/(?:speech|voices)\b", journal[number - first].path)
     ]
 
 

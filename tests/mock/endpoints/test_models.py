@@ -18,13 +18,25 @@ def get(path: str, **more: Any) -> tuple[Response, Any, Exchange]:
     return send(Api(), b"", method="GET", path=path, **more)
 
 
-UNLISTED = {"voxtral-transcribe-3", "voxtral-transcribe-realtime-3", "voxtral-mini-tts-3", "voxtral-mini-tts-3-0"}
-"""Ids that answered on 2026-10-04 and are in no list."""
+VOXTRAL_3 = {
+    "voxtral-mini-transcribe-3-0": {"voxtral-mini-transcribe-3", "voxtral-mini-transcribe-latest"},
+    "voxtral-mini-transcribe-realtime-3-0": {
+        "voxtral-mini-transcribe-realtime-3",
+        "voxtral-mini-transcribe-realtime-latest",
+    },
+    "voxtral-small-transcribe-3": {"voxtral-small-transcribe-latest"},
+    "voxtral-mini-tts-3-0": {"voxtral-mini-tts-3"},
+    # Answered on 2026-10-04, before the release.
+    "voxtral-transcribe-3": set(),
+    "voxtral-transcribe-realtime-3": set(),
+}
+"""Ids with their aliases. All are documented or answered, and in no recorded list."""
+UNLISTED = {*VOXTRAL_3, *set[str]().union(*VOXTRAL_3.values())}
 
 
 def test_the_data_is_sound():
     data = models.load()
-    assert data.date == "2026-11-23"
+    assert data.date == "2026-11-30"
     for id, model in data.known.items():
         assert re.fullmatch(r"[a-z0-9.-]+", id)
         assert model.capabilities <= {*models.CAPABILITIES, *models.INTERNAL}
@@ -91,18 +103,36 @@ def test_aliases_of_november_2026(alias, model):
         ("moderation", {"mistral-moderation-2603"}),
         ("classification", {"mistral-moderation-2603"}),
         ("ocr", {"mistral-ocr-2512", "mistral-ocr-4-0", "mistral-ocr-4-1"}),
-        ("audio_transcription", {"voxtral-mini-2602", "voxtral-transcribe-3"}),
+        (
+            "audio_transcription",
+            {"voxtral-mini-2602", "voxtral-mini-transcribe-3-0", "voxtral-small-transcribe-3", "voxtral-transcribe-3"},
+        ),
         (
             "audio_transcription_realtime",
-            {"voxtral-mini-transcribe-realtime-2602", "voxtral-transcribe-realtime-3"},
+            {
+                "voxtral-mini-transcribe-realtime-2602",
+                "voxtral-mini-transcribe-realtime-3-0",
+                "voxtral-transcribe-realtime-3",
+            },
         ),
-        ("audio_speech", {"voxtral-mini-tts-2603", "voxtral-mini-tts-3"}),
+        ("audio_speech", {"voxtral-mini-tts-2603", "voxtral-mini-tts-3-0"}),
         ("audio", {"voxtral-small-2507"}),
         ("completion_fim", {"codestral-2508"}),
     ],
 )
 def test_every_endpoint_has_its_models(capability, ids):
     assert {model.id for model in models.load().served.values() if capability in model.capabilities} == ids
+
+
+def test_voxtral_3_answers_under_every_documented_name():
+    data = models.load()
+    for id, aliases in VOXTRAL_3.items():
+        assert {data.served[name].id for name in (id, *aliases)} == {id}
+        assert data.served[id].is_voxtral_3
+    assert {model.id for model in data.known.values() if model.is_voxtral_3} == set(VOXTRAL_3)
+    # Last seen so on 2026-10-09. The docs announce that it will mean Voxtral 3.
+    assert data.served["voxtral-mini-tts-latest"].id == "voxtral-mini-tts-2603"
+    assert get("/v1/models/voxtral-mini-transcribe-3")[1]["max_context_length"] == 65536
 
 
 def test_a_card_shows_no_capability_of_the_mock_alone():

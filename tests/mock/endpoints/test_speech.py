@@ -115,6 +115,18 @@ def test_voices(field: str):
     assert body["code"] == "1902"
 
 
+@pytest.mark.parametrize("voice", ["voice_478", "01a0f6db-3095-7682-b70f-6a15ebfba70a", "voice_592"])
+def test_voices_of_voxtral_3_need_voxtral_3(voice: str):
+    """Probed 2026-10-04 by slug. `voice_592` is in the list of a client."""
+    for model in ("voxtral-mini-tts-3-0", "voxtral-mini-tts-3"):
+        assert speech(model=model, voice_id=voice)[0].status == 200
+        assert speech(model=model, voice_id="gb_jane_sarcasm")[0].status == 200
+    for model in ("voxtral-mini-tts-2603", "voxtral-mini-tts-latest"):
+        response, body = speech(model=model, voice_id=voice)
+        assert (response.status, body["message"]) == (400, "voice is not supported for speech v1")
+    assert speech(model="voxtral-mini-tts-3-0", voice_id="voice_1")[0].status == 404
+
+
 def test_what_is_wrong():
     assert speech(model="mistral-tts-latest")[1]["code"] == "1500"
     assert speech(model="voxtral-mini-latest")[1]["code"] == "1500"

@@ -268,6 +268,24 @@ def test_the_words_of_a_bias_are_single_words():
     assert transcribe(context_bias="Lancôme, Kiehl's")[0].status == 400
 
 
+VOXTRAL_3 = ["voxtral-mini-transcribe-3-0", "voxtral-small-transcribe-3"]
+
+
+@pytest.mark.parametrize("model", VOXTRAL_3)
+def test_voxtral_3_times_segments_and_no_words(model: str):
+    """The docs of 2026-11-30 have the status, and no body."""
+    assert len(transcribe(model=model, timestamp_granularities="segment")[1]["segments"]) == 1
+    response, body = transcribe(model=model, timestamp_granularities="word")
+    assert (response.status, body["object"]) == (400, "error")
+    assert (body["type"], body["code"]) == ("invalid_request_invalid_args", "3051")
+    assert "timestamp_granularities" in body["message"]
+
+
+@pytest.mark.parametrize("model", VOXTRAL_3)
+def test_voxtral_3_listens_for_phrases(model: str):
+    assert transcribe(model=model, context_bias="La Roche-Posay")[0].status == 200
+
+
 def test_empty_fields_are_none():
     assert transcribe(language="", file_id="")[0].status == 200
 

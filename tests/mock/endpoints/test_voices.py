@@ -23,11 +23,11 @@ def slugs(voices: list[dict[str, Any]]) -> set[str]:
 def test_ten_voices_are_a_page_unless_asked_for_more():
     _, first = get("/v1/audio/voices")
     assert {name: value for name, value in first.items() if name != "items"} == {
-        "total": 30, "page": 1, "page_size": 10, "total_pages": 3,
+        "total": 39, "page": 1, "page_size": 10, "total_pages": 4,
     }  # fmt: skip
-    _, last = get("/v1/audio/voices?limit=10&offset=20")
+    _, last = get("/v1/audio/voices?limit=10&offset=30")
     _, whole = get("/v1/audio/voices?limit=100")
-    assert (last["page"], len(last["items"]), len(whole["items"])) == (3, 10, 30)
+    assert (last["page"], len(last["items"]), len(whole["items"])) == (4, 9, 39)
     assert slugs(last["items"]) < slugs(whole["items"]) > slugs(first["items"])
     assert get("/v1/audio/voices?type=custom")[1]["items"] == []
     assert get("/v1/audio/voices?limit=101")[0] == 422
@@ -39,14 +39,14 @@ def test_a_walk_by_tokens_finds_every_voice_once():
         _, page = get(f"/v2/audio/voices?page_size=7&page_token={token}")
         found += page["data"]
         token = page["next_page_token"]
-    assert len(found) == len(slugs(found)) == 30
+    assert len(found) == len(slugs(found)) == 39
 
 
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("language=en", 24), ("language=en_gb", 16), ("language=fr", 6), ("language=fr&language=en_us", 14),
-        ("gender=female", 15), ("gender=female&gender=male", 30), ("gender=neutral", 0), ("query=marie", 6),
+        ("language=en", 26), ("language=en_gb", 16), ("language=fr", 6), ("language=fr&language=en_us", 14),
+        ("gender=female", 22), ("gender=female&gender=male", 39), ("gender=neutral", 0), ("query=marie", 6),
         ("type=preset&language=fr&gender=female", 6), ("type=custom", 0),
     ],
 )  # fmt: skip
@@ -58,6 +58,11 @@ def test_the_search_filters_as_observed_of_the_presets(query, count):
 def test_one_voice_by_its_slug_or_id(id):
     status, body = get(f"/v1/audio/voices/{id}")
     assert (status, body["name"], body["type"]) == (200, "Oliver - Cheerful", "preset")
+
+
+def test_a_voice_of_voxtral_3_as_listed_on_2026_10_04():
+    status, body = get("/v1/audio/voices/voice_483")
+    assert (status, body["name"], body["languages"], body["age"], body["tags"]) == (200, "Esmeralda", [], None, [])
 
 
 def test_a_voice_that_is_not_there():

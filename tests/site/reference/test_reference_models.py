@@ -70,6 +70,11 @@ def test_each_model_has_evidence(rows: dict[str, Tag]) -> None:
         assert last.find("a", href=re.compile(r"^https://")) or last.get_text(), id
 
 
+def test_evidence_that_is_a_page_is_a_link_to_it(rows: dict[str, Tag]) -> None:
+    links = {str(a["href"]): a.get_text() for a in rows["voxtral-small-transcribe-3"].select("td")[-1].select("a")}
+    assert links["https://docs.mistral.ai/studio/audio/migrate-from-voxtral-2"] == "docs.mistral.ai"
+
+
 def test_the_box_finds_a_model_by_each_of_its_ids(table: Table) -> None:
     by_word = {word: row.key for row in table.rows for word in (row.key, *row.words)}
     for id, model in models.load().known.items():

@@ -17,6 +17,7 @@ from . import voices
 if TYPE_CHECKING:
     from ..context import Context
     from ..schemas.audio import SpeechRequest
+    from ..validation.models import Model
 
 _DEFAULT = "voxtral-mini-tts-latest"  # for a request without a model, which the schema allows; not observed
 _CHARACTERS_PER_SECOND = 15  # of speech
@@ -31,11 +32,8 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     plan.check(context.limiter, model, name)
     # Without a voice, the API uses its default or `ref_audio`. The mock has no account with its own voices.
     voice = request.voice_id or request.voice
-    if voice and voices.find(voice) is None:
-        # Status and message: thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-tts/voices.md. Two tests of other
-        # clients have the type, one of them, which says that its bodies are those of 2026-09-26, the code. Neither has
-        # a public address.
-        raise Refusal(404, "invalid_voice", f"Voice '{voice}' not found.", "1902")
+    if voice:
+        _check_voice(model, voice)
     guardrails.check_speech(request.input, context.settings.seed)
     cost = len(request.input)
     unit = unit_limits.INPUT_CHARACTERS
@@ -54,3 +52,17 @@ def speak(context: Context, call: Call, request: SpeechRequest) -> Answer:
     ]
     frames = tuple(sse.event(event) for event in (*events, {"type": "speech.audio.done", "usage": usage}))
     return Answer(200, frames, frame_texts=("",) * len(frames), model=name, content_type=sse.CONTENT_TYPE)
+
+
+def _check_voice(model: Model, voice: str) -> None:
+    """Raises 404 for a voice that is not a preset, and 400 for one that the model is too old for.
+
+    Status and message of both: thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-tts/voices.md. Of the 404, two
+    tests of other clients have the type; one of them, which says that its bodies are those of 2026-09-26, has the code.
+    Neither has a public address. Of the 400, type and code are not known: they are those of the 404.
+    """
+    came_with = voices.generation(voice)
+    if came_with is None:
+        raise Refusal(404, "invalid_voice", f"Voice '{voice}' not found.", "1902")
+    if came_with == 3 and not model.is_voxtral_3:
+        raise Refusal(400, "invalid_voice", "voice is not supported for speech v1", "1902")

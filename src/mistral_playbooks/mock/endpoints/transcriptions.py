@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from ..media import audio
 from ..model import answers
-from ..schemas.audio import TRANSCRIPTION, AudioTranscriptionRequest
+from ..schemas.audio import TRANSCRIPTION, AudioTranscriptionRequest, TimestampGranularity
 from ..state.ids import digest
 from ..types import Answer, Call, Request
 from ..validation import media, plan, unit_limits, urls
@@ -28,6 +28,7 @@ from .files import files, signed_urls
 if TYPE_CHECKING:
     from ..context import Context
 
+_ARGS = "invalid_request_invalid_args"
 _LISTS = ("context_bias", "timestamp_granularities")
 
 
@@ -100,7 +101,10 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
     call.model = request.model
     model = context.model(request.model, "audio_transcription")
     plan.check(context.limiter, model, request.model)
-    _check_bias(request.context_bias)
+    if model.is_voxtral_3:
+        _check_granularities(request.timestamp_granularities)
+    else:
+        _check_bias(request.context_bias)
     length = _length(context, call, request, sound)
     context.limiter.check(call.key, model.id, 0, call.now)
     metered = unit_limits.charge(
@@ -121,8 +125,16 @@ def _checked(values: Any) -> AudioTranscriptionRequest:
         raise InvalidRequest(problem) from None
 
 
+def _check_granularities(asked: list[TimestampGranularity]) -> None:
+    """Raises 400 for `word`. Only the status is documented (docs.mistral.ai/studio/audio/migrate-from-voxtral-2,
+    2026-11-30). Message, type and code were not observed: they are like those of other parameters."""
+    if "word" in asked:
+        raise Refusal(400, _ARGS, "timestamp_granularities 'word' is not enabled for this model", "3051")
+
+
 def _check_bias(items: list[str]) -> None:
     """Raises 400 for an item that is not one word. A single item with commas is taken for a list.
+    Voxtral 3 takes phrases (docs.mistral.ai/studio/audio/speech-to-text/bias-context-and-vocabulary, 2026-11-30).
 
     Measured 2026-10-04 (thomastaylor99/lex-o-demo@6ea0df3a spikes/2026-10-04-realtime-stt/README.md). Two tests of
     other clients have the code, none has the type: this is the usual one of that code. On 2026-08-15 the message ended
@@ -133,7 +145,7 @@ def _check_bias(items: list[str]) -> None:
     for item in words:
         if re.search(r"[,\s]", item):
             text = f"Context bias item '{item}' must not contain commas or whitespace"
-            raise Refusal(400, "invalid_request_invalid_args", text, "3051")
+            raise Refusal(400, _ARGS, text, "3051")
 
 
 def _length(context: Context, call: Call, request: AudioTranscriptionRequest, sound: bytes | None) -> float:

@@ -48,7 +48,7 @@ class TokenQuery(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A preset."""
+    """A preset. `voxtral` is the generation of models that it came with; those before it do not take it."""
 
     id: str
     slug: str
@@ -56,6 +56,7 @@ class Voice:
     languages: list[str]
     gender: str
     tags: list[str]
+    voxtral: int = 2
 
     def to_resource(self) -> dict[str, Any]:
         """Returns the voice as the API lists it."""
@@ -64,7 +65,7 @@ class Voice:
             "slug": self.slug,
             "languages": self.languages,
             "gender": self.gender,
-            "age": 30,
+            "age": 30 if self.voxtral == 2 else None,
             "tags": self.tags,
             "color": None,
             "description": None,
@@ -82,14 +83,27 @@ class Voice:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return json.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def presets() -> tuple[Voice, ...]:
-    """Returns the voices that Mistral provides."""
-    return tuple(Voice(**row) for row in json.loads(_FILE.read_text(encoding="utf-8"))["presets"])
+    """Returns the voices that Mistral provides and lists."""
+    return tuple(Voice(**row) for row in _data()["presets"])
 
 
 def find(wanted: str) -> Voice | None:
     """Returns the preset with this slug or id: both are accepted (lex-o-demo, 2026-10-04)."""
     return next((voice for voice in presets() if wanted in (voice.slug, voice.id)), None)
+
+
+def generation(wanted: str) -> int | None:
+    """Returns the generation of Voxtral that a preset came with; None if Mistral provides no such voice."""
+    if wanted in _data()["unlisted"]:
+        return 3
+    voice = find(wanted)
+    return voice and voice.voxtral
 
 
 def index(context: Context, call: Call) -> Answer:

@@ -73,8 +73,9 @@ def _refused_effort(model: Model, effort: str) -> str:
 
     Probed of Mistral Small 4 on 2026-10-04 (thomastaylor99/lex-o-demo@6ea0df3a
     spikes/2026-10-04-chat-engine/README.md), of Medium 3.5 on 2026-10-08 and of GLM 5.3 on 2026-09-26 (public notes
-    without an address). In August the values were `<ReasoningEffort.high: 'high'>` (recorded of Small 4 on 2026-08-16,
-    reported of Medium 3.5 on 2026-08-30). A model that does not reason refuses `none`, too (dust-tt/dust@4aed376d
+    without an address). The values were seen in two forms: plain words, as here, on 2026-07-27 and in October, and
+    `<ReasoningEffort.high: 'high'>` (recorded of Small 4 on 2026-08-16, reported of Medium 3.5 on 2026-08-30, and in a
+    test whose author probed on 2026-09-30). A model that does not reason refuses `none`, too (dust-tt/dust@0a4fc6c4
     front/lib/model_constructors/providers/mistral/inputConfig.ts, probed 2026-07-27). Not observed: other models that
     reason, which here answer as Small 4 does.
     """

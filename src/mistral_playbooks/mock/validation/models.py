@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,11 @@ class Model:
     def foreign(self) -> bool:
         """Whether it is a third-party model (`zai-glm-*`), with another tokenizer and format of tool call ids."""
         return self.id.startswith("zai-")
+
+    @property
+    def is_voxtral_3(self) -> bool:
+        """Whether it is of the third generation of Voxtral, which has its own rules for transcriptions and voices."""
+        return re.fullmatch(r"voxtral-.+-3(?:-0)?", self.id) is not None
 
     @property
     def retirement(self) -> str | None:
@@ -145,7 +151,7 @@ def to_resource(model: Model, id: str) -> dict[str, Any]:
 
 
 # On the real API, `created` is the time of the answer (recorded); here it is the date of the data.
-_CREATED = 1795392000  # 2026-11-23T00:00:00Z
+_CREATED = 1795996800  # 2026-11-30T00:00:00Z
 
 
 def parse(data: dict[str, Any]) -> Models:

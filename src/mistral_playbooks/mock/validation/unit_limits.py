@@ -34,7 +34,7 @@ def charge(limiter: Limiter, workspace: Workspace, call: Call, model: str, unit:
     if limiter.limit_for(model).requests == 0:
         limiter.check(call.key, model, 0, call.now)
     limit = _LIMITS[unit] if limiter.trips else _UNLIMITED
-    if limiter.trips and unit == AUDIO_SECONDS and model.startswith("voxtral-small"):
+    if limiter.trips and unit == AUDIO_SECONDS and model == "voxtral-small-2507":
         limit = _CHAT_AUDIO_SECONDS
     window = int(call.now // limiter.minute)
     name = f"{model} {unit}"

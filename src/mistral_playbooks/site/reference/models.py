@@ -39,6 +39,7 @@ _CAPABILITIES = {
 _DOCS = re.compile(r"mistralai/platform-docs-public@(\w+) (\S+\.ts) \((\d{4}-\d\d-\d\d)\)")
 _COMMIT = re.compile(r"([\w.-]+/[\w.-]+)@([0-9a-f]{7,40})\b")
 _THREAD = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)\b")
+_PAGE = re.compile(r"(https://([\w.-]+)/\S+)")
 
 
 def table(site: Site, up: str) -> Table:
@@ -136,6 +137,8 @@ def _links(source: str) -> Iterator[str]:
     if found := _DOCS.match(source):
         url = f"https://github.com/mistralai/platform-docs-public/blob/{found[1]}/{found[2]}"
         yield link(url, f"docs {day(found[3], short=True)}")
+    elif found := _PAGE.match(source):
+        yield link(found[1], text(found[2]))
     elif found := _COMMIT.search(source):
         url = f"https://github.com/{found[1]}/commit/{found[2]}"
         yield link(url, text(found[1]))
