@@ -73,6 +73,31 @@ def test_a_python_without_our_packages(gateway: Gateway, tmp_path: Path) -> None
     assert outcome.stdout.strip() == gateway.api.journal[0].answer
 
 
+def test_an_error_in_the_mock_ends_the_connection(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the request arrives with the end of the handshake, as that of a fast client does."""
+    monkeypatch.setattr(gateway.api, "handle", lambda _: 1 / 0)
+    proxy = gateway.environment({})["HTTPS_PROXY"].removeprefix("http://").partition(":")
+    with socket.create_connection((proxy[0], int(proxy[2])), timeout=60) as client:
+        client.sendall(b"CONNECT api.mistral.ai:443 HTTP/1.1\r\n\r\n")
+        assert client.recv(1000).startswith(b"HTTP/1.1 200")
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = context.wrap_bio(incoming, outgoing, server_hostname="api.mistral.ai")
+        while True:
+            try:
+                tls.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                client.sendall(outgoing.read())
+                incoming.write(client.recv(65_536))
+        tls.write(b"GET /v1/models HTTP/1.1\r\nhost: api.mistral.ai\r\n\r\n")
+        client.sendall(outgoing.read())
+        with contextlib.suppress(ConnectionError):
+            while client.recv(65_536):
+                pass
+
+
 def test_curl(gateway: Gateway, tmp_path: Path) -> None:
     script = f"""curl -sS https://api.mistral.ai/v1/chat/completions -H "authorization: Bearer $MISTRAL_API_KEY" \
         -H 'content-type: application/json' -d '{CHAT}'"""

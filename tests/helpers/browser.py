@@ -48,18 +48,27 @@ THEMED = """() => self.document$
 """Whether the theme's script, which a page loads last, has made what is too wide scroll, also by keys."""
 _SHORTEN = "document.querySelectorAll('tbody tr:nth-child(n + 40)').forEach(row => row.remove())"
 """The further rows of a table are like its first ones, and the table of all programs has more than a thousand."""
+_FIND = "async rules => (await axe.run(document, {runOnly: rules})).violations"
+_SETTLED = """() => document.body.dataset.mdColorScheme === "slate"
+    && document.getAnimations().every((one) => one.playState === "finished")"""
+"""Whether all colors are the dark ones."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def violations(page: Any, axe: str, scheme: str = "light") -> list[str]:
-    """What axe finds on the page as it is shown. The dark scheme has other colors, and else the same page."""
+def violations(page: Any, axe: str) -> list[str]:
+    """What axe finds on a page as it is shown, and in the dark scheme, which has other colors, and else the same page.
+
+    A page that was opened in the light scheme is in the dark one afterwards.
+    """
     page.wait_for_function(THEMED)
     page.evaluate(_SHORTEN)
     page.evaluate(axe)
-    rules = ["color-contrast"] if scheme == "dark" else WCAG
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    found = page.evaluate(_FIND, WCAG)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(_SETTLED)
+    found += page.evaluate(_FIND, ["color-contrast"])
     return [
         f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
-        for item in found["violations"]
+        for item in found
         for node in item["nodes"][:3]
     ]

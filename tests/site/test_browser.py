@@ -224,12 +224,10 @@ def test_no_request_leaves_and_no_error_is_logged(page: Any, address: str, path:
     assert said == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*PAGES, *LOOKED_UP])
-def test_axe_finds_nothing(browser: Any, address: str, axe: str, path: str, scheme: str) -> None:
-    with opened(browser, color_scheme=scheme) as page:
-        page.goto(address + path)
-        assert violations(page, axe, scheme) == []
+def test_axe_finds_nothing(page: Any, address: str, axe: str, path: str) -> None:
+    page.goto(address + path)
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -345,19 +345,16 @@ def test_the_box_shows_it_above_answers_that_an_outage_can_explain(page: Any, ad
 # --- how it looks ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("kind", ["busy", "degraded", "outage", "stale"])
-def test_it_fits_and_axe_finds_nothing(
-    browser: Any, address: str, axe: str, size: tuple[int, int], scheme: str, kind: str
-) -> None:
-    with opened(browser, size, color_scheme=scheme) as page:
+def test_it_fits_and_axe_finds_nothing(browser: Any, address: str, axe: str, size: tuple[int, int], kind: str) -> None:
+    with opened(browser, size) as page:
         served(page, document(kind))
         page.goto(address + STATUS)
         state(page)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-        assert violations(page, axe, scheme) == []
+        assert violations(page, axe) == []
         assert page.locator(f"{NOW_PART} .pb-now").bounding_box()["y"] < size[1] / 2
 
 

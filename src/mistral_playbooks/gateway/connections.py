@@ -167,8 +167,12 @@ class Connect(asyncio.Protocol):
         protocol = _Served(self._gateway, self._opened, secure)
         secure.set_protocol(protocol)
         protocol.connection_made(secure)
-        if early.data:
-            protocol.data_received(early.data)
+        try:
+            if early.data:
+                protocol.data_received(early.data)
+        except Exception:  # as asyncio does with what arrives later, so that the client does not wait for an answer
+            secure.abort()
+            raise
         if early.lost:
             protocol.connection_lost(None)
 
