@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,17 @@ def test_every_page_of_this_checkout_compiles() -> None:
         assert page.changes or not list((ROOT / "snippets" / playbook.slug).glob("fixed*")), playbook.slug
         assert set(page.changes) <= {cause.id for cause in playbook.causes}
         assert "<!-- include" not in page.prose
+
+
+def test_every_action_stands_alone() -> None:
+    """`explain` and `check` print it without the page: no other cause, table or program is beside it."""
+    beside = re.compile(
+        r"\b(?:the same (?:fix|batches)|in the same way|(?:first|other|previous|next) cause|(?:the|this) table"
+        r"|(?:the|this|that) program (?:for|above|below)|with \[?the program|(?:see|as) (?:above|below)|this page)\b",
+        re.IGNORECASE,
+    )
+    found = [(one.slug, cause.id) for one in CATALOG for cause in one.causes if beside.search(cause.action)]
+    assert found == []
 
 
 def test_a_page_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
