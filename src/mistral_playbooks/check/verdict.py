@@ -155,7 +155,8 @@ def playbook(error: Refusal) -> Match | None:
     """Returns the playbook for this error, if one fits."""
     from ..content import catalog
     from ..diagnosis import diagnose
+    from ..diagnosis.items import specific
 
-    text = f"API error occurred: Status {error.status}. Body: {error.body}"
-    found = diagnose(text[:20_000], catalog.load(), 1)
-    return found[0] if found and found[0].score >= 0.5 else None
+    text = f"API error occurred: Status {error.status}. Body: {error.body}"[:20_000]
+    found = diagnose(text, catalog.load(), 1)
+    return specific(found[0], text, catalog.load()) if found and found[0].score >= 0.5 else None

@@ -8,6 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
 from . import Answer, Match, Unusable, examine, source
+from .items import specific
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
@@ -59,6 +61,7 @@ def run(
             return _lines(argument, stdin, records, top, answers, errors)
         text = source.read(argument, stdin, errors)
         answer = examine(text, records, top)
+        answer = replace(answer, matches=[specific(match, text, records) for match in answer.matches])
     except Unusable as problem:
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
@@ -123,7 +126,7 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             status = 2
             continue
         try:
-            matches = examine(row["text"], records, top).matches
+            matches = [specific(one, row["text"], records) for one in examine(row["text"], records, top).matches]
         except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)

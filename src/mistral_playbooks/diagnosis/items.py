@@ -1,0 +1,112 @@
+"""What to do about the fields of a 422, where its items tell more than the class: rename a field, or move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from ..content.catalog import Catalog
+from ..support.redact import mask
+from . import loose_json
+
+if TYPE_CHECKING:
+    from . import Match
+
+_TYPE = "extra_forbidden"
+"""The type of an item about a field that the API does not know."""
+
+_CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
+"""Names under which the endpoints of this and of other APIs take what a model is to read."""
+_ALIKE = 0.8
+"""The least similarity of two names of one field, from 0 to 1: `documentUrl` and `document_url`, not `file_id` and
+`file_url`."""
+_MAX_STEPS = 4
+
+_Place = tuple[str, ...]
+
+
+@dataclass
+class _Items:
+    """The names of missing and unknown fields, by the object that they belong to."""
+
+    missing: dict[_Place, list[str]] = field(default_factory=dict)
+    unknown: dict[_Place, list[str]] = field(default_factory=dict)
+    in_arguments: bool = False
+    """Whether the answer has the form of conversations and agents."""
+
+
+def specific(match: Match, text: str, catalog: Catalog) -> Match:
+    """Returns the match with the step that its text tells, if it is about an unknown field."""
+    if _TYPE not in catalog.playbooks[match.slug].types:
+        return match
+    return replace(match, first_step=first_step(text, match.first_step))
+
+
+def first_step(text: str, general: str) -> str:
+    """Returns what to do about a refused request: what the items of the answer in the text tell, and `general`, the
+    step of its class, unless they tell all."""
+    if _TYPE not in text:
+        return general
+    items = _read(text)
+    steps = []
+    left = False
+    for place, names in items.unknown.items():
+        required = list(items.missing.get(place, ()))
+        moved = []
+        for name in names:
+            wanted = next((one for one in required if _is_same(name, one)), None)
+            if wanted:
+                required.remove(wanted)
+                steps.append(f"Rename `{name}` to `{wanted}`.")
+            elif items.in_arguments and place == ("body",) and name in _arguments():
+                moved.append(f"`{name}`")
+            else:
+                left = True
+        left |= bool(required)
+        if moved:
+            steps.append(f"Move {' and '.join(filter(None, (', '.join(moved[:-1]), moved[-1])))} into `completion_args`.")
+    told = mask(" ".join(dict.fromkeys(steps[:_MAX_STEPS])))
+    return " ".join(filter(None, (told, general if left or not told else "")))
+
+
+def _read(text: str) -> _Items:
+    found = _Items()
+    for answer in loose_json.read(text):
+        found.in_arguments |= answer.get("object") == "Error"
+        for item in _items(answer):
+            loc = item["loc"]
+            kinds = {"missing": found.missing, _TYPE: found.unknown}
+            if (kind := kinds.get(str(item.get("type")))) is not None and len(loc) > 1:
+                names = kind.setdefault(tuple(map(str, loc[:-1])), [])
+                if loc[-1] not in names:
+                    names.append(str(loc[-1]))
+    return found
+
+
+def _items(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yields pydantic's items in an answer, but nothing that the program sent."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _items(one, depth + 1)
+    elif isinstance(value, dict) and depth < 6:
+        if isinstance(value.get("loc"), list):
+            yield value
+        else:
+            for key in ("message", "detail", "error"):
+                yield from _items(value.get(key), depth + 1)
+
+
+def _is_same(given: str, wanted: str) -> bool:
+    """Whether a field that the API does not know can only be meant as this missing one."""
+    if {given, wanted} <= _CONTENT:
+        return True
+    bare = ["".join(filter(str.isalnum, name.lower())) for name in (given, wanted)]
+    return SequenceMatcher(None, *bare).ratio() >= _ALIKE
+
+
+def _arguments() -> frozenset[str]:
+    from ..mock.schemas.agents import CompletionArgs  # here, because few answers need it
+
+    return frozenset(CompletionArgs.model_fields)

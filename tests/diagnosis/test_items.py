@@ -1,0 +1,90 @@
+"""The first step of a 422: where its items tell which field has the wrong name or place, it says so."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from mistral_playbooks.check.verdict import playbook, refusal
+from mistral_playbooks.diagnosis import render
+from mistral_playbooks.diagnosis.items import first_step
+from mistral_playbooks.mock import Api, Request, Settings
+
+GENERAL = "What the class says."
+CHAT = [{"role": "user", "content": "Hi"}]
+HEADERS = {"authorization": "Bearer test", "content-type": "application/json"}
+
+
+def answer(path: str, body: dict[str, Any]) -> str:
+    response, _ = Api(Settings()).handle(Request("POST", path, "", HEADERS, json.dumps(body).encode()))
+    assert response.status == 422
+    return response.content.decode()
+
+
+CASES = [
+    ("/v1/embeddings", {"model": "mistral-embed", "inputs": ["a"]}, "Rename `inputs` to `input`."),
+    ("/v1/embeddings", {"model": "mistral-embed", "text": "a"}, "Rename `text` to `input`."),
+    ("/v1/embeddings", {"model": "mistral-embed", "inputs": ["a"], "user": "u"},
+     f"Rename `inputs` to `input`. {GENERAL}"),
+    ("/v1/embeddings", {"model": "mistral-embed", "user": "u"}, GENERAL),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "inputs": CHAT}, "Rename `inputs` to `messages`."),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "prompt": "Hi"}, "Rename `prompt` to `messages`."),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "message": CHAT}, "Rename `message` to `messages`."),
+    ("/v1/chat/completions", {"model_name": "mistral-small-latest", "messages": CHAT}, GENERAL),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "messages": CHAT, "store": True}, GENERAL),
+    ("/v1/conversations", {"model": "mistral-small-latest", "messages": CHAT}, "Rename `messages` to `inputs`."),
+    ("/v1/conversations", {"model": "mistral-small-latest", "inputs": "Hi", "temperature": 0.2, "max_tokens": 9},
+     "Move `temperature` and `max_tokens` into `completion_args`."),
+    ("/v1/conversations", {"model": "mistral-small-latest", "messages": CHAT, "temperature": 0.2},
+     "Rename `messages` to `inputs`. Move `temperature` into `completion_args`."),
+    ("/v1/conversations", {"model": "mistral-small-latest", "inputs": "Hi", "n": 2, "top_p": 0.5},
+     f"Move `top_p` into `completion_args`. {GENERAL}"),
+    ("/v1/ocr", {"model": "mistral-ocr-latest", "documents": {"type": "document_url"}},
+     "Rename `documents` to `document`."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "step"), CASES)
+def test_a_field_is_renamed_or_moved_where_the_items_tell(path: str, body: dict[str, Any], step: str) -> None:
+    text = answer(path, body)
+    assert first_step(text, GENERAL) == step
+    assert first_step(f"openai.UnprocessableEntityError: Error code: 422 - {json.loads(text)}", GENERAL) == step
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "extra_forbidden",
+        '{"detail":[{"type":"extra_forbidden","loc":[]},{"type":"missing","loc":"body"},{"loc":["body","a"]}]}',
+        '{"detail":[{"type":"extra_forbidden","loc":["body","messages",0,"name"]},'
+        '{"type":"missing","loc":["body","messages",1,"name"]}]}',
+        # What the program sent is no item of the answer.
+        '{"detail":[{"type":"extra_forbidden","loc":["body","x"],"input":{"detail":[{"type":"missing","loc":'
+        '["body","X"]}]}}]}',
+    ],
+)
+def test_otherwise_the_class_speaks(text: str) -> None:
+    assert first_step(text, GENERAL) == GENERAL
+
+
+def test_a_name_that_looks_like_a_key_is_masked() -> None:
+    name = "prompt0123456789abcdefghijklmnopqrstuv"
+    items = [{"type": "extra_forbidden", "loc": ["body", name]}, {"type": "missing", "loc": ["body", name + "s"]}]
+    assert name not in first_step(json.dumps({"detail": items}), GENERAL)
+
+
+def test_check_and_explain_print_it() -> None:
+    body = {"model": "mistral-embed", "inputs": ["a"]}
+    error = refusal(body)
+    assert error
+    match = playbook(error)
+    assert match
+    assert (match.slug, match.first_step) == ("extra-forbidden", "Rename `inputs` to `input`.")
+    for json_wanted in (False, True):
+        out = io.StringIO()
+        assert render.run(answer("/v1/embeddings", body), io.StringIO(), json=json_wanted, out=out) == 0
+        assert "Rename `inputs` to `input`." in out.getvalue()
