@@ -18,7 +18,7 @@ from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
 from . import Answer, Match, Unusable, examine, source
-from .items import specific
+from .details import specific
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""

@@ -1,4 +1,4 @@
-"""The first step of a 422: where its items tell which field has the wrong name or place, it says so."""
+"""What a text tells beyond its class: a field of the wrong name or place, a model of another endpoint."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from mistral_playbooks.check.verdict import playbook, refusal
+from mistral_playbooks.content import catalog
 from mistral_playbooks.diagnosis import render
-from mistral_playbooks.diagnosis.items import first_step
+from mistral_playbooks.diagnosis.details import first_step
 from mistral_playbooks.mock import Api, Request, Settings
 
+CATALOG = catalog.load()
 GENERAL = "What the class says."
 CHAT = [{"role": "user", "content": "Hi"}]
 HEADERS = {"authorization": "Bearer test", "content-type": "application/json"}
@@ -88,3 +90,32 @@ def test_check_and_explain_print_it() -> None:
         out = io.StringIO()
         assert render.run(answer("/v1/embeddings", body), io.StringIO(), json=json_wanted, out=out) == 0
         assert "Rename `inputs` to `input`." in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("model", "cause"),
+    [
+        ("mistral-small-latest", "wrong-endpoint"),
+        ("voxtral-mini-latest", "wrong-endpoint"),
+        ("mistral-large-2402", "retired"),
+        ("open-mistral-7b", "retired"),
+        ("no-such-model", None),
+    ],
+)
+def test_a_known_model_is_no_unknown_id(model: str, cause: str | None) -> None:
+    """Its id stands in the list of models, so copying it from there does not help."""
+    error = f'Status 400. Body: {{"object":"error","message":"Invalid model: {model}","type":"invalid_model"}}'
+    out = io.StringIO()
+    render.run(error, io.StringIO(), json=True, out=out)
+    first = json.loads(out.getvalue())["matches"][0]
+    assert (first["slug"], first["cause"]) == ("invalid-model", cause)
+    named = CATALOG.playbooks["invalid-model"].cause(cause)
+    assert first["first_step"] == named.action
+
+
+def test_check_says_it_of_a_body() -> None:
+    error = refusal({"model": "mistral-small-latest", "input": ["a"]})
+    assert error
+    match = playbook(error)
+    assert match
+    assert match.cause == "wrong-endpoint"

@@ -1,7 +1,11 @@
-"""What to do about the fields of a 422, where its items tell more than the class: rename a field, or move it."""
+"""What a text tells beyond its class: which field to rename or move, and what became of the model that it names.
+
+Only the command line says this. It takes the schemas and the models of the mock, which the page does not have.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 _TYPE = "extra_forbidden"
 """The type of an item about a field that the API does not know."""
+_MODEL = re.compile(r"Invalid model: ([\w.:-]+)")
+_MODELS = "invalid-model"
 
 _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
 """Names under which the endpoints of this and of other APIs take what a model is to read."""
@@ -38,10 +44,27 @@ class _Items:
 
 
 def specific(match: Match, text: str, catalog: Catalog) -> Match:
-    """Returns the match with the step that its text tells, if it is about an unknown field."""
-    if _TYPE not in catalog.playbooks[match.slug].types:
+    """Returns the match with the cause or the step that its text tells."""
+    playbook = catalog.playbooks[match.slug]
+    if _TYPE in playbook.types:
+        return replace(match, first_step=first_step(text, match.first_step))
+    cause = _state(text) if match.slug == _MODELS else None
+    if cause not in {one.id for one in playbook.causes}:
         return match
-    return replace(match, first_step=first_step(text, match.first_step))
+    told = playbook.cause(cause)
+    return replace(match, cause=cause, first_step=told.action, retry=told.retry or playbook.retry)
+
+
+def _state(text: str) -> str | None:
+    """Returns the cause that the refused model's own state tells: it answers elsewhere, or no longer."""
+    if not (named := _MODEL.findall(text)):
+        return None
+    from ..mock.validation import models  # here, because few answers need it
+
+    known = models.load()
+    if named[-1] in known.served:
+        return "wrong-endpoint"
+    return "retired" if named[-1] in known.known else None
 
 
 def first_step(text: str, general: str) -> str:
@@ -66,7 +89,8 @@ def first_step(text: str, general: str) -> str:
                 left = True
         left |= bool(required)
         if moved:
-            steps.append(f"Move {' and '.join(filter(None, (', '.join(moved[:-1]), moved[-1])))} into `completion_args`.")
+            names = " and ".join(filter(None, (", ".join(moved[:-1]), moved[-1])))
+            steps.append(f"Move {names} into `completion_args`.")
     told = mask(" ".join(dict.fromkeys(steps[:_MAX_STEPS])))
     return " ".join(filter(None, (told, general if left or not told else "")))
 
