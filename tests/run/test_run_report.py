@@ -315,6 +315,60 @@ def test_no_key_at_all_the_made_up_one_and_a_fault_are_no_key_of_ones_own() -> N
     assert reporting.to_dict(report(*journal))["other_keys"] == []
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "came without a key: no header `Authorization: Bearer KEY`."),
+        ({"authorization": "Bearer "}, "came without a key: no header `Authorization: Bearer KEY`."),
+        ({"x-api-key": KEY}, "sent the key in the header `x-api-key`. The mock takes it only from `Authorization"),
+        *(
+            ({"authorization": f"Bearer {name}"}, f"sent the name of a variable as the key: {name}. Expand it:")
+            for name in ("$MISTRAL_API_KEY", "${MISTRAL_API_KEY}", "$env:MISTRAL_API_KEY", "%MISTRAL_API_KEY%",
+                         "{api_key}", "{{ api_key }}")
+        ),
+    ],
+)  # fmt: skip
+def test_a_key_that_did_not_come_is_told(headers: dict[str, str], said: str) -> None:
+    """The API's message names the key as wrong, whatever came."""
+    made = report(sent(0), sent(1, 401, sent=headers), sent(2, 401, sent=headers))
+    told = [line for line in reporting.lines(made) if line.startswith("  requests ")]
+    assert len(told) == 1
+    assert told[0].startswith(f"  requests 2, 3 {said}")
+    assert reporting.to_dict(made)["other_keys"] == []
+    assert not [line for line in reporting.lines(report(sent(1, 401, sent=headers, fault="unauthorized/x")))
+                if line.startswith("  request ")]  # fmt: skip
+
+
+def test_a_refused_field_is_told_with_its_right_name() -> None:
+    items = b'[{"type":"missing","loc":["body","input"]},{"type":"extra_forbidden","loc":["body","inputs"]}]'
+    error = b'{"object":"error","message":{"detail":' + items + b"}}"
+    told = "sent a field under a wrong name or in a wrong place: Rename `inputs` to `input`."
+    made = report(sent(0, 422, error=error), sent(1, 422, error=error), exit=1)
+    assert f"  requests 1, 2 {told}" in reporting.lines(made)
+    assert reporting.to_dict(made)["notes"] == [{"requests": [1, 2], "text": told}]
+    assert reporting.to_dict(made)["requests"][0]["change"] == "Rename `inputs` to `input`."
+    injected = report(sent(0, 422, error=error, fault="extra-forbidden/openai-field"))
+    assert reporting.to_dict(injected)["requests"][0]["change"] is None
+
+
+def test_an_empty_transcription_is_told_with_its_reason() -> None:
+    """Its status is 200, and the program may only notice that a text is empty."""
+    body = {"language": "en", "timestamp_granularities": ["segment"]}
+    empty = sent(0, path="/v1/audio/transcriptions", body=body)
+    told = [line for line in reporting.lines(report(empty)) if "`timestamp_granularities`" in line]
+    assert len(told) == 1
+    assert told[0].startswith("  request 1 got an empty transcription")
+    assert "explain empty-transcription/language" in told[0]
+    for other in (
+        sent(0, path=empty.path, body=body, answer="Words."),
+        sent(0, path=empty.path, body={"language": "en"}),
+        sent(0, 422, path=empty.path, body=body),
+        sent(0, body=body),
+        sent(0, path=empty.path),
+    ):
+        assert not any("empty transcription" in line for line in reporting.lines(report(other)))
+
+
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
@@ -441,14 +495,18 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
 @pytest.mark.parametrize(
     ("path", "body", "next_step"),
     [
-        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True}, "extra-forbidden"),
-        ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter"),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True},
+         "extra-forbidden/openai-field"),
+        ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter/out-of-range"),
         ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
         ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
-        ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d"}, "conversation-not-found"),
+        ("/v1/moderations", {"input": "Hi"}, "invalid-model/wrong-endpoint"),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}, {"role": "tool", "content": "1",
+         "tool_call_id": "abcdefghi"}]}, "message-order/tool-after-user"),
+        ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d"}, "conversation-not-found/agent"),
     ],
-)
+)  # fmt: skip
 def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_step: str) -> None:
     """The code 3000, of an agent that is not found, is also that of a server error; 3003 is no code of a page."""
     given = {"model": "mistral-small-latest", **body}
@@ -466,6 +524,24 @@ def test_a_program_that_failed_on_its_own_is_led_to_explain(journal: tuple[Excha
     assert reporting.lines(report(*journal, exit=1))[-1] == ask
     for exit in (0, 130):
         assert ask not in reporting.lines(report(*journal, exit=exit))
+
+
+def test_a_program_that_got_answers_may_have_tested_what_they_say() -> None:
+    """They are made up, so such a test proves nothing about the program."""
+
+    def says(*journal: Exchange, exit: int = 1) -> bool:
+        return any("makes up what an answer says" in line for line in reporting.lines(report(*journal, exit=exit)))
+
+    assert says(sent(0, answer="Words."))
+    assert not says(sent(0, answer="Words."), exit=0)
+    assert not says(sent(0, answer="Words."), sent(1, 400, code="1500"))
+    assert not says(sent(0, method="GET", path="/v1/models"))
+    assert not says()
+
+
+def test_a_refused_key_leads_to_the_cause() -> None:
+    made = report(sent(0, 401, error=b'{"detail":"Invalid API Key"}'), exit=1)
+    assert made.next_step == "unauthorized/no-key"
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

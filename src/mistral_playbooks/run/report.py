@@ -17,7 +17,7 @@ from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import applies_to, message, missing_resources, missing_voices, not_served, other_keys
+from .requests import applies_to, field_step, message, missing_resources, not_served, notes, other_keys
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -49,6 +49,10 @@ _NO_REQUESTS_ISOLATED = (
     "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
     "or a daemon on a Unix socket."
 )
+_MADE_UP = (
+    "every request was answered, but the mock makes up what an answer says. If the program tests that, it may fail "
+    "here for this reason alone."
+)
 _ASK = "next: paste the program's error into `mistral-playbooks explain`"
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
 _ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
@@ -63,23 +67,6 @@ _PLAYED = {
     "documented": "not the API. The mock gave the answer that this host documents.",
 }
 _REPLACED = "the program got a made-up value. To pass one unchanged: --keep NAME"
-_OTHER_KEY = (
-    "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
-)
-_NOT_SERVED = (
-    "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
-    "this step under `run`."
-)
-_EMPTY = (
-    "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
-    "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
-    "of yours: --agent ID."
-)
-_VOICE = (
-    "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "
-    "place of your own voice, let the program use a preset here, such as gb_jane_neutral."
-)
 
 
 def plain(text: str, _tone: Tone) -> str:
@@ -123,11 +110,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
-    text += _which(other_keys(report.journal, first), _OTHER_KEY)
-    voices = missing_voices(report.journal, first)
-    text += _which([one for one in missing_resources(report.journal, first) if one not in voices], _EMPTY)
-    text += _which(voices, _VOICE)
-    text += _which(not_served(report.journal, first), _NOT_SERVED)
+    text += [_which(numbers, what) for numbers, what in notes(report.journal, first)]
     text += _findings(report.findings, paint)
     hosts = Counter(report.refused)
     for host, times in list(hosts.items())[:_MAX_HOSTS]:
@@ -160,15 +143,15 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if report.next_step:
         text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
     elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
+        text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
         text.append(f"  {_ASK}")
     return text
 
 
-def _which(numbers: Sequence[int], what: str) -> Iterable[str]:
-    if numbers:
-        which = "request" if len(numbers) == 1 else "requests"
-        more = f" and {len(numbers) - _MAX_LISTED:,} more" if len(numbers) > _MAX_LISTED else ""
-        yield f"  {which} {', '.join(map(str, numbers[:_MAX_LISTED]))}{more} {what}"
+def _which(numbers: Sequence[int], what: str) -> str:
+    which = "request" if len(numbers) == 1 else "requests"
+    more = f" and {len(numbers) - _MAX_LISTED:,} more" if len(numbers) > _MAX_LISTED else ""
+    return f"  {which} {', '.join(map(str, numbers[:_MAX_LISTED]))}{more} {what}"
 
 
 def _number(count: int, what: str) -> str:
@@ -227,6 +210,7 @@ def to_dict(report: Report) -> dict:
                 "status": exchange.status,
                 "code": exchange.code,
                 "message": message(exchange),
+                "change": field_step(exchange),
                 "model": exchange.model,
                 "fault": exchange.fault,
                 "waited": None if wait is None else round(wait, 3),
@@ -241,6 +225,7 @@ def to_dict(report: Report) -> dict:
         "lost": report.lost,
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
+        "notes": [{"requests": numbers, "text": what} for numbers, what in notes(report.journal, first)],
         "other_keys": other_keys(report.journal, first),
         "missing_resources": missing_resources(report.journal, first),
         "not_served": not_served(report.journal, first),

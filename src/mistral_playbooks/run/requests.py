@@ -4,7 +4,7 @@ those that an unused fault would have matched."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..gateway.hosts import other_host
 from ..gateway.secrets import KEY
@@ -15,6 +15,77 @@ from ..support import error_body
 from ..support.redact import excerpt
 
 _MAX_MESSAGE = 160
+_VARIABLE = re.compile(r"(?i)(?:bearer\s+)?(\$\{?[a-z_][\w:.]*\}?|%[a-z_]\w*%|\{+\s*[a-z_][\w.]*\s*\}+)")
+"""What stands for a key until a shell or a program expands it: `$NAME`, `${NAME}`, `$env:NAME`, `%NAME%`, `{NAME}`."""
+_KEY_HEADERS = ("x-api-key", "api-key", "apikey")
+_MAX_CHANGES = 3
+_OTHER_KEY = (
+    "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
+    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
+)
+_UNEXPANDED = (
+    "sent the name of a variable as the key: {}. Expand it: in a shell with double quotes, as in "
+    '"Authorization: Bearer $MISTRAL_API_KEY", in Python with an f-string.'
+)
+_NO_KEY = (
+    "came without a key: no header `Authorization: Bearer KEY`. Read the key from MISTRAL_API_KEY, and pass it to the "
+    "client."
+)
+_KEY_ELSEWHERE = (
+    "sent the key in the header `{}`. The mock takes it only from `Authorization: Bearer KEY`. Whether the API takes "
+    "the other header, too, is not known."
+)
+_NOT_SERVED = (
+    "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
+    "this step under `run`."
+)
+_EMPTY = (
+    "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
+    "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
+    "of yours: --agent ID."
+)
+_VOICE = (
+    "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "
+    "place of your own voice, let the program use a preset here, such as gb_jane_neutral."
+)
+_EMPTY_TRANSCRIPTION = (
+    "got an empty transcription, as reported from the API, because of `language` beside `timestamp_granularities`. "
+    "Send one of the two (mistral-playbooks explain empty-transcription/language)."
+)
+_CHANGE = "sent a field under a wrong name or in a wrong place: {}"
+
+
+def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], str]]:
+    """Yields what to know about some requests, and their numbers."""
+    yield from _some(other_keys(journal, first), _OTHER_KEY)
+    for name, numbers in unexpanded_keys(journal, first).items():
+        yield numbers, _UNEXPANDED.format(name)
+    for header, numbers in missing_keys(journal, first).items():
+        yield numbers, _KEY_ELSEWHERE.format(header) if header else _NO_KEY
+    voices = missing_voices(journal, first)
+    yield from _some([one for one in missing_resources(journal, first) if one not in voices], _EMPTY)
+    yield from _some(voices, _VOICE)
+    yield from _some(not_served(journal, first), _NOT_SERVED)
+    yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
+    changes: dict[str, list[int]] = {}
+    for number, exchange in enumerate(journal, first):
+        if step := field_step(exchange):
+            changes.setdefault(step, []).append(number)
+    for step, numbers in list(changes.items())[:_MAX_CHANGES]:
+        yield numbers, _CHANGE.format(step)
+
+
+def _some(numbers: list[int], what: str) -> Iterator[tuple[list[int], str]]:
+    if numbers:
+        yield numbers, what
+
+
+def _is_empty(exchange: Exchange) -> bool:
+    """Whether the answer is a transcription that two fields of the request together made empty."""
+    sent = exchange.body if exchange.path == "/v1/audio/transcriptions" and exchange.status == 200 else None
+    if not isinstance(sent, dict) or exchange.fault or exchange.answer:
+        return False
+    return bool(sent.get("language") and sent.get("timestamp_granularities"))
 
 
 def message(exchange: Exchange) -> str | None:
@@ -28,15 +99,45 @@ def message(exchange: Exchange) -> str | None:
     return excerpt(words.replace("\n", "; ") if answer else words, _MAX_MESSAGE) or None
 
 
+def field_step(exchange: Exchange) -> str | None:
+    """Returns which field of a refused request to rename or move, if the answer tells."""
+    if exchange.status not in (400, 422) or exchange.fault:
+        return None
+    from ..diagnosis.details import first_step
+
+    return first_step(exchange.error.decode(errors="replace"), "") or None
+
+
 def other_keys(journal: Sequence[Exchange], first: int) -> list[int]:
     """Returns the numbers of the requests with a wrong key. Missing keys and faults are not included."""
-    return [
-        number
-        for number, one in enumerate(journal, first)
-        if one.status == 401
-        and one.fault is None
-        and one.sent.get("authorization", "").strip().lower() not in ("", "bearer", f"bearer {KEY.lower()}")
-    ]
+    return [number for number, sent in _refused_keys(journal, first) if sent and not _VARIABLE.fullmatch(sent)]
+
+
+def unexpanded_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
+    """Returns the variables that were sent in place of the key, and the numbers of their requests."""
+    found: dict[str, list[int]] = {}
+    for number, sent in _refused_keys(journal, first):
+        if named := _VARIABLE.fullmatch(sent):
+            found.setdefault(named[1], []).append(number)
+    return found
+
+
+def missing_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
+    """Returns the numbers of the requests without a key in `Authorization`, by the header that had one, or ""."""
+    found: dict[str, list[int]] = {}
+    for number, sent in _refused_keys(journal, first):
+        if not sent:
+            headers = journal[number - first].sent
+            found.setdefault(next((name for name in _KEY_HEADERS if headers.get(name)), ""), []).append(number)
+    return found
+
+
+def _refused_keys(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, str]]:
+    """Yields the numbers of the requests whose key was refused, and their `Authorization`, empty if it has no key."""
+    for number, one in enumerate(journal, first):
+        sent = one.sent.get("authorization", "").strip()
+        if one.status == 401 and one.fault is None and sent.lower() != f"bearer {KEY.lower()}":
+            yield number, "" if sent.lower() == "bearer" else sent
 
 
 def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:

@@ -61,7 +61,7 @@ class Report:
 
     @property
     def next_step(self) -> str | None:
-        """The argument for `explain` after a failure: the slug or the code of the last error.
+        """The argument for `explain` after a failure: the slug of the last error, with its cause if known, or the code.
 
         A program that ended well handled the injected faults. What the API itself refused and never answered later, it
         lacks, whatever its exit status.
@@ -77,19 +77,27 @@ class Report:
 
 
 def _diagnosed(last: Exchange) -> str | None:
-    """Returns the slug of the playbook for a failed request, if its answer tells."""
+    """Returns the slug of the playbook for a failed request, if its answer tells, and the cause behind a slash."""
     if last.fault or not last.error or zero_quota(last):
         return advice.playbook_for(last)
     if last.status == 404 and not other_host(last.sent) and not routes.is_real(last.method, last.path):
         return "route-not-found"  # known here, while a text alone may look like an agent that was not found
+    if last.status == 401 and not other_host(last.sent):
+        return "unauthorized/no-key"  # the mock knows one key, so this says nothing about the key that was sent
     from ..diagnosis import LIKELY, Unusable, diagnose
+    from ..diagnosis.details import specific
 
     text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
+    text += last.error.decode(errors="replace")
     try:
-        found = diagnose(text + last.error.decode(errors="replace"), load(), 1)
+        found = diagnose(text, load(), 1)
     except Unusable:
         return None
-    return found[0].slug if found and found[0].score >= LIKELY else None
+    if not found or found[0].score < LIKELY:
+        return None
+    match = specific(found[0], text, load())
+    several = len(load().playbooks[match.slug].causes) > 1
+    return f"{match.slug}/{match.cause}" if match.cause and several else match.slug
 
 
 def run(
