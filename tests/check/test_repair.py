@@ -136,6 +136,16 @@ def test_results_that_nobody_asked_for_go():
     assert repaired([USER, calls(ONE), result(), result()]) == [USER, calls(ONE), result()]
 
 
+def test_the_last_results_stay_although_the_message_with_their_call_is_missing():
+    """The loop of a program that does not store it: without the result, the model would call the tool for ever."""
+    assert "Unexpected role 'tool'" in left([SYSTEM, USER, result()])
+    assert "Unexpected role 'tool'" in left([USER, calls(ONE), result(), SAID, USER, result(TWO), result("Zz3456789")])
+    done = repair([USER, result()])
+    assert done.error
+    assert "If that message is missing, append it" in str(advice(done.error.message))
+    left([USER, SAID, result()])  # it was stored without its calls
+
+
 def test_a_result_that_may_belong_to_an_unanswered_call_is_for_a_person():
     assert "Unexpected tool call id" in left([USER, calls(ONE), result(TWO)])
     assert "Duplicate tool call id" in left([USER, calls(ONE), result(), result(content="another")])

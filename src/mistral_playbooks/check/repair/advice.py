@@ -21,7 +21,12 @@ _ADVICE = (
         "message.",
     ),
     (
-        r"Unexpected role 'tool'|Unexpected tool call id|Duplicate tool call id \S+ in tool results",
+        r"Unexpected role 'tool'",
+        "A result is not directly after the assistant message with its call. If that message is missing, append it, "
+        "with its `tool_calls`, before you add the results. Otherwise, move the result to it.",
+    ),
+    (
+        r"Unexpected tool call id|Duplicate tool call id \S+ in tool results",
         "It is unclear which call this result belongs to. Put each result once, directly after the message with the "
         "call, and use the call's id.",
     ),

@@ -61,6 +61,7 @@ def repair_history(body: dict[str, Any], changes: list[str], places: dict[int, i
             if (
                 _text(message.get("tool_call_id")) not in made
                 and index not in answering
+                and not _is_answer(messages, index)
                 and _can_remove(messages, index, removed, rules)
             ):
                 removed.add(id(message))
@@ -207,13 +208,19 @@ def _add_result(messages: list[dict[str, Any]], first: int, at: int, call: str, 
 
 
 def _may_follow(messages: list[dict[str, Any]], first: int, results: list[int]) -> bool:
-    """Whether the message after these results may directly follow the assistant's message."""
+    """Whether a message after these results may directly follow the assistant's message."""
     after = results[-1] + 1
-    return after == len(messages) or messages[after]["role"] in ("assistant", "user")
+    return after < len(messages) and messages[after]["role"] in ("assistant", "user")
 
 
 def _empty(message: dict[str, Any]) -> bool:
     return not any(message.get(name) for name in ("content", "tool_calls", "function_call"))
+
+
+def _is_answer(messages: list[dict[str, Any]], index: int) -> bool:
+    """Whether a result is among the last messages, so that the model is asked about it: the message with its call was
+    not stored, and without the result the model calls the tool again."""
+    return all(one["role"] == "tool" for one in messages[index:])
 
 
 def _can_remove(messages: list[dict[str, Any]], index: int, removed: set[int], rules: Rules) -> bool:
