@@ -186,6 +186,39 @@ def test_a_request_belongs_to_check(value: object, tmp_path: Path) -> None:
         assert f"`mistral-playbooks check {name}`" in err
 
 
+def chat_answer(content: str | None = "Hello.", **choice: object) -> dict[str, object]:
+    message = {"role": "assistant", "tool_calls": None, "content": content}
+    choices = [{"index": 0, "finish_reason": "stop", "message": message, **choice}]
+    return {"id": "1", "object": "chat.completion", "model": "mistral-small-latest", "choices": choices}
+
+
+def test_a_good_answer_is_no_error(tmp_path: Path) -> None:
+    """Its `tool_calls` is null, as in every answer in text."""
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(chat_answer()), encoding="utf-8")
+    for argument, stdin in ((str(path), ""), (None, json.dumps(chat_answer(), indent=2))):
+        status, out, err = explain(argument, stdin)
+        assert (status, out) == (2, "")
+        assert "a complete answer in text, not an error" in err
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        chat_answer(""),
+        chat_answer(None),
+        chat_answer('[TOOL_CALLS]weather[ARGS]{"city": "Paris"}'),
+        chat_answer('weather{"city": "Paris"}'),
+        chat_answer('{"name": "weather"}'),
+        chat_answer(finish_reason="length"),
+        {**chat_answer(), "choices": []},
+        {**chat_answer(), "error": {"message": "Rate limit exceeded"}},
+    ],
+)
+def test_an_answer_that_somebody_may_ask_about_is_read(value: object) -> None:
+    assert "not an error" not in explain(None, json.dumps(value))[2]
+
+
 def test_an_error_in_json_is_no_request() -> None:
     assert explain(None, json.dumps({"error": json.loads(RATE), "messages": HISTORY}))[0] == 0
 

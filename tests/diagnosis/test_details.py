@@ -10,7 +10,7 @@ import pytest
 
 from mistral_playbooks.check.verdict import playbook, refusal
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import render
+from mistral_playbooks.diagnosis import diagnose, render
 from mistral_playbooks.diagnosis.details import first_step
 from mistral_playbooks.mock import Api, Request, Settings
 
@@ -119,3 +119,12 @@ def test_check_says_it_of_a_body() -> None:
     match = playbook(error)
     assert match
     assert match.cause == "wrong-endpoint"
+
+
+@pytest.mark.parametrize("message", ["Conversation must have at least one message",
+                                     "Conversation must start with a user message or system message"])  # fmt: skip
+def test_a_list_without_a_first_message_has_a_cause(message: str) -> None:
+    error = f'{{"object":"error","message":"{message}","type":"invalid_request_message_order","code":"3230"}}'
+    found = diagnose(f"Status 400. Body: {error}", CATALOG, 1)[0]
+    assert (found.slug, found.cause) == ("message-order", "empty")
+    assert found.score >= 0.8

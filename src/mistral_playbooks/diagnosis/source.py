@@ -22,6 +22,8 @@ _FILE_NAME = re.compile(
     r"|(?:\.{1,2}|~)[/\\]\S+",
     re.IGNORECASE,
 )
+_CALL = re.compile(r"\[TOOL_CALLS\]|^\s*[\[{]|\w\{\s*\"")
+"""A tool call that a model wrote as text. An answer in JSON may be one, too."""
 _MARKS: dict[Language, re.Pattern[str]] = {
     "python": re.compile(
         r"Traceback \(most recent call last\)|\.py\", line \d|(?:site|dist)-packages"
@@ -41,7 +43,8 @@ _MARKS: dict[Language, re.Pattern[str]] = {
 def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
     """Returns the content of the file that the argument names, else the argument itself; if None, standard input.
 
-    Raises Unusable for a file that cannot be read or does not exist, and for a request instead of an error.
+    Raises Unusable for a file that cannot be read or does not exist, and for a request or a good answer instead of an
+    error.
     """
     if argument is None:
         if stdin.isatty():
@@ -69,13 +72,18 @@ def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
 
 
 def _refuse_request(text: str, file: str | None) -> None:
-    """Raises Unusable if the text is what a program sends, not what it got: a request body or a list of messages."""
+    """Raises Unusable if the text is what a program sends, a request body or a list of messages, or a good answer."""
     if text.lstrip(" \t\r\n\ufeff")[:1] not in ("{", "[") or '"role"' not in text:
         return
     try:
         value = json.loads(text.strip(" \t\r\n\ufeff"))
     except (ValueError, RecursionError):
         return
+    if _is_good(value):
+        raise Unusable(
+            f"{f'{mask(file)[:200]} holds' if file else 'this is'} a complete answer in text, not an error. If your "
+            "program expects a tool call, run `mistral-playbooks show tool-not-called`"
+        )
     if isinstance(value, dict) and not value.keys() & {"object", "error", "detail", "choices", "statusCode", "status"}:
         value = value.get("messages")
     if isinstance(value, list) and value and all(isinstance(one, dict) and "role" in one for one in value):
@@ -84,6 +92,20 @@ def _refuse_request(text: str, file: str | None) -> None:
         raise Unusable(
             f"{named}, not an error. To learn whether the API accepts it, run `mistral-playbooks check {name}`"
         )
+
+
+def _is_good(value: Any) -> bool:
+    """Whether a value is the answer of a model that ended by itself, with text. One that was cut off, is empty or looks
+    like a tool call may be what somebody asks about."""
+    choices = value.get("choices") if isinstance(value, dict) and not value.get("error") else None
+    if not isinstance(choices, list) or not choices:
+        return False
+    for choice in choices:
+        message = choice.get("message") if isinstance(choice, dict) and choice.get("finish_reason") == "stop" else None
+        said = message.get("content") if isinstance(message, dict) and not message.get("tool_calls") else None
+        if not isinstance(said, str) or not said.strip() or _CALL.search(said):
+            return False
+    return True
 
 
 def _bytes(stream: IO[Any]) -> bytes:
