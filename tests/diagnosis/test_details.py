@@ -128,3 +128,22 @@ def test_a_list_without_a_first_message_has_a_cause(message: str) -> None:
     found = diagnose(f"Status 400. Body: {error}", CATALOG, 1)[0]
     assert (found.slug, found.cause) == ("message-order", "empty")
     assert found.score >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("curl https://api.mistral.ai/v1/models -H 'Authorization: Bearer $MISTRAL_API_KEY'", True),
+        ("curl https://api.mistral.ai/v1/models -H 'Authorization:Bearer ${KEY}'", True),
+        ("> authorization: Bearer $MISTRAL_API_KEY", True),
+        ('curl https://api.mistral.ai/v1/models -H "Authorization: Bearer $MISTRAL_API_KEY"', False),
+        ("> authorization: Bearer [hidden]", False),
+    ],
+)
+def test_a_key_that_the_shell_did_not_expand_is_told(sent: str, told: bool) -> None:
+    out = io.StringIO()
+    render.run(f'{sent}\n{{"detail":"Invalid API Key"}}', io.StringIO(), json=True, out=out)
+    first = json.loads(out.getvalue())["matches"][0]
+    assert first["slug"] == "unauthorized"
+    assert ("double quotes" in first["first_step"]) is told
+    assert CATALOG.playbooks["unauthorized"].cause("no-key").id == "no-key"

@@ -1,4 +1,5 @@
-"""What a text tells beyond its class: which field to rename or move, and what became of the model that it names.
+"""What a text tells beyond its class: which field to rename or move, what became of the model that it names, and
+a key that was not expanded.
 
 Only the command line says this. It takes the schemas and the models of the mock, which the page does not have.
 """
@@ -22,6 +23,10 @@ _TYPE = "extra_forbidden"
 """The type of an item about a field that the API does not know."""
 _MODEL = re.compile(r"Invalid model: ([\w.:-]+)")
 _MODELS = "invalid-model"
+_UNEXPANDED = re.compile(r"(?im)(?:'|^> ?)authorization: ?bearer \$\{?\w")
+"""A header in single quotes in a command, or as curl prints what it sends, with the name of a variable as the key."""
+_KEYS = "unauthorized"
+_QUOTE = "Put the header in double quotes: in single ones, the shell sends the name of the variable instead of the key."
 
 _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
 """Names under which the endpoints of this and of other APIs take what a model is to read."""
@@ -48,6 +53,8 @@ def specific(match: Match, text: str, catalog: Catalog) -> Match:
     playbook = catalog.playbooks[match.slug]
     if _TYPE in playbook.types:
         return replace(match, first_step=first_step(text, match.first_step))
+    if match.slug == _KEYS and _UNEXPANDED.search(text):
+        return replace(match, cause="no-key", first_step=_QUOTE)
     cause = _state(text) if match.slug == _MODELS else None
     if cause not in {one.id for one in playbook.causes}:
         return match
