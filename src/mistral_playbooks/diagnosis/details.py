@@ -133,8 +133,8 @@ def _is_same(given: str, wanted: str) -> bool:
     """Whether a field that the API does not know can only be meant as this missing one."""
     if {given, wanted} <= _CONTENT:
         return True
-    bare = ["".join(filter(str.isalnum, name.lower())) for name in (given, wanted)]
-    return SequenceMatcher(None, *bare).ratio() >= _ALIKE
+    first, second = ("".join(filter(str.isalnum, name.lower())) for name in (given, wanted))
+    return SequenceMatcher(None, first, second).ratio() >= _ALIKE
 
 
 def _arguments() -> frozenset[str]:
