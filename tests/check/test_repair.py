@@ -62,9 +62,10 @@ def test_ids_that_are_fine_stay():
     assert found[1]["tool_calls"][0]["id"] == ONE
 
 
-def test_models_of_others_keep_their_ids():
+@pytest.mark.parametrize("model", ["zai-glm-latest", "deepseek-v4-1-flash-1017"])
+def test_models_of_others_keep_their_ids(model):
     id = "chatcmpl-tool-9f149c74c42f265b"
-    body = {"model": "zai-glm-latest", "user": "u1", "messages": [USER, calls(id), result(id)]}
+    body = {"model": model, "user": "u1", "messages": [USER, calls(id), result(id)]}
     assert repaired(body)["messages"] == body["messages"]
 
 

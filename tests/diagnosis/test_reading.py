@@ -63,6 +63,13 @@ def test_an_error_of_other_software_is_called_one(text: str) -> None:
     assert (read(text).matches, read(text).reading) == ([], "foreign")
 
 
+def test_a_model_that_mistral_hosts_for_its_maker_is_not_of_another_vendor() -> None:
+    said = "Error code: 400 - image input is not enabled for this model: {}"
+    hosted = {read(said.format(id)).matches[0].score for id in ("deepseek-v4-1-flash-1017", "zai-glm-5-3-flash")}
+    assert min(hosted) >= SURE
+    assert read(said.format("deepseek-v4.1-flash")).matches[0].score < SURE
+
+
 def test_an_error_that_nothing_fits_is_unknown() -> None:
     assert read("KeyError: 'name'").reading == "unknown"
 

@@ -143,9 +143,10 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
+    # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point
     "other_models": (
-        r"\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r|deepseek[ -](?:chat|coder|r|v)"
-        r"|grok-[0-9]|qwen[0-9/-]|amazon\.(?:nova|titan))",
+        r"\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r"
+        r"|deepseek[ -](?:chat|coder|r|v(?!4-1))|grok-[0-9]|qwen[0-9/-]|amazon\.(?:nova|titan))",
         "",
     ),
     # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
@@ -161,11 +162,11 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # base URL, the host in curl's trace, or a host that only serves models
     "called": (
         r"(?:https?://(?:[^\s/@'\"<>]{1,80}@)?|\bcurl (?:-\S{1,20} ){0,4})([A-Za-z0-9.-]{1,200})(?::\d{1,5})?"
-        rf"/{_PATH}{{0,300}}(?:(?:/|(?<=/))(?:completions|embeddings|responses|v1/models|v1/messages|v1/ocr|api/chat"
-        r"|api/generate|invoke|invoke-with-response-stream|converse|converse-stream|score)|:(?:stream)?rawPredict)/?"
+        rf"/{_PATH}{{0,300}}(?:(?:/|(?<=/))(?:completions|embeddings|responses|v1/models|v1/messages|v1/ocr"
+        r"|api/(?:chat|generate)|invoke(?:-with-response-stream)?|converse(?:-stream)?|score)|:(?:stream)?rawPredict)/?"
         rf"(?!{_PATH})(?!\W{{1,3}}(?:HTTP/[\d.]{{1,3}}\s)?2\d\d\b)"
-        r"|(?<!\w)(?:(?:openai|mistral|mistralai|llm|azure|azure_ai|azure_openai)_)?"
-        r"(?:base_?url|server_?url|api_?base|api_?url|endpoint_?url|azure_?endpoint|openai_?api_?base)"
+        r"|(?<!\w)(?:(?:openai|mistral(?:ai)?|llm|azure(?:_(?:open)?ai)?)_)?"
+        r"(?:(?:base|server|api|endpoint)_?url|(?:openai_?)?api_?base|azure_?endpoint)"
         r"['\"]?\s{0,3}[:=]{1,2}\s{0,3}['\"]?https?://(?:[^\s/@'\"<>]{1,80}@)?([A-Za-z0-9.-]{1,200})"
         r"|^> (?:host|:authority): ([A-Za-z0-9.-]{1,200})"
         r"|\b((?:openai|cognitiveservices|models\.ai|services\.ai|inference\.ai|inference\.ml)\.azure\.com"
@@ -191,7 +192,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "marks": (r'[{}()[\]=:/"_<>]', ""),
     # what a program's own settings raise
     "settings": (r"\bpydantic_settings\b|\bsettingsconfigdict\b|\bvalidation errors? for \w{0,40}settings\b", ""),
-    "gateways": (r"\bprovider returned error\b|\blitellm\b|\bopenrouter\b", ""),
+    "gateways": (r"\b(?:provider returned error|litellm|openrouter)\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),
     "header": (r"^(?:x-|retry-after)", "i"),

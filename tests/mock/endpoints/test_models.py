@@ -31,7 +31,9 @@ VOXTRAL_3 = {
     "voxtral-transcribe-realtime-3": set(),
 }
 """Ids with their aliases. All are documented or answered, and in no recorded list."""
-UNLISTED = {*VOXTRAL_3, *set[str]().union(*VOXTRAL_3.values())}
+HOSTED = {"deepseek-v4-1-flash-1017", "zai-glm-5-3-flash"}
+"""Documented models of other makers, in no recorded list."""
+UNLISTED = {*HOSTED, *VOXTRAL_3, *set[str]().union(*VOXTRAL_3.values())}
 
 
 def test_the_data_is_sound():
@@ -82,6 +84,7 @@ def rows() -> Any:
         ("mistral-small-latest", "mistral-small-2603"),
         ("codestral-latest", "codestral-2508"),
         ("mistral-large-4", "mistral-large-4-0"),
+        ("mistral-large-4-0-8", "mistral-large-4-0"),
         ("magistral-small-latest", "mistral-small-2603"),
         ("magistral-medium-latest", "mistral-medium-3-5"),
         ("mistral-vibe-cli-latest", "mistral-medium-3-5"),
@@ -133,6 +136,20 @@ def test_voxtral_3_answers_under_every_documented_name():
     # Last seen so on 2026-10-09. The docs announce that it will mean Voxtral 3.
     assert data.served["voxtral-mini-tts-latest"].id == "voxtral-mini-tts-2603"
     assert get("/v1/models/voxtral-mini-transcribe-3")[1]["max_context_length"] == 65536
+
+
+@pytest.mark.parametrize("id", sorted(HOSTED))
+def test_hosted_models_chat_with_tools_and_pictures_and_have_no_other_endpoint(id):
+    model = models.load().served[id]
+    assert model.foreign
+    assert model.capabilities == {"completion_chat", "function_calling", "reasoning", "vision"}
+    assert get(f"/v1/models/{id}")[1]["max_context_length"] == 1048576
+
+
+@pytest.mark.parametrize("id", ["shieldstral-1-0", "timestral-1-0-209m"])
+def test_a_page_of_the_docs_without_an_api_name_is_no_model(id):
+    """The docs list Shieldstral and Timestral, whose weights are published, without a name for the API."""
+    assert id not in models.load().known
 
 
 def test_a_card_shows_no_capability_of_the_mock_alone():
@@ -248,7 +265,7 @@ def test_the_list_repeats_aliases_and_leaves_out_what_is_not_listed():
     assert len(cards) == len(body["data"]) == 55
     data = models.load()
     assert set(data.served) - set(cards) == {
-        *REDIRECTED, *UNLISTED, "mistral-moderation-latest", "voxtral-mini-transcribe-realtime-latest",
+        *REDIRECTED, *UNLISTED, "mistral-large-4-0-8", "mistral-moderation-latest",
     }  # fmt: skip
     small = cards["mistral-small-latest"]
     assert list(small) == [

@@ -366,6 +366,11 @@ def test_a_prefix_begins_the_answer():
          "reasoning_effort='low' is not supported for this model. Must be one of (none, high)"),
         ("zai-glm-5", {"reasoning_effort": "medium"}, "3051",
          "reasoning_effort 'medium' is not supported for this model; supported values: ['low', 'high', 'max']"),
+        ("zai-glm-5-3-flash", {"reasoning_effort": "none"}, "3051",
+         "reasoning_effort 'none' is not supported for this model; supported values: ['low', 'high', 'max']"),
+        ("deepseek-v4-1-flash-1017", {"reasoning_effort": "medium"}, "3051",
+         "reasoning_effort 'medium' is not supported for this model; "
+         "supported values: ['none', 'low', 'high', 'max']"),
         ("mistral-medium-latest", {"reasoning_effort": "low"}, "3051",
          "reasoning_effort low is not supported for this model, supported values: [high, none]"),
         ("mistral-large-latest", {"reasoning_effort": "high"}, "3051",
@@ -392,7 +397,8 @@ def test_what_a_model_can_do():
     url = {"url": "https://example.com/a.png", "detail": "low"}
     image = [{"role": "user", "content": [{"type": "image_url", "image_url": url}]}]
     audio = [{"role": "user", "content": [{"type": "input_audio", "input_audio": "UklGRg=="}]}]
-    assert chat(messages=image)[0].status == 200
+    for model in (MODEL, "deepseek-v4-1-flash-1017", "zai-glm-5-3-flash"):
+        assert chat(model=model, messages=image)[0].status == 200
     assert chat(model="voxtral-small-latest", messages=audio)[0].status == 200
     assert chat(temperature=0, top_p=1)[0].status == 200
     assert chat(temperature=0, reasoning_effort="high")[0].status == 200
@@ -402,5 +408,6 @@ def test_what_a_model_can_do():
     assert chat(temperature=0.1, top_p=0.5)[0].status == 200
     assert chat(model="zai-glm-5", prompt_mode="reasoning")[0].status == 200
     assert chat(model="zai-glm-5-2", reasoning_effort="none")[0].status == 200
+    assert chat(model="deepseek-v4-1-flash-1017", reasoning_effort="max")[0].status == 200
     thought = {"role": "assistant", "content": message(reasoning_effort="high")["content"]}
     assert chat(messages=[*HELLO, thought, *HELLO])[0].status == 200

@@ -145,7 +145,10 @@ def test_the_last_role_has_the_words_before_mistral_common_1_12():
 @pytest.mark.parametrize(
     ("messages", "accept"),
     [
-        ([USER, calls("call_1"), result("call_1")], {"mistral-small-latest", "ministral-3b-latest", "zai-glm-latest"}),
+        (
+            [USER, calls("call_1"), result("call_1")],
+            {"mistral-small-latest", "ministral-3b-latest", "zai-glm-latest", "deepseek-v4-1-flash-1017"},
+        ),
         ([USER, calls(ONE), result(), SYSTEM], {"mistral-small-latest"}),
         ([USER, calls(ONE), result(), SYSTEM, USER], {"mistral-small-latest"}),
         ([USER, SAID, SYSTEM, USER], set()),
@@ -153,7 +156,7 @@ def test_the_last_role_has_the_words_before_mistral_common_1_12():
 )
 def test_what_only_some_models_accept(messages, accept):
     models = ["mistral-small-latest", "ministral-3b-latest", "mistral-large-latest", "codestral-latest"]
-    models += ["mistral-medium-latest", "zai-glm-latest"]
+    models += ["mistral-medium-latest", "zai-glm-latest", "deepseek-v4-1-flash-1017"]
     assert {one for one in models if chat(messages=messages, model=one)[0].status == 200} == accept
     assert chat(SELF_HOSTED(), messages=messages, model="mistral-small-latest")[0].status == 400
 

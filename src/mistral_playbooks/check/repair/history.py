@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...mock.validation.messages import Rules
+from ...mock.validation.models import THIRD_PARTIES
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -33,7 +34,7 @@ def repair_history(body: dict[str, Any], changes: list[str], places: dict[int, i
     if not all(isinstance(one, dict) and isinstance(one.get("role"), str) for one in messages):
         return
     model = body.get("model")
-    accepts_any_id = isinstance(model, str) and model.startswith("zai-")
+    accepts_any_id = isinstance(model, str) and model.startswith(THIRD_PARTIES)
     _pair_single_call(messages, changes, name)
     answered = {_text(message.get("tool_call_id")) for message in messages if message["role"] == "tool"}
     waiting = _waiting(messages)

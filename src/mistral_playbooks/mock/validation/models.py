@@ -17,6 +17,9 @@ ids were still served weeks later, and some are answered by their successor.
 documented as retired and no longer listed, but no answer was seen; the mock refuses it.
 """
 
+THIRD_PARTIES = ("deepseek-", "zai-")
+"""How the ids of models begin that Mistral hosts for their makers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -62,8 +65,8 @@ class Model:
 
     @property
     def foreign(self) -> bool:
-        """Whether it is a third-party model (`zai-glm-*`), with another tokenizer and format of tool call ids."""
-        return self.id.startswith("zai-")
+        """Whether it is a third-party model, with another tokenizer and format of tool call ids."""
+        return self.id.startswith(THIRD_PARTIES)
 
     @property
     def is_voxtral_3(self) -> bool:
