@@ -27,7 +27,7 @@ def test_general_words_count_in_a_text_about_this_api_or_alone() -> None:
     name, words = "rate-limited", "the frame came in two halves"
     page = replace(wider().playbooks[name], signatures=(), general=(words,))
     pages = Catalog({**wider().playbooks, name: page})
-    assert not diagnose(f"The film reel broke, so that {words}, and we all went home early", pages)
+    assert not diagnose(f"Film reel 7 broken, {words}, cinema closed early", pages)
     assert not diagnose(f"psycopg2.OperationalError: {words}", pages)
     (found, *_) = diagnose(f"ERROR {words}", pages)
     assert (found.slug, found.score < LIKELY) == (name, True)

@@ -19,6 +19,7 @@ import pytest
 
 from helpers.machine import ROOT
 from mistral_playbooks.content import catalog
+from mistral_playbooks.diagnosis import diagnose
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.exports import rules
 from mistral_playbooks.site.markup import plain
@@ -289,6 +290,19 @@ def test_what_is_no_mistral_error_gets_no_answer(box: Box, text: str, reading: s
 def test_a_malicious_release_comes_before_what_the_words_say(box: Box, text: str) -> None:
     assert box.slugs(text)[0] == "compromised-release"
     assert box.slugs(text.replace("2.4.6", "2.4.7").replace("2.2.3", "2.2.5"))[0] != "compromised-release"
+
+
+def test_who_tells_an_error_in_own_words_gets_the_answer_of_the_terminal(box: Box) -> None:
+    """Which has the words from the records, and the box from the entries that it searches."""
+    told = (
+        "We do not know why this is so, and it is not clear to us how the program got here, but it is always the same: "
+    )
+    texts = [f"{told}{cause.tell}. {''.join(f'{one}. ' for one in playbook.synonyms)}\n"
+             for playbook in CATALOG for cause in playbook.causes]  # fmt: skip
+    answers = [[match.slug for match in diagnose(text, CATALOG, 5)] for text in texts]
+    assert sum(bool(answer) for answer in answers) > len(texts) / 2
+    for text, answer in zip(texts, answers, strict=True):
+        assert [slug for slug in box.slugs(text) if slug] == answer, text
 
 
 def test_what_the_text_does_not_decide_is_asked(box: Box) -> None:

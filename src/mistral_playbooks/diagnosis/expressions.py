@@ -186,7 +186,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
     # what people write, and what programs do
     "plain": (
-        r"\b(?:i|my|we|our|it|is|are|was|do|does|not|but|when|why|how|with|after|the|a|an|only|same|still|any|that)\b",
+        r"\b(?:i|my|we|our|it|is|are|do|does|not|but|when|why|how|with|after|the|a|an|only|still|any|that)\b",
         "",
     ),
     "marks": (r'[{}()[\]=:/"_<>]', ""),

@@ -1,7 +1,8 @@
 """Ranks the classes by the words that a text shares with their records, for a text that no signature fits.
 
-The words of a class are those of its slug, its causes' ids and its signatures. A shared word counts by how few classes
-have it (Okapi BM25, with integers for the logarithms, because those of two languages may differ in the last bit).
+The words of a class are those of its slug, its causes' ids, its signatures, the synonyms of its page, and how its
+causes are told apart. A shared word counts by how few classes have it (Okapi BM25, with integers for the logarithms,
+because those of two languages may differ in the last bit).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..content.catalog import Playbook
 from .expressions import expression
 from .index import Index, Mark
 from .rules import WEIGHTS
@@ -27,7 +29,7 @@ _SHOWN = 3
 def in_own_words(text: str) -> bool:
     """Whether somebody wrote a folded text, and no program: it has more plain words than marks, and enough of them."""
     plain, marks = (len(expression(name).findall(text)) for name in ("plain", "marks"))
-    return 4 * (plain - marks) >= len(expression("stem").findall(text))
+    return 5 * (plain - marks) >= len(expression("stem").findall(text))
 
 
 def nearest(text: str, index: Index, least: float, top: int = 3) -> list[Candidate]:
@@ -69,18 +71,24 @@ def nearness(text: str, index: Index) -> dict[str, tuple[float, list[str]]]:
 @lru_cache(maxsize=4)
 def _vocabularies(index: Index) -> tuple[list[Counter[str]], dict[str, int]]:
     """Returns how often each class has each stem, and how rare a stem is."""
-    vocabularies = [_vocabulary(playbook.slug, marks) for playbook, marks in index.entries]
+    vocabularies = [_vocabulary(playbook, marks) for playbook, marks in index.entries]
     number, holders = len(vocabularies), Counter(stem for counts in vocabularies for stem in counts)
     rarity = {stem: math.log(1 + (number - count + 0.5) / (count + 0.5)) for stem, count in holders.items()}
     return vocabularies, {stem: math.floor(100 * value + 0.5) for stem, value in rarity.items()}
 
 
-def _vocabulary(slug: str, marks: list[Mark]) -> Counter[str]:
-    names = " ".join((slug, *dict.fromkeys(mark.cause for mark in marks if mark.cause)))
+def _vocabulary(playbook: Playbook, marks: list[Mark]) -> Counter[str]:
+    names = " ".join((playbook.slug, *dict.fromkeys(mark.cause for mark in marks if mark.cause)))
     counts = Counter({stem: _NAMED for stem, _ in _stems(names)})
-    for text in dict.fromkeys(mark.signature.expression or mark.signature.text for mark in marks):
+    signatures = dict.fromkeys(mark.signature.expression or mark.signature.text for mark in marks)
+    for text in (*signatures, *own_words(playbook)):
         counts.update({stem for stem, _ in _stems(text)})
     return counts
+
+
+def own_words(playbook: Playbook) -> tuple[str, ...]:
+    """Returns what people and its author call a class: its synonyms, and what tells its causes apart, as one text."""
+    return *playbook.synonyms, " ".join(cause.tell for cause in playbook.causes)
 
 
 def _stems(text: str) -> Iterator[tuple[str, str]]:

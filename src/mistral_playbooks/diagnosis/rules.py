@@ -124,7 +124,7 @@ WEIGHTS = {
     # text in somebody's own words that does not name this API
     "nearest": 0.25,
     "near": 900,
-    "near_unnamed": 1500,
+    "near_unnamed": 1200,
     # bounds of scores
     "least": 0.16,
     "least_unnamed": 0.25,  # of a long text that names nobody

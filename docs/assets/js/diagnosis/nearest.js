@@ -1,5 +1,5 @@
 /* Ranks the classes by the words that a text shares with their records, for a text that no signature fits: those of the
-   slug, the causes' ids and the signatures. A shared word counts by how few classes have it (Okapi BM25). */
+   slug, the causes' ids, the signatures, the synonyms, and what tells the causes apart. A shared word counts by how few classes have it (Okapi BM25). */
 function nearest(text, least) {
   const calm = [...nearness(text)].filter(([one]) => !one.marks.some((mark) => mark.urgent))
   const found = calm.map(([one, { near, shared }]) =>
@@ -13,13 +13,13 @@ function nearest(text, least) {
 /* Whether somebody wrote a text, and no program. */
 function inOwnWords(text) {
   const [plain, marks, words] = ["plain", "marks", "stem"].map((name) => matches(name, text).length)
-  return 4 * (plain - marks) >= words
+  return 5 * (plain - marks) >= words
 }
 
 /* For each class how near it is to a text, and the rarest words that they share. */
 function nearness(text) {
   const asked = new Map(stems(text))
-  const all = index.classes.map(vocabulary)
+  const all = (index.vocabularies ??= index.classes.map(vocabulary))
   const total = (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
   const usual = all.reduce((sum, counts) => sum + total(counts), 0) / all.length
   const holders = counted(all, (counts) => [...counts.keys()])
@@ -41,7 +41,7 @@ function nearness(text) {
 function vocabulary(one) {
   const named = unique(one.marks.map((mark) => mark.cause).filter(Boolean))
   const counts = new Map(stems([one.slug, ...named].join(" ")).map(([stem]) => [stem, 3]))
-  for (const text of unique(one.marks.map((mark) => mark.signature.text))) {
+  for (const text of [...unique(one.marks.map((mark) => mark.signature.text)), ...rules.words[one.slug]]) {
     for (const stem of new Map(stems(text)).keys()) counts.set(stem, (counts.get(stem) ?? 0) + 1)
   }
   return counts

@@ -1,7 +1,8 @@
 """The diagnosis in the page: its rules as JSON, and the script that applies them (`docs/assets/js/diagnosis/`).
 
 What a match says besides its name, its title, summary and first step, is under the key `steps`: a third of the size,
-and not needed to find it. The script works without that key.
+and not needed to find it. The script works without that key. It needs `words`, what people call a class, which the box
+has in the entries that it searches.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rjsmin import jsmin
 from ...content.catalog import Catalog, Cause, Playbook
 from ...diagnosis import client_errors, expressions, follow_up, rules
 from ...diagnosis.index import Mark, prepared
+from ...diagnosis.nearest import own_words
 from ...support.redact import MASK, SECRETS
 
 RULES = "assets/rules.json"
@@ -42,7 +44,8 @@ def files(pages: Catalog, docs: Path) -> dict[str, str]:
 def to_json(pages: Catalog, steps: bool = True) -> str:
     """Returns the rules for all classes.
 
-    Without `steps`, they name what they find, and say no more: that is less to load before the first answer.
+    Without `steps`, they name what they find, and say no more: that is less to load before the first answer. They lack
+    `words`, too.
     """
     index = prepared(pages)
     found: dict[str, Any] = {
@@ -76,6 +79,7 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
     }
     if steps:
         found["steps"] = {one.slug: _said(one) for one, _ in index.entries}
+        found["words"] = {one.slug: own_words(one) for one, _ in index.entries}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 

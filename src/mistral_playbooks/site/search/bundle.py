@@ -21,11 +21,16 @@ STEPS = "assets/steps.js"
 REFERENCE = "assets/reference.js"
 HERE = Path(__file__).parent
 LIBRARY = "minisearch.min.js"
+_WORDS = (
+    "self.pbData.rules.words = Object.fromEntries(self.pbData.entries.map("
+    "({slug, synonyms = [], tells = ''}) => [slug, [...synonyms, tells]]));"
+)
+"""The diagnosis has what people call a class from its entry, so that it is loaded once."""
 
 
 def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:
     """Returns the script. `entries` are those of `words`; `rules` are the diagnosis's, as JSON, for its script."""
-    data = f'self.pbData = {{"entries": {_json(entries)}, "rules": {rules}}};'
+    data = f'self.pbData = {{"entries": {_json(entries)}, "rules": {rules}}};{_WORDS}'
     return "\n;".join(
         (_source(LIBRARY), _source("language.js"), _source("words.js"), diagnosis, data, _source("answers.js"))
     )

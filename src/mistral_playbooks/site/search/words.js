@@ -3,7 +3,7 @@ self.pbWords = (entries) => {
   "use strict"
   const { split, stem, term, alike, faint } = self.pbLanguage
   /* What a word is worth where it stands, at most once: a long page has no more of it than a short one. */
-  const FIELDS = { title: 1, codes: 1, names: 1, synonyms: 1, messages: 0.7, headings: 0.45, text: 0.3 }
+  const FIELDS = { title: 1, codes: 1, names: 1, synonyms: 1, messages: 0.7, tells: 0.45, headings: 0.45, text: 0.3 }
   /* Of that, what a word is worth that is unfinished or mistyped, or only says the same. */
   const UNFINISHED = 0.7
   const ALIKE = 0.7

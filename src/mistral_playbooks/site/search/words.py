@@ -88,7 +88,8 @@ def _class(one: ErrorClass, page: Page | None, common: set[str]) -> dict[str, An
         "names": " ".join((one.slug, *one.types, *playbook.exceptions, *playbook.former)),
         "synonyms": list(playbook.synonyms),
         "messages": _words(_said(one), playbook.title),
-        "headings": _words((*headings, *(cause.tell for cause in playbook.causes)), ""),
+        "tells": (tells := _words((cause.tell for cause in playbook.causes), "")),
+        "headings": _words(headings, tells),
         "text": plain(playbook.summary),
     }
 
