@@ -115,7 +115,7 @@ def test_a_title_is_shown_as_it_is_written(small):
 
 def test_the_box_finds_titles_codes_and_synonyms_and_no_code_or_output(small):
     script = (small.root / "site/assets/answers.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition("self.pbData = ")[2].partition(";\n;")[0])
+    data, _ = json.JSONDecoder().raw_decode(script.partition("self.pbData = ")[2])
     entries = {entry["url"]: entry for entry in data["entries"]}
     entry = entries["playbooks/invalid-model/"]
     assert (entry["slug"], entry["title"], entry["seen"]) == ("invalid-model", "Invalid model", "400 · 1500")

@@ -17,6 +17,7 @@ FUNCTION = {"name": "weather", "parameters": {"type": "object", "properties": {}
 TOOLS = [{"type": "function", "function": FUNCTION}]
 CALLS = [{"id": "D681PevKs", "type": "function", "function": {"name": "weather", "arguments": "{}"}}]
 VALUES: dict[str, Any] = {
+    "completion_args": {"temperature": 0.5, "max_tokens": 5},
     "frequency_penalty": 0.5,
     "index": 0,
     "logprobs": True,
@@ -58,6 +59,8 @@ def sound(api: Api, endpoint: str, field: str) -> tuple[str, dict[str, Any]]:
     """A path and a body without the field, which has all that its path goes through."""
     if endpoint == "embeddings":
         return "/v1/embeddings", {"model": "codestral-embed", "input": ["Hello"]}
+    if endpoint == "conversations":
+        return "/v1/conversations", {"model": MODEL, "inputs": "Hello"}
     if endpoint == "append to a conversation":
         made = send(api, {"model": MODEL, "inputs": "Hello", "tools": []}, path="/v1/conversations")[1]
         return f"/v1/conversations/{made['conversation_id']}", {"inputs": "Hello again"}
@@ -108,5 +111,10 @@ def test_the_answer_is_that_of_the_table(field: str, endpoint: str, answer: str,
 
 def test_the_table_has_rows_of_each_kind() -> None:
     assert {answer for _, _, answer, _ in rows()} == {"Refused", "Accepted", "400"}
-    assert {endpoint for _, endpoint, _, _ in rows()} == {"chat", "embeddings", "append to a conversation"}
+    assert {endpoint for _, endpoint, _, _ in rows()} == {
+        "chat",
+        "embeddings",
+        "conversations",
+        "append to a conversation",
+    }
     assert len(rows()) > 40
