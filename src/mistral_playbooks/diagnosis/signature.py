@@ -1,4 +1,4 @@
-"""The playbooks' signatures: how they are compiled, found in a text, and derived from a message.
+"""The playbooks' signatures: how they are compiled, and found in a text.
 
 A signature is a literal fragment of an error's text, or an `/expression/` (see `content.regex_subset`).
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,15 +17,6 @@ from .rules import WEIGHTS
 from .text import Text, fold, squeeze, words
 
 _WORDLIKE = re.compile(f"[{WORD}]")
-_VARIABLE = re.compile(
-    r"""(?<!\w)'[^']*'|`[^`]*`|"[^"]*"|\(<.*>\)|https?://\S+|\b(?:[a-z]+-)+(?:[a-z0-9.-]*\d[\w.-]*|latest\b)|(?!^)\b\d{2,}\b|[{\[].*[}\]]"""
-    r"|(?<=\b(?:model|voice): )\S+"
-)
-"""What varies in a message: quoted values, addresses, model ids, numbers but a status at its start, objects."""
-_CLAUSE = re.compile(r"(?<=[.:;,]) ")
-_SHORT = 24
-"""Letters below which a part of a message is not specific enough on its own."""
-_VARIED = ".{1,120}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,33 +121,3 @@ def _weight(letters: int) -> float:
     differ in the last bit."""
     weight = WEIGHTS["longest"] - WEIGHTS["span"] * math.exp(-letters / WEIGHTS["slope"])
     return math.floor(weight * 10_000 + 0.5) / 10_000
-
-
-def shape(message: str) -> str:
-    """Returns what two messages have in common that differ only in their values."""
-    return words(fold(_VARIABLE.sub(" ", message)))
-
-
-def signatures_of(message: str) -> Iterator[str]:
-    """Yields a message, its form with any values, and its longer fixed parts."""
-    parts = [part.strip(" :;,.") for part in _VARIABLE.split(message)]
-    fixed = [part for part in parts if _letters(part)]
-    yield message
-    if len(fixed) > 1 and any(re.search(r"\w{4}", part) for part in fixed):
-        yield "/" + _VARIED.join(re.escape(part).replace("\\ ", " ") for part in fixed) + "/"
-    for part in fixed:
-        clauses = (part, part.partition(" but ")[2], *_CLAUSE.split(part))
-        yield from (text.strip(" ,.") for text in clauses if _letters(text) >= _SHORT and text != message)
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
-
-
-def shortened(message: str) -> str:
-    """Returns the fixed words of a message, as a title."""
-    title = _VARIABLE.sub("…", message).strip(" .")
-    if len(title) <= 90:
-        return title
-    sentence = title.partition(". ")[0]
-    return sentence if _SHORT <= len(sentence) <= 90 else f"{title[:89].rpartition(' ')[0]}…"
