@@ -119,6 +119,12 @@ FROM_CLIENTS = [
      "having called `read()`."),
     ("tool-arguments", f"{CALL}TypeError: the JSON object must be str, bytes or bytearray, not dict"),
     ("httpx2-migration", "After the update to mistralai 3: ModuleNotFoundError: No module named 'httpx'"),
+    ("import-error", "AttributeError: 'Mistral' object has no attribute 'chat_stream'"),
+    ("import-error", "@mistralai/mistralai\nTypeError: client.chat.completions.create is not a function"),
+    ("client-lifecycle", "AttributeError: 'Mistral' object has no attribute 'close'"),
+    ("fine-tuning-unavailable", "AttributeError: 'Mistral' object has no attribute 'fine_tuning'"),
+    ("structured-output-parse", "SyntaxError: Unexpected end of JSON input\n"
+     "    at convertToParsedChatCompletionResponse (file:///app/node_modules/@mistralai/mistralai/extra/structChat.js:25)"),
 ]  # fmt: skip
 
 

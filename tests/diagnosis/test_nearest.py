@@ -59,6 +59,10 @@ def test_what_a_program_wrote_is_no_telling(text: str, line: str) -> None:
         "My table has a column with the same name as a keyword, and I do not know how to quote it in the query.",
         "The button of our page is not shown in Safari, but it is in Firefox, and I do not know why.",
         "How do I undo the last commit, when it is on the server and my colleagues have it?",
+        "After the upgrade of our framework the application does not start any more, although it was working with the "
+        "older version and nothing else is different. It is a demo project that shows the behavior.",
+        "The next step of the game is expected to show a smooth transition, but it does not, only in the build that I "
+        "made. Steps to reproduce: any scene with an animation that is still running.",
     ],
 )
 def test_who_tells_of_something_else_gets_no_guess(text: str) -> None:

@@ -189,6 +189,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"\b(?:i|my|we|our|it|is|are|do|does|not|but|when|why|how|with|after|the|a|an|only|still|any|that)\b",
         "",
     ),
+    # what people who use this API write about
+    "subject": (
+        r"\b(?:ai\b|llm|sdk|4\d\d|model|prompt|chat|token|tool|agent|stream|speech|voice|embed|ocr|upload|convers|generat"
+        r"|proxy|answer|key)",
+        "",
+    ),
     "marks": (r'[{}()[\]=:/"_<>]', ""),
     # what a program's own settings raise
     "settings": (r"\bpydantic_settings\b|\bsettingsconfigdict\b|\bvalidation errors? for \w{0,40}settings\b", ""),

@@ -27,9 +27,10 @@ _SHOWN = 3
 
 
 def in_own_words(text: str) -> bool:
-    """Whether somebody wrote a folded text, and no program: it has more plain words than marks, and enough of them."""
-    plain, marks = (len(expression(name).findall(text)) for name in ("plain", "marks"))
-    return 5 * (plain - marks) >= len(expression("stem").findall(text))
+    """Whether somebody wrote a folded text, and no program: it has more plain words than marks, and enough of them. One
+    word must be of the field that this API belongs to."""
+    plain, marks, subject = (len(expression(name).findall(text)) for name in ("plain", "marks", "subject"))
+    return subject > 0 and 5 * (plain - marks) >= len(expression("stem").findall(text))
 
 
 def nearest(text: str, index: Index, least: float, top: int = 3) -> list[Candidate]:

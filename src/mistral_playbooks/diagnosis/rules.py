@@ -48,10 +48,10 @@ BUILT_IN = frozenset(
     """
     Exception Error TypeError ValueError KeyError AttributeError RuntimeError ImportError
     ModuleNotFoundError OSError IndexError SyntaxError NameError AssertionError ConnectionError
-    TimeoutError UnicodeEncodeError JSONDecodeError NotImplementedError
+    TimeoutError UnicodeEncodeError JSONDecodeError NotImplementedError ERESOLVE
     """.split()  # noqa: SIM905
 )
-"""Exceptions of the languages."""
+"""Exceptions of the languages, and of their package managers."""
 GENERIC = BUILT_IN | frozenset(
     """
     SDKError MistralError HTTPValidationError ResponseValidationError SDKValidationError ValidationError

@@ -10,10 +10,10 @@ function nearest(text, least) {
   return found.slice(0, 3).filter((one) => one.score >= rules.weights.least)
 }
 
-/* Whether somebody wrote a text, and no program. */
+/* Whether somebody wrote a text about this field, and no program. */
 function inOwnWords(text) {
-  const [plain, marks, words] = ["plain", "marks", "stem"].map((name) => matches(name, text).length)
-  return 5 * (plain - marks) >= words
+  const [plain, marks, words, subject] = ["plain", "marks", "stem", "subject"].map((name) => matches(name, text).length)
+  return subject && 5 * (plain - marks) >= words
 }
 
 /* For each class how near it is to a text, and the rarest words that they share. */
