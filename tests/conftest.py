@@ -67,30 +67,31 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-_LONG = ("test_types.py", "test_parity.py", "test_status_history.py", "test_planted.py")
+LONG = ("test_types.py", "test_parity.py", "test_status_history.py", "test_planted.py")
 """Modules with tests that take a minute each, of work or of waiting: at the end of a run, one would run alone."""
 
 
-def _long_first(items: list[pytest.Item]) -> list[pytest.Item]:
+def long_first(items: list[pytest.Item]) -> list[pytest.Item]:
     """The same tests, with a share of the long ones at the start of each part that a process begins with.
 
     `--dist worksteal` hands each process one part of the list as it stands: the first of four would get all long tests.
     """
     parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = sorted((item for item in items if item.path.name in _LONG), key=lambda item: _LONG.index(item.path.name))
-    rest = [item for item in items if item.path.name not in _LONG]
+    long = sorted((item for item in items if item.path.name in LONG), key=lambda item: LONG.index(item.path.name))
+    rest = [item for item in items if item.path.name not in LONG]
     ends = [len(items) * part // parts for part in range(parts + 1)]
     dealt: list[pytest.Item] = []
     for part in range(parts):
         mine = long[part::parts]
-        dealt += mine + rest[: ends[part + 1] - ends[part] - len(mine)]
-        del rest[: ends[part + 1] - ends[part] - len(mine)]
+        room = max(0, ends[part + 1] - ends[part] - len(mine))
+        dealt += mine + rest[:room]
+        rest = rest[room:]
     return dealt
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts long tests first, and marks what needs a browser or a package registry, by the fixtures it uses."""
-    items[:] = _long_first(items)
+    items[:] = long_first(items)
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
