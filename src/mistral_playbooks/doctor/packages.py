@@ -98,7 +98,7 @@ def _site_packages(env: Mapping[str, str], folder: Path) -> Iterator[tuple[Path,
 def _installed_python(site: Path, place: str) -> Iterator[Release]:
     for package in _packages("python"):
         for one in distributions(name=package, path=[str(site)]):
-            if version := one.metadata["Version"]:
+            if "Version" in one.metadata and (version := one.metadata["Version"]):
                 yield _release(package, version, place)
 
 
