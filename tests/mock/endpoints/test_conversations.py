@@ -507,6 +507,62 @@ def test_limits_count_conversations_and_their_429_is_the_usual_one(tmp_path):
     assert len(get(one, f"/{id}/history")["entries"]) == 4
 
 
+def test_a_429_for_tokens_has_fastapis_body(tmp_path):
+    """fredbuildsai/parlwatch, 2026-10-09."""
+    file = tmp_path / "limits.json"
+    file.write_text('{"*": {"tokens": 30}}')
+    one = api(limits=file)
+    response, body = ask(one, {"model": MODEL, "inputs": "word " * 100})
+    assert (response.status, body) == (429, {"detail": "Token rate limit reached."})
+    assert limits(response) == TOKENS
+
+
+def test_web_searches_have_limits_of_their_own(tmp_path):
+    """2026-08-28 and 2026-10-09 (fredbuildsai/parlwatch): 3 in a minute and 20 in a day."""
+    file = tmp_path / "limits.json"
+    file.write_text('{"*": {"requests": 100}}')
+    now = [NOW]
+    one = Api(Settings(limits=file), clock=lambda: now[0])
+    asked = {"model": MODEL, "inputs": "Hello", "tools": [{"type": "web_search"}]}
+
+    def left(response: Response) -> tuple[str | None, str | None]:
+        name = "x-ratelimit-remaining-web-search"
+        return response.header(f"{name}-minute"), response.header(f"{name}-day")
+
+    response, body = ask(one, asked)
+    assert response.header("x-ratelimit-limit-web-search-minute") == "3"
+    assert response.header("x-ratelimit-limit-web-search-day") == "20"
+    assert left(response) == ("2", "19")
+    assert ask(one, {**asked, "stream": True})[0].status == 200  # without headers, but counted
+    assert left(ask(one, asked)[0]) == ("0", "17")
+    one.reply("Still here.")
+    refused, refusal = ask(one, {"inputs": "Hello"}, body["conversation_id"])
+    assert (refused.status, refusal) == (429, {"detail": "web_search rate limit reached."})
+    assert left(refused) == ("0", "17")
+    assert len(get(one, f"/{body['conversation_id']}/history")["entries"]) == 3
+    now[0] += 60
+    response, body = ask(one, asked)
+    assert left(response) == ("2", "16")
+    assert "Still here." in str(body["outputs"])
+
+
+def test_without_limits_web_searches_are_only_counted():
+    one = api()
+    asked = {"model": MODEL, "inputs": "Hello", "tools": [{"type": "web_search"}]}
+    assert [ask(one, asked)[0].status for _ in range(5)] == [200] * 5
+    assert ask(one, asked)[0].header("x-ratelimit-remaining-web-search-minute") == "0"
+
+
+def test_an_agents_settings_cannot_be_sent_with_a_conversation():
+    """fredbuildsai/parlwatch, 2026-10-09: error 3001."""
+    one = api()
+    agent = create(one)
+    body = {"agent_id": agent["id"], "inputs": "Hello", "completion_args": {"temperature": 0.2}}
+    response, refused = ask(one, body)
+    assert (response.status, refused["code"], items(refused)[0]["type"]) == (422, 3001, "value_error")
+    assert ask(one, {**body, "completion_args": None})[0].status == 200
+
+
 def test_a_plans_403_and_a_wrong_key_keep_their_usual_bodies(tmp_path):
     file = tmp_path / "limits.json"
     file.write_text('{"*": {"refused": "tier_not_allowed"}}')
@@ -608,7 +664,7 @@ def test_the_sdks_models_know_every_entry_and_event():
     one = api()
     last = create(one, name="last", tools=[FUNCTION, INTERPRETER, {"type": "web_search"}, {"type": "image_generation"}])
     first = create(one, name="first", handoffs=[last["id"]])
-    for fields in ({"agent_id": first["id"]}, {"agent_id": last["id"], "completion_args": {"tool_choice": "none"}}):
+    for fields in ({"agent_id": first["id"]}, {"agent_id": last["id"]}):
         body = start(one, **fields)
         assert "is_unknown=True" not in repr(_RESPONSE.validate_python(body))
         history = get(one, f"/{body['conversation_id']}/history")

@@ -89,11 +89,26 @@ def test_timestamps():
     assert list(body["segments"][0]) == ["type", "text", "start", "end", "speaker_id"]
     assert body["usage"]["prompt_tokens"] == 4
     assert transcribe(timestamp_granularities="segment", diarize="true")[1]["usage"]["prompt_tokens"] == 5
-    _, body = transcribe(timestamp_granularities="word", diarize="true")
+    _, body = transcribe(timestamp_granularities="word")
     assert " ".join(one["text"] for one in body["segments"]) == body["text"]
-    assert {one["speaker_id"] for one in body["segments"]} == {"speaker_1"}
+    assert {one["speaker_id"] for one in body["segments"]} == {None}
     starts = [one["start"] for one in body["segments"]]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(("asked", "named"), [(None, "[]"), ("word", "['word']")])
+def test_speakers_need_segments(asked: str | None, named: str):
+    """seghiaranass/voxtral-transcribe, 2026-06-30, and three more clients."""
+    more = {"timestamp_granularities": asked} if asked else {}
+    response, body = transcribe(diarize="true", language="nl", **more)
+    assert response.status == 422
+    (item,) = body["message"]["detail"]
+    text = "When diarize is set to True and streaming is disabled, the timestamp granularity must be set to ['segment']"
+    assert (item["type"], item["loc"], item["ctx"]) == ("assertion_error", [], {"error": {}})
+    assert item["msg"] == f"Assertion failed, {text}, got {named}"
+    assert item["input"]["language"] == "nl"
+    assert "file" not in item["input"]
+    assert transcribe(diarize="true", stream="true", **more)[0].status == 200
 
 
 @pytest.mark.parametrize("more", [{}, {"diarize": "true"}])

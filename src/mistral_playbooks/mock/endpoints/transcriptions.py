@@ -36,11 +36,12 @@ class TranscriptionErrors(ErrorFormat):
     """The inference envelope, with different items for the form."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        """Returns items with a loc without `body`, and a link to pydantic 2.11 (recorded 2026-08-16)."""
-        return [
-            {**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))}
+        """Returns items: no `body` in `loc`, a link to pydantic 2.11 (recorded 2026-08-16), `{}` for an exception."""
+        found = [
+            {**item, "ctx": {"error": {}}} if "error" in item.get("ctx", ()) else item
             for item in pydantic_items(problem)
         ]
+        return [{**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in found]
 
 
 ERRORS = TranscriptionErrors()

@@ -136,26 +136,41 @@ def _field(given: str, name: str) -> str:
     return value if isinstance(value, str) else given
 
 
+METERED = {"code_interpreter": (3, 10), "web_search": (3, 20)}
+"""How often a key may run a tool in a minute and in a day: recorded 2026-09-14 of the code interpreter, reported
+2026-08-28 and 2026-10-09 of web search in the free plan (fredbuildsai/parlwatch@03590a16 docs/mistral-agent/README.md).
+Other tools and plans were not observed."""
+
+
 class Meter:
-    """Counts the code interpreter's runs per minute and per day for one key."""
+    """Counts the runs of one metered tool per minute and per day for one key."""
 
-    # The limits recorded on 2026-09-14. No refusal beyond them was observed, so the mock refuses none.
-    PER_MINUTE, PER_DAY = 3, 10
-
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._minute = (-1, 0)
         self._day = (-1, 0)
 
-    def count(self, runs: int, now: float, minute: float) -> tuple[Header, ...]:
-        """Adds runs and returns the headers; `now` and `minute` in seconds."""
+    def count(self, runs: int, now: float, minute: float, *, trips: bool) -> tuple[Header, ...]:
+        """Adds runs and returns the headers; `now` and `minute` in seconds.
+
+        With `trips`, raises 429 for runs beyond a limit, which are not counted. Its body was reported of web search in
+        production (fredbuildsai/parlwatch@7f423c54 tests/test_agent.py, 2026-10-09, and four more since 2026-07), with
+        the headers; that of the code interpreter was not observed.
+        """
+        per_minute, per_day = METERED[self._name]
+        was = self._minute, self._day
         self._minute = _counted(self._minute, int(now // minute), runs)
         self._day = _counted(self._day, int(now // 86_400), runs)
-        name = "code-interpreter"
+        if trips and (self._minute[1] > per_minute or self._day[1] > per_day):
+            self._minute, self._day = was
+            headers = self.count(0, now, minute, trips=False)
+            raise Refusal(429, None, f"{self._name} rate limit reached.", headers=headers)
+        name = self._name.replace("_", "-")
         return (
-            (f"x-ratelimit-limit-{name}-minute", str(self.PER_MINUTE)),
-            (f"x-ratelimit-remaining-{name}-minute", str(max(0, self.PER_MINUTE - self._minute[1]))),
-            (f"x-ratelimit-limit-{name}-day", str(self.PER_DAY)),
-            (f"x-ratelimit-remaining-{name}-day", str(max(0, self.PER_DAY - self._day[1]))),
+            (f"x-ratelimit-limit-{name}-minute", str(per_minute)),
+            (f"x-ratelimit-remaining-{name}-minute", str(max(0, per_minute - self._minute[1]))),
+            (f"x-ratelimit-limit-{name}-day", str(per_day)),
+            (f"x-ratelimit-remaining-{name}-day", str(max(0, per_day - self._day[1]))),
         )
 
 

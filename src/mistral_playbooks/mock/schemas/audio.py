@@ -8,9 +8,9 @@ ignored. For speech, the file says so, too, but the API refuses them (2026-10-04
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, HttpUrl, StringConstraints, TypeAdapter, field_validator
+from pydantic import BaseModel, Field, HttpUrl, StringConstraints, TypeAdapter, field_validator, model_validator
 
 from .messages import Strict
 
@@ -41,6 +41,17 @@ class AudioTranscriptionRequest(BaseModel):
     @classmethod
     def _empty_to_none(cls, value: Any) -> Any:
         return None if value == "" else value  # a form cannot say null
+
+    @model_validator(mode="after")
+    def _speakers_need_segments(self) -> Self:
+        """Refuses `diarize` without segments, except in a stream (reported live 2026-06-30,
+        seghiaranass/voxtral-transcribe@4f623313 voxtral-webapp-build-spec.md, and by three more clients: one shows
+        type and `loc`, another that the request is echoed)."""
+        asked = [one.value for one in self.timestamp_granularities]
+        if self.diarize and not self.stream and asked != ["segment"]:
+            text = "When diarize is set to True and streaming is disabled, the timestamp granularity must be set to"
+            raise AssertionError(f"{text} ['segment'], got {asked}")
+        return self
 
 
 class SpeechOutputFormat(StrEnum):

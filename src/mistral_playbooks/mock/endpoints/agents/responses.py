@@ -25,7 +25,8 @@ class AgentErrors(ErrorFormat):
     """The error format of these endpoints.
 
     Also reported for 3051 and 3230, which chat completions send in another format. Refusals of the gateway or the plan
-    (401, 402, 403, 429) keep their usual body; another one was not observed here.
+    (401, 402, 403, 429) keep their usual body; of these, only limits of tokens and tools have another one here (see
+    `turns` and `builtin_tools`).
     """
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:

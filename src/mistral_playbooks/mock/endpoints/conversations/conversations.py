@@ -22,7 +22,7 @@ from ...state.ids import Ids
 from ...types import Answer, Call
 from ...wire import bodies, sse
 from ...wire.envelope import Header, dumps
-from ...wire.refusal import InvalidRequest
+from ...wire.refusal import InvalidRequest, Refusal
 from ..agents import agents, responses
 from ..files import files
 from . import events, rules, turns
@@ -42,6 +42,10 @@ def start(context: Context, call: Call, request: ConversationRequest) -> Answer:
     if (request.agent_id is None) == (request.model is None):
         # Documented and reported: exactly one is required (422). The message was not observed.
         raise responses.invalid_value("Exactly one of agent_id or model must be provided", call.body)
+    if request.agent_id is not None and request.completion_args is not None:
+        # Reported 2026-10-09 with code 3001 (fredbuildsai/parlwatch@03590a16 docs/mistral-agent/README.md) and by one
+        # more client. Status and message were not observed.
+        raise responses.invalid_value("completion_args cannot be set with agent_id", call.body)
     if request.model is not None and request.handoff_execution is not None:
         item = {"type": "extra_forbidden", "loc": ["body", "handoff_execution"]}
         value = call.body["handoff_execution"]
@@ -155,6 +159,7 @@ def _answer(
     rules.check_results(before, inputs)
     client = request.handoff_execution == "client"
     turn = turns.answer(context, call, speaker, before + inputs, allowed, client=client)
+    metered = _metered(context, call, turn)
     if request.store if store is None else store:
         after = rules.latest(before + inputs + rules.as_history(turn.outputs))
         # A new object, so that the stored conversation never changes while another answer uses it.
@@ -163,7 +168,23 @@ def _answer(
     for run in turn.runs:
         if run.image:
             _store_image(context, call, run)
-    return _to_answer(context, call, conversation.id, turn, stream=bool(request.stream))
+    return _to_answer(context, call, conversation.id, turn, metered, stream=bool(request.stream))
+
+
+def _metered(context: Context, call: Call, turn: turns.Turn) -> tuple[Header, ...]:
+    """Counts the runs of tools with limits of their own and returns the headers. Raises 429 beyond such a limit."""
+    meters = context.workspace(call).meters
+    headers: tuple[Header, ...] = ()
+    for name, runs in builtin_tools.counts(turn.runs).items():
+        if name not in builtin_tools.METERED:
+            continue
+        meter = meters.setdefault(name, builtin_tools.Meter(name))
+        try:
+            headers += meter.count(runs, call.now, context.settings.minute, trips=context.limiter.trips)
+        except Refusal:
+            call.script_applied = False  # the answer is not sent, so the script stays in the queue
+            raise
+    return headers
 
 
 def _store_image(context: Context, call: Call, run: builtin_tools.Execution) -> None:
@@ -183,7 +204,9 @@ def _store_image(context: Context, call: Call, run: builtin_tools.Execution) -> 
     files.store(context.workspace(call), image)
 
 
-def _to_answer(context: Context, call: Call, id: str, turn: turns.Turn, *, stream: bool) -> Answer:
+def _to_answer(
+    context: Context, call: Call, id: str, turn: turns.Turn, metered: tuple[Header, ...], *, stream: bool
+) -> Answer:
     charged = context.limiter.count(call.key, turn.family, turn.total, call.now)
     texts = tuple(_text(one["content"]) for one in turn.outputs if one["type"] == "message.output")
     # Calls that the program must answer, without those that its user must first allow.
@@ -195,11 +218,7 @@ def _to_answer(context: Context, call: Call, id: str, turn: turns.Turn, *, strea
     if stream:  # has no rate limit headers (recorded)
         frames, frame_texts = events.frames(id, turn.outputs, turn.usage, call.now)
         return Answer(200, frames, texts=texts, frame_texts=frame_texts, calls=calls, content_type=sse.CONTENT_TYPE)
-    headers: tuple[Header, ...] = tuple(pair for pair in charged if pair[0].endswith("-tokens-minute"))
-    if interpreted := sum(run.name == "code_interpreter" for run in turn.runs):
-        meters = context.workspace(call).meters
-        meter = meters.setdefault("code_interpreter", builtin_tools.Meter())
-        headers += meter.count(interpreted, call.now, context.settings.minute)
+    headers = *(pair for pair in charged if pair[0].endswith("-tokens-minute")), *metered
     body = {"object": "conversation.response", "conversation_id": id, "outputs": turn.outputs, "usage": turn.usage}
     return Answer(200, dumps({**body, "guardrails": None}), headers, texts=texts, calls=calls)
 

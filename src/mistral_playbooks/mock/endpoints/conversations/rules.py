@@ -57,9 +57,7 @@ def speaker(context: Context, call: Call, conversation: Conversation, request: A
     agent = agents.find(context, call, conversation.active)
     wanted = conversation.agent_version if conversation.active == conversation.agent_id else None
     body = agents.find_version(agent, wanted)
-    # A conversation's settings are added to its agent's. How the API combines them was not observed.
-    own = {name: value for name, value in agents.settings(setup).items() if (name, value) != ("tool_choice", "auto")}
-    args = {**agents.settings(body), **own, **given}
+    args = {**agents.settings(body), **given}
     instructions = setup["instructions"] or body["instructions"]
     return turns.Speaker(body["model"], instructions, setup["tools"] or body["tools"], args, body)
 

@@ -211,7 +211,10 @@ def _as_conversation_refusal(model: str, refusal: Refusal) -> Refusal:
     """Converts a chat refusal to that of a conversation. A model that does not answer gets code 3003: status, code and
     message are reported for the unknown model `foo` (livekit/agents#7308 of 2026-09-16), the end of the message for a
     retired one (a live probe of 2026-08-17). The type was not observed, and neither was a model without chat, which
-    chat does not tell from an unknown one."""
+    chat does not tell from an unknown one. A 429 for tokens has another body (fredbuildsai/parlwatch@7f423c54
+    tests/test_agent.py, 2026-10-09)."""
+    if refusal.status == 429 and any("-tokens-" in name for name, _ in refusal.headers):
+        return Refusal(429, None, "Token rate limit reached.", headers=refusal.headers)
     if refusal.code == "1500":
         return responses.invalid_state(f"Model {model} is currently not in use.", "3003")
     return refusal
