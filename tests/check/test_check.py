@@ -280,6 +280,18 @@ def test_a_file_that_is_not_there(tmp_path):
     assert (ran.exit_code, "not valid UTF-8" in ran.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(("name", "start"), [("ask.py", "python"), ("ask.mjs", "node"), ("ask.sh", "sh")])
+def test_a_program_is_led_to_run(tmp_path, name, start):
+    file = tmp_path / name
+    file.write_text("import os\n")
+    ran = CliRunner().invoke(main, ["check", str(file)])
+    assert ran.exit_code == 2
+    assert ran.stderr == (
+        f"mistral-playbooks: {file} is a program, and `check` reads a request. To check what the program sends: "
+        f"mistral-playbooks run -- {start} {file}\n"
+    )
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "tool", "assistant", "user", "null"]),
     lambda one: st.lists(one, max_size=3) | st.dictionaries(

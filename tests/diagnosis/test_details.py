@@ -93,16 +93,20 @@ def test_check_and_explain_print_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "cause"),
+    ("model", "cause", "instead"),
     [
-        ("mistral-small-latest", "wrong-endpoint"),
-        ("voxtral-mini-latest", "wrong-endpoint"),
-        ("mistral-large-2402", "retired"),
-        ("open-mistral-7b", "retired"),
-        ("no-such-model", None),
+        ("mistral-small-latest", "wrong-endpoint", None),
+        ("voxtral-mini-latest", "wrong-endpoint", None),
+        ("mistral-large-2402", "retired", "mistral-large-latest"),
+        ("open-mistral-7b", "retired", "ministral-8b-latest"),
+        ("mistral-tiny", "retired", None),
+        ("mistral-smal-latest", None, "mistral-small-latest"),
+        ("mistral-small", None, "mistral-small-latest"),
+        ("no-such-model", None, None),
+        ("gpt-4o", None, None),
     ],
 )
-def test_a_known_model_is_no_unknown_id(model: str, cause: str | None) -> None:
+def test_a_known_model_is_no_unknown_id(model: str, cause: str | None, instead: str | None) -> None:
     """Its id stands in the list of models, so copying it from there does not help."""
     error = f'Status 400. Body: {{"object":"error","message":"Invalid model: {model}","type":"invalid_model"}}'
     out = io.StringIO()
@@ -110,7 +114,10 @@ def test_a_known_model_is_no_unknown_id(model: str, cause: str | None) -> None:
     first = json.loads(out.getvalue())["matches"][0]
     assert (first["slug"], first["cause"]) == ("invalid-model", cause)
     named = CATALOG.playbooks["invalid-model"].cause(cause)
-    assert first["first_step"] == named.action
+    if instead:
+        assert f"`{instead}`" in first["first_step"]
+    else:
+        assert first["first_step"] == named.action
 
 
 def test_check_says_it_of_a_body() -> None:
@@ -147,3 +154,69 @@ def test_a_key_that_the_shell_did_not_expand_is_told(sent: str, told: bool) -> N
     assert first["slug"] == "unauthorized"
     assert ("double quotes" in first["first_step"]) is told
     assert CATALOG.playbooks["unauthorized"].cause("no-key").id == "no-key"
+
+
+def test_a_body_that_is_not_json_is_told_with_its_place() -> None:
+    response, _ = Api(Settings()).handle(Request("POST", "/v1/chat/completions", "", HEADERS, b'{"a": "b"c"}'))
+    out = io.StringIO()
+    assert render.run(f"Status 422. Body: {response.content.decode()}", io.StringIO(), json=True, out=out) == 0
+    assert "At character 9: Expecting ',' delimiter. Build the body with a JSON library" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("callable", "foreign"),
+    [("Agent.__init__", True), ("AsyncClient.__init__", True), ("Chat.complete", False), ("Mistral.__init__", False)],
+)
+def test_an_argument_of_another_package_is_not_put_down_to_mistrals_sdk(callable: str, foreign: bool) -> None:
+    text = f"from mistralai import Mistral\nTypeError: {callable}() got an unexpected keyword argument 'instrument'"
+    out = io.StringIO()
+    render.run(text, io.StringIO(), out=out)
+    assert (f"`{callable}()` does not belong to Mistral's SDK" in out.getvalue()) is foreign
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("ModuleNotFoundError: No module named 'logfire'", "logfire"),
+        ("ModuleNotFoundError: No module named 'langchain_community'", "langchain_community"),
+        ("ModuleNotFoundError: No module named 'discord.ext'", "discord"),
+        ("Error: Cannot find module 'express'", "express"),
+        ("Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'endent' imported from /home/me/x.mjs", "endent"),
+    ],
+)
+def test_a_missing_package_of_others_is_named(line: str, name: str) -> None:
+    """No playbook has it: the program ended before it called the API."""
+    out = io.StringIO()
+    text = f'Traceback (most recent call last):\n  File "a.py", line 5, in <module>\n    import x\n{line}'
+    render.run(text, io.StringIO(), out=out)
+    assert out.getvalue().startswith(f"The package that contains `{name}` is not installed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ModuleNotFoundError: No module named 'mistralai'",
+        "ModuleNotFoundError: No module named 'mistralai.models.chat_completion'",
+        "Error: Cannot find module './settings'",
+        "Error: Cannot find module '@mistralai/mistralai'",
+        # Met first, and handled: the last error is another one.
+        "ModuleNotFoundError: No module named 'ujson'\nInvalid model: open-mistral-7b",
+    ],
+)
+def test_a_missing_package_is_named_only_if_it_is_the_error(text: str) -> None:
+    out = io.StringIO()
+    render.run(text, io.StringIO(), out=out)
+    assert not out.getvalue().startswith("The package that contains")
+
+
+def test_an_argument_of_a_route_without_a_body_is_refused_by_the_client() -> None:
+    """The batch job had no output file yet. `Read loc`, as for an answer of the API, helps nobody."""
+    text = (
+        "pydantic_core._pydantic_core.ValidationError: 1 validation error for FilesAPIRoutesDownloadFileRequest\n"
+        "file_id\n  Input should be a valid string [type=string_type, input_value=None, input_type=NoneType]"
+    )
+    out = io.StringIO()
+    render.run(f'  File "/x/mistralai/files.py", line 809, in download\n{text}', io.StringIO(), json=True, out=out)
+    first = json.loads(out.getvalue())["matches"][0]
+    assert (first["slug"], first["cause"]) == ("request-validation", "other")
+    assert first["first_step"].startswith("`file_id` is None. ")

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,12 @@ def test_refusals_that_could_not_be_named_are_counted() -> None:
     assert "  refused 1,234 more that came too fast to be named" in text
 
 
+def test_words_in_place_of_a_key_are_told_also_if_every_key_is_accepted() -> None:
+    said = [line for line in reporting.lines(report(sent(0, sent={"authorization": "Bearer undefined"})))
+            if line.startswith("  request 1 sent the word undefined as the key")]  # fmt: skip
+    assert said
+
+
 def test_nothing_arrived() -> None:
     text = "\n".join(reporting.lines(report()))
     assert "0 requests" in text
@@ -240,11 +247,11 @@ def test_the_report_says_whether_it_was_isolated() -> None:
     assert (read["isolated"], read["not_isolated"], read["replaced"]) == (False, "why", ["A_TOKEN"])
 
 
-def run_json(tmp_path: Path, text: str, *faults: str) -> dict[str, Any]:
+def run_json(tmp_path: Path, text: str, *faults: str, options: Sequence[str] = ()) -> dict[str, Any]:
     """The report on a program under these faults."""
     given = [part for fault in faults for part in ("--fault", fault)]
     (tmp_path / "program.py").write_text(text)
-    command = [*COMMAND, "--json", *given, "--", sys.executable, str(tmp_path / "program.py")]
+    command = [*COMMAND, "--json", *options, *given, "--", sys.executable, str(tmp_path / "program.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
     return json.loads(done.stderr.splitlines()[-1])
 
@@ -276,6 +283,18 @@ def test_a_fault_that_was_never_met_is_told(tmp_path: Path) -> None:
     assert "unused fault rate-limited:2: no request matched" in told
 
 
+def test_a_key_in_the_source_can_be_accepted(tmp_path: Path) -> None:
+    """Most public programs have theirs there: a 401 would hide everything that comes after."""
+    own = """os.environ["MISTRAL_API_KEY"] = "a1B2c3D4e5F6g7H8"\n"""
+    models = ASKS.format(requests=[("/v1/embeddings", {"model": "mistral-embed", "input": ["a"]})] * 2)
+    text = models.replace("for path", own + "for path", 1)
+    refused = run_json(tmp_path, text)
+    assert [one["status"] for one in refused["requests"]] == [401, 401]
+    accepted = run_json(tmp_path, text, "rate-limited:1", options=["--any-key"])
+    assert [one["status"] for one in accepted["requests"]] == [429, 200]
+    assert (accepted["unmet"], accepted["other_keys"]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
@@ -294,11 +313,12 @@ def test_an_unused_fault_says_what_it_applies_to(fault: str, said: str) -> None:
 
 def test_a_key_of_the_programs_own_is_told() -> None:
     """It reads a file, say: a 401 under `run` that its user cannot explain."""
-    own = {"sent": {"authorization": "Bearer a-real-key"}}
+    own = {"sent": {"authorization": "Bearer a1B2c3D4e5F6g7H8"}}
     made = report(sent(0, 401, **own), sent(1, 200, **own), sent(2, 401, sent={"authorization": "Basic bWU6eA=="}))
     told = [line for line in reporting.lines(made) if "came with a key other" in line]
     assert len(told) == 1
     assert told[0].startswith("  requests 1, 3 came with a key other than the made-up one in MISTRAL_API_KEY")
+    assert "--any-key" in told[0]
     assert "real" not in told[0]
     assert reporting.to_dict(made)["other_keys"] == [1, 3]
     many = report(*(sent(n, 401, **own) for n in range(50)), dropped=1000)
@@ -326,6 +346,14 @@ def test_no_key_at_all_the_made_up_one_and_a_fault_are_no_key_of_ones_own() -> N
             for name in ("$MISTRAL_API_KEY", "${MISTRAL_API_KEY}", "$env:MISTRAL_API_KEY", "%MISTRAL_API_KEY%",
                          "{api_key}", "{{ api_key }}")
         ),
+        *(
+            ({"authorization": f"Bearer {word}"}, f"sent the word {word} as the key: the variable that the program")
+            for word in ("None", "undefined", "null")
+        ),
+        *(
+            ({"authorization": f"Bearer {words}"}, f"sent a placeholder as the key: {words}. ")
+            for words in ("YOUR_API_KEY", "API_KEY", "your-mistral-api-key", "<your key here>", "[your api key]")
+        ),
     ],
 )  # fmt: skip
 def test_a_key_that_did_not_come_is_told(headers: dict[str, str], said: str) -> None:
@@ -349,6 +377,27 @@ def test_a_refused_field_is_told_with_its_right_name() -> None:
     assert reporting.to_dict(made)["requests"][0]["change"] == "Rename `inputs` to `input`."
     injected = report(sent(0, 422, error=error, fault="extra-forbidden/openai-field"))
     assert reporting.to_dict(injected)["requests"][0]["change"] is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (b'{"object":"error","message":"Invalid model: open-mixtral-8x7b","type":"invalid_model","code":"1500"}',
+         "asked for a model that is not served: Test `mistral-small-latest`, the documented replacement of "
+         "`open-mixtral-8x7b`"),
+        (b'{"object":"error","message":{"detail":[{"type":"json_invalid","loc":["body",34],"msg":"JSON decode error",'
+         b'"input":{},"ctx":{"error":"Expecting value"}}]},"raw_status_code":422}',
+         "sent a body that is not JSON: At character 34: Expecting value."),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_told_with_what_to_change(error: bytes, told: str) -> None:
+    status = 422 if b"detail" in error else 400
+    made = report(sent(0), sent(1, status, error=error), exit=1)
+    line = next(line for line in reporting.lines(made) if line.startswith("  request "))
+    assert line.startswith(f"  request 2 {told}")
+    assert reporting.to_dict(made)["requests"][1]["change"]
+    assert not [line for line in reporting.lines(report(sent(0, status, error=error, fault="x"), exit=1))
+                if line.startswith("  request ")]  # fmt: skip
 
 
 def test_an_empty_transcription_is_told_with_its_reason() -> None:
@@ -502,18 +551,21 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
         ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
         ("/v1/moderations", {"input": "Hi"}, "invalid-model/wrong-endpoint"),
+        ("/v1/chat/completions", b'{"messages": ["Say "hi""]}', "invalid-parameter"),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}, {"role": "tool", "content": "1",
          "tool_call_id": "abcdefghi"}]}, "message-order/tool-after-user"),
         ("/v1/conversations", {"inputs": "Hi", "agent_id": "ag_0684fec22be67f8d"}, "conversation-not-found/agent"),
     ],
 )  # fmt: skip
-def test_the_answer_names_the_next_step(path: str, body: dict[str, Any], next_step: str) -> None:
+def test_the_answer_names_the_next_step(path: str, body: dict[str, Any] | bytes, next_step: str) -> None:
     """The code 3000, of an agent that is not found, is also that of a server error; 3003 is no code of a page."""
-    given = {"model": "mistral-small-latest", **body}
-    if "agent_id" in body:
-        del given["model"]
+    if isinstance(body, bytes):
+        given = body
+    else:
+        model = {} if "agent_id" in body else {"model": "mistral-small-latest"}
+        given = json.dumps(model | body).encode()
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
-    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(given).encode()))
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, given))
     assert report(exchange, exit=1).next_step == next_step
 
 

@@ -23,6 +23,11 @@ _FORMS = (
     'Give a request body {"model": …, "messages": […]}, a list of messages […], or one request per line as in a '
     "batch file."
 )
+_START = {
+    ".py": "python", ".sh": "sh", ".bash": "bash", ".js": "node", ".mjs": "node", ".cjs": "node", ".ts": "npx tsx",
+    ".mts": "npx tsx", ".tsx": "npx tsx",
+}  # fmt: skip
+"""How to start the programs that people give instead of a request, by the ending of the file's name."""
 
 
 @click.command()
@@ -88,6 +93,13 @@ def run(
             print_safely(f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", errors)
         accepted = [_report(one, fix, as_json, profile, output, errors) for one in requests]
     except CheckError as problem:
+        if start := _START.get(Path(argument or "").suffix.lower()):
+            print(
+                f"mistral-playbooks: {argument} is a program, and `check` reads a request. To check what the program "
+                f"sends: mistral-playbooks run -- {start} {argument}",
+                file=errors,
+            )
+            return 2
         forms = "" if isinstance(problem, WorkspaceError) else f" {_FORMS}"
         print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=errors)
         return 2

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Pass this variable unchanged, although it looks like a secret. Repeatable.",
 )
+@click.option(
+    "--any-key",
+    is_flag=True,
+    help="Accept any key, such as one in the program's source, not only the made-up one in MISTRAL_API_KEY.",
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(
     faults: tuple[str, ...],
@@ -48,6 +53,7 @@ def run(
     isolate: Isolate,
     allow: tuple[str, ...],
     keep: tuple[str, ...],
+    any_key: bool,
     command: tuple[str, ...],
 ) -> None:
     """Run an unchanged program against the mocked API, and report its requests on standard error.
@@ -95,6 +101,7 @@ def run(
             every_tool=every_tool,
             agents=agents,
             env=os.environ,
+            any_key=any_key,
             keep=keep,
             isolate=isolate,
             allow=[allowed.parse(text) for text in allow],

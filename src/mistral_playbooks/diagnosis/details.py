@@ -1,5 +1,5 @@
-"""What a text tells beyond its class: which field to rename or move, what became of the model that it names, and
-a key that was not expanded.
+"""What a text tells beyond its class: which field to rename or move, where a body ceases to be JSON, which model to use
+instead, a key that was not expanded, and an argument or a package that is none of Mistral's.
 
 Only the command line says this. It takes the schemas and the models of the mock, which the page does not have.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from ..content.catalog import Catalog
@@ -23,10 +23,45 @@ _TYPE = "extra_forbidden"
 """The type of an item about a field that the API does not know."""
 _MODEL = re.compile(r"Invalid model: ([\w.:-]+)")
 _MODELS = "invalid-model"
+_NEAR = 0.85
+"""The least similarity of a model's id and a misspelled one, from 0 to 1: no id of another vendor comes near."""
+_INVALID_JSON = "json_invalid"
+"""The type of an item about a body that is not JSON."""
+_ARGUMENTS = "unexpected-argument"
+_FOREIGN = re.compile(
+    r"\b(?!\w*Mistral|(?:Async)?(?:Agents|Audio|Batch|Beta|Chat|Classifiers|Completions|Conversations|Documents"
+    r"|Embeddings|Files|Fim|FineTuning|Jobs|Libraries|Models|Ocr|Speech|Transcriptions|Voices)\.)"
+    r"([A-Z]\w{2,40}\.\w{2,40}\(\)) got an unexpected keyword argument '(\w{1,40})'"
+)
+"""A refused argument of a class that neither Mistral's SDK nor OpenAI's has."""
+_REFUSED = "request-validation"
+_NONE = re.compile(r"validation errors? for \w{1,60}\s+([a-z]\w{0,40})\s+Input should be [^\n]{0,80}input_value=None\b")
+"""An argument that the SDK refuses because it is None."""
+_NO_MODULE = re.compile(
+    r"(?:No module named|Cannot find (?:module|package)) '(?!mistralai|@mistralai/|[./])((?:@[\w-]+/)?[\w-]+)[^'\n]*'"
+)
+_ERROR = re.compile(r"(?m)^[\w.]{0,60}(?:Error|Exception)\b.*|Invalid model: .*")
 _UNEXPANDED = re.compile(r"(?im)(?:'|^> ?)authorization: ?bearer \$\{?\w")
 """A header in single quotes in a command, or as curl prints what it sends, with the name of a variable as the key."""
 _KEYS = "unauthorized"
 _QUOTE = "Put the header in double quotes: in single ones, the shell sends the name of the variable instead of the key."
+
+_NOT_OURS = (
+    "`{}` does not belong to Mistral's SDK. Look for `{}` in the documentation of the package that defines it, for the "
+    "version that you have."
+)
+_IS_NONE = (
+    "`{}` is None. Find out where your program gets it: from a variable that is not set, or from an answer that does "
+    "not have it yet, such as that of a batch job that still runs."
+)
+_BUILD = (
+    "Build the body with a JSON library, such as `json.dumps`, `JSON.stringify` or `jq -n --arg`. It escapes the "
+    "quotes and newlines in your text."
+)
+_INSTALL = (
+    "The package that contains `{}` is not installed where the program runs. This is not an error of the Mistral API. "
+    "Install it for the same Python or Node."
+)
 
 _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
 """Names under which the endpoints of this and of other APIs take what a model is to read."""
@@ -55,11 +90,19 @@ def specific(match: Match, text: str, catalog: Catalog) -> Match:
         return replace(match, first_step=first_step(text, match.first_step))
     if match.slug == _KEYS and _UNEXPANDED.search(text):
         return replace(match, cause="no-key", first_step=_QUOTE)
-    cause = _state(text) if match.slug == _MODELS else None
-    if cause not in {one.id for one in playbook.causes}:
+    if _INVALID_JSON in playbook.types and (step := not_json(text)):
+        return replace(match, first_step=step)
+    if match.slug == _ARGUMENTS and (found := _FOREIGN.findall(text)):
+        return replace(match, first_step=_NOT_OURS.format(*found[-1]))
+    if match.slug == _REFUSED and (found := _NONE.search(text)):
+        return replace(match, cause="other", first_step=_IS_NONE.format(found[1]))
+    if match.slug != _MODELS:
         return match
-    told = playbook.cause(cause)
-    return replace(match, cause=cause, first_step=told.action, retry=told.retry or playbook.retry)
+    cause = _state(text)
+    if cause in {one.id for one in playbook.causes}:
+        told = playbook.cause(cause)
+        match = replace(match, cause=cause, first_step=told.action, retry=told.retry or playbook.retry)
+    return replace(match, first_step=model_step(text) or match.first_step)
 
 
 def _state(text: str) -> str | None:
@@ -72,6 +115,48 @@ def _state(text: str) -> str | None:
     if named[-1] in known.served:
         return "wrong-endpoint"
     return "retired" if named[-1] in known.known else None
+
+
+def model_step(text: str) -> str | None:
+    """Returns which model to test in place of the refused one: its documented replacement, or the id that was meant."""
+    if not (named := _MODEL.findall(text)):
+        return None
+    from ..mock.validation import models  # here, because few answers need it
+
+    known = models.load()
+    asked = named[-1]
+    if asked in known.served:
+        return None
+    if asked in known.known:
+        other = known.known[asked].replacement
+        why = f"the documented replacement of `{asked}`"
+    else:
+        likely = [one for one in (f"{asked}-latest",) if one in known.served]
+        other = next(iter(likely or get_close_matches(asked, known.served, 1, _NEAR)), None)
+        why = "the most similar id that is served"
+    return f"Test `{other}`, {why}, then write its id into your program." if other else None
+
+
+def not_json(text: str) -> str | None:
+    """Returns where a refused body ceases to be JSON, and how to build it."""
+    if _INVALID_JSON not in text:
+        return None
+    for answer in loose_json.read(text):
+        for item in _items(answer):
+            if item.get("type") == _INVALID_JSON:
+                context = item.get("ctx")
+                why = context.get("error") if isinstance(context, dict) else None
+                place = str(item["loc"][-1]) if item["loc"] else ""
+                where = f"At character {place}: {mask(str(why))}. " if place.isdecimal() and why else ""
+                return where + _BUILD
+    return None
+
+
+def missing_package(text: str) -> str | None:
+    """Returns what to install if the error in a text, its last one, is that a package of others is missing."""
+    errors = _ERROR.findall(text)
+    found = _NO_MODULE.search(errors[-1]) if errors else None
+    return _INSTALL.format(found[1]) if found else None
 
 
 def first_step(text: str, general: str) -> str:

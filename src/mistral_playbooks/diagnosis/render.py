@@ -17,8 +17,8 @@ from ..content.catalog import Catalog
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import Answer, Match, Unusable, examine, source
-from .details import specific
+from . import LIKELY, Answer, Match, Unusable, examine, source
+from .details import missing_package, specific
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
@@ -66,8 +66,11 @@ def run(
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
     matches = answer.matches
+    missing = missing_package(text) if not matches or matches[0].score < LIKELY else None
     if json:
         print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
+    elif missing:
+        print(missing, file=answers)
     elif matches:
         _print(text, answer, change, records, answers)
     else:

@@ -17,7 +17,7 @@ from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import applies_to, field_step, message, missing_resources, not_served, notes, other_keys
+from .requests import applies_to, change, message, missing_resources, not_served, notes, other_keys
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -34,20 +34,22 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _SILENT = (
-    "to the API closed without a request. If the program reports a timeout or an abort, that is the reason. "
-    "Otherwise the client may not trust the gateway's certificate, or may insist on HTTP/2, as gRPC does. Add the file "
-    "that SSL_CERT_FILE names to its certificates, or use the address of `mistral-playbooks mock` as the server URL."
+    "to the API closed without a request. If the program reports a timeout, an abort or an illegal header, as of an "
+    "empty key, that is the reason. Otherwise the client may not trust the gateway's certificate, or may insist on "
+    "HTTP/2, as gRPC does. Add the file that SSL_CERT_FILE names to its certificates, or use the address of "
+    "`mistral-playbooks mock` as the server URL."
 )
 _NO_REQUESTS = (
-    "No request reached the mock. Your program made no API call, or its client ignores the proxy variables: curl with "
+    "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
+    "`catch` may hide, or its client ignores the proxy variables: curl with "
     "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
     "names itself (pycurl, gevent) or has its own proxy, or a script that starts the program with its own NO_PROXY, "
     "NODE_OPTIONS or PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and "
     "use its address as the server URL."
 )
 _NO_REQUESTS_ISOLATED = (
-    "No request reached the mock. Your program made no API call, or left it to a process outside, such as a container "
-    "or a daemon on a Unix socket."
+    "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
+    "`catch` may hide, or it left the call to a process outside, such as a container or a daemon on a Unix socket."
 )
 _MADE_UP = (
     "every request was answered, but the mock makes up what an answer says. If the program tests that, it may fail "
@@ -210,7 +212,7 @@ def to_dict(report: Report) -> dict:
                 "status": exchange.status,
                 "code": exchange.code,
                 "message": message(exchange),
-                "change": field_step(exchange),
+                "change": change(exchange),
                 "model": exchange.model,
                 "fault": exchange.fault,
                 "waited": None if wait is None else round(wait, 3),

@@ -17,12 +17,24 @@ from ..support.redact import excerpt
 _MAX_MESSAGE = 160
 _VARIABLE = re.compile(r"(?i)(?:bearer\s+)?(\$\{?[a-z_][\w:.]*\}?|%[a-z_]\w*%|\{+\s*[a-z_][\w.]*\s*\}+)")
 """What stands for a key until a shell or a program expands it: `$NAME`, `${NAME}`, `$env:NAME`, `%NAME%`, `{NAME}`."""
+_WORD = re.compile(r"(?i)(?:bearer\s+)?(none|null|undefined|nan)")
+"""What a language writes for a value that is missing."""
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:bearer\s+)?([<\[{(]?(?=[a-z _.-]{0,40}(?:key|token|your|here|secret))[a-z][a-z _.-]{1,60}[>\]})]?)"
+)
+"""Words in place of a key, as examples have them. A key contains digits."""
 _KEY_HEADERS = ("x-api-key", "api-key", "apikey")
 _MAX_CHANGES = 3
 _OTHER_KEY = (
     "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep."
+    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep. To test the rest of the program, "
+    "read the key from MISTRAL_API_KEY, or add --any-key."
 )
+_MISSING = (
+    "sent the word {} as the key: the variable that the program reads is not set. Set it, or read MISTRAL_API_KEY, and "
+    "stop at the start if it is empty."
+)
+_EXAMPLE = "sent a placeholder as the key: {}. Put your key into MISTRAL_API_KEY, and read it from there."
 _UNEXPANDED = (
     "sent the name of a variable as the key: {}. Expand it: in a shell with double quotes, as in "
     '"Authorization: Bearer $MISTRAL_API_KEY", in Python with an f-string.'
@@ -53,13 +65,15 @@ _EMPTY_TRANSCRIPTION = (
     "Send one of the two (mistral-playbooks explain empty-transcription/language)."
 )
 _CHANGE = "sent a field under a wrong name or in a wrong place: {}"
+_NOT_JSON = "sent a body that is not JSON: {}"
+_MODEL = "asked for a model that is not served: {}"
 
 
 def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], str]]:
     """Yields what to know about some requests, and their numbers."""
     yield from _some(other_keys(journal, first), _OTHER_KEY)
-    for name, numbers in unexpanded_keys(journal, first).items():
-        yield numbers, _UNEXPANDED.format(name)
+    for what, numbers in no_keys(journal, first).items():
+        yield numbers, what
     for header, numbers in missing_keys(journal, first).items():
         yield numbers, _KEY_ELSEWHERE.format(header) if header else _NO_KEY
     voices = missing_voices(journal, first)
@@ -69,10 +83,10 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
     yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
     changes: dict[str, list[int]] = {}
     for number, exchange in enumerate(journal, first):
-        if step := field_step(exchange):
-            changes.setdefault(step, []).append(number)
-    for step, numbers in list(changes.items())[:_MAX_CHANGES]:
-        yield numbers, _CHANGE.format(step)
+        if told := _told(exchange):
+            changes.setdefault(told[0].format(told[1]), []).append(number)
+    for what, numbers in list(changes.items())[:_MAX_CHANGES]:
+        yield numbers, what
 
 
 def _some(numbers: list[int], what: str) -> Iterator[tuple[list[int], str]]:
@@ -99,27 +113,46 @@ def message(exchange: Exchange) -> str | None:
     return excerpt(words.replace("\n", "; ") if answer else words, _MAX_MESSAGE) or None
 
 
-def field_step(exchange: Exchange) -> str | None:
-    """Returns which field of a refused request to rename or move, if the answer tells."""
+def change(exchange: Exchange) -> str | None:
+    """Returns what to change in a refused request, if the answer tells: a field, the model, or the form of the body."""
+    told = _told(exchange)
+    return told[1] if told else None
+
+
+def _told(exchange: Exchange) -> tuple[str, str] | None:
     if exchange.status not in (400, 422) or exchange.fault:
         return None
-    from ..diagnosis.details import first_step
+    from ..diagnosis import details
 
-    return first_step(exchange.error.decode(errors="replace"), "") or None
+    text = exchange.error.decode(errors="replace")
+    steps = (
+        (_CHANGE, details.first_step(text, "")),
+        (_NOT_JSON, details.not_json(text)),
+        (_MODEL, details.model_step(text)),
+    )
+    return next(((what, step) for what, step in steps if step), None)
 
 
 def other_keys(journal: Sequence[Exchange], first: int) -> list[int]:
     """Returns the numbers of the requests with a wrong key. Missing keys and faults are not included."""
-    return [number for number, sent in _refused_keys(journal, first) if sent and not _VARIABLE.fullmatch(sent)]
+    return [number for number, sent in _refused_keys(journal, first) if sent and not _no_key(sent)]
 
 
-def unexpanded_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
-    """Returns the variables that were sent in place of the key, and the numbers of their requests."""
+def no_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
+    """Returns what to know of the words that were sent in place of a key, and the numbers of their requests."""
     found: dict[str, list[int]] = {}
-    for number, sent in _refused_keys(journal, first):
-        if named := _VARIABLE.fullmatch(sent):
-            found.setdefault(named[1], []).append(number)
+    for number, one in enumerate(journal, first):
+        if one.fault is None and not other_host(one.sent) and (what := _no_key(_authorization(one))):
+            found.setdefault(what, []).append(number)
     return found
+
+
+def _no_key(sent: str) -> str | None:
+    """Returns what to know of an `Authorization` that holds words in place of a key: a variable's name, say."""
+    for pattern, what in ((_VARIABLE, _UNEXPANDED), (_WORD, _MISSING), (_PLACEHOLDER, _EXAMPLE)):
+        if named := pattern.fullmatch(sent):
+            return what.format(named[1])
+    return None
 
 
 def missing_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
@@ -135,9 +168,13 @@ def missing_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]
 def _refused_keys(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, str]]:
     """Yields the numbers of the requests whose key was refused, and their `Authorization`, empty if it has no key."""
     for number, one in enumerate(journal, first):
-        sent = one.sent.get("authorization", "").strip()
+        sent = _authorization(one)
         if one.status == 401 and one.fault is None and sent.lower() != f"bearer {KEY.lower()}":
             yield number, "" if sent.lower() == "bearer" else sent
+
+
+def _authorization(exchange: Exchange) -> str:
+    return exchange.sent.get("authorization", "").strip()
 
 
 def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:

@@ -90,10 +90,11 @@ def _diagnosed(last: Exchange) -> str | None:
     text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
     text += last.error.decode(errors="replace")
     try:
-        found = diagnose(text, load(), 1)
+        found = diagnose(text, load(), 2)
     except Unusable:
         return None
-    if not found or found[0].score < LIKELY:
+    # The answer is one of the API, so a match that leads is enough.
+    if not found or (found[0].score < LIKELY and found[0].score <= max((one.score for one in found[1:]), default=0)):
         return None
     match = specific(found[0], text, load())
     several = len(load().playbooks[match.slug].causes) > 1
@@ -110,19 +111,26 @@ def run(
     profile: Profile = "hosted",
     every_tool: bool = False,
     agents: Sequence[str] = (),
+    any_key: bool = False,
     keep: Sequence[str] = (),
     isolate: Isolate = "auto",
     allow: Sequence[Allowed] = (),
 ) -> Report:
     """Runs `command` in the foreground until it ends.
 
-    `keep` names the variables that pass unchanged although they look like a secret. `allow` lists what the program may
+    With `any_key` the mock accepts every key, such as one in the program's source, else only its made-up one. `keep`
+    names the variables that pass unchanged although they look like a secret. `allow` lists what the program may
     reach besides the mock. Raises ToolNotFoundError if the command cannot be started, IsolationError if `isolate` is
     "always" and the system grants no isolated network.
     """
     masked = mask_secrets(env, keep)
     settings = Settings(
-        api_key=KEY, limits=limits, minute=minute, profile=profile, every_tool=every_tool, agents=agents
+        api_key=None if any_key else KEY,
+        limits=limits,
+        minute=minute,
+        profile=profile,
+        every_tool=every_tool,
+        agents=agents,
     )
     api = Api(settings, faults)
     with (
