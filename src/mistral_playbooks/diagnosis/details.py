@@ -1,5 +1,5 @@
-"""What a text tells beyond its class: which field to rename or move, where a body ceases to be JSON, which model to use
-instead, a key that was not expanded, and an argument or a package that is none of Mistral's.
+"""What a text tells beyond its class: which field to rename or move, where a body stops being JSON, which model to use
+instead, a key that was not expanded, and an argument or package that is not Mistral's.
 
 Only the command line says this. It takes the schemas and the models of the mock, which the page does not have.
 """
@@ -138,7 +138,7 @@ def model_step(text: str) -> str | None:
 
 
 def not_json(text: str) -> str | None:
-    """Returns where a refused body ceases to be JSON, and how to build it."""
+    """Returns where a refused body stops being valid JSON, and how to build it."""
     if _INVALID_JSON not in text:
         return None
     for answer in loose_json.read(text):
@@ -153,7 +153,7 @@ def not_json(text: str) -> str | None:
 
 
 def missing_package(text: str) -> str | None:
-    """Returns what to install if the error in a text, its last one, is that a package of others is missing."""
+    """Returns what to install if the last error in a text is a missing package that is not Mistral's."""
     errors = _ERROR.findall(text)
     found = _NO_MODULE.search(errors[-1]) if errors else None
     return _INSTALL.format(found[1]) if found else None
