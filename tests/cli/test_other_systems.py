@@ -24,6 +24,7 @@ for module, names in (
 ):
     for name in names.split():
         delattr(module, name)
+subprocess._USE_POSIX_SPAWN = False  # decided when it was imported
 
 
 def no_signals(*_):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,10 @@ STATUSES = (408, 409, 429, 500, 501, 502, 503, 504, 520)
 WORDS = {
     "every 5xx": {"500", "501", "502", "503", "504", "520"},
     "broken connection": {"reset", "reset-async"},
-    "broken connection only in asyncio": {"reset-async"},
+    # Older ones read a reset TLS connection as one that was closed, which Mistral's SDK does not repeat.
+    "broken connection (synchronous: since python 3.13)": {"reset-async", "reset"}
+    if sys.version_info >= (3, 13)
+    else {"reset-async"},
     "nothing": set(),
 }
 SLOW = 1.0
