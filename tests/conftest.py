@@ -16,7 +16,7 @@ import pytest
 
 pytest.register_assert_rewrite("helpers")
 
-from helpers import installs  # noqa: E402  (their asserts are rewritten too)
+from helpers import dealing, installs  # noqa: E402  (their asserts are rewritten too)
 from helpers.machine import ROOT  # noqa: E402
 
 # How long an example takes says something about the machine and what else runs on it, not about the example. A commit
@@ -67,31 +67,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-LONG = ("test_types.py", "test_parity.py", "test_status_history.py", "test_planted.py")
-"""Modules with tests that take a minute each, of work or of waiting: at the end of a run, one would run alone."""
-
-
-def long_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The same tests, with a share of the long ones at the start of each part that a process begins with.
-
-    `--dist worksteal` hands each process one part of the list as it stands: the first of four would get all long tests.
-    """
-    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = sorted((item for item in items if item.path.name in LONG), key=lambda item: LONG.index(item.path.name))
-    rest = [item for item in items if item.path.name not in LONG]
-    ends = [len(items) * part // parts for part in range(parts + 1)]
-    dealt: list[pytest.Item] = []
-    for part in range(parts):
-        mine = long[part::parts]
-        room = max(0, ends[part + 1] - ends[part] - len(mine))
-        dealt += mine + rest[:room]
-        rest = rest[room:]
-    return dealt
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts long tests first, and marks what needs a browser or a package registry, by the fixtures it uses."""
-    items[:] = long_first(items)
+    items[:] = dealing.long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
