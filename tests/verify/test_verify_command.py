@@ -267,7 +267,7 @@ def test_what_failed_is_run_again_until_it_passes(small: Path, verify: Callable[
 
 
 def test_update_rewrites_stale_print_lines_in_markdown(small: Path, verify: Callable[..., Result], root: Path) -> None:
-    needed = ("conftest.py", *(f"helpers/{name}.py" for name in ("installs", "machine", "watchdog")))
+    needed = ("conftest.py", *(f"helpers/{name}.py" for name in ("dealing", "installs", "machine", "watchdog")))
     for name in (*needed, "repository/test_markdown.py"):
         (small / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "tests" / name, small / "tests" / name)
