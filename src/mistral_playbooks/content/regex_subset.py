@@ -113,6 +113,8 @@ def literals(expression: str) -> list[list[str]]:
 
 def bounded(expression: str) -> str:
     """Limits unbounded quantifiers to 300 repetitions, because a folded text is one long line."""
+    if "*" not in expression and "+" not in expression:  # as most are: the rest reads each sign of them
+        return expression
     parts, at = [], 0
     while at < len(expression):
         count, atom = _COUNT.match(expression, at), _ATOM.match(expression, at)

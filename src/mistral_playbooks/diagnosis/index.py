@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -43,10 +44,15 @@ class Mark:
     """The type, code or exception, if it is one."""
     own: bool = False
     """Whether these are the API's own words, which no other software says."""
-    shown_by: frozenset[str] = frozenset()
-    """The classes with the same text that show these words, too."""
     urgent: bool = False
     """Whether a text with these words is this class, whatever else it shows."""
+    alike: tuple[Playbook, ...] = field(default=(), compare=False, repr=False)
+    """The classes with the same text as its class, and those with the same text as they."""
+
+    @cached_property
+    def shown_by(self) -> frozenset[str]:
+        """Those of `alike` that show these words, too. Few marks are asked for them."""
+        return frozenset(other.slug for other in self.alike if _shows(other, self.signature))
 
     @property
     def is_header(self) -> bool:
@@ -142,7 +148,7 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     if compiled(playbook.title).find(own) and playbook.title not in dict(given):
         given.append((playbook.title, None))
     found = []
-    alike = _alike(playbook, catalog)
+    alike = tuple(_alike(playbook, catalog))
     urgent = {cause.id for cause in playbook.causes if cause.urgent}
     for text, cause in given:
         signature = compiled(text)
@@ -163,8 +169,7 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
         original = kind == "message" and signature.letters >= _TELLING and signature.find(own) is not None
-        shown = frozenset(other.slug for other in alike if _shows(other, signature))
-        found.append(Mark(signature, cause, kind, value, original, shown, cause in urgent))
+        found.append(Mark(signature, cause, kind, value, original, cause in urgent, alike))
     return found
 
 
