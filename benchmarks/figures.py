@@ -60,9 +60,10 @@ def table(figures: list[Figure]) -> Table:
 
 
 def cold_start(rounds: int, report: Report) -> list[Figure]:
-    """Measures a process until its first answer, and the start of an Api in a process that has imported it."""
+    """Measures `mock` until its first answer, the start of an Api with everything imported, and `explain`."""
     report("cold start")
     found = start.measure(2 * rounds + 5)
+    whole, base = start.explain(2 * rounds + 5)
     return [
         Figure(
             "cold start",
@@ -75,6 +76,14 @@ def cold_start(rounds: int, report: Report) -> list[Figure]:
         ),
         Figure(
             "start in process", "milliseconds to start an Api and its server", found["in_process_ms"], "at most", 2, {}
+        ),
+        Figure(
+            "explain",
+            "CPU time of `mistral-playbooks explain`, from a wheel / `python -c` that imports json, re and click",
+            whole / base,
+            "at most",
+            3,
+            {"explain_ms": whole, "python_ms": base, "rounds": 2 * rounds + 5},
         ),
     ]
 

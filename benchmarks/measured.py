@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import subprocess
 import sys
 import time
@@ -25,10 +25,19 @@ class Run:
 
 def module(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> Run:
     """Runs `python -m …` with the interpreter that runs the benchmarks."""
-    before, began = os.times(), time.perf_counter()
+    return python(["-m", *arguments], folder, env)
+
+
+def python(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> Run:
+    """Runs the interpreter that runs the benchmarks."""
+    before, began = _cpu(), time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
+        [sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
     )
-    seconds, after = time.perf_counter() - began, os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(seconds, cpu, done.returncode, done.stdout, done.stderr)
+    return Run(time.perf_counter() - began, _cpu() - before, done.returncode, done.stdout, done.stderr)
+
+
+def _cpu() -> float:
+    """Returns the CPU time of all child processes so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

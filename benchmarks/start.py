@@ -1,21 +1,30 @@
-"""Compares the time to the mock's first answer with the time in which Python imports asyncio and defines a model."""
+"""Compares the start of `mock` and of `explain` with that of Python with little more than their libraries."""
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from load import Connection, connect, requests
+from measured import python
+
+from mistral_playbooks.site.labs import package
 
 BASE = "import asyncio\nfrom pydantic import BaseModel\nclass M(BaseModel):\n    a: int\n"
 
 # The request is valid and complete, so the time includes its validation.
 MODEL = "mistral-small-latest"
+
+ERROR = 'API error occurred: Status 429. Body: {"object":"error","message":"Rate limit exceeded"}'
 
 _IN_PROCESS = """
 import asyncio, json, sys, time
@@ -76,6 +85,21 @@ def in_process(rounds: int = 20) -> float:
         [sys.executable, "-c", _IN_PROCESS, str(rounds)], stdout=subprocess.PIPE, check=True, text=True
     )
     return json.loads(done.stdout)
+
+
+def explain(rounds: int) -> tuple[float, float]:
+    """Measures the CPU time in milliseconds of `explain`, from a wheel, and of Python importing json, re and click."""
+    with tempfile.TemporaryDirectory() as folder:
+        zipfile.ZipFile(io.BytesIO(package.wheel()[1])).extractall(folder)
+        env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        env["PYTHONPATH"] = folder
+        pairs = []
+        for _ in range(rounds + 1):  # the first round writes bytecode
+            run = python(["-m", "mistral_playbooks", "explain", ERROR], Path(folder), env)
+            assert run.status == 0, run.stderr
+            pairs.append((run.cpu, python(["-c", "import json, re, click"], Path(folder), env).cpu))
+    whole, base = zip(*pairs[1:], strict=True)
+    return 1000 * median(whole), 1000 * median(base)
 
 
 def measure(rounds: int) -> dict[str, Any]:

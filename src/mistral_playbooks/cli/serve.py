@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ def serve(port: int) -> None:
     mistral-playbooks serve --port 8000
     """
     import signal
+    import subprocess
 
     from ..site import build
     from ..support.process import foreground
@@ -48,6 +48,8 @@ def serve(port: int) -> None:
 @contextmanager
 def _verifying(folder: Path) -> Iterator[None]:
     """Runs `verify --edited` now and after each edit. It writes docs/results/, which makes MkDocs reload the pages."""
+    import subprocess
+
     stop = threading.Event()
     command = [sys.executable, "-m", "mistral_playbooks", "verify", "--edited"]
 

@@ -12,12 +12,16 @@ _ATOM = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COUNT = re.compile(r"[*+?]\??|\{(\d{1,4})(?:,(\d{0,4}))?\}\??")
-_PLAIN = re.compile(r"[^\\()\[\]{}^$|?*+.]+(?![?*+{])")
-"""Literal characters without a quantifier."""
 _MIN_LENGTH = 6
 """Minimum length of a literal signature, in characters."""
 _LETTER = re.compile(r"\w", re.ASCII)
-_KEEP = re.compile(r"\\[./\\()\[\]{}^$|?*+'\"`-]")
+_PIECE = re.compile(
+    r"""([^\\()\[\]{}^$|?*+.]+(?![?*+{]))      # characters that are not repeated
+      | \\([./\\()\[\]{}^$|?*+'"`-])(?![?*+{])   # the same, escaped
+      | \((?:\?:)?(?:[^()\[\\]++|\\.|\[(?:\\.|[^\]\\])++\])*+\)   # a group without groups
+      | \[(?:\\.|[^\]\\])+\] | \{[\d,]+\} | \\. | .""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def fault(expression: str) -> str | None:
@@ -85,29 +89,17 @@ def vague(literal: str) -> str | None:
 
 def literals(expression: str) -> list[list[str]]:
     """Returns, for each top-level alternative, the runs of literal characters that every match contains."""
-    found: list[list[str]] = [[]]
-    run, depth, at = "", 0, 0
-    while at < len(expression):
-        if plain_run := _PLAIN.match(expression, at):
-            run, at = run + plain_run[0] if depth == 0 else run, plain_run.end()
-            continue
-        count = _COUNT.match(expression, at)
-        atom = None if count else _ATOM.match(expression, at)
-        if count or atom is None:
-            found[-1].append(run[:-1])  # the repeated character is not certain to occur
-            run, at = "", count.end() if count else at + 1
-            continue
-        mark, at = atom[0], atom.end()
-        depth += mark.startswith("(") - (mark == ")")
-        plain = mark[1:] if _KEEP.fullmatch(mark) else mark if len(mark) == 1 and mark not in ".^$|()" else ""
-        if plain and depth == 0:
-            run += plain
-            continue
-        found[-1].append(run)
-        run = ""
-        if mark == "|" and depth == 0:
-            found.append([])
-    found[-1].append(run)
+    found = [[""]]
+    depth = 0
+    for piece in _PIECE.finditer(expression):
+        text = piece[1] or piece[2]
+        if text and depth == 0:
+            found[-1][-1] += text
+        elif piece[0] == "|" and depth == 0:
+            found.append([""])
+        else:
+            depth += (piece[0] == "(") - (piece[0] == ")")
+            found[-1].append("")
     return [[run for run in runs if run] for runs in found]
 
 

@@ -42,12 +42,18 @@ class Mark:
     it indicates a cause but is not specific enough for the class."""
     value: str
     """The type, code or exception, if it is one."""
-    own: bool = False
-    """Whether these are the API's own words, which no other software says."""
     urgent: bool = False
     """Whether a text with these words is this class, whatever else it shows."""
+    said: Text | None = field(default=None, compare=False, repr=False)
+    """What the API says in answers of its class."""
     alike: tuple[Playbook, ...] = field(default=(), compare=False, repr=False)
     """The classes with the same text as its class, and those with the same text as they."""
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether these are the API's own words, which no other software says. Few marks are asked for this."""
+        telling = self.kind == "message" and self.signature.letters >= _TELLING
+        return telling and self.said is not None and self.signature.find(self.said) is not None
 
     @cached_property
     def shown_by(self) -> frozenset[str]:
@@ -144,8 +150,8 @@ def _alike(playbook: Playbook, catalog: Catalog) -> list[Playbook]:
 def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     given = [(text, None) for text in dict.fromkeys((*playbook.signatures, *playbook.general))]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
-    own = Text("\n".join(body["message"] for body in _envelopes(playbook)))
-    if compiled(playbook.title).find(own) and playbook.title not in dict(given):
+    said = Text("\n".join(body["message"] for body in _envelopes(playbook)))
+    if compiled(playbook.title).find(said) and playbook.title not in dict(given):
         given.append((playbook.title, None))
     found = []
     alike = tuple(_alike(playbook, catalog))
@@ -162,14 +168,13 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
             kind = "type"
         elif _NAME.fullmatch(text):
             kind = "exception"
-        elif signature.expression is None and (text.isdigit() or signature.letters < 3):
+        elif signature.written is None and (text.isdigit() or signature.letters < 3):
             continue
         else:
             around = cause and cause not in urgent and (signature.letters < 16 or _AROUND.match(text))
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
-        original = kind == "message" and signature.letters >= _TELLING and signature.find(own) is not None
-        found.append(Mark(signature, cause, kind, value, original, cause in urgent, alike))
+        found.append(Mark(signature, cause, kind, value, cause in urgent, said, alike))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable
@@ -173,6 +172,8 @@ def _address(match: Match, records: Catalog) -> str | None:
 
 
 def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, named: bool) -> str:
+    import shutil
+
     import click
 
     width = shutil.get_terminal_size().columns

@@ -8,15 +8,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..content.regex_subset import bounded, literals
 from . import expressions
-from .expressions import WORD, expression
+from .expressions import expression
 from .rules import WEIGHTS
 from .text import Text, fold, squeeze, words
-
-_WORDLIKE = re.compile(f"[{WORD}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Hit:
     """The words that were found, without the name of their field."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """One compiled signature."""
 
@@ -40,17 +38,23 @@ class Signature:
     words: str
     needles: tuple[str, ...]
     """Letters and digits. Unless one of them is in the squeezed text, the signature is not in the text."""
-    expression: str | None
+    written: str | None
+    """The expression as it is written, if this signature is one."""
     weight: float
     """How specific the fragment is, from 0 to 1; increases with its length."""
     letters: int
     loose: bool
     """Whether comparing the words is enough, because punctuation is not significant."""
 
-    @property
+    @cached_property
+    def expression(self) -> str | None:
+        """The expression as it is compiled, if this signature is one."""
+        return None if self.written is None else bounded(expression("quotes").sub("'", self.written))
+
+    @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """The compiled expression, if this signature is one. It is compiled on first use."""
-        return None if self.expression is None else _compile(self.expression)
+        """The compiled expression, if this signature is one. Most texts need only a few of them."""
+        return None if self.expression is None else expressions.compiled(self.expression, "im")
 
     def find(self, text: Text) -> Hit | None:
         """Returns where the text contains this signature, or None."""
@@ -89,8 +93,12 @@ def _bare(found: str) -> str:
 def _whole(text: str, at: int, part: str) -> bool:
     """Whether a fragment consists of whole words: "terminated" in "Unterminated string" does not."""
     end = at + len(part)
-    before = at == 0 or not (_WORDLIKE.match(part[0]) and _WORDLIKE.match(text[at - 1]))
-    return before and (end >= len(text) or not (_WORDLIKE.match(part[-1]) and _WORDLIKE.match(text[end])))
+    return (at == 0 or _apart(part[0], text[at - 1])) and (end >= len(text) or _apart(part[-1], text[end]))
+
+
+def _apart(*neighbors: str) -> bool:
+    """Whether these characters are not both part of a word."""
+    return any(map(expression("no_word").match, neighbors))
 
 
 @lru_cache(maxsize=4096)
@@ -98,22 +106,16 @@ def compiled(text: str) -> Signature:
     """Compiles a signature from the front matter. `catalog.check` has validated it."""
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
         body = text[1:-1]
-        runs = [[squeeze(run) for run in runs] for runs in literals(body)]
+        runs = [list(map(squeeze, runs)) for runs in literals(body)]
         needles = tuple(max(found, key=len) for found in runs)
         letters = min(sum(map(len, found)) for found in runs)
-        source = bounded(expression("quotes").sub("'", body))
-        return Signature(text, "", "", needles, source, _weight(letters), letters, False)
+        return Signature(text, "", "", needles, body, _weight(letters), letters, False)
     folded = fold(text)
     spaced = words(folded)
     needle = spaced.replace(" ", "")
     visible = len(folded.replace(" ", ""))
     loose = len(needle) >= 8 and len(needle) >= 0.75 * visible
     return Signature(text, folded, spaced, (needle,), None, _weight(len(needle)), len(needle), loose)
-
-
-@lru_cache(maxsize=4096)
-def _compile(source: str) -> re.Pattern[str]:
-    return expressions.compiled(source, "im")
 
 
 def _weight(letters: int) -> float:

@@ -55,9 +55,11 @@ def fold(text: str) -> str:
     and single spaces instead of any white space."""
     if "=>" in text:
         text = expression("arrow").sub(": ", text)
-    if "\\" in text:
-        text = expression("escapes").sub(_unescaped, text)
-    return lower(expression("space").sub(" ", expression("quotes").sub("'", text))).strip()
+    return lower(expression("space").sub(" ", expression("quotes").sub("'", _unescape(text)))).strip()
+
+
+def _unescape(text: str) -> str:
+    return expression("escapes").sub(_unescaped, text) if "\\" in text else text
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -70,8 +72,8 @@ def words(folded: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Returns the letters and digits of a text, in lower case."""
-    return words(fold(text)).replace(" ", "")
+    """Returns the letters and digits of a text, in lower case: its folded words without the spaces."""
+    return expression("no_word").sub("", lower(_unescape(text)))
 
 
 class Text:
