@@ -46,6 +46,16 @@ CASES = [
      f"Move `top_p` into `completion_args`. {GENERAL}"),
     ("/v1/ocr", {"model": "mistral-ocr-latest", "documents": {"type": "document_url"}},
      "Rename `documents` to `document`."),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "messages": CHAT, "maxTokens": 9, "temprature": 0.2},
+     "Rename `maxTokens` to `max_tokens`. Rename `temprature` to `temperature`."),
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "messages": CHAT, "seed": 1, "store": True},
+     f"Rename `seed` to `random_seed`. {GENERAL}"),
+    ("/v1/chat/completions", {"model": "mistral-small-latest",
+                              "messages": [{"role": "tool", "content": "1", "toolCallId": "a"}]},
+     "Rename `toolCallId` to `tool_call_id`."),
+    # No field of a request, although like those of objects in it.
+    ("/v1/chat/completions", {"model": "mistral-small-latest", "messages": CHAT, "functions": [], "image_urls": []},
+     GENERAL),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..content.catalog import Catalog
@@ -68,6 +69,10 @@ _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", 
 _ALIKE = 0.8
 """The least similarity of two names of one field, from 0 to 1: `documentUrl` and `document_url`, not `file_id` and
 `file_url`."""
+_MISSPELLED = 0.85
+"""The same for a field that need not be there, if its name is not the same but for case and underscores."""
+RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed"}
+"""OpenAI's names, and Mistral's for the same."""
 _MAX_STEPS = 4
 
 _Place = tuple[str, ...]
@@ -174,11 +179,13 @@ def first_step(text: str, general: str) -> str:
             wanted = next((one for one in required if _is_same(name, one)), None)
             if wanted:
                 required.remove(wanted)
-                steps.append(f"Rename `{name}` to `{wanted}`.")
             elif items.in_arguments and place == ("body",) and name in _arguments():
                 moved.append(f"`{name}`")
-            else:
+                continue
+            elif not (wanted := RENAMED.get(name) or _meant(name, place)):
                 left = True
+                continue
+            steps.append(f"Rename `{name}` to `{wanted}`.")
         left |= bool(required)
         if moved:
             names = " and ".join(filter(None, (", ".join(moved[:-1]), moved[-1])))
@@ -218,8 +225,32 @@ def _is_same(given: str, wanted: str) -> bool:
     """Whether a field that the API does not know can only be meant as this missing one."""
     if {given, wanted} <= _CONTENT:
         return True
-    first, second = ("".join(filter(str.isalnum, name.lower())) for name in (given, wanted))
-    return SequenceMatcher(None, first, second).ratio() >= _ALIKE
+    return SequenceMatcher(None, _letters(given), _letters(wanted)).ratio() >= _ALIKE
+
+
+def _meant(given: str, place: _Place) -> str | None:
+    """Returns the field that an unknown name was meant as: it has the same letters, or nearly."""
+    known = _fields(place == ("body",))
+    near = get_close_matches(_letters(given), known, 1, _MISSPELLED)
+    return known[near[0]] if near and given not in known.values() else None
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+@cache
+def _fields(whole: bool) -> dict[str, str]:
+    """Returns the fields of all requests (`whole`), or of all objects in them: their letters to their names."""
+    from pydantic import BaseModel
+
+    from ..mock.schemas import agents, audio, chat, conversations, files, messages, ocr, tasks  # few answers need them
+
+    modules = (agents, audio, chat, conversations, files, messages, ocr, tasks)
+    schemas = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    schemas = [one for one in schemas if issubclass(one, BaseModel) and one.__name__.endswith("Request") == whole]
+    names = [name for one in schemas for name in one.model_fields]
+    return {_letters(name): name for name in names}
 
 
 def _arguments() -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ...diagnosis.details import RENAMED
+
 # Refused with a 422, and without effect on the answer. Every name is from a report or from OpenAI's API.
 _IGNORED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
-_RENAMED = (("max_completion_tokens", "max_tokens"), ("seed", "random_seed"))
 # These hold content that could be sent in another form, so the user decides.
 _NEEDS_DECISION = ("function_call", "tool_calls", "tool_call_id")
 
@@ -20,7 +21,7 @@ def repair_fields(body: dict[str, Any], changes: list[str]) -> None:
         if name in body:
             del body[name]
             changes.append(f"removed `{name}`, which the API refuses")
-    for old, new in _RENAMED:
+    for old, new in RENAMED.items():
         if old in body:
             value = body.pop(old)
             if body.get(new) is None and value is not None:
