@@ -203,3 +203,10 @@ def test_each_other_answer_of_a_class_leads_to_a_page() -> None:
 @pytest.mark.parametrize("text", NEGATIVES)
 def test_no_false_comfort(text: str) -> None:
     assert diagnose(text, PAGES) == []
+
+
+def test_words_of_a_generated_sdk_alone_are_not_sure() -> None:
+    """Speakeasy has generated other vendors' SDKs, too."""
+    said = "SDKError: API error occurred: Status 404. Body: {}"
+    assert first(said.format("")).score < SURE
+    assert first(said.format('{"message":"no Route matched with those values"}')).score >= SURE

@@ -56,6 +56,9 @@ def test_words_are_left_to_the_search(text: str) -> None:
         "SSLError: HTTPSConnectionPool(host='example.com', port=443): Max retries exceeded (SSLError(1, 'x'))",
         "Error: getaddrinfo ENOTFOUND example.com\n    at GetAddrInfoReqWrap.onlookupall [as oncomplete]",
         "Provider: deepseek\nStatus Code: 402\n\n402 Insufficient Balance",
+        "ERROR: Illegal header value b'Bearer '\nThe DeepSeek API key was empty in the .env file.",
+        "With Vertex AI and Gemini, a streamed response often gets cut off. What can I do?",
+        "ETELEGRAM: 409 Conflict: terminated by other getUpdates request",
         "Error: read ECONNRESET\n    at TLSWrap.onStreamRead\n    at WebSocket.js (/app/node_modules/ws/lib/x.js:7:10)",
     ],
 )

@@ -124,23 +124,30 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "no_capital": (r"^[^A-Z]*[a-z][^A-Z]*$", ""),
     "four_digits": (r"^\d{4}$", ""),
     "snake": (r"^[a-z0-9]+(?:_[a-z0-9]+)+$(?!\n)", ""),
-    # origin; Slack says "An API error occurred"
+    # origin
     "mistral": (
-        rf"(?:{_MODELS})"
-        r"|(?<!an )\bapi error occurred|\bvibe cli\b|\[bug client\]|\bsdk(?:validation)?error\b"
-        r"|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
+        rf"(?:{_MODELS})|\bvibe cli\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
         r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
         "",
     ),
+    # words of Mistral's SDK, and of others that the same tool has generated; Slack says "An API error occurred"
+    "generated": (r"(?<!an )\bapi error occurred|\[bug client\]|\bsdk(?:validation)?error\b", ""),
     "vendors": (
-        r"\b(?:anthropic|openai|groq|cohere|gemini|vertex_?ai|bedrock|deepseek|xai|together_?ai|fireworks_?ai|perplexity"
-        r"|huggingface|ollama|cerebras|replicate|databricks|watsonx|azure)(?:exception|error)\b"
-        r"|\bprovider\W{1,3}(?:anthropic|groq|cohere|gemini|google|deepseek|xai|together|fireworks|ollama)"
-        r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase|supabase"
-        r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|telegram"
-        r"|slack_sdk|notionhq|shopify|(?:gcr|ghcr|quay|docker)\.io)\b"
-        r"|\bmessages\.\d+\.content\b"  # Anthropic's place of a field
+        r"\b(?:anthropic|openai|groq|bedrock|xai|together_?ai|fireworks_?ai"
+        r"|huggingface|ollama|cerebras|replicate|databricks|azure)(?:exception|error)\b"
+        r"|\bprovider\W{1,3}(?:anthropic|groq|google|xai|together|fireworks|ollama)"
+        r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase"
+        r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|e?telegram"
+        r"|slack_sdk|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io"
+        r"|github-api)\b"
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
+        "",
+    ),
+    # other vendors as people name them, Anthropic's place of a field, and what a program's own settings raise
+    "others": (
+        r"\b(?:vertex_? ?ai|gemini|lm studio|azure ?openai|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity"
+        r"|nebius|watsonx|messages\.\d+\.content\b|pydantic_settings\b|settingsconfigdict\b"
+        r"|validation errors? for \w{0,40}settings\b)",
         "",
     ),
     # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point
@@ -196,8 +203,6 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         "",
     ),
     "marks": (r'[{}()[\]=:/"_<>]', ""),
-    # what a program's own settings raise
-    "settings": (r"\bpydantic_settings\b|\bsettingsconfigdict\b|\bvalidation errors? for \w{0,40}settings\b", ""),
     "gateways": (r"\b(?:provider returned error|litellm|openrouter)\b", ""),
     # scoring and keys
     "clause": (r"[:.>|] '?| - |\(|: ?'", ""),

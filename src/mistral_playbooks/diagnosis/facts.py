@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from . import loose_json
@@ -46,6 +47,11 @@ class Facts:
     model: str | None = None
     focus: float = 0.0
     """Where the last error of a chain starts, from 0 (start) to 1 (end of the text)."""
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the text has the name of this API or of something of its own, or the format of its answers."""
+        return self.mistral_shape or expression("mistral").search(self.text.folded) is not None
 
 
 def truncate(text: str) -> str:

@@ -32,6 +32,8 @@ def detect_origin(facts: Facts) -> Origin:
         return "foreign"
     if raised_elsewhere(facts):
         return "foreign"
+    if expression("generated").search(facts.text.folded):
+        return "mistral"
     return "short" if len(facts.text.folded) <= 300 else "unknown"
 
 
@@ -43,13 +45,14 @@ def answered_elsewhere(facts: Facts) -> bool:
 
 
 def raised_elsewhere(facts: Facts) -> bool:
-    """Whether the last exception, or without its name all packages of the traceback, belong to other software.
+    """Whether the last exception, or without its name all packages of the traceback, belong to other software, or the
+    text names another vendor.
 
     A text that names the API's host is about it, whatever raised the exception: Java's and .NET's own clients do.
     """
     if "api.mistral.ai" in facts.text.folded:
         return False
-    if expression("settings").search(facts.text.folded):
+    if expression("others").search(facts.text.folded):
         return True
     if facts.modules:
         return lower(facts.modules[-1]) not in CLIENTS

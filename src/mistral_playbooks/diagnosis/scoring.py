@@ -93,7 +93,7 @@ def gather(
     index: Index,
 ) -> Candidate:
     """Returns a playbook with all evidence for and against it."""
-    found = Candidate(playbook, marked=where == "mistral")
+    found = Candidate(playbook, marked=where == "mistral" and facts.named)
     about = where == "mistral" and not raised_elsewhere(facts)
     keys = {"type": set(playbook.types), "code": set(playbook.codes), "exception": set(playbook.exceptions)}
     if playbook.slug == ELSEWHERE and where == "foreign" and expression("other_models").search(facts.text.folded):
@@ -104,11 +104,12 @@ def gather(
             continue
         if mark.cause:
             found.causes[mark.cause] = max(found.causes.get(mark.cause, 0.0), mark.signature.weight * hit.factor)
+        general = mark.kind == "general"
         if mark.kind in keys:
             keys[mark.kind].add(mark.value)
-        elif mark.kind == "message" or (mark.kind == "general" and (where == "mistral" or _may_be(hit, facts, where))):
+        elif mark.kind == "message" or (general and (where == "mistral" or _may_be(hit, facts, where))):
             weight = _weight(mark, hit, facts, answers, said, where)
-            if mark.kind == "general" and not about:
+            if general and not about:
                 weight *= WEIGHTS["unknown" if where == "unknown" else "alone"]
             in_chain = facts.focus > 0 and hit.at >= facts.focus  # the answer may be that of an earlier error
             if telling and not in_chain and not any(hit.words in answer for answer in answers):
@@ -118,7 +119,8 @@ def gather(
                 found.urgent = True
             if weight:
                 found.messages.append((weight, mark, hit))
-                found.marked |= mark.own
+                generated = expression("generated").search(lower(mark.signature.text))
+                found.marked |= mark.own or (about and not general and not generated)
     found.messages.sort(key=lambda message: -message[0])
     if found.messages:
         _, mark, hit = found.messages[0]

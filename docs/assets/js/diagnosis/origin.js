@@ -11,6 +11,7 @@ function detectOrigin(facts) {
   if (expressions.vendors.test(named)) return "foreign"
   if (facts.hosts.some((host) => !expressions.neutral_hosts.test(host))) return "foreign"
   if (raisedElsewhere(facts)) return "foreign"
+  if (expressions.generated.test(folded)) return "mistral"
   return folded.length <= 300 ? "short" : "unknown"
 }
 
@@ -20,11 +21,11 @@ function answeredElsewhere(facts) {
   return ![...facts.called, ...facts.hosts].some((host) => expressions.api_host.test(host))
 }
 
-/* Whether the last exception, or all packages of the traceback, belong to software that does not call this API. A text
-   that names the API's host is about it, whatever raised the exception. */
+/* Whether the last exception, or all packages of the traceback, belong to software that does not call this API, or the
+   text names another vendor. A text that names the API's host is about it, whatever raised the exception. */
 function raisedElsewhere(facts) {
   if (facts.text.folded.includes("api.mistral.ai")) return false
-  if (expressions.settings.test(facts.text.folded)) return true
+  if (expressions.others.test(facts.text.folded)) return true
   if (facts.modules.length) return !rules.clients.has(lower(facts.modules.at(-1)))
   return facts.packages.length > 0 && !facts.packages.some((name) => rules.clients.has(name))
 }

@@ -63,7 +63,8 @@ function isTelling(facts) {
 
 /* A class with all evidence for and against it. */
 function gather(one, facts, hits, answers, said, where, telling) {
-  const found = new Candidate(one, { marked: where === "mistral" })
+  const named = facts.mistralShape || expressions.mistral.test(facts.text.folded)
+  const found = new Candidate(one, { marked: where === "mistral" && named })
   const about = where === "mistral" && !raisedElsewhere(facts)
   const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions) }
   if (one.slug === rules.elsewhere && where === "foreign" && expressions.other_models.test(facts.text.folded)) {
@@ -76,10 +77,11 @@ function gather(one, facts, hits, answers, said, where, telling) {
       const weight = mark.signature.weight * hit.factor
       found.causes.set(mark.cause, Math.max(found.causes.get(mark.cause) ?? 0, weight))
     }
+    const general = mark.kind === "general"
     if (mark.kind in keys) keys[mark.kind].add(mark.value)
-    else if (mark.kind === "message" || (mark.kind === "general" && (where === "mistral" || mayBe(hit, facts, where)))) {
+    else if (mark.kind === "message" || (general && (where === "mistral" || mayBe(hit, facts, where)))) {
       let weight = weighed(mark, hit, facts, answers, said, where)
-      if (mark.kind === "general" && !about) weight *= rules.weights[where === "unknown" ? "unknown" : "alone"]
+      if (general && !about) weight *= rules.weights[where === "unknown" ? "unknown" : "alone"]
       const inChain = facts.focus > 0 && hit.at >= facts.focus /* the answer may be that of an earlier error */
       if (telling && !inChain && !answers.some((answer) => answer.includes(hit.words))) {
         weight *= rules.weights.beside_answer
@@ -90,7 +92,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
       }
       if (!weight) continue
       found.messages.push({ weight, mark, hit })
-      found.marked ||= mark.own
+      found.marked ||= mark.own || (about && !general && !expressions.generated.test(lower(mark.signature.text)))
     }
   }
   found.messages.sort((a, b) => b.weight - a.weight)
