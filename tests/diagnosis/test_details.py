@@ -184,41 +184,6 @@ def test_an_argument_of_another_package_is_not_put_down_to_mistrals_sdk(callable
     assert (f"`{callable}()` does not belong to Mistral's SDK" in out.getvalue()) is foreign
 
 
-@pytest.mark.parametrize(
-    ("line", "name"),
-    [
-        ("ModuleNotFoundError: No module named 'logfire'", "logfire"),
-        ("ModuleNotFoundError: No module named 'langchain_community'", "langchain_community"),
-        ("ModuleNotFoundError: No module named 'discord.ext'", "discord"),
-        ("Error: Cannot find module 'express'", "express"),
-        ("Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'endent' imported from /home/me/x.mjs", "endent"),
-    ],
-)
-def test_a_missing_package_of_others_is_named(line: str, name: str) -> None:
-    """No playbook has it: the program ended before it called the API."""
-    out = io.StringIO()
-    text = f'Traceback (most recent call last):\n  File "a.py", line 5, in <module>\n    import x\n{line}'
-    render.run(text, io.StringIO(), out=out)
-    assert out.getvalue().startswith(f"The package that contains `{name}` is not installed")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ModuleNotFoundError: No module named 'mistralai'",
-        "ModuleNotFoundError: No module named 'mistralai.models.chat_completion'",
-        "Error: Cannot find module './settings'",
-        "Error: Cannot find module '@mistralai/mistralai'",
-        # Met first, and handled: the last error is another one.
-        "ModuleNotFoundError: No module named 'ujson'\nInvalid model: open-mistral-7b",
-    ],
-)
-def test_a_missing_package_is_named_only_if_it_is_the_error(text: str) -> None:
-    out = io.StringIO()
-    render.run(text, io.StringIO(), out=out)
-    assert not out.getvalue().startswith("The package that contains")
-
-
 def test_an_argument_of_a_route_without_a_body_is_refused_by_the_client() -> None:
     """The batch job had no output file yet. `Read loc`, as for an answer of the API, helps nobody."""
     text = (
@@ -230,3 +195,27 @@ def test_an_argument_of_a_route_without_a_body_is_refused_by_the_client() -> Non
     first = json.loads(out.getvalue())["matches"][0]
     assert (first["slug"], first["cause"]) == ("request-validation", "other")
     assert first["first_step"].startswith("`file_id` is None. ")
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "step"),
+    [
+        ("ImportError: cannot import name 'RateLimitError' from 'mistralai.client.errors' (/x/errors/__init__.py)",
+         "modules", "The SDK has no class `RateLimitError`."),
+        ("AttributeError: 'Mistral' object has no attribute 'ocr'", "old-sdk", "Your SDK is older than `client.ocr`."),
+        ("TypeError: client.chatStream is not a function", "old-client", "`client.chatStream` is from version 0"),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_installed_sdk_lacks_is_told(error: str, cause: str, step: str) -> None:
+    out = io.StringIO()
+    render.run(error, io.StringIO(), json=True, out=out)
+    first = json.loads(out.getvalue())["matches"][0]
+    assert (first["slug"], first["cause"]) == ("import-error", cause)
+    assert first["first_step"].startswith(step)
+
+
+@pytest.mark.parametrize("name", ["SDKError", "MistralAPIException", "HTTPValidationError", "UserMessage"])
+def test_a_class_that_some_version_has_is_a_matter_of_the_import(name: str) -> None:
+    out = io.StringIO()
+    render.run(f"ImportError: cannot import name '{name}' from 'mistralai' (unknown location)", io.StringIO(), out=out)
+    assert "has no class" not in out.getvalue()

@@ -17,12 +17,11 @@ from typing import Any, Literal
 from ..content.catalog import Catalog
 from . import client_errors
 from .expressions import expression
-from .facts import Facts, Unusable, read_facts, readable
+from .facts import Facts, Origin, Unusable, answered_elsewhere, detect_origin, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
 from .keys import by_keys, without_guesses
 from .nearest import in_own_words, nearest, nearness
-from .origin import Origin, answered_elsewhere, detect_origin
 from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
 from .text import clean, fold, words
@@ -145,7 +144,7 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     elif not ranked:
         ranked = _by_words(facts, index, WEIGHTS["near"])
     else:
-        near = nearness(facts.text.folded, index)
+        near = nearness(facts.text, index)
         for candidate in ranked:
             candidate.near, _ = near[candidate.playbook.slug]
     return sorted(ranked, key=_place)
@@ -159,7 +158,7 @@ def _place(found: Candidate) -> tuple[object, ...]:
 def _by_words(facts: Facts, index: Index, least: float) -> list[Candidate]:
     """Returns the candidates for a text that fits none: those of a framework's own making if it names one, and those
     with the nearest words."""
-    near = nearest(facts.text.folded, index, least)
+    near = nearest(facts.text, index, least)
     framework, own = expression("framework").search(facts.text.folded), index.catalog.playbooks.get(INTEGRATION)
     if not framework or not own:
         return near

@@ -1,5 +1,5 @@
 """What a text tells beyond its class: which field to rename or move, where a body stops being JSON, which model to use
-instead, a key that was not expanded, and an argument or package that is not Mistral's.
+instead, a key that was not expanded, and an argument that is not Mistral's.
 
 Only the command line says this. It takes the schemas and the models of the mock, which the page does not have.
 """
@@ -28,40 +28,62 @@ _NEAR = 0.85
 """The least similarity of a model's id and a misspelled one, from 0 to 1: no id of another vendor comes near."""
 _INVALID_JSON = "json_invalid"
 """The type of an item about a body that is not JSON."""
-_ARGUMENTS = "unexpected-argument"
-_FOREIGN = re.compile(
-    r"\b(?!\w*Mistral|(?:Async)?(?:Agents|Audio|Batch|Beta|Chat|Classifiers|Completions|Conversations|Documents"
-    r"|Embeddings|Files|Fim|FineTuning|Jobs|Libraries|Models|Ocr|Speech|Transcriptions|Voices)\.)"
-    r"([A-Z]\w{2,40}\.\w{2,40}\(\)) got an unexpected keyword argument '(\w{1,40})'"
+_TELLS: tuple[tuple[str, str, str | None, str], ...] = (
+    (
+        "unauthorized",
+        # a header in single quotes, or as curl prints what it sends, with the name of a variable as the key
+        r"(?im)(?:'|^> ?)authorization: ?bearer \$\{?\w",
+        "no-key",
+        "Put the header in double quotes: in single ones, the shell sends the name of the variable instead of the key.",
+    ),
+    (
+        "unexpected-argument",
+        # a refused argument of a class that neither Mistral's SDK nor OpenAI's has
+        r"\b(?!\w*Mistral|(?:Async)?(?:Agents|Audio|Batch|Beta|Chat|Classifiers|Completions|Conversations|Documents"
+        r"|Embeddings|Files|Fim|FineTuning|Jobs|Libraries|Models|Ocr|Speech|Transcriptions|Voices)\.)"
+        r"([A-Z]\w{2,40}\.\w{2,40}\(\)) got an unexpected keyword argument '(\w{1,40})'",
+        None,
+        "`{}` does not belong to Mistral's SDK. Look for `{}` in the documentation of the package that defines it, for "
+        "the version that you have.",
+    ),
+    (
+        "request-validation",
+        r"validation errors? for \w{1,60}\s+([a-z]\w{0,40})\s+Input should be [^\n]{0,80}input_value=None\b",
+        "other",
+        "`{}` is None. Find out where your program gets it: from a variable that is not set, or from an answer that "
+        "does not have it yet, such as that of a batch job that still runs.",
+    ),
+    (
+        "import-error",
+        # an error class that no version of the SDK for Python has had
+        r"cannot import name '(?!(?:SDK|Mistral|HTTPValidation|ResponseValidation|NoResponse)(?:Error|\w*Exception)')"
+        r"(\w{1,60}(?:Error|Exception))' from 'mistralai",
+        "modules",
+        "The SDK has no class `{}`. Catch `MistralError` (in SDK 1: `SDKError`), and compare its `status_code`: 429 if "
+        "you are over a limit, 401 if the key is refused.",
+    ),
+    (
+        "import-error",
+        # came in the course of 1.x: `ocr` in 1.5.1 (mistralai/cookbook#139); 1.12.4, 2 and 3 have all of them
+        r"'Mistral' object has no attribute '(audio|batch|beta|classifiers|ocr)'",
+        "old-sdk",
+        'Your SDK is older than `client.{}`. Run `pip install --upgrade "mistralai<2"`, which keeps the imports of SDK '
+        "1, or update to SDK 3 and import from `mistralai.client`.",
+    ),
+    (
+        "import-error",
+        r"\bclient\.(chatStream|listModels|chat|embeddings) is not a function",
+        "old-client",
+        "`client.{}` is from version 0 of the SDK for JavaScript. Since version 1, write "
+        "`client.chat.complete({{…}})`, `client.chat.stream({{…}})`, `client.embeddings.create({{…}})` or "
+        "`client.models.list()`.",
+    ),
 )
-"""A refused argument of a class that neither Mistral's SDK nor OpenAI's has."""
-_REFUSED = "request-validation"
-_NONE = re.compile(r"validation errors? for \w{1,60}\s+([a-z]\w{0,40})\s+Input should be [^\n]{0,80}input_value=None\b")
-"""An argument that the SDK refuses because it is None."""
-_NO_MODULE = re.compile(
-    r"(?:No module named|Cannot find (?:module|package)) '(?!mistralai|@mistralai/|[./])((?:@[\w-]+/)?[\w-]+)[^'\n]*'"
-)
-_ERROR = re.compile(r"(?m)^[\w.]{0,60}(?:Error|Exception)\b.*|Invalid model: .*")
-_UNEXPANDED = re.compile(r"(?im)(?:'|^> ?)authorization: ?bearer \$\{?\w")
-"""A header in single quotes in a command, or as curl prints what it sends, with the name of a variable as the key."""
-_KEYS = "unauthorized"
-_QUOTE = "Put the header in double quotes: in single ones, the shell sends the name of the variable instead of the key."
-
-_NOT_OURS = (
-    "`{}` does not belong to Mistral's SDK. Look for `{}` in the documentation of the package that defines it, for the "
-    "version that you have."
-)
-_IS_NONE = (
-    "`{}` is None. Find out where your program gets it: from a variable that is not set, or from an answer that does "
-    "not have it yet, such as that of a batch job that still runs."
-)
+"""Class, expression, cause and step: what the last match of the expression in an error of this class tells. The groups
+of the match stand in the step."""
 _BUILD = (
     "Build the body with a JSON library, such as `json.dumps`, `JSON.stringify` or `jq -n --arg`. It escapes the "
     "quotes and newlines in your text."
-)
-_INSTALL = (
-    "The package that contains `{}` is not installed where the program runs. This is not an error of the Mistral API. "
-    "Install it for the same Python or Node."
 )
 
 _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
@@ -93,14 +115,12 @@ def specific(match: Match, text: str, catalog: Catalog) -> Match:
     playbook = catalog.playbooks[match.slug]
     if _TYPE in playbook.types:
         return replace(match, first_step=first_step(text, match.first_step))
-    if match.slug == _KEYS and _UNEXPANDED.search(text):
-        return replace(match, cause="no-key", first_step=_QUOTE)
     if _INVALID_JSON in playbook.types and (step := not_json(text)):
         return replace(match, first_step=step)
-    if match.slug == _ARGUMENTS and (found := _FOREIGN.findall(text)):
-        return replace(match, first_step=_NOT_OURS.format(*found[-1]))
-    if match.slug == _REFUSED and (found := _NONE.search(text)):
-        return replace(match, cause="other", first_step=_IS_NONE.format(found[1]))
+    for slug, pattern, cause, step in _TELLS:
+        if match.slug == slug and (found := re.findall(pattern, text)):
+            names = found[-1] if isinstance(found[-1], tuple) else found[-1:]
+            return replace(match, cause=cause or match.cause, first_step=step.format(*map(mask, names)))
     if match.slug != _MODELS:
         return match
     cause = _state(text)
@@ -155,13 +175,6 @@ def not_json(text: str) -> str | None:
                 where = f"At character {place}: {mask(str(why))}. " if place.isdecimal() and why else ""
                 return where + _BUILD
     return None
-
-
-def missing_package(text: str) -> str | None:
-    """Returns what to install if the last error in a text is a missing package that is not Mistral's."""
-    errors = _ERROR.findall(text)
-    found = _NO_MODULE.search(errors[-1]) if errors else None
-    return _INSTALL.format(found[1]) if found else None
 
 
 def first_step(text: str, general: str) -> str:

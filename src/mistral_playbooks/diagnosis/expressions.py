@@ -196,6 +196,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"\b(?:i|my|we|our|it|is|are|do|does|not|but|when|why|how|with|after|the|a|an|only|still|any|that)\b",
         "",
     ),
+    # where a program was, not what happened to it; Python's frames show code
+    "frame": (r"^\s+at .*|file://\S+|node:\S+", "m"),
     # what people who use this API write about
     "subject": (
         r"\b(?:ai\b|llm|sdk|4\d\d|model|prompt|chat|token|tool|agent|stream|speech|voice|embed|ocr|upload|convers|generat"

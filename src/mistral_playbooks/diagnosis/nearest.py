@@ -17,7 +17,7 @@ from .expressions import expression
 from .index import Index, Mark
 from .rules import WEIGHTS
 from .scoring import Candidate
-from .text import lower
+from .text import Text, lower
 
 _NAMED = 3
 """How often a word of the slug, or of a cause's id, counts."""
@@ -33,7 +33,7 @@ def in_own_words(text: str) -> bool:
     return subject > 0 and 5 * (plain - marks) >= len(expression("stem").findall(text))
 
 
-def nearest(text: str, index: Index, least: float, top: int = 3) -> list[Candidate]:
+def nearest(text: Text, index: Index, least: float, top: int = 3) -> list[Candidate]:
     """Returns at most `top` classes whose words are nearest to those of a text, best first, if the best one's words
     weigh as much as `least`.
 
@@ -52,9 +52,9 @@ def nearest(text: str, index: Index, least: float, top: int = 3) -> list[Candida
     return [candidate for candidate in found[:top] if candidate.score >= WEIGHTS["least"]]
 
 
-def nearness(text: str, index: Index) -> dict[str, tuple[float, list[str]]]:
+def nearness(text: Text, index: Index) -> dict[str, tuple[float, list[str]]]:
     """Returns for each class, by its slug, how near it is to a text, and the rarest words that they share."""
-    asked = dict(_stems(text))
+    asked = dict(_stems(expression("frame").sub(" ", text.lines)))
     vocabularies, rarity = _vocabularies(index)
     usual = sum(counts.total() for counts in vocabularies) / len(vocabularies)
     found = {}

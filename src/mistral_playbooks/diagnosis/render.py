@@ -16,8 +16,9 @@ from ..content.catalog import Catalog
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import LIKELY, Answer, Match, Unusable, examine, source
-from .details import missing_package, specific
+from . import LIKELY, Answer, Match, Unusable, examine, outside, source
+from .details import specific
+from .rules import WEIGHTS
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""
@@ -59,17 +60,15 @@ def run(
         if jsonl:
             return _lines(argument, stdin, records, top, answers, errors)
         text = source.read(argument, stdin, errors)
-        answer = examine(text, records, top)
-        answer = replace(answer, matches=[specific(match, text, records) for match in answer.matches])
+        answer, instead = _answer(text, records, top)
     except Unusable as problem:
         print(f"mistral-playbooks: {problem}. {_USAGE}", file=errors)
         return 2
     matches = answer.matches
-    missing = missing_package(text) if not matches or matches[0].score < LIKELY else None
     if json:
         print(json_format.dumps({"matches": [match.to_dict() for match in matches]}), file=answers)
-    elif missing:
-        print(missing, file=answers)
+    elif instead:
+        print(instead, file=answers)
     elif matches:
         _print(text, answer, change, records, answers)
     else:
@@ -80,6 +79,21 @@ def run(
         else:
             print("mistral-playbooks: There is no page to open. Set SITE_URL to the site's address.", file=errors)
     return 0 if matches else 1
+
+
+def _answer(text: str, records: Catalog, top: int) -> tuple[Answer, str | None]:
+    """Returns the answer, and what to say instead of its matches: the text is not about an error of the API."""
+    own = outside.ours(text)
+    answer = examine((outside.without_ours(text).strip() or own) if own else text, records, top)
+    answer = replace(answer, matches=[specific(match, text, records) for match in answer.matches])
+    best = answer.matches[0].score if answer.matches else 0
+    if best >= LIKELY:
+        return answer, None
+    if not own and 0 < best <= WEIGHTS["nearest"] and outside.shows_no_error(text):
+        own = "This text shows no error. Paste what your program prints when it fails, with the traceback."
+    if own:
+        return replace(answer, matches=[]), own
+    return answer, outside.misplaced_key(text) or outside.missing_package(text)
 
 
 def _nothing(answer: Answer) -> str:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from ..content.catalog import Playbook
 from ..support.redact import excerpt
 from .expressions import expression
-from .facts import Facts
+from .facts import Facts, Origin, answered_elsewhere, raised_elsewhere
 from .index import Index, Mark
-from .origin import Origin, answered_elsewhere, raised_elsewhere
 from .rules import BUILT_IN, CLIENTS, ELSEWHERE, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
 from .signature import Hit
 from .text import fold, lower, words

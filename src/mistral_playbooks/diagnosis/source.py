@@ -22,6 +22,10 @@ _FILE_NAME = re.compile(
     r"|(?:\.{1,2}|~)[/\\]\S+",
     re.IGNORECASE,
 )
+_PROGRAMS = frozenset(
+    ".py .js .mjs .cjs .jsx .ts .mts .cts .tsx .sh .bash .php .rb .go .rs .java .kt .cs .swift".split()  # noqa: SIM905
+)
+"""Endings of the files in which people have programs."""
 _CALL = re.compile(r"\[TOOL_CALLS\]|^\s*[\[{]|\w\{\s*\"")
 """A tool call that a model wrote as text. An answer in JSON may be one, too."""
 _MARKS: dict[Language, re.Pattern[str]] = {
@@ -56,6 +60,8 @@ def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
         path = Path(argument)
         try:
             if argument.strip() and path.is_file():
+                if path.suffix.lower() in _PROGRAMS:
+                    raise Unusable(f"{mask(argument)[:200]} is a program, not an error")
                 with path.open("rb") as file:
                     text = decode(_ends(file))
                 _refuse_request(text, argument)

@@ -80,11 +80,11 @@ function byText(facts, where) {
   else if (where !== "mistral") {
     ranked = withoutGuesses(ranked)
     if (!ranked.length && where !== "foreign" && inOwnWords(facts.text.folded)) {
-      ranked = byWords(facts.text.folded, rules.weights.near_unnamed)
+      ranked = byWords(facts.text, rules.weights.near_unnamed)
     }
-  } else if (!ranked.length) ranked = byWords(facts.text.folded, rules.weights.near)
+  } else if (!ranked.length) ranked = byWords(facts.text, rules.weights.near)
   else {
-    const near = nearness(facts.text.folded)
+    const near = nearness(facts.text)
     for (const candidate of ranked) candidate.near = near.get(candidate.one).near
   }
   return ranked.sort((a, b) =>
@@ -96,7 +96,7 @@ function byText(facts, where) {
 /* The candidates for a text that fits none: those of a framework's own making if it names one, and those with the
    nearest words. */
 function byWords(text, least) {
-  const framework = expressions.framework.exec(text)
+  const framework = expressions.framework.exec(text.folded)
   const one = framework && index.bySlug.get(rules.integration)
   const named = one ? [new Candidate(one, { score: rules.weights.framework, reasons: [`text \`${framework[0]}\``] })] : []
   return [...named, ...nearest(text, least).filter((candidate) => candidate.one !== one)]

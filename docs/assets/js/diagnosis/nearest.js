@@ -18,7 +18,7 @@ function inOwnWords(text) {
 
 /* For each class how near it is to a text, and the rarest words that they share. */
 function nearness(text) {
-  const asked = new Map(stems(text))
+  const asked = new Map(stems(text.lines.replace(globals.frame, " ")))
   const all = (index.vocabularies ??= index.classes.map(vocabulary))
   const total = (counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
   const usual = all.reduce((sum, counts) => sum + total(counts), 0) / all.length
