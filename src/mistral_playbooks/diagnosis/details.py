@@ -93,8 +93,11 @@ _ALIKE = 0.8
 `file_url`."""
 _MISSPELLED = 0.85
 """The same for a field that need not be there, if its name is not the same but for case and underscores."""
-RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed"}
-"""OpenAI's names, and Mistral's for the same."""
+RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed", "safe_mode": "safe_prompt"}
+"""Names of OpenAI's API and of SDK 0.x, and today's for the same."""
+REMOVED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
+"""Fields of OpenAI's API without effect on the answer, which are refused. Every name is from a report or from its
+documentation."""
 _MAX_STEPS = 4
 
 _Place = tuple[str, ...]
@@ -187,7 +190,7 @@ def first_step(text: str, general: str) -> str:
     left = False
     for place, names in items.unknown.items():
         required = list(items.missing.get(place, ()))
-        moved = []
+        moved, removed = [], []
         for name in names:
             wanted = next((one for one in required if _is_same(name, one)), None)
             if wanted:
@@ -195,16 +198,24 @@ def first_step(text: str, general: str) -> str:
             elif items.in_arguments and place == ("body",) and name in _arguments():
                 moved.append(f"`{name}`")
                 continue
+            elif _is_body(place) and name in REMOVED:
+                removed.append(f"`{name}`")
+                continue
             elif not (wanted := RENAMED.get(name) or _meant(name, place)):
                 left = True
                 continue
             steps.append(f"Rename `{name}` to `{wanted}`.")
         left |= bool(required)
         if moved:
-            names = " and ".join(filter(None, (", ".join(moved[:-1]), moved[-1])))
-            steps.append(f"Move {names} into `completion_args`.")
+            steps.append(f"Move {_listed(moved)} into `completion_args`.")
+        if removed:
+            steps.append(f"Remove {_listed(removed)}.")
     told = mask(" ".join(dict.fromkeys(steps[:_MAX_STEPS])))
     return " ".join(filter(None, (told, general if left or not told else "")))
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _read(text: str) -> _Items:
@@ -243,9 +254,14 @@ def _is_same(given: str, wanted: str) -> bool:
 
 def _meant(given: str, place: _Place) -> str | None:
     """Returns the field that an unknown name was meant as: it has the same letters, or nearly."""
-    known = _fields(place == ("body",))
+    known = _fields(_is_body(place))
     near = get_close_matches(_letters(given), known, 1, _MISSPELLED)
     return known[near[0]] if near and given not in known.values() else None
+
+
+def _is_body(place: _Place) -> bool:
+    """Whether a place is the whole body, which some endpoints name by its class."""
+    return place[:1] == ("body",) and (len(place) == 1 or (len(place) == 2 and place[1].endswith("Request")))
 
 
 def _letters(name: str) -> str:

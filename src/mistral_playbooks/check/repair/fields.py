@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...diagnosis.details import RENAMED
+from ...diagnosis.details import REMOVED, RENAMED
 
-# Refused with a 422, and without effect on the answer. Every name is from a report or from OpenAI's API.
-_IGNORED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
 # These hold content that could be sent in another form, so the user decides.
 _NEEDS_DECISION = ("function_call", "tool_calls", "tool_call_id")
 
@@ -17,7 +15,7 @@ def repair_fields(body: dict[str, Any], changes: list[str]) -> None:
     """Repairs the body in place and adds a line to `changes` for each change."""
     from ...mock.schemas.chat import ChatCompletionRequest
 
-    for name in _IGNORED:
+    for name in REMOVED:
         if name in body:
             del body[name]
             changes.append(f"removed `{name}`, which the API refuses")
