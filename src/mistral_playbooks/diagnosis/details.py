@@ -24,6 +24,7 @@ _TYPE = "extra_forbidden"
 """The type of an item about a field that the API does not know."""
 _MODEL = re.compile(r"Invalid model: ([\w.:-]+)")
 _MODELS = "invalid-model"
+_VERSION = re.compile(r"-(?:latest|\d{4})$")
 _NEAR = 0.85
 """The least similarity of a model's id and a misspelled one, from 0 to 1: no id of another vendor comes near."""
 _INVALID_JSON = "json_invalid"
@@ -155,13 +156,15 @@ def model_step(text: str) -> str | None:
     asked = named[-1]
     if asked in known.served:
         return None
-    if asked in known.known:
-        other = known.known[asked].replacement
-        why = f"the documented replacement of `{asked}`"
-    else:
-        likely = [one for one in (f"{asked}-latest",) if one in known.served]
-        other = next(iter(likely or get_close_matches(asked, known.served, 1, _NEAR)), None)
-        why = "the most similar id that is served"
+    retired = {name: model.replacement for name, model in known.known.items() if name not in known.served}
+    kin = [
+        name for name in (asked, *retired) if retired.get(name) and _VERSION.sub("", name) == _VERSION.sub("", asked)
+    ]
+    other, why = f"{asked}-latest", "the most similar id that is served"
+    if other not in known.served and kin:
+        other, why = retired[kin[0]], f"the documented replacement of `{kin[0]}`"
+    elif other not in known.served:
+        other = next(iter(get_close_matches(asked, known.served, 1, _NEAR)), None)
     return f"Test `{other}`, {why}, then write its id into your program." if other else None
 
 
