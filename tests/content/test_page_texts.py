@@ -23,8 +23,8 @@ def root(tmp_path: Path) -> Path:
     files = {
         "docs/playbooks/invalid-model.md": f"{GOOD.split('---')[0]}---{GOOD.split('---')[1]}---\n{body}",
         "docs/includes/note.md": "A note.\n",
-        "snippets/invalid-model/broken.py": "model = 'old'\nsend(model)\n",
-        "snippets/invalid-model/fixed.py": "model = 'new'\nsend(model)\n",
+        "snippets/invalid-model/broken.py": "model = 'old'\nmistralai.send(model)\n",
+        "snippets/invalid-model/fixed.py": "model = 'new'\nmistralai.send(model)\n",
         "snippets/invalid-model/broken.ts": "const model = 'old'\n",
         "snippets/invalid-model/fixed.ts": "const model = 'new'\n",
         "snippets/invalid-model/fixed.openai.py": "another client\n",
@@ -43,7 +43,7 @@ def test_prose_and_changes_are_compiled(root: Path) -> None:
     assert page.prose.startswith("## Why\n\nA note.\n\n<!-- cause retired -->\n\n```\nprint('tell')\n```")
     assert "output" not in page.prose
     first = playbook.causes[0].id
-    assert page.change(first, "python") == "@@ -1,2 +1,2 @@\n-model = 'old'\n+model = 'new'\n send(model)"
+    assert page.change(first, "python") == "@@ -1,2 +1,2 @@\n-model = 'old'\n+model = 'new'\n mistralai.send(model)"
     assert set(page.changes[first]) == {"python", "typescript"}
     assert page.change(first, "curl") is None
     assert page.change("retired", "python") is None  # never the first cause's

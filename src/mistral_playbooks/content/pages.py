@@ -18,8 +18,8 @@ from .records import CatalogError, Playbook
 Language = Literal["python", "typescript", "curl"]
 EXTENSION: Mapping[Language, str] = {"python": "py", "typescript": "ts", "curl": "sh"}
 LABEL: Mapping[str, str] = {"python": "Python", "typescript": "TypeScript", "curl": "curl"}
-ENVIRONMENTS = ("browser", "httpx")
-"""Suffixes of programs that say what is around an SDK, not which SDK it is."""
+_BESIDE = {"python": "python.httpx", "typescript.openai": "typescript.browser"}
+"""Changes whose name is that of what the SDK runs with, instead of the SDK's."""
 _PACKAGE = Path(__file__).parents[1]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _NAME = re.compile(r"broken(?:-([a-z0-9-]+))?(?:\.([a-z0-9-]+))?\.(py|ts|sh)")
@@ -47,13 +47,12 @@ class Page:
         other client that has a change. `major` is the version of the Python SDK, None for the newest.
         """
         known = self.changes.get(cause, {})
-        keys = [language] if not client else [f"{language}.{client}"]
-        if client is None:
-            others = [key for key in known if key.startswith(f"{language}.")]
-            keys += others if len(others) == 1 else []
-        else:
-            keys += [f"{language}.{around}" for around in ENVIRONMENTS]
-        key = next((key for key in keys if key in known), "")
+        key = f"{language}.{client}" if client else language
+        if key not in known and client is None:
+            others = [other for other in known if other.startswith(f"{language}.")]
+            key = others[0] if len(others) == 1 else key
+        elif key not in known:
+            key = _BESIDE.get(key, key)
         return known.get(f"{key} {major}", known.get(key)) or None
 
     def request_change(self, cause: str) -> str | None:
@@ -103,7 +102,10 @@ def read(root: Path, playbook: Playbook, *, older: bool = False) -> Page:
             language = next(language for language in EXTENSION if EXTENSION[language] == extension)
             key = f"{language}.{client}" if client else language
             of_cause = changes.setdefault(cause or playbook.causes[0].id, {})
-            of_cause[key] = _diff(*(path.read_text(encoding="utf-8") for path in (before, after)))
+            old, new = (path.read_text(encoding="utf-8") for path in (before, after))
+            of_cause[key] = _diff(old, new)
+            if key == "python" and "mistralai" not in new:  # a program that sends its requests itself
+                of_cause["python.httpx"] = of_cause[key]
             if older and key == "python":
                 of_cause |= _older(before, after, playbook, of_cause[key])
     return Page(prose, changes)
