@@ -396,3 +396,8 @@ def test_without_a_change_for_the_client_none_is_shown_unless_a_language_is_aske
 def test_whatever_sends_requests_can_follow_a_change_of_the_body() -> None:
     sent = "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://api.mistral.ai/v1/chat\n"
     assert '+    "model": "mistral-small-latest"' in change_of(sent + MODEL)
+
+
+def test_a_command_that_prints_the_body_is_no_change_for_another_client() -> None:
+    assert change_of("2026/01/01 10:00:00 mistral: unexpected status 400 Bad Request") == ""
+    assert "--fail-with-body" in change_of("curl: (22) The requested URL returned error: 422 https://api.mistral.ai")

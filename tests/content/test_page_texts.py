@@ -99,15 +99,17 @@ def test_an_older_major_version_has_its_own_change(root: Path) -> None:
     assert not any(" " in key for of_cause in pages.read(root, playbook).changes.values() for key in of_cause)
 
 
-def test_only_a_change_of_the_body_is_shown_for_every_http_client(root: Path) -> None:
+def test_only_a_change_of_the_body_is_lent_to_other_clients(root: Path) -> None:
     playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
     first = playbook.causes[0].id
     lines = "curl https://api.mistral.ai \\\n  --data '{\n"
     add(root, "", ".sh", '    "model": "old"', '    "model": "new"', lines)
-    assert pages.read(root, playbook).request_change(first) == pages.read(root, playbook).change(first, "curl")
+    assert pages.read(root, playbook).borrowed(first) == pages.read(root, playbook).change(first, "curl")
     add(root, "", ".sh", "curl --fail URL", "curl --fail-with-body URL")
-    assert pages.read(root, playbook).request_change(first) is None
-    assert pages.read(root, playbook).request_change("retired") is None
+    add(root, "-retired", ".pip.sh", "pip install old", "pip install new")
+    page = pages.read(root, playbook)
+    assert page.borrowed(first) is None
+    assert page.borrowed("retired") == page.change("retired", "curl", "pip")  # there is no other
 
 
 def test_every_page_of_this_checkout_compiles() -> None:

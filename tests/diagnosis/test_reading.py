@@ -159,6 +159,7 @@ CALLERS = {
     f"/app/lib/chat.rb:12:in `call': {REFUSED} (Faraday::BadRequestError)": Caller(None),
     f"panic: {REFUSED}\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:21 +0x1d": Caller(None),
     f"java.io.IOException: {REFUSED}\n\tat com.app.Chat.ask(Chat.java:41)": Caller(None),
+    f"java.io.IOException: {REFUSED}": Caller(None),
     f"Exception: {REFUSED}\n\tat com.app.ChatKt.ask(Chat.kt:41)": Caller(None),
     f"Error: {REFUSED}\n   at App.Chat.Ask() in C:\\app\\Chat.cs:line 8": Caller(None),
     f"Unhandled exception. System.Net.Http.HttpRequestException: {REFUSED}": Caller(None),

@@ -60,8 +60,9 @@ def _change(wanted: Language | None) -> Change:
             return page.change(cause, wanted, caller.client, caller.major) or page.change(cause, wanted)
         if caller.language is None or caller.major == 0:
             return None
-        languages = [caller.language, *pages.EXTENSION] if caller.client is None else [caller.language]
+        languages = [caller.language, "python", "typescript"] if caller.client is None else [caller.language]
         found = (page.change(cause, language, caller.client, caller.major) for language in languages)
-        return next(filter(None, found), None) or (page.request_change(cause) if caller.sends else None)
+        borrowed = page.borrowed(cause) if caller.client is None or caller.sends else None
+        return next(filter(None, found), borrowed)
 
     return change

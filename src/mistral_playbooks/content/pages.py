@@ -55,10 +55,14 @@ class Page:
             key = _BESIDE.get(key, key)
         return known.get(f"{key} {major}", known.get(key)) or None
 
-    def request_change(self, cause: str) -> str | None:
-        """Returns curl's change of a cause if it is one of the request's body alone, which any client can follow."""
-        change = self.change(cause, "curl", "") or ""
-        return change if change and not _NO_JSON.search(change) else None
+    def borrowed(self, cause: str) -> str | None:
+        """Returns curl's change of a cause for a reader of another client, who can follow one of the body alone.
+
+        Any other is returned only where no other program shows the cause, as with a command that installs something.
+        """
+        change = self.change(cause, "curl") or ""
+        alone = all(key.startswith("curl") for key in self.changes.get(cause, {}))
+        return change if change and (alone or not _NO_JSON.search(change)) else None
 
     def to_json(self) -> str:
         """Returns the form inside a wheel."""

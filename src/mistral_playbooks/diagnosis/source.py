@@ -47,7 +47,8 @@ _LANGUAGES: dict[Language | None, re.Pattern[str]] = {
     None: re.compile(
         r"\w\.(?:php|rb|go|java|kts?|scala|cs|rs|swift|dart|exs?)(?:\(\d+\)|:(?:line )?\d+\b| on line \d)"
         r"|^PHP \w+ \w+:|\bGuzzleHttp\\|\bresulted in a `\d{3} |\bFaraday::|^goroutine \d+ \[|\breqwest::"
-        r"|^Exception in thread \"|^\s+at (?:System|Microsoft)\.|\bSystem\.Net\.|\bpanicked at ",
+        r"|^Exception in thread \"|^(?:java|kotlin)x?\.[\w.]+(?:Error|Exception)\b"
+        r"|^\s+at (?:System|Microsoft)\.|\bSystem\.Net\.|\bpanicked at ",
         re.MULTILINE,
     ),
 }
