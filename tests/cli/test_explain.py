@@ -56,6 +56,22 @@ def test_prints_title_reason_retry_first_step_and_change() -> None:
     assert "\x1b" not in out
 
 
+def test_the_name_of_the_cause_is_beside_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title is in the words of the commonest cause."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    causes = [
+        {"id": "first", "tell": "One.", "action": "Do this."},
+        {"id": "named", "name": "Bare base64", "tell": "Two.", "action": "Do that."},
+    ]
+    known = catalog_of([record("image-input", "Image input is off", "requests", "never", causes=causes)])
+    plain, colored = (explain("image-input/named", catalog=known, out=out)[1] for out in (io.StringIO(), Terminal()))
+    assert plain.splitlines()[0] == "Image input is off · Bare base64  [image-input, sure]"
+    assert click.unstyle(colored).splitlines()[0] == "Image input is off · Bare base64  image-input, sure"
+    assert explain("image-input/first", catalog=known)[1].startswith("Image input is off  [image-input, sure]\n")
+    assert explain("image-input", catalog=known)[1].startswith("Image input is off  [image-input, sure]\n")
+
+
 def test_links_are_shown_as_addresses() -> None:
     causes = [
         {"id": "only", "tell": "One.", "action": "See [the docs](https://a.org/d) at [a.org/d](https://a.org/d)."}
