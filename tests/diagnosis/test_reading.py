@@ -134,6 +134,8 @@ CALLERS = {
     ),
     f"openai.BadRequestError: Error code: 400 - {REFUSED}": Caller("python", "openai"),
     f"Error code: 400 - {REFUSED}": Caller("python", "openai"),
+    "AuthenticationError": Caller("python", "openai"),
+    f"RateLimitError: 429 {REFUSED}\n    at async file:///app/index.mjs:5:18": Caller("typescript", "openai"),
     "BadRequestError: 422 status code (no body)": Caller("typescript", "openai"),
     "    at /app/node_modules/openai/core/error.mjs:64:16": Caller("typescript", "openai"),
     "    at /app/node_modules/.pnpm/openai@6.1.0/node_modules/openai/core/error.mjs:64:16": Caller(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ..support.redact import mask
+from .client_errors import NAMES
 from .facts import LIMIT, Unusable, decode
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ _NAMED = {
     "typescript": r"node_modules[/\\]{0}[/\\]|(?:\bfrom |\brequire\()[\"']{0}\b",
 }
 """How a text names a package: in a stack frame, before a name with a capital letter, or where it is imported."""
+_OPENAI = [name for name, row in NAMES.items() if row.client == NAMES["RateLimitError"].client and name != "APIError"]
+"""Names of errors without a module that only OpenAI's SDKs have."""
 _CLIENTS: tuple[tuple[tuple[Language | None, str, str, str], ...], ...] = (
     (
         ("python", "langchain", "langchain", ""),
@@ -73,6 +76,7 @@ _CLIENTS: tuple[tuple[tuple[Language | None, str, str, str], ...], ...] = (
         (None, "", "API error occurred: ", r"API error occurred: "),
         ("python", "openai", "openai", ""),
         ("python", "openai", "Error code: ", r"\bError code: \d{3}\b"),
+        (None, "openai", "Error", rf"(?<![\w.])(?:{'|'.join(_OPENAI)})\b"),
         ("typescript", "openai", "openai", ""),
         ("typescript", "openai", "(no body)", r"\b\d{3} status code \(no body\)"),
         ("typescript", "ai", "@ai-sdk", ""),
