@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from ..support.redact import mask
 from .client_errors import NAMES
 from .facts import LIMIT, Unusable, decode
+from .rules import CONDENSED
 
 if TYPE_CHECKING:
     from ..content.pages import Language
@@ -40,8 +41,8 @@ _LANGUAGES: dict[Language | None, re.Pattern[str]] = {
         re.MULTILINE,
     ),
     "typescript": re.compile(
-        r"^\s+at [^\n]{0,300}(?:\.[cm]?[jt]sx?:\d+|\(node:|\(<anonymous>\))|node_modules|\bnode:internal|\bNode\.js v\d"
-        r"|\bAI_\w+Error\b|\bZodError\b|\bfetch failed\b|\bERR_[A-Z_]{4,}",
+        r"^[ \t]+at [^\n]{0,300}(?:\.[cm]?[jt]sx?:\d+|\(node:|\(<anonymous>\))|node_modules|\bnode:internal"
+        r"|\bNode\.js v\d|\bAI_\w+Error\b|\bZodError\b|\bfetch failed\b|\bERR_[A-Z_]{4,}",
         re.MULTILINE,
     ),
     "curl": re.compile(r"^(?:< )?HTTP/[\d.]+ \d{3}|\bcurl: \(\d+\)|^\$? ?curl ", re.MULTILINE),
@@ -49,13 +50,13 @@ _LANGUAGES: dict[Language | None, re.Pattern[str]] = {
         r"\w\.(?:php|rb|go|java|kts?|scala|cs|rs|swift|dart|exs?)(?:\(\d+\)|:(?:line )?\d+\b| on line \d)"
         r"|^PHP \w+ \w+:|\bGuzzleHttp\\|\bresulted in a `\d{3} |\bFaraday::|^goroutine \d+ \[|\breqwest::"
         r"|^Exception in thread \"|^(?:java|kotlin)x?\.[\w.]+(?:Error|Exception)\b"
-        r"|^\s+at (?:System|Microsoft)\.|\bSystem\.Net\.|\bpanicked at ",
+        r"|^[ \t]+at (?:System|Microsoft)\.|\bSystem\.Net\.|\bpanicked at ",
         re.MULTILINE,
     ),
 }
 """What texts of each language have. None stands for the languages without programs here."""
 _NAMED = {
-    "python": r"(?:site|dist)-packages[/\\]{0}\w*[/\\]|(?<![\w./@-]){0}\w*\.(?:\w+\.)*[A-Z]\w|^\s*(?:from|import) {0}",
+    "python": r"\b\w+-packages[/\\]{0}\w*[/\\]|(?<![\w./@-]){0}\w*\.(?:\w+\.)*[A-Z]\w|^[ \t]*(?:from|import) {0}",
     "typescript": r"node_modules[/\\]{0}[/\\]|(?:\bfrom |\brequire\()[\"']{0}\b",
 }
 """How a text names a package: in a stack frame, before a name with a capital letter, or where it is imported."""
@@ -98,18 +99,15 @@ _CLIENTS: tuple[tuple[tuple[Language | None, str, str, str], ...], ...] = (
 """The language of each client, the suffix of its programs, its package or a part of what only it says, and the rest of
 that. Those that call others come before them: frameworks, SDKs, then what sends any request. No language stands for
 that of the text."""
-_MAJORS = (
+_MAJORS: tuple[tuple[int, str, *tuple[str, ...]], ...] = (
     (0, "mistralai", r"^mistralai\.exceptions\.\w+|\bmistralai[/\\](?:client_base|exceptions)\.py"),
-    (
-        1,
-        "mistralai",
-        r"\bmistralai\.models\.\w*error\.\w|'mistralai\.models\.\w|'mistralai\.client' is not a package"
-        r"|(?<!@)\bmistralai[/\\](?:__init__|sdk|basesdk|chat|httpclient|(?:models|utils|types|_hooks)[/\\]\w+)\.py\b",
-    ),
+    (1, "mistralai", r"\bmistralai\.models\.\w*error\.\w|'mistralai\.models\.\w|'mistralai\.client' is not a package"),
+    (1, "mistralai", r"\bmistralai[/\\](?:__init__|(?:base)?sdk|chat|(?:models|utils|types|_hooks)[/\\]\w+)\.py\b"),
     (1, "This client is deprecated", r"This client is deprecated"),
-    (2, "httpx", r"\bmistralai[/\\]client[/\\](?=[\s\S]*(?:packages[/\\]httpx[/\\]|^httpx\.\w))"),
+    (2, "httpx", r"\bmistralai[/\\]client[/\\]", r"packages[/\\]httpx[/\\]|^httpx\.\w"),
 )
-"""What texts of older major versions of the Python SDK have, as seen in 0.4.2, 1.12.4 and 2.10.1 (2026-11-23)."""
+"""What texts of older major versions of the Python SDK have, after a part of it: as seen in 0.4.2, 1.12.4 and 2.10.1
+(2026-11-23)."""
 
 
 def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
@@ -224,26 +222,28 @@ class Caller:
 
 
 def caller_of(text: str) -> Caller:
-    """Returns what the text shows of its program. The last mark of a language or of a client decides."""
+    """Returns what the end of a text shows of its program. The last mark of a language or of a client decides."""
+    text = text[-CONDENSED:]
     language: Language | None = _last(_LANGUAGES.items(), text, "python")
     if language is None:
         return Caller(None)
     for tier, rows in enumerate(_CLIENTS):
-        likely = [(row[:2], _pattern(*row)) for row in rows if row[2] in text]
+        likely: list[tuple[tuple[Language | None, str], re.Pattern[str]]] = [
+            ((own, client), re.compile(said or _NAMED[own or "python"].format(part), re.MULTILINE))
+            for own, client, part, said in rows
+            if part in text
+        ]
         if found := _last(likely, text, None):
             own, client = found
             return Caller(own or language, client, _major(text) if client == "" else None, tier == len(_CLIENTS) - 1)
     return Caller(language, None, _major(text))
 
 
-def _pattern(language: Language | None, _client: str, part: str, said: str) -> re.Pattern[str]:
-    named = said or _NAMED[language or "python"].format(re.escape(part))
-    return re.compile(named, re.MULTILINE)
-
-
 def _major(text: str) -> int | None:
-    found = (major for major, part, said in _MAJORS if part in text and re.search(said, text, re.MULTILINE))
-    return next(found, None)
+    for major, part, *marks in _MAJORS:
+        if part in text and all(re.search(mark, text, re.MULTILINE) for mark in marks):
+            return major
+    return None
 
 
 def _last(likely: Iterable[tuple[_Kind, re.Pattern[str]]], text: str, default: _Kind) -> _Kind:
