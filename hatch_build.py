@@ -29,7 +29,8 @@ class CatalogHook(BuildHookInterface):
         files = {"catalog.json": records.to_json()}
         # Not in the folder of the wheel: a publisher takes all that lies there for a release's files.
         self.folder = tempfile.TemporaryDirectory(prefix="mistral-playbooks-compiled-")
-        files |= {f"pages/{playbook.slug}.json": pages.read(root, playbook).to_json() for playbook in records}
+        compiled = {playbook.slug: pages.read(root, playbook, older=True) for playbook in records}
+        files |= {f"pages/{slug}.json": page.to_json() for slug, page in compiled.items()}
         for name, text in files.items():
             target = Path(self.folder.name) / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,10 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from helpers.records import catalog_of, record, wider
+from mistral_playbooks.cli.explain import explain as explain_command
 from mistral_playbooks.diagnosis import Match
 from mistral_playbooks.diagnosis.render import RETRY, run
 
@@ -52,6 +54,22 @@ def test_prints_title_reason_retry_first_step_and_change() -> None:
     ):
         assert part in out
     assert "\x1b" not in out
+
+
+def test_the_name_of_the_cause_is_beside_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title is in the words of the commonest cause."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    causes = [
+        {"id": "first", "tell": "One.", "action": "Do this."},
+        {"id": "named", "name": "Bare base64", "tell": "Two.", "action": "Do that."},
+    ]
+    known = catalog_of([record("image-input", "Image input is off", "requests", "never", causes=causes)])
+    plain, colored = (explain("image-input/named", catalog=known, out=out)[1] for out in (io.StringIO(), Terminal()))
+    assert plain.splitlines()[0] == "Image input is off · Bare base64  [image-input, sure]"
+    assert click.unstyle(colored).splitlines()[0] == "Image input is off · Bare base64  image-input, sure"
+    assert explain("image-input/first", catalog=known)[1].startswith("Image input is off  [image-input, sure]\n")
+    assert explain("image-input", catalog=known)[1].startswith("Image input is off  [image-input, sure]\n")
 
 
 def test_links_are_shown_as_addresses() -> None:
@@ -337,3 +355,65 @@ def test_an_address_is_a_link_only_in_a_terminal(monkeypatch: pytest.MonkeyPatch
     assert json.loads(explain("3280", json=True)[1])["matches"][0]["url"] == "/playbooks/tool-call-id-format/"
     monkeypatch.delenv("SITE_URL")
     assert "\x1b]8" not in explain("3280", out=Terminal())[1]
+
+
+# --- the change ----------------------------------------------------------------------------------------------------
+
+MODEL = '{"object":"error","message":"Invalid model: mistral-x","type":"invalid_model","param":null,"code":"1500"}'
+SDK = f"mistralai.client.errors.sdkerror.SDKError: API error occurred: Status 429. Body: {RATE}"
+
+
+def change_of(text: str, *options: str) -> str:
+    """Returns the change that the command prints."""
+    done = CliRunner().invoke(explain_command, [*options, "--", text])
+    assert done.exit_code == 0, done.output
+    return done.stdout.partition("  Change:\n")[2].partition("\nOr: ")[0]
+
+
+def test_the_change_is_for_the_major_version_of_the_sdk_that_the_text_shows() -> None:
+    newest, first = change_of(SDK), change_of(SDK.replace("client.errors", "models"))
+    assert " from mistralai.client import Mistral\n" in newest
+    assert " from mistralai import Mistral\n" in first
+    assert "+from mistralai.utils import BackoffStrategy" in first
+    deprecated = "NotImplementedError: This client is deprecated. To migrate to the new client, please refer to this"
+    assert "+from mistralai import Mistral\n" in change_of(deprecated)
+    assert change_of(f"mistralai.exceptions.MistralAPIException: Status: 429. Message: {RATE}") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"openai.BadRequestError: Error code: 400 - {MODEL}", "model="),
+        ("openai.NotFoundError: Error code: 404 - no Route matched with those values", "base_url="),
+        (f"httpx.HTTPStatusError: Error response 429 while fetching https://api.mistral.ai: {RATE}", "ChatMistralAI"),
+        ("aiohttp.client_exceptions.ClientResponseError: 422, message='Unprocessable Entity', url='x'", "await answer"),
+    ],
+)
+def test_the_change_is_for_the_client_that_the_text_shows(text: str, shown: str) -> None:
+    change = change_of(text)
+    assert shown in change
+    assert "mistralai.client" not in change
+    assert "server_url" not in change
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"litellm.BadRequestError: MistralException - {MODEL}",
+        f"goroutine 1 [running]:\nmain.main()\n\t/app/main.go:21 +0x1d\n{MODEL}",
+        f"requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.mistral.ai/v1\n{RATE}",
+    ],
+)
+def test_without_a_change_for_the_client_none_is_shown_unless_a_language_is_asked_for(text: str) -> None:
+    assert change_of(text) == ""
+    assert "from mistralai" in change_of(text, "--lang", "python") or "model=" in change_of(text, "--lang", "python")
+
+
+def test_whatever_sends_requests_can_follow_a_change_of_the_body() -> None:
+    sent = "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://api.mistral.ai/v1/chat\n"
+    assert '+    "model": "mistral-small-latest"' in change_of(sent + MODEL)
+
+
+def test_a_command_that_prints_the_body_is_no_change_for_another_client() -> None:
+    assert change_of("2026/01/01 10:00:00 mistral: unexpected status 400 Bad Request") == ""
+    assert "--fail-with-body" in change_of("curl: (22) The requested URL returned error: 422 https://api.mistral.ai")

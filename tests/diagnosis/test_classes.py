@@ -210,3 +210,37 @@ def test_words_of_a_generated_sdk_alone_are_not_sure() -> None:
     said = "SDKError: API error occurred: Status 404. Body: {}"
     assert first(said.format("")).score < SURE
     assert first(said.format('{"message":"no Route matched with those values"}')).score >= SURE
+
+
+URL = "https://api.mistral.ai/v1/chat/completions"
+CUT = '{"object":"error","message":{"detail":[{"type":"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: {URL}",
+        f"requests.exceptions.HTTPError: 422 Client Error: Unprocessable Entity for url: {URL}",
+        f"httpx.HTTPStatusError: Client error '400 Bad Request' for url '{URL}'",
+        f"httpx2.HTTPStatusError: Client error '422 Unprocessable Content' for url '{URL}'",
+        f"aiohttp.client_exceptions.ClientResponseError: 422, message='Unprocessable Entity', url='{URL}'",
+        f"AxiosError: Request failed with status code 422\n  config: {{ url: '{URL}' }}",
+        f"urllib.error.HTTPError: HTTP Error 422: Unprocessable Entity\n{URL}",
+        "main.go:33: mistral: unexpected status 400 Bad Request",
+        f"Client error: `POST {URL}` resulted in a `422 Unprocessable Entity` response:\n{CUT} (truncated...)",
+        f"Faraday::UnprocessableEntityError: the server responded with status 422 for POST {URL}",
+    ],
+)
+def test_a_client_that_hides_the_body_is_told_to_print_it(text: str) -> None:
+    found = first(text)
+    assert (found.slug, found.cause) == ("hidden-error-body", "status-only")
+    for shown in ("requests", "`error.response.text`", "`error.response.data` (axios)", "aiohttp"):
+        assert shown in found.first_step
+
+
+def test_a_body_that_is_shown_decides_before_the_client_that_may_hide_it() -> None:
+    raised = f"requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: {URL}\n"
+    assert first(raised + answered("Invalid model: mistral-x", "invalid_model", "1500")).slug == "invalid-model"
+    cut = '{"object":"error","message":"Expected last role User or Tool (or Assistant with prefix True) for serving but'
+    guzzle = f"Client error: `POST {URL}` resulted in a `400 Bad Request` response:\n{cut} (truncated...)"
+    assert first(guzzle).slug == "last-message-role"

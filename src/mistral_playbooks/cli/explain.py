@@ -41,17 +41,28 @@ def explain(text: str | None, lang: Language | None, visit: bool, as_json: bool,
 
 
 def _change(wanted: Language | None) -> Change:
-    """Returns a function for a match's change in the wanted language, else in that of the text, else in any."""
+    """Returns a function for a match's change: that of the client that the text shows, or none.
+
+    If the text shows no client, the change is in its language, else in any. `wanted` is the language that the user asks
+    for, of the same client if that has a change.
+    """
     from ..content import pages
     from ..content.catalog import load
     from ..diagnosis import Match
-    from ..diagnosis.source import language_of
+    from ..diagnosis.source import caller_of
 
     def change(text: str, match: Match) -> str | None:
+        caller = caller_of(text)
         playbook = load().playbooks[match.slug]
-        page = pages.load(playbook)
-        languages = [wanted] if wanted else [language_of(text), *pages.EXTENSION]
+        page = pages.load(playbook, older=caller.major is not None)
         cause = playbook.cause(match.cause).id
-        return next((found for language in languages if (found := page.change(cause, language))), None)
+        if wanted:
+            return page.change(cause, wanted, caller.client, caller.major) or page.change(cause, wanted)
+        if caller.language is None or caller.major == 0:
+            return None
+        languages = [caller.language, "python", "typescript"] if caller.client is None else [caller.language]
+        found = (page.change(cause, language, caller.client, caller.major) for language in languages)
+        borrowed = page.borrowed(cause) if caller.client is None or caller.sends else None
+        return next(filter(None, found), borrowed)
 
     return change

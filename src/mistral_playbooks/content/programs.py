@@ -149,7 +149,7 @@ def find(root: Path, catalog: Catalog, slugs: Sequence[str] = ()) -> list[Progra
         for path in files:
             if path.is_dir() or path.name.startswith("."):
                 continue
-            found.append(_program(path, playbook))
+            found.append(read_program(path, playbook))
         found += _shared(snippets, playbook, {path.name for path in files})
         names = {program.name for program in found if program.slug == playbook.slug}
         for name in playbook.runs:
@@ -208,11 +208,12 @@ def _shared(snippets: Path, playbook: Playbook, own: set[str]) -> list[Program]:
             raise CatalogError(f"{key} is in snippets/{playbook.slug}/ too. Rename one.")
         if not (snippets / SHARED / name).is_file():
             raise CatalogError(f"{key}: there is no such file in snippets/{SHARED}/. Correct the name, or add it.")
-        found.append(_program(snippets / SHARED / name, playbook))
+        found.append(read_program(snippets / SHARED / name, playbook))
     return found
 
 
-def _program(path: Path, playbook: Playbook) -> Program:
+def read_program(path: Path, playbook: Playbook) -> Program:
+    """Returns the program in a file. Raises CatalogError if its name or its text may not be published."""
     slug, causes = playbook.slug, {cause.id for cause in playbook.causes}
     file = f"snippets/{path.parent.name}/{path.name}"
     match = _NAME.fullmatch(path.name)

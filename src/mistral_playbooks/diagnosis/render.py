@@ -165,10 +165,11 @@ def _print(text: str, answer: Answer, change: Change | None, records: Catalog, o
     rows.append(("More", f"mistral-playbooks show {first.slug}" + (f"/{first.cause}" if first.cause else "")))
     if error:
         rows = [("Means", error.describe())]
+    title = "" if error else _title(first, records)
     if use_color(out, os.environ):
-        print_safely(_colored(first, others, rows, diff, bool(error)), out)
+        print_safely(_colored(title, first, others, rows, diff), out)
         return
-    lines = [] if error else [f"{first.title}  [{first.slug}, {certainty(first.score)}]"]
+    lines = [f"{title}  [{first.slug}, {certainty(first.score)}]"] if title else []
     lines += [f"  {name + ':':7}{text}" for name, text in rows]
     if diff:
         lines += ["  Change:", *(f"    {line}" for line in diff.splitlines())]
@@ -179,20 +180,27 @@ def _print(text: str, answer: Answer, change: Change | None, records: Catalog, o
     print_safely("\n".join(lines), out)
 
 
+def _title(match: Match, records: Catalog) -> str:
+    """Returns the title of a match's class, and the name of the cause if it has one: the class's may be in the words of
+    another cause."""
+    name = next((cause.name for cause in records.playbooks[match.slug].causes if cause.id == match.cause), "")
+    return f"{match.title} · {name}" if name else match.title
+
+
 def _address(match: Match, records: Catalog) -> str | None:
     """Returns the address of a match's page, if the site's address is known."""
     site = os.environ.get("SITE_URL") or records.site
     return f"{site.rstrip('/')}{match.url}{f'#{match.cause}' if match.cause else ''}" if site else None
 
 
-def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None, named: bool) -> str:
+def _colored(title: str, first: Match, others: list[Match], rows: list[tuple[str, str]], diff: str | None) -> str:
     import shutil
 
     import click
 
     width = shutil.get_terminal_size().columns
     about = click.style(f"  {first.slug}, {certainty(first.score)}", dim=True)
-    lines = [] if named else [click.style(first.title, fg="red", bold=True) + about]
+    lines = [click.style(title, fg="red", bold=True) + about] if title else []
     for name, text in rows:
         if "://" in text and " " not in text:
             lines.append(click.style(f"{name:7}", dim=True) + link(text))
@@ -202,7 +210,7 @@ def _colored(first: Match, others: list[Match], rows: list[tuple[str, str]], dif
         lines += [click.style(f"{name:7}", dim=True) + first_line, *(" " * 7 + line for line in rest)]
     for line in diff.splitlines() if diff else []:
         lines.append("  " + click.style(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1])))
-    for other in [first, *others] if named else others:
+    for other in others if title else [first, *others]:
         about = f"  {other.slug}, {certainty(other.score)}  {'; '.join(other.why[:2])}"
         lines.append(click.style("or ", dim=True) + other.title + click.style(about, dim=True))
     if first.ask:
