@@ -173,7 +173,7 @@ def test_findings_name_their_playbook_and_many_of_one_kind_are_counted() -> None
 
 def test_refused_hosts_are_named_once_each() -> None:
     text = "\n".join(reporting.lines(report(refused=("a.example:443", "b.example:443", "a.example:443"))))
-    assert text.count("a.example:443") == 1
+    assert text.count("refused a.example:443") == 1
     assert "a.example:443 (2 times)" in text
     assert "b.example:443: under" in text
     many = reporting.lines(report(refused=tuple(f"10.0.0.1:{port}" for port in range(1000))))
@@ -196,6 +196,27 @@ def test_a_refused_host_that_the_mock_can_play_is_told_so() -> None:
     text = "\n".join(reporting.lines(report(refused=("x.eastus2.inference.ai.azure.com:443", "a.example:443"))))
     assert re.search(r"azure\.com:443: .*\. To play this host: --fault hosted-elsewhere/azure", text)
     assert not re.search(r"a\.example:443: .*--fault", text)
+
+
+@pytest.mark.parametrize(
+    ("host", "option"),
+    [
+        ("huggingface.co:443", "--allow huggingface.co:443"),
+        ("10.0.0.5:5432", "--allow 10.0.0.5:5432"),
+        ("db.example.com", "--allow db.example.com:PORT"),  # only its name was asked for
+        ("8.8.8.8:53 (UDP)", None),  # the option is for TCP
+        ("HTTP/2 to the API", None),
+        ("plain text to the API's port 443", None),
+        ("this address", None),
+        ("api.mistral.ai:80", None),
+        ("api.openai.com:443", None),  # the program should ask Mistral instead
+        ("generativelanguage.googleapis.com:443", None),
+        ("x.eastus2.inference.ai.azure.com:443", None),  # the mock plays it
+    ],
+)
+def test_a_refused_host_is_told_with_the_option_that_lets_it_through(host: str, option: str | None) -> None:
+    (line,) = (line for line in reporting.lines(report(refused=(host,))) if line.startswith(f"  refused {host}"))
+    assert line.endswith(f"To let the program reach this real host: {option}") if option else "--allow" not in line
 
 
 def test_run_plays_the_host_that_a_fault_names() -> None:
