@@ -19,7 +19,8 @@ from ..mock import Exchange
 from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import applies_to, change, message, missing_resources, not_served, notes, other_keys
+from .keys import other_keys
+from .requests import applies_to, change, message, missing_resources, not_served, notes
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
