@@ -568,8 +568,8 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True},
          "extra-forbidden/openai-field"),
         ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter/out-of-range"),
-        ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
-        ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found"),
+        ("/v1/v1/chat/completions", {"messages": []}, "route-not-found/version"),
+        ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found/no-endpoint"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
         ("/v1/moderations", {"input": "Hi"}, "invalid-model/wrong-endpoint"),
         ("/v1/chat/completions", b'{"messages": ["Say "hi""]}', "invalid-parameter"),
@@ -588,6 +588,56 @@ def test_the_answer_names_the_next_step(path: str, body: dict[str, Any] | bytes,
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
     _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, given))
     assert report(exchange, exit=1).next_step == next_step
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "cause", "meant"),
+    [
+        ("POST", "/v1", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/chat/completions", "version", "/v1/chat/completions"),
+        ("GET", "/models", "version", "/v1/models"),
+        ("GET", "/files/00edaf84-95b0-45db-8f83-f71138491f23", "version",
+         "/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),
+        ("POST", "/v1/v1/embeddings", "version", "/v1/embeddings"),
+        ("POST", "/v1/chat/completions/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/v1/chat/completions/v1/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/chat/completions/v1/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/v1/ocr/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("GET", "/v1/chat/completions/models", "whole-endpoint", "/v1/models"),
+        ("POST", "/v1//chat/completions", "version", "/v1/chat/completions"),
+        ("POST", "/v1/chat/completions/", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/api/v1/chat/completions", "no-endpoint", "/v1/chat/completions"),
+        ("GET", "/v1/chat/models", "no-endpoint", "/v1/models"),
+        ("POST", "/v1/generate", "no-endpoint", None),
+        ("POST", "/v1/images/generations", "no-endpoint", None),
+        ("POST", "/v1/users/chat", "", None),  # the API may have it
+    ],
+)  # fmt: skip
+def test_the_path_of_a_wrong_url_tells_what_to_change(method: str, path: str, cause: str, meant: str | None) -> None:
+    body = b'{"model": "a", "messages": []}' if method == "POST" else b""
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request(method, path, "", headers, body))
+    made = report(exchange, exit=1)
+    assert made.next_step == (f"route-not-found/{cause}" if cause else None)
+    told = [line for line in reporting.lines(made) if "Make it" in line]
+    assert [line.rpartition(" ")[2] for line in told] == ([f"https://api.mistral.ai{meant}"] if meant else [])
+
+
+def test_a_wrong_url_without_a_body_tells_no_endpoint() -> None:
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("GET", "/v1", "", headers))
+    assert report(exchange, exit=1).next_step == "route-not-found/no-endpoint"
+    assert not any("Make it" in line for line in reporting.lines(report(exchange, exit=1)))
+
+
+def test_a_wrong_method_is_told_with_the_right_one() -> None:
+    """Also a program's that reads the answer of a POST after a redirect, which makes it a GET."""
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("GET", "/v1/chat/completions", "", headers))
+    made = report(exchange, exit=1)
+    assert made.next_step == "route-not-found/no-endpoint"
+    assert any("Use POST, not GET." in line for line in reporting.lines(made))
 
 
 @pytest.mark.parametrize("journal", [(), (sent(0),)])

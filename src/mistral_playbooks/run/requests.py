@@ -20,6 +20,8 @@ _NOT_SERVED = (
     "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
     "this step under `run`."
 )
+_URL = "asked for a URL that the API does not have. {}"
+_METHOD = "used a method that the API does not have for this URL. {}"
 _EMPTY = (
     "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
     "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
@@ -85,6 +87,8 @@ def change(exchange: Exchange) -> str | None:
 
 
 def _told(exchange: Exchange) -> tuple[str, str] | None:
+    if exchange.status in (404, 405) and not exchange.fault:
+        return _wrong_address(exchange)
     if exchange.status not in (400, 422) or exchange.fault:
         return None
     from ..diagnosis import details
@@ -123,6 +127,34 @@ def not_served(journal: Sequence[Exchange], first: int) -> list[int]:
         for number, one in _not_found(journal, first)
         if routes.is_real(one.method, one.path) and not routes.is_served(one.method, one.path)
     ]
+
+
+def _wrong_address(exchange: Exchange) -> tuple[str, str] | None:
+    """Returns what to change in a URL or a method that the API does not have, if that is certain."""
+    cause, meant = wrong_url(exchange) or ("", None)
+    if cause and exchange.status == 405:
+        return _METHOD, f"Use {' or '.join(routes.methods(exchange.path))}, not {exchange.method}."
+    return (_URL, f"Make it https://{exchange.sent.get('host') or 'api.mistral.ai'}{meant}") if meant else None
+
+
+def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
+    """Returns the cause of a refused URL, as an id of the playbook route-not-found, and the path that was meant, or
+    None if it is not certain. Returns None for a path that the API may have."""
+    method, path = exchange.method, exchange.path
+    if exchange.status not in (404, 405) or other_host(exchange.sent) or routes.is_real(method, path):
+        return None
+    parts = [part for part in path.split("/") if part]
+    for at in range(len(parts)):
+        behind = "/" + "/".join(parts[at:])
+        before = "/" + "/".join(parts[:at])
+        for meant in (behind, f"/v1{behind}"):
+            if method in routes.methods(meant):
+                if before in ("/", "/v1", "/v2") and meant != path.rstrip("/"):
+                    return "version", meant
+                is_endpoint = routes.methods(before) or routes.methods(f"/v1{before}")
+                return "whole-endpoint" if is_endpoint else "no-endpoint", meant
+    asks_model = isinstance(exchange.body, dict) and {"model", "messages"} <= exchange.body.keys()
+    return "no-endpoint", "/v1/chat/completions" if asks_model and parts in ([], ["v1"]) else None
 
 
 def _not_found(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, Exchange]]:

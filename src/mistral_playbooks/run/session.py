@@ -21,10 +21,11 @@ from ..gateway.isolation.allowed import Allowed
 from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
 from ..gateway.secrets import KEY, mask_secrets
-from ..mock import Api, Exchange, Fault, Profile, Settings, routes
+from ..mock import Api, Exchange, Fault, Profile, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
+from .requests import wrong_url
 
 Isolate = Literal["auto", "always", "never"]
 
@@ -80,8 +81,8 @@ def _diagnosed(last: Exchange) -> str | None:
     """Returns the slug of the playbook for a failed request, if its answer tells, and the cause behind a slash."""
     if last.fault or not last.error or zero_quota(last):
         return advice.playbook_for(last)
-    if last.status == 404 and not other_host(last.sent) and not routes.is_real(last.method, last.path):
-        return "route-not-found"  # known here, while a text alone may look like an agent that was not found
+    if wrong := wrong_url(last):
+        return f"route-not-found/{wrong[0]}"  # known here, while a text alone may look like an agent that was not found
     if last.status == 401 and not other_host(last.sent):
         return "unauthorized/no-key"  # the mock knows one key, so this says nothing about the key that was sent
     from ..diagnosis import LIKELY, Unusable, diagnose
