@@ -421,6 +421,67 @@ def test_a_refusal_is_told_with_what_to_change(error: bytes, told: str) -> None:
                 if line.startswith("  request ")]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("/v1/agents/completions", {"agent_id": "", "messages": [{"role": "user", "content": ""}]}, '`agent_id` is ""'),
+        ("/v1/conversations", {"agent_id": "undefined", "inputs": "Hi"}, '`agent_id` is "undefined"'),
+        ("/v1/conversations/None", {"inputs": "Hi"}, 'its URL ends in "None"'),
+        ("/v1/chat/completions", {"model": "", "messages": [{"role": "user", "content": "Hi"}]}, '`model` is ""'),
+        ("/v1/ocr", {"model": "mistral-ocr-latest", "document": {"type": "document_url", "document_url": ""}},
+         '`document.document_url` is ""'),
+        *(("/v1/chat/completions",
+           {"model": "mistral-small-latest", "messages": [{"role": "user", "content": [
+               {"type": "text", "text": ""}, {"type": "image_url", "image_url": url}]}]},
+           f'`messages[0].content[1].image_url{more}` is "{value}"')
+          for url, more, value in [
+              ("", "", ""),
+              ("data:image/png;base64,None", "", "data:image/png;base64,None"),
+              ({"url": "data:image/jpeg;base64,undefined"}, ".url", "data:image/jpeg;base64,undefined"),
+              ({"url": "data:image/jpeg;base64,"}, ".url", "data:image/jpeg;base64,"),
+          ]),
+        # What is no address or id may be empty, and what is neither empty nor such a word is given.
+        ("/v1/chat/completions", {"model": "no-such", "messages": [{"role": "user", "content": ""}]}, None),
+        ("/v1/conversations", {"agent_id": "ag_0684fec22be67f8d", "inputs": "None"}, None),
+    ],
+)  # fmt: skip
+def test_an_empty_value_is_named(path: str, body: dict[str, Any], told: str | None) -> None:
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(body).encode()))
+    assert 400 <= exchange.status < 500
+    text = reporting.lines(report(exchange, exit=1))
+    said = [line for line in text if "an empty value, or a word in its place" in line]
+    if told is None:
+        assert not said
+    else:
+        (line,) = said
+        assert f": {told}. Print it" in line
+        assert not any("--agent" in line for line in text)
+
+
+def test_an_empty_id_in_a_url_is_no_wrong_url() -> None:
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    for path, told in (("/v1/files/", 'its URL ends in ""'), ("/v1/files/undefined/content", 'has "undefined"')):
+        _, exchange = Api(Settings()).handle(Request("GET", path, "", headers))
+        text = "\n".join(reporting.lines(report(exchange, exit=1)))
+        assert told in text
+        assert "Make it" not in text
+
+
+def test_a_good_request_is_not_told_what_is_empty_in_it() -> None:
+    body = {"model": "mistral-small-latest", "document_url": "", "messages": []}
+    assert not any("empty" in line for line in reporting.lines(report(sent(0, body=body))))
+
+
+@pytest.mark.parametrize(("body", "said"), [(b"", True), (b"null", True), (b'{"model": "a"}', False)])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/conversations"])
+def test_a_request_without_a_body_is_told(path: str, body: bytes, said: bool) -> None:
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, body))
+    notes = [line for line in reporting.lines(report(exchange, exit=1)) if "JSON.stringify" in line]
+    assert [line.partition(". ")[0] for line in notes] == ["  request 1 had no request in its body"] * said
+
+
 def test_an_empty_transcription_is_told_with_its_reason() -> None:
     """Its status is 200, and the program may only notice that a text is empty."""
     body = {"language": "en", "timestamp_granularities": ["segment"]}

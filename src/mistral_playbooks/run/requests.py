@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from ..gateway.hosts import other_host
 from ..mock import Exchange, routes
@@ -16,10 +18,23 @@ from . import keys
 
 _MAX_MESSAGE = 160
 _MAX_CHANGES = 3
+_MAX_VALUES = 10_000
+_NAMES = re.compile(r"(?:^|[._])(?:url|model)$|(?:agent|conversation|document|file|library|voice)_id$")
+"""Fields whose value is never empty. A message's text may be, and the SDK writes `null` for the id of a call."""
+_WORDS = re.compile(r"(?i)(?:data:[^,]{0,80},)?(?:none|null|undefined|nan|\[object object\])?")
+"""What a program sends in place of a value that it lacks, also of a file's content in base64."""
 _NOT_SERVED = (
     "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
     "this step under `run`."
 )
+_BLANK = (
+    "sent an empty value, or a word in its place: {}. Print it before the call. The variable, file or answer that it "
+    "comes from is empty."
+)
+_NO_BODY = "had no request in its body. {}"
+_PASS = "Pass its JSON to the call: as `json=` in Python, `body: JSON.stringify(…)` in JavaScript, `-d` in curl."
+_NOTHING = b'"loc":["body"],"msg":"Field required"'
+"""Part of the answer to a request without a body, or with the body `null`."""
 _URL = "asked for a URL that the API does not have. {}"
 _METHOD = "used a method that the API does not have for this URL. {}"
 _EMPTY = (
@@ -44,11 +59,15 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
     """Yields what to know about some requests, and their numbers."""
     yield from keys.notes(journal, first)
     voices = missing_voices(journal, first)
-    yield from _some([one for one in missing_resources(journal, first) if one not in voices], _EMPTY)
+    blanks = {number: told for number, one in enumerate(journal, first) if (told := _blank(one))}
+    others = [one for one in missing_resources(journal, first) if one not in voices and one not in blanks]
+    yield from _some(others, _EMPTY)
     yield from _some(voices, _VOICE)
     yield from _some(not_served(journal, first), _NOT_SERVED)
     yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
     changes: dict[str, list[int]] = {}
+    for number, told in blanks.items():
+        changes.setdefault(_BLANK.format(told), []).append(number)
     for number, exchange in enumerate(journal, first):
         if told := _told(exchange):
             changes.setdefault(told[0].format(told[1]), []).append(number)
@@ -67,6 +86,33 @@ def _is_empty(exchange: Exchange) -> bool:
     if not isinstance(sent, dict) or exchange.fault or exchange.answer:
         return False
     return bool(sent.get("language") and sent.get("timestamp_granularities"))
+
+
+def _blank(exchange: Exchange) -> str | None:
+    """Returns which value of a refused request is empty, or a word such as `undefined`, and should be neither."""
+    if exchange.status not in (400, 404, 422) or exchange.fault or other_host(exchange.sent):
+        return None
+    *before, last = exchange.path.split("/")
+    if _WORDS.fullmatch(last) and exchange.method in routes.methods(f"{exchange.path}x"):
+        return f'its URL ends in "{last}"'
+    if word := next((part for part in before if part and _WORDS.fullmatch(part)), None):
+        return f'its URL has "{word}"'
+    named = islice(_values(exchange.body), _MAX_VALUES)
+    blank = ((place, text) for place, text in named if _NAMES.search(place) and _WORDS.fullmatch(text))
+    return next((f'`{place}` is "{text}"' for place, text in blank), None)
+
+
+def _values(body: Any) -> Iterator[tuple[str, str]]:
+    """Yields the strings in a body, in order, and their places, such as `messages[0].content`."""
+    rest = [("", body)]
+    while rest:
+        place, value = rest.pop()
+        if isinstance(value, str):
+            yield place, value
+        elif isinstance(value, dict):
+            rest += [(f"{place}.{name}" if place else str(name), one) for name, one in reversed(value.items())]
+        elif isinstance(value, list):
+            rest += [(f"{place}[{at}]", one) for at, one in reversed(list(enumerate(value)))]
 
 
 def message(exchange: Exchange) -> str | None:
@@ -89,6 +135,8 @@ def change(exchange: Exchange) -> str | None:
 def _told(exchange: Exchange) -> tuple[str, str] | None:
     if exchange.status in (404, 405) and not exchange.fault:
         return _wrong_address(exchange)
+    if exchange.status == 422 and not exchange.fault and _NOTHING in exchange.error:
+        return _NO_BODY, _PASS
     if exchange.status not in (400, 422) or exchange.fault:
         return None
     from ..diagnosis import details
@@ -143,6 +191,8 @@ def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
     method, path = exchange.method, exchange.path
     if exchange.status not in (404, 405) or other_host(exchange.sent) or routes.is_real(method, path):
         return None
+    if method in routes.methods(f"{path}x"):  # the id at its end is empty
+        return "no-endpoint", None
     parts = [part for part in path.split("/") if part]
     for at in range(len(parts)):
         behind = "/" + "/".join(parts[at:])
