@@ -482,6 +482,28 @@ def test_a_request_without_a_body_is_told(path: str, body: bytes, said: bool) ->
     assert [line.partition(". ")[0] for line in notes] == ["  request 1 had no request in its body"] * said
 
 
+@pytest.mark.parametrize(
+    ("more", "client", "told"),
+    [
+        ({"encoding_format": "base64"}, "OpenAI/JS 6.49.0", True),
+        ({"encoding_format": "base64"}, "python-requests/2.32", True),
+        ({"encoding_format": "base64"}, "AsyncOpenAI/Python 3.54.0", False),  # keeps the numbers
+        ({"encoding_format": "base64", "model": "codestral-embed"}, "OpenAI/JS 6.49.0", False),
+        ({"encoding_format": "float"}, "OpenAI/JS 6.49.0", False),
+        ({}, "node", False),
+    ],
+)
+def test_numbers_in_place_of_base64_are_told(more: dict[str, str], client: str, told: bool) -> None:
+    """No error is raised, and the program ends well."""
+    body = json.dumps({"model": "mistral-embed", "input": ["Hi"], **more}).encode()
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "user-agent": client}
+    response, exchange = Api(Settings()).handle(Request("POST", "/v1/embeddings", "", headers, body))
+    vector = json.loads(response.body)["data"][0]["embedding"]
+    said = any("explain embeddings-zero-vectors" in line for line in reporting.lines(report(exchange)))
+    assert said == told
+    assert isinstance(vector, list) or not told
+
+
 def test_an_empty_transcription_is_told_with_its_reason() -> None:
     """Its status is 200, and the program may only notice that a text is empty."""
     body = {"language": "en", "timestamp_granularities": ["segment"]}

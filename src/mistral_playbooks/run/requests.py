@@ -50,6 +50,10 @@ _EMPTY_TRANSCRIPTION = (
     "got an empty transcription, as reported from the API, because of `language` beside `timestamp_granularities`. "
     "Send one of the two (mistral-playbooks explain empty-transcription/language)."
 )
+_NUMBERS = (
+    "asked for embeddings in base64, and got numbers, as reported from the API. OpenAI's SDK for JavaScript reads them "
+    'as zeros, without an error. Set `encoding_format: "float"` (mistral-playbooks explain embeddings-zero-vectors).'
+)
 _CHANGE = "sent a field under a wrong name or in a wrong place: {}"
 _NOT_JSON = "sent a body that is not JSON: {}"
 _MODEL = "asked for a model that is not served: {}"
@@ -65,6 +69,7 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
     yield from _some(voices, _VOICE)
     yield from _some(not_served(journal, first), _NOT_SERVED)
     yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
+    yield from _some([n for n, one in enumerate(journal, first) if _is_misread(one)], _NUMBERS)
     changes: dict[str, list[int]] = {}
     for number, told in blanks.items():
         changes.setdefault(_BLANK.format(told), []).append(number)
@@ -86,6 +91,16 @@ def _is_empty(exchange: Exchange) -> bool:
     if not isinstance(sent, dict) or exchange.fault or exchange.answer:
         return False
     return bool(sent.get("language") and sent.get("timestamp_granularities"))
+
+
+def _is_misread(exchange: Exchange) -> bool:
+    """Whether the answer is numbers in place of the base64 that the request asked for. OpenAI's Python SDK asks for it,
+    too, but keeps the numbers. For codestral-embed the mock answers base64, as documented."""
+    sent = exchange.body if exchange.path == "/v1/embeddings" and exchange.status == 200 else None
+    if not isinstance(sent, dict) or exchange.fault or sent.get("encoding_format") != "base64":
+        return False
+    keeps = "OpenAI/Python" in exchange.sent.get("user-agent", "")
+    return not keeps and not str(sent.get("model")).startswith("codestral-embed")
 
 
 def _blank(exchange: Exchange) -> str | None:
