@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Literal
 
-from ..diagnosis.expressions import expression
 from ..findings import Finding, waits
 from ..findings.attempts import failed
-from ..gateway.hosts import is_mistral, other_host
-from ..gateway.isolation.allowed import AllowError, parse
+from ..gateway.hosts import other_host
 from ..mock import Exchange
-from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
 from .keys import other_keys
+from .refused import refused
 from .requests import applies_to, change, message, missing_resources, not_served, notes
 from .session import Report
 
@@ -29,7 +26,6 @@ Paint = Callable[[str, Tone], str]
 MAX_REQUESTS = 40
 """Maximum number of requests listed. Of a longer journal, half of them are the first and half the last."""
 
-_MAX_HOSTS = 20
 _MAX_LISTED = 3  # findings of one kind, and requests with another key
 
 _TLS_FAILED = (
@@ -60,14 +56,6 @@ _MADE_UP = (
 )
 _ASK = "next: paste the program's error into `mistral-playbooks explain`"
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
-_ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
-_LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
-_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*", re.IGNORECASE)
-"""A host whose address was looked up, so that its port is not known."""
-_LOCAL = (
-    "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
-    "--allow"
-)
 _PLAYED = {
     "recorded": "not the API. The mock gave the answer that was recorded from this host.",
     "reported": "not the API. The mock gave the answer that was reported from this host.",
@@ -119,15 +107,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
     text += [_which(numbers, what) for numbers, what in notes(report.journal, first)]
     text += _findings(report.findings, paint)
-    hosts = Counter(report.refused)
-    for host, times in list(hosts.items())[:_MAX_HOSTS]:
-        again = "" if times == 1 else f" ({times} times)"
-        why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else f"{_ONLY}{_way_to(host)}"
-        text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
-    if len(hosts) > _MAX_HOSTS:
-        text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
-    if report.lost:
-        text.append(f"  {paint('refused', 'bad')} {report.lost:,} more that came too fast to be named")
+    text += [f"  {paint('refused', 'bad')} {what}" for what in refused(report)]
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if report.silent:
@@ -151,27 +131,6 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
         text.append(f"  {_ASK}")
     return text
-
-
-def _way_to(host: str) -> str:
-    """Returns the option that plays a refused host or lets the program reach it.
-
-    Another vendor of models gets none: a program for this API that asks that vendor needs another base URL.
-    """
-    name = host.rpartition(":")[0] or host
-    if faults := Library().playing(name):
-        return f". To play this host: --fault {faults[0]}"
-    if _NAME.fullmatch(host) and not is_mistral(host):
-        option = f"{host}:PORT"
-    else:
-        try:
-            parse(host)
-        except AllowError:
-            return ""
-        option = host
-    if any(expression(vendors).search(name) for vendors in ("vendors", "others")):
-        return ""
-    return f". To let the program reach this real host: --allow {option}"
 
 
 def _which(numbers: Sequence[int], what: str) -> str:
