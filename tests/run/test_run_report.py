@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from mistral_playbooks.content import pages
+from mistral_playbooks.content.catalog import load
 from mistral_playbooks.findings import Finding, find
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Api, Exchange, Request, Settings
@@ -748,6 +750,52 @@ def test_a_program_that_got_answers_may_have_tested_what_they_say() -> None:
 def test_a_refused_key_leads_to_the_cause() -> None:
     made = report(sent(0, 401, error=b'{"detail":"Invalid API Key"}'), exit=1)
     assert made.next_step == "unauthorized/no-key"
+
+
+def test_a_key_of_the_programs_own_leads_to_the_same_run_with_any_key() -> None:
+    own = sent(0, 401, error=b'{"detail":"Unauthorized"}', sent={"authorization": "Bearer a1b2c3d4e5f6g7h8"})
+    arguments = ("run", "--fault", "rate-limited:1", "--", "python", "my program.py")
+    again = "mistral-playbooks run --any-key --fault rate-limited:1 -- python 'my program.py'"
+    assert reporting.lines(report(own, exit=1, arguments=arguments))[-1] == f"  next: {again}"
+    none = sent(0, 401, error=b'{"detail":"Unauthorized"}')
+    explain = "  next: mistral-playbooks explain unauthorized/no-key"
+    assert reporting.lines(report(none, exit=1, arguments=arguments))[-1] == explain
+
+
+@pytest.mark.parametrize(
+    ("agent", "option"),
+    [
+        ("speakeasy-sdk/typescript 2.7.0 2.881.4 1.0.0 @mistralai/mistralai", " --lang typescript"),
+        ("OpenAI/JS 6.49.0", " --lang typescript"),
+        ("node", " --lang typescript"),
+        ("ai/6.0.1 ai-sdk/provider-utils/4.0.1 runtime/node.js/24", " --lang typescript"),
+        ("axios/1.7.2", " --lang typescript"),
+        ("curl/8.5.0", " --lang curl"),
+        ("mistral-client-python/3.7.0", ""),
+        ("AsyncOpenAI/Python 3.54.0", ""),
+        ("python-httpx/0.28.1", ""),
+        ("GuzzleHttp/7", ""),
+    ],
+)
+def test_the_next_step_is_in_the_programs_language(agent: str, option: str) -> None:
+    failed = sent(0, 400, code="1500", sent={"user-agent": agent})
+    assert reporting.lines(report(failed, exit=1))[-1] == f"  next: mistral-playbooks explain invalid-model{option}"
+
+
+def test_a_language_in_which_the_page_has_no_change_is_not_asked_for() -> None:
+    """`explain` then shows the change in another one."""
+    every = load().playbooks.values()
+    slug = next(page.slug for page in every if not pages.load(page).change(page.cause(None).id, "curl"))
+    failed = sent(0, 400, fault=slug, sent={"user-agent": "curl/8.5.0"})
+    assert reporting.lines(report(failed, exit=1))[-1] == f"  next: mistral-playbooks explain {slug}"
+
+
+@pytest.mark.parametrize(("exit", "isolated", "short"), [(1, True, True), (0, True, False), (1, False, False)])
+def test_a_program_that_failed_without_a_request_has_its_own_error(exit: int, isolated: bool, short: bool) -> None:
+    """Without isolation, it may have reached the real API."""
+    (line,) = (one for one in reporting.lines(report(exit=exit, isolated=isolated)) if "No request reached" in one)
+    assert ("its own error says why" in line) == short
+    assert ("Your program made no API call" in line) != short
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

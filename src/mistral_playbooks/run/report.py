@@ -50,6 +50,7 @@ _NO_REQUESTS_ISOLATED = (
     "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
     "`catch` may hide, or it left the call to a process outside, such as a container or a daemon on a Unix socket."
 )
+_ENDED = "No request reached the mock. The program ended with status {}, and its own error says why."
 _MADE_UP = (
     "every request was answered, but the mock makes up what an answer says. If the program tests that, it may fail "
     "here for this reason alone."
@@ -113,7 +114,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if report.silent:
         text.append(f"  {_number(report.silent, 'TLS connection')} {_SILENT}")
     if not (report.journal or report.refused or report.silent or (report.isolated and report.tls_failures)):
-        text.append(f"  {_NO_REQUESTS_ISOLATED if report.isolated else _NO_REQUESTS}")
+        ended = _ENDED.format(report.exit) if 0 < report.exit < 128 else _NO_REQUESTS_ISOLATED
+        text.append(f"  {ended if report.isolated else _NO_REQUESTS}")
     if report.isolated:
         text.append(
             paint(f"  {_ISOLATED}{': ' if report.open_sockets else '.'}{', '.join(report.open_sockets)}", "quiet")
@@ -125,8 +127,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         )
     if report.replaced:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
-    if report.next_step:
-        text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
+    if command := report.next_command:
+        text.append(f"  next: {paint(command, 'plain')}")
     elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
         text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
         text.append(f"  {_ASK}")
