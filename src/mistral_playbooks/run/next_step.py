@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..content import pages
 from ..content.catalog import load
@@ -17,10 +17,10 @@ from .keys import other_keys
 from .requests import wrong_url
 
 _NO_KEY = "unauthorized/no-key"
-_CLIENTS: Mapping[Language, re.Pattern[str]] = {
-    "typescript": re.compile(r"typescript|/js\b|^(?:node|deno|bun|undici|axios|got|ai)\b", re.I),
-    "curl": re.compile(r"^curl/"),
-}
+_CLIENTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("typescript", re.compile(r"typescript|/js\b|^(?:node|deno|bun|undici|axios|got|ai)\b", re.I)),
+    ("curl", re.compile(r"^curl/")),
+)
 """How clients that are not Python's name themselves in `User-Agent`."""
 
 
@@ -51,7 +51,7 @@ def command(last: Exchange, arguments: Sequence[str]) -> str | None:
         given = list(arguments[arguments.index("run") + 1 :]) if "run" in arguments else ["--", "COMMAND"]
         return shlex.join(["mistral-playbooks", "run", "--any-key", *given])
     agent = last.sent.get("user-agent", "")
-    language = next((name for name, pattern in _CLIENTS.items() if pattern.search(agent)), None)
+    language: Language | None = next((name for name, pattern in _CLIENTS if pattern.search(agent)), None)
     option = f" --lang {language}" if language and _has_change(step, language) else ""
     return f"mistral-playbooks explain {step}{option}"
 
