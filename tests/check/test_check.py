@@ -280,16 +280,54 @@ def test_a_file_that_is_not_there(tmp_path):
     assert (ran.exit_code, "not valid UTF-8" in ran.stderr) == (2, True)
 
 
-@pytest.mark.parametrize(("name", "start"), [("ask.py", "python"), ("ask.mjs", "node"), ("ask.sh", "sh")])
-def test_a_program_is_led_to_run(tmp_path, name, start):
+NODE = " (Node 24, or with `tsx` in place of `node`)"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "start"),
+    [
+        ("ask.py", "import os", "python {}"),
+        ("ask.mjs", "import os", "node {}"),
+        ("ask.ts", "import os", f"node {{}}{NODE}"),
+        ("ask.mts", "import os", f"node {{}}{NODE}"),
+        ("ask.php", "<?php", "php {}"),
+        ("ask.rb", "require 'json'", "ruby {}"),
+        ("ask.go", "package main", "go run {}"),
+        ("Ask.java", "class Ask {}", "java {}"),
+        ("main.rs", "fn main() {}", "cargo run"),
+        ("ask.sh", "curl", "sh {}"),
+        ("ask.sh", "#!/bin/bash", "bash {}"),
+        ("ask", "#!/usr/bin/env -S python3 -u", "python3 {}"),
+        ("ask.txt", "#! /usr/bin/zsh", "zsh {}"),
+    ],
+)
+def test_a_program_is_led_to_run(tmp_path, name, first, start):
     file = tmp_path / name
-    file.write_text("import os\n")
+    file.write_text(f"{first}\n")
     ran = CliRunner().invoke(main, ["check", str(file)])
     assert ran.exit_code == 2
     assert ran.stderr == (
         f"mistral-playbooks: {file} is a program, and `check` reads a request. To check what the program sends: "
-        f"mistral-playbooks run -- {start} {file}\n"
+        f"mistral-playbooks run -- {start.format(file)}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("lab.ipynb", '{"cells": []}', "mock = start_mock()"),
+        ("page.html", "<script>", "start `mistral-playbooks mock`"),
+        ("ask.http", "POST https://api.mistral.ai", "its body alone"),
+        ("ask.yml", "model: a", "convert the request first"),
+    ],
+)
+def test_a_file_that_is_neither_is_told_what_to_do(tmp_path, name, text, said):
+    file = tmp_path / name
+    file.write_text(text)
+    ran = CliRunner().invoke(main, ["check", str(file)])
+    assert ran.exit_code == 2
+    assert said in ran.stderr
+    assert "not valid JSON" not in ran.stderr
 
 
 JUNK = st.recursive(

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from mistral_playbooks.content import pages
+from mistral_playbooks.content.catalog import load
 from mistral_playbooks.findings import Finding, find
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Api, Exchange, Request, Settings
@@ -173,7 +175,7 @@ def test_findings_name_their_playbook_and_many_of_one_kind_are_counted() -> None
 
 def test_refused_hosts_are_named_once_each() -> None:
     text = "\n".join(reporting.lines(report(refused=("a.example:443", "b.example:443", "a.example:443"))))
-    assert text.count("a.example:443") == 1
+    assert text.count("refused a.example:443") == 1
     assert "a.example:443 (2 times)" in text
     assert "b.example:443: under" in text
     many = reporting.lines(report(refused=tuple(f"10.0.0.1:{port}" for port in range(1000))))
@@ -196,6 +198,27 @@ def test_a_refused_host_that_the_mock_can_play_is_told_so() -> None:
     text = "\n".join(reporting.lines(report(refused=("x.eastus2.inference.ai.azure.com:443", "a.example:443"))))
     assert re.search(r"azure\.com:443: .*\. To play this host: --fault hosted-elsewhere/azure", text)
     assert not re.search(r"a\.example:443: .*--fault", text)
+
+
+@pytest.mark.parametrize(
+    ("host", "option"),
+    [
+        ("huggingface.co:443", "--allow huggingface.co:443"),
+        ("10.0.0.5:5432", "--allow 10.0.0.5:5432"),
+        ("db.example.com", "--allow db.example.com:PORT"),  # only its name was asked for
+        ("8.8.8.8:53 (UDP)", None),  # the option is for TCP
+        ("HTTP/2 to the API", None),
+        ("plain text to the API's port 443", None),
+        ("this address", None),
+        ("api.mistral.ai:80", None),
+        ("api.openai.com:443", None),  # the program should ask Mistral instead
+        ("generativelanguage.googleapis.com:443", None),
+        ("x.eastus2.inference.ai.azure.com:443", None),  # the mock plays it
+    ],
+)
+def test_a_refused_host_is_told_with_the_option_that_lets_it_through(host: str, option: str | None) -> None:
+    (line,) = (line for line in reporting.lines(report(refused=(host,))) if line.startswith(f"  refused {host}"))
+    assert line.endswith(f"To let the program reach this real host: {option}") if option else "--allow" not in line
 
 
 def test_run_plays_the_host_that_a_fault_names() -> None:
@@ -400,6 +423,89 @@ def test_a_refusal_is_told_with_what_to_change(error: bytes, told: str) -> None:
                 if line.startswith("  request ")]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("/v1/agents/completions", {"agent_id": "", "messages": [{"role": "user", "content": ""}]}, '`agent_id` is ""'),
+        ("/v1/conversations", {"agent_id": "undefined", "inputs": "Hi"}, '`agent_id` is "undefined"'),
+        ("/v1/conversations/None", {"inputs": "Hi"}, 'its URL ends in "None"'),
+        ("/v1/chat/completions", {"model": "", "messages": [{"role": "user", "content": "Hi"}]}, '`model` is ""'),
+        ("/v1/ocr", {"model": "mistral-ocr-latest", "document": {"type": "document_url", "document_url": ""}},
+         '`document.document_url` is ""'),
+        *(("/v1/chat/completions",
+           {"model": "mistral-small-latest", "messages": [{"role": "user", "content": [
+               {"type": "text", "text": ""}, {"type": "image_url", "image_url": url}]}]},
+           f'`messages[0].content[1].image_url{more}` is "{value}"')
+          for url, more, value in [
+              ("", "", ""),
+              ("data:image/png;base64,None", "", "data:image/png;base64,None"),
+              ({"url": "data:image/jpeg;base64,undefined"}, ".url", "data:image/jpeg;base64,undefined"),
+              ({"url": "data:image/jpeg;base64,"}, ".url", "data:image/jpeg;base64,"),
+          ]),
+        # What is no address or id may be empty, and what is neither empty nor such a word is given.
+        ("/v1/chat/completions", {"model": "no-such", "messages": [{"role": "user", "content": ""}]}, None),
+        ("/v1/conversations", {"agent_id": "ag_0684fec22be67f8d", "inputs": "None"}, None),
+    ],
+)  # fmt: skip
+def test_an_empty_value_is_named(path: str, body: dict[str, Any], told: str | None) -> None:
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(body).encode()))
+    assert 400 <= exchange.status < 500
+    text = reporting.lines(report(exchange, exit=1))
+    said = [line for line in text if "an empty value, or a word in its place" in line]
+    if told is None:
+        assert not said
+    else:
+        (line,) = said
+        assert f": {told}. Print it" in line
+        assert not any("--agent" in line for line in text)
+
+
+def test_an_empty_id_in_a_url_is_no_wrong_url() -> None:
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    for path, told in (("/v1/files/", 'its URL ends in ""'), ("/v1/files/undefined/content", 'has "undefined"')):
+        _, exchange = Api(Settings()).handle(Request("GET", path, "", headers))
+        text = "\n".join(reporting.lines(report(exchange, exit=1)))
+        assert told in text
+        assert "Make it" not in text
+
+
+def test_a_good_request_is_not_told_what_is_empty_in_it() -> None:
+    body = {"model": "mistral-small-latest", "document_url": "", "messages": []}
+    assert not any("empty" in line for line in reporting.lines(report(sent(0, body=body))))
+
+
+@pytest.mark.parametrize(("body", "said"), [(b"", True), (b"null", True), (b'{"model": "a"}', False)])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/conversations"])
+def test_a_request_without_a_body_is_told(path: str, body: bytes, said: bool) -> None:
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, body))
+    notes = [line for line in reporting.lines(report(exchange, exit=1)) if "JSON.stringify" in line]
+    assert [line.partition(". ")[0] for line in notes] == ["  request 1 had no request in its body"] * said
+
+
+@pytest.mark.parametrize(
+    ("more", "client", "told"),
+    [
+        ({"encoding_format": "base64"}, "OpenAI/JS 6.49.0", True),
+        ({"encoding_format": "base64"}, "python-requests/2.32", True),
+        ({"encoding_format": "base64"}, "AsyncOpenAI/Python 3.54.0", False),  # keeps the numbers
+        ({"encoding_format": "base64", "model": "codestral-embed"}, "OpenAI/JS 6.49.0", False),
+        ({"encoding_format": "float"}, "OpenAI/JS 6.49.0", False),
+        ({}, "node", False),
+    ],
+)
+def test_numbers_in_place_of_base64_are_told(more: dict[str, str], client: str, told: bool) -> None:
+    """No error is raised, and the program ends well."""
+    body = json.dumps({"model": "mistral-embed", "input": ["Hi"], **more}).encode()
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "user-agent": client}
+    response, exchange = Api(Settings()).handle(Request("POST", "/v1/embeddings", "", headers, body))
+    vector = json.loads(response.body)["data"][0]["embedding"]
+    said = any("explain embeddings-zero-vectors" in line for line in reporting.lines(report(exchange)))
+    assert said == told
+    assert isinstance(vector, list) or not told
+
+
 def test_an_empty_transcription_is_told_with_its_reason() -> None:
     """Its status is 200, and the program may only notice that a text is empty."""
     body = {"language": "en", "timestamp_granularities": ["segment"]}
@@ -547,8 +653,8 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Hi"}], "store": True},
          "extra-forbidden/openai-field"),
         ("/v1/chat/completions", {"messages": [], "temperature": 9}, "invalid-parameter/out-of-range"),
-        ("/v1/v1/chat/completions", {"messages": []}, "route-not-found"),
-        ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found"),
+        ("/v1/v1/chat/completions", {"messages": []}, "route-not-found/version"),
+        ("/v1/agents/ag_0684fec22be67f8d/run", {"inputs": "Hi"}, "route-not-found/no-endpoint"),
         ("/v1/conversations", {"inputs": "Hi", "model": "no-such-model"}, "invalid-model"),
         ("/v1/moderations", {"input": "Hi"}, "invalid-model/wrong-endpoint"),
         ("/v1/chat/completions", b'{"messages": ["Say "hi""]}', "invalid-parameter"),
@@ -567,6 +673,56 @@ def test_the_answer_names_the_next_step(path: str, body: dict[str, Any] | bytes,
     headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
     _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, given))
     assert report(exchange, exit=1).next_step == next_step
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "cause", "meant"),
+    [
+        ("POST", "/v1", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/chat/completions", "version", "/v1/chat/completions"),
+        ("GET", "/models", "version", "/v1/models"),
+        ("GET", "/files/00edaf84-95b0-45db-8f83-f71138491f23", "version",
+         "/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),
+        ("POST", "/v1/v1/embeddings", "version", "/v1/embeddings"),
+        ("POST", "/v1/chat/completions/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/v1/chat/completions/v1/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/chat/completions/v1/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("POST", "/v1/ocr/chat/completions", "whole-endpoint", "/v1/chat/completions"),
+        ("GET", "/v1/chat/completions/models", "whole-endpoint", "/v1/models"),
+        ("POST", "/v1//chat/completions", "version", "/v1/chat/completions"),
+        ("POST", "/v1/chat/completions/", "no-endpoint", "/v1/chat/completions"),
+        ("POST", "/api/v1/chat/completions", "no-endpoint", "/v1/chat/completions"),
+        ("GET", "/v1/chat/models", "no-endpoint", "/v1/models"),
+        ("POST", "/v1/generate", "no-endpoint", None),
+        ("POST", "/v1/images/generations", "no-endpoint", None),
+        ("POST", "/v1/users/chat", "", None),  # the API may have it
+    ],
+)  # fmt: skip
+def test_the_path_of_a_wrong_url_tells_what_to_change(method: str, path: str, cause: str, meant: str | None) -> None:
+    body = b'{"model": "a", "messages": []}' if method == "POST" else b""
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request(method, path, "", headers, body))
+    made = report(exchange, exit=1)
+    assert made.next_step == (f"route-not-found/{cause}" if cause else None)
+    told = [line for line in reporting.lines(made) if "Make it" in line]
+    assert [line.rpartition(" ")[2] for line in told] == ([f"https://api.mistral.ai{meant}"] if meant else [])
+
+
+def test_a_wrong_url_without_a_body_tells_no_endpoint() -> None:
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("GET", "/v1", "", headers))
+    assert report(exchange, exit=1).next_step == "route-not-found/no-endpoint"
+    assert not any("Make it" in line for line in reporting.lines(report(exchange, exit=1)))
+
+
+def test_a_wrong_method_is_told_with_the_right_one() -> None:
+    """Also a program's that reads the answer of a POST after a redirect, which makes it a GET."""
+    headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
+    _, exchange = Api(Settings()).handle(Request("GET", "/v1/chat/completions", "", headers))
+    made = report(exchange, exit=1)
+    assert made.next_step == "route-not-found/no-endpoint"
+    assert any("Use POST, not GET." in line for line in reporting.lines(made))
 
 
 @pytest.mark.parametrize("journal", [(), (sent(0),)])
@@ -594,6 +750,52 @@ def test_a_program_that_got_answers_may_have_tested_what_they_say() -> None:
 def test_a_refused_key_leads_to_the_cause() -> None:
     made = report(sent(0, 401, error=b'{"detail":"Invalid API Key"}'), exit=1)
     assert made.next_step == "unauthorized/no-key"
+
+
+def test_a_key_of_the_programs_own_leads_to_the_same_run_with_any_key() -> None:
+    own = sent(0, 401, error=b'{"detail":"Unauthorized"}', sent={"authorization": "Bearer a1b2c3d4e5f6g7h8"})
+    arguments = ("run", "--fault", "rate-limited:1", "--", "python", "my program.py")
+    again = "mistral-playbooks run --any-key --fault rate-limited:1 -- python 'my program.py'"
+    assert reporting.lines(report(own, exit=1, arguments=arguments))[-1] == f"  next: {again}"
+    none = sent(0, 401, error=b'{"detail":"Unauthorized"}')
+    explain = "  next: mistral-playbooks explain unauthorized/no-key"
+    assert reporting.lines(report(none, exit=1, arguments=arguments))[-1] == explain
+
+
+@pytest.mark.parametrize(
+    ("agent", "option"),
+    [
+        ("speakeasy-sdk/typescript 2.7.0 2.881.4 1.0.0 @mistralai/mistralai", " --lang typescript"),
+        ("OpenAI/JS 6.49.0", " --lang typescript"),
+        ("node", " --lang typescript"),
+        ("ai/6.0.1 ai-sdk/provider-utils/4.0.1 runtime/node.js/24", " --lang typescript"),
+        ("axios/1.7.2", " --lang typescript"),
+        ("curl/8.5.0", " --lang curl"),
+        ("mistral-client-python/3.7.0", ""),
+        ("AsyncOpenAI/Python 3.54.0", ""),
+        ("python-httpx/0.28.1", ""),
+        ("GuzzleHttp/7", ""),
+    ],
+)
+def test_the_next_step_is_in_the_programs_language(agent: str, option: str) -> None:
+    failed = sent(0, 400, code="1500", sent={"user-agent": agent})
+    assert reporting.lines(report(failed, exit=1))[-1] == f"  next: mistral-playbooks explain invalid-model{option}"
+
+
+def test_a_language_in_which_the_page_has_no_change_is_not_asked_for() -> None:
+    """`explain` then shows the change in another one."""
+    every = load().playbooks.values()
+    slug = next(page.slug for page in every if not pages.load(page).change(page.cause(None).id, "curl"))
+    failed = sent(0, 400, fault=slug, sent={"user-agent": "curl/8.5.0"})
+    assert reporting.lines(report(failed, exit=1))[-1] == f"  next: mistral-playbooks explain {slug}"
+
+
+@pytest.mark.parametrize(("exit", "isolated", "short"), [(1, True, True), (0, True, False), (1, False, False)])
+def test_a_program_that_failed_without_a_request_has_its_own_error(exit: int, isolated: bool, short: bool) -> None:
+    """Without isolation, it may have reached the real API."""
+    (line,) = (one for one in reporting.lines(report(exit=exit, isolated=isolated)) if "No request reached" in one)
+    assert ("its own error says why" in line) == short
+    assert ("Your program made no API call" in line) != short
 
 
 def test_explain_answers_what_the_report_says(root: Path) -> None:

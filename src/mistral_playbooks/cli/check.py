@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -24,10 +26,22 @@ _FORMS = (
     "batch file."
 )
 _START = {
-    ".py": "python", ".sh": "sh", ".bash": "bash", ".js": "node", ".mjs": "node", ".cjs": "node", ".ts": "npx tsx",
-    ".mts": "npx tsx", ".tsx": "npx tsx",
+    ".py": "python {}", ".sh": "sh {}", ".bash": "bash {}", ".js": "node {}", ".mjs": "node {}", ".cjs": "node {}",
+    ".ts": "node {}", ".mts": "node {}", ".cts": "node {}", ".tsx": "npx tsx {}", ".php": "php {}", ".rb": "ruby {}",
+    ".pl": "perl {}", ".go": "go run {}", ".java": "java {}", ".rs": "cargo run", ".cs": "dotnet run",
 }  # fmt: skip
 """How to start the programs that people give instead of a request, by the ending of the file's name."""
+_OTHERS = {
+    ".ipynb": "is a notebook, and `check` reads a request. To test its cells, make this the first one: "
+    "from mistral_playbooks.testing import start_mock; mock = start_mock()",
+    ".html": "is a web page, and `check` reads a request. To test its script, start `mistral-playbooks mock` and use "
+    "its address in place of https://api.mistral.ai.",
+    ".http": "holds a request with its headers. Give `check` its body alone, in a .json file.",
+    ".yaml": "is YAML. `check` reads JSON, so convert the request first.",
+}
+_OTHERS |= {".htm": _OTHERS[".html"], ".rest": _OTHERS[".http"], ".yml": _OTHERS[".yaml"]}
+"""What to do with other files that people give instead of a request."""
+_SHEBANG = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?([\w.+-]+)")
 
 
 @click.command()
@@ -93,12 +107,8 @@ def run(
             print_safely(f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", errors)
         accepted = [_report(one, fix, as_json, profile, output, errors) for one in requests]
     except CheckError as problem:
-        if start := _START.get(Path(argument or "").suffix.lower()):
-            print(
-                f"mistral-playbooks: {argument} is a program, and `check` reads a request. To check what the program "
-                f"sends: mistral-playbooks run -- {start} {argument}",
-                file=errors,
-            )
+        if other := _not_a_request(argument):
+            print(f"mistral-playbooks: {argument} {other}", file=errors)
             return 2
         forms = "" if isinstance(problem, WorkspaceError) else f" {_FORMS}"
         print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=errors)
@@ -107,6 +117,24 @@ def run(
         print(f"mistral-playbooks: {argument or 'standard input'}: the JSON is nested too deeply.", file=errors)
         return 2
     return 0 if all(accepted) else 1
+
+
+def _not_a_request(file: str | None) -> str | None:
+    """Returns what to do with a file that is no request, by its first line or its name; None if neither tells."""
+    ending = Path(file or "").suffix.lower()
+    if ending in _OTHERS:
+        return _OTHERS[ending]
+    start = _START.get(ending)
+    with suppress(OSError, ValueError), open(file or "", "rb") as opened:
+        if named := _SHEBANG.match(opened.read(200)):
+            start = f"{named[1].decode()} {{}}"
+    if start is None:
+        return None
+    node = " (Node 24, or with `tsx` in place of `node`)" if ending in (".ts", ".mts", ".cts") else ""
+    return (
+        "is a program, and `check` reads a request. To check what the program sends: mistral-playbooks run -- "
+        f"{start.format(file)}{node}"
+    )
 
 
 def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -109,5 +110,6 @@ def run(
     except ToolNotFoundError as error:
         click.echo(f"mistral-playbooks: {error}", err=True)
         sys.exit(127 if isinstance(error.__cause__, FileNotFoundError) else 126)  # as in a shell
+    report = replace(report, arguments=tuple(sys.argv[1:]))
     reporting.write(report, sys.stderr, os.environ, as_json=as_json)
     sys.exit(report.exit)

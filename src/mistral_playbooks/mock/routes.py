@@ -250,6 +250,12 @@ def is_behind_endpoint(path: str) -> bool:
     return behind and not _is_in(path, _FAMILIES)
 
 
+def methods(path: str) -> tuple[str, ...]:
+    """Returns the methods of a path that is in `ROUTES`."""
+    here, _ = find(path) or ((), ())
+    return tuple(route.method for route in here)
+
+
 def is_served(method: str, path: str) -> bool:
     """Whether the mock answers this operation as the API does. Otherwise its 404 names the mock, or the API has no
     such operation."""

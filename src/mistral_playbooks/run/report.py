@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,10 +13,11 @@ from ..findings import Finding, waits
 from ..findings.attempts import failed
 from ..gateway.hosts import other_host
 from ..mock import Exchange
-from ..mock.faults.library import Library
 from ..support.redact import mask
 from ..support.terminal import use_color
-from .requests import applies_to, change, message, missing_resources, not_served, notes, other_keys
+from .keys import other_keys
+from .refused import refused
+from .requests import applies_to, change, message, missing_resources, not_served, notes
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -26,7 +26,6 @@ Paint = Callable[[str, Tone], str]
 MAX_REQUESTS = 40
 """Maximum number of requests listed. Of a longer journal, half of them are the first and half the last."""
 
-_MAX_HOSTS = 20
 _MAX_LISTED = 3  # findings of one kind, and requests with another key
 
 _TLS_FAILED = (
@@ -51,18 +50,13 @@ _NO_REQUESTS_ISOLATED = (
     "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
     "`catch` may hide, or it left the call to a process outside, such as a container or a daemon on a Unix socket."
 )
+_ENDED = "No request reached the mock. The program ended with status {}, and its own error says why."
 _MADE_UP = (
     "every request was answered, but the mock makes up what an answer says. If the program tests that, it may fail "
     "here for this reason alone."
 )
 _ASK = "next: paste the program's error into `mistral-playbooks explain`"
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
-_ONLY = "under `run` a program reaches only the mocked API at https://api.mistral.ai"
-_LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
-_LOCAL = (
-    "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
-    "--allow"
-)
 _PLAYED = {
     "recorded": "not the API. The mock gave the answer that was recorded from this host.",
     "reported": "not the API. The mock gave the answer that was reported from this host.",
@@ -114,23 +108,14 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
     text += [_which(numbers, what) for numbers, what in notes(report.journal, first)]
     text += _findings(report.findings, paint)
-    hosts = Counter(report.refused)
-    for host, times in list(hosts.items())[:_MAX_HOSTS]:
-        again = "" if times == 1 else f" ({times} times)"
-        why = f"{_LOCAL} {host}" if report.isolated and _LOOPBACK.match(host) else _ONLY
-        faults = Library().playing(host.rpartition(":")[0] or host)
-        why += f". To play this host: --fault {faults[0]}" if faults else ""
-        text.append(f"  {paint('refused', 'bad')} {host}{again}: {why}")
-    if len(hosts) > _MAX_HOSTS:
-        text.append(f"  {paint('refused', 'bad')} {len(hosts) - _MAX_HOSTS:,} more addresses: see --json")
-    if report.lost:
-        text.append(f"  {paint('refused', 'bad')} {report.lost:,} more that came too fast to be named")
+    text += [f"  {paint('refused', 'bad')} {what}" for what in refused(report)]
     if report.tls_failures:
         text.append(f"  {_number(len(report.tls_failures), 'TLS handshake')} {_TLS_FAILED}")
     if report.silent:
         text.append(f"  {_number(report.silent, 'TLS connection')} {_SILENT}")
     if not (report.journal or report.refused or report.silent or (report.isolated and report.tls_failures)):
-        text.append(f"  {_NO_REQUESTS_ISOLATED if report.isolated else _NO_REQUESTS}")
+        ended = _ENDED.format(report.exit) if 0 < report.exit < 128 else _NO_REQUESTS_ISOLATED
+        text.append(f"  {ended if report.isolated else _NO_REQUESTS}")
     if report.isolated:
         text.append(
             paint(f"  {_ISOLATED}{': ' if report.open_sockets else '.'}{', '.join(report.open_sockets)}", "quiet")
@@ -142,8 +127,8 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         )
     if report.replaced:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
-    if report.next_step:
-        text.append(f"  next: {paint(f'mistral-playbooks explain {report.next_step}', 'plain')}")
+    if command := report.next_command:
+        text.append(f"  next: {paint(command, 'plain')}")
     elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
         text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
         text.append(f"  {_ASK}")

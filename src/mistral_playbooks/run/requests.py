@@ -5,52 +5,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from ..gateway.hosts import other_host
-from ..gateway.secrets import KEY
 from ..mock import Exchange, routes
 from ..mock.faults.effects import streams_only
 from ..mock.faults.spec import parse_fault, resolve
 from ..support import error_body
 from ..support.redact import excerpt
+from . import keys
 
 _MAX_MESSAGE = 160
-_VARIABLE = re.compile(r"(?i)(?:bearer\s+)?(\$\{?[a-z_][\w:.]*\}?|%[a-z_]\w*%|\{+\s*[a-z_][\w.]*\s*\}+)")
-"""What stands for a key until a shell or a program expands it: `$NAME`, `${NAME}`, `$env:NAME`, `%NAME%`, `{NAME}`."""
-_WORD = re.compile(r"(?i)(?:bearer\s+)?(none|null|undefined|nan)")
-"""What a language writes for a value that is missing."""
-_PLACEHOLDER = re.compile(
-    r"(?i)(?:bearer\s+)?([<\[{(]?(?=[a-z _.-]{0,40}(?:key|token|your|here|secret))[a-z][a-z _.-]{1,60}[>\]})]?)"
-)
-"""Words in place of a key, as examples have them. A key contains digits."""
-_KEY_HEADERS = ("x-api-key", "api-key", "apikey")
 _MAX_CHANGES = 3
-_OTHER_KEY = (
-    "came with a key other than the made-up one in MISTRAL_API_KEY, the only one accepted here. The key may come from "
-    "the source, a file such as .env or ~/.netrc, or a variable passed with --keep. To test the rest of the program, "
-    "read the key from MISTRAL_API_KEY, or add --any-key."
-)
-_MISSING = (
-    "sent the word {} as the key: the variable that the program reads is not set. Set it, or read MISTRAL_API_KEY, and "
-    "stop at the start if it is empty."
-)
-_EXAMPLE = "sent a placeholder as the key: {}. Put your key into MISTRAL_API_KEY, and read it from there."
-_UNEXPANDED = (
-    "sent the name of a variable as the key: {}. Expand it: in a shell with double quotes, as in "
-    '"Authorization: Bearer $MISTRAL_API_KEY", in Python with an f-string.'
-)
-_NO_KEY = (
-    "came without a key: no header `Authorization: Bearer KEY`. Read the key from MISTRAL_API_KEY, and pass it to the "
-    "client."
-)
-_KEY_ELSEWHERE = (
-    "sent the key in the header `{}`. The mock takes it only from `Authorization: Bearer KEY`. Whether the API takes "
-    "the other header, too, is not known."
-)
+_MAX_VALUES = 10_000
+_NAMES = re.compile(r"(?:^|[._])(?:url|model)$|(?:agent|conversation|document|file|library|voice)_id$")
+"""Fields whose value is never empty. A message's text may be, and the SDK writes `null` for the id of a call."""
+_WORDS = re.compile(r"(?i)(?:data:[^,]{0,80},)?(?:none|null|undefined|nan|\[object object\])?")
+"""What a program sends in place of a value that it lacks, also of a file's content in base64."""
 _NOT_SERVED = (
     "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
     "this step under `run`."
 )
+_BLANK = (
+    "sent an empty value, or a word in its place: {}. Print it before the call. The variable, file or answer that it "
+    "comes from is empty."
+)
+_NO_BODY = "had no request in its body. {}"
+_PASS = "Pass its JSON to the call: as `json=` in Python, `body: JSON.stringify(…)` in JavaScript, `-d` in curl."
+_NOTHING = b'"loc":["body"],"msg":"Field required"'
+"""Part of the answer to a request without a body, or with the body `null`."""
+_URL = "asked for a URL that the API does not have. {}"
+_METHOD = "used a method that the API does not have for this URL. {}"
 _EMPTY = (
     "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
     "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
@@ -64,6 +50,10 @@ _EMPTY_TRANSCRIPTION = (
     "got an empty transcription, as reported from the API, because of `language` beside `timestamp_granularities`. "
     "Send one of the two (mistral-playbooks explain empty-transcription/language)."
 )
+_NUMBERS = (
+    "asked for embeddings in base64, and got numbers, as reported from the API. OpenAI's SDK for JavaScript reads them "
+    'as zeros, without an error. Set `encoding_format: "float"` (mistral-playbooks explain embeddings-zero-vectors).'
+)
 _CHANGE = "sent a field under a wrong name or in a wrong place: {}"
 _NOT_JSON = "sent a body that is not JSON: {}"
 _MODEL = "asked for a model that is not served: {}"
@@ -71,17 +61,18 @@ _MODEL = "asked for a model that is not served: {}"
 
 def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], str]]:
     """Yields what to know about some requests, and their numbers."""
-    yield from _some(other_keys(journal, first), _OTHER_KEY)
-    for what, numbers in no_keys(journal, first).items():
-        yield numbers, what
-    for header, numbers in missing_keys(journal, first).items():
-        yield numbers, _KEY_ELSEWHERE.format(header) if header else _NO_KEY
+    yield from keys.notes(journal, first)
     voices = missing_voices(journal, first)
-    yield from _some([one for one in missing_resources(journal, first) if one not in voices], _EMPTY)
+    blanks = {number: told for number, one in enumerate(journal, first) if (told := _blank(one))}
+    others = [one for one in missing_resources(journal, first) if one not in voices and one not in blanks]
+    yield from _some(others, _EMPTY)
     yield from _some(voices, _VOICE)
     yield from _some(not_served(journal, first), _NOT_SERVED)
     yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
+    yield from _some([n for n, one in enumerate(journal, first) if _is_misread(one)], _NUMBERS)
     changes: dict[str, list[int]] = {}
+    for number, told in blanks.items():
+        changes.setdefault(_BLANK.format(told), []).append(number)
     for number, exchange in enumerate(journal, first):
         if told := _told(exchange):
             changes.setdefault(told[0].format(told[1]), []).append(number)
@@ -102,6 +93,43 @@ def _is_empty(exchange: Exchange) -> bool:
     return bool(sent.get("language") and sent.get("timestamp_granularities"))
 
 
+def _is_misread(exchange: Exchange) -> bool:
+    """Whether the answer is numbers in place of the base64 that the request asked for. OpenAI's Python SDK asks for it,
+    too, but keeps the numbers. For codestral-embed the mock answers base64, as documented."""
+    sent = exchange.body if exchange.path == "/v1/embeddings" and exchange.status == 200 else None
+    if not isinstance(sent, dict) or exchange.fault or sent.get("encoding_format") != "base64":
+        return False
+    keeps = "OpenAI/Python" in exchange.sent.get("user-agent", "")
+    return not keeps and not str(sent.get("model")).startswith("codestral-embed")
+
+
+def _blank(exchange: Exchange) -> str | None:
+    """Returns which value of a refused request is empty, or a word such as `undefined`, and should be neither."""
+    if exchange.status not in (400, 404, 422) or exchange.fault or other_host(exchange.sent):
+        return None
+    *before, last = exchange.path.split("/")
+    if _WORDS.fullmatch(last) and exchange.method in routes.methods(f"{exchange.path}x"):
+        return f'its URL ends in "{last}"'
+    if word := next((part for part in before if part and _WORDS.fullmatch(part)), None):
+        return f'its URL has "{word}"'
+    named = islice(_values(exchange.body), _MAX_VALUES)
+    blank = ((place, text) for place, text in named if _NAMES.search(place) and _WORDS.fullmatch(text))
+    return next((f'`{place}` is "{text}"' for place, text in blank), None)
+
+
+def _values(body: Any) -> Iterator[tuple[str, str]]:
+    """Yields the strings in a body, in order, and their places, such as `messages[0].content`."""
+    rest = [("", body)]
+    while rest:
+        place, value = rest.pop()
+        if isinstance(value, str):
+            yield place, value
+        elif isinstance(value, dict):
+            rest += [(f"{place}.{name}" if place else str(name), one) for name, one in reversed(value.items())]
+        elif isinstance(value, list):
+            rest += [(f"{place}[{at}]", one) for at, one in reversed(list(enumerate(value)))]
+
+
 def message(exchange: Exchange) -> str | None:
     """Returns the message of the API's refusal on one line. None if the report says it elsewhere: by the name of an
     injected fault, or in the note on what the mock does not serve."""
@@ -120,6 +148,10 @@ def change(exchange: Exchange) -> str | None:
 
 
 def _told(exchange: Exchange) -> tuple[str, str] | None:
+    if exchange.status in (404, 405) and not exchange.fault:
+        return _wrong_address(exchange)
+    if exchange.status == 422 and not exchange.fault and _NOTHING in exchange.error:
+        return _NO_BODY, _PASS
     if exchange.status not in (400, 422) or exchange.fault:
         return None
     from ..diagnosis import details
@@ -131,50 +163,6 @@ def _told(exchange: Exchange) -> tuple[str, str] | None:
         (_MODEL, details.model_step(text)),
     )
     return next(((what, step) for what, step in steps if step), None)
-
-
-def other_keys(journal: Sequence[Exchange], first: int) -> list[int]:
-    """Returns the numbers of the requests with a wrong key. Missing keys and faults are not included."""
-    return [number for number, sent in _refused_keys(journal, first) if sent and not _no_key(sent)]
-
-
-def no_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
-    """Returns what to know of the words that were sent in place of a key, and the numbers of their requests."""
-    found: dict[str, list[int]] = {}
-    for number, one in enumerate(journal, first):
-        if one.fault is None and not other_host(one.sent) and (what := _no_key(_authorization(one))):
-            found.setdefault(what, []).append(number)
-    return found
-
-
-def _no_key(sent: str) -> str | None:
-    """Returns what to know of an `Authorization` that holds words in place of a key: a variable's name, say."""
-    for pattern, what in ((_VARIABLE, _UNEXPANDED), (_WORD, _MISSING), (_PLACEHOLDER, _EXAMPLE)):
-        if named := pattern.fullmatch(sent):
-            return what.format(named[1])
-    return None
-
-
-def missing_keys(journal: Sequence[Exchange], first: int) -> dict[str, list[int]]:
-    """Returns the numbers of the requests without a key in `Authorization`, by the header that had one, or ""."""
-    found: dict[str, list[int]] = {}
-    for number, sent in _refused_keys(journal, first):
-        if not sent:
-            headers = journal[number - first].sent
-            found.setdefault(next((name for name in _KEY_HEADERS if headers.get(name)), ""), []).append(number)
-    return found
-
-
-def _refused_keys(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, str]]:
-    """Yields the numbers of the requests whose key was refused, and their `Authorization`, empty if it has no key."""
-    for number, one in enumerate(journal, first):
-        sent = _authorization(one)
-        if one.status == 401 and one.fault is None and sent.lower() != f"bearer {KEY.lower()}":
-            yield number, "" if sent.lower() == "bearer" else sent
-
-
-def _authorization(exchange: Exchange) -> str:
-    return exchange.sent.get("authorization", "").strip()
 
 
 def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:
@@ -202,6 +190,36 @@ def not_served(journal: Sequence[Exchange], first: int) -> list[int]:
         for number, one in _not_found(journal, first)
         if routes.is_real(one.method, one.path) and not routes.is_served(one.method, one.path)
     ]
+
+
+def _wrong_address(exchange: Exchange) -> tuple[str, str] | None:
+    """Returns what to change in a URL or a method that the API does not have, if that is certain."""
+    cause, meant = wrong_url(exchange) or ("", None)
+    if cause and exchange.status == 405:
+        return _METHOD, f"Use {' or '.join(routes.methods(exchange.path))}, not {exchange.method}."
+    return (_URL, f"Make it https://{exchange.sent.get('host') or 'api.mistral.ai'}{meant}") if meant else None
+
+
+def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
+    """Returns the cause of a refused URL, as an id of the playbook route-not-found, and the path that was meant, or
+    None if it is not certain. Returns None for a path that the API may have."""
+    method, path = exchange.method, exchange.path
+    if exchange.status not in (404, 405) or other_host(exchange.sent) or routes.is_real(method, path):
+        return None
+    if method in routes.methods(f"{path}x"):  # the id at its end is empty
+        return "no-endpoint", None
+    parts = [part for part in path.split("/") if part]
+    for at in range(len(parts)):
+        behind = "/" + "/".join(parts[at:])
+        before = "/" + "/".join(parts[:at])
+        for meant in (behind, f"/v1{behind}"):
+            if method in routes.methods(meant):
+                if before in ("/", "/v1", "/v2") and meant != path.rstrip("/"):
+                    return "version", meant
+                is_endpoint = routes.methods(before) or routes.methods(f"/v1{before}")
+                return "whole-endpoint" if is_endpoint else "no-endpoint", meant
+    asks_model = isinstance(exchange.body, dict) and {"model", "messages"} <= exchange.body.keys()
+    return "no-endpoint", "/v1/chat/completions" if asks_model and parts in ([], ["v1"]) else None
 
 
 def _not_found(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, Exchange]]:

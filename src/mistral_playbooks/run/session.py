@@ -11,20 +11,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..content.catalog import load
 from ..content.response import Basis
-from ..findings import Finding, advice, find
-from ..findings.attempts import failed, zero_quota
+from ..findings import Finding, find
 from ..gateway.certificates import Authority
 from ..gateway.hosts import other_host
 from ..gateway.isolation.allowed import Allowed
 from ..gateway.isolation.network import IsolationError, Network, open_sockets
 from ..gateway.proxy import Gateway
 from ..gateway.secrets import KEY, mask_secrets
-from ..mock import Api, Exchange, Fault, Profile, Settings, routes
+from ..mock import Api, Exchange, Fault, Profile, Settings
 from ..mock.faults.queue import Injected
 from ..support.loop_thread import LoopThread
 from ..support.process import ToolNotFoundError, foreground
+from . import next_step
 
 Isolate = Literal["auto", "always", "never"]
 
@@ -58,6 +57,8 @@ class Report:
     """What the system refused, if the program should have been isolated and was not."""
     open_sockets: tuple[str, ...] = ()
     """Sockets of container engines, which an isolated network does not cut."""
+    arguments: tuple[str, ...] = ()
+    """The arguments of `mistral-playbooks` that led to this report."""
 
     @property
     def next_step(self) -> str | None:
@@ -66,39 +67,14 @@ class Report:
         A program that ended well handled the injected faults. What the API itself refused and never answered later, it
         lacks, whatever its exit status.
         """
-        errors = [one for one in self.journal if failed(one) or one.fault]
-        if self.exit == 0:
-            latest = {(one.method, one.path): one for one in self.journal}
-            errors = [one for one in errors if not one.fault and latest[one.method, one.path] is one]
-        last = errors[-1] if errors else None
-        if last is None or b'"mock":' in last.error:
-            return None
-        return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
+        last = next_step.last_error(self.journal, self.exit)
+        return next_step.argument(last) if last else None
 
-
-def _diagnosed(last: Exchange) -> str | None:
-    """Returns the slug of the playbook for a failed request, if its answer tells, and the cause behind a slash."""
-    if last.fault or not last.error or zero_quota(last):
-        return advice.playbook_for(last)
-    if last.status == 404 and not other_host(last.sent) and not routes.is_real(last.method, last.path):
-        return "route-not-found"  # known here, while a text alone may look like an agent that was not found
-    if last.status == 401 and not other_host(last.sent):
-        return "unauthorized/no-key"  # the mock knows one key, so this says nothing about the key that was sent
-    from ..diagnosis import LIKELY, Unusable, diagnose
-    from ..diagnosis.details import specific
-
-    text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
-    text += last.error.decode(errors="replace")
-    try:
-        found = diagnose(text, load(), 2)
-    except Unusable:
-        return None
-    # The answer is one of the API, so a match that leads is enough.
-    if not found or (found[0].score < LIKELY and found[0].score <= max((one.score for one in found[1:]), default=0)):
-        return None
-    match = specific(found[0], text, load())
-    several = len(load().playbooks[match.slug].causes) > 1
-    return f"{match.slug}/{match.cause}" if match.cause and several else match.slug
+    @property
+    def next_command(self) -> str | None:
+        """The command after a failure: `explain`, or the same run with `--any-key`."""
+        last = next_step.last_error(self.journal, self.exit)
+        return next_step.command(last, self.arguments) if last else None
 
 
 def run(

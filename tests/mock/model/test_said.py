@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
+from mistral_playbooks.mock.model.asked_json import keys
 from mistral_playbooks.mock.model.json_schema import instance
-from mistral_playbooks.mock.model.said import Said, keys
+from mistral_playbooks.mock.model.said import Said
 from mistral_playbooks.mock.schemas.chat import Function
 
 

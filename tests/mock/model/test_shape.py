@@ -121,7 +121,48 @@ def test_json_that_a_prompt_asks_for_comes_without_json_object_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ['Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!"]
+    "asked",
+    [
+        "Answer as JSON: ", "Réponds uniquement en JSON avec ce format : ", "Retourne un objet JSON de la forme ",
+        "Format de sortie (JSON) : ", "Antworte als JSON: ", "Gib nur JSON zurück: ", "Erzeuge ein JSON-Objekt: ",
+        "Devuelve un JSON como este: ", "Responda em JSON: ", "Retorne JSON com os campos: ", "Rispondi in JSON: ",
+        "Restituisci solo JSON: ", "Geef alleen JSON terug: ", "Zwróć tylko JSON: ", "Sadece JSON döndür: ",
+        "Ответь в формате JSON: ", "Верни только JSON: ", "请以JSON格式返回：", "请只输出 JSON，不要 Markdown。",
+        "JSON形式で出力してください: ", "JSON 형식으로 응답하세요: ",
+    ],
+)  # fmt: skip
+def test_a_prompt_in_another_language_asks_for_json_too(asked: str) -> None:
+    answer = said(f'Film X.\n{asked}{{"titre": "...", "note": 5}}')
+    assert types(json.loads(answer.removeprefix("```json").removesuffix("```"))) == {"titre": str, "note": int}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "keys"),
+    [
+        ('Return a JSON object with the keys "titre" and "note".', ["titre", "note"]),
+        ("Please return JSON with the keys titre and note.", ["titre", "note"]),
+        ('Film X. Retourne un objet JSON avec les clés "titre" et "résumé".', ["titre", "résumé"]),
+        ("Retourne un objet JSON avec les clés titre, note et date.", ["titre", "note", "date"]),
+        ('Bitte gib ein JSON mit den Feldern "titel" und "punkte" zurück.', ["titel", "punkte"]),
+        ('Responda em JSON com as chaves "titulo" e "nota".', ["titulo", "nota"]),
+        ('Верни JSON с ключами "title" и "score".', ["title", "score"]),
+        ('请返回一个JSON，包含字段 "title" 和 "score"。', ["title", "score"]),
+        ("Gib nur JSON zurück.", ["answer"]),
+    ],
 )
+def test_json_with_named_keys_is_asked_for_without_a_form(prompt: str, keys: list[str]) -> None:
+    assert list(json.loads(said(prompt).removeprefix("```json").removesuffix("```"))) == keys
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!",
+        'Parse this JSON: {"a": 1}', 'Analysiere dieses JSON: {"a": 1}', 'Explique ce JSON : {"a": 1}',
+        '解释这个JSON：{"a": 1}', 'What does this JSON mean: {"a": 1}', "How do I return JSON with the key `a`?",
+        "Explain how to return JSON with the keys a and b from Flask.", "Wie gibt man JSON mit Schlüsseln aus?",
+        "Answer in one word: is JSON a format?",
+    ],
+)  # fmt: skip
 def test_data_in_a_prompt_is_answered_in_words(prompt: str) -> None:
     assert said(prompt).startswith("Mocked answer ")

@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
-from . import answers, json_schema, shape, tool_choice
+from . import answers, asked_json, json_schema, shape, tool_choice
 from .completion import Choice
-from .said import Said, keys, lacks_identifier
+from .said import Said, lacks_identifier
 
 if TYPE_CHECKING:
     from ..schemas.chat import ChatCompletionRequest, Function
@@ -115,10 +115,14 @@ def _asked_json(asking: _Asking, seed: bytes) -> str:
     """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
     if they ask for none, or continue an answer or a call."""
     prompt = _shown(asking)
-    if asking.request.messages[-1].role not in ("user", "system") or not shape.properties(prompt, asked=True):
+    if asking.request.messages[-1].role not in ("user", "system") or "json" not in prompt.lower():
+        return ""
+    only = asked_json.wants_nothing_else(prompt)
+    named = asked_json.is_asked(prompt) and (only or asked_json.keys(prompt))
+    if not named and not shape.properties(prompt, asked=True):
         return ""
     text = json.dumps(_object(asking, seed), indent=2)
-    return text if shape.wants_nothing_else(prompt) else f"```json\n{text}\n```"
+    return text if only else f"```json\n{text}\n```"
 
 
 def _shown(asking: _Asking) -> str:
@@ -131,7 +135,7 @@ def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
     """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
     because no schema limits them."""
     schemas = shape.properties(_shown(asking))
-    schemas = schemas or dict.fromkeys(keys("\n".join(map(_text_of, asking.body["messages"]))), shape.TEXT)
+    schemas = schemas or dict.fromkeys(asked_json.keys("\n".join(map(_text_of, asking.body["messages"]))), shape.TEXT)
     if not schemas:
         return {"answer": answers.sentence(seed)}
     return {

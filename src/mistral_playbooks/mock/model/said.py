@@ -1,4 +1,4 @@
-"""What the mocked model takes from the user's words: the arguments of its calls, and the keys of its JSON.
+"""What the mocked model takes from the user's words: the arguments of its calls.
 
 Nothing is understood. Arguments are the parts that stand out in the message, in its order: quoted text, numbers, ids,
 addresses, dates, names, and words in another script.
@@ -56,12 +56,6 @@ _BY_NAME = (
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
 _IDENTIFIER = re.compile(r"(?:^|_)(?:uu)?id$|[a-z]I[dD]$|_number$|[a-z]Number$")
-_KEY = re.compile(r"[\"'`]([A-Za-z_]\w{0,40})[\"'`](\s{0,3}:)?")
-_KEYS = re.compile(r"\b(?:keys?|fields?|propert(?:y|ies)|attributes?)\b", re.I)
-_PLAIN_KEYS = re.compile(
-    r"\b(?:keys?|fields?|properties|attributes?)\b(?:\s(?:named|called|are))?[\s:]{1,3}"
-    r"([a-z_]\w{0,40}(?:,\s{0,2}(?!and\b|or\b)[a-z_]\w{0,40}){0,20}(?:,?\s(?:and|or)\s[a-z_]\w{0,40})?)"
-)
 
 
 class Said:
@@ -244,20 +238,3 @@ def _fits(part: str, schema: dict[str, Any]) -> str | None:
 def _is_quick(pattern: str) -> bool:
     """Whether a search for it in 64 characters ends soon: no repeated group, and few unbounded quantifiers."""
     return len(pattern) <= 100 and not re.search(r"\)[*+{]", pattern) and len(re.findall(r"[*+]|,\}", pattern)) <= 3
-
-
-def keys(text: str) -> list[str]:
-    """Returns the keys that a prompt names for the JSON that it asks for: those of an example in it, else those that
-    are quoted or listed beside the word "keys" or "fields".
-
-    >>> keys("Answer in JSON with `setup` and `punchline` keys.")
-    ['setup', 'punchline']
-    """
-    text = text[-LIMIT:]
-    found = [(match[1], match[2], match.start()) for match in _KEY.finditer(text)]
-    shown = [name for name, colon, _ in found if colon]
-    if not shown and (place := _KEYS.search(text)):
-        near = [name for name, _, at in found if abs(at - place.start()) < 200]
-        plain = _PLAIN_KEYS.search(text)
-        shown = near or (re.split(r"\W+(?:and\W|or\W)?\W*", plain[1]) if plain else [])
-    return [name for name in dict.fromkeys(shown) if name][:50]

@@ -11,19 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .asked_json import ANSWER
 from .tool_choice import LIMIT
 
 _TOKEN = re.compile(
     r"\"(?P<double>(?:[^\"\\\n]|\\.){0,1000})\"|(?<!\w)'(?P<single>[^'\n]{0,1000})'|`(?P<tick>[^`\n]{0,1000})`"
     r"|(?P<comment>(?<!:)//[^\n]*)|(?P<sign>[{}\[\]:,;|\n])|(?P<more>\.{3}|…)|(?P<word>[^\s{}\[\]:,;|\"`…]+)"
-)
-_OUTPUT = re.compile(
-    r"\b(?:output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate)", re.I
-)
-_ONLY = re.compile(
-    r"\b(?:only|strictly|just|nothing but)\b.{0,40}\bjson|\bjson\sonly\b"
-    r"|\b(?:no|without|not\suse)\s(?:any\s)?(?:markdown|code|backtick)",
-    re.I | re.S,
 )
 _NEAR = 200
 """How many characters before an example are searched for a word that says what it is for."""
@@ -60,7 +53,7 @@ def properties(text: str, *, asked: bool = False) -> dict[str, Any]:
         return {}
     schemas, examples, others = [], [], []
     for begin, end, found in _examples(text):
-        is_asked = bool(_OUTPUT.search(text, max(0, begin - _NEAR), begin))
+        is_asked = bool(ANSWER.search(text, max(0, begin - _NEAR), begin))
         if schema := _json_schema(text[begin:end]):
             schemas.append(schema)
         else:
@@ -75,11 +68,6 @@ def shortened(texts: Iterable[str]) -> str:
     the data."""
     half = LIMIT // 2
     return "\n".join([text if len(text) <= LIMIT else f"{text[:half]}\n{text[-half:]}" for text in texts])
-
-
-def wants_nothing_else(text: str) -> bool:
-    """Whether a prompt wants JSON without a block of code around it."""
-    return bool(_ONLY.search(text))
 
 
 def _json_schema(text: str) -> dict[str, Any] | None:
