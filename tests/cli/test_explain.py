@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from helpers.records import catalog_of, record, wider
 from mistral_playbooks.cli.explain import explain as explain_command
 from mistral_playbooks.diagnosis import Match
-from mistral_playbooks.diagnosis.render import RETRY, run
+from mistral_playbooks.explain.render import RETRY, run
 
 RATE = '{"object":"error","message":"Rate limit exceeded","type":"rate_limited","param":null,"code":"1300"}'
 KEYS = ["slug", "cause", "title", "score", "retry", "url", "why", "summary", "first_step", "ask"]
@@ -331,7 +331,7 @@ def test_prints_on_a_stream_that_is_not_unicode() -> None:
 
 
 def test_command_ends_with_the_status() -> None:
-    script = "import sys; from mistral_playbooks.diagnosis.render import run; sys.exit(run(sys.argv[1], sys.stdin))"
+    script = "import sys; from mistral_playbooks.explain.render import run; sys.exit(run(sys.argv[1], sys.stdin))"
     done = subprocess.run(
         [sys.executable, "-c", script, "Knead the dough."],
         capture_output=True,

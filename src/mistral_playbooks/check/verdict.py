@@ -155,7 +155,7 @@ def playbook(error: Refusal) -> Match | None:
     """Returns the playbook for this error, if one fits."""
     from ..content import catalog
     from ..diagnosis import diagnose
-    from ..diagnosis.details import specific
+    from ..explain.details import specific
 
     text = f"API error occurred: Status {error.status}. Body: {error.body}"[:20_000]
     found = diagnose(text, catalog.load(), 1)

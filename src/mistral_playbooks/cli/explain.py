@@ -11,7 +11,7 @@ from .options import language_option
 
 if TYPE_CHECKING:
     from ..content.pages import Language
-    from ..diagnosis.render import Change
+    from ..explain.render import Change
 
 
 @click.command()
@@ -33,7 +33,7 @@ def explain(text: str | None, lang: Language | None, visit: bool, as_json: bool,
     An error without a page is answered by what the mock knows of it; with --json, its url is null. Exit status: 0 with
     a match, 1 without one, 2 for unusable input.
     """
-    from ..diagnosis import render
+    from ..explain import render
 
     browser = click.launch if visit else None
     status = render.run(text, sys.stdin, top=top, json=as_json, jsonl=jsonl, change=_change(lang), visit=browser)
@@ -49,7 +49,7 @@ def _change(wanted: Language | None) -> Change:
     from ..content import pages
     from ..content.catalog import load
     from ..diagnosis import Match
-    from ..diagnosis.source import caller_of
+    from ..explain.caller import caller_of
 
     def change(text: str, match: Match) -> str | None:
         caller = caller_of(text)

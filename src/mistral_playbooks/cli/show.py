@@ -89,7 +89,7 @@ def _parts(
     playbook: Playbook, cause: str | None, page: Page, lang: Language | None, address: str, color: bool
 ) -> Iterator[str]:
     """Yields the parts of the page in the order of the site. With a cause, only what belongs to it."""
-    from ..diagnosis.render import RETRY
+    from ..explain.render import RETRY
     from ..support.plain_markdown import plain, render
 
     width = min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDTH)

@@ -72,7 +72,7 @@ def _diagnosed(last: Exchange) -> str | None:
     if last.status == 401 and not other_host(last.sent):
         return _NO_KEY  # the mock knows one key, so this says nothing about the key that was sent
     from ..diagnosis import LIKELY, Unusable, diagnose
-    from ..diagnosis.details import specific
+    from ..explain.details import specific
 
     text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
     text += last.error.decode(errors="replace")

@@ -154,12 +154,12 @@ def _told(exchange: Exchange) -> tuple[str, str] | None:
         return _NO_BODY, _PASS
     if exchange.status not in (400, 422) or exchange.fault:
         return None
-    from ..diagnosis import details
+    from ..explain import details, fields
 
     text = exchange.error.decode(errors="replace")
     steps = (
-        (_CHANGE, details.first_step(text, "")),
-        (_NOT_JSON, details.not_json(text)),
+        (_CHANGE, fields.first_step(text, "")),
+        (_NOT_JSON, fields.not_json(text)),
         (_MODEL, details.model_step(text)),
     )
     return next(((what, step) for what, step in steps if step), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...diagnosis.details import REMOVED, RENAMED
+from ...explain.fields import REMOVED, RENAMED
 
 # These hold content that could be sent in another form, so the user decides.
 _NEEDS_DECISION = ("function_call", "tool_calls", "tool_call_id")

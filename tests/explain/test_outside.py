@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_playbooks.diagnosis import render
+from mistral_playbooks.explain import render
 from mistral_playbooks.mock import Api, Request, Settings
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from mistral_playbooks.check.verdict import playbook, refusal
 from mistral_playbooks.content import catalog
-from mistral_playbooks.diagnosis import diagnose, render
-from mistral_playbooks.diagnosis.details import first_step
+from mistral_playbooks.diagnosis import diagnose
+from mistral_playbooks.explain import render
+from mistral_playbooks.explain.fields import first_step
 from mistral_playbooks.mock import Api, Request, Settings
 
 CATALOG = catalog.load()

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 
+from ..diagnosis.expressions import expression
+from ..diagnosis.text import clean, fold
 from ..support.redact import mask
-from .expressions import expression
-from .text import clean, fold
 
 _OURS = re.compile(
     r"^.*(?:mock of mistral-playbooks|mistral-playbooks run: refused|Refused by mistral-playbooks).*$", re.MULTILINE

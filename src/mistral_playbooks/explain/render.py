@@ -13,12 +13,13 @@ from typing import IO, Any
 
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
+from ..diagnosis import LIKELY, Answer, Match, Unusable, examine
+from ..diagnosis.rules import WEIGHTS
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import LIKELY, Answer, Match, Unusable, examine, outside, source
+from . import outside, source
 from .details import specific
-from .rules import WEIGHTS
 
 Change = Callable[[str, Match], "str | None"]
 """Returns the change from the broken to the fixed program for a text and its match as a diff, or None."""

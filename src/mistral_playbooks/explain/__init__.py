@@ -1,0 +1,1 @@
+"""What the command `explain` reads, and what it says beyond the class of an error."""
