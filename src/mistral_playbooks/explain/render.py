@@ -101,17 +101,19 @@ def _nothing(answer: Answer) -> str:
     """Says that nothing fits, and what to paste instead."""
     if answer.reading == "status":
         return (
-            f"Status {answer.status} alone does not tell: {len(answer.slugs)} errors have it. The answer's body does: "
-            f"paste its message and code.\nThe errors with this status: {', '.join(answer.slugs)}"
+            f"Status {answer.status} alone does not tell: {len(answer.slugs)} errors have it. Paste the message and "
+            "the code in the answer's body. If your program hides them: mistral-playbooks show hidden-error-body\n"
+            f"The errors with this status: {', '.join(answer.slugs)}"
         )
     if answer.reading == "foreign":
         return (
-            "This is no error of the Mistral API: it names other software.\n"
+            "This is not an error of the Mistral API: it names other software.\n"
             "If Mistral's answer is part of it, paste that part alone: the status and the body."
         )
     return (
         "No playbook fits this text.\n"
-        "Paste the whole error: the status and the body of the answer, or the traceback's last lines."
+        "Paste the status and the body of the answer, or the traceback's last lines. If your program hides them: "
+        "mistral-playbooks show hidden-error-body"
     )
 
 
