@@ -74,9 +74,37 @@ def test_a_class_that_nobody_can_trigger_by_a_request_has_no_test_yet(tmp_path: 
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """A checkout of the published classes."""
-    for folder in ("docs/playbooks", "docs/includes", "snippets"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("node_modules"))
+    for folder in ("docs", "snippets"):
+        ignored = shutil.ignore_patterns("node_modules", "assets", "labs", "results")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("[x](extra-forbiden.md)", "there is no page `extra-forbiden.md`. Did you mean `extra-forbidden.md`?"),
+        ("[x](../nowhere/at-all.md)", "there is no page `../nowhere/at-all.md`. Name a Markdown file in docs/."),
+        ("[x](extra-forbidden.md#embedings)", "the page has no anchor `#embedings`. Did you mean `#embeddings`?"),
+        ("[x](extra-forbidden.md#zzz)", "the page has no anchor `#zzz`. Its anchors: conversations, "),
+        ("[x](#brust)", "the page has no anchor `#brust`. Did you mean `#burst`?"),
+        ("[x](extra-forbidden.md#embeddings) [y](#burst) [z](#prints) [k](extra-forbidden.md#evidence)", None),
+        ("[x](#in-your-own-code) [y](https://example.com/a.md#b) `[z](nowhere.md)` [c](../reference/codes.md)", None),
+        ("```text\n[x](nowhere.md)\n```", None),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: str | None) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    text = file.read_text(encoding="utf-8")
+    before, heading, after = text.partition("## In your own code")
+    file.write_text(f"{before}{link}\n\n{heading}{after}", encoding="utf-8")
+    line = before.count("\n") + 1
+    said = found(published, "rate-limited")
+    if says is None:
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert said[0].startswith(f"docs/playbooks/rate-limited.md, line {line}: {says}")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Every address that was ever published.
 
-`python -m mistral_playbooks.site.addresses.published SITE`, from the root of a checkout, adds those of a built site, and
-prints them.
+`python -m mistral_playbooks.site.addresses.published SITE`, from the root of a checkout, adds those of a built site.
+It prints those that are new.
 
 An address is a path from the site's root: a page's folder, a data file, or a page with the anchor of a section.
 """
