@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 from difflib import get_close_matches
+from itertools import groupby
 from typing import Annotated, Any, Self
 
 import yaml
@@ -215,24 +216,35 @@ def _as_in_json(value: Any) -> Any:
 
 
 def _mistakes(error: ValidationError, file: str) -> str:
-    lines = [_mistake(item["type"], item["loc"], item["msg"]) for item in error.errors()]
+    lines = [_mistake(item["type"], item["loc"], item["msg"], item["input"]) for item in error.errors()]
     count = "a mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return "\n".join([f"{file}: the front matter has {count}. docs/reference-authoring.md lists the keys.", *lines])
 
 
-def _mistake(kind: str, loc: tuple[int | str, ...], message: str) -> str:
-    name, key = ".".join(map(str, loc)) or "front matter", str(loc[-1]) if loc else ""
+def _mistake(kind: str, loc: tuple[int | str, ...], message: str, given: Any) -> str:
+    name, key = _place(loc), str(loc[-1]) if loc else ""
     nested = [part for part in loc[:-1] if part in _NESTED]
     fields = (_NESTED[str(nested[-1])] if nested else FrontMatter).model_fields
     if kind == "missing":
         (example, *_) = fields[key].examples or [""]
         flow = yaml.safe_dump([example], default_flow_style=True, sort_keys=False, allow_unicode=True, width=9999)
-        return f"  key `{name}` is missing. Add it, for example:\n    {key}: {flow.strip()[1:-1]}"
+        return f"  key {name} is missing. Add it, for example:\n    {key}: {flow.strip()[1:-1]}"
     if kind == "extra_forbidden":
         near = get_close_matches(key, fields, n=1)
         hint = f"Did you mean `{near[0]}`?" if near else f"The keys here are {', '.join(fields)}."
-        return f"  key `{name}` is unknown. {hint}"
-    return f"  key `{name}`: {message.removeprefix('Value error, ')}. Correct the value."
+        return f"  key {name} is unknown. {hint}"
+    if kind == "string_type" and isinstance(given, (int, float)):  # what YAML reads as a number or a truth
+        return f'  key {name}: {message}. Put it in quotes: "{given}".'
+    return f"  key {name}: {message.removeprefix('Value error, ')}. Correct the value."
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Returns how a key is called: `kind` of entry 4 of `evidence`."""
+    parts: list[str] = []
+    for is_number, group in groupby(loc, lambda part: isinstance(part, int)):
+        names = list(group)
+        parts += [f"entry {int(one) + 1}" for one in names] if is_number else [f"`{'.'.join(map(str, names))}`"]
+    return " of ".join(reversed(parts)) or "front matter"
 
 
 if __name__ == "__main__":
