@@ -68,7 +68,10 @@ def test_a_class_that_nobody_can_trigger_by_a_request_has_no_test_yet(tmp_path: 
     draft = scaffold.draft("made-up", faults="{}", npm='{"dependencies": {}}', today=datetime.date.today())
     create(tmp_path, draft.new, {})
     shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
-    assert any("no test keeps this error fixed. Let broken.py send" in one for one in found(tmp_path, "made-up"))
+    assert any(
+        "the broken programs do not send the request that fails yet. Send it" in one
+        for one in found(tmp_path, "made-up")
+    )
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: st
         ("{#older-wording}", "", "nothing on the page has the id `older-wording` of a cause. Write a heading"),
         ("## Why it happens", "### ", "the page does not say why `requests` happens"),
         ("<!-- program tell.py tell.ts tell.sh -->", "", "tell.py appears nowhere on the page. Write `<!-- program "),
-        ("<!-- cause burst -->", "<!-- include nothing -->", "name one file of docs/includes, without `.md`: "),
+        ("<!-- cause burst -->", "<!-- include nothing -->", "there is no docs/includes/nothing.md. Name one of: "),
         ("<!-- cause burst -->", "<!-- cause bursts -->", "name one cause other than the default"),
         ("kind: recorded", "kind: reported", None),
         (
@@ -123,7 +126,7 @@ def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: st
             "kind: recorded",
             "the answer of `requests` is based on `reported`, but no evidence is of that kind. Add it.",
         ),
-        ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 has not come yet. Correct it."),
+        ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 is in the future. Write the day of the source."),
         ('message: "Rate limit exceeded"', 'message: "Come again"', None),
         ("retry: after-wait", "retry: with-backoff", "`patience` is missing. Write how many seconds"),
         ("retry: after-wait", "retry: with-backoff\npatience: 20", None),

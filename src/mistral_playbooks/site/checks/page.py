@@ -161,8 +161,8 @@ def regression_test(site: Site, playbook: Playbook, file: str) -> Iterator[str]:
     programs = site.of(playbook.slug, playbook.causes[0].id)
     if playbook.response is not None and sections.regression_test_of(playbook, programs, site.results) is None:
         yield (
-            f"{file}: no test keeps this error fixed. Let broken.py send the request that triggers it, and remove its "
-            "`fault` from `runs`; or choose another `retry`, if waiting helps or the fix is outside the program."
+            f"{file}: the broken programs do not send the request that fails yet. Send it, and remove `runs`. If "
+            "waiting helps, or the fix is outside the program, choose another `retry`."
         )
 
 
@@ -187,7 +187,7 @@ def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[st
             yield f"{file}: {one.url}: there is no day {one.seen}. Correct it."
             continue
         if seen > today + datetime.timedelta(days=1):  # a clock may be a little fast
-            yield f"{file}: {one.url}: {one.seen} has not come yet. Correct it."
+            yield f"{file}: {one.url}: {one.seen} is in the future. Write the day of the source."
 
 
 def rows(catalog: Catalog, slug: str) -> Iterator[str]:
