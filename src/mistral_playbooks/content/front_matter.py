@@ -35,7 +35,7 @@ class CauseEntry(Entry):
     tell: str = Field(
         min_length=3,
         max_length=160,
-        description="How to tell this cause, checkable in ten seconds.",
+        description="How to tell this cause, checkable in ten seconds: up to 90 characters, without a full stop.",
         examples=["It worked until a date; you changed nothing"],
     )
     action: str = Field(
@@ -60,7 +60,9 @@ class EvidenceEntry(Entry):
 
     url: str = Field(pattern=r"^https?://", description="The source.", examples=["https://github.com/o/r/issues/1"])
     seen: str = Field(
-        pattern=r"^\d{4}-\d{2}(-\d{2})?$", description="When it was seen: a day or a month.", examples=["2026-11-23"]
+        pattern=r"^\d{4}-\d{2}(-\d{2})?$",
+        description="The day or month of the report or recording; of a page without a date, when you read it.",
+        examples=["2026-11-23"],
     )
     kind: Kind = Field(
         description="`executed` only for what no program of the page shows: results show the rest.",
@@ -73,11 +75,13 @@ class FrontMatter(Entry):
     """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
 
     title: str = Field(
-        min_length=3, max_length=120, description="The error's words verbatim, … for what varies.",
+        min_length=3, max_length=120,
+        description="The error's words verbatim, … for what varies: up to 65 characters.",
         examples=["Invalid model"],
     )  # fmt: skip
     summary: str = Field(
-        min_length=20, max_length=400, description="The cause, then the fix.",
+        min_length=20, max_length=400,
+        description="The cause, then the fix: up to 155 characters, because search engines show these.",
         examples=["The API does not serve this id. Take one from `GET /v1/models`."],
     )  # fmt: skip
     category: Category = Field(description="The group in the index.", examples=["models"])
