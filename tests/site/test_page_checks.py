@@ -53,6 +53,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_still_to_be_written_is_named(begun: Path) -> None:
     said = found(begun, "made-up")
+    assert not [one for one in said if "no anchor" in one], "a comment in the front matter links to another page"
     text = (begun / "docs/playbooks/made-up.md").read_text(encoding="utf-8")
     count = sum("TODO" in line for line in text.splitlines())
     assert said[0].startswith(f"docs/playbooks/made-up.md: {count} places still say TODO, in lines 6, ")
@@ -120,6 +121,11 @@ def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: st
         ("<!-- program tell.py tell.ts tell.sh -->", "", "tell.py appears nowhere on the page. Write `<!-- program "),
         ("<!-- cause burst -->", "<!-- include nothing -->", "there is no docs/includes/nothing.md. Name one of: "),
         ("<!-- cause burst -->", "<!-- cause bursts -->", "name one cause other than the default"),
+        (
+            "says `Requests rate limit exceeded`",
+            "ends.",
+            "the `tell` of `older-wording` ends with a full stop. Remove it.",
+        ),
         ("kind: recorded", "kind: reported", None),
         (
             "kind: reported",

@@ -63,6 +63,7 @@ def find(site: Site, root: Path, slug: str) -> list[str]:
         *regression_test(site, playbook, file),
         *patience(playbook, file),
         *evidence(playbook, file, datetime.datetime.now(datetime.UTC).date()),
+        *tells(playbook, file),
         *rows(site.catalog, slug),
         *found_again(site.catalog, playbook, file),
         *(f"{program.file}: {said}" for program in programs for said in kept(program)),
@@ -188,6 +189,14 @@ def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[st
             continue
         if seen > today + datetime.timedelta(days=1):  # a clock may be a little fast
             yield f"{file}: {one.url}: {one.seen} is in the future. Write the day of the source."
+
+
+def tells(playbook: Playbook, file: str) -> Iterator[str]:
+    """Observations that end like a sentence, although they are labels."""
+    given = {**{cause.id: cause.tell for cause in playbook.causes}, **playbook.elsewhere}
+    for name, tell in given.items():
+        if tell.endswith("."):
+            yield f"{file}: the `tell` of `{name}` ends with a full stop. Remove it."
 
 
 def rows(catalog: Catalog, slug: str) -> Iterator[str]:
