@@ -150,6 +150,15 @@ def test_what_a_page_lacks_is_named(published: Path, before: str, after: str, sa
     assert said == [] if says is None else any(says in one for one in said), said
 
 
+def test_a_wrong_shortcode_hides_no_dead_link(published: Path) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    wrong = "[a](nowhere-at-all.md) [b](#burst)\n\n<!-- include nothing -->\n\n## In your own code"
+    file.write_text(file.read_text(encoding="utf-8").replace("## In your own code", wrong), encoding="utf-8")
+    first, second = found(published, "rate-limited")
+    assert "there is no docs/includes/nothing.md" in first
+    assert "there is no page `nowhere-at-all.md`" in second
+
+
 def test_a_first_section_that_is_too_short_is_told_from_a_missing_one(published: Path) -> None:
     file = published / "docs/playbooks/rate-limited.md"
     text = file.read_text(encoding="utf-8")

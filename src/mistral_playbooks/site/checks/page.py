@@ -90,6 +90,7 @@ def written(site: Site, root: Path, playbook: Playbook, file: str, text: str, bo
         page = playbook_page.playbook(site, playbook.slug, body, text.count("\n") - body.count("\n") + 1)
     except CatalogError as error:
         yield str(error)
+        yield from links(root, file, text, _anchors(root, root / file))
         return
     ids = _ids(page)
     for cause in playbook.causes:
@@ -117,7 +118,7 @@ def links(root: Path, file: str, text: str, ids: Sequence[str]) -> Iterator[str]
 
 
 def _anchors(root: Path, page: Path) -> list[str]:
-    """The anchors of another playbook: in its Markdown, and those that were published, which all stay."""
+    """The anchors of a playbook: in its Markdown, and those that were published, which all stay."""
     known = published.read(root) if (root / published.LIST).is_file() else []
     mark = f"/playbooks/{page.stem}/#"
     text = page.read_text(encoding="utf-8")
