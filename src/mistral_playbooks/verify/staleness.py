@@ -62,7 +62,7 @@ def _judge(program: Program, rows: list[Result], dependencies: Dependencies, cli
         return "the code changed"
     rows = [row for row in rows if row.mock == dependencies.digest(program, row.routes)]
     if not rows:
-        return "the mock changed"
+        return "the mock or the page's record changed"
     if client is not None:
         same = [row for row in rows if row.version == client.version]
         if not same:
