@@ -164,7 +164,12 @@ SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatu
         (
             "tell: Not in",
             "tel: Not in",
-            ["`causes.0.tel` is unknown", "`tell`?", "`causes.0.tell` is missing", "tell: It"],
+            [
+                "`tel` of entry 1 of `causes` is unknown",
+                "`tell`?",
+                "`tell` of entry 1 of `causes` is missing",
+                "tell: It",
+            ],
         ),
         ("retry: after-change\n", "", ["`retry` is missing", "    retry: after-change"]),
         ("retry: after-change", "retry: maybe", ["`retry`", "Correct the value"]),
@@ -186,7 +191,9 @@ SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatu
         ("title: Invalid model", "title: [unclosed", ["not valid YAML", "line"]),
         ("---\ntitle", "title", ["no front matter"]),
         ("title: Invalid model", "slug: other\ntitle: Invalid model", ["`slug`", "Remove"]),
-        ("kind: reported", "kind: rumour", ["`evidence.0.kind`"]),
+        ("kind: reported", "kind: rumour", ["key `kind` of entry 1 of `evidence`: Input should be"]),
+        ("summary: ", "synonyms: [ok then, 12]\nsummary: ", ["entry 2 of `synonyms`: Input", 'in quotes: "12".']),
+        ("status: 400, body", "code: 3051, status: 400, body", ["`response.code`", 'Put it in quotes: "3051".']),
         ('status: 400, body: {message: "Invalid model: x"}', "body: {message: x}", ["`response`", "status"]),
     ],
 )

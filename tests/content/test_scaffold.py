@@ -59,7 +59,8 @@ def test_every_key_is_explained() -> None:
     text = page(draft("new-class", faults=json.dumps({"new-class": {"admin": ROW}})), "new-class")
     for model in (front_matter.FrontMatter, front_matter.CauseEntry, front_matter.EvidenceEntry, front_matter.RunEntry):
         for name, field in model.model_fields.items():
-            explained = field.description is not None and field.description in text
+            said = str(field.description).replace("[the list](#allowed)", "the list")
+            explained = f"{name}: {said}" in text or f"# {said}" in text
             assert explained or f"More keys: {name}" in text or f", {name}" in text, name
 
 
@@ -90,7 +91,11 @@ def test_the_file_of_faults_is_written_as_it_stands() -> None:
 def test_a_class_that_nobody_knows_begins_with_places_to_fill_in() -> None:
     found = draft("made-up")
     assert found.changed == {}
-    assert "TODO: the message of made-up" in page(found, "made-up")
+    text = page(found, "made-up")
+    assert "TODO: the message of made-up" in text
+    assert "\n  type: TODO\n  code: TODO\n" in text
+    assert "# The group in the index. One of: account, models, requests, " in text
+    assert "# Whether a retry helps. One of: never, after-wait, " in text
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_major_that_is_left_out_cannot_run_the_program(root: Path) -> None:
             "kind: executed",
             "the answer of `unknown` is based on `recorded`, but no evidence is of that kind",
         ),
-        ("seen: ", "seen: 2999-01-01  # ", "2999-01-01 has not come yet"),
+        ("seen: ", "seen: 2999-01-01  # ", "2999-01-01 is in the future"),
         ("seen: ", "seen: 2026-02-30  # ", "there is no day 2026-02-30"),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -158,8 +160,30 @@ def test_every_address_that_was_published_still_leads_somewhere(site: Path, root
 
 def test_every_address_is_in_the_list(site: Path, root: Path) -> None:
     missing = sorted(set(published.found(site)) - set(published.read(root)))
-    said = "Build the site, then run: python -m mistral_playbooks.site.addresses.published SITE"
+    said = "Build the site, then run: python -m mistral_playbooks.site.addresses.published site"
     assert not missing, f"{published.LIST} lacks {len(missing)} addresses, such as {missing[0]}. {said}"
+
+
+def test_what_is_added_to_the_list_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / published.LIST).write_text("/\n/old/\n", encoding="utf-8")
+    site = tmp_path / "site/playbooks/new"
+    site.mkdir(parents=True)
+    html = '<article><h2 id="why">Why</h2></article>'
+    for folder in (site, tmp_path / "site"):
+        (folder / "index.html").write_text(html, encoding="utf-8")
+    command = [sys.executable, "-m", published.__name__]
+    done = subprocess.run([*command, "site"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == [
+        "/playbooks/new/",
+        "/playbooks/new/#why",
+        "Added to docs/addresses.txt, which keeps every address forever: 2.",
+        "",
+    ]
+    assert published.read(tmp_path) == ["/", "/old/", "/playbooks/new/", "/playbooks/new/#why"]
+    wrong = subprocess.run([*command, "nowhere"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (wrong.returncode, published.read(tmp_path)[0]) == (1, "/")
+    assert "Name the folder of a built site." in wrong.stderr
 
 
 @pytest.mark.parametrize(

@@ -292,3 +292,15 @@ def test_a_fault_stops_the_build_with_one_message(tmp_path, spoil):
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_dead_link_stops_the_build(tmp_path):
+    """`build` calls MkDocs with `--quiet`, which would hide the warning from `--strict`, too."""
+    site = Small(tmp_path / "s")
+    links = "[a](invalid-modle.md), [b](invalid-model.md#nowhere), [c](#no-more), [d](invalid-model.md#retired)"
+    site.page("invalid-model", HEAD, f"{links}\n\n{BODY}")
+    done = site.build("--strict")
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if "playbooks/invalid-model.md" in line]
+    for link, line in zip(("invalid-modle.md", "invalid-model.md#nowhere", "#no-more"), said, strict=True):
+        assert f"'{link}'" in line

@@ -53,6 +53,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_still_to_be_written_is_named(begun: Path) -> None:
     said = found(begun, "made-up")
+    assert not [one for one in said if "no anchor" in one], "a comment in the front matter links to another page"
     text = (begun / "docs/playbooks/made-up.md").read_text(encoding="utf-8")
     count = sum("TODO" in line for line in text.splitlines())
     assert said[0].startswith(f"docs/playbooks/made-up.md: {count} places still say TODO, in lines 6, ")
@@ -68,15 +69,46 @@ def test_a_class_that_nobody_can_trigger_by_a_request_has_no_test_yet(tmp_path: 
     draft = scaffold.draft("made-up", faults="{}", npm='{"dependencies": {}}', today=datetime.date.today())
     create(tmp_path, draft.new, {})
     shutil.copytree(ROOT / "docs/includes", tmp_path / "docs/includes")
-    assert any("no test keeps this error fixed. Let broken.py send" in one for one in found(tmp_path, "made-up"))
+    assert any(
+        "the broken programs do not send the request that fails yet. Send it" in one
+        for one in found(tmp_path, "made-up")
+    )
 
 
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """A checkout of the published classes."""
-    for folder in ("docs/playbooks", "docs/includes", "snippets"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("node_modules"))
+    for folder in ("docs", "snippets"):
+        ignored = shutil.ignore_patterns("node_modules", "assets", "labs", "results")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("[x](extra-forbiden.md)", "there is no page `extra-forbiden.md`. Did you mean `extra-forbidden.md`?"),
+        ("[x](../nowhere/at-all.md)", "there is no page `../nowhere/at-all.md`. Name a Markdown file in docs/."),
+        ("[x](extra-forbidden.md#embedings)", "the page has no anchor `#embedings`. Did you mean `#embeddings`?"),
+        ("[x](extra-forbidden.md#zzz)", "the page has no anchor `#zzz`. Its anchors: conversations, "),
+        ("[x](#brust)", "the page has no anchor `#brust`. Did you mean `#burst`?"),
+        ("[x](extra-forbidden.md#embeddings) [y](#burst) [z](#prints) [k](extra-forbidden.md#evidence)", None),
+        ("[x](#in-your-own-code) [y](https://example.com/a.md#b) `[z](nowhere.md)` [c](../reference/codes.md)", None),
+        ("```text\n[x](nowhere.md)\n```", None),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: str | None) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    text = file.read_text(encoding="utf-8")
+    before, heading, after = text.partition("## In your own code")
+    file.write_text(f"{before}{link}\n\n{heading}{after}", encoding="utf-8")
+    line = before.count("\n") + 1
+    said = found(published, "rate-limited")
+    if says is None:
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert said[0].startswith(f"docs/playbooks/rate-limited.md, line {line}: {says}")
 
 
 @pytest.mark.parametrize(
@@ -87,15 +119,20 @@ def published(tmp_path: Path) -> Path:
         ("{#older-wording}", "", "nothing on the page has the id `older-wording` of a cause. Write a heading"),
         ("## Why it happens", "### ", "the page does not say why `requests` happens"),
         ("<!-- program tell.py tell.ts tell.sh -->", "", "tell.py appears nowhere on the page. Write `<!-- program "),
-        ("<!-- cause burst -->", "<!-- include nothing -->", "name one file of docs/includes, without `.md`: "),
+        ("<!-- cause burst -->", "<!-- include nothing -->", "there is no docs/includes/nothing.md. Name one of: "),
         ("<!-- cause burst -->", "<!-- cause bursts -->", "name one cause other than the default"),
+        (
+            "says `Requests rate limit exceeded`",
+            "ends.",
+            "the `tell` of `older-wording` ends with a full stop. Remove it.",
+        ),
         ("kind: recorded", "kind: reported", None),
         (
             "kind: reported",
             "kind: recorded",
             "the answer of `requests` is based on `reported`, but no evidence is of that kind. Add it.",
         ),
-        ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 has not come yet. Correct it."),
+        ("seen: 2026-09-20", "seen: 2999-01-01", "2999-01-01 is in the future. Write the day of the source."),
         ('message: "Rate limit exceeded"', 'message: "Come again"', None),
         ("retry: after-wait", "retry: with-backoff", "`patience` is missing. Write how many seconds"),
         ("retry: after-wait", "retry: with-backoff\npatience: 20", None),
@@ -111,6 +148,15 @@ def test_what_a_page_lacks_is_named(published: Path, before: str, after: str, sa
     file.write_text(text.replace(before, after) if before else text, encoding="utf-8")
     said = found(published, "rate-limited")
     assert said == [] if says is None else any(says in one for one in said), said
+
+
+def test_a_wrong_shortcode_hides_no_dead_link(published: Path) -> None:
+    file = published / "docs/playbooks/rate-limited.md"
+    wrong = "[a](nowhere-at-all.md) [b](#burst)\n\n<!-- include nothing -->\n\n## In your own code"
+    file.write_text(file.read_text(encoding="utf-8").replace("## In your own code", wrong), encoding="utf-8")
+    first, second = found(published, "rate-limited")
+    assert "there is no docs/includes/nothing.md" in first
+    assert "there is no page `nowhere-at-all.md`" in second
 
 
 def test_a_first_section_that_is_too_short_is_told_from_a_missing_one(published: Path) -> None:

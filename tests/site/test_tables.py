@@ -71,7 +71,7 @@ def test_every_key_has_its_row(name: str) -> None:
 def test_shared_wording_is_included_and_holds_no_shortcode() -> None:
     handlers = {"include": lambda arguments: shortcodes.include({"retries": "Wait.\n", "bad": "<!-- x -->"}, arguments)}
     assert shortcodes.expand("A\n<!-- include retries -->", handlers, "f").split() == ["A", "Wait."]
-    with pytest.raises(CatalogError, match=r"f, line 1: .*name one file of docs/includes, without `.md`: retries, bad"):
+    with pytest.raises(CatalogError, match=r"f, line 1: .*no docs/includes/other.md. Name one of: retries, bad"):
         shortcodes.expand("<!-- include other -->", handlers, "f")
     with pytest.raises(CatalogError, match=r"docs/includes/bad.md, line 1"):
         shortcodes.expand("<!-- include bad -->", handlers, "f")

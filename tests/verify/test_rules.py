@@ -21,7 +21,7 @@ from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Exchange
 from mistral_playbooks.support.process import Outcome
 from mistral_playbooks.verify import rules
-from mistral_playbooks.verify.aims import another_aim, made_up_error, made_up_results
+from mistral_playbooks.verify.aims import another_aim, another_answer, made_up_error, made_up_results
 from mistral_playbooks.verify.conditions import basis, conditions
 from mistral_playbooks.verify.leaks import covers, leaks
 
@@ -243,6 +243,32 @@ def test_an_error_is_the_apis_and_not_the_programs() -> None:
     assert made_up_error(journal, 'client.chat.complete(model="mistral-smal")  # Invalid model') == []
     short = [replace(sent(0, 500), error=b'{"detail": "Not Found"}')]
     assert made_up_error(short, "print('Not Found')") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, ""),
+        ({"code": "3777"}, "the mock answered code 3051, but `response` says 3777. Correct one of them"),
+        ({"status": 422}, "the mock answered status 400, but `response` says 422. Correct one of them"),
+        ({"code": None, "type": "x"}, "code 3051, but `response` says none, and the mock answered type made_up, but"),
+        ({"host": "*.example.com", "body": {"code": 1}, "status": 500}, ""),
+        ({"body": {"detail": "Of another form"}}, ""),
+    ],
+)
+def test_the_response_of_a_page_is_the_one_of_the_mock(changed: dict[str, Any], says: str) -> None:
+    row = {"status": 400, "type": "made_up", "code": "3051", "message": "Refused.", "basis": "reported", **changed}
+    if "body" in changed:
+        row = {key: value for key, value in row.items() if key not in ("message", "type", "code")}
+    answer = b'{"object":"error","message":"Refused.","type":"made_up","code":"3051"}'
+    refused = replace(sent(0, 400), error=answer, code="3051")
+    found = another_answer([sent(0, 200), refused], ErrorResponse.from_dict(row))
+    assert says in "; ".join(found)
+    assert bool(found) == bool(says)
+    other = replace(sent(1, 404), error=b"{}")
+    both = another_answer([refused, other], ErrorResponse.from_dict(row))
+    assert bool(both) == bool(says)  # one that agrees is enough
+    assert another_answer([sent(0, 200)], ErrorResponse.from_dict(row)) == []
 
 
 @pytest.mark.parametrize(

@@ -137,11 +137,11 @@ def row_for(program: Program, read: catalog.Catalog, **changes: object) -> Resul
     ("change", "why"),
     [
         ({}, None),
-        ({"file": "snippets/invalid-model/other.py"}, "not run yet"),
-        ({"sha256": "0" * 64}, "its code changed"),
-        ({"mock": "0" * 16}, "the mock changed"),
-        ({"version": "3.6.9"}, "mistralai 3.6.9 → 3.7.0"),
-        ({"runtime": "any 2"}, "any 2 → any 1"),
+        ({"file": "snippets/invalid-model/other.py"}, "no run is on record"),
+        ({"sha256": "0" * 64}, "the code changed"),
+        ({"mock": "0" * 16}, "the mock or the page's record changed"),
+        ({"version": "3.6.9"}, "mistralai changed from 3.6.9 to 3.7.0"),
+        ({"runtime": "any 2"}, "any 2 changed to any 1"),
         ({"date": "2020-01-01"}, None),
     ],
 )

@@ -189,8 +189,8 @@ def test_rows_of_clients_that_are_not_here_are_kept_while_they_hold_and_dropped_
     here, stale = checkout.outdated(read)
     assert [(one.program.file, one.program.major) for one in here] == [(FIXED, 3)]
     assert [(one.program.file, one.program.major, one.why) for one in stale] == [
-        (FIXED, 2, "its code changed"),
-        (FIXED, 1, "its code changed"),
+        (FIXED, 2, "the code changed"),
+        (FIXED, 1, "the code changed"),
     ]
     assert checkout.drop(read, stale) == 2
     assert {key for key in rows(small) if key[0] == FIXED} == {(FIXED, VERSIONS[3])}
@@ -203,17 +203,20 @@ def test_rows_of_clients_that_are_not_here_are_kept_while_they_hold_and_dropped_
 def test_all_majors_then_nothing_then_what_changed_alone(small: Path, verify: Callable[..., Result]) -> None:
     first = verify("--all")
     assert (first.exit_code, first.stdout) == (0, "6 passed, 0 failed, 0 unchanged.\n"), first.output
-    assert first.stderr == f"6 of 6 to run, such as {BROKEN}: not run yet.\n"
+    assert first.stderr == f"Running 6 of 6 programs because no run is on record: {BROKEN} and 5 others.\n"
     assert set(rows(small)) == {(file, version) for file in (FIXED, BROKEN) for version in VERSIONS.values()}
     file = small / "docs/results/invalid-model.json"
     before = file.read_bytes()
     again = verify("--all")
-    assert (again.exit_code, again.output) == (0, "0 passed, 0 failed, 6 unchanged.\n")
+    assert (again.exit_code, again.output) == (
+        0,
+        "0 passed, 0 failed, 6 unchanged.\nAll 6 have a valid run on record.\n",
+    )
     assert file.read_bytes() == before
     (small / FIXED).write_text(f"{GOOD}# edited\n", encoding="utf-8")
     third = verify("--all")
     assert third.output.splitlines() == [
-        f"3 of 6 to run, such as {FIXED}: its code changed.",
+        f"Running 3 of 6 programs because the code changed: {FIXED} and 2 others.",
         "3 passed, 0 failed, 3 unchanged.",
     ]
 
@@ -241,12 +244,14 @@ def test_another_output_is_shown_and_written_on_update_alone(small: Path, verify
     key = (FIXED, VERSIONS[3])
     old = rows(small)
     store.write(path, [replace(row, output="Paris") if k == key else row for k, row in old.items()])
-    done = verify("--force")
+    done = verify("invalid-model", "--sdk", "3", "--force")
     assert done.exit_code == 1
     assert f"differs  {FIXED} (mistralai {VERSIONS[3]})" in done.stderr
     assert "    -Paris\n" in done.stderr
     assert f"    +{old[key].output}\n" in done.stderr
-    assert "mistral-playbooks verify --update" in done.stderr
+    assert "mistral-playbooks verify invalid-model --sdk 3 --update\n" in done.stderr
+    points = done.stderr.partition("--update\n")[2].splitlines()
+    assert points[-1] == f"Not finished: the {len(points) - 1} points above. Correct them, and run the command again."
     assert rows(small)[key].output == "Paris"
     done = verify("--force", "--update")
     assert done.exit_code == 0
@@ -261,7 +266,7 @@ def test_what_failed_is_run_again_until_it_passes(small: Path, verify: Callable[
     assert f"failed  {FIXED} (mistralai {VERSIONS[3]}): it exited with status 1" in first.stderr
     again = verify()
     assert again.exit_code == 1
-    assert f"1 of 2 to run, such as {FIXED}: it failed." in again.stderr
+    assert f"Running 1 of 2 programs because the last run failed: {FIXED}." in again.stderr
     (small / FIXED).write_text(GOOD, encoding="utf-8")
     assert verify().exit_code == 0
 
@@ -600,5 +605,5 @@ def test_a_page_says_whose_message_rules_apply(small: Path, verify: Callable[...
     assert "it must fail, but it exited with status 0" in verify().stderr
     page.write_text(record.replace("same_text: []", f"{runs}\n  broken: {{profile: self-hosted}}"), encoding="utf-8")
     said = verify().output  # its text belongs to another class than this page's
-    assert "1 of 2 to run" in said
+    assert "Running 1 of 2 programs" in said
     assert "\"message\":\"Unexpected role 'user' after role 'tool'\"" in said

@@ -19,7 +19,7 @@ import click
     help="Write programs for this client, too: openai, ai or langchain. Repeat for more.",
 )
 def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
-    """Begin a playbook: a page with every key explained, and programs for each client.
+    """Begin a playbook: a page with its keys explained, and programs for each client.
 
     \b
     mistral-playbooks new payment-required

@@ -108,7 +108,8 @@ def print_reasons(stale: Sequence[Stale], count: int) -> None:
 
     for why, number in Counter(one.why for one in stale).most_common():
         file = next(one.program.file for one in stale if one.why == why)
-        click.echo(f"{number} of {count} to run, such as {file}: {why}.", err=True)
+        others = f" and {number - 1} other{'s' * (number > 2)}" if number > 1 else ""
+        click.echo(f"Running {number} of {count} programs because {why}: {file}{others}.", err=True)
 
 
 def refresh(folder: Path) -> bool:

@@ -128,9 +128,12 @@ def verify(
     else:
         unchanged = len(wanted) - len(todo)
         click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {unchanged} unchanged.")
+        if wanted and not todo:
+            click.echo(f"All {unchanged} have a valid run on record.")
     differs = bool(seen.differing) and not update
     if differs:
-        click.echo("If this is intended, run: mistral-playbooks verify --update", err=True)
+        chosen = [*slugs, *["--all"] * everything, *(f"--sdk {major}" for major in majors), "--update"]
+        click.echo(f"If this is intended, run: mistral-playbooks verify {' '.join(chosen)}", err=True)
     wrong = _update_inline(checkout.root, slugs) if update else False
     lacking = _check_pages(checkout.root, slugs)
     failed = bad > 0 or differs or bool(seen.unrunnable) or wrong or lacking
@@ -149,6 +152,9 @@ def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
     found = [line for slug in slugs for line in page.find(site, root, slug)]
     for line in found:
         click.echo(line, err=True)
+    if found:
+        points = "the point" if len(found) == 1 else f"the {len(found)} points"
+        click.echo(f"Not finished: {points} above. Correct them, and run the command again.", err=True)
     return bool(found)
 
 

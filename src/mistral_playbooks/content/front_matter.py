@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 from difflib import get_close_matches
+from itertools import groupby
 from typing import Annotated, Any, Self
 
 import yaml
@@ -34,7 +35,7 @@ class CauseEntry(Entry):
     tell: str = Field(
         min_length=3,
         max_length=160,
-        description="How to tell this cause, checkable in ten seconds.",
+        description="How to tell this cause, checkable in ten seconds: up to 90 characters, without a full stop.",
         examples=["It worked until a date; you changed nothing"],
     )
     action: str = Field(
@@ -59,7 +60,9 @@ class EvidenceEntry(Entry):
 
     url: str = Field(pattern=r"^https?://", description="The source.", examples=["https://github.com/o/r/issues/1"])
     seen: str = Field(
-        pattern=r"^\d{4}-\d{2}(-\d{2})?$", description="When it was seen: a day or a month.", examples=["2026-11-23"]
+        pattern=r"^\d{4}-\d{2}(-\d{2})?$",
+        description="The day or month of the report or recording; of a page without a date, when you read it.",
+        examples=["2026-11-23"],
     )
     kind: Kind = Field(
         description="`executed` only for what no program of the page shows: results show the rest.",
@@ -72,11 +75,13 @@ class FrontMatter(Entry):
     """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
 
     title: str = Field(
-        min_length=3, max_length=120, description="The error's words verbatim, … for what varies.",
+        min_length=3, max_length=120,
+        description="The error's words verbatim, … for what varies: up to 65 characters.",
         examples=["Invalid model"],
     )  # fmt: skip
     summary: str = Field(
-        min_length=20, max_length=400, description="The cause, then the fix.",
+        min_length=20, max_length=400,
+        description="The cause, then the fix: up to 155 characters, because search engines show these.",
         examples=["The API does not serve this id. Take one from `GET /v1/models`."],
     )  # fmt: skip
     category: Category = Field(description="The group in the index.", examples=["models"])
@@ -215,24 +220,35 @@ def _as_in_json(value: Any) -> Any:
 
 
 def _mistakes(error: ValidationError, file: str) -> str:
-    lines = [_mistake(item["type"], item["loc"], item["msg"]) for item in error.errors()]
+    lines = [_mistake(item["type"], item["loc"], item["msg"], item["input"]) for item in error.errors()]
     count = "a mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
     return "\n".join([f"{file}: the front matter has {count}. docs/reference-authoring.md lists the keys.", *lines])
 
 
-def _mistake(kind: str, loc: tuple[int | str, ...], message: str) -> str:
-    name, key = ".".join(map(str, loc)) or "front matter", str(loc[-1]) if loc else ""
+def _mistake(kind: str, loc: tuple[int | str, ...], message: str, given: Any) -> str:
+    name, key = _place(loc), str(loc[-1]) if loc else ""
     nested = [part for part in loc[:-1] if part in _NESTED]
     fields = (_NESTED[str(nested[-1])] if nested else FrontMatter).model_fields
     if kind == "missing":
         (example, *_) = fields[key].examples or [""]
         flow = yaml.safe_dump([example], default_flow_style=True, sort_keys=False, allow_unicode=True, width=9999)
-        return f"  key `{name}` is missing. Add it, for example:\n    {key}: {flow.strip()[1:-1]}"
+        return f"  key {name} is missing. Add it, for example:\n    {key}: {flow.strip()[1:-1]}"
     if kind == "extra_forbidden":
         near = get_close_matches(key, fields, n=1)
         hint = f"Did you mean `{near[0]}`?" if near else f"The keys here are {', '.join(fields)}."
-        return f"  key `{name}` is unknown. {hint}"
-    return f"  key `{name}`: {message.removeprefix('Value error, ')}. Correct the value."
+        return f"  key {name} is unknown. {hint}"
+    if kind == "string_type" and isinstance(given, (int, float)):  # what YAML reads as a number or a truth
+        return f'  key {name}: {message}. Put it in quotes: "{given}".'
+    return f"  key {name}: {message.removeprefix('Value error, ')}. Correct the value."
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Returns how a key is called: `kind` of entry 4 of `evidence`."""
+    parts: list[str] = []
+    for is_number, group in groupby(loc, lambda part: isinstance(part, int)):
+        names = list(group)
+        parts += [f"entry {int(one) + 1}" for one in names] if is_number else [f"`{'.'.join(map(str, names))}`"]
+    return " of ".join(reversed(parts)) or "front matter"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ MkDocs loads this file by its path (`hooks` in mkdocs.yml), so it imports the pa
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -69,6 +70,8 @@ _programs = changes.Programs()
 
 
 def on_startup(command: str, dirty: bool) -> None:
+    if command == "build":  # `--quiet` hides warnings, and `strict` counts only shown ones: a dead link would pass
+        logging.getLogger("mkdocs").setLevel(logging.WARNING)
     _rendered[:] = [changes.Rendered()] if dirty else []
 
 

@@ -59,5 +59,6 @@ def expand(markdown: str, handlers: Mapping[str, Handler], file: str, first_line
 def include(texts: Mapping[str, str], arguments: tuple[str, ...]) -> str:
     """`<!-- include NAME -->`: the wording in docs/includes/NAME.md, which several pages share."""
     if len(arguments) != 1 or arguments[0] not in texts:
-        raise ShortcodeError(f"name one file of docs/includes, without `.md`: {', '.join(texts) or 'there is none'}.")
+        wrong = f"there is no docs/includes/{arguments[0]}.md. " if len(arguments) == 1 else ""
+        raise ShortcodeError(f"{wrong}Name one of: {', '.join(texts) or 'none exists'}.")
     return expand(texts[arguments[0]].strip("\n"), {}, f"docs/includes/{arguments[0]}.md")

@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ..content.response import ErrorResponse
 from ..mock import Exchange
+from ..support import error_body
 
 _SAID = re.compile(r'"(?:message|msg|detail)": ?"((?:[^"\\]|\\.)*)"')
 _OWN_WORDS = 12
@@ -88,6 +90,27 @@ def made_up_error(journal: Sequence[Exchange], text: str) -> list[str]:
     every = (said for one in journal for said in _SAID.findall(one.error.decode(errors="replace")))
     found = next((one for one in every if len(one) >= _OWN_WORDS and squeeze(one) in squeeze(text)), None)
     return [f"it contains the API's message {found[:60]!r}. Print what the API answers"] if found else []
+
+
+def another_answer(journal: Sequence[Exchange], reply: ErrorResponse) -> list[str]:
+    """Checks that the mock refuses the request of a broken program as the page's `response` says. `journal` is of a run
+    without a fault, so the mock answered by its own rules."""
+    body = reply.body if isinstance(reply.body, dict) else {}
+    stated = {"status": reply.status} | {key: body[key] for key in ("code", "type") if key in body}
+    differing = []
+    for one in journal:
+        if one.status < 400:
+            continue
+        given = {"type": None, **error_body.parse(one.error)[0], "code": one.code, "status": one.status}
+        if not (wrong := [key for key in stated if str(stated[key]) != str(given[key])]):
+            return []
+        differing = [
+            f"the mock answered {key} {given[key] or 'none'}, but `response` says {stated[key] or 'none'}"
+            for key in wrong
+        ]
+    if reply.host or reply.status is None or reply.is_good or not differing:
+        return []
+    return [f"{', and '.join(differing)}. Correct one of them"]
 
 
 def made_up_results(journal: Sequence[Exchange]) -> list[str]:

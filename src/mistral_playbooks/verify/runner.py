@@ -22,7 +22,7 @@ from ..mock import Api, Exchange, Settings, parse_fault
 from ..support.loop_thread import LoopThread
 from ..support.process import Outcome
 from . import dependencies, fallback, lint, rules
-from .aims import made_up_error
+from .aims import another_answer, made_up_error
 from .conditions import Conditions, basis, conditions
 from .dependencies import Dependencies
 from .leaks import covers, leaks
@@ -136,7 +136,10 @@ class ProgramRunner:
                 reasons = rules.fixed(outcome, journal, None)
             else:
                 if program.role == "broken":
-                    reasons = rules.broken(outcome, playbook, self.catalog, program.name)
+                    own = None if under.fault or program.name in playbook.shared else reply
+                    # First, because the diagnosis uses the record, too.
+                    reasons = another_answer(journal, own) if own else []
+                    reasons = reasons or rules.broken(outcome, playbook, self.catalog, program.name)
                 else:
                     reasons = rules.tells(outcome, playbook, self.catalog)
                 if program.role == "broken" and reply and not reasons:

@@ -15,7 +15,7 @@ from .runners.clients import Client, Clients
 
 @dataclass(frozen=True)
 class Stale:
-    """A program without a valid row, and why."""
+    """A program without a valid row, and why, as a clause."""
 
     program: Program
     why: str
@@ -56,18 +56,18 @@ def _look(
 
 def _judge(program: Program, rows: list[Result], dependencies: Dependencies, client: Client | None) -> Result | str:
     if not rows:
-        return "not run yet"
+        return "no run is on record"
     rows = [row for row in rows if row.sha256 == program.sha256]
     if not rows:
-        return "its code changed"
+        return "the code changed"
     rows = [row for row in rows if row.mock == dependencies.digest(program, row.routes)]
     if not rows:
-        return "the mock changed"
+        return "the mock or the page's record changed"
     if client is not None:
         same = [row for row in rows if row.version == client.version]
         if not same:
-            return f"{client.sdk} {rows[0].version} → {client.version}"
+            return f"{client.sdk} changed from {rows[0].version} to {client.version}"
         rows = [row for row in same if row.runtime == client.runtime]
         if not rows:
-            return f"{same[0].runtime} → {client.runtime}"
-    return next((row for row in rows if row.outcome == "passed"), "it failed")
+            return f"{same[0].runtime} changed to {client.runtime}"
+    return next((row for row in rows if row.outcome == "passed"), "the last run failed")

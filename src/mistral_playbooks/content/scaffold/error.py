@@ -39,8 +39,8 @@ class KnownError:
     def causes(self) -> dict[str, dict[str, Any]]:
         """Cause to the keys of its `response`, the default first."""
         if not self.rows:
-            message = f"{TODO}: the message of {self.slug}"
-            return {"default": {"status": 400, "message": message, "basis": "reported"}}
+            unknown = {"type": TODO, "code": TODO, "message": f"{TODO}: the message of {self.slug}"}
+            return {"default": {"status": 400, **unknown, "basis": "reported"}}
         return {id: {key: row[key] for key in row if key != "source"} for id, row in self.rows.items()}
 
     @cached_property
@@ -93,7 +93,8 @@ class KnownError:
         for row in self.causes.values():
             answer = ErrorResponse.from_dict(row)
             found += [max(parts, key=len) for text in _messages(answer.body) if (parts := _PLAIN.findall(text))]
-            found += [f'"type":"{name}"' for name in answer.types if isinstance(answer.body, dict)]
+            known = (name for name in answer.types if isinstance(answer.body, dict) and TODO not in name)
+            found += [f'"type":"{name}"' for name in known]
         usable = [text.strip() for text in found if not vague(text.strip())]
         return list(dict.fromkeys(usable)) or [f"{TODO}: words of {self.slug}"]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from ..clients import ClientSpec
 from ..front_matter import CauseEntry, EvidenceEntry, FrontMatter
@@ -48,7 +49,7 @@ def text(error: KnownError, clients: Sequence[ClientSpec]) -> str:
 def _front_matter(error: KnownError, clients: Sequence[ClientSpec]) -> Iterator[str]:
     values = _values(error, clients)
     for key, field in FrontMatter.model_fields.items():
-        yield f"# {field.description}"
+        yield f"# {_explanation(field)}"
         if key in ("causes", "evidence"):
             yield from _list(key, values[key], CauseEntry if key == "causes" else EvidenceEntry)
         elif key in ("response", "runs") and key in values:
@@ -109,9 +110,16 @@ def _mapping(key: str, value: Mapping[str, Any], model: type[BaseModel]) -> Iter
 def _explained(model: type[BaseModel], used: set[str]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name in used:
-            yield f"#   {name}: {field.description}"
+            yield f"#   {name}: {_explanation(field)}"
     if rest := [name for name in model.model_fields if name not in used]:
         yield f"#   More keys: {', '.join(rest)}."
+
+
+def _explanation(field: FieldInfo) -> str:
+    """What a key holds, with its values if there are few. Links of the reference lead nowhere here."""
+    said = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", field.description or "")
+    values = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    return f"{said} One of: {', '.join(values)}." if values else said
 
 
 def _flow(value: Any) -> str:

@@ -122,7 +122,7 @@ def _candidate(one: ErrorClass, key: Key) -> list[str]:
     for cause in one.playbook.causes:
         rows.append(f'<li><a href="{link}#{cause.id}">{inline(cause.tell, links=False)}</a></li>')
     return [
-        f"## [{heading(one.playbook.title)}]({UP}playbooks/{one.slug}/) {{#{one.slug}}}",
+        f"## [{heading(one.playbook.title)}](../playbooks/{one.slug}.md) {{#{one.slug}}}",
         f"<ul>\n{''.join(rows)}\n</ul>",
     ]
 

@@ -1,6 +1,7 @@
 """Every address that was ever published.
 
 `python -m mistral_playbooks.site.addresses.published SITE`, from the root of a checkout, adds those of a built site.
+It prints those that are new.
 
 An address is a path from the site's root: a page's folder, a data file, or a page with the anchor of a section.
 """
@@ -60,7 +61,16 @@ def read(root: Path) -> list[str]:
     return (root / LIST).read_text(encoding="utf-8").split()
 
 
+def add(root: Path, site: Path) -> list[str]:
+    """Adds the addresses of a built site to the list of a checkout. Returns those that are new."""
+    known = set(read(root)) if (root / LIST).is_file() else set()
+    new = sorted(set(found(site)) - known)
+    (root / LIST).write_text("\n".join(sorted({*known, *new})) + "\n", encoding="utf-8")
+    return new
+
+
 if __name__ == "__main__":
-    file = Path.cwd() / LIST
-    known = file.read_text(encoding="utf-8").split() if file.is_file() else []
-    file.write_text("\n".join(sorted({*known, *found(Path(sys.argv[1]))})) + "\n", encoding="utf-8")
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "index.html").is_file():
+        sys.exit("Name the folder of a built site. Run: python -m mistral_playbooks.site.addresses.published site")
+    added = add(Path.cwd(), Path(sys.argv[1]))
+    print(*added, f"Added to {LIST}, which keeps every address forever: {len(added)}.", sep="\n")

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ...diagnosis import diagnose
 from ...mock.faults.library import Library
 from ...verify import checkout as repository
 from .. import playbook_page, sections
+from ..addresses import published
 from ..playbook_page import Site
 from ..proof import Results
 
@@ -29,6 +31,8 @@ PROSE = 25
 """Words that a cause needs in its section, besides programs and tables of results."""
 LAST_SECTION = "## In your own code"
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`]*`")
+_LINK = re.compile(r"\]\(([^)\s:#]*\.md|)(?:#([\w-]+))?\)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ID = re.compile(r"\{#([\w-]+)[ }]|\sid=\"([\w-]+)\"")
 _NOT_KEPT = re.compile(
@@ -54,11 +58,12 @@ def find(site: Site, root: Path, slug: str) -> list[str]:
     programs = site.of(slug)
     return [
         *left_to_write(file, text, programs),
-        *written(site, playbook, file, text, body),
+        *written(site, root, playbook, file, text, body),
         *sections_of(playbook, file, body),
         *regression_test(site, playbook, file),
         *patience(playbook, file),
         *evidence(playbook, file, datetime.datetime.now(datetime.UTC).date()),
+        *tells(playbook, file),
         *rows(site.catalog, slug),
         *found_again(site.catalog, playbook, file),
         *(f"{program.file}: {said}" for program in programs for said in kept(program)),
@@ -76,7 +81,7 @@ def left_to_write(file: str, text: str, programs: Sequence[Program]) -> Iterator
             yield f"{name}: {len(lines)} places still say {TODO}, in lines {', '.join(lines)}."
 
 
-def written(site: Site, playbook: Playbook, file: str, text: str, body: str) -> Iterator[str]:
+def written(site: Site, root: Path, playbook: Playbook, file: str, text: str, body: str) -> Iterator[str]:
     """Shortcodes that cannot be replaced, programs that the page does not show, causes without their anchor."""
     roles = {program.role for program in site.of(playbook.slug)}
     if "fixed" not in roles and (playbook.response or "tell" not in roles):
@@ -85,10 +90,50 @@ def written(site: Site, playbook: Playbook, file: str, text: str, body: str) -> 
         page = playbook_page.playbook(site, playbook.slug, body, text.count("\n") - body.count("\n") + 1)
     except CatalogError as error:
         yield str(error)
+        yield from links(root, file, text, _anchors(root, root / file))
         return
-    ids = [one or other for one, other in _ID.findall(_FENCED.sub("", page))]
+    ids = _ids(page)
     for cause in playbook.causes:
         yield from playbook_page.anchor_problems(playbook, cause, ids)
+    yield from links(root, file, text, [*ids, *_of_titles(page)])
+
+
+def links(root: Path, file: str, text: str, ids: Sequence[str]) -> Iterator[str]:
+    """Links to pages and playbooks' anchors that do not exist. `ids` are those of the page itself; `build` checks the
+    anchors of all other pages, whose rows are generated."""
+    prose = _FENCED.sub(lambda code: "\n" * code[0].count("\n"), text)
+    for number, line in enumerate(prose.split("\n"), 1):
+        for path, anchor in _LINK.findall(_CODE.sub("", line)):
+            target, where = (root / file).parent / path, f"{file}, line {number}"
+            if path and not target.is_file():
+                near = get_close_matches(target.name, [one.name for one in target.parent.glob("*.md")], n=1)
+                hint = f"Did you mean `{near[0]}`?" if near else "Name a Markdown file in docs/."
+                yield f"{where}: there is no page `{path}`. {hint}"
+            elif anchor and "/" not in path:
+                known = _anchors(root, target) if path else ids
+                if anchor not in known:
+                    near = get_close_matches(anchor, known, n=1)
+                    hint = f"Did you mean `#{near[0]}`?" if near else f"Its anchors: {', '.join(sorted(set(known)))}."
+                    yield f"{where}: the page has no anchor `#{anchor}`. {hint}"
+
+
+def _anchors(root: Path, page: Path) -> list[str]:
+    """The anchors of a playbook: in its Markdown, and those that were published, which all stay."""
+    known = published.read(root) if (root / published.LIST).is_file() else []
+    mark = f"/playbooks/{page.stem}/#"
+    text = page.read_text(encoding="utf-8")
+    return [*_ids(text), *_of_titles(text), *(one.removeprefix(mark) for one in known if one.startswith(mark))]
+
+
+def _ids(markdown: str) -> list[str]:
+    """The ids that are written in Markdown."""
+    return [one or other for one, other in _ID.findall(_FENCED.sub("", markdown))]
+
+
+def _of_titles(markdown: str) -> list[str]:
+    """The ids that headings without one get."""
+    titles = re.findall(r"^#+ +([^{\n]*)$", _FENCED.sub("", markdown), flags=re.MULTILINE)
+    return [re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower()) for title in titles]
 
 
 def sections_of(playbook: Playbook, file: str, body: str) -> Iterator[str]:
@@ -118,8 +163,8 @@ def regression_test(site: Site, playbook: Playbook, file: str) -> Iterator[str]:
     programs = site.of(playbook.slug, playbook.causes[0].id)
     if playbook.response is not None and sections.regression_test_of(playbook, programs, site.results) is None:
         yield (
-            f"{file}: no test keeps this error fixed. Let broken.py send the request that triggers it, and remove its "
-            "`fault` from `runs`; or choose another `retry`, if waiting helps or the fix is outside the program."
+            f"{file}: the broken programs do not send the request that fails yet. Send it, and remove `runs`. If "
+            "waiting helps, or the fix is outside the program, choose another `retry`."
         )
 
 
@@ -144,7 +189,15 @@ def evidence(playbook: Playbook, file: str, today: datetime.date) -> Iterator[st
             yield f"{file}: {one.url}: there is no day {one.seen}. Correct it."
             continue
         if seen > today + datetime.timedelta(days=1):  # a clock may be a little fast
-            yield f"{file}: {one.url}: {one.seen} has not come yet. Correct it."
+            yield f"{file}: {one.url}: {one.seen} is in the future. Write the day of the source."
+
+
+def tells(playbook: Playbook, file: str) -> Iterator[str]:
+    """Observations that end like a sentence, although they are labels."""
+    given = {**{cause.id: cause.tell for cause in playbook.causes}, **playbook.elsewhere}
+    for name, tell in given.items():
+        if tell.endswith("."):
+            yield f"{file}: the `tell` of `{name}` ends with a full stop. Remove it."
 
 
 def rows(catalog: Catalog, slug: str) -> Iterator[str]:
