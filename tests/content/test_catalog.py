@@ -192,6 +192,7 @@ SIGNATURES = next(line for line in GOOD.splitlines() if line.startswith("signatu
         ("---\ntitle", "title", ["no front matter"]),
         ("title: Invalid model", "slug: other\ntitle: Invalid model", ["`slug`", "Remove"]),
         ("kind: reported", "kind: rumour", ["key `kind` of entry 1 of `evidence`: Input should be"]),
+        ("title: Invalid model", f"title: {'x' * 66}", ["`title` has 66 characters", "at most 65", "Shorten it."]),
         ("summary: ", "synonyms: [ok then, 12]\nsummary: ", ["entry 2 of `synonyms`: Input", 'in quotes: "12".']),
         ("status: 400, body", "code: 3051, status: 400, body", ["`response.code`", 'Put it in quotes: "3051".']),
         ('status: 400, body: {message: "Invalid model: x"}', "body: {message: x}", ["`response`", "status"]),

@@ -34,8 +34,8 @@ class CauseEntry(Entry):
     )
     tell: str = Field(
         min_length=3,
-        max_length=160,
-        description="How to tell this cause, checkable in ten seconds: up to 90 characters, without a full stop.",
+        max_length=90,
+        description="How to tell this cause, checkable in ten seconds, without a full stop.",
         examples=["It worked until a date; you changed nothing"],
     )
     action: str = Field(
@@ -75,13 +75,13 @@ class FrontMatter(Entry):
     """The front matter of docs/playbooks/SLUG.md: the record of one error class."""
 
     title: str = Field(
-        min_length=3, max_length=120,
-        description="The error's words verbatim, … for what varies: up to 65 characters.",
+        min_length=3, max_length=65,
+        description="The error's words verbatim, … for what varies.",
         examples=["Invalid model"],
     )  # fmt: skip
     summary: str = Field(
-        min_length=20, max_length=400,
-        description="The cause, then the fix: up to 155 characters, because search engines show these.",
+        min_length=20, max_length=155,
+        description="The cause, then the fix. Search engines show no more of it.",
         examples=["The API does not serve this id. Take one from `GET /v1/models`."],
     )  # fmt: skip
     category: Category = Field(description="The group in the index.", examples=["models"])
@@ -239,6 +239,8 @@ def _mistake(kind: str, loc: tuple[int | str, ...], message: str, given: Any) ->
         return f"  key {name} is unknown. {hint}"
     if kind == "string_type" and isinstance(given, (int, float)):  # what YAML reads as a number or a truth
         return f'  key {name}: {message}. Put it in quotes: "{given}".'
+    if kind == "string_too_long":
+        return f"  key {name} has {len(given)} characters. {message.replace('String', 'It')}. Shorten it."
     return f"  key {name}: {message.removeprefix('Value error, ')}. Correct the value."
 
 
