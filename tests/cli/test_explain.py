@@ -174,7 +174,7 @@ def test_a_text_longer_than_a_file_name_can_be(length: int) -> None:
 def test_a_status_of_many_classes_leads_to_their_list() -> None:
     status, out, _ = explain("HTTP 400")
     assert status == 1
-    assert "Status 400 alone does not tell" in out
+    assert "Status 400 alone does not identify the error" in out
     assert "The errors with this status: invalid-model, " in out
 
 

@@ -222,3 +222,38 @@ def test_a_class_that_some_version_has_is_a_matter_of_the_import(name: str) -> N
     out = io.StringIO()
     render.run(f"ImportError: cannot import name '{name}' from 'mistralai' (unknown location)", io.StringIO(), out=out)
     assert "has no class" not in out.getvalue()
+
+
+ISSUES = (
+    '[{"expected":"string","code":"invalid_type","path":["model"],"message":"Invalid input: expected string, received '
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "slug", "cause", "step"),
+    [
+        (f'SDKValidationError: Input validation failed: {ISSUES}null"}}]', "request-validation", "other",
+         "`model` is null."),
+        ('Status 404. Body: {"object":"error","message":"Agent with id  was not found.","code":"3000"}',
+         "conversation-not-found", "agent", "The id is empty."),
+        ("Status 400: Image, 'data:image/jpeg;base64,None', could not be loaded as a valid image", "image-input",
+         None, "Your program sends no image and no document"),
+        ("Status 422: Document content must be a URL (starting with 'https') Received: data:image/png;base64,iVBO",
+         "ocr-document", None, "This is an image."),
+        ("ImportError: cannot import name 'errors' from 'mistralai' (/x/site-packages/mistralai/__init__.py)",
+         "import-error", "old-sdk", "Your SDK is 1.x"),
+        ("dial tcp: lookup api.mistral.ai: no such host", "connection-error", "dns", "Compare the name"),
+        ("Status 404 https://api.mistral.ai/v1/chat/completions/chat/completions no Route matched with those values",
+         "route-not-found", "whole-endpoint", "Make it https://api.mistral.ai/v1/chat/completions."),
+        ("Status 404 https://api.mistral.ai/chat/completions no Route matched with those values",
+         "route-not-found", "version", "Make it https://api.mistral.ai/v1/chat/completions."),
+        ("Status 404 https://api.mistral.ai/v1/generate no Route matched with those values",
+         "route-not-found", "no-endpoint", "Use "),
+    ],
+)  # fmt: skip
+def test_the_value_or_the_address_that_is_wrong_is_told(error: str, slug: str, cause: str | None, step: str) -> None:
+    out = io.StringIO()
+    render.run(error, io.StringIO(), json=True, out=out)
+    first = json.loads(out.getvalue())["matches"][0]
+    assert (first["slug"], first["first_step"][: len(step)]) == (slug, step)
+    assert cause in (None, first["cause"])

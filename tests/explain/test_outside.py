@@ -120,3 +120,15 @@ def test_a_program_is_no_error(tmp_path: Path) -> None:
     err = io.StringIO()
     assert render.run(str(program), io.StringIO(), err=err) == 2
     assert "ask.py is a program, not an error." in err.getvalue()
+
+
+def test_a_method_that_a_path_does_not_take_is_told() -> None:
+    text = "405 Client Error: Method Not Allowed for url: https://api.mistral.ai/v1/chat/completions"
+    assert explained(text) == "`/v1/chat/completions` takes POST. Your program used another method.\n"
+    assert matches(text) == []
+    assert "takes" not in explained(text.replace("api.mistral.ai", "llm.example.com"))
+
+
+def test_an_address_that_the_api_has_is_not_corrected() -> None:
+    text = "Status 404 https://api.mistral.ai/v1/chat/completions no Route matched with those values"
+    assert "Make it" not in explained(text)

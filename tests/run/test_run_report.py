@@ -452,7 +452,7 @@ def test_an_empty_value_is_named(path: str, body: dict[str, Any], told: str | No
     _, exchange = Api(Settings()).handle(Request("POST", path, "", headers, json.dumps(body).encode()))
     assert 400 <= exchange.status < 500
     text = reporting.lines(report(exchange, exit=1))
-    said = [line for line in text if "an empty value, or a word in its place" in line]
+    said = [line for line in text if "an empty value, or a word such as `None` in its place" in line]
     if told is None:
         assert not said
     else:

@@ -31,6 +31,7 @@ _LANGUAGES: dict[Language | None, re.Pattern[str]] = {
         r"\w\.(?:php|rb|go|java|kts?|scala|cs|rs|swift|dart|exs?)(?:\(\d+\)|:(?:line )?\d+\b| on line \d)"
         r"|^PHP \w+ \w+:|\bGuzzleHttp\\|\bresulted in a `\d{3} |\bFaraday::|^goroutine \d+ \[|\breqwest::"
         r"|^Exception in thread \"|^(?:java|kotlin)x?\.[\w.]+(?:Error|Exception)\b"
+        r"|\bdial tcp\b|: context deadline exceeded\b|\bnet/http: |\bNSURLErrorDomain\b|\bNSLocalized"
         r"|^[ \t]+at (?:System|Microsoft)\.|\bSystem\.Net\.|\bpanicked at ",
         re.MULTILINE,
     ),

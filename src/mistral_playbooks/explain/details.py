@@ -10,11 +10,13 @@ import re
 from dataclasses import replace
 from difflib import get_close_matches
 
-from ..content.catalog import Catalog
+from ..content.catalog import Catalog, Playbook
 from ..diagnosis import Match
 from ..support.redact import mask
+from . import address
 from .fields import FORBIDDEN, INVALID_JSON, first_step, not_json
 
+_ADDRESSES = "route-not-found"
 _MODEL = re.compile(r"Invalid model: ([\w.:-]+)")
 _MODELS = "invalid-model"
 _VERSION = re.compile(r"-(?:latest|\d{4})$")
@@ -64,15 +66,62 @@ _TELLS: tuple[tuple[str, str, str | None, str], ...] = (
     ),
     (
         "import-error",
+        r"cannot import name '(?:errors|models|SDKError|MistralError|HTTPValidationError)' from 'mistralai'"
+        r" \([^)]{0,300}__init__",
+        "old-sdk",
+        "Your SDK is 1.x, which has `SDKError` and the other exceptions in `mistralai.models`. SDK 2 and 3 have them "
+        "in `mistralai.client.errors`.",
+    ),
+    (
+        "import-error",
         r"\bclient\.(chatStream|listModels|chat|embeddings) is not a function",
         "old-client",
         "`client.{}` is from version 0 of the SDK for JavaScript. Since version 1, write "
         "`client.chat.complete({{…}})`, `client.chat.stream({{…}})`, `client.embeddings.create({{…}})` or "
         "`client.models.list()`.",
     ),
+    (
+        "request-validation",
+        r"[\"']?path[\"']?: ?\[\s*[\"'](\w+)[\"']\s*\][^{}]{0,200}?received (null|undefined)",
+        "other",
+        "`{}` is {}. Find out where your program gets it: from a variable that is not set, or from an answer that does "
+        "not have it.",
+    ),
+    (
+        "conversation-not-found",
+        r"\b(?:Agent|Conversation|Entry) with id  was not found",
+        "agent",
+        "The id is empty. Print it before the call, and look where your program gets it.",
+    ),
+    (
+        "image-input ocr-document invalid-parameter",
+        r"(?m)Received: (?=[\"'}]|$)|;base64,(?:None|undefined|null)\b",
+        None,
+        "Your program sends no image and no document: the value is empty, or a word such as `None`. Print it before "
+        "the call, and look where your program gets it.",
+    ),
+    (
+        "image-input ocr-document invalid-parameter",
+        r"Document content must be a URL[^\n]{0,300}Received: data:image/",
+        None,
+        'This is an image. Send it with `"type": "image_url"`, and the data URL in `image_url`.',
+    ),
+    (
+        "file-upload-invalid invalid-parameter",
+        r"FinetuningMessages",
+        None,
+        'Give each line of a training file a list `messages`: `{{"messages": [{{"role": "user", "content": "…"}}, '
+        '{{"role": "assistant", "content": "…"}}]}}`.',
+    ),
+    (
+        "connection-error",
+        r"(?i)no such host|server misbehaving|EAI_AGAIN|ENOTFOUND|hostname could not be found|service not known",
+        "dns",
+        "",
+    ),
 )
-"""Class, expression, cause and step: what the last match of the expression in an error of this class tells. The groups
-of the match stand in the step."""
+"""Classes, expression, cause and step: what the last match of the expression in an error of these classes tells. The
+groups of the match stand in the step. Without a step, that of the cause is the one."""
 
 
 def specific(match: Match, text: str, catalog: Catalog) -> Match:
@@ -82,17 +131,26 @@ def specific(match: Match, text: str, catalog: Catalog) -> Match:
         return replace(match, first_step=first_step(text, match.first_step))
     if INVALID_JSON in playbook.types and (step := not_json(text)):
         return replace(match, first_step=step)
-    for slug, pattern, cause, step in _TELLS:
-        if match.slug == slug and (found := re.findall(pattern, text)):
+    for slugs, pattern, cause, step in _TELLS:
+        if match.slug in slugs.split() and (found := re.findall(pattern, text)):
             names = found[-1] if isinstance(found[-1], tuple) else found[-1:]
-            return replace(match, cause=cause or match.cause, first_step=step.format(*map(mask, names)))
+            return _caused(match, playbook, cause or match.cause, step.format(*map(mask, names)))
+    if match.slug == _ADDRESSES and (corrected := address.refused(text)):
+        cause, meant = corrected
+        return _caused(match, playbook, cause, f"Make it {mask(meant)}." if meant else "")
     if match.slug != _MODELS:
         return match
     cause = _state(text)
-    if cause in {one.id for one in playbook.causes}:
-        told = playbook.cause(cause)
-        match = replace(match, cause=cause, first_step=told.action, retry=told.retry or playbook.retry)
+    match = _caused(match, playbook, cause, "") if cause in {one.id for one in playbook.causes} else match
     return replace(match, first_step=model_step(text) or match.first_step)
+
+
+def _caused(match: Match, playbook: Playbook, cause: str | None, step: str) -> Match:
+    """Returns the match with a cause, and with a step, else that of the cause."""
+    if cause is None:
+        return replace(match, first_step=step)
+    told = playbook.cause(cause)
+    return replace(match, cause=cause, first_step=step or told.action, retry=told.retry or playbook.retry)
 
 
 def _state(text: str) -> str | None:

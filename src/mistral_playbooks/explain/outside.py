@@ -26,7 +26,7 @@ _INSTALL = (
     "The package that contains `{}` is not installed where the program runs. This is not an error of the Mistral API. "
     "Install it for the same Python or Node."
 )
-_KEY_AS_NAME = re.compile(r"""os\.environ\[["'](?=[A-Za-z]*\d)(?=\d*[A-Za-z])\w{28,64}["']\]""")
+_KEY_AS_NAME = re.compile(r"""os\.environ\[["'](?=\w*[a-z])[A-Za-z0-9]{28,64}["']\]""")
 _NAME = (
     'Your program has a key in the place of a variable\'s name. Write `os.environ["MISTRAL_API_KEY"]`, and set that '
     "variable to the key. If others can read the program, replace the key."

@@ -14,11 +14,11 @@ from typing import IO, Any
 from ..content import catalog as catalogs
 from ..content.catalog import Catalog
 from ..diagnosis import LIKELY, Answer, Match, Unusable, examine
-from ..diagnosis.rules import WEIGHTS
+from ..diagnosis.rules import ELSEWHERE, WEIGHTS
 from ..support.plain_markdown import plain
 from ..support.redact import mask
 from ..support.terminal import link, print_safely, use_color
-from . import outside, source
+from . import address, outside, source
 from .details import specific
 
 Change = Callable[[str, Match], "str | None"]
@@ -30,6 +30,8 @@ RETRY = {
     "with-backoff": "Retry a few times, with increasing waits.",
     "after-change": "Retry only after the change: the same request fails again.",
 }
+_OUTPUT = 40
+"""Characters from which a text may be a program's output, and is no search."""
 _USAGE = "Give an error text, a code or a file name, or pipe a program's output to this command."
 
 
@@ -88,9 +90,12 @@ def _answer(text: str, records: Catalog, top: int) -> tuple[Answer, str | None]:
     answer = examine((outside.without_ours(text).strip() or own) if own else text, records, top)
     answer = replace(answer, matches=[specific(match, text, records) for match in answer.matches])
     best = answer.matches[0].score if answer.matches else 0
-    if best >= LIKELY:
+    if best < LIKELY or answer.matches[0].slug == ELSEWHERE:
+        own = own or address.wrong_method(text)
+    elif best >= LIKELY:
         return answer, None
-    if not own and 0 < best <= WEIGHTS["nearest"] and outside.shows_no_error(text):
+    guessed = 0 < best <= WEIGHTS["nearest"] or (not best and len(text) >= _OUTPUT)
+    if not own and guessed and outside.shows_no_error(text):
         own = "This text shows no error. Paste what your program prints when it fails, with the traceback."
     if own:
         return replace(answer, matches=[]), own
@@ -101,8 +106,8 @@ def _nothing(answer: Answer) -> str:
     """Says that nothing fits, and what to paste instead."""
     if answer.reading == "status":
         return (
-            f"Status {answer.status} alone does not tell: {len(answer.slugs)} errors have it. Paste the message and "
-            "the code in the answer's body. If your program hides them: mistral-playbooks show hidden-error-body\n"
+            f"Status {answer.status} alone does not identify the error: {len(answer.slugs)} have it. Paste the message "
+            "and the code in the answer's body. If your program hides them: mistral-playbooks show hidden-error-body\n"
             f"The errors with this status: {', '.join(answer.slugs)}"
         )
     if answer.reading == "foreign":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from ..explain import address
 from ..gateway.hosts import other_host
 from ..mock import Exchange, routes
 from ..mock.faults.effects import streams_only
@@ -28,8 +29,8 @@ _NOT_SERVED = (
     "this step under `run`."
 )
 _BLANK = (
-    "sent an empty value, or a word in its place: {}. Print it before the call. The variable, file or answer that it "
-    "comes from is empty."
+    "sent an empty value, or a word such as `None` in its place: {}. Print it before the call. The variable, file or "
+    "answer that it comes from is empty."
 )
 _NO_BODY = "had no request in its body. {}"
 _PASS = "Pass its JSON to the call: as `json=` in Python, `body: JSON.stringify(…)` in JavaScript, `-d` in curl."
@@ -206,20 +207,8 @@ def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
     method, path = exchange.method, exchange.path
     if exchange.status not in (404, 405) or other_host(exchange.sent) or routes.is_real(method, path):
         return None
-    if method in routes.methods(f"{path}x"):  # the id at its end is empty
-        return "no-endpoint", None
-    parts = [part for part in path.split("/") if part]
-    for at in range(len(parts)):
-        behind = "/" + "/".join(parts[at:])
-        before = "/" + "/".join(parts[:at])
-        for meant in (behind, f"/v1{behind}"):
-            if method in routes.methods(meant):
-                if before in ("/", "/v1", "/v2") and meant != path.rstrip("/"):
-                    return "version", meant
-                is_endpoint = routes.methods(before) or routes.methods(f"/v1{before}")
-                return "whole-endpoint" if is_endpoint else "no-endpoint", meant
     asks_model = isinstance(exchange.body, dict) and {"model", "messages"} <= exchange.body.keys()
-    return "no-endpoint", "/v1/chat/completions" if asks_model and parts in ([], ["v1"]) else None
+    return address.correction(method, path, asks_model)
 
 
 def _not_found(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, Exchange]]:
