@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpers.api import BEARER, HELLO, MODEL, chat, send
-from mistral_playbooks.mock import Api, Settings, parse_fault
+from mistral_playbooks.mock import Api, Request, Settings, parse_fault
 from mistral_playbooks.mock.routes import ROUTES
 
 
@@ -55,6 +56,19 @@ def test_without_a_set_key_any_key_will_do_but_none_will_not():
     assert send(Api(), {"model": MODEL, "messages": HELLO}, headers={})[0].status == 401
     lower = {"authorization": "bearer anything", "content-type": "application/json"}
     assert send(Api(), {"model": MODEL, "messages": HELLO}, headers=lower)[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/batch/jobs", 200), ("POST", "/v1/audio/transcriptions", 422), ("GET", "/v1/models", 401)],
+)
+def test_two_operations_take_the_key_in_another_header_as_documented(method: str, path: str, status: int):
+    api = Api(Settings(api_key="key"))
+    request = Request(method, path, "", {"x-api-key": "key"}, b"")
+    assert api.handle(request)[0].status == status
+    assert api.handle(replace(request, headers={"x-api-key": "wrong"}))[0].status == 401
+    both = {"x-api-key": "key", "authorization": "Bearer wrong"}
+    assert api.handle(replace(request, headers=both))[0].status == 401
 
 
 def test_headers_of_a_json_answer_are_the_recorded_ones_in_their_order():

@@ -363,7 +363,7 @@ def test_no_key_at_all_the_made_up_one_and_a_fault_are_no_key_of_ones_own() -> N
     [
         ({}, "came without a key: no header `Authorization: Bearer KEY`."),
         ({"authorization": "Bearer "}, "came without a key: no header `Authorization: Bearer KEY`."),
-        ({"x-api-key": KEY}, "sent the key in the header `x-api-key`. The mock takes it only from `Authorization"),
+        ({"x-api-key": KEY}, "sent the key in the header `x-api-key`. Send `Authorization: Bearer KEY`"),
         *(
             ({"authorization": f"Bearer {name}"}, f"sent the name of a variable as the key: {name}. Expand it:")
             for name in ("$MISTRAL_API_KEY", "${MISTRAL_API_KEY}", "$env:MISTRAL_API_KEY", "%MISTRAL_API_KEY%",
