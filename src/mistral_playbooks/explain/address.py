@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ..mock import routes
-
 _CALLED = re.compile(
     r"\b(?:(GET|POST|PUT|PATCH|DELETE)\W{1,4})?https?://((?:api|codestral)\.mistral\.ai)(?:\:443)?(/[^\s'\"`<>?#,;)\]}]*)?"
 )
@@ -17,6 +15,8 @@ def correction(method: str, path: str, asks_model: bool = False) -> tuple[str, s
 
     `asks_model` is whether the request has a model and messages.
     """
+    from ..mock import routes  # here, because few answers need it
+
     if routes.is_real(method, path):
         return None
     if method in routes.methods(f"{path}x"):  # the id at its end is empty
@@ -49,6 +49,8 @@ def refused(text: str) -> tuple[str, str | None] | None:
 
 def wrong_method(text: str) -> str | None:
     """Returns which methods a URL in a text takes, if the text has a 405 for it."""
+    from ..mock import routes  # here, because few answers need it
+
     found = _CALLED.findall(text) if re.search(r"\b405\b", text) else []
     takes = routes.methods(found[-1][2]) if found else ()
     return f"`{found[-1][2]}` takes {' or '.join(takes)}. Your program used another method." if takes else None
