@@ -283,6 +283,14 @@ def test_a_file_that_is_not_there(tmp_path):
 NODE = " (Node 24, or with `tsx` in place of `node`)"
 
 
+def told_of(file, text):
+    """What `check` says of a file that is no request."""
+    file.write_text(text)
+    ran = CliRunner().invoke(main, ["check", str(file)])
+    assert ran.exit_code == 2
+    return ran.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "first", "start"),
     [
@@ -303,10 +311,8 @@ NODE = " (Node 24, or with `tsx` in place of `node`)"
 )
 def test_a_program_is_led_to_run(tmp_path, name, first, start):
     file = tmp_path / name
-    file.write_text(f"{first}\n")
-    ran = CliRunner().invoke(main, ["check", str(file)])
-    assert ran.exit_code == 2
-    assert ran.stderr == (
+    said = told_of(file, f"{first}\n")
+    assert said == (
         f"mistral-playbooks: {file} is a program, and `check` reads a request. To check what the program sends: "
         f"mistral-playbooks run -- {start.format(file)}\n"
     )
@@ -322,12 +328,9 @@ def test_a_program_is_led_to_run(tmp_path, name, first, start):
     ],
 )
 def test_a_file_that_is_neither_is_told_what_to_do(tmp_path, name, text, said):
-    file = tmp_path / name
-    file.write_text(text)
-    ran = CliRunner().invoke(main, ["check", str(file)])
-    assert ran.exit_code == 2
-    assert said in ran.stderr
-    assert "not valid JSON" not in ran.stderr
+    told = told_of(tmp_path / name, text)
+    assert said in told
+    assert "not valid JSON" not in told
 
 
 JUNK = st.recursive(

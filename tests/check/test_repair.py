@@ -213,9 +213,11 @@ def test_a_decision_is_named(words):
 def test_fields_of_openai():
     body = {
         "model": MODEL, "messages": [USER], "user": "u1", "store": True, "verbosity": "low",
-        "max_completion_tokens": 9, "seed": 7, "tool_choice": None, "stream": None, "top_p": None,
+        "max_completion_tokens": 9, "seed": 7, "safe_mode": True, "tool_choice": None, "stream": None, "top_p": None,
     }  # fmt: skip
-    assert repaired(body) == {"model": MODEL, "messages": [USER], "max_tokens": 9, "random_seed": 7, "top_p": None}
+    assert repaired(body) == {
+        "model": MODEL, "messages": [USER], "max_tokens": 9, "random_seed": 7, "safe_prompt": True, "top_p": None,
+    }  # fmt: skip
     both = repaired({**body, "max_tokens": 5})
     assert both["max_tokens"] == 5
 

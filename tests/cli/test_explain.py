@@ -113,9 +113,12 @@ def test_colors_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPat
     assert "\x1b" not in explain(f"Status 429. Body: {RATE}", out=Terminal())[1]
 
 
-def test_a_terminal_costs_no_more_than_a_pipe() -> None:
-    code = "import sys; from mistral_playbooks.cli import main; main(['explain', '1500'], standalone_mode=False)\n"
-    names = "print([name for name in ('pydantic', 'rich', 'yaml') if name in sys.modules])"
+@pytest.mark.parametrize("text", ["1500", "Status 429 Rate limit exceeded"])
+def test_no_answer_waits_for_what_it_does_not_need(text: str) -> None:
+    """Nor does one on a terminal."""
+    code = f"import sys; from mistral_playbooks.cli import main; main(['explain', '{text}'], standalone_mode=False)\n"
+    heavy = ("pydantic", "rich", "yaml", "mistral_playbooks.mock")
+    names = f"print([name for name in {heavy} if name in sys.modules])"
     program = f"import atexit, sys; atexit.register(lambda: {names}); {code}"
     env = os.environ | {"FORCE_COLOR": "1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, timeout=300)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mistral_playbooks.explain import render
+from mistral_playbooks.gateway.connections import REFUSED
 from mistral_playbooks.mock import Api, Request, Settings
 
 
@@ -87,13 +88,12 @@ def test_what_the_mock_does_not_serve_is_not_put_down_to_the_program() -> None:
 
 
 def test_a_host_that_run_refused_is_named() -> None:
-    said = "mistral-playbooks run: refused example.com:443 (not the API). Under `run`, a program can reach …"
-    assert "refused example.com:443" in explained(said)
+    assert "refused example.com:443" in explained(REFUSED.format("example.com:443", "not the API"))
     assert "use `--allow`" in explained("httpx.ProxyError: 403 Refused by mistral-playbooks")
 
 
 def test_an_error_beside_a_refused_host_is_still_found() -> None:
-    text = "mistral-playbooks run: refused example.com:443 (x)\nTool call id was call_1 but must be a-z, A-Z, 0-9"
+    text = f"{REFUSED.format('example.com:443', 'x')}\nTool call id was call_1 but must be a-z, A-Z, 0-9"
     assert matches(text)[:1] == ["tool-call-id-format"]
 
 
@@ -109,6 +109,12 @@ def test_the_output_of_a_program_that_works_is_no_error(text: str) -> None:
     assert matches(text) == []
 
 
+def test_lines_are_answered_as_one_text_is() -> None:
+    out, text = io.StringIO(), "Available models: mistral-small-latest, mistral-large-latest, codestral-latest"
+    render.run(None, io.BytesIO(json.dumps({"id": 1, "text": text}).encode()), jsonl=True, out=out)
+    assert json.loads(out.getvalue()) == {"id": 1, "matches": []}
+
+
 def test_places_in_a_program_are_no_words_about_its_error() -> None:
     frames = "    at ModuleJob.run (node:internal/modules/esm/module_job:262:25)\n    at async asyncRunEntryPoint"
     assert matches(f"file:///app/mistral.mjs:3\n\nError: boom\n    at file:///app/mistral.mjs:3:7\n{frames}") == []
@@ -120,6 +126,7 @@ def test_a_program_is_no_error(tmp_path: Path) -> None:
     err = io.StringIO()
     assert render.run(str(program), io.StringIO(), err=err) == 2
     assert "ask.py is a program, not an error." in err.getvalue()
+    assert f"`mistral-playbooks run -- python {program}`" in err.getvalue()
 
 
 def test_a_method_that_a_path_does_not_take_is_told() -> None:

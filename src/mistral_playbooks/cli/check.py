@@ -25,12 +25,6 @@ _FORMS = (
     'Give a request body {"model": …, "messages": […]}, a list of messages […], or one request per line as in a '
     "batch file."
 )
-_START = {
-    ".py": "python {}", ".sh": "sh {}", ".bash": "bash {}", ".js": "node {}", ".mjs": "node {}", ".cjs": "node {}",
-    ".ts": "node {}", ".mts": "node {}", ".cts": "node {}", ".tsx": "npx tsx {}", ".php": "php {}", ".rb": "ruby {}",
-    ".pl": "perl {}", ".go": "go run {}", ".java": "java {}", ".rs": "cargo run", ".cs": "dotnet run",
-}  # fmt: skip
-"""How to start the programs that people give instead of a request, by the ending of the file's name."""
 _OTHERS = {
     ".ipynb": "is a notebook, and `check` reads a request. To test its cells, make this the first one: "
     "from mistral_playbooks.testing import start_mock; mock = start_mock()",
@@ -121,10 +115,12 @@ def run(
 
 def _not_a_request(file: str | None) -> str | None:
     """Returns what to do with a file that is no request, by its first line or its name; None if neither tells."""
+    from ..explain.source import PROGRAMS
+
     ending = Path(file or "").suffix.lower()
     if ending in _OTHERS:
         return _OTHERS[ending]
-    start = _START.get(ending)
+    start = PROGRAMS.get(ending)
     with suppress(OSError, ValueError), open(file or "", "rb") as opened:
         if named := _SHEBANG.match(opened.read(200)):
             start = f"{named[1].decode()} {{}}"

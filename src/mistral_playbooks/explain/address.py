@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CALLED = re.compile(
-    r"\b(?:(GET|POST|PUT|PATCH|DELETE)\W{1,4})?https?://((?:api|codestral)\.mistral\.ai)(?:\:443)?(/[^\s'\"`<>?#,;)\]}]*)?"
+    r"\b(?:(GET|POST|PUT|PATCH|DELETE)\W{1,4})?https?://((?:api|codestral)\.mistral\.ai)(?::443)?(/[^\s'\"`<>?#,;)\]}]*)?"
 )
 
 
@@ -36,14 +36,14 @@ def correction(method: str, path: str, asks_model: bool = False) -> tuple[str, s
 
 def refused(text: str) -> tuple[str, str | None] | None:
     """Returns the cause of a refused URL in a text, and the URL that was meant, as `correction` does."""
-    if not (found := _CALLED.findall(text)):
+    if not (called := _CALLED.findall(text)):
         return None
-    method, host, path = found[-1]
+    method, host, path = called[-1]
     methods = [method] if method else ["POST", "GET"]
-    causes = [correction(one, path or "/") for one in methods]
-    if not all(causes):  # one of the methods has this path
+    causes = [found for one in methods if (found := correction(one, path or "/"))]
+    if len(causes) < len(methods):  # the API has this path
         return None
-    cause, meant = next((one for one in causes if one and one[1]), causes[0]) or ("", None)
+    cause, meant = next((one for one in causes if one[1]), causes[0])
     return cause, f"https://{host}{meant}" if meant else None
 
 

@@ -22,6 +22,10 @@ _MODELS = "invalid-model"
 _VERSION = re.compile(r"-(?:latest|\d{4})$")
 _NEAR = 0.85
 """The least similarity of a model's id and a misspelled one, from 0 to 1: no id of another vendor comes near."""
+_WHENCE = (
+    "Find out where your program gets it: from a variable that is not set, or from an answer that does not have it "
+    "yet, such as that of a batch job that still runs."
+)
 _TELLS: tuple[tuple[str, str, str | None, str], ...] = (
     (
         "unauthorized",
@@ -44,8 +48,7 @@ _TELLS: tuple[tuple[str, str, str | None, str], ...] = (
         "request-validation",
         r"validation errors? for \w{1,60}\s+([a-z]\w{0,40})\s+Input should be [^\n]{0,80}input_value=None\b",
         "other",
-        "`{}` is None. Find out where your program gets it: from a variable that is not set, or from an answer that "
-        "does not have it yet, such as that of a batch job that still runs.",
+        f"`{{}}` is None. {_WHENCE}",
     ),
     (
         "import-error",
@@ -69,8 +72,8 @@ _TELLS: tuple[tuple[str, str, str | None, str], ...] = (
         r"cannot import name '(?:errors|models|SDKError|MistralError|HTTPValidationError)' from 'mistralai'"
         r" \([^)]{0,300}__init__",
         "old-sdk",
-        "Your SDK is 1.x, which has `SDKError` and the other exceptions in `mistralai.models`. SDK 2 and 3 have them "
-        "in `mistralai.client.errors`.",
+        "Your SDK is 1.x or older. SDK 1 has `SDKError` and the other exceptions in `mistralai.models`, SDK 2 and 3 in "
+        "`mistralai.client.errors`.",
     ),
     (
         "import-error",
@@ -84,8 +87,7 @@ _TELLS: tuple[tuple[str, str, str | None, str], ...] = (
         "request-validation",
         r"[\"']?path[\"']?: ?\[\s*[\"'](\w+)[\"']\s*\][^{}]{0,200}?received (null|undefined)",
         "other",
-        "`{}` is {}. Find out where your program gets it: from a variable that is not set, or from an answer that does "
-        "not have it.",
+        f"`{{}}` is {{}}. {_WHENCE}",
     ),
     (
         "conversation-not-found",

@@ -30,10 +30,7 @@ _ALIKE = 0.8
 `file_url`."""
 _MISSPELLED = 0.85
 """The same for a field that need not be there, if its name is not the same but for case and underscores."""
-RENAMED = {
-    "max_completion_tokens": "max_tokens", "seed": "random_seed", "safe_mode": "safe_prompt",
-    "format": "response_format",
-}  # fmt: skip
+RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed", "safe_mode": "safe_prompt"}
 """Names of OpenAI's API and of SDK 0.x, and today's for the same."""
 REMOVED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
 """Fields of OpenAI's API without effect on the answer, which are refused. Every name is from a report or from its

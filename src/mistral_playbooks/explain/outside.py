@@ -33,7 +33,7 @@ _NAME = (
 )
 _TROUBLE = re.compile(
     r"error|exception|fail|invalid|denied|refus|timeout|timed out|cannot|can't|unexpected|missing|reject|traceback|warn"
-    r"|unable|wrong|\b[45]\d\d\b"
+    r"|unable|wrong|\bline \d|\b[45]\d\d\b"
 )
 
 
@@ -77,6 +77,7 @@ def missing_package(text: str) -> str | None:
 
 
 def shows_no_error(text: str) -> bool:
-    """Whether neither an error nor a person speaks in a text, as in the output of a program that works."""
+    """Whether neither an error nor a person speaks in a text, as in the output of a program that works. A text in
+    another script than ASCII may be a person's, in any language."""
     folded = fold(clean(text))
-    return not _TROUBLE.search(folded) and not expression("plain").search(folded)
+    return text.isascii() and not _TROUBLE.search(folded) and not expression("plain").search(folded)

@@ -77,8 +77,8 @@ def run(
     else:
         print(_nothing(answer), file=answers)
     if visit and matches:
-        if address := _address(matches[0], records):
-            visit(address)
+        if page := _address(matches[0], records):
+            visit(page)
         else:
             print("mistral-playbooks: There is no page to open. Set SITE_URL to the site's address.", file=errors)
     return 0 if matches else 1
@@ -90,15 +90,15 @@ def _answer(text: str, records: Catalog, top: int) -> tuple[Answer, str | None]:
     answer = examine((outside.without_ours(text).strip() or own) if own else text, records, top)
     answer = replace(answer, matches=[specific(match, text, records) for match in answer.matches])
     best = answer.matches[0].score if answer.matches else 0
-    if best < LIKELY or answer.matches[0].slug == ELSEWHERE:
-        own = own or address.wrong_method(text)
-    elif best >= LIKELY:
+    other = address.wrong_method(text) if best < LIKELY or answer.matches[0].slug == ELSEWHERE else None
+    if best >= LIKELY and not other:
         return answer, None
+    instead = own or other
     guessed = 0 < best <= WEIGHTS["nearest"] or (not best and len(text) >= _OUTPUT)
-    if not own and guessed and outside.shows_no_error(text):
-        own = "This text shows no error. Paste what your program prints when it fails, with the traceback."
-    if own:
-        return replace(answer, matches=[]), own
+    if not instead and guessed and outside.shows_no_error(text):
+        instead = "This text shows no error. Paste what your program prints when it fails, with the traceback."
+    if instead:
+        return replace(answer, matches=[]), instead
     return answer, outside.misplaced_key(text) or outside.missing_package(text)
 
 
@@ -150,7 +150,7 @@ def _each(lines: IO[Any], records: Catalog, top: int, out: IO[str], err: IO[str]
             status = 2
             continue
         try:
-            matches = [specific(one, row["text"], records) for one in examine(row["text"], records, top).matches]
+            matches = _answer(row["text"], records, top)[0].matches
         except Unusable:  # an empty text has no match
             matches = []
         print(json_format.dumps({"id": row["id"], "matches": [m.to_dict() for m in matches]}), file=out, flush=True)

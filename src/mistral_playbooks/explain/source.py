@@ -19,10 +19,12 @@ _FILE_NAME = re.compile(
     r"|(?:\.{1,2}|~)[/\\]\S+",
     re.IGNORECASE,
 )
-_PROGRAMS = frozenset(
-    ".py .js .mjs .cjs .jsx .ts .mts .cts .tsx .sh .bash .php .rb .go .rs .java .kt .cs .swift".split()  # noqa: SIM905
-)
-"""Endings of the files in which people have programs."""
+PROGRAMS = {
+    ".py": "python {}", ".sh": "sh {}", ".bash": "bash {}", ".js": "node {}", ".mjs": "node {}", ".cjs": "node {}",
+    ".ts": "node {}", ".mts": "node {}", ".cts": "node {}", ".tsx": "npx tsx {}", ".php": "php {}", ".rb": "ruby {}",
+    ".pl": "perl {}", ".go": "go run {}", ".java": "java {}", ".rs": "cargo run", ".cs": "dotnet run",
+}  # fmt: skip
+"""How to start the programs that people give, by the ending of the file's name."""
 _CALL = re.compile(r"\[TOOL_CALLS\]|^\s*[\[{]|\w\{\s*\"")
 """A tool call that a model wrote as text. An answer in JSON may be one, too."""
 
@@ -43,8 +45,12 @@ def read(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
         path = Path(argument)
         try:
             if argument.strip() and path.is_file():
-                if path.suffix.lower() in _PROGRAMS:
-                    raise Unusable(f"{mask(argument)[:200]} is a program, not an error")
+                if start := PROGRAMS.get(path.suffix.lower()):
+                    name = mask(argument)[:200]
+                    raise Unusable(
+                        f"{name} is a program, not an error. To test it against the mock, run "
+                        f"`mistral-playbooks run -- {start.format(name)}`"
+                    )
                 with path.open("rb") as file:
                     text = decode(_ends(file))
                 _refuse_request(text, argument)

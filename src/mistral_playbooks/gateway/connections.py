@@ -20,6 +20,12 @@ _HOST = re.compile(rb"(?i)(?:^|\r\n)host:[ \t]*([^\s/]{1,253})")
 _HEAD_LIMIT = 65_536
 _HANDSHAKE_TIMEOUT = 20.0  # seconds for the CONNECT request, and as many again for the TLS handshake
 
+REFUSED = (
+    "mistral-playbooks run: refused {} ({}). Under `run`, a program can reach only the mocked Mistral API at "
+    "https://api.mistral.ai."
+)
+"""What a client is told of a host that it may not reach, and why."""
+
 Kind = tuple[object, ...]
 """What the TLS connections of one client have in common: protocol, version, and the ciphers that it offers."""
 
@@ -128,11 +134,7 @@ class Connect(asyncio.Protocol):
 
     def _refuse(self, target: str, why: str) -> None:
         self._gateway.refused.append(target)
-        reason = (
-            f"mistral-playbooks run: refused {target} ({why}). Under `run`, a program can reach only the mocked "
-            "Mistral API at https://api.mistral.ai."
-        )
-        body = json.dumps({"message": reason}).encode() + b"\n"
+        body = json.dumps({"message": REFUSED.format(target, why)}).encode() + b"\n"
         self._transport.write(
             b"HTTP/1.1 403 Refused by mistral-playbooks\r\ncontent-type: application/json\r\n"
             b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body)

@@ -15,6 +15,8 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
+from markdown.extensions.toc import slugify
+
 from ...content import front_matter
 from ...content.catalog import Catalog, CatalogError, Playbook
 from ...content.programs import Program
@@ -133,7 +135,7 @@ def _ids(markdown: str) -> list[str]:
 def _of_titles(markdown: str) -> list[str]:
     """The ids that headings without one get."""
     titles = re.findall(r"^#+ +([^{\n]*)$", _FENCED.sub("", markdown), flags=re.MULTILINE)
-    return [re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower()) for title in titles]
+    return [slugify(title, "-") for title in titles]
 
 
 def sections_of(playbook: Playbook, file: str, body: str) -> Iterator[str]:
