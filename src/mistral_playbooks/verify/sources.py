@@ -51,7 +51,7 @@ class Sources:
         A module that looks up routes itself, such as `batch`, can call any other.
         """
         own = self._reached({file for module in modules for file in self._places(module)}) - self._base
-        if any("mock/routes.py" in self._imports(file) for file in own):
+        if any(self._imports(file) & {"mock/routes.py", "mock/paths.py"} for file in own):
             return self.all()
         return self._base | own
 
