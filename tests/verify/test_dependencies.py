@@ -139,6 +139,13 @@ def test_a_change_of_what_chat_does_not_use_leaves_its_results(package: Path) ->
             assert stale(package, BATCH), file  # a batch can call every endpoint
 
 
+def test_a_batch_depends_on_the_endpoints_that_can_answer_its_rows(package: Path) -> None:
+    for name in ("chat", "ocr", "embeddings", "conversations/conversations"):
+        with planted(package / f"mock/endpoints/{name}.py"):
+            assert stale(package, BATCH), name
+    assert not stale(package, BATCH)
+
+
 def test_what_is_found_is_what_python_loads() -> None:
     """Every module of the mock that a chat request really loads, in a process of its own, is in the digest."""
     import subprocess

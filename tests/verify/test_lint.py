@@ -5,6 +5,7 @@ import pytest
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.verify import lint
+from mistral_playbooks.verify.lint.tree import typescript
 
 
 def wrong(language: str, text: str, role: str = "fixed", variables: tuple[str, ...] = ()) -> str:
@@ -192,11 +193,11 @@ def test_no_published_program_is_fragile(root):
 
 def test_programs_parsed_together_say_what_each_says_alone(monkeypatch):
     """Also beside one at which Node's own parser runs out of memory, and those after it."""
-    monkeypatch.setattr(lint, "_parsed", {})
+    monkeypatch.setattr(typescript, "_parsed", {})
     texts = ["ask(", "enum A { B }", f"const x = {'[' * 1500}1{']' * 1500}", "ask('a')", "process.exit(1)"]
     made = [Program("x", "x", "fixed", "typescript", "snippets/x/fixed.ts", text) for text in texts]
     lint.read_ahead(made)
     together = [lint.mistakes(one) for one in made]
-    lint._parsed.clear()
+    typescript._parsed.clear()
     assert together == [lint.mistakes(one) for one in made]
     assert [bool(found) for found in together][:4] == [True, True, True, False]

@@ -25,7 +25,6 @@ from mistral_playbooks import cli
 from mistral_playbooks.content import catalog, programs, scaffold
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.verify import checkout, lint, results, store
-from mistral_playbooks.verify.checkpoint import Checkpoint
 
 FIXED, BROKEN = "snippets/invalid-model/fixed.py", "snippets/invalid-model/broken.py"
 HEAD = """\
@@ -325,7 +324,7 @@ def test_an_interrupted_verification_leaves_the_results_whole_and_goes_on(
     before = path.read_bytes()
     child = start(small)
     # All but one of the four have run, and one waits.
-    until(lambda: len(Checkpoint(small).rows()) == 3 and list(tmp_path.glob("runs-*")))
+    until(lambda: len(store.Checkpoint(small).rows()) == 3 and list(tmp_path.glob("runs-*")))
     child.send_signal(number)
     _, said = child.communicate(timeout=500)
     assert path.read_bytes() == before
@@ -343,7 +342,7 @@ def test_an_interrupted_verification_leaves_the_results_whole_and_goes_on(
     assert "Continuing: 3 of 4 programs ran before the interruption." in said
     assert out == "4 passed, 0 failed, 0 unchanged.\n"
     assert len(rows(small)) == 4
-    assert Checkpoint(small).rows() == []
+    assert store.Checkpoint(small).rows() == []
 
 
 @pytest.mark.parametrize("slugs", [("invalid-model", "other"), ("invalid-model", "invalid-model")], ids="-".join)

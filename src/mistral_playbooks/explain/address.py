@@ -15,21 +15,21 @@ def correction(method: str, path: str, asks_model: bool = False) -> tuple[str, s
 
     `asks_model` is whether the request has a model and messages.
     """
-    from ..mock import routes  # here, because few answers need it
+    from ..mock import paths  # here, because few answers need it
 
-    if routes.is_real(method, path):
+    if paths.is_real(method, path):
         return None
-    if method in routes.methods(f"{path}x"):  # the id at its end is empty
+    if method in paths.methods(f"{path}x"):  # the id at its end is empty
         return "no-endpoint", None
     parts = [part for part in path.split("/") if part]
     for at in range(len(parts)):
         behind = "/" + "/".join(parts[at:])
         before = "/" + "/".join(parts[:at])
         for meant in (behind, f"/v1{behind}"):
-            if method in routes.methods(meant):
+            if method in paths.methods(meant):
                 if before in ("/", "/v1", "/v2") and meant != path.rstrip("/"):
                     return "version", meant
-                is_endpoint = routes.methods(before) or routes.methods(f"/v1{before}")
+                is_endpoint = paths.methods(before) or paths.methods(f"/v1{before}")
                 return "whole-endpoint" if is_endpoint else "no-endpoint", meant
     return "no-endpoint", "/v1/chat/completions" if asks_model and parts in ([], ["v1"]) else None
 
@@ -49,8 +49,8 @@ def refused(text: str) -> tuple[str, str | None] | None:
 
 def wrong_method(text: str) -> str | None:
     """Returns which methods a URL in a text takes, if the text has a 405 for it."""
-    from ..mock import routes  # here, because few answers need it
+    from ..mock import paths  # here, because few answers need it
 
     found = _CALLED.findall(text) if re.search(r"\b405\b", text) else []
-    takes = routes.methods(found[-1][2]) if found else ()
+    takes = paths.methods(found[-1][2]) if found else ()
     return f"`{found[-1][2]}` takes {' or '.join(takes)}. Your program used another method." if takes else None

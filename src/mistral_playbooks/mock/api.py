@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from . import routes
+from . import paths
 from .context import Context
 from .faults import apply, script
 from .faults.queue import KeyQueues
 from .faults.spec import Fault
+from .routes import Route
 from .state.ids import digest
 from .state.journal import Journal
 from .state.workspace import Store
@@ -63,7 +64,7 @@ class Api:
         self.settings = settings or Settings()
         limits = load_limits(self.settings.limits, _canonical)
         limiter = Limiter(limits, self.settings.minute, trips=self.settings.limits != "none")
-        self._context = Context(self.settings, limiter, Store(), routes.answer)
+        self._context = Context(self.settings, limiter, Store(), paths.answer)
         self.queues = KeyQueues(faults, catalog)
         self.clock = clock
         self.journal = Journal(self.settings.journal)
@@ -112,13 +113,13 @@ class Api:
         return response, exchange
 
     def _respond(self, request: Request, exchange: Exchange, now: float, random: bytes) -> Response:
-        found = routes.find(request.path)
+        found = paths.find(request.path)
         if request.method == "OPTIONS":
             return to_response(_preflight(), now, random)
         host = request.headers.get("host", "").partition(":")[0].lower()
         if self.queues.played(host):
             call = Call(request, key=key_of(request), now=now, random=random)
-            route = routes.Route(request.method, request.path, host=host)
+            route = Route(request.method, request.path, host=host)
             queue = self.queues.queue_for(call.key)
             return apply.respond(queue, route, call, exchange, lambda: _not_seen(host, request))
         if found is None:
@@ -135,7 +136,7 @@ class Api:
         queue = self.queues.queue_for(call.key)
         return apply.respond(queue, route, call, exchange, lambda: self._answer(route, here, call))
 
-    def _answer(self, route: routes.Route | None, here: tuple[routes.Route, ...], call: Call) -> Answer:
+    def _answer(self, route: Route | None, here: tuple[Route, ...], call: Call) -> Answer:
         on_codestral = call.request.headers.get("host", "").startswith(_CODESTRAL_HOST)
         if on_codestral and call.request.path not in _ON_CODESTRAL:
             return envelope.no_route(call.random)
@@ -149,7 +150,7 @@ class Api:
         known = call.key and (key is None or compare_digest(call.key.encode(), key.encode()))
         if not known and (route is None or route.needs_key):
             return envelope.unauthorized()
-        if not here and routes.is_behind_endpoint(call.request.path):
+        if not here and paths.is_behind_endpoint(call.request.path):
             # Not the gateway's 404: reported for `/v1/ocr/process` (mistralai/cookbook#144, 2025-03-09), and for base
             # URLs that were whole endpoints (dyad-sh/dyad#883, 2025-08-09). Of `/v1/agents/{}/run` and the like, only
             # that no operation is documented; which of the two 404s they get was not observed.

@@ -2,15 +2,15 @@
 
 To serve another endpoint, write a module with a function `(context, call, request) -> Answer` and add it here.
 Operations that exist but are not served are listed too, so that the mock never answers for them with the API's 404.
+`paths` looks them up.
 Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and others that SDK 3.7.0 calls (2026-11).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -192,89 +192,13 @@ ROUTES: tuple[Route, ...] = (
 )
 
 # Prefixes of real operations that are not served yet, with any method and at any depth.
-_FAMILIES = (
+FAMILIES = (
     "/v1/admin", "/v1/audio/agents", "/v1/audio/sessions", "/v1/audio/transcriptions", "/v1/audio/voices",
     "/v1/client", "/v1/connectors", "/v1/context", "/v1/fine_tuning", "/v1/libraries", "/v1/models",
     "/v1/observability", "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users",
     "/v1/webhooks", "/v1/whoami", "/v1/workflows", "/v2/audio", "/v2/prompts", "/v2/skills",
 )  # fmt: skip
 
-_COMPLETE = ("/v1/agents", "/v1/audio", "/v1/batch", "/v1/conversations", "/v1/files")
-"""Prefixes whose operations are all in `ROUTES` or under one of `_FAMILIES`. Programs guess others, such as
+COMPLETE = ("/v1/agents", "/v1/audio", "/v1/batch", "/v1/conversations", "/v1/files")
+"""Prefixes whose operations are all in `ROUTES` or under one of `FAMILIES`. Programs guess others, such as
 `/v1/agents/{}/run`."""
-
-
-@cache
-def _compiled() -> tuple[tuple[re.Pattern[str], tuple[Route, ...]], ...]:
-    paths = dict.fromkeys(route.path for route in ROUTES if "{}" in route.path)
-    return tuple(
-        (
-            re.compile(re.escape(path).replace(r"\{\}", "([^/]+)")),
-            tuple(route for route in ROUTES if route.path == path),
-        )
-        for path in paths
-    )
-
-
-_EXACT = {
-    path: tuple(route for route in ROUTES if route.path == path)
-    for path in dict.fromkeys(route.path for route in ROUTES if "{}" not in route.path)
-}
-
-_ENDPOINTS = tuple(
-    f"{route.path}/"
-    for route in ROUTES
-    if route.inference and "{}" not in route.path
-    if not route.path.startswith((*_FAMILIES, *_COMPLETE))
-)
-
-
-def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
-    """Returns the routes of a path and the values of its `{}`, or None if the API has no such path.
-
-    For a path under one of the prefixes that is not in `ROUTES`, and for one behind an endpoint, returns no routes:
-    `((), ())`.
-    """
-    if found := _EXACT.get(path):
-        return found, ()
-    for pattern, routes in _compiled():
-        if match := pattern.fullmatch(path):
-            return routes, match.groups()
-    return ((), ()) if _is_in(path, _FAMILIES) or is_behind_endpoint(path) else None
-
-
-def is_behind_endpoint(path: str) -> bool:
-    """Whether the API has no such path, but its first part: `/v1/chat/completions/chat/completions`,
-    `/v1/agents/{}/run`."""
-    behind = path.rstrip("/").startswith(_ENDPOINTS) or _is_in(path, _COMPLETE)
-    return behind and not _is_in(path, _FAMILIES)
-
-
-def methods(path: str) -> tuple[str, ...]:
-    """Returns the methods of a path that is in `ROUTES`."""
-    here, _ = find(path) or ((), ())
-    return tuple(route.method for route in here)
-
-
-def is_served(method: str, path: str) -> bool:
-    """Whether the mock answers this operation as the API does. Otherwise its 404 names the mock, or the API has no
-    such operation."""
-    here, _ = find(path) or ((), ())
-    return any(route.serve and route.method == method for route in here)
-
-
-def is_real(method: str, path: str) -> bool:
-    """Whether the API may have this operation: it is in `ROUTES`, or under one of the prefixes that are not listed."""
-    here, _ = find(path) or ((), ())
-    return any(route.method == method for route in here) or (not here and _is_in(path, _FAMILIES))
-
-
-def _is_in(path: str, families: tuple[str, ...]) -> bool:
-    return any(path == family or path.startswith(f"{family}/") for family in families)
-
-
-def answer(context: Context, call: Call) -> Answer:
-    """Returns the answer of the endpoint for a call's method and path, which the mock must serve."""
-    found = find(call.request.path)
-    assert found is not None
-    return next(route for route in found[0] if route.method == call.request.method).answer(context, call)

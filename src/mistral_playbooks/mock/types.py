@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -170,3 +170,16 @@ class Call:
     """The scripted content of this answer (see `Context.script`)."""
     script_applied: bool = False
     """Whether the endpoint applied the script, which then counts as used."""
+
+
+class Handler(Protocol):
+    """Anything that answers requests: an Api, or a wrapper of one."""
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds since the epoch."""
+        ...
+
+    def handle(self, request: Request) -> tuple[Response, Exchange]:
+        """Answers one request. Never raises, whatever the client sends."""
+        ...

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..explain import address
 from ..gateway.hosts import other_host
-from ..mock import Exchange, routes
+from ..mock import Exchange, paths
 from ..mock.faults.effects import streams_only
 from ..mock.faults.spec import parse_fault, resolve
 from ..support import error_body
@@ -109,7 +109,7 @@ def _blank(exchange: Exchange) -> str | None:
     if exchange.status not in (400, 404, 422) or exchange.fault or other_host(exchange.sent):
         return None
     *before, last = exchange.path.split("/")
-    if _WORDS.fullmatch(last) and exchange.method in routes.methods(f"{exchange.path}x"):
+    if _WORDS.fullmatch(last) and exchange.method in paths.methods(f"{exchange.path}x"):
         return f'its URL ends in "{last}"'
     if word := next((part for part in before if part and _WORDS.fullmatch(part)), None):
         return f'its URL has "{word}"'
@@ -171,7 +171,7 @@ def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:
     return [
         number
         for number, one in _not_found(journal, first)
-        if routes.is_served(one.method, one.path) and not one.path.startswith("/v1/models/")
+        if paths.is_served(one.method, one.path) and not one.path.startswith("/v1/models/")
     ]
 
 
@@ -189,7 +189,7 @@ def not_served(journal: Sequence[Exchange], first: int) -> list[int]:
     return [
         number
         for number, one in _not_found(journal, first)
-        if routes.is_real(one.method, one.path) and not routes.is_served(one.method, one.path)
+        if paths.is_real(one.method, one.path) and not paths.is_served(one.method, one.path)
     ]
 
 
@@ -197,7 +197,7 @@ def _wrong_address(exchange: Exchange) -> tuple[str, str] | None:
     """Returns what to change in a URL or a method that the API does not have, if that is certain."""
     cause, meant = wrong_url(exchange) or ("", None)
     if cause and exchange.status == 405:
-        return _METHOD, f"Use {' or '.join(routes.methods(exchange.path))}, not {exchange.method}."
+        return _METHOD, f"Use {' or '.join(paths.methods(exchange.path))}, not {exchange.method}."
     return (_URL, f"Make it https://{exchange.sent.get('host') or 'api.mistral.ai'}{meant}") if meant else None
 
 
@@ -205,7 +205,7 @@ def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
     """Returns the cause of a refused URL, as an id of the playbook route-not-found, and the path that was meant, or
     None if it is not certain. Returns None for a path that the API may have."""
     method, path = exchange.method, exchange.path
-    if exchange.status not in (404, 405) or other_host(exchange.sent) or routes.is_real(method, path):
+    if exchange.status not in (404, 405) or other_host(exchange.sent) or paths.is_real(method, path):
         return None
     asks_model = isinstance(exchange.body, dict) and {"model", "messages"} <= exchange.body.keys()
     return address.correction(method, path, asks_model)

@@ -28,18 +28,15 @@ from mistral_playbooks.sdk import releases
 from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
-from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import tokens
 from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
-from mistral_playbooks.site.labs import package, render, run
+from mistral_playbooks.site.labs import published, run
 from mistral_playbooks.site.labs.links import Links
-from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference import registry
 from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, questions, words
 from mistral_playbooks.site.status import built, view
 from mistral_playbooks.status import StatusError
-from mistral_playbooks.support.versions import installed
 from mistral_playbooks.verify import store
 
 _NOT_LOADED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", f"{rules.SCRIPTS}/")
@@ -97,12 +94,7 @@ def _with_plugin_errors(work: Callable[[], Any]) -> Any:
 def _read(config: MkDocsConfig) -> playbook_page.Site:
     docs = Path(config.docs_dir)
     records = catalog.read(docs / "playbooks")
-    root = Path(config.config_file_path).parent
-    rows = Results(
-        tuple(store.read(docs / "results")),
-        releases.load(docs / "releases.json"),
-        store.read_verification(docs / "results"),
-    )
+    root, rows = Path(config.config_file_path).parent, proof.read(docs)
     file = root / index_pages.MUTATIONS
     mutations = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else ()
     found = tuple(programs.find(root, records))
@@ -151,17 +143,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, name, content=content))
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
-    if labs := [file for file in files if _is_lab(file)]:
-        links = Links(files, site.catalog, config.site_url)
-        name, content = _with_plugin_errors(package.wheel)
-        files.append(File.generated(config, f"labs/{name}", content=content))
-        full = urljoin(config.site_url, f"labs/{name}") if config.site_url else None
-        first = render.install(name, installed("mistralai") or "", full)
-        for file in labs:
-            given = _with_plugin_errors(
-                lambda file=file: render.download(_path(file), lambda link: links.full(link, file), first)
-            )
-            files.append(File.generated(config, file.src_uri.removesuffix(".py") + ".ipynb", content=given))
+    labs, links = [file for file in files if published.is_lab(file)], Links(files, site.catalog, config.site_url)
+    for path, content in _with_plugin_errors(lambda: published.files(labs, links)).items():
+        files.append(File.generated(config, path, content=content))
     for rendered in _rendered:
         # The plugin deletes every cached lab that this build did not render, and `serve` renders only changed pages.
         jupyter = config.plugins["mkdocs-jupyter"]
@@ -193,8 +177,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     site, slug, source = _site[0], _slug(page), page.file.src_uri
-    if _is_lab(page.file):
-        page.meta.update(_with_plugin_errors(lambda: render.meta(_path(page.file))))
+    if published.is_lab(page.file):
+        page.meta.update(_with_plugin_errors(lambda: published.meta(page.file)))
         _lab_kernel.append(run.LabKernel())
     if not source.endswith(".md"):
         return markdown
@@ -213,12 +197,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     slug, html = _slug(page), tokens.lighter(html)
     if slug is not None:
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
-    if _is_lab(page.file):
+    if published.is_lab(page.file):
         _close_lab_kernel()
-        beside = None if config.site_url else package.wheel()[0]
-        foot = render.foot(Path(page.file.src_uri).stem, installed("mistralai") or "none", beside)
         links = Links(files, _site[0].catalog, config.site_url)
-        return _with_plugin_errors(lambda: render.page(html, lambda link: links.from_page(link, page.file), foot))
+        return _with_plugin_errors(lambda: published.page(html, page.file, links))
     return html
 
 
@@ -250,15 +232,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     frameworks = [page for page in _found.values() if page.url.startswith("frameworks/")]
     listed = llms.listing(index_pages.grouped(catalog), frameworks, config.site_url or "")
     (folder / "llms.txt").write_text(listed, encoding="utf-8")
-    known = classes(catalog)
-    keys = {url: tuple(row.key for table in tables for row in table.rows) for url, tables in _tables.items()}
-    pages = [replace(page, keys=keys.get(url, ())) for url, page in _found.items() if url]
-    entries = words.entries(known, pages)
-    script = bundle.bundle(entries, rules.to_json(catalog, steps=False), rules.script(Path(config.docs_dir)))
-    (folder / bundle.PATH).write_text(script, encoding="utf-8")
-    steps = bundle.steps({slug: words.steps(one) for slug, one in known.items()})
-    (folder / bundle.STEPS).write_text(steps, encoding="utf-8")
-    (folder / bundle.REFERENCE).write_text(bundle.reference(_tables), encoding="utf-8")
+    for path, script in bundle.files(catalog, _found.values(), _tables, Path(config.docs_dir)).items():
+        (folder / path).write_text(script, encoding="utf-8")
     (folder / "llms-full.txt").write_text(llms.full(catalog, _full), encoding="utf-8")
 
 
@@ -269,15 +244,6 @@ def on_build_error(error: Exception) -> None:
 def _close_lab_kernel() -> None:
     while _lab_kernel:
         _lab_kernel.pop().close()
-
-
-def _is_lab(file: File) -> bool:
-    return file.src_uri.startswith("labs/") and file.src_uri.endswith(".py")
-
-
-def _path(file: File) -> Path:
-    assert file.abs_src_path is not None
-    return Path(file.abs_src_path)
 
 
 def _slug(page: Page) -> str | None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from ..content.catalog import Playbook
 from ..content.clients import table
 from ..content.programs import Program
 from ..content.response import Basis
+from ..sdk import releases
 from ..support.versions import sort_key
+from ..verify import store
 from ..verify.results import Result
 from ..verify.store import Verification
 from .markup import date, inline, text
@@ -51,6 +54,12 @@ class Results:
         for row in self.rows:
             found.setdefault((row.file, row.sha256), []).append(row)
         return found
+
+
+def read(docs: Path) -> Results:
+    """Returns what a folder of documentation says of results and releases. Raises ResultsError or ReleasesError."""
+    folder = docs / "results"
+    return Results(tuple(store.read(folder)), releases.load(docs / "releases.json"), store.read_verification(folder))
 
 
 @dataclass(frozen=True)

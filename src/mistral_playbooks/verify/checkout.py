@@ -17,7 +17,6 @@ from ..sdk import environments
 from ..support.errors import UserError
 from ..support.lock import locked
 from . import results, scheduler, staleness, store
-from .checkpoint import Checkpoint
 from .results import Result
 from .runners.clients import PYTHON, Clients, installed_major
 from .scheduler import Unrunnable
@@ -166,7 +165,7 @@ def verify(
     number. Without `update`, a program whose behavior changed keeps its row on record. Outdated rows of programs that
     cannot run here are removed, and with them the results on their pages.
     """
-    checkpoint = Checkpoint(checkout.root)
+    checkpoint = store.Checkpoint(checkout.root)
     earlier: list[Result] = []
     with clients or Clients(checkout.root) as used:
         rest = list(todo)

@@ -21,7 +21,7 @@ from typing import Any
 from ..content.catalog import Catalog
 from ..content.programs import Program
 from ..content.response import ErrorResponse
-from ..mock import Exchange, parse_fault, routes
+from ..mock import Exchange, parse_fault, paths, routes
 from ..mock.faults.spec import resolve
 from .conditions import conditions
 from .runners.clients import Client
@@ -80,7 +80,7 @@ def called(*journals: Sequence[Exchange]) -> tuple[str, ...]:
     found: set[str] = set()
     for exchange in (one for journal in journals for one in journal):
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        here, _ = routes.find(exchange.path) or ((), ())
+        here, _ = paths.find(exchange.path) or ((), ())
         found |= {f"{route.method} {route.path}" for route in here if route.method == method}
     return tuple(sorted(found))
 

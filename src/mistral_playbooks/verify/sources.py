@@ -31,6 +31,8 @@ class _Facts:
     """Dotted names relative to the package."""
     texts: frozenset[object]
     """Its constants, which include the names of data files."""
+    delegates: bool
+    """Whether it calls the endpoint of any path, by `context.answer`."""
     digest: str
 
 
@@ -48,10 +50,10 @@ class Sources:
     def of(self, modules: Iterable[str]) -> set[str]:
         """Returns the files that affect every answer, and those of routes in `modules` (such as `batch.jobs`).
 
-        A module that looks up routes itself, such as `batch`, can call any other.
+        A module that answers by another endpoint, such as that of batches, can call any of them.
         """
         own = self._reached({file for module in modules for file in self._places(module)}) - self._base
-        if any("mock/routes.py" in self._imports(file) for file in own):
+        if any(self._facts(file).delegates for file in own):
             return self.all()
         return self._base | own
 
@@ -105,13 +107,14 @@ class Sources:
 @lru_cache(maxsize=1024)
 def _facts(file: str, text: str) -> _Facts:
     if not file.endswith(".py"):
-        return _Facts(frozenset(), frozenset(), hashlib.sha256(text.encode()).hexdigest())
+        return _Facts(frozenset(), frozenset(), False, hashlib.sha256(text.encode()).hexdigest())
     tree = syntax.parse_python(text)
     parts: list[str] = []
     _serialize(tree, parts)
     return _Facts(
         frozenset(name for node in _statements(tree) for name in _names(node, file)),
         frozenset(node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)),
+        any(map(_is_delegation, ast.walk(tree))),
         hashlib.sha256("\n".join(parts).encode()).hexdigest(),
     )
 
@@ -162,6 +165,11 @@ def _serialize(node: object, parts: list[str]) -> None:
         parts.append(";")
     else:
         parts.append(repr(node))
+
+
+def _is_delegation(node: ast.AST) -> bool:
+    """Whether this is `context.answer`."""
+    return isinstance(node, ast.Attribute) and node.attr == "answer" and ast.unparse(node.value) == "context"
 
 
 def _is_string(node: ast.expr) -> bool:

@@ -1,11 +1,16 @@
-"""`docs/results/`: one file of results per error class, and the last verification of all programs."""
+"""Where results are kept: in `docs/results/`, and in `.cache/verify/` while a verification runs.
+
+`docs/results/` has one file per error class, and the last verification of all programs.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -131,3 +136,51 @@ def _write(path: Path, data: Mapping[str, Any]) -> None:
     except OSError as error:
         reason = error.strerror
         raise ResultsError(f"docs/results/{path.name} cannot be written: {reason}. It is unchanged.") from error
+
+
+class Checkpoint:
+    """The rows of a running verification, so that it can resume after an interruption.
+
+    They are in the checkout's `.cache/verify/`, where each process writes its own file.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / ".cache" / "verify"
+        self._own = self._folder / f"{os.getpid()}.jsonl"
+
+    def rows(self) -> list[Result]:
+        """Returns the rows of interrupted verifications. Incomplete lines are skipped."""
+        found: list[Result] = []
+        for file in sorted(self._folder.glob("*.jsonl")):
+            with suppress(OSError):
+                for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                    with suppress(ValueError):
+                        found.append(from_dict(json.loads(line)))
+        return found
+
+    def keep(self, row: Result) -> None:
+        """Saves a row. If it cannot be written, the program runs again after an interruption."""
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._own.open("a", encoding="utf-8") as file:
+                file.write(f"{json.dumps(row.to_dict())}\n")
+
+    def clear(self) -> None:
+        """Removes the files of this process and of ended ones. Call it once every row is in docs/results/."""
+        for file in self._folder.glob("*.jsonl"):
+            if file == self._own or not _is_running(file.stem):
+                with suppress(OSError):
+                    file.unlink()
+
+
+def _is_running(pid: str) -> bool:
+    """Whether a process with this id is running; True if unknown."""
+    if os.name == "nt" or not pid.isdigit():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from helpers.api import chat
 from mistral_playbooks.mock import Api, Settings
-from mistral_playbooks.mock.model import scalars
-from mistral_playbooks.mock.model.json_schema import Budget, instance
+from mistral_playbooks.mock.model.values import scalars
+from mistral_playbooks.mock.model.values.json_schema import Budget, instance
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..media import documents, file_types, pictures
-from ..model import json_schema, ocr_pages
+from ..model import ocr_pages
+from ..model.values import json_schema
 from ..schemas.ocr import DocumentURLChunk, FileChunk, OCRRequest
 from ..state.ids import digest
 from ..types import Answer, Call

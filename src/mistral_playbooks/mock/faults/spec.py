@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...support.errors import UserError
-from .. import routes
-from ..routes import Route
+from .. import paths
+from ..routes import ROUTES, Route
 
 if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
@@ -132,11 +132,11 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorRes
 def _check_endpoint(fault: Fault, reply: ErrorResponse, catalog: Catalog | None) -> None:
     if fault.at is None:
         return
-    found = routes.find(fault.at)
+    found = paths.find(fault.at)
     here = [route for route in (found[0] if found else ()) if not reply.on or _is_listed(route, reply.on)]
     if not found or not found[0]:
-        paths = ", ".join(dict.fromkeys(route.path for route in routes.ROUTES))
-        raise _error(f"`{fault}`: unknown endpoint `{fault.at}`. Endpoints: {paths}.", catalog)
+        known = ", ".join(dict.fromkeys(route.path for route in ROUTES))
+        raise _error(f"`{fault}`: unknown endpoint `{fault.at}`. Endpoints: {known}.", catalog)
     if not here:
         raise _error(f"`{fault}`: this fault exists only on {', '.join(reply.on)}.", catalog)
 

@@ -8,9 +8,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
-from . import answers, asked_json, json_schema, shape, tool_choice
+from . import answers, asked_json, shape, tool_choice
 from .completion import Choice
 from .said import Said, lacks_identifier
+from .values import json_schema
 
 if TYPE_CHECKING:
     from ..schemas.chat import ChatCompletionRequest, Function

@@ -12,7 +12,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import digest
-from . import answers, json_schema
+from . import answers
+from .values import json_schema
 
 if TYPE_CHECKING:
     from ..schemas.chat import ResponseFormat

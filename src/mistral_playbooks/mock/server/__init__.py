@@ -6,7 +6,8 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from .connection import Connections, Handler, HttpProtocol
+from ..types import Handler
+from .connection import Connections, HttpProtocol
 
 __all__ = ["Connections", "Handler", "HttpProtocol", "serve", "stop"]
 

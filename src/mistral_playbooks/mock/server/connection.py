@@ -8,17 +8,15 @@ turn (write_batch.py). Requests behind a delayed answer wait for it.
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from typing import Protocol, cast
+from typing import cast
 
-from ..types import Exchange, Request, Response
+from ..types import Exchange, Handler, Request, Response
 from .compression import compress
 from .encoder import before_pause, encode
+from .output import Output
 from .parser import Reader, Refused
 from .write_batch import Outbox
 
@@ -26,19 +24,6 @@ STALL_SECONDS = 600.0  # after which a stalled connection is dropped, like an id
 _LINGER_SECONDS = 1.0
 _PAUSE_SECONDS = 0.2  # long enough that a client on a busy machine has read what came before
 _numbers = count(1)
-
-
-class Handler(Protocol):
-    """Anything that answers requests: an Api, or a wrapper of one."""
-
-    @property
-    def clock(self) -> Callable[[], float]:
-        """Seconds since the epoch."""
-        ...
-
-    def handle(self, request: Request) -> tuple[Response, Exchange]:
-        """Answers one request. Never raises, whatever the client sends."""
-        ...
 
 
 class Connections(set["HttpProtocol"]):
@@ -62,23 +47,17 @@ _shared = _Shared()
 _outbox = Outbox()
 
 
-class HttpProtocol(asyncio.BufferedProtocol):
+class HttpProtocol(Output, asyncio.BufferedProtocol):
     """One connection. While it is open, it is a member of `connections`, if given. `opened` is when the client
     connected, in seconds of the clock, if that was before `connection_made`."""
 
     def __init__(self, api: Handler, connections: Connections | None = None, opened: float | None = None) -> None:
-        self._api = api
+        super().__init__(api)
         self._connections = connections
         self._opened = api.clock() if opened is None else opened
         self._number = next(_numbers)
-        self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reader = Reader(self._expected)
-        self._held: list[tuple[bytes, Exchange]] = []  # answers that wait for the end of this turn of the loop
-        self._unwritten: list[tuple[Exchange, bool]] = []
-        self._done = False  # nothing more is read from this connection or written to it
-        self._writing = False
-        self._stalled = False
         self._delayed: Exchange | None = None  # its answer is delayed, and later requests wait for it
 
     # -- the connection ------------------------------------------------------------------------------------------
@@ -101,10 +80,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if self._delayed is not None:
             self._delayed.ended_at = self._api.clock()
             self._delayed = None
-        for exchange in [*(one for _, one in self._held), *(one for one, _ in self._unwritten)]:
-            exchange.ended_at = self._api.clock()
-        self._held.clear()
-        self._unwritten.clear()
+        self._drop()
         self._reader.close()
         self._transport = None
         if self._connections is not None:
@@ -211,7 +187,7 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if response.ending == "reset":
             exchange.ended_at = self._api.clock()
             self.flush()
-            self._rst(transport)
+            self._reset(transport)
             return
         complete = response.ending == "complete"
         keep = keep and complete and not (version == "1.0" and response.chunks is not None)
@@ -246,42 +222,6 @@ class HttpProtocol(asyncio.BufferedProtocol):
         if not keep:
             self._done = True
             transport.close()
-
-    def flush(self) -> None:
-        """Sends the answers that wait for the end of this turn of the loop."""
-        if not self._held:
-            return
-        held, self._held = self._held, []
-        transport = self._transport
-        finished = False
-        if transport is not None and not transport.is_closing():
-            transport.write(held[0][0] if len(held) == 1 else b"".join([data for data, _ in held]))
-            if self._writing:
-                self._unwritten += [(exchange, True) for _, exchange in held]
-                return
-            finished = not transport.is_closing()  # unless the client has just disconnected
-        now = self._api.clock()
-        for _, exchange in held:
-            exchange.finished = finished
-            exchange.ended_at = now
-
-    def _mark_sent(self) -> None:
-        """Records that everything written so far was sent."""
-        if self._stalled:  # ends only when the client disconnects
-            return
-        now = self._api.clock()
-        for exchange, complete in self._unwritten:
-            exchange.finished = complete
-            exchange.ended_at = now
-        self._unwritten.clear()
-
-    def _rst(self, transport: asyncio.Transport) -> None:
-        """Closes the connection with a TCP reset: pending data is discarded and the peer sees `connection reset`."""
-        self._done = True
-        sock = transport.get_extra_info("socket")
-        if sock is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
 
     def _refuse(self, refused: Refused) -> None:
         """Answers a malformed request, then closes, after a moment in which a client that is still sending can read."""

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rjsmin import jsmin
 
+from ...content.catalog import Catalog
+from ..addresses.keys import classes
+from ..exports import rules
 from ..reference.table import Table
+from . import words
 
 PATH = "assets/answers.js"
 STEPS = "assets/steps.js"
@@ -26,6 +31,20 @@ _WORDS = (
     "({slug, synonyms = [], tells = ''}) => [slug, [...synonyms, tells]]));"
 )
 """The diagnosis has what people call a class from its entry, so that it is loaded once."""
+
+
+def files(
+    catalog: Catalog, pages: Iterable[words.Page], tables: Mapping[str, Sequence[Table]], docs: Path
+) -> dict[str, str]:
+    """Returns path → content of the three scripts. `tables` are by address from the site's root."""
+    known = classes(catalog)
+    keys = {url: tuple(row.key for table in shown for row in table.rows) for url, shown in tables.items()}
+    entries = words.entries(known, [replace(page, keys=keys.get(page.url, ())) for page in pages if page.url])
+    return {
+        PATH: bundle(entries, rules.to_json(catalog, steps=False), rules.script(docs)),
+        STEPS: steps({slug: words.steps(one) for slug, one in known.items()}),
+        REFERENCE: reference(tables),
+    }
 
 
 def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
-import subprocess
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 
 from ...content.pep723 import shell_of
 from ...content.programs import Program
 from ...support import syntax
-from ..runners import node
-from . import errors, estree, files, habits, keys, signs, strings, uses
+from . import errors, files, habits, keys, signs, strings, uses
 from .allowlist import Use, is_played, refused
 from .shell import habits as shell_habits
 from .shell import keys as shell_keys
 from .shell import syntax as shell_syntax
 from .shell import uses as shell_uses
-from .source import Source
+from .tree import typescript
+from .tree.source import Source
 
 _GIVEN = re.compile(r"""(?:\bapi_?key["']?\s*[=:]\s*["'`]|["'`][^"'`$\n]*\bbearer\s+)(?![$\s{"'`])""", re.IGNORECASE)
 """A hard-coded key in any format: `api_key="…`, `"Bearer …`."""
 _HARD_CODED = "hard-coded API key. Read it from MISTRAL_API_KEY"
 _NO_PIPEFAIL = "sets `pipefail`, which `sh` need not have. Begin the program with `#!/usr/bin/env bash`"
-_PARSE = Path(__file__).with_name("parse.cjs")
-_TOGETHER = 32
-"""Programs for one process: its answer is a hundred times as long as they are."""
-_parsed: dict[str, tuple[ast.Module, frozenset[str]] | str] = {}
-"""Text in TypeScript → its tree and the names of Node's globals, or why it cannot be parsed."""
 
 
 def read_ahead(programs: Iterable[Program]) -> None:
-    """Parses what is in TypeScript, because a process for each takes longer than all that it does."""
-    texts = dict.fromkeys(program.text for program in programs if program.language == "typescript")
-    missing = [text for text in texts if text not in _parsed]
-    for start in range(0, len(missing), _TOGETHER):
-        _parse(missing[start : start + _TOGETHER])
-
-
-def _parse(texts: list[str]) -> None:
-    command = [node.executable(), "--no-warnings", "--expose-internals", str(_PARSE)]
-    given = json.dumps(texts)
-    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False, timeout=120)
-    if done.returncode:
-        return  # such as too little memory: each is tried alone
-    read = json.loads(done.stdout)
-    for text, one in zip(texts, read["programs"], strict=True):
-        if "error" in one and len(texts) > 1:
-            continue  # Node's own parser may have failed at the one before: it is tried alone
-        try:
-            _parsed[text] = one.get("error") or (estree.module(one["tree"]), frozenset(read["globals"]))
-        except (SyntaxError, ValueError) as error:
-            _parsed[text] = str(error)
+    """Parses what is in TypeScript, because a process for each program takes longer than all that it does."""
+    typescript.read_ahead(program.text for program in programs if program.language == "typescript")
 
 
 def mistakes(program: Program, variables: Collection[str] = ()) -> list[str]:
@@ -104,18 +76,9 @@ def _lines(found: Collection[tuple[int, str]]) -> list[str]:
 
 def _source(program: Program) -> Source:
     if program.language == "typescript":
-        return Source(*_typescript(program.text))
+        tree, globals_ = typescript.parsed(program.text)
+        return Source(tree, "typescript", globals_)
     return Source(strings.parsed(syntax.parse_python(program.text)), "python", frozenset())
-
-
-def _typescript(text: str):
-    if text not in _parsed:
-        _parse([text])
-    found = _parsed.get(text, "cannot be parsed")
-    if isinstance(found, str):
-        raise SyntaxError(found)
-    tree, names = found
-    return tree, "typescript", names
 
 
 def _refused(program: Program, *found: Iterator[Use]) -> Iterator[tuple[int, str]]:

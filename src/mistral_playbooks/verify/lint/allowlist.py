@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from .source import UNKNOWN
+from .tree.source import UNKNOWN
 
 FILE = Path(__file__).with_name("allowed.toml")
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from .allowlist import matches, names
 from .error_texts import CUT, ERROR, FIELD, MAKES_TEXT, SEARCHES, TEXT, ErrorTexts
-from .source import Source, dotted
+from .tree.nodes import dotted
+from .tree.source import Source
 
 _VALIDATES = {
     *("model_validate", "model_validate_json", "validate_python", "validate_json", "parse", "safeParse", "parseAsync"),

@@ -6,7 +6,8 @@ import ast
 import re
 
 from .allowlist import matches, names
-from .source import Source, dotted, parameters, results
+from .tree.nodes import dotted, parameters, results
+from .tree.source import Source
 
 DATA, FIELD, ERROR, MANY, TEXT, CUT = range(1, 7)
 """What an expression holds: an error's parsed body, a part of that, the error or a part with fields, several texts, its

@@ -11,7 +11,8 @@ from .decisions import Decisions
 from .error_texts import GROWS, MAKES_TEXT
 from .habits import clock_mistakes, matches_error_text, swallows, tries_others
 from .requests import Requests, catches_any
-from .source import AnyFunction, Function, Source, dotted, line, root
+from .tree.nodes import AnyFunction, Function, dotted, line, root
+from .tree.source import Source
 
 _MAKES_VALUE = {*MAKES_TEXT, "len", "type", "Boolean"}
 _CHANGES = {*GROWS, "clear"}

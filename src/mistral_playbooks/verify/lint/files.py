@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from .allowlist import Use
-from .source import UNKNOWN, Source, dotted, line
+from .tree.nodes import dotted, line
+from .tree.source import UNKNOWN, Source
 
 _TAKES_FILE = {
     *("open", "Path", "joinpath", "readFile", "readFileSync", "writeFile", "writeFileSync", "openAsBlob"),

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from .allowlist import Use
 from .requests import Requests, exits
-from .source import Source, dotted, entries, line, options
+from .tree.nodes import dotted, entries, line, options
+from .tree.source import Source
 
 MILLISECONDS = {"timeout_ms", "timeoutMs", "initial_interval", "initialInterval", "max_interval", "maxInterval"}
 """Parameters of the SDKs in milliseconds."""

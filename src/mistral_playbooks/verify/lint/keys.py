@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from ...gateway.secret_names import is_key_variable
 from .allowlist import names
 from .error_texts import SEARCHES
-from .source import Assignment, Source, dotted, entries, line, options, variable
+from .tree.environment import variable
+from .tree.nodes import Assignment, dotted, entries, line, options
+from .tree.source import Source
 
 SHOWN = 4
 """Last characters of a key that a program may print, to say which key it is."""

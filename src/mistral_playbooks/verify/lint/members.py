@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from .allowlist import Use, matches, names
-from .source import Function, Source, dotted, line, root
+from .tree.nodes import Function, dotted, line, root
+from .tree.source import Source
 
 _INTERNAL = re.compile(r"constructor|prototype|(?:f|gi|cr|ag|tb|co)_\w+")
 """Members through which a program reaches any builtin."""

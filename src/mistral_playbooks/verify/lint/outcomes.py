@@ -17,7 +17,8 @@ from .requests import (
     statements,
     stored,
 )
-from .source import Source, dotted, line
+from .tree.nodes import dotted, line
+from .tree.source import Source
 
 _BODIES = {"choices": True, "error": False, "message": False, "detail": False}
 """Keys of a body that tell an answer from an error."""

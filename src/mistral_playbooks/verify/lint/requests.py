@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from .source import Function, Source, dotted, parameters
+from .tree.nodes import Function, dotted, parameters
+from .tree.source import Source
 
 _RESOURCES = {
     *("chat", "models", "files", "ocr", "embeddings", "fim", "agents", "beta", "batch", "audio", "classifiers"),

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from .allowlist import Use, is_header
 from .error_texts import MAKES_TEXT, SEARCHES
 from .requests import Requests, exits
-from .source import Function, Source, dotted, line, parameters, results
+from .tree.nodes import Function, dotted, line, parameters, results
+from .tree.source import Source
 
 _READS = {"get", "has", "pop", "getAll", "get_list"}
 _LISTS = {"items", "keys", "entries"}

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from ...support import syntax
 from .allowlist import Use, matches, names
-from .source import UNKNOWN, Source, dotted, line, options
+from .tree.nodes import dotted, line, options
+from .tree.source import UNKNOWN, Source
 
 KEY = re.compile(r"(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])(?![0-9a-f]{32}(?!\w))[A-Za-z0-9]{32}(?![\w-])")
 """A Mistral API key: 32 letters and digits. If all of them are hexadecimal digits, it is an id."""

@@ -21,7 +21,8 @@ from .requests import (
     statements,
     stored,
 )
-from .source import Function, Source, dotted, line
+from .tree.nodes import Function, dotted, line
+from .tree.source import Source
 
 _CHOOSES = {"next", "any", "some", "find", "filter", "findLast"}
 _GENERATORS = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterator
 
 from . import members
 from .allowlist import Use, matches, names
-from .source import Source, dotted, entries, line, options, root, variable
+from .tree.environment import variable
+from .tree.nodes import dotted, entries, line, options, root
+from .tree.source import Source
 
 _GUARDED = {"os.environ", "os.getenv", "sys.stderr", "sys.stdout", "process.env"}
 """Names of modules that may be used only in place: a variable would hide what happens to them."""

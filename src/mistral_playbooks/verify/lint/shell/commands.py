@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
 
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 
 RESERVED = {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "{", "}", "!", "esac"}
 _OPENS, _CLOSES = {"if", "while", "until", "for", "case", "{", "("}, {"fi", "done", "}", "esac", ")"}

@@ -16,7 +16,7 @@ from ..habits import (
     swallows,
     tries_others,
 )
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 from .commands import Command, Word, assignments, every, functions, is_status, statuses, values
 from .keys import key_names, knows_key
 from .syntax import trapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import strings
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 from .commands import Command, Word, assignments, every, values
 
 KEY = "MISTRAL_API_KEY"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 from .commands import RESERVED, Blocks, Command, Word
 
 _OPERATORS = ("&&", "||", ";;", "|", ";", "&", "(", ")", "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 from .commands import Block, Command, assignments, every, functions, values
 
 _TEMPORARY = re.compile(r"408|409|425|429|5\d\d|5\?\?|5\*")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from .. import strings
 from ..allowlist import Use, is_header, matches, names
-from ..source import UNKNOWN
+from ..tree.source import UNKNOWN
 from .commands import Command, Word, assignments, every, functions, is_status, values
 from .keys import KEY, key_names
 from .syntax import Unreadable, parse

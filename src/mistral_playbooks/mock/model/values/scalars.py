@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import uuid
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import Any
 
-from ..state.ids import digest
-from .answers import WORDS
-from .regex import parsed
+from ...state.ids import digest
+from ..answers import WORDS
+from ..regex import parsed
+from .keywords import is_number
 
 MAX_LENGTH = 10_000
 """The maximum length of a string."""
@@ -37,11 +38,6 @@ FORMATS = {
     "byte": "bW9ja2Vk",
     "base64": "bW9ja2Vk",
 }
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether a bound is a number that arithmetic works with."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:

@@ -8,23 +8,32 @@ value of `oneOf` may satisfy several branches, and any other schema gets an arbi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any
 
-from ..state.ids import digest
+from ...state.ids import digest
+from ..answers import WORDS
+from ..said import Said
 from . import scalars
-from .answers import WORDS
-from .said import Said
-from .scalars import is_number
+from .keywords import (
+    MAX_MEMBERS,
+    all_nodes,
+    combined,
+    count_of,
+    implied_kind,
+    is_a,
+    is_possible,
+    kinds_of,
+    list_of,
+    map_of,
+    without,
+)
 
 _TOTAL_WORK, _LOW_WORK, _VALUE_COST = 700_000, 100_000, 16
 """The work budget of one answer (about 0.2 s), the rest of it below which values become minimal, and the basic cost of
 one value."""
 _SMALL_DEPTH, _MAX_DEPTH = 8, 40
 """The depth beyond which values are minimal, and the depth beyond which every value is a word."""
-_MAX_MEMBERS = 1_000
-"""The maximum number of members of a list, or properties of an object."""
 _MAX_REFERENCES = 40
 """The maximum number of references and branches followed for one value."""
 
@@ -67,20 +76,20 @@ class _Generator:
         self._budget.spend(len(schema))
         small = depth > _SMALL_DEPTH or self._budget.left < _LOW_WORK
         schema = self._resolved(schema, small)
-        kinds = _kinds(schema)
-        if members := [schema["const"]] if "const" in schema else _list(schema, "enum"):
+        kinds = kinds_of(schema)
+        if members := [schema["const"]] if "const" in schema else list_of(schema, "enum"):
             named = None
             if self._budget.spend(4 * len(members)):
                 named = self._said.member(members)
             member = members[seed[0] % len(members)] if named is None else named
-            if kinds and not _is_a(member, kinds):
+            if kinds and not is_a(member, kinds):
                 self._budget.spend(4 * len(members))
-                member = next((one for one in members if _is_a(one, kinds)), member)
-            self._budget.spend(sum(1 + len(one) // 16 if isinstance(one, str) else 1 for one in _nodes(member)))
+                member = next((one for one in members if is_a(one, kinds)), member)
+            self._budget.spend(sum(1 + len(one) // 16 if isinstance(one, str) else 1 for one in all_nodes(member)))
             return member
         if small and ("null" in kinds or schema.get("nullable") is True):
             return None
-        kind = next((kind for kind in kinds if kind != "null"), "null" if kinds else _implied(schema))
+        kind = next((kind for kind in kinds if kind != "null"), "null" if kinds else implied_kind(schema))
         if (found := self._said.take(kind, schema, name)) is not None:
             self._budget.spend(len(str(found)) // 2)
             return found
@@ -97,7 +106,7 @@ class _Generator:
                 return None
         pattern, format = (one if isinstance(one := schema.get(key), str) else "" for key in ("pattern", "format"))
         most = scalars.MAX_LENGTH
-        least, most = _count(schema, "minLength", 0, most), _count(schema, "maxLength", most, most)
+        least, most = count_of(schema, "minLength", 0, most), count_of(schema, "maxLength", most, most)
         text = scalars.string(seed, pattern, format, least, most)
         self._budget.spend(len(text) // 2 + 2 * len(pattern))
         return text
@@ -108,12 +117,12 @@ class _Generator:
             if self._budget.left <= 0:
                 break
             if "$ref" in schema:
-                schema = self._merged(_without(schema, "$ref"), self._target(schema["$ref"]))
-            elif key := next((key for key in ("anyOf", "oneOf") if _list(schema, key)), None):
-                rest = _without(schema, key)
-                schema = self._merged(rest, self._branch(schema[key], _kinds(rest), small))
-            elif parts := _list(schema, "allOf"):
-                schema = _without(schema, "allOf")
+                schema = self._merged(without(schema, "$ref"), self._target(schema["$ref"]))
+            elif key := next((key for key in ("anyOf", "oneOf") if list_of(schema, key)), None):
+                rest = without(schema, key)
+                schema = self._merged(rest, self._branch(schema[key], kinds_of(rest), small))
+            elif parts := list_of(schema, "allOf"):
+                schema = without(schema, "allOf")
                 for part in parts:
                     schema = self._merged(schema, part)
             else:
@@ -129,7 +138,7 @@ class _Generator:
                 # The escapes of JSON pointers, and the space in the name of a generic class
                 name = part.replace("%20", " ").replace("~1", "/").replace("~0", "~")
                 if isinstance(found, list):
-                    found = dict(zip(map(str, range(_MAX_MEMBERS)), found, strict=False))
+                    found = dict(zip(map(str, range(MAX_MEMBERS)), found, strict=False))
                 found = found.get(name, {}) if isinstance(found, dict) else {}
             self._targets[ref] = found
         return self._targets[ref]
@@ -138,18 +147,18 @@ class _Generator:
         """Returns the first branch of these types. For a minimal value, null or the branch with the fewest
         references."""
         self._budget.spend(4 * len(options))
-        null = [one for one in options if _kinds(one) == ["null"]]
+        null = [one for one in options if kinds_of(one) == ["null"]]
         if null and small and not kinds:
             return null[0]
-        options = [one for one in options if _is_possible(one) and _kinds(one) != ["null"]] or null
-        fitting = [one for one in options if not kinds or not _kinds(one) or any(k in kinds for k in _kinds(one))]
+        options = [one for one in options if is_possible(one) and kinds_of(one) != ["null"]] or null
+        fitting = [one for one in options if not kinds or not kinds_of(one) or any(k in kinds for k in kinds_of(one))]
         if not fitting:
             return {}
         return min(fitting, key=self._references) if small else fitting[0]
 
     def _references(self, schema: Any) -> int:
         """Returns how many references a branch contains, or the schema that it refers to."""
-        nodes = _nodes(self._target(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else schema)
+        nodes = all_nodes(self._target(schema["$ref"]) if isinstance(schema, dict) and "$ref" in schema else schema)
         read = takewhile(lambda _: self._budget.spend(1), nodes)
         return sum(isinstance(one, dict) and "$ref" in one for one in read)
 
@@ -165,22 +174,22 @@ class _Generator:
             if name in ("$ref", "allOf", "anyOf", "oneOf"):
                 found[name], apart[name] = one[name], other[name]
             else:
-                found[name] = _both(name, one[name], other[name])
-        return found | {"allOf": [*_list(found, "allOf"), apart]} if apart else found
+                found[name] = combined(name, one[name], other[name])
+        return found | {"allOf": [*list_of(found, "allOf"), apart]} if apart else found
 
     def _object(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool) -> dict[str, Any]:
-        properties, further = _map(schema, "properties"), schema.get("additionalProperties", {})
-        needed = dict.fromkeys(name for name in _list(schema, "required") if isinstance(name, str))
+        properties, further = map_of(schema, "properties"), schema.get("additionalProperties", {})
+        needed = dict.fromkeys(name for name in list_of(schema, "required") if isinstance(name, str))
         self._budget.spend(_VALUE_COST + len(properties) + len(needed))
-        others = [name for name, one in properties.items() if name not in needed and _is_possible(one)]
-        least = _count(schema, "minProperties", 0)
-        if small or depth >= _SMALL_DEPTH // 2 or len(needed) + len(others) > _count(schema, "maxProperties", 10**9):
+        others = [name for name, one in properties.items() if name not in needed and is_possible(one)]
+        least = count_of(schema, "minProperties", 0)
+        if small or depth >= _SMALL_DEPTH // 2 or len(needed) + len(others) > count_of(schema, "maxProperties", 10**9):
             others = others[: max(0, least - len(needed))]
         wanted = needed | dict.fromkeys(others)
         schemas = {name: one for name, one in properties.items() if name in wanted}
         schemas |= {name: further for name in needed if name not in schemas}
         rule = schema.get("propertyNames")
-        for pattern, one in islice(_map(schema, "patternProperties").items(), 1):
+        for pattern, one in islice(map_of(schema, "patternProperties").items(), 1):
             rule, further = {"pattern": pattern}, one
         for number in range(8 * least):
             if len(schemas) >= least or self._budget.left <= 0:
@@ -196,12 +205,12 @@ class _Generator:
         return found
 
     def _array(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool, name: str) -> list[Any]:
-        first, items = _list(schema, "prefixItems"), schema.get("items")
+        first, items = list_of(schema, "prefixItems"), schema.get("items")
         if isinstance(items, list):  # drafts before 2020-12
             first, items = items, schema.get("additionalItems")
-        given = self._said.left(next(iter(_kinds(items)), ""), name) if not first and _map(schema, "items") else 0
-        count = max(_count(schema, "minItems", 0), 0 if small else 1, len(first), given)
-        count = min(count, _count(schema, "maxItems", _MAX_MEMBERS), len(first) if items is False else _MAX_MEMBERS)
+        given = self._said.left(next(iter(kinds_of(items)), ""), name) if not first and map_of(schema, "items") else 0
+        count = max(count_of(schema, "minItems", 0), 0 if small else 1, len(first), given)
+        count = min(count, count_of(schema, "maxItems", MAX_MEMBERS), len(first) if items is False else MAX_MEMBERS)
         unique = schema.get("uniqueItems") is True
         found: list[Any] = []
         for number in range(8 * count if unique else count):
@@ -212,74 +221,3 @@ class _Generator:
             if not unique or value not in found:
                 found.append(value)
         return found
-
-
-def _both(name: str, one: Any, other: Any) -> Any:
-    """Returns the value of a keyword that satisfies both schemas, if possible."""
-    if name.startswith(("min", "exclusiveMin")) and is_number(one) and is_number(other):
-        return max(one, other)
-    if name.startswith(("max", "exclusiveMax")) and is_number(one) and is_number(other):
-        return min(one, other)
-    if name == "type":
-        return [kind for kind in _kinds({name: one}) if kind in _kinds({name: other})] or one
-    if name == "properties" and isinstance(one, dict) and isinstance(other, dict):
-        return one | other | {key: {"allOf": [one[key], other[key]]} for key in one if key in other}
-    if name in ("items", "additionalProperties") and isinstance(one, dict) and isinstance(other, dict):
-        return {"allOf": [one, other]}
-    if name == "required" and isinstance(one, list) and isinstance(other, list):
-        return [*one, *other]
-    return one if one is False else other
-
-
-_IMPLIED = {
-    "object": ("properties", "required", "patternProperties", "propertyNames", "minProperties"),
-    "array": ("items", "prefixItems", "minItems"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-}
-
-
-def _implied(schema: dict[str, Any]) -> str:
-    """Returns the type that a schema without `type` implies."""
-    return next((kind for kind, names in _IMPLIED.items() if not schema.keys().isdisjoint(names)), "string")
-
-
-def _kinds(schema: Any) -> list[Any]:
-    kinds = schema.get("type") if isinstance(schema, dict) else None
-    return kinds if isinstance(kinds, list) else [] if kinds is None else [kinds]
-
-
-def _is_possible(schema: Any) -> bool:
-    """Whether any value can satisfy the schema. Zod writes `{"not": {}}` for a property that must be absent."""
-    return schema is not False and schema != {"not": {}}
-
-
-def _is_a(value: Any, kinds: list[Any]) -> bool:
-    """Whether a value is of one of the types."""
-    if isinstance(value, bool) or value is None:
-        return ("null" if value is None else "boolean") in kinds
-    python = {"string": str, "object": dict, "array": list, "integer": int, "number": int | float}
-    return any(isinstance(value, type) for kind, type in python.items() if kind in kinds)
-
-
-def _count(schema: dict[str, Any], name: str, default: int, most: int = _MAX_MEMBERS) -> int:
-    return max(0, min(int(schema[name]), most)) if is_number(schema.get(name)) else default
-
-
-def _without(schema: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: one for name, one in schema.items() if name not in (key, "$defs", "definitions")}
-
-
-def _nodes(value: Any) -> Iterator[Any]:
-    """Yields a value and all values in it."""
-    waiting = [value]
-    for one in waiting:
-        yield one
-        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-
-
-def _map(schema: dict[str, Any], name: str) -> dict[str, Any]:
-    return schema[name] if isinstance(schema.get(name), dict) else {}
-
-
-def _list(schema: dict[str, Any], name: str) -> list[Any]:
-    return schema[name] if isinstance(schema.get(name), list) else []

@@ -1,5 +1,5 @@
 // Prints the ESTree of each TypeScript program of a JSON list on standard input, or its error, and the names of Node's
-// globals, as JSON. The types become spaces, so lines stay. Run by Node with --expose-internals. See __init__.py.
+// globals, as JSON. The types become spaces, so lines stay. Run by Node with --expose-internals. See typescript.py.
 "use strict";
 const acorn = require("internal/deps/acorn/acorn/dist/acorn"); // the parser that Node includes
 const { readFileSync } = require("node:fs");

@@ -1,4 +1,4 @@
-"""What the rules need to know of a program's tree: parents, names, functions, calls, and strings in parts."""
+"""What the rules need to know of a program as a whole: parents, names, functions, calls, and strings in parts."""
 
 from __future__ import annotations
 
@@ -6,31 +6,10 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from .nodes import AnyFunction, Assignment, Function, dotted, parameters
+
 UNKNOWN = "\0"
 """Stands for a part of a string that is known only when the program runs."""
-
-
-class Function(ast.expr):
-    """A JavaScript function with a block as its body, in the place of an expression."""
-
-    _fields = ("args", "body")
-
-    def __init__(self, args: ast.arguments, body: list[ast.stmt]) -> None:
-        super().__init__()
-        self.args, self.body = args, body
-
-
-class Assignment(ast.expr):
-    """An assignment in the place of an expression, in JavaScript."""
-
-    _fields = ("target", "value")
-
-    def __init__(self, target: ast.expr, value: ast.expr) -> None:
-        super().__init__()
-        self.target, self.value = target, value
-
-
-AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | Function
 
 
 class Source:
@@ -171,105 +150,3 @@ class Source:
             if isinstance(parts, ast.List | ast.Tuple) and between is not None:
                 return between.join(self._part(one, depth) for one in parts.elts)
         return None
-
-
-def line(node: ast.AST) -> int:
-    """Returns the line of a node, 1 if it has none."""
-    return getattr(node, "lineno", 1)
-
-
-def dotted(node: ast.AST) -> str:
-    """Returns `a.b.c` as a string. If `a` is not a name but an expression, returns `b.c`."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join(reversed([*parts, node.id] if isinstance(node, ast.Name) else parts))
-
-
-def root(node: ast.AST) -> ast.AST:
-    """Returns what a chain of attributes, subscripts and calls begins with."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node
-
-
-def options(call: ast.Call) -> Iterator[tuple[str | None, ast.expr, ast.AST]]:
-    """Yields (name, value, node) of the keywords of a call, and of the objects among its arguments."""
-    for one in call.keywords:
-        if one.arg is None and isinstance(one.value, ast.Dict):
-            yield from entries(one.value)
-        else:
-            yield one.arg, one.value, one
-    for one in call.args:
-        if isinstance(one, ast.Dict):
-            yield from entries(one)
-
-
-def entries(node: ast.Dict) -> Iterator[tuple[str | None, ast.expr, ast.AST]]:
-    """Yields (key, value, value) of a literal mapping; the key is None if it is not a literal."""
-    for key, value in zip(node.keys, node.values, strict=True):
-        yield str(key.value) if isinstance(key, ast.Constant) else None, value, value
-
-
-def parameters(function: AnyFunction) -> list[ast.arg]:
-    """Returns the positional parameters of a function."""
-    return [*function.args.posonlyargs, *function.args.args]
-
-
-def results(function: AnyFunction) -> list[ast.expr]:
-    """Returns what a function returns."""
-    if not isinstance(function.body, list):
-        return [function.body]
-    return [n.value for one in function.body for n in ast.walk(one) if isinstance(n, ast.Return) and n.value]
-
-
-def variable(source: Source, node: ast.Attribute) -> str | None:
-    """Returns the variable that is read at `os.environ`, `os.getenv` or `process.env.NAME`.
-
-    None if its name is not a literal, or if the environment is used in another way.
-    """
-    full, parent = dotted(node), source.parents[node]
-    if full == "process.env":
-        if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-            return known(source, parent.slice)
-        return None
-    if full.startswith("process.env."):
-        return full.split(".")[2] if isinstance(node.ctx, ast.Load) else None
-    if full == "os.getenv":
-        return known(source, *parent.args[:1]) if isinstance(parent, ast.Call) and parent.func is node else None
-    if isinstance(parent, ast.Subscript) and parent.value is node and isinstance(parent.ctx, ast.Load):
-        return known(source, parent.slice)
-    if isinstance(parent, ast.Compare) and node in parent.comparators:
-        return known(source, parent.left)
-    call = source.parents.get(parent)
-    if (
-        isinstance(parent, ast.Attribute)
-        and parent.attr == "get"
-        and isinstance(call, ast.Call)
-        and call.func is parent
-    ):
-        return known(source, *call.args[:1])
-    return None
-
-
-def known(source: Source, node: ast.expr | None = None) -> str | None:
-    """Returns the literal string that an expression makes, also as a parameter that is the same in every call."""
-    text = source.literal(node)
-    if text is not None or not isinstance(node, ast.Name):
-        return text
-    owner: ast.AST = node
-    while owner in source.parents and not isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef | Function):
-        owner = source.parents[owner]
-    name = next((name for name, function in source.functions.items() if function is owner), "")
-    given = [one.arg for one in parameters(source.functions[name])] if name else []
-    stored = [one.id for one in source.nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)]
-    if node.id not in given or node.id in stored or source.functions[name].args.defaults:
-        return None
-    at, found = given.index(node.id), set[str | None]()
-    for use in source.nodes:
-        if isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load):
-            call = source.parents[use]
-            direct = isinstance(call, ast.Call) and call.func is use and len(call.args) > at and not call.keywords
-            found.add(source.literal(call.args[at]) if direct else None)  # type: ignore[attr-defined]
-    return found.pop() if len(found) == 1 else None

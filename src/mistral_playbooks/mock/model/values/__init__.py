@@ -1,0 +1,1 @@
+"""The values that the mocked model makes for JSON Schemas."""

@@ -1,0 +1,86 @@
+"""Finds the operations of a path, and tells whether the API has them. The list is in `routes`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .context import Context
+from .routes import COMPLETE, FAMILIES, ROUTES, Route
+from .types import Answer, Call
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], tuple[Route, ...]], ...]:
+    paths = dict.fromkeys(route.path for route in ROUTES if "{}" in route.path)
+    return tuple(
+        (
+            re.compile(re.escape(path).replace(r"\{\}", "([^/]+)")),
+            tuple(route for route in ROUTES if route.path == path),
+        )
+        for path in paths
+    )
+
+
+_EXACT = {
+    path: tuple(route for route in ROUTES if route.path == path)
+    for path in dict.fromkeys(route.path for route in ROUTES if "{}" not in route.path)
+}
+
+_ENDPOINTS = tuple(
+    f"{route.path}/"
+    for route in ROUTES
+    if route.inference and "{}" not in route.path
+    if not route.path.startswith((*FAMILIES, *COMPLETE))
+)
+
+
+def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
+    """Returns the routes of a path and the values of its `{}`, or None if the API has no such path.
+
+    For a path under one of the prefixes that is not in `ROUTES`, and for one behind an endpoint, returns no routes:
+    `((), ())`.
+    """
+    if found := _EXACT.get(path):
+        return found, ()
+    for pattern, routes in _compiled():
+        if match := pattern.fullmatch(path):
+            return routes, match.groups()
+    return ((), ()) if _is_in(path, FAMILIES) or is_behind_endpoint(path) else None
+
+
+def is_behind_endpoint(path: str) -> bool:
+    """Whether the API has no such path, but its first part: `/v1/chat/completions/chat/completions`,
+    `/v1/agents/{}/run`."""
+    behind = path.rstrip("/").startswith(_ENDPOINTS) or _is_in(path, COMPLETE)
+    return behind and not _is_in(path, FAMILIES)
+
+
+def methods(path: str) -> tuple[str, ...]:
+    """Returns the methods of a path that is in `ROUTES`."""
+    here, _ = find(path) or ((), ())
+    return tuple(route.method for route in here)
+
+
+def is_served(method: str, path: str) -> bool:
+    """Whether the mock answers this operation as the API does. Otherwise its 404 names the mock, or the API has no
+    such operation."""
+    here, _ = find(path) or ((), ())
+    return any(route.serve and route.method == method for route in here)
+
+
+def is_real(method: str, path: str) -> bool:
+    """Whether the API may have this operation: it is in `ROUTES`, or under one of the prefixes that are not listed."""
+    here, _ = find(path) or ((), ())
+    return any(route.method == method for route in here) or (not here and _is_in(path, FAMILIES))
+
+
+def _is_in(path: str, families: tuple[str, ...]) -> bool:
+    return any(path == family or path.startswith(f"{family}/") for family in families)
+
+
+def answer(context: Context, call: Call) -> Answer:
+    """Returns the answer of the endpoint for a call's method and path, which the mock must serve."""
+    found = find(call.request.path)
+    assert found is not None
+    return next(route for route in found[0] if route.method == call.request.method).answer(context, call)

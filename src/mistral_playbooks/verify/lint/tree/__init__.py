@@ -1,0 +1,1 @@
+"""A program's tree, in Python's nodes for either language."""
