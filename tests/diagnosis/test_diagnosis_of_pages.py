@@ -77,6 +77,26 @@ def test_every_signature_is_in_the_subset(playbook: Playbook) -> None:
             assert fault(text[1:-1]) is None, f"{text}: {fault(text[1:-1])}"
 
 
+def test_a_type_that_only_this_api_sends_is_told_from_a_long_text_that_names_nobody() -> None:
+    told = "Se o modelo pede duas chamadas em paralelo, o programa responde apenas a primeira. " * 4
+    matches = diagnose(f"{told}O provedor recusa com `400 invalid_request_message_order`.", PAGES)
+    assert {"message-order", "tool-results-mismatch"} <= {match.slug for match in matches}
+    assert not diagnose(f"{told}O provedor recusa com `400 invalid_order`.", PAGES)
+
+
+@pytest.mark.parametrize(
+    ("said", "slug"),
+    [
+        ("litellm.BadRequestError: MistralException - Input should be a valid string", "invalid-parameter"),
+        ("Mistral 422: Input should be a valid list", "invalid-parameter"),
+        ("Mistral 400s with `Invalid assistant message: content='' tool_calls=None`", "assistant-message-content"),
+        ("422 {detail:'Invalid file format.', description:'Found 1 error in this file...'}", "file-upload-invalid"),
+    ],
+)
+def test_a_message_is_told_without_what_the_api_wraps_around_it(said: str, slug: str) -> None:
+    assert diagnose(said, PAGES)[0].slug == slug
+
+
 @pytest.mark.parametrize("text", NEGATIVES)
 def test_pages_give_no_false_comfort(text: str) -> None:
     assert diagnose(text, PAGES) == []

@@ -63,6 +63,11 @@ def test_what_a_program_wrote_is_no_telling(text: str, line: str) -> None:
         "older version and nothing else is different. It is a demo project that shows the behavior.",
         "The next step of the game is expected to show a smooth transition, but it does not, only in the build that I "
         "made. Steps to reproduce: any scene with an animation that is still running.",
+        # long enough to share words with any class
+        "When I use the form of our intranet, the model of the car is not shown below the price while I am using it on "
+        "my phone, but it is shown when other people use it. I have tried the same steps with another account, and "
+        "the support of the shop does not see any problem either. What else can I check, or is there a way to see why "
+        "it is hidden?",
     ],
 )
 def test_who_tells_of_something_else_gets_no_guess(text: str) -> None:

@@ -294,10 +294,8 @@ def test_a_malicious_release_comes_before_what_the_words_say(box: Box, text: str
 
 def test_who_tells_an_error_in_own_words_gets_the_answer_of_the_terminal(box: Box) -> None:
     """Which has the words from the records, and the box from the entries that it searches."""
-    told = (
-        "We do not know why this is so, and it is not clear to us how the program got here, but it is always the same: "
-    )
-    texts = [f"{told}{cause.tell}. {''.join(f'{one}. ' for one in playbook.synonyms)}\n"
+    told = "We do not know why this is so, and it is not clear to us how the program got here: "
+    texts = [f"{told}{cause.tell}. {'. '.join(playbook.synonyms)}"[:290]
              for playbook in CATALOG for cause in playbook.causes]  # fmt: skip
     answers = [[match.slug for match in diagnose(text, CATALOG, 5)] for text in texts]
     assert sum(bool(answer) for answer in answers) > len(texts) / 2

@@ -3,8 +3,8 @@
 The text's facts (`facts`) are compared with the playbooks' records (`scoring`). A message counts most, then code and
 type. A status or a generic exception alone counts little, and contradictions lower the score. What must be dealt with
 before any error, such as a malicious release, comes first, whatever else the text shows. A text about this API that
-fits no record, or one in somebody's own words, gets the classes with the nearest words (`nearest`). From 0.8, a match
-is "sure", which needs a mark of this API in the text; below 0.5, it is one of several candidates.
+fits no record, or a short one in somebody's own words, gets the classes with the nearest words (`nearest`). From 0.8,
+a match is "sure", which needs a mark of this API in the text; below 0.5, it is one of several candidates.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":
         ranked = without_guesses(ranked)
-        if not ranked and where != "foreign" and in_own_words(facts.text.folded):
+        if not ranked and where == "short" and in_own_words(facts.text.folded):
             ranked = _by_words(facts, index, WEIGHTS["near_unnamed"])
     elif not ranked:
         ranked = _by_words(facts, index, WEIGHTS["near"])

@@ -138,15 +138,14 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|\bprovider\W{1,3}(?:anthropic|groq|google|xai|together|fireworks|ollama)"
         r"|\b(?:openai\.com|anthropic|googleapis|generativelanguage|botocore|boto3|stripe|twilio|firebase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|e?telegram"
-        r"|slack_sdk|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io"
-        r"|github-api)\b"
+        r"|slack[ _](?:api|sdk)|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io|github-api|sendgrid|msgraph)\b"
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
     # other vendors as people name them, Anthropic's place of a field, and what a program's own settings raise
     "others": (
         r"\b(?:vertex_? ?ai|gemini|lm studio|azure ?openai|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity"
-        r"|nebius|watsonx|messages\.\d+\.content\b|pydantic_settings\b|settingsconfigdict\b"
+        r"|nebius|watsonx|cerebras|messages\.\d+\.content\b|pydantic_settings\b|settingsconfigdict\b"
         r"|validation errors? for \w{0,40}settings\b)",
         "",
     ),
@@ -159,9 +158,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
     "requested_model": (r"\binvalid model: \S{1,80}|\bmodel ?= ?'\S{1,80}", ""),
     "neutral_hosts": (
-        r"(?:^|\.)(?:mistral\.ai|errors\.pydantic\.dev|developer\.mozilla\.org|httpstatuses\.com|docs\.python\.org"
-        r"|nodejs\.org|python-httpx\.org|encode\.io|speakeasy\.com|json-schema\.org"
-        r"|docs\.litellm\.ai|ai-sdk\.dev|sdk\.vercel\.ai|python\.langchain\.com|js\.langchain\.com)$"
+        r"(?:^|\.)(?:mistral\.ai|pydantic\.dev|mozilla\.org|httpstatuses\.com|python\.org|nodejs\.org|speakeasy\.com"
+        r"|json-schema\.org|litellm\.ai|ai-sdk\.dev|vercel\.ai|langchain\.com)$"
         r"|^github\.com$|^[^.]*$|^(?:127|10|192\.168|0)\.[\d.]+$",
         "",
     ),

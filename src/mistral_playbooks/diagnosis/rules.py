@@ -121,7 +121,7 @@ WEIGHTS = {
     # of a text about this API that fits nothing else, and names a framework
     "framework": 0.3,
     # of such a text, and of the class whose words are nearest, if they weigh as much as `near`; as `near_unnamed` of a
-    # text in somebody's own words that does not name this API
+    # short text in somebody's own words that does not name this API
     "nearest": 0.25,
     "near": 900,
     "near_unnamed": 1200,

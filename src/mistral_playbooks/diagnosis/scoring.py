@@ -244,7 +244,7 @@ def _score(found: Candidate, where: Origin, strongest: float, telling: bool) -> 
         others = (weight for weight, _, hit in found.messages[1:] if hit.words not in best and best not in hit.words)
         second = WEIGHTS["second"] * next(others, 0.0)
         return min(WEIGHTS["most"], (1 - (1 - found.best) * (1 - second) * doubt) * found.against)
-    if where in ("foreign", "unknown"):
+    if where == "foreign" or (where == "unknown" and not found.marked):
         return 0.0
     strong = max(found.code, found.type) > WEIGHTS["generic_type"]
     if not strong and not found.status and found.exception <= WEIGHTS["built_in_exception"]:

@@ -79,7 +79,7 @@ function byText(facts, where) {
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") {
     ranked = withoutGuesses(ranked)
-    if (!ranked.length && where !== "foreign" && inOwnWords(facts.text.folded)) {
+    if (!ranked.length && where === "short" && inOwnWords(facts.text.folded)) {
       ranked = byWords(facts.text, rules.weights.near_unnamed)
     }
   } else if (!ranked.length) ranked = byWords(facts.text, rules.weights.near)

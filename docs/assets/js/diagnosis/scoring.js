@@ -226,7 +226,7 @@ function combined(found, where, strongest, telling) {
     const second = weights.second * (other ? other.weight : 0)
     return Math.min(weights.most, (1 - (1 - found.best) * (1 - second) * doubt) * found.against)
   }
-  if (where === "foreign" || where === "unknown") return 0
+  if (where === "foreign" || (where === "unknown" && !found.marked)) return 0
   const strong = Math.max(found.code, found.type) > weights.generic_type
   if (!strong && !found.status && found.exception <= weights.built_in_exception) return 0
   let most = strong ? weights.keys : weights.status_only
