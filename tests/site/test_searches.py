@@ -2,8 +2,9 @@
 
 Batches 1 and 2 of `queries.jsonl` were committed before the search, and nobody tunes to them. Batches 3 and 4 were
 written without a look at the synonyms, too, but then the ranking was tuned with them: their rates are those of searches
-already seen. Misses stay in every batch. A word that a record should have belongs into its synonyms whether or not
-somebody searched for it.
+already seen. Batch 5, in nine other languages, was written before `glossary.js`, which was then tuned with it: of its
+80 searches, 39 were right without the glossary, and 65 with its first version. Misses stay in every batch. A word that
+a record should have belongs into its synonyms whether or not somebody searched for it.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from mistral_playbooks.diagnosis import diagnose
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.exports import rules
 from mistral_playbooks.site.markup import plain
+from mistral_playbooks.site.search.bundle import HERE
 from mistral_playbooks.verify.runners import node
 
 QUERIES = [json.loads(line) for line in (ROOT / "tests/site/queries.jsonl").read_text(encoding="utf-8").splitlines()]
-RIGHT = {1: 0.95, 2: 0.9, 3: 0.94, 4: 0.93}
+RIGHT = {1: 0.95, 2: 0.9, 3: 0.94, 4: 0.93, 5: 0.95}
 """Batch → the part of its searches whose first answer is right, at least. The second is worded as people write who do
 not know the API's words."""
 CATALOG = catalog.read(ROOT / "docs/playbooks")
@@ -277,6 +279,17 @@ def test_what_is_no_mistral_error_gets_no_answer(box: Box, text: str, reading: s
     found = box.answer(text)
     assert found["matches"] == []
     assert found["reading"] in ({reading} if reading == "foreign" else {"words", "unknown"})
+
+
+def test_a_word_of_another_language_finds_what_its_english_word_finds(box: Box) -> None:
+    """Unless a page has the word itself, as a synonym in that language."""
+    lines = (HERE / "glossary.js").read_text(encoding="utf-8").partition("LINES = `\n")[2].partition("\n`")[0]
+    glossary = {other: line.split()[0] for line in lines.split("\n") for other in line.split()[1:]}
+    assert len(glossary) == sum(len(line.split()) - 1 for line in lines.split("\n")), "a word stands twice"
+    found = {english: box.slugs(f"{english} stream") for english in glossary.values()}
+    assert [english for english in found if not box.slugs(english)] == []
+    others = [other for other, english in glossary.items() if box.slugs(f"{other} stream") != found[english]]
+    assert len(others) < 0.05 * len(glossary), others
 
 
 @pytest.mark.parametrize(

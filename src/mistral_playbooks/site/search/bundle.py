@@ -50,9 +50,8 @@ def files(
 def bundle(entries: Sequence[Mapping[str, Any]], rules: str, diagnosis: str) -> str:
     """Returns the script. `entries` are those of `words`; `rules` are the diagnosis's, as JSON, for its script."""
     data = f'self.pbData = {{"entries": {_json(entries)}, "rules": {rules}}};{_WORDS}'
-    return "\n;".join(
-        (_source(LIBRARY), _source("language.js"), _source("words.js"), diagnosis, data, _source("answers.js"))
-    )
+    search = map(_source, (LIBRARY, "language.js", "glossary.js", "words.js"))
+    return "\n;".join((*search, diagnosis, data, _source("answers.js")))
 
 
 def steps(found: Mapping[str, Sequence[tuple[str, str]]]) -> str:

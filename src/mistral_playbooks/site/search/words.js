@@ -75,6 +75,12 @@ self.pbWords = (entries) => {
     return [...new Set(found)].filter((other) => other !== one && other[0] === one[0])
   }
 
+  /* What a word that no entry has is called on the site, if it is of another language. */
+  const inEnglish = (word) => {
+    const found = vocabulary.has(term(word)) ? [] : self.pbGlossary(word)
+    return found.length ? found : [word]
+  }
+
   const rarity = (count) => Math.log(1 + entries.length / (count || UNKNOWN)) ** RARITY
 
   /* Each word with its terms and what they are worth: itself, other ways to write it, such as `time out` and `timeout`, and
@@ -130,7 +136,7 @@ self.pbWords = (entries) => {
 
   /* Best first: { entry, words (those of the text that it has), all (whether it has all), worth }. */
   return (text) => {
-    const words = [...new Set(split(text))].slice(0, 40)
+    const words = [...new Set(split(text).flatMap(inEnglish))].slice(0, 40)
     const wanted = groups(words)
     const must = wanted.filter(({ dim }) => !dim)
     const said = must.length ? [] : plain(words)
