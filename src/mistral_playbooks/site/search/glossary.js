@@ -33,7 +33,7 @@ empty leer vide vacia vacio vazia vazio vuot пуст 为空 空 비어 빈
 truncated abgeschnitten coupe tronqu cortad trunc troncat обрез 截断 被截 不完整 途中で切 切れ 잘림 잘려
 break bricht abgebrochen abbruch interromp interrumpe interrott прерва прерыв обрыв 中断 断开 断流 途切れ 끊
 stream flux потоков стрим 流式 ストリーム 스트림 스트리밍
-timeout zeituberschreit zeitlimit delai espera esgotado scaduto таймаут тайм-аут 超时 タイムアウト 타임아웃
+timeout zeituberschreit zeitlimit delai espera esgotado scaduto таймаут 超时 タイムアウト 타임아웃
 slow langsam lent медленн 太慢 缓慢 遅い 느림
 connection verbindung connexion conexion conexao connessione соединен подключ 连接 連接 接続 연결
 proxy прокси 代理 プロキシ 프록시
@@ -118,10 +118,11 @@ vector vektor vecteur vettor вектор
 library bibliothek bibliotheque biblioteca libreria библиотек 库 ライブラリ 라이브러리
 code код 代码 コード 코드
 `
+  const plain = (word) => word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
   const known = new Map()
   for (const line of LINES.trim().split("\n")) {
     const [english, ...others] = line.split(" ")
-    for (const other of others) known.set(other, english)
+    for (const other of others) known.set(plain(other), english)
   }
   const longest = [...known.keys()].sort((one, other) => other.length - one.length)
   const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
@@ -129,7 +130,7 @@ code код 代码 コード 코드
   /* The English words for a word, in lower case; for a run of Chinese, Japanese or Korean, those for its parts. The end of
      a word may vary. Returns nothing for a word that is not in the list. */
   return (word) => {
-    let rest = word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
+    let rest = plain(word)
     if (!unspaced.test(rest)) {
       const start = longest.find((one) => rest.startsWith(one) && (one.length > 4 || rest.length <= one.length + (one.length > 3 ? 4 : 0)))
       return start ? [known.get(start)] : []
