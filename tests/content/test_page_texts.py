@@ -43,7 +43,9 @@ def test_prose_and_changes_are_compiled(root: Path) -> None:
     assert page.prose.startswith("## Why\n\nA note.\n\n<!-- cause retired -->\n\n```\nprint('tell')\n```")
     assert "output" not in page.prose
     first = playbook.causes[0].id
-    assert page.change(first, "python") == "@@ -1,2 +1,2 @@\n-model = 'old'\n+model = 'new'\n mistralai.send(model)"
+    assert page.change(first, "python") == (
+        "--- broken.py\n+++ fixed.py\n@@ -1,2 +1,2 @@\n-model = 'old'\n+model = 'new'\n mistralai.send(model)"
+    )
     assert set(page.changes[first]) == {"python", "typescript"}
     assert page.change(first, "curl") is None
     assert page.change("retired", "python") is None  # never the first cause's
@@ -57,11 +59,16 @@ def add(root: Path, cause: str, client: str, old: str, new: str, before: str = "
         file.write_text(f"{before}{line}\n", encoding="utf-8")
 
 
+def names(rest: str) -> str:
+    return f"--- broken{rest}\n+++ fixed{rest}\n"
+
+
 def test_without_a_program_of_the_own_sdk_the_change_is_that_of_the_only_other_client(root: Path) -> None:
     playbook = catalog.read(root / "docs/playbooks").playbooks["invalid-model"]
     add(root, "-retired", ".openai.py", "model = 'old'", "model = 'new'")
     page = pages.read(root, playbook)
-    assert page.change("retired", "python") == "@@ -1 +1 @@\n-model = 'old'\n+model = 'new'"
+    only = f"{names('-retired.openai.py')}@@ -1 +1 @@\n-model = 'old'\n+model = 'new'"
+    assert page.change("retired", "python") == only
     assert page.change("retired", "python", "") is None  # a reader of the SDK's own errors has no use for it
     add(root, "-retired", ".langchain.py", "model = 'a'", "model = 'b'")
     assert pages.read(root, playbook).change("retired", "python") is None  # which of them is unknown
@@ -73,12 +80,13 @@ def test_each_client_has_its_change_and_no_other(root: Path) -> None:
     add(root, "", ".openai.py", "a = 'old'", "a = 'new'")
     add(root, "-retired", ".httpx.py", "b = 'old'", "b = 'new'")
     page = pages.read(root, playbook)
-    assert page.change(first, "python", "openai") == "@@ -1 +1 @@\n-a = 'old'\n+a = 'new'"
+    assert page.change(first, "python", "openai") == f"{names('.openai.py')}@@ -1 +1 @@\n-a = 'old'\n+a = 'new'"
     assert page.change(first, "python", "") == page.change(first, "python")
     assert "model" in (page.change(first, "python") or "")
     assert page.change(first, "python", "langchain") is None
     assert page.change(first, "typescript", "openai") is None
-    assert page.change("retired", "python", "") == "@@ -1 +1 @@\n-b = 'old'\n+b = 'new'"  # the SDK, beside httpx
+    beside = f"{names('-retired.httpx.py')}@@ -1 +1 @@\n-b = 'old'\n+b = 'new'"
+    assert page.change("retired", "python", "") == beside  # the SDK, beside httpx
 
 
 def test_an_older_major_version_has_its_own_change(root: Path) -> None:

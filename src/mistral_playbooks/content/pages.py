@@ -23,8 +23,8 @@ _BESIDE = {"python": "python.httpx", "typescript.openai": "typescript.browser"}
 _PACKAGE = Path(__file__).parents[1]
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _NAME = re.compile(r"broken(?:-([a-z0-9-]+))?(?:\.([a-z0-9-]+))?\.(py|ts|sh)")
-_NO_JSON = re.compile(r"""^[+-](?! +["{}\[\]])""", re.MULTILINE)
-"""A changed line of a command that is not one of a JSON body."""
+_NO_JSON = re.compile(r"""^[+-](?![+-]{2} | +["{}\[\]])""", re.MULTILINE)
+"""A changed line of a command that is not one of a JSON body, and no file's name."""
 _SHORTCODE = re.compile(r"<!-- (\w+) ?([\w.-]*(?: [\w.-]+)*) -->")
 
 
@@ -107,7 +107,7 @@ def read(root: Path, playbook: Playbook, *, older: bool = False) -> Page:
             key = f"{language}.{client}" if client else language
             of_cause = changes.setdefault(cause or playbook.causes[0].id, {})
             old, new = (path.read_text(encoding="utf-8") for path in (before, after))
-            of_cause[key] = _diff(old, new)
+            of_cause[key] = _diff(before.name, after.name, old, new)
             if key == "python" and "mistralai" not in new:  # a program that sends its requests itself
                 of_cause["python.httpx"] = of_cause[key]
             if older and key == "python":
@@ -124,13 +124,15 @@ def _older(before: Path, after: Path, playbook: Playbook, newest: str) -> dict[s
     found = {}
     for major in python_sdk().versions:
         here = major in broken.majors and major in fixed.majors and major not in broken.works_on
-        change = _diff(broken.on(major).text, fixed.on(major).text) if here else ""
+        texts = broken.on(major).text, fixed.on(major).text
+        change = _diff(before.name, after.name, *texts) if here else ""
         if change != newest:
             found[f"python {major}"] = change
     return found
 
 
-def _diff(old: str, new: str) -> str:
+def _diff(before: str, after: str, old: str, new: str) -> str:
+    """Returns the change as a unified diff. Its file names show the language and the client."""
     from difflib import unified_diff
 
-    return "\n".join(list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:])
+    return "\n".join(unified_diff(old.splitlines(), new.splitlines(), before, after, lineterm="", n=1))
