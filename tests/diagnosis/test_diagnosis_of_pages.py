@@ -84,6 +84,12 @@ def test_a_type_that_only_this_api_sends_is_told_from_a_long_text_that_names_nob
     assert not diagnose(f"{told}O provedor recusa com `400 invalid_order`.", PAGES)
 
 
+def test_a_type_of_an_older_pydantic_is_of_another_api() -> None:
+    body = '{"detail": [{"loc": ["body", "model"], "msg": "field required", "type": "%s"}]}'
+    assert diagnose(body % "missing", PAGES)[0].slug == "invalid-parameter"
+    assert not diagnose(body % "value_error.missing", PAGES)
+
+
 @pytest.mark.parametrize(
     ("said", "slug"),
     [

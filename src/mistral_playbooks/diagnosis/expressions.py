@@ -137,15 +137,16 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|huggingface|ollama|cerebras|replicate|databricks|azure)(?:exception|error)\b"
         r"|\bprovider\W{1,3}(?:anthropic|groq|google|xai|together|fireworks|ollama)"
         r"|\b(?:openai\.com|anthropic|google\w*|botocore|boto3|stripe|twilio|firebase"
-        r"|kubectl|nginx/|apache/|wordpress|postgres|psycopg|mysql|redis|mongodb|docker daemon|discord|e?telegram"
+        r"|kubectl|nginx/|apache/|wordpress|postgres|mysql|redis|mongodb|docker daemon|discord|e?telegram"
         r"|slack[ _](?:api|sdk)|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io|github-api|sendgrid|msgraph)\b"
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
-    # other vendors as people name them, Anthropic's place of a field, and what a program's own settings raise
+    # other vendors as people name them, Anthropic's place of a field, a type of pydantic 1, where this API has those of
+    # pydantic 2, and what a program's own settings raise
     "others": (
         r"\b(?:vertex_? ?ai|gemini|lm studio|azure ?openai|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity"
-        r"|nebius|watsonx|cerebras|messages\.\d+\.content\b|pydantic_settings\b|settingsconfigdict\b"
+        r"|nebius|watsonx|cerebras|messages\.\d+\.content\b|value_error\.|pydantic_settings\b|settingsconfigdict\b"
         r"|validation errors? for \w{0,40}settings\b)",
         "",
     ),
@@ -198,7 +199,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "frame": (r"^\s+at .*|file://\S+|node:\S+", "m"),
     # what people who use this API write about
     "subject": (
-        r"\b(?:ai\b|llm|sdk|4\d\d|model|prompt|chat|token|tool|agent|stream|speech|voice|embed|ocr|upload|convers|generat"
+        r"\b(?:ai\b|llm|sdk|model|top_p|prompt|chat|token|tool|agent|stream|speech|voice|embed|ocr|upload|convers|generat"
         r"|proxy|answer|key)",
         "",
     ),
