@@ -137,7 +137,7 @@ def pairs(rounds: int, number: int = 4) -> Iterator[Pair]:
                 for clients in (cold, warm):
                     clients.seconds.clear()
                     replace(runner, clients=clients).result(program)
-                if max(warm.seconds) > 5:
+                if max(warm.seconds, default=0) > 5:
                     waiting.add(program)
                 elif turn:  # the first round fills caches
                     name = f"{program.sdk} {warm.client(program).version} {program.language}"
