@@ -45,7 +45,8 @@ def prepare(folder: Path, env: Mapping[str, str]) -> Path:
     _build(folder, {**env, capture.FOLDER: str(plain)})
     write(folder, ours)
     theirs = {name: value for name, value in ours.items() if name not in ("hooks", "watch")}
-    theirs["theme"] = {name: value for name, value in ours["theme"].items() if name != "custom_dir"}
+    # the palette has an icon of the custom templates
+    theirs["theme"] = {name: value for name, value in ours["theme"].items() if name not in ("custom_dir", "palette")}
     theirs["nav"] = yaml.safe_load((plain / "nav.yml").read_text(encoding="utf-8"))
     theirs["not_in_nav"] = "/verification/"
     write(plain, theirs)

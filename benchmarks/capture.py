@@ -30,7 +30,8 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Saves a page's final Markdown, with its metadata as front matter."""
     if page.file.src_uri.endswith(".md"):
-        meta = yaml.safe_dump(dict(page.meta), allow_unicode=True)
+        plain = {name: value for name, value in page.meta.items() if name != "template"}  # a custom one
+        meta = yaml.safe_dump(plain, allow_unicode=True)
         _write(f"docs/{page.file.src_uri}", f"---\n{meta}---\n\n{markdown}")
     return markdown
 
