@@ -1,5 +1,5 @@
-"""The command line, with one module per command. It is imported when the command is asked for, and imports what it needs
-when it runs, so commands start fast."""
+"""The command line, with one module per command, which is imported when the command is asked for. It imports what it
+needs when it runs, so commands start fast."""
 
 from __future__ import annotations
 
