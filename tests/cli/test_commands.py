@@ -159,7 +159,9 @@ def test_check_has_the_rules_of_its_profile() -> None:
 
 
 def test_every_profile_can_be_chosen() -> None:
-    (option,) = [one for one in main.commands["check"].params if one.name == "profile"]
+    check = main.get_command(click.Context(main), "check")
+    assert check is not None
+    (option,) = [one for one in check.params if one.name == "profile"]
     assert isinstance(option.type, click.Choice)
     assert tuple(option.type.choices) == get_args(Profile) == pytest_plugin._PROFILES
 

@@ -170,9 +170,9 @@ def test_published_commands_are_commands(found: list[Block]) -> None:
     assert commands
     for words in commands:
         assert isinstance(main, click.Group)
-        command, rest = main.commands[words[0]], list(words[1:])
-        while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
-            command, rest = command.commands[rest[0]], rest[1:]
+        command = main.get_command(click.Context(main), words[0])
+        assert command is not None, words
+        rest = words[1:]
         with command.make_context(words[0], rest) as context:
             for text in context.params.get("faults", ()):
                 parse_fault(text)

@@ -1,24 +1,17 @@
-"""The command line, with one module per command. Each imports what it needs when it runs, so commands start fast."""
+"""The command line, with one module per command, which is imported when the command is asked for. It imports what it
+needs when it runs, so commands start fast."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from ..support.errors import UserError
-from .build import build
-from .check import check
-from .doctor import doctor
-from .explain import explain
-from .list import list_
-from .mock import mock
-from .new import new
-from .run import run
-from .serve import serve
-from .show import show
-from .status import status
-from .verify import verify
+
+COMMANDS = ("build", "check", "doctor", "explain", "list", "mock", "new", "run", "serve", "show", "status", "verify")
+"""Each has a module of its name."""
 
 
 class UsageProblem(click.ClickException):
@@ -31,7 +24,16 @@ class UsageProblem(click.ClickException):
 
 
 class Group(click.Group):
-    """Reports each UserError as one message."""
+    """Imports commands when they are asked for, and reports each UserError as one message."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        here = vars(import_module(f".{cmd_name}", __name__)).values()
+        return next(found for found in here if isinstance(found, click.Command) and found.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -50,7 +52,3 @@ def main() -> None:
     mistral-playbooks show rate-limited
     mistral-playbooks run --fault rate-limited:2 -- python your_program.py
     """
-
-
-for _command in (build, check, doctor, explain, list_, mock, new, run, serve, show, status, verify):
-    main.add_command(_command)
