@@ -51,14 +51,20 @@ def served(page: Any, body: object, status: int = 200, now: datetime.datetime = 
     return asked
 
 
+def drawn(page: Any, place: str) -> None:
+    """Waits until the script has replaced what this place was built with: every age that `view.py` can write."""
+    built = r"/when this page was built|\(not checked yet\)|This site has not checked the API yet/"
+    page.wait_for_function(f"!{built}.test(document.querySelector('{place}').textContent)")
+
+
 def state(page: Any) -> str:
     """The word for the state now, once the page has read its data."""
-    page.wait_for_function(f"!document.querySelector('{NOW_PART}').textContent.includes('was built.')")
+    drawn(page, NOW_PART)
     return page.locator(f"{NOW_PART} .pb-now .pb-state").inner_text()
 
 
 def line(page: Any) -> str:
-    page.wait_for_function(f"!document.querySelector('{LINE}').textContent.includes('was built')")
+    drawn(page, LINE)
     return page.locator(LINE).inner_text()
 
 
