@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
-
+from ..elements import Element, children, classes, parsed, text, with_class
 from ..markup import fenced
 from . import cards
 
@@ -17,6 +15,7 @@ _BLOCKS = {
     *("ol", "p", "pre", "section", "table", "ul"),
 }
 _SPACE = re.compile(r"\s+")
+_SPECIAL = re.compile(r"([\\`*<])")
 _ADDRESS = re.compile("\x02([^\x03]*)\x03")
 """A link's address while a page is converted. HTML allows neither of the two characters."""
 
@@ -27,7 +26,7 @@ def convert(html: str) -> str:
     A fence holds the characters of its code block and the line end that closes them, so a published program stands in
     it byte for byte. The views of a card come one after the other (`cards`).
     """
-    return "\n\n".join(_blocks(BeautifulSoup(html, "html.parser"))) + "\n"
+    return "\n\n".join(_blocks(parsed(html))) + "\n"
 
 
 def linked(converted: str, link: Callable[[str], str] = str) -> str:
@@ -35,13 +34,15 @@ def linked(converted: str, link: Callable[[str], str] = str) -> str:
     return _ADDRESS.sub(lambda found: link(found[1]), converted)
 
 
-def _blocks(parent: Tag) -> Iterator[str]:
+def _blocks(parent: Element) -> Iterator[str]:
     """The blocks of an element; what stands between them is a paragraph."""
     run: list[str] = []
-    for child in parent.children:
-        if isinstance(child, Tag) and child.name in _SKIPPED:
+    for child in children(parent):
+        if isinstance(child, str):
+            run.append(_plain(child))
+        elif child.tag in _SKIPPED:
             continue
-        if isinstance(child, Tag) and (child.name in _BLOCKS or _has_block(child)):
+        elif any(one.tag in _BLOCKS for one in child.iter()):
             yield from _paragraph(run)
             run = []
             yield from _block(child)
@@ -50,123 +51,112 @@ def _blocks(parent: Tag) -> Iterator[str]:
     yield from _paragraph(run)
 
 
-def _has_block(tag: Tag) -> bool:
-    return any(isinstance(one, Tag) and one.name in _BLOCKS for one in tag.descendants)
-
-
 def _paragraph(run: list[str]) -> Iterator[str]:
     if said := _tidy("".join(run)):
         yield said
 
 
-def _block(tag: Tag) -> Iterator[str]:
-    classes = tag.get_attribute_list("class")
-    if tag.name[0] == "h" and tag.name[1:].isdigit():
-        yield f"{'#' * int(tag.name[1:])} {_text(tag)}"
-    elif tag.name == "hr":
+def _block(tag: Element) -> Iterator[str]:
+    if re.fullmatch("h[1-6]", tag.tag):
+        yield f"{'#' * int(tag.tag[1])} {_text(tag)}"
+    elif tag.tag == "hr":
         yield "---"
-    elif tag.name == "pre" or "highlight" in classes:
-        yield from _code(tag, classes)
-    elif tag.name in ("ul", "ol"):
+    elif tag.tag == "pre" or "highlight" in classes(tag):
+        yield from _code(tag)
+    elif tag.tag in ("ul", "ol"):
         yield "\n".join(_items(tag))
-    elif tag.name == "dl":
+    elif tag.tag == "dl":
         yield "\n".join(_terms(tag))
-    elif tag.name == "table":
+    elif tag.tag == "table":
         yield "\n".join(_table(tag))
-    elif tag.name == "blockquote":
+    elif tag.tag == "blockquote":
         yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(tag)).split("\n"))
-    elif "pb-card" in classes:
+    elif "pb-card" in classes(tag):
         yield from _card(tag)
-    elif "pb-plot" in classes and (drawing := tag.svg):
-        yield fenced("text", str(drawing["aria-label"]))
-    elif tag.name == "p":
+    elif "pb-plot" in classes(tag) and (drawing := next(tag.iter("svg"), None)) is not None:
+        yield fenced("text", drawing.get("aria-label"))
+    elif tag.tag == "p":
         yield from _paragraph([_text(tag)])
     else:
         yield from _blocks(tag)
 
 
-def _terms(tag: Tag) -> Iterator[str]:
-    for one in _own(tag):
-        if one.name == "div":
-            yield "- " + ": ".join(_text(part) for part in _own(one))
+def _terms(tag: Element) -> Iterator[str]:
+    for one in tag:
+        if one.tag == "div":
+            yield "- " + ": ".join(_text(part) for part in one)
         else:
-            yield f"- {_text(one)}" if one.name == "dd" else f"**{_text(one)}**"
+            yield f"- {_text(one)}" if one.tag == "dd" else f"**{_text(one)}**"
 
 
-def _own(tag: Tag) -> list[Tag]:
-    return [one for one in tag.children if isinstance(one, Tag)]
-
-
-def _card(tag: Tag) -> Iterator[str]:
+def _card(tag: Element) -> Iterator[str]:
     """The programs of a card: under the label of each tab its change, the fixed and the broken program.
 
     What they printed and the proof follow once for each pane.
     """
     pane = None
     for label, shown, tab in cards.tabs(tag):
-        code = shown.select_one(".pb-lst > code")
-        assert code is not None
         yield f"**{label}**"
-        if code.select("ins, del"):
-            yield fenced("diff", cards.change(code, tab))
-        for name, language, text in cards.programs(shown, tab):
-            yield fenced(f'{language} title="{name}"', text)
+        if change := cards.change(shown, tab):
+            yield fenced("diff", change)
+        for name, language, program in cards.programs(shown, tab):
+            yield fenced(f'{language} title="{name}"', program)
         if shown is not pane:
-            yield from (block for part in shown.find_all(["div", "p"], recursive=False) for block in _block(part))
+            yield from (block for part in shown if part.tag in ("div", "p") for block in _block(part))
         pane = shown
 
 
-def _code(tag: Tag, classes: list[str]) -> Iterator[str]:
-    language = next((one.removeprefix("language-") for one in classes if one.startswith("language-")), "")
-    name = tag.select_one(".filename")
-    title = f' title="{name.get_text()}"' if name else ""
-    for block in [tag] if tag.name == "pre" else tag.select("pre"):
-        samp = block.find("code") is None
-        yield fenced(("text" if samp else language) + title, block.get_text().removesuffix("\n"))
+def _code(tag: Element) -> Iterator[str]:
+    language = next((one.removeprefix("language-") for one in classes(tag) if one.startswith("language-")), "")
+    title = "".join(f' title="{text(name)}"' for name in with_class(tag, "filename"))
+    for block in tag.iter("pre"):
+        samp = next(block.iter("code"), None) is None
+        yield fenced(("text" if samp else language) + title, text(block).removesuffix("\n"))
 
 
-def _items(tag: Tag) -> Iterator[str]:
-    for number, item in enumerate(tag.find_all("li", recursive=False), 1):
-        mark = f"{number}. " if tag.name == "ol" else "- "
+def _items(tag: Element) -> Iterator[str]:
+    for number, item in enumerate(tag.findall("li"), 1):
+        mark = f"{number}. " if tag.tag == "ol" else "- "
         first, *rest = "\n".join(_blocks(item)).split("\n")
         yield mark + first
         yield from (" " * len(mark) + line if line else "" for line in rest)
 
 
-def _table(tag: Tag) -> Iterator[str]:
-    for number, row in enumerate(tag.find_all("tr")):
-        cells = [" ".join(_blocks(cell)).replace("\n", " ").replace("|", "\\|") for cell in _own(row)]
+def _table(tag: Element) -> Iterator[str]:
+    for number, row in enumerate(tag.iter("tr")):
+        cells = [" ".join(_blocks(cell)).replace("\n", " ").replace("|", "\\|") for cell in row]
         yield f"| {' | '.join(cells)} |"
         if not number:
             yield "|" + "---|" * len(cells)
 
 
-def _text(tag: Tag) -> str:
-    return _tidy("".join(_inline(child) for child in tag.children))
+def _text(tag: Element) -> str:
+    return _tidy("".join(map(_inline, children(tag))))
 
 
 def _tidy(said: str) -> str:
     return "  \n".join(line.strip() for line in said.strip().split("\x00")).strip()
 
 
-def _inline(node: object) -> str:
-    if not isinstance(node, Tag):
-        plain = type(node) is NavigableString  # a comment is another kind of string
-        return re.sub(r"([\\`*<])", r"\\\1", _SPACE.sub(" ", str(node))) if plain else ""
-    classes = node.get_attribute_list("class")
-    if node.name in _SKIPPED or "headerlink" in classes or "pb-said" in classes:
+def _plain(said: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _SPACE.sub(" ", said))
+
+
+def _inline(node: Element | str) -> str:
+    if isinstance(node, str):
+        return _plain(node)
+    if node.tag in _SKIPPED or not {"headerlink", "pb-said"}.isdisjoint(classes(node)):
         return ""
-    if node.name == "br":
+    if node.tag == "br":
         return "\x00"
-    if node.name == "img":
-        return str(node.get("alt", ""))
-    if node.name in ("code", "samp", "kbd"):
-        said = node.get_text()
-        ticks = "``" if "`" in said else "`"
-        return f"{ticks} {said} {ticks}" if "`" in said else f"`{said}`"
-    said = "".join(_inline(child) for child in node.children)
-    if node.name == "a" and node.get("href") and said.strip():
-        return f"[{said.strip()}](\x02{node['href']}\x03)"
-    if node.name in ("strong", "b") and said.strip():
+    if node.tag == "img":
+        return node.get("alt", "")
+    if node.tag in ("code", "samp", "kbd"):
+        said = text(node)
+        return f"`` {said} ``" if "`" in said else f"`{said}`"
+    said = "".join(map(_inline, children(node)))
+    if node.tag == "a" and node.get("href") and said.strip():
+        return f"[{said.strip()}](\x02{node.get('href')}\x03)"
+    if node.tag in ("strong", "b") and said.strip():
         return f"**{said.strip()}**"
-    return f"*{said.strip()}*" if node.name in ("em", "i") and said.strip() else said
+    return f"*{said.strip()}*" if node.tag in ("em", "i") and said.strip() else said

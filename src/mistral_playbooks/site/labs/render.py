@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import jupytext
-from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell
 
+from ..elements import Element, classes, inside, outside, parsed, text, with_class
 from .run import LabError, read
 
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")
@@ -79,12 +79,10 @@ def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
     Removes the plugin's 600 kB of styles, its scripts, prompts and copy buttons, because the theme has its own.
     `resolve` turns a link of the source into a link from the page. `foot` follows the title.
     """
-    soup = BeautifulSoup(html, "html.parser")
     parts: list[str] = []
-    printed: list[Tag] = []
-    for found in [*soup.select(".jp-MarkdownOutput, .hl-python, .jp-OutputArea-output"), None]:
-        classes = found.get_attribute_list("class") if found else []
-        if found and "jp-OutputArea-output" in classes:
+    printed: list[Element] = []
+    for found in [*with_class(parsed(html), "jp-MarkdownOutput", "hl-python", "jp-OutputArea-output"), None]:
+        if found is not None and "jp-OutputArea-output" in classes(found):
             printed.append(found)
             continue
         for kind, outputs in groupby(printed, key=_kind):  # join the pieces that one cell printed
@@ -93,57 +91,61 @@ def page(html: str, resolve: Callable[[str], str], foot: str = "") -> str:
             else:
                 parts.append(_output(outputs, "stderr" in kind))
         printed.clear()
-        if found and "jp-MarkdownOutput" in classes:
+        if found is None:
+            break
+        if "jp-MarkdownOutput" in classes(found):
             parts.append(_prose(found, resolve, "" if parts else foot))
-        elif found and (code := found.select_one("pre")):
-            parts.append(f'<div class="language-python highlight" data-role="cell">{_code(code)}</div>')
+        else:
+            parts += (
+                f'<div class="language-python highlight" data-role="cell">{_code(one)}</div>'
+                for one in found.iter("pre")
+            )
     return f'<div class="pb-lab">{"".join(parts)}</div>'
 
 
-def _code(block: Tag) -> str:
+def _code(block: Element) -> str:
     return f"<pre><span></span><code>{_inside(block)}</code></pre>"
 
 
-def _inside(tag: Tag) -> str:
-    return tag.decode_contents(formatter="minimal").removeprefix("<span></span>")
+def _inside(tag: Element) -> str:
+    return inside(tag).removeprefix("<span></span>")
 
 
-def _prose(found: Tag, resolve: Callable[[str], str], foot: str) -> str:
-    for block in found.select(".highlight > pre"):  # code blocks in a lab's prose are commands
-        assert block.parent is not None
-        block.parent["class"], block.parent["data-role"] = "language-sh highlight", "command"
-        block.replace_with(BeautifulSoup(_code(block), "html.parser"))
-    for anchor in found.select("a.anchor-link"):
-        anchor["class"], anchor["title"] = "headerlink", "Link to this section"
-    for link in found.select("a[href]"):
-        href = str(link["href"])
-        if not re.match(r"https?:|#", href):
-            link["href"] = resolve(href)
-    text = _inside(found).strip()
-    return text.replace("</h1>", f"</h1>{foot}", 1) if foot else text
+def _prose(found: Element, resolve: Callable[[str], str], foot: str) -> str:
+    for around in with_class(found, "highlight"):  # code blocks in a lab's prose are commands
+        for block in around.findall("pre"):
+            around.attrib.update({"class": "language-sh highlight", "data-role": "command"})
+            around.replace(block, parsed(_code(block))[0])
+    for anchor in with_class(found, "anchor-link"):
+        anchor.attrib.update({"class": "headerlink", "title": "Link to this section"})
+    for link in found.iter("a"):
+        if (href := link.get("href")) and not re.match(r"https?:|#", href):
+            link.set("href", resolve(href))
+    said = _inside(found).strip()
+    return said.replace("</h1>", f"</h1>{foot}", 1) if foot else said
 
 
-def _kind(output: Tag) -> str:
+def _kind(output: Element) -> str:
     return str(output.get("data-mime-type"))
 
 
-def _drawing(output: Tag) -> str:
-    svg = output.select_one("svg[role=img][aria-label]")
-    if svg is None:
-        raise LabError("A cell of a lab shows HTML that is not a labelled drawing. Print text instead.")
-    return f'<figure class="pb-plot">{svg.decode(formatter="minimal")}</figure>'
+def _drawing(output: Element) -> str:
+    for svg in output.iter("svg"):
+        if svg.get("role") == "img" and svg.get("aria-label"):
+            return f'<figure class="pb-plot">{outside(svg)}</figure>'
+    raise LabError("A cell of a lab shows HTML that is not a labelled drawing. Print text instead.")
 
 
-def _output(outputs: Iterable[Tag], failed: bool) -> str:
+def _output(outputs: Iterable[Element], failed: bool) -> str:
     texts = []
     for output in outputs:
-        block = output.select_one("pre")
+        block = next(output.iter("pre"), None)
         if block is None:
             raise LabError("A cell of a lab has an output that is not text or a drawing. Print it instead.")
-        texts.append(block.get_text())
-    text = "".join(texts).strip("\n").replace("&", "&amp;").replace("<", "&lt;")
+        texts.append(text(block))
+    said = "".join(texts).strip("\n").replace("&", "&amp;").replace("<", "&lt;")
     kind, label = ("error", "raises") if failed else ("ok", "prints")
     return (
         f'<figure class="pb-output"><figcaption><span class="pb-output__exit--{kind}">{label}</span></figcaption>'
-        f"<pre><samp>{text}</samp></pre></figure>"
+        f"<pre><samp>{said}</samp></pre></figure>"
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
-
+from ..elements import Element, parsed, text, with_class
 from ..markup import first_sentence
 
 
@@ -31,7 +30,7 @@ def find(listed: Mapping[str, object], html: str, file: str) -> tuple[Question, 
     """
     if not listed:
         return ()
-    headings = {str(one.get("id")): one for one in BeautifulSoup(html, "html.parser").find_all("h2")}
+    headings = {one.get("id", ""): one for one in parsed(html).iter("h2")}
     if missing := [anchor for anchor in listed if anchor not in headings]:
         raise QuestionError(f"{file}: no heading has the anchor {missing[0]!r}. Correct `questions` or the heading.")
     if unlisted := [anchor for anchor in headings if anchor not in listed]:
@@ -39,13 +38,12 @@ def find(listed: Mapping[str, object], html: str, file: str) -> tuple[Question, 
     return tuple(_question(anchor, heading, listed[anchor], file) for anchor, heading in headings.items())
 
 
-def _question(anchor: str, heading: Tag, synonyms: object, file: str) -> Question:
+def _question(anchor: str, heading: Element, synonyms: object, file: str) -> Question:
     if not isinstance(synonyms, list):
         raise QuestionError(f"{file}: `questions: {anchor}` is not a list. Write the words as [one, two].")
-    answer = heading.find_next_sibling()
-    if answer is None or answer.name != "p":
+    answer = heading.getnext()
+    if answer is None or answer.tag != "p":
         raise QuestionError(f"{file}: no paragraph follows {anchor!r}. Begin the answer with a sentence.")
-    link = heading.find(class_="headerlink")
-    if link is not None:
-        link.extract()
-    return Question(anchor, heading.get_text().strip(), first_sentence(answer.get_text()), tuple(map(str, synonyms)))
+    for link in with_class(heading, "headerlink"):
+        link.text = ""
+    return Question(anchor, text(heading).strip(), first_sentence(text(answer)), tuple(map(str, synonyms)))
