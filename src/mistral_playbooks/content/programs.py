@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from . import pep723, renames
@@ -90,7 +91,7 @@ class Program:
         """The file name, as in the front matter's `runs`."""
         return self.file.rsplit("/", 1)[-1]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Digest of the published text."""
         return digest(self.text)

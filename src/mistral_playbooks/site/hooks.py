@@ -25,11 +25,11 @@ from mkdocs.utils import get_build_datetime
 
 from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.sdk import releases
-from mistral_playbooks.site import badge, changes, index_pages, playbook_page, proof
+from mistral_playbooks.site import changes, index_pages, playbook_page, proof, raw
 from mistral_playbooks.site import run_pages as records
 from mistral_playbooks.site.addresses import build as addresses
 from mistral_playbooks.site.card import tokens
-from mistral_playbooks.site.exports import assets, llms, markdown, rules, schema
+from mistral_playbooks.site.exports import assets, badge, llms, markdown, rules, schema
 from mistral_playbooks.site.labs import published, run
 from mistral_playbooks.site.labs.links import Links
 from mistral_playbooks.site.reference import registry
@@ -105,6 +105,7 @@ def _read(config: MkDocsConfig) -> playbook_page.Site:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    config.markdown_extensions.append(raw.RawBlocks())  # pyright: ignore[reportArgumentType]
     _programs.watch(Path(config.config_file_path).parent)
     _site[:] = [_with_plugin_errors(lambda: _read(config))]
     labs = [f"labs/{path.name}" for path in sorted(Path(config.docs_dir).glob("labs/*.py"))]
@@ -194,6 +195,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     for rendered in _rendered:
         rendered.titles[page.file.src_uri] = str(page.title or "")
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | raw.ids(html)
     slug, html = _slug(page), tokens.lighter(html)
     if slug is not None:
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))

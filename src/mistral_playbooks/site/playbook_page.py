@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..content.catalog import Catalog, CatalogError, Cause, Playbook
 from ..content.clients import python_sdk
 from ..content.programs import Program
+from ..verify.results import Result
 from . import components, editions, sections, shortcodes
 from .card import card, output
 from .markup import fence, heading, inline, plain
@@ -46,6 +47,12 @@ class Site:
     """What is known about the API's status; None where no page shows it."""
     places: Mapping[str, Sequence[Place]] = field(default_factory=dict)
     """Slug to the rows of the reference that are about this class."""
+
+    @cached_property
+    def failures(self) -> list[Result]:
+        """The passing runs of all texts of broken programs."""
+        texts = editions.all_editions(program for program in self.programs if program.role == "broken")
+        return [row for text in texts for row in self.results.of(text) if row.major not in text.works_on]
 
     def of(self, slug: str, cause: str | None = None) -> list[Program]:
         """Returns the programs of a playbook, or of one of its causes."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
@@ -29,14 +31,18 @@ def element(name: str) -> str:
     return "b" if name == "ow" else _KINDS.get(name[:1], "")
 
 
+@cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
+
+
 def colored(source: str, language: str) -> list[tuple[Piece, ...]]:
     """Returns the lines of a program in pieces, as many as `source.split("\\n")`.
 
     `language` is python, typescript or curl.
     """
-    lexer = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
     lines: list[list[Piece]] = [[]]
-    for kind, value in lexer.get_tokens(source):
+    for kind, value in _lexer(language).get_tokens(source):
         for index, part in enumerate(value.split("\n")):
             if index:
                 lines.append([])

@@ -15,7 +15,6 @@ from ...content.clients import ClientSpec
 from ...content.clients import table as clients_table
 from ...content.reference.exceptions import Client, Failure, Observations, Raised, load
 from ...support.versions import sort_key
-from .. import editions
 from ..markup import breakable, identifier, link, text
 from ..playbook_page import Site
 from ..tables.clients import printed
@@ -156,12 +155,9 @@ def _classes(site: Site, observed: Observations) -> Iterable[_Class]:
                 mine.failures[one.failure] = names[one.failure]
                 mine.seen.append(one)
                 mine.said = mine.said or one.text
-    broken = [one for one in site.programs if one.role == "broken" and one.language != "curl"]
-    for program in editions.all_editions(broken):
-        for row in site.results.of(program):
-            shown = printed(row.output, row.language)
-            if row.major in program.works_on or not shown.exception:
-                continue
+    for row in site.failures:
+        shown = printed(row.output, row.language)
+        if row.language != "curl" and shown.exception:
             mine = _entry(found, shown.exception, row.sdk, row.language)
             mine.versions.setdefault(row.version, "")
             mine.slugs.add(row.slug)

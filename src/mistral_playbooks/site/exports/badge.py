@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..support import badge
-from .proof import Tally
+from ...support import badge
+from ..proof import Tally
 
 _COLORS = {"seen": "#17653a", "documented": "#7d4b00", "partial": "#7d4b00", "unproven": "#555c66"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
