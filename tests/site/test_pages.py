@@ -11,7 +11,6 @@ from helpers.pages import BROKEN, FIXED, SLUG, TWO, program, record, row, site
 from mistral_playbooks.content.catalog import CatalogError
 from mistral_playbooks.content.programs import Program, digest
 from mistral_playbooks.site import (
-    badge,
     components,
     editions,
     index_pages,
@@ -24,6 +23,7 @@ from mistral_playbooks.site import (
 )
 from mistral_playbooks.site.addresses.keys import classes
 from mistral_playbooks.site.card import card, output
+from mistral_playbooks.site.exports import badge
 from mistral_playbooks.site.proof import Results
 from mistral_playbooks.site.reference.table import Place
 from mistral_playbooks.verify.results import KeepsFailing
