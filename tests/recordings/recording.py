@@ -64,16 +64,21 @@ def read(file: Path) -> Recording:
         method=request["method"],
         path=path,
         query=query,
-        body=request["body"],
+        body=_text(request["body"]),
         content_type=request["headers"].get("content-type", "application/json"),
         status=response["status"],
         headers=response["headers"],
         # Vectors were cut: the rest of one is a comment.
-        answer=re.sub(r" /\*.*?\*/", "", _plain(response["body"] or "")),
+        answer=re.sub(r" /\*.*?\*/", "", _plain(_text(response["body"]) or "")),
         at=datetime.fromisoformat(data["recorded_at"]).timestamp(),
-        notes=tuple(data["notes"]),
+        notes=tuple(data.get("notes", ())),
         accepts=request["headers"].get("accept-encoding") or response["headers"].get("content-encoding"),
     )
+
+
+def _text(body: object) -> str | None:
+    """A body as it was sent, also of one that was kept as data."""
+    return body if body is None or isinstance(body, str) else json.dumps(body, ensure_ascii=False)
 
 
 def _plain(text: str) -> str:

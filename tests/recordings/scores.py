@@ -64,6 +64,6 @@ def is_text(recording: Recording) -> bool:
         return False
     if any("truncated" in note for note in recording.notes):
         return False
-    contents = [message.get("content") for message in json.loads(recording.body)["messages"]]
+    contents = [message.get("content") for message in json.loads(recording.body).get("messages", ())]
     parts = [part for content in contents if isinstance(content, list) for part in content]
     return all(part.get("type") in ("text", "thinking") for part in parts)
