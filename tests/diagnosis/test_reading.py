@@ -58,6 +58,14 @@ def test_words_are_left_to_the_search(text: str) -> None:
         "Provider: deepseek\nStatus Code: 402\n\n402 Insufficient Balance",
         "ERROR: Illegal header value b'Bearer '\nThe DeepSeek API key was empty in the .env file.",
         "With Vertex AI and Gemini, a streamed response often gets cut off. What can I do?",
+        # OpenStack's workflow service has Mistral's name
+        "ERROR mistral.actions.openstack.base [-] AttributeError: 'Client' object has no attribute 'floating_ips'",
+        "$ st2 run examples.mistral-basic\nERROR: 400 Client Error: Bad Request\nMESSAGE: Additional properties",
+        # whoever runs a server says so
+        "Our ingress answers no Route matched with those values since the Helm upgrade.",
+        "Istio says 503, upstream connect error or disconnect/reset before headers",
+        # this API says it in JSON
+        "1 validation error for Job\nname\n  Extra inputs are not permitted [type=extra_forbidden, input_value='x']",
         "ETELEGRAM: 409 Conflict: terminated by other getUpdates request",
         "Error: read ECONNRESET\n    at TLSWrap.onStreamRead\n    at WebSocket.js (/app/node_modules/ws/lib/x.js:7:10)",
     ],

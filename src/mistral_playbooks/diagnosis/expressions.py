@@ -130,6 +130,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
         "",
     ),
+    # the workflow service of OpenStack, which has Mistral's name
+    "namesake": (r"openstack|\bst2\b|oslo_", ""),
     # words of Mistral's SDK, and of others that the same tool has generated; Slack says "An API error occurred"
     "generated": (r"(?<!an )\bapi error occurred|\[bug client\]|\bsdk(?:validation)?error\b", ""),
     "vendors": (
@@ -142,12 +144,12 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
-    # other vendors as people name them, Anthropic's place of a field, a type of pydantic 1, where this API has those of
-    # pydantic 2, and what a program's own settings raise
+    # what a server's operator writes, other vendors as people name them, Anthropic's place of a field, a type of
+    # pydantic 1, where this API has those of pydantic 2, and what a program's own models raise
     "others": (
-        r"\b(?:vertex_? ?ai|gemini|lm studio|azure ?openai|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity"
-        r"|nebius|watsonx|cerebras|messages\.\d+\.content\b|value_error\.|pydantic_settings\b|settingsconfigdict\b"
-        r"|validation errors? for \w{0,40}settings\b)",
+        r"\b(?:kubernetes|istio|ingress|type=extra_forbidden|vertex_? ?ai|gemini|lm studio|azure ?openai"
+        r"|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity|nebius|watsonx|cerebras|messages\.\d+\.content\b"
+        r"|value_error\.|pydantic_settings\b|settingsconfigdict\b|validation errors? for \w{0,40}settings\b)",
         "",
     ),
     # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point

@@ -187,6 +187,8 @@ def detect_origin(facts: Facts) -> Origin:
     mentions another host, vendor or package, and not Mistral. `short`: a short text with neither. `unknown`: a long
     text with neither.
     """
+    if expression("namesake").search(facts.text.folded):
+        return "foreign"
     if expression("mistral").search(facts.text.folded):
         return "mistral"
     named = expression("requested_model").sub("", facts.text.folded)

@@ -3,6 +3,7 @@
    neither. `unknown`: a long one. */
 function detectOrigin(facts) {
   const { folded } = facts.text
+  if (expressions.namesake.test(folded)) return "foreign"
   if (expressions.mistral.test(folded)) return "mistral"
   const named = folded.replace(globals.requested_model, "")
   if (expressions.other_models.test(named)) return "foreign"
