@@ -14,8 +14,11 @@ rejected abgelehnt verweigert refus rechaz recus rifiut отклон отказ 
 missing fehlt fehlend manqu absent falta faltan manca отсутств пропущ 缺少 缺失 丢失 ない 누락 없음
 found gefunden introuvable trouve encontrad trovat найден существу 找不到 不存在 存在 見つから 찾을 존재
 available verfugbar disponib доступн 可用 利用でき 사용할
-limit grenze limite лимит 限制 限流 频率 制限 上限 제한 한도
+limit grenze limite лимит 限制 限流 制限 上限 제한 한도
+rate taux tasa taxa частот 频率 速率 レート 속도
 exceeded uberschritt depasse superad excedid ultrapass superat превыш 超过 超限 超出 超え 超過 초과
+exhausted erschopft aufgebraucht epuis agotad esaurit исчерп 用完 用尽 耗尽 使い切 소진
+budget presupuest orcament бюджет 预算 予算 예산
 quota kontingent guthaben credit quote квот кредит 额度 配额 余额 クレジット 할당량 크레딧
 month monat mois mes mensal mensile mese месяц 本月 每月 月 월
 payment zahlung bezahl paiement pago pagament оплат 付款 支付 付费 支払 결제
@@ -33,7 +36,7 @@ empty leer vide vacia vacio vazia vazio vuot пуст 为空 空 비어 빈
 truncated abgeschnitten coupe tronqu cortad trunc troncat обрез 截断 被截 不完整 途中で切 切れ 잘림 잘려
 break bricht abgebrochen abbruch interromp interrumpe interrott прерва прерыв обрыв 中断 断开 断流 途切れ 끊
 stream flux потоков стрим 流式 ストリーム 스트림 스트리밍
-timeout zeituberschreit zeitlimit delai espera esgotado scaduto таймаут 超时 タイムアウト 타임아웃
+timeout zeituberschreit zeitlimit delai espera esgotado scaduto таймаут 超时 タイムアウト 時間切れ 타임아웃 시간
 slow langsam lent медленн 太慢 缓慢 遅い 느림
 connection verbindung connexion conexion conexao connessione соединен подключ 连接 連接 接続 연결
 proxy прокси 代理 プロキシ 프록시
