@@ -463,7 +463,11 @@ def test_an_empty_value_is_named(path: str, body: dict[str, Any], told: str | No
 
 def test_an_empty_id_in_a_url_is_no_wrong_url() -> None:
     headers = {"authorization": f"Bearer {KEY}", "host": "api.mistral.ai"}
-    for path, told in (("/v1/files/", 'its URL ends in ""'), ("/v1/files/undefined/content", 'has "undefined"')):
+    for path, told in (
+        ("/v1/files/", 'its URL ends in ""'),
+        ("/v1/files//url", 'its URL has "//"'),
+        ("/v1/files/undefined/content", 'has "undefined"'),
+    ):
         _, exchange = Api(Settings()).handle(Request("GET", path, "", headers))
         text = "\n".join(reporting.lines(report(exchange, exit=1)))
         assert told in text

@@ -75,7 +75,7 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
     for number, told in blanks.items():
         changes.setdefault(_BLANK.format(told), []).append(number)
     for number, exchange in enumerate(journal, first):
-        if told := _told(exchange):
+        if (exchange.status != 404 or number not in blanks) and (told := _told(exchange)):
             changes.setdefault(told[0].format(told[1]), []).append(number)
     for what, numbers in list(changes.items())[:_MAX_CHANGES]:
         yield numbers, what
@@ -111,6 +111,8 @@ def _blank(exchange: Exchange) -> str | None:
     *before, last = exchange.path.split("/")
     if _WORDS.fullmatch(last) and exchange.method in paths.methods(f"{exchange.path}x"):
         return f'its URL ends in "{last}"'
+    if "//" in exchange.path and exchange.method in paths.methods(exchange.path.replace("//", "/x/")):
+        return 'its URL has "//", with nothing where an id belongs'
     if word := next((part for part in before if part and _WORDS.fullmatch(part)), None):
         return f'its URL has "{word}"'
     named = islice(_values(exchange.body), _MAX_VALUES)
