@@ -147,9 +147,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # what a server's operator writes, other vendors as people name them, Anthropic's place of a field, a type of
     # pydantic 1, where this API has those of pydantic 2, and what a program's own models raise
     "others": (
-        r"\b(?:kubernetes|istio|ingress|type=extra_forbidden|vertex_? ?ai|gemini|lm studio|azure ?openai"
-        r"|deepseek(?!-v4-1)|siliconflow|supabase|cohere|perplexity|nebius|watsonx|cerebras|messages\.\d+\.content\b"
-        r"|value_error\.|pydantic_settings\b|settingsconfigdict\b|validation errors? for \w{0,40}settings\b)",
+        r"\b(?:value_error\.|cerebras|supabase|kubernetes|perplexity|siliconflow|messages\.\d+\.content\b|watsonx|istio"
+        r"|gemini|lm studio|validation errors? for \w{0,40}settings\b|cohere|settingsconfigdict\b|vertex_? ?ai"
+        r"|pydantic_settings\b|ingress|type=extra_forbidden|nebius|azure ?openai|deepseek(?!-v4-1))",
         "",
     ),
     # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point
