@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # What stands in for a model that is served no longer, or had an id of its time.
@@ -53,13 +53,18 @@ def _transcription(status: int, answer: Any) -> tuple[bytes, str]:
         fields[item["loc"][0]] = item["input"]
     if answer.get("segments"):
         fields["timestamp_granularities"] = "segment"
-    boundary = "replay"
+    return form(fields, ("a.wav", "audio/wav", _wav()))
+
+
+def form(fields: Mapping[str, str], file: tuple[str, str, bytes]) -> tuple[bytes, str]:
+    """A form of fields and a file (its name, type and content): the body and its content type."""
+    boundary, (name, kind, content) = "replay", file
     parts = [
-        f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
+        f'--{boundary}\r\ncontent-disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+        for field, value in fields.items()
     ]
-    head = f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\ncontent-type: audio/wav'
-    parts += [head.encode(), b"\r\n\r\n", _wav(), f"\r\n--{boundary}--\r\n".encode()]
+    head = f'--{boundary}\r\ncontent-disposition: form-data; name="file"; filename="{name}"\r\ncontent-type: {kind}'
+    parts += [head.encode(), b"\r\n\r\n", content, f"\r\n--{boundary}--\r\n".encode()]
     return b"".join(parts), f"multipart/form-data; boundary={boundary}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
+from base64 import b64decode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +13,26 @@ from typing import Any
 from mistral_playbooks.mock import Api, Request, Response, Settings, parse_fault
 from mistral_playbooks.mock.server.compression import compress
 from mistral_playbooks.mock.validation import models
-from recordings.rebuilt import STAND_INS, pdf, rebuilt
+from recordings.rebuilt import STAND_INS, form, pdf, rebuilt
 from recordings.words import spoken
 
 KEY = "key"
+UUID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 MASSIVE = "word " * 200_000  # a cassette put <MASSIVE_TEXT> in place of a million characters
 AGENT = {"model": "mistral-small-latest", "name": "replayed"}
 BATCH = {
     "endpoint": "/v1/chat/completions",
     "model": "mistral-small-latest",
     "requests": [{"custom_id": str(n), "body": {"messages": [{"role": "user", "content": "Hi"}]}} for n in range(2)],
+}
+_MESSAGES = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+FILES = {
+    "fine-tune": ("a.jsonl", "application/jsonl", json.dumps({"messages": _MESSAGES}).encode()),
+    "batch": (
+        "a.jsonl",
+        "application/jsonl",
+        json.dumps({"custom_id": "0", "body": {"messages": _MESSAGES[:1]}}).encode(),
+    ),
 }
 
 
@@ -84,7 +94,7 @@ def _text(body: object) -> str | None:
 def _plain(text: str) -> str:
     """A body as it was: cassettes keep one that is not ASCII in base64."""
     if re.match(r"eyJ|ZGF0YTog|ZXZlbnQ6", text):  # `{"`, `data: `, `event:`
-        return base64.b64decode(text).decode()
+        return b64decode(text).decode()
     return text
 
 
@@ -153,6 +163,21 @@ class Replay:
         headers = {"authorization": f"Bearer {key}", "content-type": kind}
         return self._api.handle(Request(method, path, query, headers, body))[0]
 
+    def _with_files(self, path: str) -> str:
+        """A path with the ids of a file, a library or a document that exists in this mock."""
+        if file := re.match(rf"/v1/files/({UUID})", path):
+            purpose = next(iter(re.findall(r'"purpose": ?"(.*?)"', self._recording.answer)), "ocr")
+            sent = form({"purpose": purpose}, FILES.get(purpose, ("a.pdf", "application/pdf", b64decode(pdf()))))
+            return path.replace(file[1], json.loads(self._send("POST", "/v1/files", *sent).body)["id"])
+        if library := re.match(rf"/v1/libraries/({UUID})", path):
+            made = self._json("POST", "/v1/libraries", {"name": "A library", "description": "Of documents"})
+            path = path.replace(library[1], made["id"])
+        if document := re.match(rf"(/v1/libraries/{UUID}/documents)/({UUID})", path):
+            sent = form({}, ("a.txt", "text/plain", b"Hello"))
+            path = path.replace(document[2], json.loads(self._send("POST", document[1], *sent).body)["id"])
+            self._now += 2  # until it is processed
+        return path
+
     def _json(self, method: str, path: str, value: Any = None) -> Any:
         return json.loads(self._send(method, path, b"" if value is None else json.dumps(value).encode()).body)
 
@@ -160,6 +185,8 @@ class Replay:
         """Path, body and content type, with the ids of things that exist in this mock."""
         recording = self._recording
         path, kind = recording.path, recording.content_type
+        if recording.status < 400:
+            path = self._with_files(path)
         if recording.body is None:
             body, kind = rebuilt(path, recording.status, json.loads(recording.answer))
             if kind == "application/json":
@@ -167,7 +194,7 @@ class Replay:
             return path, body, kind
         text = recording.body
         if kind.startswith("multipart/"):
-            return path, base64.b64decode(text), kind
+            return path, b64decode(text), kind
         if "ag_" in path + text:
             named = re.search(r'"model": ?"([^"]+)"', recording.answer)
             agent = self._stand_in(json.dumps({**AGENT, "model": named[1] if named else AGENT["model"]}))

@@ -99,7 +99,7 @@ def test_what_the_empty_account_does_not_have_is_no_error_of_the_program() -> No
         sent(3, 404, path="/v1/v1/conversations"),  # no such route
         sent(4, 404, path="/v1/conversations", fault="conversation-failed/handoff"),
         sent(5, 404, path="/v1/agents/ag_1/run"),  # no such operation
-        sent(6, 404, method="GET", path="/v1/libraries"),  # not served
+        sent(6, 404, method="GET", path="/v1/workflows"),  # not served
         exit=1,
     )
     note = next(line for line in reporting.lines(given) if "empty account" in line)
@@ -125,7 +125,7 @@ def test_an_unknown_voice_is_no_object_of_the_account() -> None:
 
 def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
     given = report(
-        sent(0, 404, method="GET", path="/v1/libraries"),
+        sent(0, 404, method="GET", path="/v1/workflows"),
         sent(1, 404, method="GET", path="/v1/audio/voices/gb_jane_neutral/sample"),
         sent(2, 404, path="/v1/agents/ag_1/run"),
         sent(3, 404, method="GET", path="/v1/files/00edaf84-95b0-45db-8f83-f71138491f23"),

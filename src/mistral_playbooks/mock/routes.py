@@ -94,6 +94,8 @@ def _load(package: str, name: str | None) -> Any:
 
 _FILES = "files.responses:ERRORS"
 _AGENTS = "agents.responses:ERRORS"
+_LIBRARIES = "libraries.responses:ERRORS"
+_LIBRARY, _DOCUMENT = "/v1/libraries/{}", "/v1/libraries/{}/documents/{}"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/chat/completions", "chat:complete", schema="chat:CHAT", errors="chat:ERRORS", inference=True),
@@ -185,6 +187,21 @@ ROUTES: tuple[Route, ...] = (
         errors=_AGENTS,
         inference=True,
     ),
+    Route("POST", "/v1/libraries", "libraries.libraries:create", schema="libraries:CREATE", errors=_LIBRARIES),
+    Route("GET", "/v1/libraries", "libraries.libraries:index", errors=_LIBRARIES),
+    Route("GET", _LIBRARY, "libraries.libraries:show", errors=_LIBRARIES),
+    Route("DELETE", _LIBRARY, "libraries.libraries:delete", errors=_LIBRARIES),
+    Route("PATCH", _LIBRARY, "libraries.libraries:update", schema="libraries:UPDATE", errors=_LIBRARIES),
+    Route("PUT", _LIBRARY, "libraries.libraries:update", schema="libraries:UPDATE", errors=_LIBRARIES),
+    Route("POST", f"{_LIBRARY}/documents", "libraries.documents:upload", errors=_LIBRARIES),
+    Route("GET", f"{_LIBRARY}/documents", "libraries.documents:index", errors=_LIBRARIES),
+    Route("GET", _DOCUMENT, "libraries.documents:show", errors=_LIBRARIES),
+    Route("DELETE", _DOCUMENT, "libraries.documents:delete", errors=_LIBRARIES),
+    Route("PATCH", _DOCUMENT, "libraries.documents:update", schema="libraries:UPDATE_DOCUMENT", errors=_LIBRARIES),
+    Route("PUT", _DOCUMENT, "libraries.documents:update", schema="libraries:UPDATE_DOCUMENT", errors=_LIBRARIES),
+    Route("GET", f"{_DOCUMENT}/status", "libraries.documents:status", errors=_LIBRARIES),
+    Route("GET", f"{_DOCUMENT}/text_content", "libraries.documents:text_content", errors=_LIBRARIES),
+    Route("POST", f"{_DOCUMENT}/reprocess", "libraries.documents:reprocess", errors=_LIBRARIES),
     Route("POST", "/v1/responses", inference=True),
     Route("POST", "/v1/fine_tuning/jobs", "fine_tuning:create", errors=_FILES),
     Route("GET", "/v1/fine_tuning/jobs"),

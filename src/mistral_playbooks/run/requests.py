@@ -39,9 +39,9 @@ _NOTHING = b'"loc":["body"],"msg":"Field required"'
 _URL = "asked for a URL that the API does not have. {}"
 _METHOD = "used a method that the API does not have for this URL. {}"
 _EMPTY = (
-    "asked for something that an account holds: an agent, a conversation, a file or a job. The mock begins "
-    "with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an agent "
-    "of yours: --agent ID."
+    "asked for something that an account holds: an agent, a conversation, a file, a library or a job. The mock "
+    "begins with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an "
+    "agent of yours: --agent ID."
 )
 _VOICE = (
     "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "

@@ -1,4 +1,4 @@
-"""The objects that a workspace keeps between requests: agents, conversations, files, batch jobs. Bounded, in memory."""
+"""What a workspace keeps between requests: agents, conversations, files, jobs, libraries. Bounded, in memory."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Workspace:
         self.conversations: BoundedDict[Any] = BoundedDict()
         self.files: BoundedDict[Any] = BoundedDict()
         self.jobs: BoundedDict[Any] = BoundedDict()
+        self.libraries: BoundedDict[Any] = BoundedDict()
         self.meters: dict[str, Any] = {}
         """Counters other than requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
 

@@ -110,7 +110,7 @@ def upload(context: Context, call: Call) -> Answer:
     if wrong or sent is None:
         raise InvalidRequest(wrong)
     purpose = str(form.purpose)
-    kind, lines = _kind(sent.content_type), 0
+    kind, lines = kind_of(sent.content_type), 0
     if purpose == "ocr":
         kind = ocr_types.of(sent.content, sent.filename or "", kind)
         if not ocr_types.is_accepted(kind):
@@ -143,8 +143,8 @@ def upload(context: Context, call: Call) -> Answer:
     return responses.reply(200, store(workspace, file).to_resource(), "upload")
 
 
-def _kind(content_type: str | None) -> str:
-    """Returns the media type without its parameters."""
+def kind_of(content_type: str | None) -> str:
+    """Returns the media type of a part without its parameters."""
     found = re.match(r"\s*([A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+)\s*(;|$)", content_type or "")
     return found[1].lower() if found else "application/octet-stream"
 

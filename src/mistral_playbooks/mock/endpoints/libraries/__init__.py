@@ -1,0 +1,1 @@
+"""/v1/libraries: collections of documents in which agents search."""
