@@ -160,6 +160,13 @@ def test_two_kinds_of_web_search_exclude_each_other():
     assert (response.status, error(body)[0]) == (422, "Can't add web_search and web_search_premium together")
 
 
+def test_a_model_that_runs_no_built_in_tools_gets_none():
+    agent = {"model": "ministral-8b-latest", "name": "x", "tools": [{"type": "document_library", "library_ids": ["a"]}]}
+    response, body, _ = send(api(), agent, path="/v1/agents")
+    text = "Model ministral-8b-latest currently does not support builtin connectors."
+    assert (response.status, error(body)) == (400, (text, 3004))
+
+
 def test_at_most_a_hundred_versions_are_kept():
     one = api()
     path = f"/v1/agents/{create(one)['id']}"

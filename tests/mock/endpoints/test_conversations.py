@@ -383,6 +383,14 @@ def test_tools_that_exclude_each_other(fields, text):
     assert (response.status, error(body)) == (422, (text, 3001))
 
 
+@pytest.mark.parametrize("model", ["ministral-3b-2512", "codestral-latest"])
+def test_a_model_that_runs_no_built_in_tools(model):
+    text = f"Model {model} currently does not support builtin connectors."
+    response, body = ask(api(), {"model": model, "inputs": "Hello", "tools": [INTERPRETER]})
+    assert (response.status, error(body)) == (400, (text, 3004))
+    assert ask(api(), {"model": model, "inputs": "Hello", "tools": [FUNCTION]})[0].status == 200
+
+
 # -- agents ------------------------------------------------------------------------------------------------------
 
 

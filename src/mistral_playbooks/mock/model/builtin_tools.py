@@ -51,10 +51,22 @@ def pair(name: str, arguments: Any, result: str) -> list[dict[str, Any]]:
     ]
 
 
-def check(tools: Iterable[dict[str, Any]] | None, choice: str) -> None:
-    """Raises 422 for incompatible tools. Messages and status: a live probe of 2026-08-17. The body was not shown; this
-    one follows the other errors of these endpoints, with the code for invalid requests."""
+_WITHOUT = ("codestral", "devstral", "ministral", "open-mistral-nemo", "pixtral", "voxtral")
+"""How the ids of models begin that run no built-in tools. Reported of codestral-latest, devstral-latest,
+ministral-3b-2512 and ministral-8b-2512; of all families but the first two measured on 2026-07-12."""
+
+
+def check(tools: Iterable[dict[str, Any]] | None, choice: str, model: str) -> None:
+    """Raises 400 for a model that runs no built-in tools, and 422 for incompatible tools.
+
+    400: status, message and code in five public programs of 2026, for conversations and for new agents. 422: messages
+    and status of a live probe of 2026-08-17. Its body was not shown; this one follows the other errors of these
+    endpoints, with the code for invalid requests.
+    """
     kinds = {tool["type"] for tool in tools or ()}
+    if not kinds.isdisjoint(BUILT_IN) and model.startswith(_WITHOUT):
+        text = f"Model {model} currently does not support builtin connectors."
+        raise Refusal(400, "invalid_request_error", text, "3004")
     if {"web_search", "web_search_premium"} <= kinds:
         raise _conflict("Can't add web_search and web_search_premium together")
     if choice == "required" and kinds - {"function"}:

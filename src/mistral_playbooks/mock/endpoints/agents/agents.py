@@ -75,7 +75,7 @@ def find_version(agent: Agent, wanted: str | int | None) -> dict[str, Any]:
 def _check(context: Context, body: dict[str, Any]) -> None:
     """Refuses incompatible settings. Not observed at creation; reported for conversations that use them."""
     context.model(body["model"], "completion_chat")
-    builtin_tools.check(body["tools"], body["completion_args"]["tool_choice"])
+    builtin_tools.check(body["tools"], body["completion_args"]["tool_choice"], body["model"])
 
 
 def _to_body(request: CreateAgentRequest | UpdateAgentRequest) -> dict[str, Any]:

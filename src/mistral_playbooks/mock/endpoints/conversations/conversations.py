@@ -151,7 +151,7 @@ def _answer(
     """Adds the inputs, lets the model answer, and stores both unless `store` is false."""
     speaker = rules.speaker(context, call, conversation, request)
     call.model = speaker.model
-    builtin_tools.check(speaker.tools, speaker.choice)
+    builtin_tools.check(speaker.tools, speaker.choice, speaker.model)
     inputs = rules.to_entries(call, request.inputs)
     before = conversation.entries
     confirmations = getattr(request, "tool_confirmations", None)
