@@ -235,7 +235,7 @@ def test_what_only_the_workspace_has_cannot_be_judged(body):
 @pytest.mark.parametrize("field", ["voice_id", "voice"])
 def test_a_name_that_is_no_preset_is_not_the_workspaces(field):
     ran = check({"model": "voxtral-mini-tts-2603", "input": "Hello", field: "alloy"})
-    assert (ran.exit_code, "the mock knows only Mistral's presets" in ran.stderr) == (2, True)
+    assert (ran.exit_code, "is not one of Mistral's presets" in ran.stderr) == (2, True)
     assert "workspace" not in ran.stderr
     assert "Voice 'alloy' not found." in ran.stderr
 

@@ -39,6 +39,12 @@ def test_commands_slugs_and_languages_are_completed() -> None:
     assert completed(["explain", "--lang"], "t") == ["typescript"]
 
 
+def test_they_are_completed_after_a_command_was_imported() -> None:
+    """The module of the command `list` has the name of a built-in function."""
+    assert completed(["list"], "--cat") == ["--category"]
+    assert completed([], "sh") == ["show"]
+
+
 def test_bash_completes() -> None:
     script = f"""
         PATH="{COMMAND.parent}:$PATH"

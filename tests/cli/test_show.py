@@ -37,7 +37,7 @@ def test_a_whole_playbook() -> None:
     ):
         assert part in ran.output
     for cause in record.causes:
-        assert f"\n{cause.id}\nTell: " in ran.output
+        assert f"\n{cause.id}\nLook for: " in ran.output
     assert "The change: requests (Python)" in ran.output
     assert "<!--" not in ran.output
     assert "\x1b" not in ran.output
@@ -47,7 +47,7 @@ def test_one_cause_in_one_language() -> None:
     ran = call("show", "--lang", "typescript", "invalid-model/retired")
     assert ran.exit_code == 0
     assert "The change: retired (TypeScript)" in ran.output
-    assert "Tell: " in ran.output
+    assert "Look for: " in ran.output
     assert "Why it happens" not in ran.output
 
 

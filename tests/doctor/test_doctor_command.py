@@ -47,7 +47,7 @@ def test_a_machine_on_which_all_works(tmp_path: Path) -> None:
     assert [line.split()[1] for line in lines] == [one.label for one in QUESTIONS]
     assert {line.split()[1] for line in lines if not line.startswith("ok")} <= {"TLS", "SDK"}
     assert "\x1b" not in done.stdout
-    assert "All works from here." in done.stdout
+    assert "Everything works from here." in done.stdout
 
 
 def test_color_only_if_asked_or_on_a_terminal(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_help_has_an_example(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("faults", "says"),
     [
-        ({}, "All works from here."),
+        ({}, "Everything works from here."),
         ({"chat": unknown("")}, "The API can be reached from here."),
         ({"api": unknown(""), "chat": unknown("")}, "Nothing failed, but"),
         ({"dns": failed("", "x"), "api": unknown("")}, "DNS failed, between this machine and the API."),
@@ -123,7 +123,7 @@ def test_help_has_an_example(tmp_path: Path) -> None:
         ({"api": failed("", "x")}, "API failed, between this machine and the API."),
         ({"api": replace(failed("", "x"), theirs=True)}, "API failed on Mistral's side."),
         ({"key": failed("", "x"), "chat": failed("", "x")}, "The API answers. Key failed"),
-        ({"sdk": failed("", "x"), "dns": failed("", "x")}, "A malicious release is on this machine."),
+        ({"sdk": failed("", "x"), "dns": failed("", "x")}, "A malicious release was found"),
     ],
 )
 def test_what_the_lines_mean_together(faults: dict[str, Line], says: str) -> None:

@@ -218,7 +218,7 @@ def test_the_whole_way_through_a_proxy(tmp_path: Path, monkeypatch: pytest.Monke
     names = ("proxy", "dns", "tcp", "tls", "clock", "api", "key", "models")
     assert [lines[name].state for name in names] == ["ok"] * len(names), lines
     assert "Studio key" in lines["key"].reason
-    assert lines["proxy"].reason.startswith("HTTPS_PROXY leads to 127.0.0.1:")
+    assert lines["proxy"].reason.startswith("HTTPS_PROXY points to 127.0.0.1:")
 
 
 async def _odd_proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -281,7 +281,7 @@ def test_a_proxy_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
     lines = asked("https://api.mistral.ai", tmp_path)
     assert found(lines, "tcp") == ("failed", "connection-error")
-    assert "HTTPS_PROXY leads to 127.0.0.1" in lines["proxy"].reason
+    assert "HTTPS_PROXY points to 127.0.0.1" in lines["proxy"].reason
 
 
 @pytest.mark.parametrize(

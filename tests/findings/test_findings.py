@@ -84,8 +84,8 @@ def test_polling_is_no_repetition_of_a_refusal() -> None:
 def test_a_retry_within_the_same_window() -> None:
     assert ids(retried(0.5, 0.5)) == [("too-early", 2), ("too-early", 3)]
     assert find(retried(0.5))[0].text == (
-        "request 2 came 0.50 s after request 1 got a 429, and the window ended 60.0 s after the 429. Wait "
-        "at least a second, and longer after each 429"
+        "request 2 came 0.50 s after request 1 got a 429. At the 429, the rate-limit window had 60.0 s left. Wait "
+        "at least a second, and longer after each further 429"
     )
     assert find(retried(0.5))[0].playbook == "rate-limited"
 

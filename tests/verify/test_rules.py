@@ -127,7 +127,7 @@ def test_workers_wait_together() -> None:
         ]
         return "; ".join(rules.gives_up(outcome(1), sent_))
 
-    assert "concerns every worker" in found((0, 0.3, 0.6))
+    assert "applies to every worker" in found((0, 0.3, 0.6))
     assert found((0, 61)) == ""
 
 
@@ -168,8 +168,8 @@ def test_waiting_for_the_end_of_the_minute_is_patient_if_the_minute_had_just_beg
 
 
 def test_another_seed_does_not_hide_a_retry_without_a_wait() -> None:
-    assert "whatever it says" in said(0.0, 61)
-    assert "whatever it says" in "; ".join(rules.gives_up(outcome(1), failing(3, status=401)))
+    assert "not only that one" in said(0.0, 61)
+    assert "not only that one" in "; ".join(rules.gives_up(outcome(1), failing(3, status=401)))
     assert rules.gives_up(outcome(1), failing(status=401)) == []
 
 

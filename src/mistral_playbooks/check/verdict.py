@@ -40,6 +40,10 @@ class CheckError(UserError, ValueError):
     """An input that cannot be checked. The message says what is expected."""
 
 
+class FileError(CheckError):
+    """A file that cannot be read."""
+
+
 class WorkspaceError(CheckError):
     """A request whose verdict depends on what only the workspace has."""
 
@@ -75,7 +79,10 @@ def normalize_body(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise CheckError(f"the input is {_json_type(value)}, not a request body or a list of messages.")
     if "agent_id" in value:
-        raise WorkspaceError("an agent is known only to your workspace. Give the request's messages as a list.")
+        raise WorkspaceError(
+            "an agent is known only to your workspace, so a request with `agent_id` cannot be checked. Give the "
+            "request's messages as a list."
+        )
     if not any(key in value for key, _, _ in _PATHS):
         names = [f"`{key}`" for key, _, _ in _PATHS]
         raise CheckError(f"the body is not a request to a model: it has no {', '.join(names[:-1])} or {names[-1]}.")
@@ -129,11 +136,14 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     code = answer.get("code")
     if response.status == 404 and code == _NO_VOICE and not _is_uuid(body.get("voice_id") or body.get("voice")):
         raise WorkspaceError(
-            f"the mock knows only Mistral's presets, and this is none of them ({mask(message)}). Send a `slug` from "
-            "the list of voices. A voice of yours has an `id` instead, which cannot be checked."
+            f"the voice is not one of Mistral's presets ({mask(message)}). Send a `slug` from the list of voices. A "
+            "voice of your own has an `id`, which cannot be checked."
         )
     if response.status == 404 or code == _NO_FILE:
-        raise WorkspaceError(f"a file, a voice or the like is known only to your workspace ({mask(message)}).")
+        raise WorkspaceError(
+            f"a file, a voice or the like is known only to your workspace, so this request cannot be checked "
+            f"({mask(message)}). To check the rest, use a public URL or a preset voice instead."
+        )
     return Refusal(
         response.status,
         answer.get("type"),

@@ -27,7 +27,7 @@ class Group(click.Group):
     """Imports commands when they are asked for, and reports each UserError as one message."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS]  # `list` is the command once its module was imported
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

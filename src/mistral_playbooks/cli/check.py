@@ -89,7 +89,7 @@ def run(
 
     0 if every request is valid (with `fix`: after the repair), 1 if one would be refused, 2 if the input is unusable.
     """
-    from ..check.verdict import CheckError, WorkspaceError
+    from ..check.verdict import CheckError, FileError, WorkspaceError
 
     output: IO[str] = out or sys.stdout
     errors: IO[str] = err or sys.stderr
@@ -104,7 +104,7 @@ def run(
         if other := _not_a_request(argument):
             print(f"mistral-playbooks: {argument} {other}", file=errors)
             return 2
-        forms = "" if isinstance(problem, WorkspaceError) else f" {_FORMS}"
+        forms = "" if isinstance(problem, WorkspaceError | FileError) else f" {_FORMS}"
         print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=errors)
         return 2
     except RecursionError:
@@ -134,7 +134,7 @@ def _not_a_request(file: str | None) -> str | None:
 
 
 def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
-    from ..check.verdict import CheckError
+    from ..check.verdict import CheckError, FileError
 
     try:
         if argument is None or argument == "-":
@@ -148,7 +148,7 @@ def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
         raise CheckError("not valid UTF-8.") from None
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or problem
-        raise CheckError(f"cannot be read: {why}.") from None
+        raise FileError(f"cannot be read: {why}. Check the path and its permissions.") from None
 
 
 def _requests(text: str) -> list[_Request]:

@@ -52,6 +52,7 @@ def new(slug: str, from_fault: str | None, clients: tuple[str, ...]) -> None:
     if draft.changed:
         click.echo(f"Moved {', '.join(f'`{id}`' for id in draft.error.causes)} from faults.json into the page.")
     if not draft.error.chat_meets_it:
-        meets = ", ".join(draft.error.answer.on) or "a stream, or what the model says, is changed"
-        click.echo(f"The programs send a chat request, which does not fail so ({meets}). Send the request that does.")
+        on = draft.error.answer.on
+        where = f"only on {', '.join(on)}" if on else "only in a stream, or in what the model says"
+        click.echo(f"The new programs send a chat request, but this error occurs {where}. Send the request that fails.")
     click.echo(f"Next: mistral-playbooks verify {slug}")

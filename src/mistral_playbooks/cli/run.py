@@ -66,7 +66,7 @@ def run(
     program's exit status is passed on.
 
     On Linux, the program runs in a network of its own, in which only the mock exists, at the API's own names and ports.
-    Clients meet it whether they use a proxy or not, no IP packet leaves, and the report names other hosts as refused.
+    Clients reach the mock with or without a proxy, no IP packet leaves, and the report names other hosts as refused.
     Unix sockets, such as Docker's, stay open, and a program run as root can leave on purpose. A client with its own
     certificate store, or one that insists on HTTP/2 (node:http2, grpc), is refused.
 

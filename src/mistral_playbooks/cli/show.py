@@ -115,8 +115,8 @@ def _parts(
         yield "\n".join(
             (
                 strong(one.id),
-                render(f"Tell: {one.tell}", width),
-                render(f"Do: {one.action}", width),
+                render(f"Look for: {one.tell}", width),
+                render(f"Fix: {one.action}", width),
             )
         )
     first = cause or playbook.causes[0].id

@@ -63,7 +63,7 @@ def _outputs(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="URL",
             envvar="MISTRAL_PLAYBOOKS_NOTIFY",
-            help="Send alerts to this address, as Apprise writes it. Repeatable; or set MISTRAL_PLAYBOOKS_NOTIFY.",
+            help="Send alerts to this Apprise URL. Repeatable; or set MISTRAL_PLAYBOOKS_NOTIFY.",
         ),
         click.option(
             "--out",
@@ -80,7 +80,7 @@ def _outputs(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print status.json.")
 @click.pass_context
 def status(ctx: click.Context, folder: Path, services: Path | None, as_json: bool) -> None:
-    """Show whether the Mistral API works: the word of its status page, and of a request of this machine.
+    """Show whether the Mistral API works, according to its status page and to a request from this machine.
 
     \b
     mistral-playbooks status
@@ -115,7 +115,7 @@ def poll(folder: Path, services: Path | None, out: Path | None, notify: tuple[st
 @_places
 @_outputs
 @click.option("--every", default="5m", show_default=True, callback=_every, help="Poll this often: 5m, 90s, 1h.")
-@click.option("--test", "test", is_flag=True, help="Send one message to each address, and end.")
+@click.option("--test", "test", is_flag=True, help="Send one message to each address, and exit.")
 def watch(
     folder: Path, services: Path | None, out: Path | None, notify: tuple[str, ...], every: int, test: bool
 ) -> None:

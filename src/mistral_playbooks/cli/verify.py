@@ -153,8 +153,8 @@ def _check_pages(root: Path, slugs: tuple[str, ...]) -> bool:
     for line in found:
         click.echo(line, err=True)
     if found:
-        points = "the point" if len(found) == 1 else f"the {len(found)} points"
-        click.echo(f"Not finished: {points} above. Correct them, and run the command again.", err=True)
+        points, them = ("the point", "it") if len(found) == 1 else (f"the {len(found)} points", "them")
+        click.echo(f"Not finished: {points} above. Correct {them}, and run the command again.", err=True)
     return bool(found)
 
 

@@ -28,7 +28,7 @@ def without_key(answer: Answer, target: Target) -> Line:
         return answer.problem
     if answer.status == 401 and isinstance(answer.json, dict):
         return ok(
-            f"It refuses a request without a key (401, {took}), as it should.",
+            f"{target.host} refuses a request without a key (401, {took}), as expected.",
             {"milliseconds": round(answer.milliseconds)},
         )
     if answer.status == 200 and isinstance(answer.json, dict):

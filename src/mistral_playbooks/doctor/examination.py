@@ -62,8 +62,10 @@ class _Examination:
             if self.proxy is None:
                 self.lines["proxy"] = ok(f"None is set for {settings.target.host}.")
             elif self.proxy.scheme not in ("http", "https"):
-                leads = f"{self.proxy.variable} leads to {self.proxy.name}"
-                self.lines["proxy"] = unknown(f"{leads} by {self.proxy.scheme}, which `doctor` does not support.")
+                self.lines["proxy"] = unknown(
+                    f"{self.proxy.variable} points to a {self.proxy.scheme} proxy, {self.proxy.name}. `doctor` "
+                    f"supports only http and https proxies. Test it with: curl -v https://{settings.target.host}/v1/models"
+                )
         self.key, line = key.read(settings.env, settings.target, self.proxy)
         if line:
             self.lines["key"] = line
@@ -103,7 +105,7 @@ class _Examination:
             self.lines[broken.step] = broken.line
             if broken.step == "tls":
                 name, shown = await way.shown_issuer()
-                signed = f"{broken.line.reason} It was signed by {name}." if name else broken.line.reason
+                signed = f"{broken.line.reason} The certificate's issuer is {name}." if name else broken.line.reason
                 self.lines["tls"] = failed(signed, "tls-error")
                 self.lines["clock"] = answers.clock(shown)
             return
@@ -158,7 +160,7 @@ class _Examination:
             if step in lines:
                 continue
             if failing and step == "proxy" and self.proxy:
-                lines[step] = unknown(f"{self.proxy.variable} leads to {self.proxy.name}: {LABEL[failing]} failed.")
+                lines[step] = unknown(f"{self.proxy.variable} points to {self.proxy.name}: {LABEL[failing]} failed.")
             elif failing:
                 lines[step] = unknown(f"Not tested: see {LABEL[failing]}.")
             else:

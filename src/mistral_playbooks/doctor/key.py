@@ -24,7 +24,7 @@ def read(env: Mapping[str, str], target: Target, proxy: Proxy | None) -> tuple[s
     if found == KEY and not target.is_local:
         return None, unknown(f"{VARIABLE} is the made-up key of `mistral-playbooks run`, which the API does not know.")
     if not target.is_tls and (proxy or not target.is_local):
-        return None, unknown("It was not sent: the address begins with http, so others could read it.")
+        return None, unknown("The key was not sent: the address begins with http, so others could read it. Use https.")
     return found, None
 
 

@@ -89,7 +89,8 @@ async def resolve(host: str, port: int, look: Lookup, seconds: float, official: 
         raise Broken(
             "dns",
             failed(
-                f"{host} leads to {names}, which is this machine: a hosts file or a blocker answers for the name.",
+                f"{host} resolves to {names}, which is this machine. Remove the name from the hosts file, or allow it "
+                "in the ad or DNS blocker.",
                 "connection-error",
             ),
         )
@@ -179,8 +180,8 @@ def _connected(attempts: list[Attempt], chosen: Attempt, port: int) -> Line:
     before = attempts[: attempts.index(chosen)]
     if silent := [one.address for one in before if one.silent]:
         return failed(
-            f"{silent[0]} does not answer on port {port}, but {chosen.address} does. A client that tries the first one "
-            "first hangs. Repair that route, usually IPv6, or switch it off.",
+            f"{silent[0]} does not answer on port {port}, but {chosen.address} does. Clients that try {silent[0]} "
+            "first hang. Repair the route to it, or turn IPv6 off if it is an IPv6 address.",
             "timeout",
         )
     refused = "".join(f" {one.address} before it does not: {one.error.lower()}." for one in before if one.error)

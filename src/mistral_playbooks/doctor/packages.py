@@ -45,8 +45,8 @@ def examine(env: Mapping[str, str], folder: Path) -> Line:
     if bad := [one for one in releases if one.compromised]:
         names = ", ".join(f"{one.package} {one.version} in {one.place}" for one in bad)
         line = failed(
-            f"{names}: a compromised release, which ran foreign code. Replace every key and password of this machine, "
-            "then install another version.",
+            f"{names}: a malicious release. Disconnect this machine, then replace its keys and passwords from another "
+            "machine. Read the playbook before you revoke a GitHub token.",
             "compromised-release",
         )
         return Line(line.state, line.reason, line.playbook, data=data)

@@ -29,7 +29,10 @@ def conclusion(lines: Mapping[str, Line]) -> str:
     """Returns what the lines mean together: where the first fault is, and what to do."""
     faults = [id for id in LABEL if lines[id].state == "failed"]
     if "sdk" in faults:
-        return "A malicious release is on this machine. Replace every key and password that it held, before all else."
+        return (
+            "A malicious release was found in this machine's packages or lock files. Disconnect the machine, and "
+            "follow the steps from another one: mistral-playbooks show compromised-release"
+        )
     if "clock" in faults:
         return "Set this machine's clock first: certificates and waits depend on it. Then run this again."
     if not faults:
@@ -38,15 +41,17 @@ def conclusion(lines: Mapping[str, Line]) -> str:
     if lines[first].theirs:
         return f"{LABEL[first]} failed on Mistral's side. Retry with growing waits, and look at {STATUS_PAGE}"
     if first in _NETWORK:
-        return f"{LABEL[first]} failed, between this machine and the API. Start there: what follows depends on it."
+        return (
+            f"{LABEL[first]} failed, between this machine and the API. Fix that first: the later checks depend on it."
+        )
     return f"The API answers. {LABEL[first]} failed, so look at your account and your request, not at the network."
 
 
 def _without_fault(lines: Mapping[str, Line]) -> str:
     if lines["api"].state != "ok":
-        return "Nothing failed, but not everything could be tested."
+        return "Nothing failed, but not everything could be tested. Read the lines marked unknown."
     if lines["chat"].state == "ok":
-        return "All works from here. If your program fails, paste its error: mistral-playbooks explain"
+        return "Everything works from here. If your program fails, paste its error: mistral-playbooks explain"
     return (
         "The API can be reached from here. If your program fails, paste its error: mistral-playbooks explain. If it "
         f"fails with a 5xx or a timeout, look at {STATUS_PAGE}"

@@ -26,14 +26,15 @@ async def start(
             await writer.start_tls(_context(verify), server_hostname=host, ssl_handshake_timeout=seconds + 1)
     except TimeoutError:
         raise _broken(
-            f"{host} did not complete the TLS handshake within {seconds:.0f} s. A firewall may hold it."
+            f"{host} did not complete the TLS handshake within {seconds:.0f} s. A firewall may be blocking it."
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise Broken("tls", _untrusted(host, error)) from None
     except ssl.SSLError as error:
         why = (error.reason or type(error).__name__).replace("_", " ").lower()
         raise _broken(
-            f"{host} does not speak TLS as expected: {why}. A proxy or firewall answers, or the port is one for http."
+            f"{host} does not speak TLS as expected: {why}. A proxy or firewall may be answering, or the port serves "
+            "plain HTTP."
         ) from None
     except (OSError, EOFError) as error:
         why = (
@@ -41,7 +42,9 @@ async def start(
             if isinstance(error, EOFError)
             else error.strerror or "the connection was closed"
         )
-        raise _broken(f"{host}: {why.lower()} during the TLS handshake. A firewall may refuse this name.") from None
+        raise _broken(
+            f"{host}: {why.lower()} during the TLS handshake. A firewall may be blocking this name."
+        ) from None
     found = writer.get_extra_info("ssl_object")
     return ok(f"The certificate of {host} is trusted ({found.version() if found else 'TLS'}).")
 
@@ -69,7 +72,10 @@ def _untrusted(host: str, error: ssl.SSLCertVerificationError) -> Line:
         )
     missing = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if _is_missing(name)), None)
     if missing:
-        return failed(f"{missing} names what does not exist, so no certificate is trusted. Correct it.", "tls-error")
+        return failed(
+            f"{missing} names a path that does not exist, so no certificate is trusted. Correct or unset it.",
+            "tls-error",
+        )
     return failed(
         f"The certificate of {host} is not trusted: {why}. If a proxy of your company signs it, give your client that "
         "proxy's root certificate.",

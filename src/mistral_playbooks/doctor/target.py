@@ -83,7 +83,7 @@ def parse_target(url: str) -> Target:
         raise DoctorError(f"`{_shown(url)}` contains a character that no path has. Encode it as %20 or the like.")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise DoctorError(
-            "The server URL must have no user name, query or fragment. The key is read from the variable."
+            "The server URL must have no user name, query or fragment. The key is read from MISTRAL_API_KEY."
         )
     host = _ascii(parts.hostname)
     if host is None:

@@ -76,7 +76,7 @@ class Way:
                     await self._to_proxy(reader, writer)
                 if self.target.is_tls:
                     await self._tunnel(self.proxy, reader, writer)
-                record("proxy", ok(f"{self.proxy.variable} leads to {self.proxy.name}{self._opened()}."))
+                record("proxy", ok(f"{self.proxy.variable} points to {self.proxy.name}{self._opened()}."))
             if self.target.is_tls:
                 record("tls", await secure.start(reader, writer, self.target.host, self.seconds, verify=verify))
             else:
@@ -113,7 +113,7 @@ class Way:
         if status is None:
             raise _refused(proxy, "does not answer like an HTTP proxy")
         if status == 407:
-            raise _refused(proxy, "asks for a login (407). Put user name and password into the variable")
+            raise _refused(proxy, "asks for a login (407)")
         if not 200 <= status < 300:
             raise _refused(proxy, f"refuses to connect to {self.target.host} (status {status})")
         if b"text/html" in head.lower():
@@ -132,8 +132,9 @@ def _refused(proxy: Proxy, what: str) -> Broken:
     return Broken(
         "proxy",
         failed(
-            f"{proxy.variable} leads to {proxy.name}, which {what}. Correct the variable, or name the API's host in "
-            "NO_PROXY if this network needs no proxy.",
+            f"{proxy.variable} points to {proxy.name}, which {what}. If this network needs no proxy, add the API's "
+            f"host to NO_PROXY. Otherwise set {proxy.variable} to a working proxy, with user name and password if it "
+            "asks for a login.",
             "connection-error",
         ),
     )

@@ -53,8 +53,8 @@ def unfinished_streams(journal: Sequence[Exchange], first: int) -> Iterator[Find
         if left and exchange.status == 200 and is_stream(exchange):
             text = (
                 f"the program closed the stream of request {index + first} after "
-                f"{end_time(exchange) - exchange.at:.1f} s, before its end. Unread tokens are still generated and "
-                "counted. To get a shorter answer, set `max_tokens` or `stop`"
+                f"{end_time(exchange) - exchange.at:.1f} s, before its end. Assume that the whole answer is "
+                "billed: Mistral does not document otherwise. To get a shorter answer, set `max_tokens` or `stop`"
             )
             yield Finding("unfinished-stream", text, "stream-interrupted", index + first)
 

@@ -67,8 +67,8 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
     if before.status == 429 and hasty(before, after, minute):
         left = minute - end_time(before) % minute
         text = (
-            f"request {number} came {wait:.2f} s after request {earlier} got a 429, and the window ended {left:.1f} s "
-            "after the 429. Wait at least a second, and longer after each 429"
+            f"request {number} came {wait:.2f} s after request {earlier} got a 429. At the 429, the rate-limit window "
+            f"had {left:.1f} s left. Wait at least a second, and longer after each further 429"
         )
         return Finding("too-early", text, _limit_slug(before), number)
     return None

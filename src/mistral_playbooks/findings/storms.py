@@ -70,7 +70,7 @@ def storm_findings(
             yield from found or _no_wait(journal, run, first, one_task)
         elif one_task:
             yield from _regardless(journal, run, minute, first, lines)
-        what = "failure {} without an answer in between"
+        what = "failure {} in a row"
         yield from too_often(journal, run, first, MAX_ATTEMPTS * lines, what)
 
 
@@ -133,14 +133,14 @@ def _went_on(journal: Sequence[Exchange], run: Sequence[int], first: int, most: 
     if start.status == 429:
         text = (
             f"request {number} follows request {run[0] + first}, which got a 429 with a limit of 0: the plan has no "
-            "quota for this model, whatever the request says. Use a model that the plan includes, or change the plan"
+            "quota for this model, so no request to it succeeds. Use a model that the plan includes, or change the plan"
         )
         yield Finding("retried-zero-quota", text, "zero-quota", number)
         return
     what = "model" if start.status == 403 else "key"
     text = (
-        f"request {number} follows request {run[0] + first}, which got a {start.status}: that concerns every request "
-        f"with this {what}, whatever it says. Stop at the first {start.status}, and fix what the error names"
+        f"request {number} follows request {run[0] + first}, which got a {start.status}, which affects every request "
+        f"with this {what}, not only that one. Stop at the first {start.status}, and fix what the error names"
     )
     yield Finding("retried-refusal", text, playbook_for(start), number)
 
@@ -161,8 +161,8 @@ def _too_early(
         before, index = found[need - 1]
         wait = max(0.0, journal[index].at - end_time(journal[before]))
         text = (
-            f"request {index + first} came {wait:.2f} s after request {before + first} got a 429, which concerns every "
-            "request to this model, whatever it says. Wait at least a second, and longer after each 429"
+            f"request {index + first} came {wait:.2f} s after request {before + first} got a 429, which affects every "
+            "request to this model, not only that one. Wait at least a second, and longer after each further 429"
         )
         yield Finding("too-early", text, slug_of(journal[before]), index + first)
 
@@ -182,8 +182,9 @@ def _regardless(
         count = count + 1 if hasty(journal[before], journal[index], minute) else 0
         if count >= lines:
             text = (
-                f"request {index + first} is number {count} after request {before + first} got a 429, which concerns "
-                "every worker. Let all of them wait at least a second, and longer after each 429"
+                f"{count} requests in a row, up to request {index + first}, came too soon after a 429 (the latest: "
+                f"request {before + first}). The limit applies to every worker. Make all of them wait at least a "
+                "second, and longer after each further 429"
             )
             yield Finding("too-early", text, slug_of(journal[before]), index + first)
             return
@@ -204,7 +205,8 @@ def _no_wait(journal: Sequence[Exchange], run: Sequence[int], first: int, one_ta
             failure, begin, number = journal[run[end]], run[end - _MIN_HASTY + 1] + first, run[end] + first
             text = (
                 f"requests {begin} to {number} each follow a failure ({failure.status or 'no answer'}) without a wait. "
-                "It concerns every such request, whatever it says. Increase the wait each time, such as 1 s, 2 s, 4 s"
+                "The failure affects every request to this part of the API. Increase the wait each time, such as 1 s, "
+                "2 s, 4 s"
             )
             yield Finding("no-backoff", text, slug_of(failure), number)
             return

@@ -37,8 +37,8 @@ _NO_KEY = (
     "client."
 )
 _KEY_ELSEWHERE = (
-    "sent the key in the header `{}`. Send `Authorization: Bearer KEY`: another header, `x-api-key`, is documented "
-    "for transcriptions and the list of batch jobs alone. Whether the API takes it elsewhere is not known."
+    "sent the key in the header `{}`. Send `Authorization: Bearer KEY` instead. Mistral documents `x-api-key` only for "
+    "transcriptions and the list of batch jobs. Whether other operations accept it is not known."
 )
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..diagnosis.expressions import expression
 from ..gateway.hosts import is_mistral
 from ..gateway.isolation.allowed import AllowError, parse
 from ..mock.faults.library import Library
@@ -17,6 +16,11 @@ _ONLY = "under `run` a program reaches only the mocked API at https://api.mistra
 _LOOPBACK = re.compile(r"(?:127\.[\d.]+|\[::1\]):\d+$")
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*", re.IGNORECASE)
 """A host whose address was looked up, so that its port is not known."""
+_VENDORS = re.compile(
+    r"(?:^|\.)(?:openai\.com|openai\.azure\.com|anthropic\.com|generativelanguage\.googleapis\.com|groq\.com|x\.ai"
+    r"|cohere\.(?:com|ai)|deepseek\.com|openrouter\.ai|together\.(?:ai|xyz)|fireworks\.ai|perplexity\.ai)$",
+    re.IGNORECASE,
+)
 _LOCAL = (
     "nothing listens there in the program's own network. If this is a server of yours outside, such as a database: "
     "--allow"
@@ -39,7 +43,7 @@ def refused(report: Report) -> Iterator[str]:
 def _way_to(host: str) -> str:
     """Returns the option that plays a refused host or lets the program reach it.
 
-    Another vendor of models gets none: a program for this API that asks that vendor needs another base URL.
+    A program that asks another vendor of models is told the base URL of this API instead.
     """
     name = host.rpartition(":")[0] or host
     if faults := Library().playing(name):
@@ -52,6 +56,9 @@ def _way_to(host: str) -> str:
         except AllowError:
             return ""
         option = host
-    if any(expression(vendors).search(name) for vendors in ("vendors", "others")):
-        return ""
+    if _VENDORS.search(name):
+        return (
+            ". To ask Mistral instead, set your program's base URL: https://api.mistral.ai/v1 in OpenAI's SDKs, "
+            "https://api.mistral.ai in Mistral's"
+        )
     return f". To let the program reach this real host: --allow {option}"

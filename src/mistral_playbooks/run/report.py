@@ -33,22 +33,22 @@ _TLS_FAILED = (
     "SSL_CERT_FILE names, or start `mistral-playbooks mock` and use its address as the server URL."
 )
 _SILENT = (
-    "to the API closed without a request. If the program reports a timeout, an abort or an illegal header, as of an "
-    "empty key, that is the reason. Otherwise the client may not trust the gateway's certificate, or may insist on "
-    "HTTP/2, as gRPC does. Add the file that SSL_CERT_FILE names to its certificates, or use the address of "
-    "`mistral-playbooks mock` as the server URL."
+    "to the API closed without a request. If the program reports a timeout, an aborted request or an illegal header "
+    "(an empty key causes one), that is the reason. Otherwise the client may not trust the gateway's certificate, or "
+    "may insist on HTTP/2, as gRPC does. Add the file that SSL_CERT_FILE names to its certificates, or use the address "
+    "of `mistral-playbooks mock` as the server URL."
 )
 _NO_REQUESTS = (
-    "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
-    "`catch` may hide, or its client ignores the proxy variables: curl with "
-    "--noproxy, -x '' or a proxy in ~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves "
-    "names itself (pycurl, gevent) or has its own proxy, or a script that starts the program with its own NO_PROXY, "
-    "NODE_OPTIONS or PYTHONPATH, or with an empty environment. For such a client, start `mistral-playbooks mock` and "
-    "use its address as the server URL."
+    "No request reached the mock. Either your program made no API call, an earlier error stopped it (an `except` or "
+    "`catch` may hide it), or its client ignores the proxy variables. For such a client, start `mistral-playbooks "
+    "mock` and use its address as the server URL. These ignore the variables: curl with --noproxy, -x '' or a proxy in "
+    "~/.curlrc, Java with Proxy.NO_PROXY, a literal address, a client that resolves names itself (pycurl, gevent) or "
+    "has its own proxy, and a script that starts the program with its own NO_PROXY, NODE_OPTIONS or PYTHONPATH, or "
+    "with an empty environment."
 )
 _NO_REQUESTS_ISOLATED = (
-    "No request reached the mock. Your program made no API call, an error stopped it before, which an `except` or "
-    "`catch` may hide, or it left the call to a process outside, such as a container or a daemon on a Unix socket."
+    "No request reached the mock. Either your program made no API call, an earlier error stopped it (an `except` or "
+    "`catch` may hide it), or it left the call to an outside process, such as a container or a daemon on a Unix socket."
 )
 _ENDED = "No request reached the mock. The program ended with status {}, and its own error says why."
 _MADE_UP = (

@@ -166,7 +166,7 @@ def _hint(name: str) -> str:
     if not os.path.exists(path):
         return "Check that it is installed and on the PATH."
     if os.path.isdir(path):
-        return "It is a folder."
+        return "It is a folder. Name a program, such as `python FILE`."
     if os.access(path, os.X_OK):
         return (
             "The interpreter in its first line (`#!`) is missing or not installed. Run it with `python FILE` or "
