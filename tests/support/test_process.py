@@ -112,6 +112,10 @@ def test_a_process_under_another_gateway_with_the_same_address_is_left_alone() -
     env = {**ENV, "MISTRAL_PLAYBOOKS_DIRECT": f"127.0.0.1:{os.getpid()}", "SSL_CERT_FILE": "/one.pem"}
     with subprocess.Popen(["sleep", "611"], env=env, start_new_session=True) as other:
         try:
+            shown = Path(f"/proc/{other.pid}/environ")
+            deadline = time.monotonic() + 60
+            while not shown.read_bytes() and time.monotonic() < deadline:
+                time.sleep(0.01)  # it has begun, but the system does not show its variables yet
             assert [pid for pid, _ in leftovers.find(-1, env)] == [other.pid]
             assert leftovers.find(-1, {**env, "SSL_CERT_FILE": "/two.pem"}) == []
         finally:
