@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import groupby
 
-from ..elements import Element, children, classes, text, with_class
+from ...support.elements import Element, children, classes, text, with_class
 
 _MARKS = {"ins": "+", "del": "-"}
 

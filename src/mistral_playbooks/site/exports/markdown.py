@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..elements import Element, children, classes, parsed, text, with_class
+from ...support.elements import Element, children, classes, parsed, text, with_class
 from ..markup import fenced
 from . import cards
 

@@ -11,7 +11,7 @@ from typing import Any
 import jupytext
 from nbformat.v4 import new_code_cell
 
-from ..elements import Element, classes, inside, outside, parsed, text, with_class
+from ...support.elements import Element, classes, inside, outside, parsed, text, with_class
 from .run import LabError, read
 
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#)([^)\s]+)\)")

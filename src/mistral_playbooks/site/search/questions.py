@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..elements import Element, parsed, text, with_class
+from ...support.elements import Element, parsed, text, with_class
 from ..markup import first_sentence
 
 

@@ -93,12 +93,7 @@ def new_id(random: bytes) -> str:
 
 def upload(context: Context, call: Call) -> Answer:
     """Checks the form, its fields and, depending on the purpose, the file's type or its lines."""
-    try:
-        parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
-    except MultipartError:
-        parts = ()  # for the framework, the request then has no files
-    call.body = {part.name: describe(part) for part in parts}
-    sent = next((part for part in parts if part.name == "file" and part.filename is not None), None)
+    parts, sent = read_form(call)
     wrong: list[dict[str, Any]] = []
     if sent is None:
         wrong.append({"type": "missing", "loc": ["file", "file"], "msg": "Field required"})
@@ -141,6 +136,16 @@ def upload(context: Context, call: Call) -> Answer:
         visibility=str(form.visibility),
     )
     return responses.reply(200, store(workspace, file).to_resource(), "upload")
+
+
+def read_form(call: Call) -> tuple[tuple[multipart.Part, ...], multipart.Part | None]:
+    """Returns the parts of a call's form and its file, if it has one, and shows the form in the journal."""
+    try:
+        parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
+    except MultipartError:
+        parts = ()  # for the framework, the request then has no files
+    call.body = {part.name: describe(part) for part in parts}
+    return parts, next((part for part in parts if part.name == "file" and part.filename is not None), None)
 
 
 def kind_of(content_type: str | None) -> str:

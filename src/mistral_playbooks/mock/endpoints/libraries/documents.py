@@ -12,15 +12,13 @@ from datetime import datetime
 from hashlib import md5
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from ...schemas.libraries import DocumentsQuery, UpdateDocumentRequest
 from ...state.ids import stamp
 from ...types import Answer, Call
-from ...wire import bodies, multipart
-from ...wire.multipart import MultipartError
+from ...wire import bodies
 from ...wire.refusal import InvalidRequest
-from ..files.files import describe, kind_of
+from ..files.files import kind_of, new_id, read_form
 from . import libraries, responses
 
 if TYPE_CHECKING:
@@ -66,18 +64,13 @@ def find(context: Context, call: Call) -> tuple[libraries.Library, Document]:
 def upload(context: Context, call: Call) -> Answer:
     """POST /v1/libraries/{}/documents."""
     library = libraries.find(context, call)
-    try:
-        parts = multipart.parse(call.request.body, call.request.headers.get("content-type", ""))
-    except MultipartError:
-        parts = ()
-    call.body = {part.name: describe(part) for part in parts}
-    sent = next((part for part in parts if part.name == "file" and part.filename is not None), None)
+    _, sent = read_form(call)
     if sent is None:
         raise InvalidRequest([{"type": "missing", "loc": ["body", "file"], "msg": "Field required", "input": None}])
     name, kind = sent.filename or "file", kind_of(sent.content_type)
     text = sent.text if kind.startswith("text/") or kind == "application/json" else f"Mocked text of {name}."
     tokens = max(1, len(text) // 4)
-    id = str(UUID(bytes=call.random[:16], version=4))
+    id = new_id(call.random)
     body = {
         "id": id,
         "library_id": library.body["id"],

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from ...schemas.libraries import CreateLibraryRequest, LibrariesQuery, UpdateLibraryRequest
 from ...state.ids import digest, stamp, uuid7
 from ...state.workspace import BoundedDict
 from ...types import Answer, Call
 from ...wire import bodies
+from ..files.files import new_id
 from . import responses
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Library:
 
 def owner(context: Context, call: Call) -> str:
     """Returns the id of the key's workspace."""
-    return str(UUID(bytes=digest(context.settings.seed, "owner", call.key)[:16], version=4))
+    return new_id(digest(context.settings.seed, "owner", call.key))
 
 
 def find(context: Context, call: Call) -> Library:

@@ -1,4 +1,4 @@
-"""The elements of built HTML, as the site reads them again: text and elements in one order, which lxml keeps apart."""
+"""The elements of HTML: text and elements in one order, which lxml keeps apart."""
 
 from __future__ import annotations
 
