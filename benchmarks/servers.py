@@ -67,9 +67,9 @@ def aimock(port: int = 40_110) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
-def bare() -> Iterator[tuple[int, int]]:
-    """Runs a server that validates nothing (`bare.py`). Yields (pid, port)."""
-    with _running([sys.executable, "bare.py"]) as (child, port):
+def bare(*options: str) -> Iterator[tuple[int, int]]:
+    """Runs a server that validates nothing, or little (`bare.py`). Yields (pid, port)."""
+    with _running([sys.executable, "bare.py", *options]) as (child, port):
         yield child.pid, port
 
 

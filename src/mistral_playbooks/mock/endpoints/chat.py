@@ -75,9 +75,10 @@ def complete_checked(
 
     The answer depends on `seed`, by default a digest of the body as received.
     """
-    model = check(context, request, value)
+    found = media.attached(request.messages)
+    model = check(context, request, value, found)
     prompt = tokens.prompt(value, model)
-    audio = media.audio_cost(request.messages)
+    audio = media.audio_cost(found)
     context.limiter.check_size(model.id, prompt)
     capabilities.check_length(model, prompt + audio[0])
     context.limiter.check(call.key, model.id, prompt, call.now)
@@ -98,15 +99,15 @@ def complete_checked(
     return script.apply_to(completion) if script else completion
 
 
-def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any]) -> Model:
+def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any], found: media.Media) -> Model:
     """Returns the model that would answer. Raises the request's refusal, without the checks of length and limits."""
-    media.check_form(request.messages, value)
+    media.check_form(found, value)
     model = context.model(request.model, "completion_chat")
     plan.check(context.limiter, model, request.model)
     messages.check(request.messages, request.tools, messages.of_model(context.settings.profile, model))
     response_format.check(request.response_format)
     capabilities.check(model, request)
-    media.check_content(request.messages)
+    media.check_content(found)
     # Before the limits, because the model has not seen the request; the place in the order was not observed.
     guardrails.check(request.guardrails, value["messages"], context.settings.seed)
     return model

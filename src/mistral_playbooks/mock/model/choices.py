@@ -115,8 +115,10 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
 def _asked_json(asking: _Asking, seed: bytes) -> str:
     """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
     if they ask for none, or continue an answer or a call."""
+    if asking.request.messages[-1].role not in ("user", "system"):
+        return ""
     prompt = _shown(asking)
-    if asking.request.messages[-1].role not in ("user", "system") or "json" not in prompt.lower():
+    if "json" not in prompt.lower():
         return ""
     only = asked_json.wants_nothing_else(prompt)
     named = asked_json.is_asked(prompt) and (only or asked_json.keys(prompt))

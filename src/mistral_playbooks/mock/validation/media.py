@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,6 @@ from ..wire.refusal import Refusal
 from . import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..schemas.messages import Message
 
 _IMAGE = (
@@ -35,14 +33,24 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", 
 _INSIDE = ((b"WEBP", 8), (b"ftyp", 4), (b"JXL ", 4))
 
 
-def check_form(messages: Sequence[Message], body: Any) -> None:
+Media = Sequence[tuple[str, str]]
+"""The images, documents and audio in messages, in order: URL or data, and the type of the chunk."""
+
+
+def attached(messages: Sequence[Message]) -> Media:
+    """Returns the media in these messages. Most messages are plain strings."""
+    lists = [message.content for message in messages if isinstance(message.content, list)]
+    return list(_urls(lists)) if lists else ()
+
+
+def check_form(found: Media, body: Any) -> None:
     """Raises 422 for an image or document that is neither a URL nor a `data:` URL of its type.
 
     The bare list of items with the loc `["body"]` is reported for chat images (2026-07-02, neuron-core/neuron-ai#596)
     and OCR documents (2025-08-12, mistralai/client-ts#119, whose text continues with `Received:`; the other report is
     truncated). The text asks for `https`, but `http` is accepted, because no refusal of it was observed.
     """
-    for url, kind in _references(messages):
+    for url, kind in found:
         if kind == "input_audio" or url.startswith(("https:", "http:")):
             continue
         start, text = ("data:image/", _IMAGE) if kind == "image_url" else ("data:application/", _DOCUMENT)
@@ -58,7 +66,7 @@ def shortened(url: str) -> str:
     return url if len(url) <= 103 else f"{url[:50]}...{url[-50:]}"
 
 
-def check_content(messages: Sequence[Message]) -> None:
+def check_content(found: Media) -> None:
     """Raises 400 for a URL that is not public, for bytes that are not an image, or for invalid base64.
 
     All have code 3310. The three messages about images come from a public client's list of those it received in chats
@@ -66,7 +74,7 @@ def check_content(messages: Sequence[Message]) -> None:
     of OCR on 2025-07-19. The message about audio was sent by the transcription endpoint (live, 2026-09-17) and not
     observed in chat.
     """
-    for url, kind in _references(messages):
+    for url, kind in found:
         if url.startswith(("https:", "http:")):
             # `/fine-tune/` may be a URL that this mock signed.
             if not urls.is_public(url) and "/fine-tune/" not in url:
@@ -92,9 +100,11 @@ AUDIO_TOKENS = 375
 """Tokens per half minute of audio, rounded up (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
 
 
-def audio_cost(messages: Sequence[Message]) -> tuple[int, int]:
-    """Returns the tokens and the whole seconds of the audio in these messages."""
-    lengths = [_seconds(url) for url, kind in _references(messages) if kind == "input_audio"]
+def audio_cost(found: Media) -> tuple[int, int]:
+    """Returns the tokens and the whole seconds of the audio."""
+    if not found:
+        return 0, 0
+    lengths = [_seconds(url) for url, kind in found if kind == "input_audio"]
     return sum(AUDIO_TOKENS * ceil(one / 30) for one in lengths), sum(map(ceil, lengths))
 
 
@@ -107,12 +117,6 @@ def not_an_image(url: str) -> Refusal:
     """Returns the 400 for a `data:` URL that is not an image. n8n's node for OCR looks for this message (since
     2025)."""
     return _invalid_file(f"Image, '{shortened(url)}', could not be loaded as a valid image")
-
-
-def _references(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
-    """Returns (URL or data, type) of the chunks with media, in order. Most messages are plain strings."""
-    lists = [message.content for message in messages if isinstance(message.content, list)]
-    return _urls(lists) if lists else ()
 
 
 def _urls(lists: list[list[Any]]) -> Iterator[tuple[str, str]]:
