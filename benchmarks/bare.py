@@ -25,8 +25,8 @@ _STREAM = b"".join(
         b"0\r\n\r\n",
     )
 )
-_WORDS = 14
-"""Events of a stream besides `[DONE]`: about those of the mock."""
+_EVENTS = 15
+"""Events of a stream: about those of the mock."""
 
 
 class Bare(asyncio.Protocol):
@@ -71,7 +71,7 @@ class Checked(Bare):
         chat = Chat.model_validate(json.loads(self._body))
         said = chat.messages[-1].content
         if chat.stream:
-            events = [_event(chat.model, {"content": said[:5]}) for _ in range(_WORDS)]
+            events = [_event(chat.model, {"content": said[:5]}) for _ in range(_EVENTS)]
             self._answer("text/event-stream", "transfer-encoding: chunked", b"".join([*events, b"0\r\n\r\n"]))
             return
         message = {"role": "assistant", "content": said}

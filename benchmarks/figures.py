@@ -132,8 +132,8 @@ def throughput(rounds: int, report: Report) -> list[Figure]:
 
     least = "those of the least server in Python"
     return [
-        figure("chat requests", f"requests/s / {least}", 0.4, "json", "per_second"),
-        figure("SSE events", f"events/s in streamed chats / {least}", 0.7, "stream", "events_per_second"),
+        figure("chat requests", f"requests/s / {least}", 0.22, "json", "per_second"),
+        figure("SSE events", f"events/s in streamed chats / {least}", 0.75, "stream", "events_per_second"),
     ]
 
 
