@@ -8,8 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import subprocess
 
 _WATCHED = ("snippets", "docs/playbooks", "src/mistral_playbooks/content", "src/mistral_playbooks/gateway",
             "src/mistral_playbooks/mock")  # fmt: skip
@@ -61,9 +65,7 @@ def _verifying(folder: Path) -> Iterator[None]:
                 child = subprocess.Popen(command, cwd=folder)
                 while child.poll() is None and not stop.wait(0.2):
                     pass
-                if child.poll() is None:
-                    child.terminate()
-                child.wait()
+                end(child)
             stop.wait(1)
 
     thread = threading.Thread(target=watch)
@@ -73,6 +75,17 @@ def _verifying(folder: Path) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+def end(child: subprocess.Popen[bytes], patience: float = 10) -> None:
+    """Ends a verification, which keeps the results that it has. It is asked again after `patience` seconds, because
+    Python loses a signal that arrives while it starts another process (CPython 3.11)."""
+    import subprocess
+
+    while child.poll() is None:
+        child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(patience)
 
 
 def _state(folder: Path) -> dict[str, int]:
