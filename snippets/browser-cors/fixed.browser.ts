@@ -7,6 +7,7 @@ const client = new OpenAI({
   maxRetries: 0,
   // The SDK's headers about itself, which the API need not allow.
   defaultHeaders: {
+    "user-agent": null, // Safari and Firefox ask for it in the preflight
     "x-stainless-arch": null,
     "x-stainless-lang": null,
     "x-stainless-os": null,
