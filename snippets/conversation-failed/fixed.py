@@ -7,7 +7,8 @@ from mistralai.client.utils import BackoffStrategy, RetryConfig
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=120_000)
 # In milliseconds: waits of 1, 2, 4, 8, 16 and 32 s, plus up to a second at random. Together they
-# exceed a minute, because a 429 is repeated as well.
+# exceed a minute, because a 429 is repeated as well. The time of the requests counts, too, so slow
+# failures get fewer tries.
 backoff = BackoffStrategy(
     initial_interval=1_000,
     max_interval=33_000,
@@ -26,4 +27,7 @@ except SDKError as error:
     if error.status_code < 500:
         raise
     sys.exit(f"{error}\nThe API kept failing. See https://status.mistral.ai and try again later.")
-print(response.outputs[-1].content)
+content = response.outputs[-1].content
+if not isinstance(content, str):  # a list with the sources
+    content = "".join(chunk.text for chunk in content if chunk.type == "text")
+print(content)

@@ -2,7 +2,8 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 // In milliseconds: waits of 0, 2, 8, 18 and 32 s, plus up to a second at random. Together they
-// exceed a minute, because a 429 is repeated as well.
+// exceed a minute, because a 429 is repeated as well. The time of the requests counts, too, so slow
+// failures get fewer tries.
 const backoff = {
   initialInterval: 2_000,
   maxInterval: 33_000,
