@@ -4,6 +4,13 @@ from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
+
+def text(content) -> str:
+    if isinstance(content, str):
+        return content
+    return "".join(chunk.text for chunk in content if chunk.type == "text")  # without the sources
+
+
 writer = client.beta.agents.create(
     model="mistral-small-latest",
     name="writer",
@@ -27,11 +34,11 @@ for _ in range(5):
     )
     for entry in response.outputs:
         if entry.type == "message.output":
-            found += f"\n\nFound so far: {entry.content}"
+            found += f"\n\nFound so far: {text(entry.content)}"
     handoffs = [entry for entry in response.outputs if entry.type == "agent.handoff"]
     if not handoffs:
         break
     agent_id = handoffs[-1].next_agent_id
 else:
     raise SystemExit("No answer after 5 handoffs.")
-print(response.outputs[-1].content)
+print(text(response.outputs[-1].content))

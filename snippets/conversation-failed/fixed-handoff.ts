@@ -29,7 +29,12 @@ for (let calls = 1; agentId; calls += 1) {
   for (const entry of response.outputs) {
     if (entry.type === "agent.handoff") agentId = entry.nextAgentId;
     if (entry.type !== "message.output") continue;
-    console.log(entry.content);
-    found += `\n\nFound so far: ${JSON.stringify(entry.content)}`;
+    let { content } = entry;
+    if (Array.isArray(content)) {
+      // Text, and its sources.
+      content = content.map((chunk) => (chunk.type === "text" ? chunk.text : "")).join("");
+    }
+    console.log(content);
+    found += `\n\nFound so far: ${content}`;
   }
 }

@@ -28,6 +28,6 @@ except SDKError as error:
         raise
     sys.exit(f"{error}\nThe API kept failing. See https://status.mistral.ai and try again later.")
 content = response.outputs[-1].content
-if not isinstance(content, str):  # a list with the sources
+if not isinstance(content, str):  # text, and its sources
     content = "".join(chunk.text for chunk in content if chunk.type == "text")
 print(content)

@@ -23,5 +23,11 @@ const response = await client.beta.conversations.start(
   },
 );
 for (const entry of response.outputs) {
-  if (entry.type === "message.output") console.log(entry.content);
+  if (entry.type !== "message.output") continue;
+  let { content } = entry;
+  if (Array.isArray(content)) {
+    // Text, and its sources.
+    content = content.map((chunk) => (chunk.type === "text" ? chunk.text : "")).join("");
+  }
+  console.log(content);
 }
