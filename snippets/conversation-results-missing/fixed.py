@@ -18,13 +18,14 @@ turn = client.beta.conversations.start(
 def close_calls(conversation_id: str) -> None:
     entries = client.beta.conversations.get_history(conversation_id=conversation_id).entries
     done = [entry.tool_call_id for entry in entries if entry.type == "function.result"]
-    calls = [entry.tool_call_id for entry in entries if entry.type == "function.call"]
+    calls = [entry for entry in entries if entry.type == "function.call"]
     # The call may have done its work, so do not tell the model that it failed.
     text = "interrupted: outcome unknown"
     results = [
-        {"type": "function.result", "tool_call_id": id_, "result": text}
-        for id_ in calls
-        if id_ not in done
+        {"type": "function.result", "tool_call_id": call.tool_call_id, "result": text}
+        for call in calls
+        # A pending call waits for the user's decision, not for a result. SDK 1 does not know it.
+        if call.tool_call_id not in done and getattr(call, "confirmation_status", "") != "pending"
     ]
     if results:
         client.beta.conversations.append(

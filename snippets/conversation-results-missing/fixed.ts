@@ -18,7 +18,10 @@ const { conversationId } = await client.beta.conversations.start({
 async function closeCalls(conversationId: string): Promise<void> {
   const { entries } = await client.beta.conversations.getHistory({ conversationId });
   const done = entries.flatMap((e) => (e.type === "function.result" ? e.toolCallId : []));
-  const calls = entries.flatMap((e) => (e.type === "function.call" ? e.toolCallId : []));
+  // A pending call waits for the user's decision, not for a result.
+  const calls = entries.flatMap((e) =>
+    e.type === "function.call" && e.confirmationStatus !== "pending" ? e.toolCallId : [],
+  );
   const inputs = calls
     .filter((id) => !done.includes(id))
     .map((toolCallId) => ({
