@@ -3,11 +3,12 @@ import random
 import sys
 import time
 
-from openai import APIConnectionError, APIStatusError, OpenAI
+from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAI
 
 client = OpenAI(
     base_url="https://api.mistral.ai/v1",
     api_key=os.environ["MISTRAL_API_KEY"],
+    timeout=60,
     max_retries=0,  # the loop below replaces them, because they end within two seconds
 )
 
@@ -21,7 +22,7 @@ def ask(content: str, model="mistral-medium-latest"):
 
 def temporary(error: Exception) -> bool:
     if not isinstance(error, APIStatusError):
-        return True  # the connection
+        return not isinstance(error, APITimeoutError)  # the connection
     # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
     no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
     return error.status_code in (429, 500, 502, 503, 504) and not no_quota

@@ -7,7 +7,7 @@ import httpx2
 from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
 
-client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], timeout_ms=60_000)
 
 
 def ask(content: str, model="mistral-medium-latest"):
@@ -30,7 +30,7 @@ def ask_any(content: str, fallback="mistral-small-latest", waits=(2, 4, 8, 16, 3
     for wait in (*waits, None):
         try:
             return ask(content)
-        except (SDKError, httpx2.TransportError) as error:
+        except (SDKError, httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
             if not temporary(error):
                 raise
         if wait is not None:

@@ -3,7 +3,7 @@ trap 'rm -f "$answer"' EXIT
 
 # Prints the status and the limit of requests per minute.
 ask() {
-  curl --fail-with-body --silent --output "$answer" \
+  curl --fail-with-body --silent --max-time 60 --output "$answer" \
     --write-out '%{http_code} %header{x-ratelimit-limit-req-minute}' \
     https://api.mistral.ai/v1/chat/completions \
     --header "Authorization: Bearer $MISTRAL_API_KEY" \

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Mistral } from "@mistralai/mistralai";
+import { HTTPClient, Mistral } from "@mistralai/mistralai";
 import { ConnectionError, SDKError } from "@mistralai/mistralai/models/errors";
 
-const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const client = new Mistral({
+  apiKey: process.env.MISTRAL_API_KEY,
+  httpClient: new HTTPClient({
+    fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(60_000) }),
+  }),
+});
 
 async function ask(content: string, model = "mistral-medium-latest") {
   return await client.chat.complete({
