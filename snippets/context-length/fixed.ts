@@ -39,8 +39,10 @@ function fitting(history: Message[], budget: number): Message[] {
 
 /** An estimate that is rather too high: English text has about four characters per token. */
 function tokens(messages: Message[]): number {
+  // An image costs by its size in pixels, not by its bytes: 4,000 tokens are a guess.
+  const text = JSON.stringify(messages).replace(/data:image\/[^"]+/g, "x".repeat(12_000));
   // Bytes, because other scripts need more tokens.
-  return Math.ceil(new TextEncoder().encode(JSON.stringify(messages)).length / 3);
+  return Math.ceil(new TextEncoder().encode(text).length / 3);
 }
 
 const CONTEXT = 131_072; // max_context_length of ministral-3b-latest in GET /v1/models, 2026-08-14
