@@ -5,17 +5,18 @@ from openai import OpenAI
 client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
 
 MAX_INPUTS = 256  # per request
-MAX_CHARACTERS = 48_000  # per request: below 65,536 tokens, even at one token per character
+MAX_BYTES = 48_000  # per request: below 65,536 tokens, even at one token per byte
 
 
 def batches(texts: list[str]):
     batch, size = [], 0
     for text in texts:
-        if batch and (len(batch) == MAX_INPUTS or size + len(text) > MAX_CHARACTERS):
+        length = len(text.encode())
+        if batch and (len(batch) == MAX_INPUTS or size + length > MAX_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(text)
-        size += len(text)
+        size += length
     if batch:
         yield batch
 

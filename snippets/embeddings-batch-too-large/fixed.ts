@@ -3,19 +3,20 @@ import { Mistral } from "@mistralai/mistralai";
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const maxInputs = 256; // per request
-const maxCharacters = 48_000; // per request: below 65,536 tokens, even at one token per character
+const maxBytes = 48_000; // per request: below 65,536 tokens, even at one token per byte
 
 function* batches(texts: string[]): Generator<string[]> {
   let batch: string[] = [];
   let size = 0;
   for (const text of texts) {
-    if (batch.length && (batch.length === maxInputs || size + text.length > maxCharacters)) {
+    const length = Buffer.byteLength(text);
+    if (batch.length && (batch.length === maxInputs || size + length > maxBytes)) {
       yield batch;
       batch = [];
       size = 0;
     }
     batch.push(text);
-    size += text.length;
+    size += length;
   }
   if (batch.length) yield batch;
 }
