@@ -27,5 +27,7 @@ if calls:
     for call in calls:
         result = json.dumps({"celsius": 21})
         messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
-    text, _ = ask()
+    text, calls = ask()
+    if calls:
+        raise SystemExit("The model calls again: use a loop, and limit its rounds.")
 print(text)
