@@ -22,7 +22,7 @@ def temporary(error: BaseException) -> bool:
         # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
         no_quota = error.headers.get("x-ratelimit-limit-req-minute") == "0"
         return error.status_code in (429, 500, 502, 503, 504) and not no_quota
-    return isinstance(error, httpx2.TransportError)
+    return isinstance(error, (httpx2.NetworkError, httpx2.RemoteProtocolError))
 
 
 async def main():

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Mistral } from "@mistralai/mistralai";
+import { HTTPClient, Mistral } from "@mistralai/mistralai";
 import { ConnectionError, SDKError } from "@mistralai/mistralai/models/errors";
 
-const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
+const client = new Mistral({
+  apiKey: process.env.MISTRAL_API_KEY,
+  // Turns a timeout into a separate error, which is not repeated: the API may have answered.
+  httpClient: new HTTPClient({
+    fetcher: (request) => fetch(request, { signal: AbortSignal.timeout(60_000) }),
+  }),
+});
 const cities = ["Lyon", "Turin", "Porto", "Ghent", "Graz", "Oslo", "Riga", "Cork"];
 
 async function ask(city: string) {

@@ -2,12 +2,13 @@ import os
 import random
 import time
 
-from openai import APIConnectionError, InternalServerError, OpenAI, RateLimitError
+from openai import InternalServerError, OpenAI, RateLimitError
 
 client = OpenAI(
     base_url="https://api.mistral.ai/v1",
     api_key=os.environ["MISTRAL_API_KEY"],
     max_retries=0,  # the loop below replaces them, because they end within two seconds
+    timeout=60,  # for each try; the default is ten minutes
 )
 
 
@@ -23,7 +24,7 @@ def ask(content: str, waits=(2, 4, 8, 16, 32)):
             no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
             if no_quota or wait is None:
                 raise
-        except (InternalServerError, APIConnectionError):
+        except InternalServerError:
             if wait is None:
                 raise
         time.sleep(wait + random.random())

@@ -11,7 +11,7 @@ curl --fail-with-body --silent --retry 6 --output "$answer" \
     "model": "mistral-small-latest",
     "messages": [{"role": "user", "content": "Suggest a title for a talk about rate limits."}]
   }'
-status=$?
+result=$?
 
 cat "$answer"
-exit "$status"
+exit "$result"

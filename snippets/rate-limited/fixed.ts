@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Mistral } from "@mistralai/mistralai";
-import { ConnectionError, SDKError } from "@mistralai/mistralai/models/errors";
+import { SDKError } from "@mistralai/mistralai/models/errors";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 function temporary(error: unknown) {
-  if (!(error instanceof SDKError)) return error instanceof ConnectionError;
+  if (!(error instanceof SDKError)) return false; // The API may have answered.
   // A limit of 0 means that the plan has no quota for this model. Waiting never helps.
   if (error.headers.get("x-ratelimit-limit-req-minute") === "0") return false;
   return [429, 500, 502, 503, 504].includes(error.statusCode);
