@@ -11,11 +11,11 @@ backoff = BackoffStrategy(
 )
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    retry_config=RetryConfig("backoff", backoff, retry_connection_errors=False),
 )
 
 response = client.chat.complete(
     model="mistral-small-latest",
     messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
+    retries=RetryConfig("backoff", backoff, retry_connection_errors=False),
 )
 print(response.choices[0].message.content)

@@ -12,11 +12,12 @@ backoff = BackoffStrategy(
 )
 client = Mistral(
     api_key=os.environ["MISTRAL_API_KEY"],
-    retry_config=RetryConfig("backoff", backoff, retry_connection_errors=False),
 )
 
 response = client.chat.complete(
     model="mistral-small-latest",
     messages=[{"role": "user", "content": "Suggest a name for a coffee shop."}],
+    # For this call only: a client's `retry_config` would repeat uploads and batch jobs, too.
+    retries=RetryConfig("backoff", backoff, retry_connection_errors=False),
 )
 print(response.choices[0].message.content)

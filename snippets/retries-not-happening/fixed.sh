@@ -11,7 +11,7 @@ curl --fail-with-body --silent --retry 6 --max-time 60 --output "$answer" \
     "model": "mistral-small-latest",
     "messages": [{"role": "user", "content": "Suggest a name for a coffee shop."}]
   }'
-status=$?
+result=$?
 
 cat "$answer"
-exit "$status"
+exit "$result"
