@@ -23,21 +23,21 @@ def plain(item) -> dict:
 
 
 def repaired(history: list, cut_off=False) -> tuple[list[dict], list[dict]]:
-    """The history as Mistral accepts it, and the results without a call, which it refuses."""
+    """The history as Mistral accepts it, and the messages that it refuses."""
     history = sorted(map(plain, history), key=lambda m: m["role"] not in ("system", "developer"))
     messages, waiting, orphans, unknown = [], {}, [], "interrupted: outcome unknown"
     for place, message in enumerate(history):
         role, text, calls, results, own = message["role"], message.get("content"), [], [], {}
-        if role == "tool":  # It belongs directly after its call.
-            if same_id := waiting.get(message.get("tool_call_id") or ""):
-                same_id.pop(0)["content"] = text
-            else:
-                orphans.append(message)
-        elif role != "assistant":
+        if role == "tool" and (same_id := waiting.get(message.get("tool_call_id") or "")):
+            same_id.pop(0)["content"] = text  # It belongs directly after its call.
+        elif role in ("user", "system", "developer"):
             messages.append({"role": "user" if role == "user" else "system", "content": text})
+        elif role != "assistant":
+            orphans.append(message)  # Also a role that Mistral lacks, such as `function`.
         else:
             if isinstance(text, list):  # Other providers' thinking has to go.
-                text = [c for c in text if c["type"] == "text" or type(c.get("thinking")) is list]
+                parts, ours = map(plain, text), ("text", "reference")
+                text = [c for c in parts if c["type"] in ours or type(c.get("thinking")) is list]
             for number, call in enumerate(map(plain, message.get("tool_calls") or [])):
                 new = old = call.get("id") or ""
                 if old in own or not (len(old) == 9 and old.isascii() and old.isalnum()):
@@ -55,6 +55,6 @@ def repaired(history: list, cut_off=False) -> tuple[list[dict], list[dict]]:
 
 
 messages, orphans = repaired(history, cut_off=True)
-print("Results without a call, not sent:", orphans)
+print("Not sent:", orphans)
 response = client.chat.complete(model="mistral-large-latest", messages=messages)
 print(response.choices[0].message.content)

@@ -18,22 +18,22 @@ const history: Message[] = [
 ];
 
 // Messages from JSON: rename `tool_calls` and `tool_call_id` first. This SDK drops them silently.
-/** The history as Mistral accepts it, and the results without a call, which it refuses. */
+/** The history as Mistral accepts it, and the messages that it refuses. */
 function repaired(history: Message[], cutOff = false) {
   const messages = history.filter(({ role }) => role === "system");
   const waiting = new Map<string, Message[]>();
   const orphans: Message[] = [];
   for (const [place, message] of history.entries()) {
-    if (message.role === "user") messages.push(message);
-    if (message.role === "tool") {
-      const result = waiting.get(message.toolCallId ?? "")?.shift();
-      if (result) result.content = message.content; // It belongs directly after its call.
-      else orphans.push(message);
-    }
+    const result = message.role === "tool" && waiting.get(message.toolCallId ?? "")?.shift();
+    if (result) result.content = message.content; // It belongs directly after its call.
+    else if (message.role === "user") messages.push(message);
+    // Also a role that Mistral lacks, such as `function`.
+    else if (message.role !== "system" && message.role !== "assistant") orphans.push(message);
     if (message.role !== "assistant") continue;
     let text = message.content;
     if (Array.isArray(text)) { // Other providers' thinking has to go.
-      text = text.filter((c) => c.type === "text" || Array.isArray("thinking" in c && c.thinking));
+      const ours = (part: object) => Array.isArray("thinking" in part && part.thinking);
+      text = text.filter((c) => c.type === "text" || c.type === "reference" || ours(c));
     }
     const own = new Map<string, Message[]>();
     const calls = (message.toolCalls ?? []).map((call, number) => {
@@ -55,6 +55,6 @@ function repaired(history: Message[], cutOff = false) {
 }
 
 const { messages, orphans } = repaired(history, true);
-console.log("Results without a call, not sent:", orphans);
+console.log("Not sent:", orphans);
 const response = await client.chat.complete({ model: "mistral-large-latest", messages });
 console.log(response.choices[0].message?.content);
