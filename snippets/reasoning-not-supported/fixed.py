@@ -1,6 +1,6 @@
 # /// script
 # dependencies = [
-#   "mistralai>=2",  # SDK 1 has no `reasoning_effort`
+#   "mistralai>=2.10",  # SDK 1 and 2.0.4 have no `reasoning_effort`
 # ]
 # ///
 import os
