@@ -12,8 +12,12 @@ async function ask(prompt: string): Promise<string> {
   } catch (error) {
     // Status 200: the API has answered, and only the provider's schema is too old to read it.
     if (!APICallError.isInstance(error) || error.statusCode !== 200) throw error;
-    const answer = JSON.parse(error.responseBody ?? "");
-    const content: string | Part[] | undefined = answer.choices?.[0]?.message?.content;
+    let content: string | Part[] | undefined;
+    try {
+      content = JSON.parse(error.responseBody ?? "").choices[0].message.content;
+    } catch {
+      throw error; // the body was cut, or holds no answer
+    }
     if (typeof content === "string") return content;
     if (!Array.isArray(content)) throw error; // no text in it, such as an error or a tool call
     return content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
