@@ -12,10 +12,9 @@ gap="($gap|(@[^\"]{1,60}\"|'?: specifier: [^:]{1,60}):? version:? \"?)" # yarn, 
 slash='(/|%2f)'
 
 read=
-status=0
-for file in *requirements*.txt *requirements*.in requirements/*.txt *constraints*.txt \
-  pyproject.toml pylock*.toml Pipfile setup.* Dockerfile *.lock package.json package-lock.json \
-  npm-shrinkwrap.json *lock.y*ml environment*.y*ml pnpm-workspace.yaml; do
+result=0
+for file in *requirements*.txt *constraints*.txt pyproject.toml Pipfile package.json \
+  *.lock pylock*.toml package-lock.json npm-shrinkwrap.json pnpm-lock.yaml; do
   [ -f "$file" ] || continue
   read="$read $file"
   { echo; cat "$file"; echo; } | tr -d '\0' | tr -s '\r\n\t ' ' ' >"$joined"
@@ -27,8 +26,8 @@ for file in *requirements*.txt *requirements*.in requirements/*.txt *constraints
   )
   if [ -n "$found" ]; then
     printf 'MALICIOUS RELEASE in %s\n%s\n' "$file" "$found"
-    status=1
+    result=1
   fi
 done
 echo "Read:${read:- no lock file, because none is in this folder}"
-exit "$status"
+exit "$result"

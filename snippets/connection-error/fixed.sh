@@ -12,12 +12,12 @@ for wait in 1 2 4 stop; do
       "model": "mistral-small-latest",
       "messages": [{"role": "user", "content": "Name three rivers in Peru."}]
     }')
-  status=$?
+  result=$?
   case "$code" in
     000 | 5??) [ "$wait" = stop ] || sleep "$wait.$(($$ % 10))" ;; # no answer, or a temporary error
     *) break ;;
   esac
 done
 cat "$answer"
-[ "$status" -eq 0 ] || echo "curl: exit status $status" >&2
-exit "$status"
+[ "$result" -eq 0 ] || echo "curl: exit status $result" >&2
+exit "$result"

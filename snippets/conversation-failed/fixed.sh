@@ -12,8 +12,8 @@ curl --fail-with-body --silent --retry 6 --max-time 120 --retry-max-time 180 \
     "inputs": "Compare the opening hours of the Louvre and the Prado.",
     "tools": [{"type": "web_search"}]
   }'
-status=$?
+result=$?
 cat "$answer"
-[ "$status" -eq 0 ] && exit 0
-printf '\ncurl: exit status %s. See https://status.mistral.ai and try again later.\n' "$status" >&2
-exit "$status"
+[ "$result" -eq 0 ] && exit 0
+printf '\ncurl: exit status %s. See https://status.mistral.ai and try again later.\n' "$result" >&2
+exit "$result"

@@ -13,15 +13,15 @@ curl --fail-with-body --silent --retry 6 --max-time 60 --retry-max-time 90 \
     "model": "mistral-small-latest",
     "messages": [{"role": "user", "content": "Name three uses of rainwater."}]
   }'
-status=$?
+result=$?
 
 cat "$answer"
-[ "$status" -eq 0 ] && exit 0
-printf '\ncurl: exit status %s\n' "$status" >&2
+[ "$result" -eq 0 ] && exit 0
+printf '\ncurl: exit status %s\n' "$result" >&2
 # Neither line: a proxy between you and Cloudflare answered.
 tail -n 30 "$headers" | grep -i '^mistral-correlation-id' | tail -n 1 >&2
 tail -n 30 "$headers" | grep -i '^cf-ray' | tail -n 1 >&2
 if grep '^HTTP/' "$headers" | tail -n 1 | grep -q ' 5'; then
   echo "See https://status.mistral.ai and try again later." >&2
 fi
-exit "$status"
+exit "$result"

@@ -3,7 +3,7 @@ body=$(mktemp)
 trap 'rm -f "$headers" "$body"' EXIT
 
 # Your model: limits differ from model to model.
-status=$(curl --fail-with-body --silent --dump-header "$headers" --output "$body" \
+http_status=$(curl --fail-with-body --silent --dump-header "$headers" --output "$body" \
   --write-out '%{http_code}' \
   https://api.mistral.ai/v1/chat/completions \
   --header "Authorization: Bearer $MISTRAL_API_KEY" \
@@ -14,22 +14,22 @@ status=$(curl --fail-with-body --silent --dump-header "$headers" --output "$body
     "max_tokens": 1
   }')
 
-echo "HTTP status $status"
+echo "HTTP status $http_status"
 grep -i '^x-ratelimit' "$headers"
 grep -i '^mistral-correlation-id' "$headers"
 cat "$body"
 echo
 
-if [ "$status" = 200 ]; then
+if [ "$http_status" = 200 ]; then
   echo "Answered: no limit is reached now."
   exit 0
-elif [ "$status" = 401 ]; then
+elif [ "$http_status" = 401 ]; then
   echo "unauthorized: the key is refused, or its plan is used up. Do not retry."
 elif grep -q '"code": *"1910"' "$body"; then
   echo "tier-not-allowed: your plan does not include this model. Do not retry."
 elif grep -q '"code": *"2300"' "$body"; then
   echo "monthly-quota: the month's spending limit is reached. Do not retry."
-elif [ "$status" = 402 ]; then
+elif [ "$http_status" = 402 ]; then
   echo "payment-required: no plan or no budget pays for this. Do not retry."
 elif grep -q '"code": *"3505"' "$body" || grep -q '"code": *"3810"' "$body"; then
   echo "capacity-exceeded: the model is full. Retry for a minute, then use another model."

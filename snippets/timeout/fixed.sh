@@ -11,7 +11,7 @@ curl --fail-with-body --silent --max-time 5 --retry 3 --output "$answer" \
     "model": "mistral-small-latest",
     "messages": [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
   }'
-status=$?
+result=$?
 
 cat "$answer"
-exit "$status"
+exit "$result"
