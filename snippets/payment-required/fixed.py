@@ -9,7 +9,7 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 NEXT = {
     "2300": "the month's spending limit is reached. Raise it, or wait for the next month.",
-    "2303": "the API budget is used up. Raise it, or turn on pay-as-you-go.",
+    "2303": "the API budget is used up. See the usage, then turn on pay-as-you-go or add credits.",
     None: "check the usage, the plan and the last invoice.",
 }
 

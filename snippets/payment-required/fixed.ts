@@ -5,7 +5,7 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
 const next: Record<string, string> = {
   "2300": "the month's spending limit is reached. Raise it, or wait for the next month.",
-  "2303": "the API budget is used up. Raise it, or turn on pay-as-you-go.",
+  "2303": "the API budget is used up. See the usage, then turn on pay-as-you-go or add credits.",
 };
 
 function nextStep({ body }: SDKError) {
