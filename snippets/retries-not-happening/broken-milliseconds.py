@@ -9,9 +9,7 @@ backoff = BackoffStrategy(
     exponent=1.1,
     max_elapsed_time=100,
 )
-client = Mistral(
-    api_key=os.environ["MISTRAL_API_KEY"],
-)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 response = client.chat.complete(
     model="mistral-small-latest",

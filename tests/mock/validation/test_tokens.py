@@ -29,7 +29,7 @@ def refusal(count: int, limit: int) -> str:
 
 
 def test_the_count_of_the_recorded_refusal_is_reproduced_to_the_token():
-    """pydantic/pydantic-ai, 2026-04-08: 150,000 times `word `, against a model of 131,072 tokens. The wording is that
+    """pydantic/pydantic-ai, 2026-01-26: 150,000 times `word `, against a model of 131,072 tokens. The wording is that
     of September 2026."""
     response, body, exchange = chat(model="ministral-3b-latest", messages=user("word " * 150_000))
     assert (response.status, exchange.code) == (400, "3059")

@@ -36,14 +36,14 @@ def prompt(body: dict[str, Any], model: Model) -> int:
 TOO_LONG = 2_000_000
 """Estimated tokens above which the API answers 500, not 400. Ten messages of a million characters got
 `500 Service unavailable.` (recorded four times, 2025-08 to 2026-01, crmne/ruby_llm); 150,004 tokens got a proper 400
-(2026-04-08). Not known: where the threshold between the two is."""
+(2026-01-26). Not known: where the threshold between the two is."""
 
 
 def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
     """Returns the tokens by `count` plus the control tokens of the chat template: one at the start, two around each
     message (one after an assistant's), and those around calls, results and tools.
 
-    A user message of 150,000 times `word ` has 150,004 tokens, as in the recorded refusal of 2026-04-08.
+    A user message of 150,000 times `word ` has 150,004 tokens, as in the recorded refusal of 2026-01-26.
     """
     total = 1
     for message in body["messages"]:
