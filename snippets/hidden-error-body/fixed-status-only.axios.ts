@@ -12,8 +12,9 @@ try {
   const { data } = await axios.post(url, body, { headers });
   console.log(data.choices[0].message.content);
 } catch (error) {
-  if (!(error instanceof AxiosError) || !error.response) throw error;
-  // Not the error itself: it contains the request with its API key.
-  console.error(error.response.status, JSON.stringify(error.response.data));
+  if (!(error instanceof AxiosError)) throw error;
+  // Never the error itself: it contains the request with its API key.
+  const reason = JSON.stringify(error.response?.data) ?? error.message;
+  console.error(error.response?.status ?? error.code, reason);
   process.exitCode = 1;
 }

@@ -11,7 +11,9 @@ try {
   const { data } = await axios.post(url, body, { headers });
   console.log(data.text);
 } catch (error) {
-  if (!(error instanceof AxiosError) || !error.response) throw error;
-  console.error(error.response.status, JSON.stringify(error.response.data));
+  if (!(error instanceof AxiosError)) throw error;
+  // Never the error itself: it contains the request with its API key.
+  const reason = JSON.stringify(error.response?.data) ?? error.message;
+  console.error(error.response?.status ?? error.code, reason);
   process.exitCode = 1;
 }
