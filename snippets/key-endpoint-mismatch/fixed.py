@@ -17,5 +17,5 @@ try:
 except MistralError as error:
     if error.status_code not in (401, 403):
         raise
-    sys.exit(f"{error.status_code}: use a Studio key, https://console.mistral.ai/api-keys")
+    sys.exit(f"{error.status_code}: {error.body}")
 print(response.choices[0].message.content)

@@ -14,6 +14,6 @@ try {
   console.log(response.choices[0]?.message?.content);
 } catch (error) {
   if (!(error instanceof MistralError) || ![401, 403].includes(error.statusCode)) throw error;
-  console.error(`${error.statusCode}: use a Studio key, https://console.mistral.ai/api-keys`);
+  console.error(`${error.statusCode}: ${error.body}`);
   process.exitCode = 1;
 }

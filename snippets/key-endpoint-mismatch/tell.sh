@@ -12,8 +12,8 @@ if [ "${studio##* }" = 200 ]; then
   echo "A Studio or Vibe key: api.mistral.ai accepts it."
 elif [ "${codestral##* }" = 200 ]; then
   echo "A Codestral key: only codestral.mistral.ai accepts it. Create a Studio key."
-elif [ "${studio##* }" = 401 ]; then
-  echo "Neither host accepts this key: it is wrong, expired or revoked."
+elif [ "${studio##* }" = 401 ] && [ "${codestral##* }" = 401 ]; then
+  echo "Neither host accepts this key: it is wrong, expired or revoked, or its plan is used up."
 else
-  echo "These answers do not tell. Try again."
+  echo "These answers do not tell. A 404 of codestral.mistral.ai says nothing about the key."
 fi
