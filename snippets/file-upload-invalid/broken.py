@@ -25,9 +25,14 @@ job = client.batch.jobs.create(
 while job.status in ("QUEUED", "RUNNING"):
     time.sleep(2)
     job = client.batch.jobs.get(job_id=job.id)
-print(job.status)
+print(f"{job.status}: {job.failed_requests} of {job.total_requests} rows failed")
+if job.error_file:
+    print(client.files.download(file_id=job.error_file).read().decode())
 if not job.output_file:
-    raise SystemExit(f"No row succeeded. See the error file {job.error_file}.")
-result = client.files.download(file_id=job.output_file)
-for line in result.read().splitlines():
-    print(json.loads(line)["response"]["body"]["choices"][0]["message"]["content"])
+    raise SystemExit("No row succeeded.")
+answers = {}
+for line in client.files.download(file_id=job.output_file).read().splitlines():
+    row = json.loads(line)
+    answers[row["custom_id"]] = row["response"]["body"]["choices"][0]["message"]["content"]
+for row in rows:
+    print(answers.get(row["custom_id"]))  # None: the row is in the error file

@@ -4,6 +4,12 @@ import { Mistral } from "@mistralai/mistralai";
 
 const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 
+async function text(fileId: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await client.files.download({ fileId })) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
 const questions = ["Which is the longest river of Europe?", "Which is its highest mountain?"];
 const rows = questions.map((content, n) => ({
   custom_id: String(n),
@@ -25,11 +31,13 @@ while (job.status === "QUEUED" || job.status === "RUNNING") {
   await setTimeout(2000);
   job = await client.batch.jobs.get({ jobId: job.id });
 }
-console.log(job.status);
-if (!job.outputFile) throw new Error(`No row succeeded. See the error file ${job.errorFile}.`);
-const chunks: Uint8Array[] = [];
-const output = await client.files.download({ fileId: job.outputFile });
-for await (const chunk of output) chunks.push(chunk);
-for (const line of Buffer.concat(chunks).toString().trim().split("\n")) {
-  console.log(JSON.parse(line).response.body.choices[0].message.content);
+console.log(`${job.status}: ${job.failedRequests} of ${job.totalRequests} rows failed`);
+if (job.errorFile) console.log(await text(job.errorFile));
+if (!job.outputFile) throw new Error("No row succeeded.");
+const answers = new Map();
+for (const line of (await text(job.outputFile)).trim().split("\n")) {
+  const row = JSON.parse(line);
+  answers.set(row.custom_id, row.response.body.choices[0].message.content);
 }
+// undefined: the row is in the error file
+for (const row of rows) console.log(answers.get(row.custom_id));
