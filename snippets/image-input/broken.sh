@@ -4,7 +4,7 @@ curl --fail-with-body --silent --show-error https://api.mistral.ai/v1/chat/compl
   --data '{
     "model": "codestral-latest",
     "messages": [{"role": "user", "content": [
-      {"type": "text", "text": "Which animal is this?"},
-      {"type": "image_url", "image_url": "https://example.com/bee.jpg"}
+      {"type": "text", "text": "Which landmark is this?"},
+      {"type": "image_url", "image_url": "https://docs.mistral.ai/img/eiffel-tower-paris.jpg"}
     ]}]
   }'

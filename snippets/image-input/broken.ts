@@ -8,8 +8,8 @@ const response = await client.chat.complete({
     {
       role: "user",
       content: [
-        { type: "text", text: "Which animal is this?" },
-        { type: "image_url", imageUrl: "https://example.com/bee.jpg" },
+        { type: "text", text: "Which landmark is this?" },
+        { type: "image_url", imageUrl: "https://docs.mistral.ai/img/eiffel-tower-paris.jpg" },
       ],
     },
   ],

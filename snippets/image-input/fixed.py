@@ -4,8 +4,8 @@ from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
-question = {"type": "text", "text": "Which animal is this?"}
-image = {"type": "image_url", "image_url": "https://example.com/bee.jpg"}
+question = {"type": "text", "text": "Which landmark is this?"}
+image = {"type": "image_url", "image_url": "https://docs.mistral.ai/img/eiffel-tower-paris.jpg"}
 response = client.chat.complete(
     model="mistral-small-latest",  # `capabilities.vision` is true
     messages=[{"role": "user", "content": [question, image]}],
