@@ -4,8 +4,8 @@ from mistralai.client import Mistral
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
-question = {"type": "text", "text": "What does this document say about bees?"}
-document = {"type": "document_url", "document_url": "https://example.com/bees.pdf"}
+question = {"type": "text", "text": "What is the last sentence in the document?"}
+document = {"type": "document_url", "document_url": "https://arxiv.org/pdf/1805.04770"}
 response = client.chat.complete(
     model="mistral-vibe-cli-latest",
     messages=[{"role": "user", "content": [question, document]}],
