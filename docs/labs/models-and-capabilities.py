@@ -52,7 +52,9 @@ ask("mistral-smal")
 # `models.list()` returns the ids that the API serves to your key today, aliases included:
 
 # %%
-models = {model.id: model for model in client.models.list().data}
+cards = client.models.list().data
+# A card of a kind that the SDK does not know has no `id`.
+models = {card.id: card for card in cards if hasattr(card, "id")}
 print(len(models), "ids")
 
 small = models["mistral-small-latest"]
