@@ -7,12 +7,11 @@ document = {"file_name": "invoice.pdf", "content": b"%PDF-1.4\n"}
 
 # Both jobs use one upload, and no job deletes it. Delete it when all jobs are done.
 uploaded = client.files.upload(file=document, purpose="ocr")
-signed = client.files.get_signed_url(file_id=uploaded.id)
 
 for images in (False, True):
     response = client.ocr.process(
         model="mistral-ocr-latest",
-        document={"type": "document_url", "document_url": signed.url},
+        document={"type": "file", "file_id": uploaded.id},
         include_image_base64=images,
     )
     print(response.pages[0].markdown)

@@ -5,12 +5,11 @@ const file = { fileName: "invoice.pdf", content: new Blob(["%PDF-1.4\n"]) };
 
 // Both jobs use one upload, and no job deletes it. Delete it when all jobs are done.
 const uploaded = await client.files.upload({ file, purpose: "ocr" });
-const signed = await client.files.getSignedUrl({ fileId: uploaded.id });
 
 for (const images of [false, true]) {
   const response = await client.ocr.process({
     model: "mistral-ocr-latest",
-    document: { type: "document_url", documentUrl: signed.url },
+    document: { type: "file", fileId: uploaded.id },
     includeImageBase64: images,
   });
   console.log(response.pages[0]?.markdown);
