@@ -78,6 +78,14 @@ def test_polling_is_no_repetition_of_a_refusal() -> None:
     assert ids(refused) == [("retried-refusal", 2)]
 
 
+@pytest.mark.parametrize(("status", "code"), [(422, "1901"), (400, "3310")])
+def test_ocr_may_read_a_new_file_some_seconds_later(status: int, code: str) -> None:
+    """As two clients saw it (2026). An address that cannot be fetched stays so."""
+    file, url = ({"model": "mistral-ocr-latest", "document": one} for one in ({"file_id": "a"}, {"document_url": "b"}))
+    assert ids([sent(at, status, file, path="/v1/ocr", code=code) for at in (0, 1, 3)]) == []
+    assert ids([sent(at, status, url, path="/v1/ocr", code=code) for at in (0, 1)]) == [("retried-refusal", 2)]
+
+
 # --- a limit -------------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,9 @@ NEVER_RETRY = {400, 401, 402, 403, 404, 413, 422}
 
 _KEY_STATUSES = {401, 402, 403}  # permanent for a GET too; a 404 may end once the file or job exists
 
+_UNREADABLE = {"1901", "3310"}
+"""Codes of OCR for a file id that it cannot read. It may read a new file later: a client waits up to 7 s (2026-09)."""
+
 SHORTEST_WAIT = 0.9
 """Seconds: a sooner retry after a 429, in the same window, only wastes an attempt."""
 
@@ -59,6 +62,8 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             return None
         if before.fault is None and 200 <= after.status < 300:
             return None  # something else changed: the agent was created, or the file arrived
+        if before.path == "/v1/ocr" and before.code in _UNREADABLE and _asks_for_file(before):
+            return None
         text = (
             f"request {number} repeats request {earlier}, which got a {before.status}: the same request fails again. "
             f"Do not retry a {before.status}; fix what the error names"
@@ -72,6 +77,12 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
         )
         return Finding("too-early", text, _limit_slug(before), number)
     return None
+
+
+def _asks_for_file(exchange: Exchange) -> bool:
+    """Whether a request names its document by a file id."""
+    document = exchange.body.get("document") if isinstance(exchange.body, dict) else None
+    return isinstance(document, dict) and "file_id" in document
 
 
 def no_backoff(
