@@ -28,13 +28,16 @@ KEYS = {
     "function": {"type", "id", "function"},
     "text": {"type", "text"},
     "image_url": {"type", "image_url"},
+    "document_url": {"type", "document_url", "document_name"},
+    "input_audio": {"type", "input_audio"},
 }
 
 
 def for_mistral(item) -> dict:
     """A copy without the keys that Mistral refuses. Keep the original for other providers."""
     item = item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_none=True)
-    keys = KEYS.get(item.get("role") or item.get("type"), item.keys())
+    kind = "function" if "function" in item else item.get("role") or item.get("type")
+    keys = KEYS.get(kind, item.keys())
     copy = {key: value for key, value in item.items() if key in keys}
     for key in ("content", "tool_calls"):
         if isinstance(copy.get(key), list):

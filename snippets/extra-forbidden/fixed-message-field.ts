@@ -22,11 +22,14 @@ const keys: Record<string, string[]> = {
   function: ["type", "id", "function"],
   text: ["type", "text"],
   image_url: ["type", "image_url"],
+  document_url: ["type", "document_url", "document_name"],
+  input_audio: ["type", "input_audio"],
 };
 
 // A copy without the keys that Mistral refuses. Keep the original: another provider may need them.
 function forMistral(item: Record<string, unknown>): Record<string, unknown> {
-  const known = keys[String(item.role ?? item.type)] ?? Object.keys(item);
+  const listed = item.function ? keys.function : keys[String(item.role ?? item.type)];
+  const known = listed ?? Object.keys(item);
   const copy = Object.fromEntries(Object.entries(item).filter(([key]) => known.includes(key)));
   for (const key of ["content", "tool_calls"]) {
     const list = copy[key];
