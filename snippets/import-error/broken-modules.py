@@ -6,12 +6,13 @@ from mistralai.models import SDKError, UserMessage
 from mistralai.utils import BackoffStrategy, RetryConfig
 
 retries = RetryConfig("backoff", BackoffStrategy(500, 5_000, 1.5, 30_000), True)
-client = Mistral(api_key=os.environ["MISTRAL_API_KEY"], retry_config=retries)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 try:
     response = client.chat.complete(
         model="mistral-small-latest",
         messages=[UserMessage(content="Which metals float on mercury?")],
+        retries=retries,
     )
 except SDKError as error:
     sys.exit(f"Mistral answered with status {error.status_code}: {error.body}")
