@@ -37,6 +37,8 @@ for _ in range(5):
         break
     messages.append(message)
     for call in message.tool_calls:
-        result = tools[call.function.name](**json.loads(call.function.arguments))
+        given = call.function.arguments
+        run = tools.get(call.function.name, lambda **_: "Unknown tool")
+        result = run(**(json.loads(given) if isinstance(given, str) else given))
         messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
 print(message.content)
