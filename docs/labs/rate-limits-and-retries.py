@@ -155,8 +155,9 @@ def patiently(question, tries=8, longest=16, **options):
             return ask(question, **options)
         except SDKError as error:
             passing = error.status_code in (429, 500, 502, 503, 504)
-            limit = error.headers.get("x-ratelimit-limit-req-minute")
-            if not passing or limit == "0" or not left:
+            requests = error.headers.get("x-ratelimit-limit-req-minute")
+            tokens = error.headers.get("x-ratelimit-limit-tokens-minute")
+            if not passing or "0" in (requests, tokens) or not left:
                 raise
         wait = min(2 ** (tries - left - 1), longest) * random.uniform(1, 1.2)
         print(f"refused, waiting {wait:.0f} s, {left} tries left")

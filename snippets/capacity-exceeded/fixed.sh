@@ -1,10 +1,10 @@
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
-# Prints the status and the limit of requests per minute.
+# Prints the status, and the limits of requests and of tokens per minute.
 ask() {
-  curl --fail-with-body --silent --max-time 60 --output "$answer" \
-    --write-out '%{http_code} %header{x-ratelimit-limit-req-minute}' \
+  curl --fail-with-body --silent --max-time 60 --output "$answer" --write-out \
+    '%{http_code} %header{x-ratelimit-limit-req-minute},%header{x-ratelimit-limit-tokens-minute}' \
     https://api.mistral.ai/v1/chat/completions \
     --header "Authorization: Bearer $MISTRAL_API_KEY" \
     --header "Content-Type: application/json" \
@@ -18,7 +18,7 @@ ask() {
 temporary() {
   case "$1" in
     # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-    "429 0") return 1 ;;
+    "429 0,"* | "429 "*,0) return 1 ;;
     429* | 500* | 502* | 503* | 504* | 000*) return 0 ;;
     *) return 1 ;;
   esac

@@ -20,7 +20,9 @@ async def ask(client: Mistral, city: str):
 def temporary(error: BaseException) -> bool:
     if isinstance(error, SDKError):
         # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-        no_quota = error.headers.get("x-ratelimit-limit-req-minute") == "0"
+        requests = error.headers.get("x-ratelimit-limit-req-minute")
+        tokens = error.headers.get("x-ratelimit-limit-tokens-minute")
+        no_quota = "0" in (requests, tokens)
         return error.status_code in (429, 500, 502, 503, 504) and not no_quota
     return isinstance(error, (httpx2.NetworkError, httpx2.RemoteProtocolError))
 

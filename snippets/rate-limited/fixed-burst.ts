@@ -22,7 +22,9 @@ async function ask(city: string) {
 function temporary(error: unknown) {
   if (!(error instanceof SDKError)) return error instanceof ConnectionError;
   // A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-  if (error.headers.get("x-ratelimit-limit-req-minute") === "0") return false;
+  const requests = error.headers.get("x-ratelimit-limit-req-minute");
+  const tokens = error.headers.get("x-ratelimit-limit-tokens-minute");
+  if (requests === "0" || tokens === "0") return false;
   return [429, 500, 502, 503, 504].includes(error.statusCode);
 }
 

@@ -9,7 +9,9 @@ def temporary(error: BaseException) -> bool:
     if not isinstance(error, httpx.HTTPStatusError):
         return False  # LangChain retries network errors by itself.
     # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-    no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
+    requests = error.response.headers.get("x-ratelimit-limit-req-minute")
+    tokens = error.response.headers.get("x-ratelimit-limit-tokens-minute")
+    no_quota = "0" in (requests, tokens)
     return error.response.status_code in (429, 500, 502, 503, 504) and not no_quota
 
 

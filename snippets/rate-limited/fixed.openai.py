@@ -21,8 +21,9 @@ def ask(content: str, waits=(2, 4, 8, 16, 32)):
             )
         except RateLimitError as error:
             # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-            no_quota = error.response.headers.get("x-ratelimit-limit-req-minute") == "0"
-            if no_quota or wait is None:
+            requests = error.response.headers.get("x-ratelimit-limit-req-minute")
+            tokens = error.response.headers.get("x-ratelimit-limit-tokens-minute")
+            if "0" in (requests, tokens) or wait is None:
                 raise
         except InternalServerError:
             if wait is None:

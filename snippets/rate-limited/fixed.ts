@@ -7,7 +7,9 @@ const client = new Mistral({ apiKey: process.env.MISTRAL_API_KEY });
 function temporary(error: unknown) {
   if (!(error instanceof SDKError)) return false; // The API may have answered.
   // A limit of 0 means that the plan has no quota for this model. Waiting never helps.
-  if (error.headers.get("x-ratelimit-limit-req-minute") === "0") return false;
+  const requests = error.headers.get("x-ratelimit-limit-req-minute");
+  const tokens = error.headers.get("x-ratelimit-limit-tokens-minute");
+  if (requests === "0" || tokens === "0") return false;
   return [429, 500, 502, 503, 504].includes(error.statusCode);
 }
 

@@ -10,6 +10,8 @@ client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 def verdict(error: MistralError) -> str:
     status, headers = error.status_code, error.headers
+    requests = headers.get("x-ratelimit-limit-req-minute")
+    tokens = headers.get("x-ratelimit-limit-tokens-minute")
     try:
         code = json.loads(error.body).get("code")
     except (ValueError, AttributeError):
@@ -24,13 +26,13 @@ def verdict(error: MistralError) -> str:
         return "payment-required: no plan or no budget pays for this. Do not retry."
     if code in ("3505", "3810"):
         return "capacity-exceeded: the model is full. Retry for a minute, then use another model."
-    if headers.get("x-ratelimit-limit-req-minute") == "0":
-        return "zero-quota: your plan has no requests for this model. Do not retry."
+    if "0" in (requests, tokens):
+        return "zero-quota: your plan has no quota for this model. Do not retry."
     if headers.get("x-ratelimit-remaining-tokens-month") == "0":
         return "monthly-quota: the month's tokens are used up. Do not retry."
-    if "x-ratelimit-limit-req-minute" in headers:
+    if requests:
         return "rate-limited: the minute's requests are used up. Retry in the next minute."
-    if "x-ratelimit-limit-tokens-minute" in headers:
+    if tokens:
         return "rate-limited: compare the limit with the tokens of your request."
     return "Neither a code nor a header names the limit. Read the message."
 

@@ -33,8 +33,9 @@ elif [ "$http_status" = 402 ]; then
   echo "payment-required: no plan or no budget pays for this. Do not retry."
 elif grep -q '"code": *"3505"' "$body" || grep -q '"code": *"3810"' "$body"; then
   echo "capacity-exceeded: the model is full. Retry for a minute, then use another model."
-elif grep -qi '^x-ratelimit-limit-req-minute: 0.\?$' "$headers"; then
-  echo "zero-quota: your plan has no requests for this model. Do not retry."
+elif grep -qi '^x-ratelimit-limit-req-minute: 0.\?$' "$headers" ||
+  grep -qi '^x-ratelimit-limit-tokens-minute: 0.\?$' "$headers"; then
+  echo "zero-quota: your plan has no quota for this model. Do not retry."
 elif grep -qi '^x-ratelimit-remaining-tokens-month: 0.\?$' "$headers"; then
   echo "monthly-quota: the month's tokens are used up. Do not retry."
 elif grep -qi '^x-ratelimit-limit-req-minute: ' "$headers"; then

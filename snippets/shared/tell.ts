@@ -13,6 +13,8 @@ function codeOf(body: string): unknown {
 
 function verdict({ statusCode, headers, body }: MistralError) {
   const code = codeOf(body);
+  const requests = headers.get("x-ratelimit-limit-req-minute");
+  const tokens = headers.get("x-ratelimit-limit-tokens-minute");
   if (statusCode === 401)
     return "unauthorized: the key is refused, or its plan is used up. Do not retry.";
   if (statusCode === 403 && code === "1910")
@@ -23,14 +25,12 @@ function verdict({ statusCode, headers, body }: MistralError) {
     return "payment-required: no plan or no budget pays for this. Do not retry.";
   if (code === "3505" || code === "3810")
     return "capacity-exceeded: the model is full. Retry for a minute, then use another model.";
-  if (headers.get("x-ratelimit-limit-req-minute") === "0")
-    return "zero-quota: your plan has no requests for this model. Do not retry.";
+  if (requests === "0" || tokens === "0")
+    return "zero-quota: your plan has no quota for this model. Do not retry.";
   if (headers.get("x-ratelimit-remaining-tokens-month") === "0")
     return "monthly-quota: the month's tokens are used up. Do not retry.";
-  if (headers.has("x-ratelimit-limit-req-minute"))
-    return "rate-limited: the minute's requests are used up. Retry in the next minute.";
-  if (headers.has("x-ratelimit-limit-tokens-minute"))
-    return "rate-limited: compare the limit with the tokens of your request.";
+  if (requests) return "rate-limited: the minute's requests are used up. Retry in the next minute.";
+  if (tokens) return "rate-limited: compare the limit with the tokens of your request.";
   return "Neither a code nor a header names the limit. Read the message.";
 }
 

@@ -17,10 +17,12 @@ try:
     )
 except RateLimitError as error:
     # The body is that of a used-up minute. Only the limit tells them apart.
-    if error.response.headers.get("x-ratelimit-limit-req-minute") != "0":
+    requests = error.response.headers.get("x-ratelimit-limit-req-minute")
+    tokens = error.response.headers.get("x-ratelimit-limit-tokens-minute")
+    if "0" not in (requests, tokens):
         raise
     sys.exit(
-        f"429, x-ratelimit-limit-req-minute: 0. This plan has no requests for {MODEL}.\n"
+        f"429 with a limit of 0: this plan has no quota for {MODEL}.\n"
         "Use a model with a limit above 0, or change the plan:\n"
         "https://admin.mistral.ai/plateforme/limits"
     )

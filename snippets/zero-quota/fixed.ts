@@ -12,9 +12,11 @@ try {
   console.log(response.choices[0]?.message?.content);
 } catch (error) {
   // The body is that of a used-up minute. Only the limit tells them apart.
-  const limit = error instanceof SDKError && error.headers.get("x-ratelimit-limit-req-minute");
-  if (!(error instanceof SDKError) || error.statusCode !== 429 || limit !== "0") throw error;
-  console.error(`429, x-ratelimit-limit-req-minute: 0. This plan has no requests for ${model}.`);
+  if (!(error instanceof SDKError) || error.statusCode !== 429) throw error;
+  const requests = error.headers.get("x-ratelimit-limit-req-minute");
+  const tokens = error.headers.get("x-ratelimit-limit-tokens-minute");
+  if (requests !== "0" && tokens !== "0") throw error;
+  console.error(`429 with a limit of 0: this plan has no quota for ${model}.`);
   console.error("Use a model with a limit above 0, or change the plan:");
   console.error("https://admin.mistral.ai/plateforme/limits");
   process.exitCode = 1;
