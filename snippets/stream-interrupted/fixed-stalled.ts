@@ -3,14 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HTTPClient, Mistral } from "@mistralai/mistralai";
 import { ConnectionError, MistralError } from "@mistralai/mistralai/models/errors";
 
-const deadline = AbortSignal.timeout(120_000); // for all tries together
-
 function isTemporary(error: unknown): boolean {
   if (error instanceof MistralError) return error.statusCode >= 500;
   // fetch reports a broken body as a TypeError. Only Node words it "terminated".
   return error instanceof TypeError || error instanceof ConnectionError;
 }
 
+// For all tries of one answer: in a function, each call makes its own.
+const deadline = AbortSignal.timeout(120_000);
 for (const wait of [1_000, 2_000, 4_000, null]) {
   let finishReason: string | null | undefined;
   let failure: unknown;

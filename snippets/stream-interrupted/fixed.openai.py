@@ -2,9 +2,13 @@ import os
 import random
 import time
 
-from openai import APIConnectionError, OpenAI
+from openai import APIConnectionError, InternalServerError, OpenAI
 
-client = OpenAI(base_url="https://api.mistral.ai/v1", api_key=os.environ["MISTRAL_API_KEY"])
+client = OpenAI(
+    base_url="https://api.mistral.ai/v1",
+    api_key=os.environ["MISTRAL_API_KEY"],
+    max_retries=0,  # the loop below replaces them, so that 4 tries are 4 requests
+)
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
 
 for wait in (1, 2, 4, None):
@@ -17,8 +21,8 @@ for wait in (1, 2, 4, None):
                 print(chunk.choices[0].delta.content or "", end="", flush=True)
                 finish_reason = chunk.choices[0].finish_reason or finish_reason
         failure = f"finish_reason is {finish_reason}"
-    except APIConnectionError as error:
-        failure = repr(error.__cause__)
+    except (APIConnectionError, InternalServerError) as error:
+        failure = repr(error.__cause__ or error)
     # A complete answer is not paid for twice, even if the connection broke after it.
     if finish_reason not in (None, "error"):
         break
