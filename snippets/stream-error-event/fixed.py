@@ -14,6 +14,8 @@ from mistralai.client.errors import MistralError, ResponseValidationError
 
 client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 messages = [{"role": "user", "content": "Explain in three paragraphs how tides work."}]
+# The types of the API's 5xx. Any other error would only come again.
+TEMPORARY = ("internal_server_error", "unreachable_backend", "service_tier_capacity_exceeded")
 
 for wait in (1, 2, 4, None):
     finish_reason = None
@@ -32,7 +34,7 @@ for wait in (1, 2, 4, None):
         data = json.loads(error.body)["data"]
         if not isinstance(data, dict) or data.get("object") != "error":
             raise  # an event that this SDK cannot read, and no error of the API
-        if str(data.get("type")).startswith("invalid_"):  # is refused again
+        if data.get("type") not in TEMPORARY:
             raise
         failure = error.body
     except MistralError as error:
