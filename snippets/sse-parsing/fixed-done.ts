@@ -19,14 +19,14 @@ type Choice = { delta: { content?: string | Part[] }; finish_reason: string | nu
 const decoder = new TextDecoder();
 let rest = "";
 let finishReason: string | null = null;
-for await (const piece of response.body) {
+read: for await (const piece of response.body) {
   // A read can end anywhere, also inside a character, so keep the rest until its end has arrived.
   const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
   rest = lines.pop() ?? "";
   for (const line of lines) {
     if (!line.startsWith("data:")) continue; // names, comments and blank lines
     const data = line.slice(5).trim();
-    if (data === "[DONE]") continue; // the end of the stream, and not JSON
+    if (data === "[DONE]") break read; // the end of the stream, and not JSON
     const event = JSON.parse(data);
     if (!event.choices) throw new Error(`An error came in the stream: ${data}`);
     const choice: Choice = event.choices[0];
