@@ -29,8 +29,9 @@ from mistral_playbooks.gateway import environment
 from mistral_playbooks.gateway.certificates import Authority
 from mistral_playbooks.gateway.proxy import Gateway
 from mistral_playbooks.live import LiveError
+from mistral_playbooks.live.account import fault_for
 from mistral_playbooks.live.calibration import calibrate
-from mistral_playbooks.live.client import API, Client, NoResponseError
+from mistral_playbooks.live.client import API, Client, LiveResponse, NoResponseError
 from mistral_playbooks.live.credentials import key as read_key
 from mistral_playbooks.live.probes import MAX_REQUESTS, PROBES, WRONG_KEY, Probe, choose
 from mistral_playbooks.live.redact import Mask
@@ -323,6 +324,12 @@ def test_what_a_plan_does_not_give_is_a_fact_about_the_key(live: Any, fault: str
     assert f"About this key:\nchat/answer: answered {api.journal[2].status} ({fault})" in done.output
     assert "Differences to fix in the mock" not in done.output
     assert f"{len(choose()) - 1} of {len(choose()) - 1} answers agree." in done.output
+
+
+@pytest.mark.parametrize("what", ["req", "tokens"])
+def test_a_limit_of_zero_is_no_quota_whatever_it_limits(what: str) -> None:
+    refused = LiveResponse(429, ((f"x-ratelimit-limit-{what}-minute", "0"),), b"{}")
+    assert fault_for(LiveResponse(200, (), b"{}"), refused) == "zero-quota"
 
 
 def test_the_form_of_such_an_answer_is_compared_all_the_same() -> None:

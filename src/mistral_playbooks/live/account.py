@@ -28,7 +28,8 @@ def fault_for(expected: LiveResponse, real: LiveResponse) -> str | None:
     """
     if expected.status == real.status:
         return None
-    if real.status == 429 and real.header("x-ratelimit-limit-req-minute") == "0":
+    limits = (real.header("x-ratelimit-limit-req-minute"), real.header("x-ratelimit-limit-tokens-minute"))
+    if real.status == 429 and "0" in limits:
         return "zero-quota"
     status, code = real.status, _code(real)
     return _FAULTS.get((status, code)) or {402: "payment-required", 429: "rate-limited"}.get(status)
