@@ -154,8 +154,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point
     "other_models": (
-        r"\b(?:gpt-[345o]|o[134]-mini|claude-|gemini-[0-9p]|llama-?[234]|command-r"
-        r"|deepseek[ -](?:chat|coder|r|v(?!4-1))|grok-[0-9]|qwen[0-9/-]|amazon\.(?:nova|titan))",
+        r"\b(?:o[134]-mini|llama-?[234]|amazon\.(?:nova|titan)|claude-|deepseek[ -](?:chat|coder|r|v(?!4-1))|grok-[0-9]"
+        r"|command-r|qwen[0-9/-]|gemini-[0-9p]|gpt-[345o])",
         "",
     ),
     # a requested model id, in an answer or in a line of code: any vendor's, so it does not show who answered
@@ -194,15 +194,15 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "stem": (r"(?:\\[a-z]|(?<![a-z\\]))(([a-z]{3,24}?)(?:ing|ies|ed|es|s)?)(?![a-z])", ""),
     # what people write, and what programs do
     "plain": (
-        r"\b(?:i|my|we|our|it|is|are|do|does|not|but|when|why|how|with|after|the|a|an|only|still|any|that)\b",
+        r"\b(?:i|our|only|why|when|it|does|an|is|not|do|with|any|the|a|but|that|how|my|are|still|we|after)\b",
         "",
     ),
     # where a program was, not what happened to it; Python's frames show code
     "frame": (r"^\s+at .*|file://\S+|node:\S+", "m"),
     # what people who use this API write about
     "subject": (
-        r"\b(?:ai\b|llm|sdk|model|top_p|prompt|chat|token|tool|agent|stream|speech|voice|embed|ocr|upload|convers|generat"
-        r"|proxy|answer|key)",
+        r"\b(?:sdk|ai\b|agent|speech|stream|ocr|prompt|top_p|proxy|chat|generat|token|embed|upload|convers|voice|tool|key"
+        r"|answer|model|llm)",
         "",
     ),
     "marks": (r'[{}()[\]=:/"_<>]', ""),
