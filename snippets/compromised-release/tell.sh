@@ -13,8 +13,9 @@ slash='(/|%2f)'
 
 read=
 result=0
-for file in *requirements*.txt *constraints*.txt pyproject.toml Pipfile package.json \
-  *.lock pylock*.toml package-lock.json npm-shrinkwrap.json pnpm-lock.yaml; do
+for file in *requirements*.txt *requirements*.in requirements/*.txt *constraints*.txt \
+  pyproject.toml pylock*.toml Pipfile setup.* Dockerfile *.lock package.json package-lock.json \
+  npm-shrinkwrap.json *lock.y*ml environment*.y*ml pnpm-workspace.yaml; do
   [ -f "$file" ] || continue
   read="$read $file"
   { echo; cat "$file"; echo; } | tr -d '\0' | tr -s '\r\n\t ' ' ' >"$joined"

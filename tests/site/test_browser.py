@@ -125,21 +125,21 @@ def test_the_chosen_client_stays_chosen(page: Any, address: str) -> None:
 
 
 def test_each_view_shows_its_lines_of_the_one_listing(page: Any, address: str) -> None:
-    page.goto(f"{address}/playbooks/rate-limited/")
+    page.goto(f"{address}/playbooks/invalid-model/")
     first = card(page)
     for label, file in (("Whole", "fixed.py"), ("Broken", "broken.py")):
         pick(first, label)
-        assert listed(first) == text_of(f"snippets/rate-limited/{file}")
+        assert listed(first) == text_of(f"snippets/invalid-model/{file}")
     pick(first, "Output")
     assert not first.locator(".pb-lst:visible").count()
-    assert "Status 429" in first.locator(".pb-out:visible").inner_text()
+    assert "Status 400" in first.locator(".pb-out:visible").inner_text()
     pick(first, "Change")
     gap = first.locator(".g:visible").first
     assert re.fullmatch(r"\d+ unchanged lines", gap.inner_text())
     gap.click()  # leads to *Whole*
-    assert listed(first) == text_of("snippets/rate-limited/fixed.py")
+    assert listed(first) == text_of("snippets/invalid-model/fixed.py")
     pick(first, "Python, SDK 1")
-    assert "from mistralai.utils import" in listed(first)
+    assert "from mistralai import Mistral" in listed(first)
     assert "mistralai.client" not in listed(first)
 
 
