@@ -2,9 +2,7 @@ import os
 
 from mistralai.client import Mistral
 
-client = Mistral(
-    api_key=os.environ["MISTRAL_API_KEY"],
-)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 response = client.chat.complete(
     model="mistral-small-latest",

@@ -10,9 +10,7 @@ backoff = BackoffStrategy(
     exponent=2,
     max_elapsed_time=60_000,  # no new wait begins after a minute
 )
-client = Mistral(
-    api_key=os.environ["MISTRAL_API_KEY"],
-)
+client = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
 
 response = client.chat.complete(
     model="mistral-small-latest",
