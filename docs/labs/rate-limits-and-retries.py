@@ -121,7 +121,7 @@ print(f"{len(seen) - before} requests in {int(time.monotonic() - began)} s")
 
 # %% [markdown]
 # The first request was refused, and the second one too, after one second. The third was answered, two seconds later.
-# If you pass `retry_config=patience` to `Mistral(…)`, it repeats every call this way, also uploads and batch jobs.
+# `Mistral(retry_config=patience)` would retry every call this way, even uploads and batch jobs.
 #
 # ## A retry that gives up too early
 #

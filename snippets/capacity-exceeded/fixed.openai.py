@@ -22,7 +22,7 @@ def ask(content: str, model="mistral-medium-latest"):
 
 def temporary(error: Exception) -> bool:
     if not isinstance(error, APIStatusError):
-        return not isinstance(error, APITimeoutError)  # the connection
+        return not isinstance(error, APITimeoutError)  # a broken connection, not a timeout
     # A limit of 0 means that the plan has no quota for this model. Waiting never helps.
     requests = error.response.headers.get("x-ratelimit-limit-req-minute")
     tokens = error.response.headers.get("x-ratelimit-limit-tokens-minute")

@@ -18,7 +18,7 @@ except SDKError as error:
     if error.status_code != 404:
         raise
     # The server has lost the history, so a new conversation gets the program's own copy. Start it
-    # as the first time: with the same agent_id, or the same model, instructions and tools.
+    # like the first one: with the same agent_id, or the same model, instructions and tools.
     answer = client.beta.conversations.start(
         model="mistral-small-latest",
         inputs=[*saved_turns, {"role": "user", "content": question}],

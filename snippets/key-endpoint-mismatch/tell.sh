@@ -15,5 +15,5 @@ elif [ "${codestral##* }" = 200 ]; then
 elif [ "${studio##* }" = 401 ] && [ "${codestral##* }" = 401 ]; then
   echo "Neither host accepts this key: it is wrong, expired or revoked, or its plan is used up."
 else
-  echo "These answers do not tell. A 404 of codestral.mistral.ai says nothing about the key."
+  echo "These answers do not settle it. A 404 from codestral.mistral.ai says nothing about the key."
 fi

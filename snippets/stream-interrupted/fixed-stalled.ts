@@ -9,7 +9,7 @@ function isTemporary(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ConnectionError;
 }
 
-// For all tries of one answer: in a function, each call makes its own.
+// Limits all tries for one answer. In a function, create a new deadline for each call.
 const deadline = AbortSignal.timeout(120_000);
 for (const wait of [1_000, 2_000, 4_000, null]) {
   let finishReason: string | null | undefined;
