@@ -224,7 +224,7 @@ def test_results_are_written_whole_and_read_back(root: Path, tmp_path: Path) -> 
         ('{"version": 1}', "the key 'results' is missing"),
         ('{"results": []}', "the key 'version' is missing"),
         ('{"version": 2, "results": []}', "its version is 2, not 1"),
-        ('{"version": 1, "results": [{"slug": 1}]}', "the key `[a-z_]+` is missing"),
+        ('{"version": 1, "results": [{"slug": 1}]}', "the key `basis` is missing"),
         ("[]", "list indices"),
         ("[" * 100_000, "recursion"),
         ('{"version": 1,\n<<<<<<< HEAD\n "results": [\n=======\n', "line 2 .*because a merge left its conflict"),

@@ -120,7 +120,7 @@ def from_dict(data: Any) -> Result:
 def _check(data: Any, types: Mapping[str, type | tuple[type, ...]]) -> None:
     if not isinstance(data, dict):
         raise ValueError(f"a row is {str(data)[:40]!r}, not an object")
-    for name in data.keys() ^ types.keys():
+    for name in sorted(data.keys() ^ types.keys()):
         raise ValueError(f"the key `{name}` is {'missing' if name in types else 'unknown'}")
     for name, expected in types.items():
         if not isinstance(data[name], expected):
