@@ -283,7 +283,7 @@ def test_explain_without_a_match_says_so() -> None:
 
 
 def test_verify_refuses_an_unknown_slug() -> None:
-    refused(call("verify", "no-such"), "There is no playbook `no-such`", "invalid-model")
+    refused(call("verify", "invalid-modle"), "There is no playbook `invalid-modle`. Did you mean `invalid-model`")
 
 
 def test_front_matter_that_does_not_parse_stops_every_command(runnable: Path) -> None:

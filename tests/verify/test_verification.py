@@ -15,6 +15,7 @@ from mistral_playbooks.content import catalog, programs
 from mistral_playbooks.content.clients import python_sdk
 from mistral_playbooks.content.programs import Program
 from mistral_playbooks.site import build
+from mistral_playbooks.support.errors import UserError
 from mistral_playbooks.support.process import ToolNotFoundError
 from mistral_playbooks.verify import checkout as repository
 from mistral_playbooks.verify import results, rules, runner, scheduler, staleness, store
@@ -373,7 +374,7 @@ def test_streamed_text_is_joined() -> None:
 
 
 def test_an_unknown_slug_is_named(root: Path) -> None:
-    with pytest.raises(repository.RepositoryError, match=r"There is no playbook `no-such`\. There are: "):
+    with pytest.raises(UserError, match=r"There is no playbook `no-such`\."):
         repository.read(root, ["no-such"])
 
 

@@ -72,17 +72,11 @@ def show(slug: str, lang: Language | None, visit: bool, as_json: bool) -> None:
 
 def _named(slug: str, cause: str, catalog: Catalog) -> Playbook:
     """Returns a playbook. Raises UserError for an unknown slug or cause."""
-    known = catalog.playbooks
-    if slug not in known:
-        from difflib import get_close_matches
-
-        close = get_close_matches(slug, known, 3)
-        hint = f" Did you mean {', '.join(f'`{one}`' for one in close)}?" if close else ""
-        raise UserError(f"There is no playbook `{slug}`.{hint} `mistral-playbooks list` names all of them.")
-    if cause and cause not in {one.id for one in known[slug].causes}:
-        ids = ", ".join(one.id for one in known[slug].causes)
-        raise UserError(f"`{slug}` has no cause `{cause}`. It has: {ids}.")
-    return known[slug]
+    playbook = catalog.named(slug)
+    ids = [one.id for one in playbook.causes]
+    if cause and cause not in ids:
+        raise UserError(f"`{slug}` has no cause `{cause}`. It has: {', '.join(ids)}.")
+    return playbook
 
 
 def _parts(

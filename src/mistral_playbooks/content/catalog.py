@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from ..support.errors import UserError
 from . import regex_subset
 from .records import ROLES, CatalogError, Category, Cause, Evidence, Playbook, Run
 
@@ -33,6 +34,16 @@ class Catalog:
 
     def __iter__(self) -> Iterator[Playbook]:
         return iter(self.playbooks.values())
+
+    def named(self, slug: str) -> Playbook:
+        """Returns the playbook with this slug. Raises UserError, with the nearest slugs, if there is none."""
+        if slug in self.playbooks:
+            return self.playbooks[slug]
+        from difflib import get_close_matches  # needed only for a mistake
+
+        close = get_close_matches(slug, self.playbooks, 3)
+        hint = f" Did you mean {', '.join(f'`{one}`' for one in close)}?" if close else ""
+        raise UserError(f"There is no playbook `{slug}`.{hint} `mistral-playbooks list` names all of them.")
 
     def to_json(self) -> str:
         """The public form: `{"version": 1, "playbooks": [{"slug", "title", "url", …}]}`."""

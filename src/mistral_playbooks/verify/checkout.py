@@ -53,12 +53,11 @@ def root() -> Path:
 def read(folder: Path, slugs: Sequence[str] = ()) -> Checkout:
     """Reads front matter, programs (of `slugs`, if given) and results.
 
-    Raises RepositoryError for an unknown slug, and CatalogError or ResultsError for invalid files.
+    Raises UserError for an unknown slug, and CatalogError or ResultsError for invalid files.
     """
     catalog = catalogs.read(folder / "docs" / "playbooks")
     for slug in slugs:
-        if slug not in catalog.playbooks:
-            raise RepositoryError(f"There is no playbook `{slug}`. There are: {', '.join(catalog.playbooks)}.")
+        catalog.named(slug)
     found = programs.find(folder, catalog, slugs)
     return Checkout(folder, catalog, found, store.read(folder / "docs" / "results"))
 
