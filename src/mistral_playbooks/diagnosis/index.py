@@ -13,7 +13,7 @@ from typing import Any
 from ..content.catalog import Catalog, Playbook
 from .expressions import expression
 from .facts import Facts
-from .rules import CONDENSED, GENERIC_TYPES
+from .rules import CONDENSED, GENERIC_EXCEPTIONS, GENERIC_TYPES
 from .signature import Hit, Signature, compiled
 from .text import Text, clean, fold, plain
 
@@ -82,10 +82,12 @@ class Index:
             self.codes[code] = max(self.codes[code], 2)
         self.types = Counter(type for p in catalog for type in p.types)
         self.statuses = Counter(str(status) for p in catalog for status in p.statuses)
-        self.exceptions = Counter(name for p in catalog for name in p.exceptions)
+        self.raised = {p.slug: tuple(name for name in p.exceptions if name not in GENERIC_EXCEPTIONS) for p in catalog}
+        self.exceptions = Counter(name for names in self.raised.values() for name in names)
         self.holders: dict[object, set[int]] = {}
         for place, (playbook, marks) in enumerate(self.entries):
-            keys = (playbook.slug, *playbook.codes, *playbook.types, *map(str, playbook.statuses), *playbook.exceptions)
+            statuses, raised = map(str, playbook.statuses), self.raised[playbook.slug]
+            keys = (playbook.slug, *playbook.codes, *playbook.types, *statuses, *raised)
             for key in (*keys, *(mark.signature.text for mark in marks)):
                 self.holders.setdefault(key, set()).add(place)
 

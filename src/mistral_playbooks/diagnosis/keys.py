@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import client_errors
 from .expressions import expression
 from .index import Index
-from .rules import GENERIC, GENERIC_TYPES
+from .rules import BUILT_IN, GENERIC_TYPES
 from .scoring import Candidate
 from .text import lower
 
@@ -55,7 +55,7 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
         for kind, values, wanted, shares in (
             ("code", playbook.codes, whole, index.codes),
             ("type", playbook.types, whole, index.types),
-            ("exception", playbook.exceptions, last, index.exceptions),
+            ("exception", index.raised[playbook.slug], last, index.exceptions),
             ("status", tuple(map(str, playbook.statuses)), whole, index.statuses),
         ):
             place = next((i for i, v in enumerate(values) if lower(v.rsplit(".", 1)[-1]) == wanted), None)
@@ -66,7 +66,7 @@ def _by_key(key: str, index: Index) -> list[Candidate]:
             if share == 1 and kind in ("code", "type") and value not in GENERIC_TYPES:
                 first = 0.86
             else:
-                first = 0.6 if share == 1 and kind == "exception" and value not in GENERIC else 0.38
+                first = 0.6 if share == 1 and kind == "exception" and value not in BUILT_IN else 0.38
             if kind == "status" and int(value) < 400:
                 first = 0.22
             lone = 0.01 * (len(playbook.statuses) <= 1) + 0.002 * min(len(playbook.evidence), 5)

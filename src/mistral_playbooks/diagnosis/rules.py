@@ -52,7 +52,7 @@ BUILT_IN = frozenset(
     """.split()  # noqa: SIM905
 )
 """Exceptions of the languages, and of their package managers."""
-GENERIC = BUILT_IN | frozenset(
+GENERIC_EXCEPTIONS = frozenset(
     """
     SDKError MistralError HTTPValidationError ResponseValidationError SDKValidationError ValidationError
     HTTPStatusError MistralAPIException MistralException MistralAPIStatusException APIError
@@ -60,7 +60,7 @@ GENERIC = BUILT_IN | frozenset(
     AI_RetryError HTTPError ZodError ValidationException
     """.split()  # noqa: SIM905
 )
-"""Exceptions that many errors raise."""
+"""Exceptions that clients raise for any refusal: they say nothing of its class."""
 CLIENTS = frozenset(
     """
     mistralai httpx httpx2 httpcore httpcore2 openai litellm langchain langchain_core langchain_mistralai requests
@@ -89,8 +89,6 @@ WEIGHTS = {
     "status": 0.35,
     "success": 0.05,
     "exception": 0.5,
-    "generic_exception": 0.15,
-    "built_in_exception": 0.04,
     "host": 0.75,
     # a fragment of a message: `longest - span * exp(-letters / slope)`, so the longer, the more specific;
     # at least `head` if it is the start of a message

@@ -10,7 +10,7 @@ from ..support.redact import excerpt
 from .expressions import expression
 from .facts import Facts, Origin, answered_elsewhere, raised_elsewhere
 from .index import Index, Mark
-from .rules import BUILT_IN, CLIENTS, ELSEWHERE, GENERIC, GENERIC_TYPES, REASONS, WEIGHTS
+from .rules import BUILT_IN, CLIENTS, ELSEWHERE, GENERIC_TYPES, REASONS, WEIGHTS
 from .signature import Hit
 from .text import fold, lower, words
 
@@ -49,8 +49,7 @@ class Candidate:
     @property
     def weak(self) -> bool:
         """Whether the text and the record share no more than a status, and names that many errors have."""
-        named = self.type > WEIGHTS["generic_type"] or self.exception > WEIGHTS["generic_exception"]
-        return not (self.messages or self.host or self.code or named)
+        return not (self.messages or self.host or self.code or self.exception or self.type > WEIGHTS["generic_type"])
 
     @property
     def only_status(self) -> bool:
@@ -94,7 +93,11 @@ def gather(
     """Returns a playbook with all evidence for and against it."""
     found = Candidate(playbook, marked=where == "mistral" and facts.named)
     about = where == "mistral" and not raised_elsewhere(facts)
-    keys = {"type": set(playbook.types), "code": set(playbook.codes), "exception": set(playbook.exceptions)}
+    keys = {
+        "type": set(playbook.types),
+        "code": set(playbook.codes),
+        "exception": set(index.raised[playbook.slug]) - BUILT_IN,
+    }
     if playbook.slug == ELSEWHERE and where == "foreign" and expression("other_models").search(facts.text.folded):
         return found  # it is about Mistral's models
     for mark in marks:
@@ -153,10 +156,7 @@ def _match_keys(
     found.marked |= found.code > 0 and bool(found.messages)  # no other service pairs this code with this message
     for name in sorted(exceptions):
         if name in facts.names or name in facts.exceptions:
-            weight = WEIGHTS["exception"] / math.sqrt(max(index.exceptions[name], 1))
-            if name in GENERIC:
-                weight = WEIGHTS["built_in_exception" if name in BUILT_IN else "generic_exception"]
-            found.exception = max(found.exception, weight)
+            found.exception = max(found.exception, WEIGHTS["exception"] / math.sqrt(max(index.exceptions[name], 1)))
             found.reasons.append(f"exception {name}")
 
 
@@ -247,7 +247,7 @@ def _score(found: Candidate, where: Origin, strongest: float, telling: bool) -> 
     if where == "foreign" or (where == "unknown" and not found.marked):
         return 0.0
     strong = max(found.code, found.type) > WEIGHTS["generic_type"]
-    if not strong and not found.status and found.exception <= WEIGHTS["built_in_exception"]:
+    if not strong and not found.status and not found.exception:
         return 0.0
     reworded = strongest < WEIGHTS["head"]  # not the message of another class
     if reworded and found.code >= WEIGHTS["code"] and found.type >= WEIGHTS["type"]:

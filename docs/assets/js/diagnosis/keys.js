@@ -57,7 +57,7 @@ function byKey(key) {
       const share = Math.max(shares.get(value), 1)
       let score = 0.38
       if (share === 1 && (kind === "code" || kind === "type") && !rules.genericTypes.has(value)) score = 0.86
-      else if (share === 1 && kind === "exception" && !rules.generic.has(value)) score = 0.6
+      else if (share === 1 && kind === "exception" && !rules.builtIn.has(value)) score = 0.6
       if (kind === "status" && Number(value) < 400) score = 0.22
       const lone = 0.01 * (one.statuses.length <= 1) + 0.002 * Math.min(one.evidence, 5)
       score = score - 0.02 * Math.min(share - 1, 4) + lone - 0.01 * Math.min(place, 3)

@@ -17,7 +17,7 @@ function use(data) {
   if (inUse === data) return
   inUse = data
   rules = { ...data }
-  for (const name of ["genericTypes", "builtIn", "generic", "clients", "skippedKeys"]) rules[name] = new Set(data[name])
+  for (const name of ["genericTypes", "builtIn", "clients", "skippedKeys"]) rules[name] = new Set(data[name])
   for (const name of ["reasons", "letters", "entities"]) rules[name] = new Map(Object.entries(data[name]))
   expressions = {}
   globals = {}

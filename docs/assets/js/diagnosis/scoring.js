@@ -28,8 +28,7 @@ class Candidate {
 
   /* Whether the text and the record share no more than a status, and names that many errors have. */
   get weak() {
-    const { generic_type: type, generic_exception: exception } = rules.weights
-    return !(this.messages.length || this.host || this.code || this.type > type || this.exception > exception)
+    return !(this.messages.length || this.host || this.code || this.exception || this.type > rules.weights.generic_type)
   }
 
   /* Whether that is a status. */
@@ -66,7 +65,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
   const named = facts.mistralShape || expressions.mistral.test(facts.text.folded)
   const found = new Candidate(one, { marked: where === "mistral" && named })
   const about = where === "mistral" && !raisedElsewhere(facts)
-  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions) }
+  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: one.exceptions.filter((name) => !rules.builtIn.has(name)) }
   if (one.slug === rules.elsewhere && where === "foreign" && expressions.other_models.test(facts.text.folded)) {
     return found /* it is about Mistral's models */
   }
@@ -131,13 +130,9 @@ function matchKeys(found, facts, keys) {
   }
   /* no other service pairs this code with this message */
   found.marked ||= found.code > 0 && found.messages.length > 0
-  for (const name of [...keys.exception].sort()) {
+  for (const name of keys.exception.sort()) {
     if (!facts.names.has(name) && !facts.exceptions.includes(name)) continue
-    let weight = weights.exception / Math.sqrt(Math.max(index.exceptions.get(name) ?? 0, 1))
-    if (rules.generic.has(name)) {
-      weight = rules.builtIn.has(name) ? weights.built_in_exception : weights.generic_exception
-    }
-    found.exception = Math.max(found.exception, weight)
+    found.exception = Math.max(found.exception, weights.exception / Math.sqrt(index.exceptions.get(name) ?? 1))
     found.reasons.push(`exception ${name}`)
   }
 }
@@ -228,7 +223,7 @@ function combined(found, where, strongest, telling) {
   }
   if (where === "foreign" || (where === "unknown" && !found.marked)) return 0
   const strong = Math.max(found.code, found.type) > weights.generic_type
-  if (!strong && !found.status && found.exception <= weights.built_in_exception) return 0
+  if (!strong && !found.status && !found.exception) return 0
   let most = strong ? weights.keys : weights.status_only
   if (strongest < weights.head && found.code >= weights.code && found.type >= weights.type) {
     [telling, strongest] = [false, 0] /* no other class has this code or type, so the API has reworded its message */

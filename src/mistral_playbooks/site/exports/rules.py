@@ -16,7 +16,7 @@ from rjsmin import jsmin
 
 from ...content.catalog import Catalog, Cause, Playbook
 from ...diagnosis import client_errors, expressions, follow_up, rules
-from ...diagnosis.index import Mark, prepared
+from ...diagnosis.index import Index, Mark, prepared
 from ...diagnosis.nearest import own_words
 from ...support.redact import MASK, SECRETS
 
@@ -66,7 +66,6 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
         "messageKeys": rules.MESSAGE_KEYS,
         "genericTypes": sorted(rules.GENERIC_TYPES),
         "builtIn": sorted(rules.BUILT_IN),
-        "generic": sorted(rules.GENERIC),
         "clients": sorted(rules.CLIENTS),
         "weights": rules.WEIGHTS,
         "elsewhere": rules.ELSEWHERE,
@@ -75,7 +74,9 @@ def to_json(pages: Catalog, steps: bool = True) -> str:
         "sharedCodes": sorted(index.shared),
         "commands": follow_up.COMMANDS,
         "names": _clients(row for row in client_errors.NAMES.values() if row.statuses),
-        "classes": dict(zip(FIELDS, zip(*(_class(*entry) for entry in index.entries), strict=True), strict=True)),
+        "classes": dict(
+            zip(FIELDS, zip(*(_class(*entry, index) for entry in index.entries), strict=True), strict=True)
+        ),
     }
     if steps:
         found["steps"] = {one.slug: _said(one) for one, _ in index.entries}
@@ -115,7 +116,7 @@ def _ranges(statuses: tuple[int, ...]) -> list[list[int]]:
     return found
 
 
-def _class(playbook: Playbook, marks: list[Mark]) -> list[Any]:
+def _class(playbook: Playbook, marks: list[Mark], index: Index) -> list[Any]:
     """Returns the values of `FIELDS`."""
     return [
         playbook.slug,
@@ -125,7 +126,7 @@ def _class(playbook: Playbook, marks: list[Mark]) -> list[Any]:
         playbook.statuses,
         playbook.codes,
         playbook.types,
-        playbook.exceptions,
+        index.raised[playbook.slug],
         playbook.same_text,
         [_cause(cause, playbook.retry) for cause in playbook.causes],
         _marks(marks, playbook),
