@@ -153,7 +153,8 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
     given = [(text, None) for text in dict.fromkeys((*playbook.signatures, *playbook.general))]
     given += [(text, cause.id) for cause in playbook.causes for text in cause.signatures]
     said = Text("\n".join(body["message"] for body in _envelopes(playbook)))
-    if compiled(playbook.title).find(said) and playbook.title not in dict(given):
+    title = Text(playbook.title)
+    if compiled(playbook.title).find(said) and not any(compiled(text).find(title) for text, _ in given):
         given.append((playbook.title, None))
     found = []
     alike = tuple(_alike(playbook, catalog))
