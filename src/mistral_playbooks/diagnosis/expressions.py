@@ -84,7 +84,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         rf"(?![\w%°]|[.,:]\d|{_UNITS})"
         r"|(?<![\w.:,/-])([45]\d\d)s?\s(?:errors?|responses?|from\s(?:the\s)?mistral|on\smistral)\b"
         r"|\ba\s(?:\w{1,12}\s)?([45]\d\d)"
-        rf"(?![\w%°]|[.,:-]\d|{_UNITS})",
+        rf"(?![\w%°]|[.,:-]\d|{_UNITS})"
+        r"|[^\x00-\x7f]\s?(4[0-2]\d|50[0-4])\s?[^\x00-\x7f]",  # among words of another script
         "im",
     ),
     "only_reason": (
@@ -110,7 +111,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     ),
     "host": (
         r"(?:(?:https?|wss?)://(?:[^\s/@'\"<>]{1,80}@)?|\b[Hh]ost(?:name)?['\"]?\s?[:=]\s?['\"]?"
-        r"|\bENOTFOUND\s|\bresolve\shost:?\s)([A-Za-z0-9.-]{1,200})",
+        r"|\bENOTFOUND\s|\b(?:resolve|to)\shost:?\s)([A-Za-z0-9.-]{1,200})",
         "",
     ),
     "model": (r"""\bmodel(?:_?id|_?name)?['"\\]*\s?[:=]\s?['"\\]*([A-Za-z][\w.:-]{2,60})""", "i"),
@@ -127,7 +128,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # origin
     "mistral": (
         rf"(?:{_MODELS})|\bvibe cli\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
-        r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-",
+        r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-|\bchat\.(?:complete|parse)\b",
         "",
     ),
     # the workflow service of OpenStack, which has Mistral's name
@@ -163,7 +164,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "neutral_hosts": (
         r"(?:^|\.)(?:mistral\.ai|pydantic\.dev|mozilla\.org|httpstatuses\.com|python\.org|nodejs\.org|speakeasy\.com"
         r"|json-schema\.org|litellm\.ai|ai-sdk\.dev|vercel\.ai|langchain\.com)$"
-        r"|^github\.com$|^[^.]*$|^(?:127|10|192\.168|0)\.[\d.]+$",
+        r"|^github\.com$|^[^.]*$|^(?:127|0)\.[\d.]+$",
         "",
     ),
     # what a request was sent to: an address that ends in a model's endpoint and was not answered with 2xx, a client's
@@ -185,9 +186,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # how LiteLLM names an answer of this API's
     "passed_on": (r"\bmistral(?:ai)?exception\b", ""),
     "framework": (
-        r"\b(?:litellm|langchain|llama_?index|pydantic[-_]ai|instructor|agno|ai-sdk|langgraph|crewai|smolagents|dspy"
-        r"|haystack|autogen|spring(?:framework\.|[- ])ai|semantic[-_ ]?kernel|ruby_?llm|neuron-?ai|prism|mastra|genkit"
-        r"|embabel|n8n)\w*",
+        r"\b(?:autogen|n8n|neuron-?ai|prism|dspy|ai-sdk|haystack|pydantic[-_]ai|langgraph|agno|llama_?index|langflow|mastra"
+        r"|crewai|semantic[-_ ]?kernel|litellm|spring(?:framework\.|[- ])ai|smolagents|embabel|instructor|langchain|genkit"
+        r"|ruby_?llm)\w*",
         "",
     ),
     # a word, and its stem; in an expression, what follows a class of characters
@@ -201,8 +202,8 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "frame": (r"^\s+at .*|file://\S+|node:\S+", "m"),
     # what people who use this API write about
     "subject": (
-        r"\b(?:sdk|ai\b|agent|speech|stream|ocr|prompt|top_p|proxy|chat|generat|token|embed|upload|convers|voice|tool|key"
-        r"|answer|model|llm)",
+        r"\b(?:sdk|proxy|agent|speech|voice|convers|chat|generat|prompt|llm|ai\b|ocr|api.?key|answer|embed|token|upload"
+        r"|model|tool|top_p|stream)",
         "",
     ),
     "marks": (r'[{}()[\]=:/"_<>]', ""),

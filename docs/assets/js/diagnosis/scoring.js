@@ -65,7 +65,7 @@ function gather(one, facts, hits, answers, said, where, telling) {
   const named = facts.mistralShape || expressions.mistral.test(facts.text.folded)
   const found = new Candidate(one, { marked: where === "mistral" && named })
   const about = where === "mistral" && !raisedElsewhere(facts)
-  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: one.exceptions.filter((name) => !rules.builtIn.has(name)) }
+  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions.filter((name) => !rules.builtIn.has(name))) }
   if (one.slug === rules.elsewhere && where === "foreign" && expressions.other_models.test(facts.text.folded)) {
     return found /* it is about Mistral's models */
   }
@@ -130,7 +130,7 @@ function matchKeys(found, facts, keys) {
   }
   /* no other service pairs this code with this message */
   found.marked ||= found.code > 0 && found.messages.length > 0
-  for (const name of keys.exception.sort()) {
+  for (const name of [...keys.exception].sort()) {
     if (!facts.names.has(name) && !facts.exceptions.includes(name)) continue
     found.exception = Math.max(found.exception, weights.exception / Math.sqrt(index.exceptions.get(name) ?? 1))
     found.reasons.push(`exception ${name}`)
