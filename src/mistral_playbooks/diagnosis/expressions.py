@@ -186,9 +186,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     # how LiteLLM names an answer of this API's
     "passed_on": (r"\bmistral(?:ai)?exception\b", ""),
     "framework": (
-        r"\b(?:autogen|n8n|neuron-?ai|prism|dspy|ai-sdk|haystack|pydantic[-_]ai|langgraph|agno|llama_?index|langflow|mastra"
-        r"|crewai|semantic[-_ ]?kernel|litellm|spring(?:framework\.|[- ])ai|smolagents|embabel|instructor|langchain|genkit"
-        r"|ruby_?llm)\w*",
+        r"\b(?:autogen|n8n|neuron-?ai|prism|dspy|ai-sdk|haystack|pydantic[-_]ai|langgraph|agno|llama_?index|langflow"
+        r"|mastra|crewai|semantic[-_ ]?kernel|litellm|spring(?:framework\.|[- ])ai|smolagents|embabel|instructor"
+        r"|langchain|genkit|ruby_?llm)\w*",
         "",
     ),
     # a word, and its stem; in an expression, what follows a class of characters

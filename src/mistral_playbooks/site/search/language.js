@@ -10,7 +10,14 @@ self.pbLanguage = (() => {
       "meaning means mistral mistralai my myself need no nor not now of on only or our out please really s see she " +
       "should since so some still such suddenly t than that thats the their them then there these they this those " +
       "though to today tried try trying us use used uses using very via want wants was wasnt we were werent what " +
-      "whats when where whether which while who whose why will with within without wont would yet you your").split(" "),
+      "whats when where whether which while who whose why will with within without wont would yet you your " +
+      /* in German, Dutch, French, Spanish, Portuguese and Italian */
+      "aber auch das dem den der des ein eine einen er es ich ist kann kein keine man mein meine mit nach nicht noch nur oder " +
+      "sich sie und von vom wenn wie wird zu zum de een het ik maar naar niet op te van wordt au aux avec ce cette ces dans du " +
+      "elle est et il je la le les leur lors mais mes mon ne nous ou par pas pour quand que qui sans sont sur un une vous al " +
+      "con cuando del el ella en este esta esto lo los las me mi muy para pero por porque se si sin su una y ao com da do em " +
+      "ele essa esse isso mas meu minha nao não na nas nos ou os para quando sem ser uma che con dei del della di gli nel non " +
+      "per perche più sono uno").split(" "),
   )
   /* Those of any error: they count little beside others. */
   const FAINT = new Set(

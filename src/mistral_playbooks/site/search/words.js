@@ -75,10 +75,12 @@ self.pbWords = (entries) => {
     return [...new Set(found)].filter((other) => other !== one && other[0] === one[0])
   }
 
-  /* What a word that no entry has is called on the site, if it is of another language. */
-  const inEnglish = (word) => {
-    const found = vocabulary.has(term(word)) ? [] : self.pbGlossary(word)
-    return found.length ? found : [word]
+  /* The words of a text; of one in another language, what the site calls them, and those that an entry has. */
+  const inEnglish = (text) => {
+    const found = split(text).map((word) => ({ word, known: vocabulary.has(term(word)), english: self.pbGlossary(word) }))
+    const foreign = found.some(({ word, known, english }) => (!known && english.length) || /[^\x00-\x7f]/.test(word))
+    if (!foreign) return found.map(({ word }) => word)
+    return found.flatMap(({ word, known, english }) => (english.length || !known ? english : [word]))
   }
 
   const rarity = (count) => Math.log(1 + entries.length / (count || UNKNOWN)) ** RARITY
@@ -136,7 +138,7 @@ self.pbWords = (entries) => {
 
   /* Best first: { entry, words (those of the text that it has), all (whether it has all), worth }. */
   return (text) => {
-    const words = [...new Set(split(text).flatMap(inEnglish))].slice(0, 40)
+    const words = [...new Set(inEnglish(text))].slice(0, 40)
     const wanted = groups(words)
     const must = wanted.filter(({ dim }) => !dim)
     const said = must.length ? [] : plain(words)
