@@ -12,8 +12,7 @@ from typing import Any
 
 from mistral_playbooks.status import publish, services
 from mistral_playbooks.status.history import History
-from mistral_playbooks.status.model import INTERVAL, Incident, Update, time_text
-from mistral_playbooks.status.state import incident_line
+from mistral_playbooks.status.model import INTERVAL, Incident, Update, as_json, time_text
 
 START = datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC)
 POLLS = 90 * 24 * 12
@@ -34,7 +33,7 @@ def _write(folder: Path) -> None:
                 readings[f"component/Component {number % COMPONENTS}"] = no if number // COMPONENTS % 2 else up
                 line: dict[str, Any] = {"at": time_text(at), "polled": polled, "readings": readings}
                 if number % 250 == 0:
-                    line["incidents"] = [incident_line(_incident(number, at))]
+                    line["incidents"] = [as_json(_incident(number, at))]
                 history.append(line)
             history.save()
     finally:

@@ -36,7 +36,7 @@ from mistral_playbooks.site.reference import registry
 from mistral_playbooks.site.reference.table import Table
 from mistral_playbooks.site.search import bundle, questions, words
 from mistral_playbooks.site.status import built, view
-from mistral_playbooks.status import StatusError
+from mistral_playbooks.status import StatusError, publish
 from mistral_playbooks.verify import store
 
 _NOT_LOADED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", f"{rules.SCRIPTS}/")
@@ -140,7 +140,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         hidden = InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, f"verification/{playbook.slug}.md", content=content, inclusion=hidden))
     assert site.status is not None
-    for name, content in site.status.files().items():
+    for name, content in publish.files(site.status.data).items():
         files.append(File.generated(config, name, content=content))
     for path, content in addresses.files(site.catalog, config.site_name).items():
         files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))

@@ -53,6 +53,9 @@ class Answer:
         return self.headers.get("cf-mitigated")
 
 
+Get = Callable[[str], Answer]
+
+
 class NoAnswerError(Exception):
     """No whole answer came. The message says why, in one sentence without the address."""
 

@@ -153,33 +153,14 @@ def parse_time(text: object) -> datetime.datetime | None:
         return None
 
 
-def reading_json(reading: Reading) -> dict[str, Any]:
-    """Returns a reading as JSON data."""
-    return {"state": reading.state, "level": reading.level, "reason": reading.reason}
+def as_json(record: Reading | Update | Incident | Problem | Alert) -> dict[str, Any]:
+    """Returns a record as JSON data."""
+    return {name: _plain(value) for name, value in vars(record).items()}
 
 
-def incident_json(incident: Incident) -> dict[str, Any]:
-    """Returns an incident as JSON data."""
-    return {
-        "id": incident.id,
-        "title": incident.title,
-        "impact": incident.impact,
-        "status": incident.status,
-        "started": time_text(incident.started),
-        "ended": incident.ended and time_text(incident.ended),
-        "url": incident.url,
-        "components": list(incident.components),
-        "updates": [{"at": time_text(one.at), "status": one.status, "text": one.text} for one in incident.updates],
-    }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """Returns a problem as JSON data."""
-    return {
-        "id": problem.id,
-        "title": problem.title,
-        "text": problem.text,
-        "began": time_text(problem.began),
-        "ended": problem.ended and time_text(problem.ended),
-        "url": problem.url,
-    }
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return time_text(value)
+    if isinstance(value, tuple):
+        return [as_json(one) if isinstance(one, Update) else one for one in value]
+    return value

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from . import fetch
 from .model import UP, Probe, Reading, down, unknown
 
-Get = Callable[[str], fetch.Answer]
 
-
-def run(url: str, now: Callable[[], datetime.datetime], get: Get = fetch.get) -> Probe | fetch.NoAnswerError:
+def run(url: str, now: Callable[[], datetime.datetime], get: fetch.Get) -> Probe | fetch.NoAnswerError:
     """Returns what the API answered, or why no answer came: `judged` says what that means."""
     try:
         answer = get(url)

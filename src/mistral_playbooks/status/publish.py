@@ -11,7 +11,7 @@ from typing import Any
 
 from ..support.atomic import write_atomic
 from . import StatusError, atom, badge, document, tally
-from .model import INTERVAL, STALE_AFTER, Reading, incident_json, problem_json, reading_json, time_text, unknown
+from .model import INTERVAL, STALE_AFTER, Incident, Problem, Reading, as_json, time_text, unknown
 from .services import Watched
 from .state import Source, State
 
@@ -22,14 +22,18 @@ _NEVER = unknown("It was never recorded.")
 
 def write(folder: Path, state: State, watched: Watched) -> None:
     """Writes all files into a folder, each in one step. Raises StatusError if it cannot be used."""
-    data = make(state, watched)
-    texts = (dumps(data), atom.feed(data), badge.svg(data))
+    texts = files(make(state, watched))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in zip(FILES, texts, strict=True):
+        for name, text in texts.items():
             write_atomic(folder / name, text)
     except OSError as error:
         raise StatusError(f"{folder} cannot be written: {error.strerror}. Name another folder with --out.") from error
+
+
+def files(data: Mapping[str, Any]) -> dict[str, str]:
+    """Returns name → content of what is published of a document."""
+    return dict(zip(FILES, (dumps(data), atom.feed(data), badge.svg(data)), strict=True))
 
 
 def dumps(data: Mapping[str, Any]) -> str:
@@ -45,6 +49,7 @@ def make(state: State, watched: Watched) -> dict[str, Any]:
     official, probe = state.sources.get("official"), state.sources.get("probe")
     components = {name.partition("/")[2]: one for name, one in state.sources.items() if name.startswith("component/")}
     shown = {name: one for name, one in components.items() if one.reading.state != "unknown" or any(one.days.values())}
+    problems = sorted(state.problems.values(), key=lambda one: one.began)
     return _bounded(
         {
             "format": document.FORMAT,
@@ -69,9 +74,9 @@ def make(state: State, watched: Watched) -> dict[str, Any]:
                 "components": [{"name": name, **_source(one, today)} for name, one in shown.items()],
             },
             "days_from": tally.first(today).isoformat(),
-            "problems": [problem_json(one) for one in sorted(state.problems.values(), key=lambda one: one.began)][::-1],
+            "problems": [_without("about", one) for one in reversed(problems)],
             "incidents": [
-                incident_json(one)
+                _without("missing", one)
                 for one in sorted(state.incidents.values(), key=lambda one: one.started, reverse=True)
                 if one.ended is None or one.ended.date() >= tally.first(today)
             ],
@@ -108,12 +113,17 @@ def overall(official: Reading, probe: Reading) -> dict[str, str]:
     return {"state": found, "text": f"{says}, {joint} {answers}."}
 
 
+def _without(key: str, record: Incident | Problem) -> dict[str, Any]:
+    """Returns a record without a key that only the recorder needs."""
+    return {name: value for name, value in as_json(record).items() if name != key}
+
+
 def _reading(source: Source | None) -> Reading:
     return source.reading if source else _NEVER
 
 
 def _now(source: Source | None) -> dict[str, Any]:
-    return {**reading_json(_reading(source)), "since": time_text(source.since) if source else None}
+    return {**as_json(_reading(source)), "since": time_text(source.since) if source else None}
 
 
 def _source(source: Source | None, today: Any) -> dict[str, Any]:

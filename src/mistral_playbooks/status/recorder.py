@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from . import feeds, fetch, incidents, probe, publish
 from .alerts import delivery, problems
 from .alerts.notifiers import Notifier
 from .history import History
-from .model import STALE_AFTER, Probe, Reading, Report, reading_json, time_text, unknown
+from .model import STALE_AFTER, Probe, Reading, Report, as_json, time_text, unknown
 from .services import Service, Watched
-from .state import LATENCIES, State, alert_line, incident_line, problem_line
+from .state import LATENCIES, State
 
 _SECONDS = 3 * fetch.DEADLINE
 """Of a service with two files, with some time to spare; a thread whose name server hangs is left alone then."""
@@ -35,7 +35,7 @@ def clock() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-def look(watched: Watched, now: Callable[[], datetime.datetime] = clock, get: feeds.Get = fetch.get) -> Seen:
+def look(watched: Watched, now: Callable[[], datetime.datetime] = clock, get: fetch.Get = fetch.get) -> Seen:
     """Asks all sources at the same time. Whatever fails is unknown."""
     late = f"It did not end within {_SECONDS:g} s."
     late_probe = fetch.NoAnswerError(late, reached=False)
@@ -61,12 +61,12 @@ def record(history: History, seen: Seen, notifiers: Iterable[str]) -> None:
     told = incidents.changes(state.incidents, seen.report.incidents or (), seen.report.complete, now)
     base = {"at": time_text(now), "polled": polled and time_text(polled)}
     line: dict[str, Any] = {**base, **_some("readings", _readings(state, seen))}
-    line |= _some("incidents", [incident_line(one) for one in told])
+    line |= _some("incidents", [as_json(one) for one in told])
     _later(state, seen)
     state.apply(line)
     found = problems.decide(state, now)
-    state.apply({"at": base["at"], **(begun := _some("problems", [problem_line(one) for one in found]))})
-    line |= begun | _some("alerts", [alert_line(one) for one in problems.alerts(state, found, tuple(notifiers), now)])
+    state.apply({"at": base["at"], **(begun := _some("problems", [as_json(one) for one in found]))})
+    line |= begun | _some("alerts", [as_json(one) for one in problems.alerts(state, found, tuple(notifiers), now)])
     if len(line) > len(base) or polled is None or now - polled > STALE_AFTER:
         history.append(line)  # what has been applied already has no effect a second time
     history.save()
@@ -106,7 +106,7 @@ def _readings(state: State, seen: Seen) -> dict[str, list[str | None]]:
     readings |= {f"component/{name}": one for name, one in seen.report.components.items()}
     readings |= {f"related/{name}": one.official for name, one in seen.related.items()}
     before = {name: one.reading for name, one in state.sources.items()}
-    return {name: list(reading_json(one).values()) for name, one in readings.items() if before.get(name) != one}
+    return {name: list(astuple(one)) for name, one in readings.items() if before.get(name) != one}
 
 
 def _later(state: State, seen: Seen) -> None:

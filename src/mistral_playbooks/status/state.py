@@ -17,23 +17,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from . import incidents, tally
-from .model import (
-    STALE_AFTER,
-    Alert,
-    Incident,
-    Problem,
-    Reading,
-    Update,
-    incident_json,
-    parse_time,
-    problem_json,
-    reading_json,
-    time_text,
-)
+from .model import STALE_AFTER, Alert, Incident, Problem, Reading, Update, as_json, parse_time, time_text
 
 REMEMBERED = datetime.timedelta(days=7)
 """For how long a problem that has ended is kept."""
@@ -90,11 +78,11 @@ class State:
         for name, values in line.get("readings", {}).items():
             self._read(name, Reading(*values), at)
         for one in line.get("incidents", ()):
-            self.incidents[one["id"]] = incident_of(one)
+            self.incidents[one["id"]] = _incident_of(one)
         for one in line.get("problems", ()):
-            self.problems[one["id"]] = problem_of(one)
+            self.problems[one["id"]] = _problem_of(one)
         for one in line.get("alerts", ()):
-            self.alerts[one["id"]] = Alert(one["id"], _time(one["at"]), one["title"], one["text"], tuple(one["to"]))
+            self.alerts[one["id"]] = _alert_of(one)
         for alert, notifier in (*line.get("sent", ()), *line.get("dropped", ())):
             self._delivered(alert, notifier)
         if len(self.incidents) > incidents.KEPT:
@@ -150,7 +138,7 @@ def to_json(state: State) -> dict[str, Any]:
         "checked": state.checked and time_text(state.checked),
         "sources": {
             name: {
-                "reading": list(reading_json(one.reading).values()),
+                "reading": list(astuple(one.reading)),
                 "since": time_text(one.since),
                 "held": time_text(one.held),
                 "flips": [time_text(time) for time in one.flips],
@@ -160,9 +148,9 @@ def to_json(state: State) -> dict[str, Any]:
             }
             for name, one in state.sources.items()
         },
-        "incidents": [incident_line(one) for one in state.incidents.values()],
-        "problems": [problem_line(one) for one in state.problems.values()],
-        "alerts": [alert_line(one) for one in state.alerts.values()],
+        "incidents": [as_json(one) for one in state.incidents.values()],
+        "problems": [as_json(one) for one in state.problems.values()],
+        "alerts": [as_json(one) for one in state.alerts.values()],
         "latencies": state.latencies,
         "http_status": state.http_status,
         "clock_offset": state.clock_offset,
@@ -185,41 +173,16 @@ def from_json(data: Mapping[str, Any]) -> State:
             )
             for name, one in data["sources"].items()
         },
-        incidents={one["id"]: incident_of(one) for one in data["incidents"]},
-        problems={one["id"]: problem_of(one) for one in data["problems"]},
-        alerts={
-            one["id"]: Alert(one["id"], _time(one["at"]), one["title"], one["text"], tuple(one["to"]))
-            for one in data["alerts"]
-        },
+        incidents={one["id"]: _incident_of(one) for one in data["incidents"]},
+        problems={one["id"]: _problem_of(one) for one in data["problems"]},
+        alerts={one["id"]: _alert_of(one) for one in data["alerts"]},
         latencies=[int(one) for one in data["latencies"]],
         http_status=data["http_status"],
         clock_offset=data["clock_offset"],
     )
 
 
-def incident_line(incident: Incident) -> dict[str, Any]:
-    """Returns an incident as it stands in a line."""
-    return {**incident_json(incident), "missing": incident.missing and time_text(incident.missing)}
-
-
-def problem_line(problem: Problem) -> dict[str, Any]:
-    """Returns a problem as it stands in a line."""
-    return {**problem_json(problem), "about": problem.about}
-
-
-def alert_line(alert: Alert) -> dict[str, Any]:
-    """Returns an alert as it stands in a line."""
-    return {
-        "id": alert.id,
-        "at": time_text(alert.at),
-        "title": alert.title,
-        "text": alert.text,
-        "to": list(alert.to),
-    }
-
-
-def incident_of(data: Mapping[str, Any]) -> Incident:
-    """Returns the incident that a line has."""
+def _incident_of(data: Mapping[str, Any]) -> Incident:
     return Incident(
         id=data["id"],
         title=data["title"],
@@ -234,11 +197,14 @@ def incident_of(data: Mapping[str, Any]) -> Incident:
     )
 
 
-def problem_of(data: Mapping[str, Any]) -> Problem:
-    """Returns the problem that a line has."""
+def _problem_of(data: Mapping[str, Any]) -> Problem:
     ended = _time(data["ended"]) if data["ended"] else None
     rest = {key: data[key] for key in ("id", "about", "title", "text", "url")}
     return Problem(**rest, began=_time(data["began"]), ended=ended)
+
+
+def _alert_of(data: Mapping[str, Any]) -> Alert:
+    return Alert(data["id"], _time(data["at"]), data["title"], data["text"], tuple(data["to"]))
 
 
 def _time(text: str) -> datetime.datetime:

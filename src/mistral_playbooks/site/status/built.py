@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from ...status import StatusError, atom, badge, document, publish, services
+from ...status import StatusError, document, publish, services
 from ...status.model import STALE_AFTER, parse_time
 from ...status.state import State
 
@@ -41,11 +41,6 @@ class Built:
     def beside(self, name: str) -> str:
         """Returns the address of another file of the recorder."""
         return urljoin(self.address, name)
-
-    def files(self) -> dict[str, str]:
-        """Returns name → content of what the site publishes, whatever it is called elsewhere."""
-        made = (publish.dumps(self.data), atom.feed(self.data), badge.svg(self.data))
-        return dict(zip(publish.FILES, made, strict=True))
 
 
 def read(folder: str, address: str, now: datetime.datetime) -> Built:

@@ -6,8 +6,6 @@ of what counts. It returns a Report, or raises FeedError if a file is not of its
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .. import fetch
 from ..model import Report, unknown
 from ..services import Service
@@ -22,10 +20,8 @@ FORMS = {
     "rss": rss.parse,
 }
 
-Get = Callable[[str], fetch.Answer]
 
-
-def read(service: Service, get: Get = fetch.get) -> Report:
+def read(service: Service, get: fetch.Get) -> Report:
     """Returns what a service's page says. Whatever goes wrong or is unexpected makes it unknown, with the reason."""
     if service.form not in FORMS:
         return Report(unknown("No feed of this page is known to the recorder."))
