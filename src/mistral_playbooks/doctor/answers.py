@@ -78,9 +78,7 @@ def models(answer: Answer, wanted: str | None) -> Line:
         return unknown("The answer is not a list of models.", "response-validation")
     ids = sorted({row["id"] for row in rows})
     if wanted and wanted not in ids:
-        return replace(
-            failed(f"{excerpt(wanted)} is not among the {len(ids)} models of this key.", "invalid-model"), data=ids
-        )
+        return failed(f"{excerpt(wanted)} is not among the {len(ids)} models of this key.", "invalid-model", data=ids)
     if not ids:
         return failed("The list is empty: the key may use no model.", "tier-not-allowed")
     latest = [one for one in ids if one.endswith("-latest")] or ids
@@ -113,17 +111,17 @@ def clock(answer: Answer | None) -> Line:
     if off <= TOLERANCE:
         return ok("It agrees with the date of the answer.", data)
     way = "ahead of" if difference > timedelta() else "behind"
-    line = failed(
+    return failed(
         f"It is {_words(off)} {way} the server's. Set it by network time, or certificates and waits go wrong.",
         "tls-error",
+        data=data,
     )
-    return replace(line, data=data)
 
 
 def _words(off: timedelta) -> str:
-    minutes = round(off.total_seconds() / 60)
-    days, hours = divmod(minutes // 60, 24)[0], minutes // 60 % 24
-    parts = ((days, "d"), (hours, "h"), (minutes % 60, "min"))
+    hours, minutes = divmod(round(off.total_seconds() / 60), 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"))
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
@@ -153,8 +151,8 @@ def _diagnosed(answer: Answer, reason: str) -> Line:
     if match is None:
         usual = {402: "payment-required", 404: "route-not-found", 429: "rate-limited"}
         slug = usual.get(answer.status, "gateway-error" if theirs else "connection-error")
-        return replace(failed(reason, slug), theirs=theirs)
-    return replace(failed(reason, match.slug, match.cause if match.score >= 0.8 else None), theirs=theirs)
+        return failed(reason, slug, theirs=theirs)
+    return failed(reason, match.slug, match.cause if match.score >= 0.8 else None, theirs=theirs)
 
 
 def _match(answer: Answer) -> Match | None:

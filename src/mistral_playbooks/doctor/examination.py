@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,6 @@ class _Examination:
         elif self.key is None:
             lines["chat"] = unknown("Not asked: that needs a key.")
         elif "chat" not in lines:
-            silent = replace(failed(f"{excerpt(self.settings.model)}: no answer {late}", "timeout"), theirs=True)
+            silent = failed(f"{excerpt(self.settings.model)}: no answer {late}", "timeout", theirs=True)
             lines["chat"] = waiting if failing else silent
         lines.setdefault("sdk", unknown(f"The installed packages were not read {late}"))

@@ -29,9 +29,9 @@ def ok(reason: str, data: Any = None) -> Line:
     return Line("ok", reason, data=data)
 
 
-def failed(reason: str, playbook: str, cause: str | None = None) -> Line:
+def failed(reason: str, playbook: str, cause: str | None = None, *, theirs: bool = False, data: Any = None) -> Line:
     """Returns the line of a question whose answer explains an error."""
-    return Line("failed", reason, playbook, cause)
+    return Line("failed", reason, playbook, cause, theirs, data)
 
 
 def unknown(reason: str, playbook: str | None = None) -> Line:

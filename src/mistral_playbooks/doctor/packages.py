@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -38,18 +38,15 @@ class Release:
 def examine(env: Mapping[str, str], folder: Path) -> Line:
     """Returns the line of the SDKs that programs in this folder would use."""
     releases = find(env, folder)
-    data = [
-        {"package": one.package, "version": one.version, "place": one.place, "compromised": one.compromised}
-        for one in releases
-    ]
+    data = [asdict(one) for one in releases]
     if bad := [one for one in releases if one.compromised]:
         names = ", ".join(f"{one.package} {one.version} in {one.place}" for one in bad)
-        line = failed(
+        return failed(
             f"{names}: a malicious release. Disconnect this machine, then replace its keys and passwords from another "
             "machine. Read the playbook before you revoke a GitHub token.",
             "compromised-release",
+            data=data,
         )
-        return Line(line.state, line.reason, line.playbook, data=data)
     if not releases:
         return unknown("No SDK was found in this machine's Python environments or this folder's node_modules.")
     return ok(f"{'; '.join(_listed(releases))}. None is compromised.", data)
