@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 from ..gateway.secrets import KEY
+from ..live.credentials import FORM
 from ..live.redact import PART
 from .line import Line, failed, unknown
 from .target import Proxy, Target
 
 VARIABLE = "MISTRAL_API_KEY"
-_FORM = re.compile(r"[\w.~+/=-]+", re.ASCII)
 
 
 def read(env: Mapping[str, str], target: Target, proxy: Proxy | None) -> tuple[str | None, Line | None]:
@@ -40,6 +40,6 @@ def _fault(key: str) -> str | None:
         return "begins with `Bearer`, which the client adds itself. Remove it"
     if key.startswith(("$", "%", "<", "{")):
         return "contains a placeholder, not a key"
-    if not _FORM.fullmatch(key):
+    if not FORM.fullmatch(key):
         return "contains a character that no key has"
     return f"has fewer than {PART} characters" if len(key) < PART else None

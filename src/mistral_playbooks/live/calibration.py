@@ -59,13 +59,12 @@ def calibrate(
     pause: float = PAUSE,
     done: Callable[[Outcome], None] = lambda _: None,
     sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.time,
 ) -> Calibration:
     """Sends each probe to the API and to the mock, and compares the answers.
 
     Stops early if the API rejects the key, asks for payment, or gives three requests in a row no answer or a 429.
     """
-    at, outcomes, stopped, unanswered, limited = clock(), [], "", 0, 0
+    at, outcomes, stopped, unanswered, limited = time.time(), [], "", 0, 0
     reference = MockReference()
     try:
         for number, probe in enumerate(probes):

@@ -13,15 +13,9 @@ from importlib.metadata import version
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPErrorProcessor,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
+from ..status.transport import LOCAL, KeepEveryStatus
 from . import LiveError
 from .probes import MAX_REQUESTS, Probe
 
@@ -30,8 +24,6 @@ TIMEOUT = 30.0
 """Seconds allowed for each step of a request: to connect, to get the first byte, to get each further piece."""
 LIMIT = 8_000_000
 """Maximum size of an answer in bytes."""
-
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -51,32 +43,21 @@ class NoResponseError(Exception):
     """A request got no complete answer. The message says what happened; it is not masked."""
 
 
-class _KeepEveryStatus(HTTPErrorProcessor):
-    """Returns every status as an answer. Redirects are not followed, because they would pass the key on."""
-
-    def http_response(self, request: Any, response: Any) -> Any:
-        return response
-
-    https_response = http_response
-
-
 class Client:
     """Sends probes, at most `MAX_REQUESTS` in total. Raises LiveError if a key must not be sent to this address."""
 
     def __init__(self, key: str, url: str = API, timeout: float = TIMEOUT) -> None:
         parts = urlsplit(url)
-        self.local = parts.hostname in _LOCAL
+        self.local = parts.hostname in LOCAL
         if parts.scheme != "https" and not (parts.scheme == "http" and self.local):
             raise LiveError(f"A key is sent only to https addresses and to this machine, not to {url}.")
         self.url = url.rstrip("/")
         self._key = key
         self._timeout = timeout
         self._remaining = MAX_REQUESTS
-        self._opener = self._open()
-
-    def _open(self) -> OpenerDirector:
         proxies = ProxyHandler({}) if self.local else ProxyHandler()
-        return build_opener(proxies, HTTPSHandler(context=ssl.create_default_context()), _KeepEveryStatus())
+        # Redirects are not followed, because they would pass the key on.
+        self._opener = build_opener(proxies, HTTPSHandler(context=ssl.create_default_context()), KeepEveryStatus())
 
     def send(self, probe: Probe) -> LiveResponse:
         """Returns the answer. Raises NoResponseError if it is incomplete, LiveError after `MAX_REQUESTS` requests."""

@@ -11,7 +11,8 @@ from ..gateway import environment, secret_names, secrets
 from . import LiveError
 from .redact import PART, Mask
 
-_FORM = re.compile(r"[\w.~+/=-]+", re.ASCII)
+FORM = re.compile(r"[\w.~+/=-]+", re.ASCII)
+"""The characters of a key."""
 
 
 def key(env: Mapping[str, str], *, local: bool = False) -> str:
@@ -31,7 +32,7 @@ def key(env: Mapping[str, str], *, local: bool = False) -> str:
         )
     if found == secrets.KEY and not local:
         raise LiveError("MISTRAL_API_KEY is the made-up key of `mistral-playbooks run`. Set it to your own key.")
-    if not _FORM.fullmatch(found) or len(found) < PART:
+    if not FORM.fullmatch(found) or len(found) < PART:
         raise LiveError(
             "MISTRAL_API_KEY is not a valid key: it contains a space, a line break or another invalid character, or "
             f"has fewer than {PART} characters. See: mistral-playbooks explain missing-api-key"

@@ -23,7 +23,7 @@ from urllib.request import (
     build_opener,
 )
 
-_LOCAL = ("127.0.0.1", "localhost", "::1")
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass
@@ -113,7 +113,9 @@ class _SecureHandler(HTTPSHandler):
         return self.do_open(partial(_Secure, guard=self._guard), req, context=self._made)  # type: ignore[arg-type]
 
 
-class _KeepEveryStatus(HTTPErrorProcessor):
+class KeepEveryStatus(HTTPErrorProcessor):
+    """Returns every status as an answer, also a redirect."""
+
     def http_response(self, request: Any, response: Any) -> Any:
         return response
 
@@ -122,5 +124,5 @@ class _KeepEveryStatus(HTTPErrorProcessor):
 
 def opener(url: str, guard: Guard) -> OpenerDirector:
     """Returns what opens an address: with the machine's proxy and certificates, and without following redirects."""
-    proxies = ProxyHandler({}) if urlsplit(url).hostname in _LOCAL else ProxyHandler()
-    return build_opener(proxies, _PlainHandler(guard), _SecureHandler(guard), _KeepEveryStatus())
+    proxies = ProxyHandler({}) if urlsplit(url).hostname in LOCAL else ProxyHandler()
+    return build_opener(proxies, _PlainHandler(guard), _SecureHandler(guard), KeepEveryStatus())
