@@ -354,7 +354,7 @@ def test_a_compromised_release_as_a_dependency_is_refused_before_it_is_fetched(r
 
 
 def test_a_pip_that_is_too_old_is_replaced_by_one_of_the_watchs_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(registries.importlib.metadata, "version", lambda name: "23.2.1")
+    monkeypatch.setattr(registries.versions, "installed", lambda name: "23.2.1")
     command = Pip(tmp_path, MACHINE, NOW)._command
     assert Path(command[0]).is_relative_to(tmp_path)
     done = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True, timeout=300)

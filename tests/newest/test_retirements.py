@@ -44,18 +44,16 @@ def program(text: str, name: str = "fixed.py") -> Program:
     return Program("some", "some", role, LANGUAGES[name.rsplit(".", 1)[1]], f"snippets/some/{name}", text)
 
 
-def found(*those: Program, **how: int) -> list[tuple[str, bool, tuple[str, ...]]]:
+def found(*those: Program) -> list[tuple[str, bool, tuple[str, ...]]]:
     return [
         (one.id, one.past, tuple(file.rsplit("/", 1)[1] for file in one.programs))
-        for one in retirements.find(those, MODELS, TODAY, **how)
+        for one in retirements.find(those, MODELS, TODAY)
     ]
 
 
 def test_ninety_days_ahead_to_the_day_and_not_one_more():
     text = 'ids = ["new-1", "tomorrow-1", "last-1", "later-1"]'
     assert found(program(text)) == [("tomorrow-1", False, ("fixed.py",)), ("last-1", False, ("fixed.py",))]
-    assert [id for id, *_ in found(program(text), days=91)] == ["tomorrow-1", "last-1", "later-1"]
-    assert found(program(text), days=0) == []
 
 
 def test_the_earlier_of_a_documented_and_an_announced_day_counts():

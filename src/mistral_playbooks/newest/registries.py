@@ -8,7 +8,6 @@ are those of the machine's own settings.
 from __future__ import annotations
 
 import datetime
-import importlib.metadata
 import json
 import os
 import re
@@ -51,20 +50,25 @@ def _parse_time(time: object) -> datetime.datetime | None:
     return found if found and found.tzinfo else None
 
 
+def _process(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command, whatever its exit status. Raises OSError or TimeoutExpired."""
+    return subprocess.run(
+        command,
+        env=env,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=_SECONDS,
+        check=False,
+    )
+
+
 def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) -> subprocess.CompletedProcess[str]:
     """Runs a command, called `shown` in messages. Raises RegistryError with its last error lines if it fails."""
     try:
-        done = subprocess.run(
-            command,
-            env=dict(env),
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
+        done = _process(command, env, cwd)
     except subprocess.TimeoutExpired:
         raise RegistryError(f"`{shown}` did not end within {_SECONDS} s.") from None
     except OSError as error:
@@ -85,11 +89,9 @@ class Pip:
 
     @cached_property
     def _command(self) -> tuple[str, ...]:
-        try:
-            if versions.sort_key(importlib.metadata.version("pip")) >= (26,):
-                return (sys.executable, "-m", "pip")
-        except importlib.metadata.PackageNotFoundError:
-            pass
+        installed = versions.installed("pip")
+        if installed and versions.sort_key(installed) >= (26,):
+            return (sys.executable, "-m", "pip")
         python = _create_environment(self.folder / "pip", pip=True)
         install = ("-m", "pip", "install", "--quiet", "--no-input", "--only-binary", ":all:", f"pip=={PIP}")
         _run([str(python), *install], self._environment, self.folder, f"pip install pip=={PIP}")
@@ -119,17 +121,7 @@ class Pip:
         """
         command = [*self._command, "index", "versions", package, "-vv", "--uploaded-prior-to", "1990-01-01T00:00:00Z"]
         try:
-            done = subprocess.run(
-                command,
-                env=self._environment,
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_SECONDS,
-                check=False,
-            )
+            done = _process(command, self._environment, self.folder)
         except (OSError, subprocess.TimeoutExpired):
             return None
         times = [time for time, found in _UPLOADED.findall(done.stdout + done.stderr) if found == version]

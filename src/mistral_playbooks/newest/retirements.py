@@ -53,12 +53,12 @@ def _strings(tree: ast.Module) -> Iterator[str]:
             yield from _QUOTED.findall(node.value)
 
 
-def find(programs: Iterable[Program], models: Models, today: datetime.date, days: int = DAYS_AHEAD) -> list[Retirement]:
-    """Returns models retired within `days`, with every program that uses them, and models retired already.
+def find(programs: Iterable[Program], models: Models, today: datetime.date) -> list[Retirement]:
+    """Returns models retired within `DAYS_AHEAD`, with every program that uses them, and models retired already.
 
     For the latter only fixed programs count, because a retired model may be a broken program's error. Earliest first.
     """
-    horizon = today + datetime.timedelta(days=days)
+    horizon = today + datetime.timedelta(days=DAYS_AHEAD)
     by_id = models.known
     users: dict[str, set[Program]] = {}
     for program in programs:
