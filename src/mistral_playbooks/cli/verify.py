@@ -122,9 +122,9 @@ def verify(
     show_differences(seen)
     bad = sum(row.outcome == "failed" for row in seen.rows)
     if as_json:
-        names = {(program.slug, program.file, program.sdk, program.major) for program in wanted}
+        names = set(map(repository.identity, wanted))
         rows = repository.read(checkout.root, slugs).rows
-        click.echo(table([r for r in rows if names & {(r.slug, r.file, r.sdk, major) for major in (r.major, None)}]))
+        click.echo(table(row for row in rows if repository.identity(row) in names))
     else:
         unchanged = len(wanted) - len(todo)
         click.echo(f"{len(seen.rows) - bad} passed, {bad} failed, {unchanged} unchanged.")

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..content import programs as published
-from ..content.clients import python_sdk
 from ..content.programs import Program
 from ..content.reference import figures
 from ..mock.validation import models
@@ -21,7 +20,7 @@ from ..sdk import environments
 from ..support import syntax
 from ..support.process import ToolNotFoundError
 from ..verify import scheduler
-from ..verify.checkout import Checkout
+from ..verify.checkout import Checkout, identity
 from ..verify.results import Result
 from ..verify.runners.clients import PYTHON, Client, Clients
 from . import due, retirements
@@ -177,9 +176,7 @@ def _imported(programs: Iterable[Program], root: Path, package: str) -> set[str]
 
 def _compare(trial: Trial, todo: Sequence[Program], record: Sequence[Result]) -> None:
     """Sorts the rows into broken and changed, by comparing them with those on record."""
-    proven = {
-        (row.slug, row.file, row.sdk, row.major if row.sdk == python_sdk().package else None): row for row in record
-    }
+    proven = {identity(row): row for row in record}
     majors = {
         (target.release.package, target.release.version): target.major
         for target in trial.targets

@@ -89,16 +89,16 @@ def outdated(checkout: Checkout) -> tuple[list[Stale], list[Stale]]:
     Versions are ignored, so a fresh clone on a machine with another Python, Node or curl reruns nothing.
     """
     here = wanted(checkout, ready=True)
-    keys = {_identity(program) for program in here}
-    recorded = {_identity(row) for row in checkout.rows}
-    others = [p for p in wanted(checkout, everything=True) if _identity(p) in recorded - keys]
+    keys = {identity(program) for program in here}
+    recorded = {identity(row) for row in checkout.rows}
+    others = [p for p in wanted(checkout, everything=True) if identity(p) in recorded - keys]
     return (
         staleness.find(here, checkout.rows, checkout.catalog, None),
         staleness.find(others, checkout.rows, checkout.catalog, None),
     )
 
 
-def _identity(one: Program | Result) -> tuple[str, str, str, int | None]:
+def identity(one: Program | Result) -> tuple[str, str, str, int | None]:
     """Returns what a program and its row have in common. Only the Python SDK is tested on several major versions."""
     return one.slug, one.file, one.sdk, one.major if one.sdk == python_sdk().package else None
 
@@ -114,8 +114,8 @@ def drop(checkout: Checkout, stale: Sequence[Stale]) -> int:
 
 def _without(rows: Iterable[Result], stale: Iterable[Stale]) -> list[Result]:
     """Returns the rows of all other programs."""
-    gone = {_identity(one.program) for one in stale}
-    return [row for row in rows if _identity(row) not in gone]
+    gone = {identity(one.program) for one in stale}
+    return [row for row in rows if identity(row) not in gone]
 
 
 @contextmanager

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, get_args
 
 from ..content.clients import python_sdk
 from ..content.programs import Program
 from ..content.response import Basis
+from ..support.versions import major_of
 
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -62,8 +63,7 @@ class Result:
     @property
     def major(self) -> int:
         """The major version of the SDK; 0 if it has none."""
-        first = self.version.split(".")[0]
-        return int(first) if first.isdigit() else 0
+        return major_of(self.version)
 
     @property
     def printed(self) -> tuple[int, str, KeepsFailing | None]:
@@ -96,7 +96,7 @@ _VALUES = {
     "role": ("broken", "fixed", "tell"),
     "language": ("python", "typescript", "curl"),
     "outcome": ("passed", "failed"),
-    "basis": ("recorded", "reported", "documented"),
+    "basis": get_args(Basis),
 }
 
 
