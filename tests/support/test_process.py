@@ -127,8 +127,9 @@ def test_a_program_that_waits_for_its_children_leaves_nothing(tmp_path: Path) ->
     assert (outcome.stdout, outcome.left) == ("a\n", ())
 
 
-def test_a_flood_of_output_is_ended(tmp_path: Path) -> None:
-    outcome = process.run(["sh", "-c", "yes"], env=ENV, cwd=tmp_path, timeout=500, limit=10_000)
+def test_a_flood_of_output_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "OUTPUT_LIMIT", 10_000)
+    outcome = process.run(["sh", "-c", "yes"], env=ENV, cwd=tmp_path, timeout=500)
     assert outcome.stopped == "wrote more than 10,000 bytes"
     assert len(outcome.stdout) < 200_000
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,7 +52,7 @@ def check(file: str | None, fix: bool, profile: Profile, as_json: bool) -> None:
 
     Nothing is sent. Exit status: 0 if the request is valid, 1 if it would be refused, 2 if it cannot be read.
     """
-    sys.exit(run(file, sys.stdin, fix=fix, as_json=as_json, profile=profile))
+    sys.exit(_run(file, fix, as_json, profile))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +75,28 @@ class _Request:
         return value if self.row is None else {**self.row, "body": value}
 
 
-def run(
-    argument: str | None,
-    stdin: IO[Any],
-    *,
-    fix: bool = False,
-    as_json: bool = False,
-    out: IO[str] | None = None,
-    err: IO[str] | None = None,
-    profile: Profile = "hosted",
-) -> int:
-    """Prints the result on `out` (default: standard output), changes and errors on `err`. Returns the exit status.
-
-    0 if every request is valid (with `fix`: after the repair), 1 if one would be refused, 2 if the input is unusable.
-    """
+def _run(argument: str | None, fix: bool, as_json: bool, profile: Profile) -> int:
+    """Prints the result, and on standard error changes and errors. Returns the exit status."""
     from ..check.verdict import CheckError, FileError, WorkspaceError
 
-    output: IO[str] = out or sys.stdout
-    errors: IO[str] = err or sys.stderr
     try:
         # A batch is parsed completely before the first result, so that an invalid line is reported first.
-        requests = _requests(_text(argument, stdin, errors))
+        requests = _requests(_text(argument))
         assumed = dict.fromkeys(one.assumed_model for one in requests if one.assumed_model is not None)
         if assumed and not as_json:
-            print_safely(f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", errors)
-        accepted = [_report(one, fix, as_json, profile, output, errors) for one in requests]
+            print_safely(
+                f"Lines without a model are checked with {', '.join(assumed)}; the job sets theirs.", sys.stderr
+            )
+        accepted = [_report(one, fix, as_json, profile) for one in requests]
     except CheckError as problem:
         if other := _not_a_request(argument):
-            print(f"mistral-playbooks: {argument} {other}", file=errors)
+            print(f"mistral-playbooks: {argument} {other}", file=sys.stderr)
             return 2
         forms = "" if isinstance(problem, WorkspaceError | FileError) else f" {_FORMS}"
-        print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=errors)
+        print(f"mistral-playbooks: {argument or 'standard input'}: {problem}{forms}", file=sys.stderr)
         return 2
     except RecursionError:
-        print(f"mistral-playbooks: {argument or 'standard input'}: the JSON is nested too deeply.", file=errors)
+        print(f"mistral-playbooks: {argument or 'standard input'}: the JSON is nested too deeply.", file=sys.stderr)
         return 2
     return 0 if all(accepted) else 1
 
@@ -133,17 +121,17 @@ def _not_a_request(file: str | None) -> str | None:
     )
 
 
-def _text(argument: str | None, stdin: IO[Any], err: IO[str]) -> str:
+def _text(argument: str | None) -> str:
     from ..check.verdict import CheckError, FileError
 
     try:
         if argument is None or argument == "-":
-            if stdin.isatty():
-                print("Paste the JSON, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=err)
-            data = getattr(stdin, "buffer", stdin).read()
+            if sys.stdin.isatty():
+                print("Paste the JSON, then press Ctrl-D (Windows: Ctrl-Z and Enter).", file=sys.stderr)
+            data = sys.stdin.buffer.read()
         else:
             data = Path(argument).read_bytes()
-        return data if isinstance(data, str) else data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CheckError("not valid UTF-8.") from None
     except (OSError, ValueError) as problem:
@@ -193,7 +181,7 @@ def _lines(rows: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
             raise CheckError(f"line {number} is not valid JSON: {problem}.") from None
 
 
-def _report(one: _Request, fix: bool, as_json: bool, profile: Profile, out: IO[str], err: IO[str]) -> bool:
+def _report(one: _Request, fix: bool, as_json: bool, profile: Profile) -> bool:
     """Checks one request, repairs it if `fix` is set, and prints the result. Returns whether the request is valid."""
     from ..check.repair import advice, repair
     from ..check.verdict import playbook, refusal
@@ -212,22 +200,22 @@ def _report(one: _Request, fix: bool, as_json: bool, profile: Profile, out: IO[s
             fixed = one.like_input(repaired.value)
             decide = advice(error.message) if error else None
             answer |= {"changes": [mask(change) for change in repaired.changes], "decide": decide, "fixed": fixed}
-        print_safely(json.dumps(answer), out)
+        print_safely(json.dumps(answer), sys.stdout)
         return error is None
     place = f"line {one.line}: " if one.line is not None else ""
     if repaired is None:
-        print_safely(place + ("Request is valid." if error is None else "\n".join(_refusal_lines(error))), out)
+        print_safely(place + ("Request is valid." if error is None else "\n".join(_refusal_lines(error))), sys.stdout)
         return error is None
-    print_safely(_to_json(one.like_input(repaired.value), None if one.line else 2, out), out)
+    print_safely(_to_json(one.like_input(repaired.value), None if one.line else 2), sys.stdout)
     for change in repaired.changes:
-        print_safely(f"{place}{mask(change)}", err)
+        print_safely(f"{place}{mask(change)}", sys.stderr)
     if error:
-        print_safely(f"{place}Not repaired:", err)
-        print_safely("\n".join(f"  {line}" for line in _refusal_lines(error)), err)
+        print_safely(f"{place}Not repaired:", sys.stderr)
+        print_safely("\n".join(f"  {line}" for line in _refusal_lines(error)), sys.stderr)
         if decide := advice(error.message):
-            print_safely(f"  Decide: {decide}", err)
+            print_safely(f"  Decide: {decide}", sys.stderr)
     elif not repaired.changes:
-        print_safely(f"{place}Nothing to repair.", err)
+        print_safely(f"{place}Nothing to repair.", sys.stderr)
     return error is None
 
 
@@ -244,11 +232,11 @@ def _refusal_lines(error: Refusal) -> list[str]:
     return lines
 
 
-def _to_json(value: Any, indent: int | None, stream: IO[str]) -> str:
-    """Returns JSON, with non-ASCII characters escaped only if the stream cannot encode them."""
+def _to_json(value: Any, indent: int | None) -> str:
+    """Returns JSON, with non-ASCII characters escaped only if standard output cannot encode them."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     try:
-        text.encode(encoding_of(stream))
+        text.encode(encoding_of(sys.stdout))
     except UnicodeEncodeError:
         return json.dumps(value, indent=indent)
     return text

@@ -91,7 +91,7 @@ def show_differences(seen: Verified) -> None:
 
     for old, new in seen.differing:
         click.echo(f"differs  {new.file} ({new.sdk} {new.version})", err=True)
-        for line in list(difflib.unified_diff(old.lines, new.lines, "on record", "now", lineterm="", n=1)):
+        for line in difflib.unified_diff(old.lines, new.lines, "on record", "now", lineterm="", n=1):
             click.echo(f"    {line}", err=True)
         for name in ("routes", "fault", "basis", "reasons"):
             if (before := getattr(old, name)) != (now := getattr(new, name)):

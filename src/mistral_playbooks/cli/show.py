@@ -59,7 +59,7 @@ def show(slug: str, lang: Language | None, visit: bool, as_json: bool) -> None:
             raise UserError("There is no page to open. Set SITE_URL to the site's address.")
         click.launch(address)
     elif as_json:
-        record = {**playbook.to_dict(), "url": playbook.url, "prose": page.prose, "changes": page.changes}
+        record = {**playbook.to_dict(), "prose": page.prose, "changes": page.changes}
         print(json.dumps(record))
     else:
         color = use_color(sys.stdout, os.environ)

@@ -61,7 +61,6 @@ def run(
     env: Mapping[str, str],
     cwd: Path,
     timeout: float,
-    limit: int = OUTPUT_LIMIT,
     before: Callable[[], None] | None = None,
 ) -> Outcome:
     """Runs `command` and waits for it. `timeout` is in seconds. Raises ToolNotFoundError if it cannot be started.
@@ -84,9 +83,7 @@ def run(
     assert child.stdout is not None
     assert child.stderr is not None
     with child.stdout, child.stderr:
-        return collect(
-            child.stdout.fileno(), child.stderr.fileno(), child.pid, child.wait, env=env, timeout=timeout, limit=limit
-        )
+        return collect(child.stdout.fileno(), child.stderr.fileno(), child.pid, child.wait, env=env, timeout=timeout)
 
 
 def collect(
@@ -97,7 +94,6 @@ def collect(
     *,
     env: Mapping[str, str],
     timeout: float,
-    limit: int = OUTPUT_LIMIT,
 ) -> Outcome:
     """Reads both descriptors until they close, kills the process group `pid` at a limit, and waits for the status.
 
@@ -106,7 +102,7 @@ def collect(
     """
     _running.add(pid)
     try:
-        outcome = _collect(stdout, stderr, pid, wait, timeout, limit)
+        outcome = _collect(stdout, stderr, pid, wait, timeout)
         return replace(outcome, left=leftovers.end(pid, env, outcome.seconds))
     finally:
         _running.discard(pid)
@@ -119,7 +115,7 @@ def end_all() -> None:
         _kill(group)
 
 
-def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeout: float, limit: int) -> Outcome:
+def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeout: float) -> Outcome:
     began = time.monotonic()
     parts: list[tuple[int, bytes]] = []
     size = 0
@@ -131,8 +127,8 @@ def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeou
             selector.register(descriptor, selectors.EVENT_READ)
         while selector.get_map():
             left = began + timeout - time.monotonic()
-            if stopped is None and (left <= 0 or size > limit):
-                stopped = f"ran longer than {timeout:g} s" if left <= 0 else f"wrote more than {limit:,} bytes"
+            if stopped is None and (left <= 0 or size > OUTPUT_LIMIT):
+                stopped = f"ran longer than {timeout:g} s" if left <= 0 else f"wrote more than {OUTPUT_LIMIT:,} bytes"
                 ended = time.monotonic()
                 _kill(pid)
                 _kill_writers(stdout, stderr)
@@ -142,7 +138,7 @@ def _collect(stdout: int, stderr: int, pid: int, wait: Callable[[], int], timeou
                 data = os.read(key.fd, 65_536)
                 if not data:
                     selector.unregister(key.fd)
-                elif size <= limit:
+                elif size <= OUTPUT_LIMIT:
                     parts.append((key.fd, data))
                     size += len(data)
     status = wait()
