@@ -113,7 +113,7 @@ def test_the_schema_for_editors_is_current(root: Path) -> None:
 
 
 def test_every_key_is_described_and_every_required_one_has_an_example() -> None:
-    entries = [front_matter.FrontMatter, *front_matter._NESTED.values()]
+    entries = [front_matter.FrontMatter, *front_matter.NESTED.values()]
     for entry in entries:
         for name, field in entry.model_fields.items():
             assert field.description, f"{entry.__name__}.{name}"

@@ -7,7 +7,6 @@ The front matter of `docs/playbooks/<slug>.md` is the only source. A wheel carri
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -100,15 +99,12 @@ def cached(folder: Path, file: Path) -> Catalog:
             return from_json(text)
     except (OSError, ValueError):  # not written yet, or damaged
         pass
+    from ..support.atomic import write_atomic  # needed only after an edit
+
     catalog = read(folder)
-    temporary = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):  # a checkout that cannot be written to: compiled again next time
         file.parent.mkdir(exist_ok=True)
-        temporary.write_text(f"{digest}\n{catalog.to_json()}", encoding="utf-8")
-        temporary.replace(file)
-    except OSError:  # a checkout that cannot be written to: compiled again next time
-        with suppress(OSError):
-            temporary.unlink()
+        write_atomic(file, f"{digest}\n{catalog.to_json()}")
     return catalog
 
 

@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from ..support.versions import major_of
 from .entry import Entry
+from .pages import EXTENSION, Language
 from .records import CatalogError
 
 FILE = Path(__file__).with_name("clients.toml")
-EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
-"""Language to file extension."""
 
 
 class Major(Entry):
@@ -38,7 +37,7 @@ class ClientSpec(Entry):
     """One client in one language; clients.toml explains the keys."""
 
     package: str = Field(min_length=1)
-    language: Literal["python", "typescript", "curl"]
+    language: Language
     label: str = Field(min_length=1)
     suffix: str = Field(default="", pattern=r"^[a-z0-9-]*$")
     requirements: str | None = None
@@ -108,7 +107,7 @@ class Table(Entry):
             twice = [k for k, n in Counter((one.language, getattr(one, what)) for one in self).items() if n > 1]
             if twice:
                 raise ValueError(f"two {twice[0][0]} clients have the {what} `{twice[0][1]}`")
-        if missing := [language for language in EXTENSIONS if self.find(language, "") is None]:
+        if missing := [language for language in EXTENSION if self.find(language, "") is None]:
             raise ValueError(f"no {missing[0]} client without `suffix`")
         if [one.package for one in self if one.majors] != [self.official["python"].package]:
             raise ValueError("the Python SDK, and no other client, must have `majors`")

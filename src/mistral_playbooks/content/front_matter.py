@@ -162,7 +162,7 @@ class FrontMatter(Entry):
         return self
 
 
-_NESTED: dict[str, type[Entry]] = {
+NESTED: dict[str, type[Entry]] = {
     "causes": CauseEntry,
     "evidence": EvidenceEntry,
     "response": ResponseEntry,
@@ -227,8 +227,8 @@ def _mistakes(error: ValidationError, file: str) -> str:
 
 def _mistake(kind: str, loc: tuple[int | str, ...], message: str, given: Any) -> str:
     name, key = _place(loc), str(loc[-1]) if loc else ""
-    nested = [part for part in loc[:-1] if part in _NESTED]
-    fields = (_NESTED[str(nested[-1])] if nested else FrontMatter).model_fields
+    nested = [part for part in loc[:-1] if part in NESTED]
+    fields = (NESTED[str(nested[-1])] if nested else FrontMatter).model_fields
     if kind == "missing":
         (example, *_) = fields[key].examples or [""]
         flow = yaml.safe_dump([example], default_flow_style=True, sort_keys=False, allow_unicode=True, width=9999)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from . import pep723, renames
 from .catalog import Catalog
-from .clients import EXTENSIONS, ClientSpec, python_sdk, table
+from .clients import ClientSpec, python_sdk, table
+from .pages import EXTENSION
 from .records import CatalogError, Playbook
 
-LANGUAGES = {extension: language for language, extension in EXTENSIONS.items()}
+LANGUAGES = {extension: language for language, extension in EXTENSION.items()}
 SHARED = "shared"
 """The folder of programs that several pages show."""
 _NAME = re.compile(

@@ -172,10 +172,7 @@ class Playbook:
         """The cause with this id, or the default (first) one for None. Raises KeyError if there is none."""
         if id is None:
             return self.causes[0]
-        for cause in self.causes:
-            if cause.id == id:
-                return cause
-        raise KeyError(id)
+        return {cause.id: cause for cause in self.causes}[id]
 
     @property
     def responses(self) -> tuple[ErrorResponse, ...]:
@@ -189,8 +186,7 @@ class Playbook:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts besides the API that its causes have an answer of."""
-        replies = (self.response, *(cause.response for cause in self.causes))
-        return tuple(dict.fromkeys(reply.host for reply in replies if reply and reply.host))
+        return tuple(dict.fromkeys(reply.host for reply in self.responses if reply.host))
 
     def run_of(self, program: str) -> Run | None:
         """Returns the conditions of the program with this file name, from the most specific key in `runs`."""

@@ -36,8 +36,6 @@ def name_in(name: str, major: int) -> str:
 @lru_cache(maxsize=1024)  # a page derives each program several times
 def _rename(source: str, renames: tuple[tuple[str, str], ...]) -> str:
     table = dict(renames)
-    if not table:
-        return source
     try:
         tree = syntax.parse_python(source)
     except (SyntaxError, ValueError):

@@ -17,8 +17,6 @@ LEXERS = {"python": "python", "typescript": "typescript", "curl": "bash"}
 RUNNERS = {"python": "python", "typescript": "node", "curl": "sh"}
 """Language of a program → the command that runs such a file."""
 
-EXTENSIONS = {"python": "py", "typescript": "ts", "curl": "sh"}
-
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\.)(?=\w)|(?<=_)(?=\w{8})")
 _CODE = re.compile(r"`([^`]+)`")
 _SENTENCE = re.compile(r"(?<=[^.][.?!]) (?=[A-Z`])")

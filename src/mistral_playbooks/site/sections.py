@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ..content.catalog import Catalog, Playbook
+from ..content.pages import EXTENSION, Language
 from ..content.programs import Program
 from . import components, proof, regression_test
 from .card import output
-from .markup import EXTENSIONS, RUNNERS, date, day, fence, inline, link, text
+from .markup import RUNNERS, date, day, fence, inline, link, text
 from .proof import Results
 from .reference.table import Place
 
@@ -50,8 +51,8 @@ def regression_test_section(
         options = output.profile_option(playbook, official[0][1])
         checks = "a self-hosted server" if options else "the API"
         expected = f"The mock checks each request as {checks} does, so it fails if the mistake returns."
-    languages = list(dict.fromkeys(fixed.language for _, fixed in official))
-    commands = [f"{RUNNERS[language]} your_program.{EXTENSIONS[language]}" for language in languages]
+    languages: list[Language] = list(dict.fromkeys(fixed.client.language for _, fixed in official))
+    commands = [f"{RUNNERS[language]} your_program.{EXTENSION[language]}" for language in languages]
     line = fence("sh", f"mistral-playbooks run {options}-- {commands[0]}", data_role="command")
     others = " or ".join(f"`{one}`" for one in commands[1:])
     if test := regression_test_of(playbook, programs, results):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar
 
@@ -108,8 +108,11 @@ def parse(name: str, key: str, kind: type[_Row], data: Any) -> tuple[_Row, ...]:
     return tuple(files.parse(name, kind, row, f"{key} {number}.") for number, row in enumerate(rows))
 
 
-def _read(name: str, key: str, kind: type[_Row]) -> tuple[_Row, ...]:
-    return parse(name, key, kind, files.read(name))
+def _read(key: str, kind: type[_Row], name_of: Callable[[_Row], str]) -> tuple[_Row, ...]:
+    """Returns the rows of a file, no two of which have the same name."""
+    rows = parse(f"{key}.json", key, kind, files.read(f"{key}.json"))
+    unique(f"{key}.json", list(map(name_of, rows)))
+    return rows
 
 
 def unique(name: str, keys: list[str]) -> None:
@@ -121,25 +124,19 @@ def unique(name: str, keys: list[str]) -> None:
 @cache
 def prices() -> dict[str, Price]:
     """Returns the prices by model."""
-    rows = _read("prices.json", "prices", Price)
-    unique("prices.json", [row.model for row in rows])
-    return {row.model: row for row in rows}
+    return {row.model: row for row in _read("prices", Price, lambda row: row.model)}
 
 
 @cache
 def asks() -> tuple[Ask, ...]:
     """Returns what can be asked of a model, in the file's order."""
-    rows = _read("asks.json", "asks", Ask)
-    unique("asks.json", [row.name for row in rows])
-    return rows
+    return _read("asks", Ask, lambda row: row.name)
 
 
 @cache
 def limits() -> tuple[Limit, ...]:
     """Returns the limits in the file's order."""
-    rows = _read("limits.json", "limits", Limit)
-    unique("limits.json", [row.name for row in rows])
-    return rows
+    return _read("limits", Limit, lambda row: row.name)
 
 
 @cache
@@ -151,6 +148,4 @@ def described() -> datetime.date:
 @cache
 def operations() -> tuple[Operation, ...]:
     """Returns the operations in the file's order."""
-    rows = _read("operations.json", "operations", Operation)
-    unique("operations.json", [f"{row.method} {row.path}" for row in rows])
-    return rows
+    return _read("operations", Operation, lambda row: f"{row.method} {row.path}")

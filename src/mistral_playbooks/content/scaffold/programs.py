@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from ..clients import EXTENSIONS, ClientSpec
+from ..clients import ClientSpec
+from ..pages import EXTENSION
 from ..records import CatalogError
 from .error import TODO, KnownError
 
@@ -31,10 +32,9 @@ def texts(error: KnownError, clients: Sequence[ClientSpec]) -> dict[str, str]:
     values = _values(error)
     found: dict[str, str] = {}
     for client in clients:
-        name = f"{f'.{client.suffix}' if client.suffix else ''}.{EXTENSIONS[client.language]}"
+        name = f"{f'.{client.suffix}' if client.suffix else ''}.{EXTENSION[client.language]}"
         mark = _COMMENTS[client.language]
         broken = _template("broken", name)
-        fixed = broken
         if error.retry == "after-change":
             fixed = f"{mark} {TODO}: make the change that avoids the error.\n{broken}"
         else:

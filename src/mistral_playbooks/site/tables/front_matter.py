@@ -6,21 +6,10 @@ import json
 
 from pydantic import BaseModel
 
-from ...content.front_matter import CauseEntry, EvidenceEntry, FrontMatter
-from ...content.program_entries import AllowanceEntry, RunEntry
-from ...content.response_entries import OutputEntry, ResponseEntry, StreamEntry
+from ...content.front_matter import NESTED, FrontMatter
 from ..markup import inline, table, text
 
-MODELS: dict[str, type[BaseModel]] = {
-    "page": FrontMatter,
-    "causes": CauseEntry,
-    "evidence": EvidenceEntry,
-    "response": ResponseEntry,
-    "stream": StreamEntry,
-    "says": OutputEntry,
-    "runs": RunEntry,
-    "allows": AllowanceEntry,
-}
+MODELS: dict[str, type[BaseModel]] = {"page": FrontMatter, **NESTED}
 
 
 def keys(name: str) -> str:
