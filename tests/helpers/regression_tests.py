@@ -21,7 +21,7 @@ def shown(slug: str) -> str | None:
     """The test on the page of a class."""
     playbook = SITE.catalog.playbooks[slug]
     of_cause = SITE.of(slug, playbook.causes[0].id)
-    if not sections.regression_test_section(playbook, of_cause, SITE.results):
+    if not sections.regression_test_section(playbook, of_cause, SITE.results, ""):
         return None
     return sections.regression_test_of(playbook, of_cause, SITE.results)
 

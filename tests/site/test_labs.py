@@ -44,9 +44,9 @@ HEAD = """\
 
 
 @pytest.fixture(scope="module")
-def kernel() -> Iterator[run.LabKernel]:
-    with run.LabKernel() as opened:
-        yield opened
+def kernel() -> Iterator[None]:
+    with run.lab_kernel():
+        yield
 
 
 def planted(folder: Path, cells: str, header: str = "") -> Path:
@@ -70,16 +70,16 @@ def shown(output: NotebookNode) -> str:
     return output.get("text") or output.get("data", {}).get("text/plain") or "\n".join(output.get("traceback", []))
 
 
-def lab(name: str, kernel: run.LabKernel) -> list[str]:
+def lab(name: str) -> list[str]:
     """What the lab's cells print, without the first one, which says that requests go to the mock."""
     first, *rest = printed(executed(ROOT / "docs" / "labs" / f"{name}.py"))
     assert first.startswith("Requests go to the mocked API.\n")
     return rest
 
 
-def test_authentication(kernel: run.LabKernel) -> None:
+def test_authentication(kernel: None) -> None:
     """What each lab says in its prose is what its cells print, here and below."""
-    refusal, read, never, works, confirmed, others = lab("authentication", kernel)
+    refusal, read, never, works, confirmed, others = lab("authentication")
     assert refusal == 'SDKError: API error occurred: Status 401. Body: {"detail":"Invalid API Key"}\n'
     assert read.startswith("401 {'detail': 'Invalid API Key'}\ncorrelation id: 36 ")
     assert never.splitlines() == [
@@ -92,8 +92,8 @@ def test_authentication(kernel: run.LabKernel) -> None:
     assert [line[:4] for line in others.splitlines()] == ["401:", "402:", "403:", "429:"]
 
 
-def test_models_and_capabilities(kernel: run.LabKernel) -> None:
-    refusal, small, close, image, able, embed, chosen, answer = lab("models-and-capabilities", kernel)
+def test_models_and_capabilities(kernel: None) -> None:
+    refusal, small, close, image, able, embed, chosen, answer = lab("models-and-capabilities")
     assert '"type":"invalid_model"' in refusal
     assert '"code":"1500"' in refusal
     assert "vision" in small
@@ -110,8 +110,8 @@ def test_models_and_capabilities(kernel: run.LabKernel) -> None:
     assert answer == "The Eiffel Tower in Paris.\n"
 
 
-def test_streaming(kernel: run.LabKernel) -> None:
-    whole, cut, silent, stopped, recovered = lab("streaming", kernel)
+def test_streaming(kernel: None) -> None:
+    whole, cut, silent, stopped, recovered = lab("streaming")
     text = "Rivers carry minerals into the sea. Water evaporates, the salt stays."
     assert whole.startswith(f"{text}\n[")
     assert whole.endswith("[finish_reason: stop]\n")
@@ -127,8 +127,8 @@ def test_streaming(kernel: run.LabKernel) -> None:
     ]
 
 
-def test_tools(kernel: run.LabKernel) -> None:
-    call, unanswered, other, final, loop = lab("tools", kernel)
+def test_tools(kernel: None) -> None:
+    call, unanswered, other, final, loop = lab("tools")
     reason, asked = call.splitlines()
     assert reason == "tool_calls"
     assert asked.endswith(' order_status {"order": "A17"}')
@@ -144,8 +144,8 @@ def test_tools(kernel: run.LabKernel) -> None:
     assert loop.count("error") == 2
 
 
-def test_structured_output(kernel: run.LabKernel) -> None:
-    prose, keys, refused, parsed, cut, extracted = lab("structured-output", kernel)
+def test_structured_output(kernel: None) -> None:
+    prose, keys, refused, parsed, cut, extracted = lab("structured-output")
     assert prose.startswith("JSONDecodeError: ")
     assert keys.endswith("False\n")
     assert "additionalProperties" in refused
@@ -157,8 +157,8 @@ def test_structured_output(kernel: run.LabKernel) -> None:
     assert end.startswith("The answer is cut off.")
 
 
-def test_rate_limits_and_retries(kernel: run.LabKernel) -> None:
-    refusal, headers, retried, hasty, by_hand, policies, coming, never = lab("rate-limits-and-retries", kernel)
+def test_rate_limits_and_retries(kernel: None) -> None:
+    refusal, headers, retried, hasty, by_hand, policies, coming, never = lab("rate-limits-and-retries")
     assert refusal.startswith("SDKError: API error occurred: Status 429. Body: {")
     assert refusal.count("\n") <= 1, "a traceback would show the paths of the machine that built the site"
     assert headers.splitlines() == [
@@ -184,7 +184,7 @@ def test_rate_limits_and_retries(kernel: run.LabKernel) -> None:
     ]
 
 
-def test_an_unexpected_failure_stops(kernel: run.LabKernel, tmp_path: Path) -> None:
+def test_an_unexpected_failure_stops(kernel: None, tmp_path: Path) -> None:
     """Both by nbclient and by the plugin's converter as mkdocs.yml sets it."""
     path = planted(tmp_path, "\n# %%\n1 / 0\n")
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
@@ -246,7 +246,7 @@ start_mock()
 print(os.environ["MISTRAL_API_KEY"])
 """
     before = dict(os.environ)
-    with run.LabKernel():
+    with run.lab_kernel():
         values, reached, mocked = printed(executed(planted(tmp_path, cells)))
         assert {name for name, value in os.environ.items() if before.get(name) != value} == {"JUPYTER_PATH"}
     assert dict(os.environ) == before
@@ -269,7 +269,7 @@ def test_a_lab_starts_the_mock_first(path: Path) -> None:
     assert code[0].splitlines()[-1].startswith("mock = start_mock(")
 
 
-def test_the_page(kernel: run.LabKernel, tmp_path: Path) -> None:
+def test_the_page(kernel: None, tmp_path: Path) -> None:
     cells = """# See [it](../playbooks/rate-limited.md), [there](https://example.org) and [below](#below).
 #
 # ```sh

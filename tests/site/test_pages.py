@@ -396,7 +396,7 @@ def test_limits_are_part_of_the_line_that_reproduces():
     ],
 )
 def test_how_to_keep_it_fixed(given_record, command):
-    parts = sections.regression_test_section(record(**given_record), TWO, Results())
+    parts = sections.regression_test_section(record(**given_record), TWO, Results(), "../../")
     assert (f"mistral-playbooks {command}\n" in "\n".join(parts)) if command else parts == []
 
 

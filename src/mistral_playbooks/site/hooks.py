@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ _NOT_LOADED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", f"{rul
 _site: list[playbook_page.Site] = []
 """The data of the current build. `serve` builds repeatedly in one process."""
 
-_lab_kernel: list[run.LabKernel] = []
+_lab_kernel = ExitStack()
 """Open while MkDocs runs a notebook, between `on_page_markdown` and `on_page_content`."""
 
 _INDENT = re.compile(r"\s*\n\s*")
@@ -180,7 +181,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     site, slug, source = _site[0], _slug(page), page.file.src_uri
     if published.is_lab(page.file):
         page.meta.update(_with_plugin_errors(lambda: published.meta(page.file)))
-        _lab_kernel.append(run.LabKernel())
+        _lab_kernel.enter_context(run.lab_kernel())
     if not source.endswith(".md"):
         return markdown
     first_line = page.file.content_string.count("\n") - markdown.count("\n") + 1
@@ -200,7 +201,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if slug is not None:
         return _with_plugin_errors(lambda: playbook_page.with_anchors(_site[0].catalog.playbooks[slug], html))
     if published.is_lab(page.file):
-        _close_lab_kernel()
+        _lab_kernel.close()
         links = Links(files, _site[0].catalog, config.site_url)
         return _with_plugin_errors(lambda: published.page(html, page.file, links))
     return html
@@ -240,12 +241,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    _close_lab_kernel()
-
-
-def _close_lab_kernel() -> None:
-    while _lab_kernel:
-        _lab_kernel.pop().close()
+    _lab_kernel.close()
 
 
 def _slug(page: Page) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from .playbook_page import Site
 from .reference import client as client_parts
 from .reference.registry import TABLES
 from .reference.table import Table
-from .shortcodes import ShortcodeError
+from .shortcodes import Handler, ShortcodeError
 from .status import view
 from .tables import allowed as allowlist_table
 from .tables import front_matter
@@ -94,22 +94,10 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
     The reference tables that the page shows are added to `tables`.
     """
 
-    def lead(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return home.lead(site, up)
-
     def start(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 1:
             raise ShortcodeError("write `start` and the slug of the playbook whose change stands beside the box.")
         return home.start(site, site.catalog.playbooks.get(arguments[0]), up)
-
-    def every_class(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return home.table(every(site.catalog), site.programs, site.results, up)
-
-    def numbers(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return proof.numbers(site.programs, site.results, up)
 
     def show(arguments: tuple[str, ...]) -> str:
         if len(arguments) != 2 or arguments[0] not in ("strip", "which", "change"):
@@ -127,32 +115,10 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
         key = "-".join(re.sub(r"\W", "-", name) for name in arguments)
         return card.card(key, [found[name] for name in names], site.catalog.playbooks[slug], site.results, up)
 
-    def runs(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return run_pages.table(site.programs, site.results, site.catalog, up)
-
-    def exemptions(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return run_pages.exemptions(site.programs)
-
-    def faults(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
+    def planted() -> str:
         if not site.mutations:
             raise ShortcodeError(f"{MUTATIONS} is not there. Restore it from the repository.")
         return run_pages.mutations(site.mutations)
-
-    def endpoints(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return mock_tables.endpoints()
-
-    def injected(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return mock_tables.faults(site.catalog, up)
-
-    def keys(arguments: tuple[str, ...]) -> str:
-        if len(arguments) != 1 or arguments[0] not in front_matter.MODELS:
-            raise ShortcodeError(f"name one of: {', '.join(front_matter.MODELS)}.")
-        return front_matter.keys(arguments[0])
 
     def see(arguments: tuple[str, ...]) -> str:
         if not arguments:
@@ -170,15 +136,6 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
     def client(arguments: tuple[str, ...]) -> str:
         return client_parts.part(site, arguments, up, tables)
 
-    def allowed(arguments: tuple[str, ...]) -> str:
-        if len(arguments) != 1 or arguments[0] not in allowlist_table.LANGUAGES:
-            raise ShortcodeError(f"name one of: {', '.join(allowlist_table.LANGUAGES)}.")
-        return allowlist_table.allowed(arguments[0])
-
-    def limits(arguments: tuple[str, ...]) -> str:
-        _no_arguments(arguments)
-        return mock_tables.limits()
-
     def status(arguments: tuple[str, ...]) -> str:
         if site.status is None or len(arguments) != 1 or arguments[0] not in (*view.PARTS, "line", "files", "probe"):
             raise ShortcodeError(f"write `status` and one of: {', '.join(view.PARTS)}, line, files, probe.")
@@ -191,41 +148,56 @@ def page(site: Site, markdown: str, file: str, up: str, first_line: int = 1, tab
                 return view.probe(site.status)
         return view.part(site.status, arguments[0])
 
-    def reference(arguments: tuple[str, ...]) -> str:
-        if len(arguments) != 1 or arguments[0] not in TABLES:
-            raise ShortcodeError(f"name one of: {', '.join(TABLES)}.")
-        table = TABLES[arguments[0]](site, up)
+    def reference(name: str) -> str:
+        table = TABLES[name](site, up)
         if tables is not None:
             tables.append(table)
         return table.html()
 
     handlers = {
-        "lead": lead,
+        "lead": _alone(lambda: home.lead(site, up)),
         "start": start,
-        "classes": every_class,
-        "numbers": numbers,
-        "runs": runs,
-        "exemptions": exemptions,
-        "planted": faults,
-        "routes": endpoints,
-        "faults": injected,
-        "limits": limits,
-        "keys": keys,
-        "allowed": allowed,
+        "classes": _alone(lambda: home.table(every(site.catalog), site.programs, site.results, up)),
+        "numbers": _alone(lambda: proof.numbers(site.programs, site.results, up)),
+        "runs": _alone(lambda: run_pages.table(site.programs, site.results, site.catalog, up)),
+        "exemptions": _alone(lambda: run_pages.exemptions(site.programs)),
+        "planted": _alone(planted),
+        "routes": _alone(mock_tables.endpoints),
+        "faults": _alone(lambda: mock_tables.faults(site.catalog, up)),
+        "limits": _alone(mock_tables.limits),
+        "keys": _one_of(front_matter.MODELS, front_matter.keys),
+        "allowed": _one_of(allowlist_table.LANGUAGES, allowlist_table.allowed),
         "show": show,
         "program": program,
         "see": see,
         "status": status,
-        "reference": reference,
+        "reference": _one_of(TABLES, reference),
         "client": client,
         "include": partial(shortcodes.include, site.includes),
     }
     return shortcodes.expand(markdown, handlers, file, first_line)
 
 
-def _no_arguments(arguments: tuple[str, ...]) -> None:
-    if arguments:
-        raise ShortcodeError("takes no arguments. Remove them.")
+def _alone(make: Callable[[], str]) -> Handler:
+    """Returns the handler of a shortcode without arguments."""
+
+    def handler(arguments: tuple[str, ...]) -> str:
+        if arguments:
+            raise ShortcodeError("takes no arguments. Remove them.")
+        return make()
+
+    return handler
+
+
+def _one_of(names: Collection[str], make: Callable[[str], str]) -> Handler:
+    """Returns the handler of a shortcode whose one argument is one of these names."""
+
+    def handler(arguments: tuple[str, ...]) -> str:
+        if len(arguments) != 1 or arguments[0] not in names:
+            raise ShortcodeError(f"name one of: {', '.join(names)}.")
+        return make(arguments[0])
+
+    return handler
 
 
 def example(site: Site, component: str, playbook: Playbook, up: str) -> str:

@@ -136,7 +136,9 @@ class _Page:
             shortcodes.expand(body, handlers, self.file, first_line),
             *self.prints(default),
             *self.reproduce(default),
-            *sections.regression_test_section(self.playbook, self.of_roles(default, "broken", "fixed"), self.results),
+            *sections.regression_test_section(
+                self.playbook, self.of_roles(default, "broken", "fixed"), self.results, UP
+            ),
             *sections.look_alikes(self.playbook, self.site.catalog, UP),
             *sections.in_reference(self.places, UP),
             *sections.evidence(self.playbook, UP),

@@ -23,9 +23,7 @@ def pairs(programs: Sequence[Program]) -> list[tuple[Program, Program]]:
     return [(broken, fixed) for broken, fixed in both if broken and fixed]
 
 
-def regression_test_section(
-    playbook: Playbook, programs: Sequence[Program], results: Results, up: str = "../../"
-) -> list[str]:
+def regression_test_section(playbook: Playbook, programs: Sequence[Program], results: Results, up: str) -> list[str]:
     """Returns a test for the reader's own project, and one command for any CI, as Markdown.
 
     Empty if the server cannot cause the error, or if no run could distinguish a right program from a wrong one.
@@ -35,10 +33,8 @@ def regression_test_section(
     if playbook.response is None or not official:
         return []
     if playbook.retry in ("after-wait", "with-backoff"):
-        options, expected = (
-            f"--fault {playbook.slug}:2 ",
-            "It passes if your program recovers from two of these errors.",
-        )
+        options = f"--fault {playbook.slug}:2 "
+        expected = "It passes if your program recovers from two of these errors."
     elif playbook.retry == "never":
         options = f"--fault {playbook.slug} "
         expected = "Your program must stop soon, name the cause, and exit with a status other than 0."
@@ -121,8 +117,8 @@ def short_name(url: str) -> str:
     return "/".join([host, *map(_short, path)])
 
 
-def _short(name: str, length: int = 40) -> str:
-    return name if len(name) <= length else f"{name[: length - 1]}…"
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:39]}…"
 
 
 def evidence(playbook: Playbook, up: str) -> list[str]:

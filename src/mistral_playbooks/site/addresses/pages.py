@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable
+from typing import get_args
 
 from ...content.response import ErrorResponse
 from ...diagnosis.client_errors import NAMES
@@ -15,13 +16,6 @@ from .keys import ErrorClass, Key, Kind
 
 UP = "../../"
 """The path from `/e/<key>/` to the site's root."""
-WORDS: dict[Kind, str] = {
-    "status": "Status",
-    "code": "Code",
-    "type": "Type",
-    "exception": "Exception",
-    "class": "Class",
-}
 _OF_THE_REQUEST = {"models", "requests", "tools"}
 _OF_THE_KEY = {"account", "limits"}
 _HEADERS = ("content-type", "content-length", "date", "connection")
@@ -62,7 +56,7 @@ def title(one: ErrorClass) -> str:
 
 def page(key: Key, keys: dict[str, Key]) -> str:
     """Returns the Markdown of the page of a key that several classes show."""
-    name = f"{' or '.join(WORDS[one].lower() if n else WORDS[one] for n, one in enumerate(key.kinds))} {key.name}"
+    name = f"{' or '.join(key.kinds).capitalize()} {key.name}"
     lead = f"{len(key.classes)} classes of errors show <code>{text(key.name)}</code>. What decides is listed for each."
     if key.any_status:
         client = NAMES[key.name].client
@@ -93,8 +87,8 @@ def index(keys: dict[str, Key]) -> str:
         '<p class="pb-summary">Add what you see to the address of this page: <code>/e/3280/</code>, '
         "<code>/e/invalid_model/</code>, <code>/e/BadRequestError/</code>.</p>",
     ]
-    for kind, word in WORDS.items():
-        plural = {"status": "Statuses", "class": "Classes"}.get(kind, f"{word}s")
+    for kind in get_args(Kind):
+        plural = kind.capitalize() + ("es" if kind in ("status", "class") else "s")
         parts += [f"## {plural} {{#{kind}}}", _links((key for key in keys.values() if kind in key.kinds), "")]
     return "\n\n".join(parts) + "\n"
 

@@ -59,13 +59,13 @@ def aligned(broken: str, fixed: str, language: str) -> list[Line]:
     return lines
 
 
-def near(lines: Sequence[Line], context: int = CONTEXT) -> list[bool]:
-    """Returns for each line whether it is changed, or within `context` lines of a change.
+def near(lines: Sequence[Line]) -> list[bool]:
+    """Returns for each line whether it is changed, or within `CONTEXT` lines of a change.
 
     Blank lines at the ends of such a stretch are left out, and a gap of one or two lines is closed.
     """
     changed = [index for index, line in enumerate(lines) if line.mark != " "]
-    close = {index for at in changed for index in range(at - context, at + context + 1)}
+    close = {index for at in changed for index in range(at - CONTEXT, at + CONTEXT + 1)}
     found = [index in close for index in range(len(lines))]
     for order in (range(len(lines)), reversed(range(len(lines)))):
         inside = False
@@ -76,7 +76,7 @@ def near(lines: Sequence[Line], context: int = CONTEXT) -> list[bool]:
     shown: list[bool] = []
     for close_by, stretch in groupby(found):
         length = len(list(stretch))
-        shown += [close_by or length <= context] * length
+        shown += [close_by or length <= CONTEXT] * length
     return shown
 
 

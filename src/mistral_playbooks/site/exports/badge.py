@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ...support import badge
+from ..markup import day
 from ..proof import Tally
 
 _COLORS = {"seen": "#17653a", "documented": "#7d4b00", "partial": "#7d4b00", "unproven": "#555c66"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def words(count: Tally) -> str:
     """Returns the badge's text: `12 of 12 verified, 23 Nov 2026`."""
     if count.date is None:
         return "not verified"
-    year, month, day = count.date.split("-")
-    return f"{count.proven} of {count.programs} verified, {int(day)} {_MONTHS[int(month) - 1]} {year}"
+    return f"{count.proven} of {count.programs} verified, {day(count.date, short=True)}"
 
 
 def svg(label: str, count: Tally) -> str:

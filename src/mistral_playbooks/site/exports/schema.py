@@ -37,7 +37,11 @@ def catalog() -> str:
             if description := _OWN.get(key) or (described[key].description if key in described else None):
                 value["description"] = description
         definition["required"] = list(properties)
-    row["properties"] = {"slug": row["properties"].pop("slug"), "url": _string("url"), **row["properties"]}
+    row["properties"] = {
+        "slug": row["properties"].pop("slug"),
+        "url": {"type": "string", "description": _OWN["url"]},
+        **row["properties"],
+    }
     row["required"] = list(row["properties"])
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -49,7 +53,3 @@ def catalog() -> str:
         "$defs": {**definitions, "Playbook": row},
     }
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
-
-
-def _string(key: str) -> dict[str, str]:
-    return {"type": "string", "description": _OWN[key]}

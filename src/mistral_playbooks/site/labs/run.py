@@ -13,7 +13,8 @@ import json
 import os
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,30 +59,23 @@ def read(path: Path) -> tuple[Any, Header]:
     return notebook, header
 
 
-class LabKernel:
-    """A kernelspec whose kernel has no secret and reaches no host. A context manager; or call `close`.
+@contextmanager
+def lab_kernel() -> Iterator[None]:
+    """Provides a kernelspec whose kernel has no secret and reaches no host.
 
-    While it is open, JUPYTER_PATH includes the kernelspec. Nothing else in this process changes.
+    Meanwhile, JUPYTER_PATH includes the kernelspec. Nothing else in this process changes.
     """
-
-    def __init__(self) -> None:
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mistral-playbooks-lab-")))
-            _write(folder)
-            before = os.environ.get("JUPYTER_PATH")
-            stack.callback(_set, "JUPYTER_PATH", before)
-            _set("JUPYTER_PATH", os.pathsep.join(filter(None, (str(folder), before))))
-            self._stack = stack.pop_all()
-
-    def __enter__(self) -> LabKernel:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Removes the kernelspec, and restores JUPYTER_PATH."""
-        self._stack.close()
+    with tempfile.TemporaryDirectory(prefix="mistral-playbooks-lab-") as folder:
+        _write(Path(folder))
+        before = os.environ.get("JUPYTER_PATH")
+        os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (folder, before)))
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["JUPYTER_PATH"]
+            else:
+                os.environ["JUPYTER_PATH"] = before
 
 
 def _write(folder: Path) -> None:
@@ -103,10 +97,3 @@ def _write(folder: Path) -> None:
     kernel = folder / "kernels" / KERNEL
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-
-
-def _set(name: str, value: str | None) -> None:
-    if value is None:
-        os.environ.pop(name, None)
-    else:
-        os.environ[name] = value

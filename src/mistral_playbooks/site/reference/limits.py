@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ...content.reference import figures
 from ...content.reference.figures import Limit, Statement
@@ -25,20 +26,17 @@ _HEADS = ("Limit", "Documented", "Observed", "Beyond it")
 
 def tables() -> dict[str, Callable[[Site, str], Table]]:
     """Returns for each group, as `limits-of-GROUP`, what makes its table."""
-    return {f"limits-of-{group}": _maker(group) for group in GROUPS}
+    return {f"limits-of-{group}": partial(_table, group) for group in GROUPS}
 
 
-def _maker(group: str) -> Callable[[Site, str], Table]:
-    def table(site: Site, up: str) -> Table:
-        known = classes(site.catalog)
-        rows = [
-            _row(one, known[one.slug].url if one.slug in known else None, up)
-            for one in figures.limits()
-            if one.group == group
-        ]
-        return Table(f"limits-of-{group}", GROUPS[group], _HEADS, rows)
-
-    return table
+def _table(group: str, site: Site, up: str) -> Table:
+    known = classes(site.catalog)
+    rows = [
+        _row(one, known[one.slug].url if one.slug in known else None, up)
+        for one in figures.limits()
+        if one.group == group
+    ]
+    return Table(f"limits-of-{group}", GROUPS[group], _HEADS, rows)
 
 
 def _row(limit: Limit, url: str | None, up: str) -> Row:
