@@ -119,7 +119,7 @@ def made_up_results(journal: Sequence[Exchange]) -> list[str]:
         seen: dict[str, str] = {}
         body = exchange.body if isinstance(exchange.body, dict) else {}
         messages = [one for one in _items(body) if isinstance(one, dict)]
-        names = dict(_named_calls(messages))
+        names = {call.get("id"): function.get("name") for one in messages for call, function in _functions(one)}
         for one in messages:
             if one.get("role") != "tool" and one.get("type") != "function.result":
                 seen = {}  # another turn
@@ -136,14 +136,6 @@ def made_up_results(journal: Sequence[Exchange]) -> list[str]:
                     f"request {number} gives {seen[text]} and {name} the same result. Answer each call with its own"
                 ]
     return []
-
-
-def _named_calls(messages: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    for message in messages:
-        calls = message.get("tool_calls")
-        for call in calls if isinstance(calls, list) else ():
-            if isinstance(call, dict) and isinstance(call.get("function"), dict):
-                yield call.get("id"), call["function"].get("name")
 
 
 def squeeze(text: str) -> str:
@@ -200,14 +192,19 @@ def _words(body: dict[str, Any], messages: list[dict[str, Any]]) -> Iterator[str
 
 
 def _calls(message: dict[str, Any]) -> Iterator[str]:
+    for _, function in _functions(message):
+        arguments = function.get("arguments")
+        with suppress(ValueError):  # not JSON: compared as text
+            arguments = json.loads(arguments) if isinstance(arguments, str) else arguments
+        yield f"{function.get('name')}({json.dumps(arguments, sort_keys=True)})"
+
+
+def _functions(message: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yields each tool call of a message, and its function."""
     calls = message.get("tool_calls")
     for call in calls if isinstance(calls, list) else ():
-        function = call.get("function") if isinstance(call, dict) else None
-        if isinstance(function, dict):
-            arguments = function.get("arguments")
-            with suppress(ValueError):  # not JSON: compared as text
-                arguments = json.loads(arguments) if isinstance(arguments, str) else arguments
-            yield f"{function.get('name')}({json.dumps(arguments, sort_keys=True)})"
+        if isinstance(call, dict) and isinstance(call.get("function"), dict):
+            yield call, call["function"]
 
 
 def _text(part: Any) -> Any:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ...content.clients import python_sdk
@@ -205,25 +205,25 @@ class Clients:
         Node loads it is what its page is about.
         """
         cwd = folder or self._root
+        start = partial(run, cwd=cwd, timeout=timeout, before=self._before)
         if program.language == "typescript":
             is_project = folder is not None and (folder / program.file).is_file()
             if program.client.is_browser:
                 command = browser.command(self._root / program.file, self._root / "snippets" / "node_modules")
-                return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
+                return start(command, env=env)
             file = str((cwd if is_project else self._root) / program.file)
             if self._warm and not is_project:
                 command = node.command(self._root / "snippets", program.sdk)
-                outcome = run([*command, file], env=env, cwd=cwd, timeout=timeout, before=self._before)
+                outcome = start([*command, file], env=env)
                 if not node.mentions_snapshot(outcome.output):
                     return outcome
             # Run without the snapshot: the trace of a failed import shows its hook, which readers do not have.
-            return run([node.executable(), file], env=env, cwd=cwd, timeout=timeout, before=self._before)
+            return start([node.executable(), file], env=env)
         if program.language == "python":
             if interpreter := self._interpreter(program):
                 return interpreter.run(program.file, env=env, cwd=cwd, timeout=timeout)
-            command = [str(self._python(program)), program.file]
-            return run(command, env=env, cwd=cwd, timeout=timeout, before=self._before)
+            return start([str(self._python(program)), program.file], env=env)
         if program.client.is_installer:
             found = {"PATH": f"{self._python(program).parent}{os.pathsep}{env['PATH']}"}
             env = {**env, **found, "PIP_INDEX_URL": index.write(cwd / "index")}
-        return run([shell_of(program.text), program.file], env=env, cwd=cwd, timeout=timeout, before=self._before)
+        return start([shell_of(program.text), program.file], env=env)

@@ -103,10 +103,9 @@ class _Uses:
         )
 
     def _file(self, command: Command, operator: str, target: Word) -> Iterator[Use]:
-        if "<<" in operator:
-            yield from self._word(target)
-            return
         yield from self._word(target)
+        if "<<" in operator:
+            return
         if operator[-1].isdigit():
             if operator.lstrip("1") not in (">&2", "2>&1"):
                 yield Use(command.line, operator, "Leave standard error and input unchanged")
