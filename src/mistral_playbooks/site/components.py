@@ -100,7 +100,6 @@ def which(playbook: Playbook, up: str, page: str = "") -> str:
 
 
 def _row(href: str, called: str, tell: str, kind: str = "") -> str:
-    """Returns a row of *Which is yours?*."""
     marked = f' class="{kind}"' if kind else ""
     said = f"<span><b>{text(called)}</b> <span>{inline(tell, links=False)}</span></span>"
     return f'<li><a href="{href}"{marked}>{said}</a></li>'

@@ -39,7 +39,6 @@ class Aim:
 
 
 def aim_of(exchange: Exchange) -> Aim:
-    """Returns the aim of a request."""
     body = exchange.body if isinstance(exchange.body, dict) else {}
     messages = [one for one in _items(body) if isinstance(one, dict)]
     return Aim(

@@ -38,7 +38,6 @@ class Checkout:
 
     @property
     def results(self) -> Path:
-        """The folder of the results."""
         return self.root / "docs" / "results"
 
 

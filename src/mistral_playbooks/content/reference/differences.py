@@ -56,7 +56,6 @@ class Difference(Entry):
 
     @property
     def slug(self) -> str:
-        """The playbook's slug."""
         return self.playbook.partition("#")[0]
 
 

@@ -69,7 +69,6 @@ class Client:
 
     @property
     def major(self) -> int:
-        """The major version."""
         return int(self.version.split(".")[0])
 
 

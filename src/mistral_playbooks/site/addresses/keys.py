@@ -28,7 +28,6 @@ class ErrorClass:
 
     @property
     def slug(self) -> str:
-        """Its name."""
         return self.playbook.slug
 
     @cached_property

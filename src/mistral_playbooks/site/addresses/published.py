@@ -57,7 +57,6 @@ def gone(site: Path, published: list[str]) -> list[str]:
 
 
 def read(root: Path) -> list[str]:
-    """Returns the published addresses."""
     return (root / LIST).read_text(encoding="utf-8").split()
 
 

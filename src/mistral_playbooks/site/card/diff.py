@@ -31,7 +31,6 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The text of the line."""
         return "".join(characters for _, characters in self.pieces)
 
 

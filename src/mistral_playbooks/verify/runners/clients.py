@@ -54,7 +54,6 @@ Kind = tuple[str, str, int | None]
 
 
 def kind(program: Program) -> Kind:
-    """Returns the kind of a program."""
     return program.language, program.sdk, program.major
 
 
