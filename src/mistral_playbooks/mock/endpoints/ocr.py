@@ -31,8 +31,7 @@ class OcrErrors(ErrorFormat):
     (mistralai/platform-docs-public#263, mistralai/client-ts#119; 2025), unlike those of audio (2026)."""
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
-        found = pydantic_items(problem, include_url=False, include_context=False)
-        return [{**item, "loc": [*place, *item["loc"]]} for item in found]
+        return pydantic_items(problem, place, include_context=False)
 
     def invalid(self, items: list[Any]) -> Answer:
         return envelope.detail(422, items)

@@ -11,8 +11,6 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from pydantic import ValidationError
-
 from ..media import audio
 from ..model import answers
 from ..schemas.audio import TRANSCRIPTION, AudioTranscriptionRequest, TimestampGranularity
@@ -26,6 +24,8 @@ from ..wire.refusal import ErrorFormat, InvalidRequest, Refusal, pydantic_items
 from .files import files, signed_urls
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from ..context import Context
 
 _ARGS = "invalid_request_invalid_args"
@@ -39,7 +39,7 @@ class TranscriptionErrors(ErrorFormat):
         """Returns items: no `body` in `loc`, a link to pydantic 2.11 (recorded 2026-08-16), `{}` for an exception."""
         found = [
             {**item, "ctx": {"error": {}}} if "error" in item.get("ctx", ()) else item
-            for item in pydantic_items(problem)
+            for item in pydantic_items(problem, (), include_url=True)
         ]
         return [{**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in found]
 
@@ -98,7 +98,7 @@ def answer_batch_row(context: Context, call: Call) -> Answer:
 
 
 def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: bytes | None) -> Answer:
-    request = _checked(values)
+    request: AudioTranscriptionRequest = bodies.check(TRANSCRIPTION, values)
     call.model = request.model
     model = context.model(request.model, "audio_transcription")
     plan.check(context.limiter, model, request.model)
@@ -117,13 +117,6 @@ def _answer_fields(context: Context, call: Call, values: dict[str, Any], sound: 
     # Not the body as received: clients choose the boundary of a form at random.
     seed = digest(context.settings.seed, dumps(values), sound or b"")
     return _answer(request, context.answering_id(request.model), seed, length, headers)
-
-
-def _checked(values: Any) -> AudioTranscriptionRequest:
-    try:
-        return TRANSCRIPTION.validate_python(values)
-    except ValidationError as problem:
-        raise InvalidRequest(problem) from None
 
 
 def _check_granularities(asked: list[TimestampGranularity]) -> None:

@@ -50,8 +50,14 @@ class Blocked(Refusal):
         self.body = body
 
 
-def pydantic_items(problem: ValidationError, **included: bool) -> Sequence[Any]:
-    """Returns pydantic's items, at most `MAX_ITEMS`. `included`: options of `ValidationError.errors`."""
+def pydantic_items(problem: ValidationError, place: Sequence[str], **included: bool) -> list[Any]:
+    """Returns at most `MAX_ITEMS` of pydantic's items, with the prefix `place` in their `loc`. `included`: options of
+    `ValidationError.errors`, of which `include_url` is False by default."""
+    found = _first_items(problem, **{"include_url": False, **included})
+    return [{**item, "loc": [*place, *item["loc"]]} for item in found]
+
+
+def _first_items(problem: ValidationError, **included: bool) -> Sequence[Any]:
     if problem.error_count() <= MAX_ITEMS:
         return problem.errors(**included)
     # pydantic makes all items or none. As text they take a fifth of the time, and only the first ones are then read.
@@ -86,7 +92,7 @@ class ErrorFormat:
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns pydantic's items as this family shows them."""
-        return [{**item, "loc": [*place, *item["loc"]]} for item in pydantic_items(problem, include_url=False)]
+        return pydantic_items(problem, place)
 
     def invalid(self, items: list[Any]) -> Answer:
         """Returns a 422 whose `message` is an object with pydantic's items (recorded of audio, August 2026; reported of

@@ -31,8 +31,7 @@ class AgentErrors(ErrorFormat):
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns pydantic's items, for a query without `ctx`."""
-        found = pydantic_items(problem, include_url=False, include_context=place != ("query",))
-        return [{**item, "loc": [*place, *item["loc"]]} for item in found]
+        return pydantic_items(problem, place, include_context=place != ("query",))
 
     def invalid(self, items: list[Any]) -> Answer:
         """Returns a 422 with pydantic's items, in the reported order of keys."""

@@ -32,12 +32,10 @@ class FilesErrors(ErrorFormat):
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns pydantic's items as this service shows them, without input and url."""
-        found = []
-        for item in pydantic_items(problem, include_url=False, include_input=False):
-            shown: dict[str, Any] = {**item, "loc": [*place, *item["loc"]]}
-            if "ctx" in shown:
-                shown["ctx"] = {key: _shown(value) for key, value in shown["ctx"].items()}
-            found.append(shown)
+        found = pydantic_items(problem, place, include_input=False)
+        for item in found:
+            if "ctx" in item:
+                item["ctx"] = {key: _shown(value) for key, value in item["ctx"].items()}
         return found
 
     def invalid(self, items: list[Any]) -> Answer:
