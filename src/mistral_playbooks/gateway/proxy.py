@@ -13,10 +13,10 @@ import socket
 import weakref
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 
 from ..mock import Api
+from ..mock.server import stop
 from ..support.loop_thread import LoopThread
 from .certificates import Authority
 from .connections import Connect, Direct, Kind
@@ -43,7 +43,7 @@ class Gateway:
         """How many TLS connections clients of each kind closed before a request."""
         self.asked: set[Kind] = set()
         """The kinds of clients that sent a request."""
-        self.connections: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
+        self.connections: weakref.WeakSet[asyncio.WriteTransport] = weakref.WeakSet()
         self.background = background
         self._sockets = sockets
 
@@ -69,23 +69,8 @@ class Gateway:
         self._servers.append(await loop.create_server(protocol, sock=listening, backlog=1024))
 
     async def _stop(self) -> None:
-        # asyncio (3.11) leaks a socket that is accepted while the server closes. So stop accepting, let pending
-        # connections finish, then close.
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError):  # the event loop of Windows has no readers
-            for server in self._servers:
-                for listening in server.sockets:
-                    loop.remove_reader(listening.fileno())
-        for _ in range(3):
-            await asyncio.sleep(0)
         for server in self._servers:
-            server.close()
-        for transport in list(self.connections):
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
-        for server in self._servers:
-            await server.wait_closed()
-        await asyncio.sleep(0)  # lets aborted transports call `connection_lost`
+            await stop(server, self.connections)
 
     def plays(self, host: str) -> bool:
         """Whether the mock answers as this host: it is the API's, or a fault names it."""

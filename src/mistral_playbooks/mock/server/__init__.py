@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -22,8 +23,8 @@ async def serve(api: Handler, port: int = 0, connections: Connections | None = N
     return await loop.create_server(lambda: HttpProtocol(api, connections), "127.0.0.1", port, backlog=2048)
 
 
-async def stop(server: asyncio.Server, connections: Connections) -> None:
-    """Stops a server started by `serve` and closes all its connections before it returns."""
+async def stop(server: asyncio.Server, connections: Iterable[HttpProtocol | asyncio.WriteTransport]) -> None:
+    """Stops a server and drops these connections before it returns."""
     # asyncio (3.11) leaks a socket that is accepted while the server closes. So stop accepting, let pending connections
     # finish, then close.
     loop = asyncio.get_running_loop()
@@ -33,6 +34,7 @@ async def stop(server: asyncio.Server, connections: Connections) -> None:
     for _ in range(3):
         await asyncio.sleep(0)
     server.close()
-    connections.close()
+    for connection in tuple(connections):
+        connection.abort()
     await server.wait_closed()
     await asyncio.sleep(0)  # lets aborted connections call `connection_lost`

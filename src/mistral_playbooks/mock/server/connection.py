@@ -29,11 +29,6 @@ _numbers = count(1)
 class Connections(set["HttpProtocol"]):
     """The open connections of a server, so that they can be closed together with it."""
 
-    def close(self) -> None:
-        """Drops every connection at once."""
-        for protocol in tuple(self):
-            protocol.abort()
-
 
 class _Shared(threading.local):
     """The read buffer that all connections of an event loop share. asyncio's own 256 KiB for every read cost more than
