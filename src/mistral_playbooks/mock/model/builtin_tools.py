@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from ..state.ids import call_id, digest
-from ..wire.envelope import Header
 from ..wire.refusal import Refusal
 from . import answers
 
@@ -154,45 +154,6 @@ METERED = {"code_interpreter": (3, 10), "web_search": (3, 20)}
 Other tools and plans were not observed."""
 
 
-class Meter:
-    """Counts the runs of one metered tool per minute and per day for one key."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._minute = (-1, 0)
-        self._day = (-1, 0)
-
-    def count(self, runs: int, now: float, minute: float, *, trips: bool) -> tuple[Header, ...]:
-        """Adds runs and returns the headers; `now` and `minute` in seconds.
-
-        With `trips`, raises 429 for runs beyond a limit, which are not counted. Its body was reported of web search in
-        production (fredbuildsai/parlwatch@7f423c54 tests/test_agent.py, 2026-10-09, and four more since 2026-07), with
-        the headers; that of the code interpreter was not observed.
-        """
-        per_minute, per_day = METERED[self._name]
-        was = self._minute, self._day
-        self._minute = _counted(self._minute, int(now // minute), runs)
-        self._day = _counted(self._day, int(now // 86_400), runs)
-        if trips and (self._minute[1] > per_minute or self._day[1] > per_day):
-            self._minute, self._day = was
-            headers = self.count(0, now, minute, trips=False)
-            raise Refusal(429, None, f"{self._name} rate limit reached.", headers=headers)
-        name = self._name.replace("_", "-")
-        return (
-            (f"x-ratelimit-limit-{name}-minute", str(per_minute)),
-            (f"x-ratelimit-remaining-{name}-minute", str(max(0, per_minute - self._minute[1]))),
-            (f"x-ratelimit-limit-{name}-day", str(per_day)),
-            (f"x-ratelimit-remaining-{name}-day", str(max(0, per_day - self._day[1]))),
-        )
-
-
-def _counted(window: tuple[int, int], number: int, runs: int) -> tuple[int, int]:
-    return (number, (window[1] if window[0] == number else 0) + runs)
-
-
 def counts(runs: Sequence[Execution]) -> dict[str, int]:
     """Returns how often each tool ran (`usage.connectors`)."""
-    found: dict[str, int] = {}
-    for run in runs:
-        found[run.name] = found.get(run.name, 0) + 1
-    return found
+    return Counter(run.name for run in runs)

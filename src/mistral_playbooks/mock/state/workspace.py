@@ -34,8 +34,15 @@ class Workspace:
         self.files: BoundedDict[Any] = BoundedDict()
         self.jobs: BoundedDict[Any] = BoundedDict()
         self.libraries: BoundedDict[Any] = BoundedDict()
-        self.meters: dict[str, Any] = {}
-        """Counters other than requests and tokens, by name: runs of a built-in tool, pages, seconds, characters."""
+        self._counters: dict[str, tuple[int, int]] = {}
+
+    def count(self, name: str, window: int, amount: int) -> int:
+        """Adds to a counter other than that of requests and tokens, and returns its value. It starts again in each
+        window."""
+        began, used = self._counters.get(name, (window, 0))
+        used = amount + (used if began == window else 0)
+        self._counters[name] = window, used
+        return used
 
 
 class Store:

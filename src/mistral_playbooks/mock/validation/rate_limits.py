@@ -133,7 +133,7 @@ class Limiter:
         """
         limit = self.limit_for(model).tokens
         if self.trips and limit and tokens > limit:
-            raise _exceeded(_pair("tokens", limit, limit))
+            raise exceeded(pair("tokens-minute", limit, limit))
 
     def check(self, key: str, model: str, tokens: int, now: float) -> None:
         """Raises 429 if the request exceeds a limit. `tokens` is the minimum cost of the request.
@@ -147,10 +147,9 @@ class Limiter:
         limit = self.limit_for(model)
         window = self._window(key, model, now)
         if limit.requests is not None and window.requests >= limit.requests:
-            raise _exceeded(_pair("req", limit.requests, 0))
+            raise exceeded(pair("req-minute", limit.requests, 0))
         if limit.tokens is not None and window.tokens + tokens > limit.tokens:
-            left = max(0, limit.tokens - window.tokens)
-            raise _exceeded(_pair("tokens", limit.tokens, left))
+            raise exceeded(pair("tokens-minute", limit.tokens, limit.tokens - window.tokens))
 
     def count(self, key: str, model: str, cost: int, now: float) -> tuple[Header, ...]:
         """Counts one request of this many tokens and returns the headers of a JSON 200 (in the recorded order)."""
@@ -159,21 +158,17 @@ class Limiter:
         window.requests += 1
         window.tokens += cost
         price = (("x-ratelimit-tokens-query-cost", str(cost)),)
-        tokens = () if limit.tokens is None else _pair("tokens", limit.tokens, max(0, limit.tokens - window.tokens))
+        tokens = () if limit.tokens is None else pair("tokens-minute", limit.tokens, limit.tokens - window.tokens)
         if limit.requests is None:
             return tokens + price
-        return tokens + price + _pair("req", limit.requests, max(0, limit.requests - window.requests))
+        return tokens + price + pair("req-minute", limit.requests, limit.requests - window.requests)
 
 
-def _exceeded(headers: tuple[Header, ...]) -> Refusal:
+def exceeded(headers: tuple[Header, ...]) -> Refusal:
+    """Returns the 429 for an exhausted bucket."""
     return Refusal(429, "rate_limited", "Rate limit exceeded", "1300", headers)
 
 
-_PAIRS = {
-    what: (f"x-ratelimit-limit-{what}-minute", f"x-ratelimit-remaining-{what}-minute") for what in ("req", "tokens")
-}
-
-
-def _pair(what: str, limit: int, left: int) -> tuple[Header, Header]:
-    limit_name, left_name = _PAIRS[what]
-    return (limit_name, str(limit)), (left_name, str(left))
+def pair(bucket: str, limit: int, left: int) -> tuple[Header, Header]:
+    """Returns the headers of a bucket such as `req-minute`."""
+    return (f"x-ratelimit-limit-{bucket}", str(limit)), (f"x-ratelimit-remaining-{bucket}", str(max(0, left)))

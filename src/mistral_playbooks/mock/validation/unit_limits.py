@@ -1,6 +1,7 @@
-"""The limits of OCR, audio and speech, which count pages, seconds of audio and characters instead of tokens.
+"""The limits of OCR, audio and speech, which count pages, seconds of audio and characters instead of tokens, and those
+of documents and some built-in tools, which count uses.
 
-One bucket per minute for each key, model and unit, with `x-ratelimit-{limit,remaining}-<unit>-minute` and
+For units, one bucket per minute for each key, model and unit, with `x-ratelimit-{limit,remaining}-<unit>-minute` and
 `x-ratelimit-<unit>-query-cost` on every 200 (recorded 2026-08-10 to 2026-08-19, crmne/ruby_llm). A chat with audio has
 both these headers and those of tokens.
 """
@@ -11,7 +12,7 @@ from ..state.workspace import Workspace
 from ..types import Call
 from ..wire.envelope import Header
 from ..wire.refusal import Refusal
-from .rate_limits import Limiter
+from .rate_limits import Limiter, exceeded, pair
 
 OCR_PAGES, AUDIO_SECONDS, INPUT_CHARACTERS = "ocr-pages", "audio-seconds", "input-characters"
 
@@ -38,17 +39,31 @@ def charge(limiter: Limiter, workspace: Workspace, call: Call, model: str, unit:
         limit = _CHAT_AUDIO_SECONDS
     window = int(call.now // limiter.minute)
     name = f"{model} {unit}"
-    began, used = workspace.meters.get(name, (window, 0))
-    used = used if began == window else 0
-    if limiter.trips and used + cost > limit:
-        raise Refusal(429, "rate_limited", "Rate limit exceeded", "1300", _pair(unit, limit, limit - used))
-    workspace.meters[name] = (window, used + cost)
-    left = max(0, limit - used - cost)
-    return (*_pair(unit, limit, left), (f"x-ratelimit-{unit}-query-cost", str(cost)))
+    left = limit - workspace.count(name, window, 0)
+    if limiter.trips and cost > left:
+        raise exceeded(pair(f"{unit}-minute", limit, left))
+    left = limit - workspace.count(name, window, cost)
+    return (*pair(f"{unit}-minute", limit, left), (f"x-ratelimit-{unit}-query-cost", str(cost)))
 
 
-def _pair(unit: str, limit: int, left: int) -> tuple[Header, Header]:
-    return (
-        (f"x-ratelimit-limit-{unit}-minute", str(limit)),
-        (f"x-ratelimit-remaining-{unit}-minute", str(left)),
-    )
+def count_uses(
+    workspace: Workspace, name: str, most: tuple[int, int], uses: int, now: float, minute: float, *, trips: bool
+) -> tuple[Header, ...]:
+    """Counts uses per minute and per day, of which `most` are allowed, and returns the headers; `now` and `minute` in
+    seconds.
+
+    With `trips`, raises 429 for uses beyond a limit, which are not counted. Its body was reported of web search in
+    production (fredbuildsai/parlwatch@7f423c54 tests/test_agent.py, 2026-10-09, and four more since 2026-07), with the
+    headers; that of the code interpreter was not observed.
+    """
+    buckets = [
+        (f"{name.replace('_', '-')}-{period}", int(now // seconds), limit)
+        for period, seconds, limit in (("minute", minute, most[0]), ("day", 86_400, most[1]))
+    ]
+    refused = trips and any(workspace.count(bucket, window, 0) + uses > limit for bucket, window, limit in buckets)
+    headers: list[Header] = []
+    for bucket, window, limit in buckets:
+        headers += pair(bucket, limit, limit - workspace.count(bucket, window, 0 if refused else uses))
+    if refused:
+        raise Refusal(429, None, f"{name} rate limit reached.", headers=tuple(headers))
+    return tuple(headers)

@@ -20,6 +20,7 @@ from ...schemas.conversations import (
 )
 from ...state.ids import Ids
 from ...types import Answer, Call
+from ...validation import unit_limits
 from ...wire import bodies, sse
 from ...wire.envelope import Header, dumps
 from ...wire.refusal import InvalidRequest, Refusal
@@ -173,17 +174,15 @@ def _answer(
 
 def _metered(context: Context, call: Call, turn: turns.Turn) -> tuple[Header, ...]:
     """Counts the runs of tools with limits of their own and returns the headers. Raises 429 beyond such a limit."""
-    meters = context.workspace(call).meters
+    workspace, minute, trips = context.workspace(call), context.settings.minute, context.limiter.trips
     headers: tuple[Header, ...] = ()
-    for name, runs in builtin_tools.counts(turn.runs).items():
-        if name not in builtin_tools.METERED:
-            continue
-        meter = meters.setdefault(name, builtin_tools.Meter(name))
-        try:
-            headers += meter.count(runs, call.now, context.settings.minute, trips=context.limiter.trips)
-        except Refusal:
-            call.script_applied = False  # the answer is not sent, so the script stays in the queue
-            raise
+    try:
+        for name, runs in builtin_tools.counts(turn.runs).items():
+            if most := builtin_tools.METERED.get(name):
+                headers += unit_limits.count_uses(workspace, name, most, runs, call.now, minute, trips=trips)
+    except Refusal:
+        call.script_applied = False  # the answer is not sent, so the script stays in the queue
+        raise
     return headers
 
 

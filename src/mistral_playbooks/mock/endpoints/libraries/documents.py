@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...schemas.libraries import DocumentsQuery, UpdateDocumentRequest
 from ...state.ids import stamp
 from ...types import Answer, Call
+from ...validation import unit_limits
 from ...wire import bodies
 from ...wire.refusal import InvalidRequest
 from ..files.files import kind_of, new_id, read_form
@@ -31,7 +32,7 @@ _MOST = 200_000
 _SUMMARY_TOKENS = 70
 _UNKNOWN = ("summary", "last_processed_at", "tokens_processing_main_content", "tokens_processing_summary")
 """What is null until a document is processed."""
-_MINUTE, _DAY = 100, 5000
+_UPLOADS = (100, 5000)
 """Uploads in a minute and in a day, as the headers say (recorded)."""
 
 
@@ -97,26 +98,14 @@ def upload(context: Context, call: Call) -> Answer:
     document = Document(body, text[:_MOST], call.now + _SECONDS)
     library.documents[id] = document
     _count(library)
-    return responses.reply(201, document.shown(call.now), _limits(context, call))
+    # Uploads beyond the limits are not refused, because no refusal was observed.
+    limits = unit_limits.count_uses(context.workspace(call), "document", _UPLOADS, 1, call.now, 60, trips=False)
+    return responses.reply(201, document.shown(call.now), limits)
 
 
 def _count(library: libraries.Library) -> None:
     documents = library.documents.values()
     library.body |= {"nb_documents": len(documents), "total_size": sum(one.body["size"] for one in documents)}
-
-
-def _limits(context: Context, call: Call) -> tuple[tuple[str, str], ...]:
-    """Returns the headers of the limits. The mock does not refuse an upload beyond them: no refusal was observed."""
-    meters = context.workspace(call).meters
-    headers = []
-    for name, seconds, most in (("minute", 60, _MINUTE), ("day", 86_400, _DAY)):
-        window = int(call.now // seconds)
-        before, used = meters.get(f"documents-{name}", (window, 0))
-        used = used + 1 if before == window else 1
-        meters[f"documents-{name}"] = window, used
-        headers.append((f"x-ratelimit-limit-document-{name}", str(most)))
-        headers.append((f"x-ratelimit-remaining-document-{name}", str(max(0, most - used))))
-    return tuple(headers)
 
 
 def index(context: Context, call: Call) -> Answer:
