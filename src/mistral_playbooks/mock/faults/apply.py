@@ -8,7 +8,8 @@ from ..routes import Route
 from ..types import Answer, Call, Exchange, Response
 from ..wire.response import record_response, to_response
 from . import effects
-from .queue import Injected, KeyQueue, ScriptedItem
+from .queue import Injected, KeyQueue
+from .script import Scripted
 
 
 def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answer: Callable[[], Answer]) -> Response:
@@ -18,7 +19,7 @@ def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answe
         queue.count(fault)
         return _refuse(fault, call, exchange)
     item = queue.next_script(route, call.request.path)
-    call.script = (fault and effects.script(fault.reply)) or (item.script if item else None)
+    call.script = (fault and effects.script(fault.reply)) or item
     own = answer()
     if own.status >= 300:  # the request's own mistake comes first: the fault and the script stay in the queue
         return record_response(own, call, exchange)
@@ -37,15 +38,15 @@ def _refuse(fault: Injected, call: Call, exchange: Exchange) -> Response:
 
 
 def _change(
-    answer: Answer, call: Call, exchange: Exchange, queue: KeyQueue, fault: Injected | None, item: ScriptedItem | None
+    answer: Answer, call: Call, exchange: Exchange, queue: KeyQueue, fault: Injected | None, item: Scripted | None
 ) -> Response:
     """Returns a successful answer with the script applied, changed by the fault."""
     if fault is not None and not _can_change(fault, answer, call):
         fault = None
-    if item is not None and call.script is item.script:
-        answer = item.script.replace_body(answer, applied=call.script_applied)
+    if item is not None and call.script is item:
+        answer = item.replace_body(answer, applied=call.script_applied)
         # If the fault makes the answer unusable, the item stays in the queue for the next request.
-        if (call.script_applied or item.script.body is not None) and not (fault and effects.breaks(fault.reply)):
+        if (call.script_applied or item.body is not None) and not (fault and effects.breaks(fault.reply)):
             queue.consume(item)
     response = record_response(answer, call, exchange)
     if fault is None:

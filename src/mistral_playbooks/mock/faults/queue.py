@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,23 +26,8 @@ class Injected:
     reply: ErrorResponse
     left: int | None
 
-    def copy(self) -> Injected:
-        """Returns a copy for another key."""
-        return Injected(self.fault, self.name, self.reply, self.left)
 
-
-@dataclass(slots=True, eq=False)
-class ScriptedItem:
-    """A scripted answer in a key's queue."""
-
-    script: Scripted
-
-    def copy(self) -> ScriptedItem:
-        """Returns a copy for another key."""
-        return ScriptedItem(self.script)
-
-
-Item = Injected | ScriptedItem
+Item = Injected | Scripted
 
 
 @dataclass(slots=True)
@@ -59,17 +45,17 @@ class KeyQueue:
         first = self._first(route, path)
         return first if isinstance(first, Injected) else None
 
-    def next_script(self, route: Route, path: str) -> ScriptedItem | None:
+    def next_script(self, route: Route, path: str) -> Scripted | None:
         """Returns the next scripted answer for a request of this route."""
         first = self._first(route, path)
-        return first if isinstance(first, ScriptedItem) else None
+        return first if isinstance(first, Scripted) else None
 
     def _first(self, route: Route, path: str) -> Item | None:
         for one in self.answers:
             if isinstance(one, Injected):
                 if applies(one.fault, one.reply, route, path):
                     return one
-            elif route.inference and (not one.script.on or route.path in one.script.on):
+            elif route.inference and (not one.on or route.path in one.on):
                 return one
         return None
 
@@ -81,7 +67,7 @@ class KeyQueue:
         if not one.left:
             self._remove(self.faults if one in self.faults else self.answers, one)
 
-    def consume(self, one: ScriptedItem) -> None:
+    def consume(self, one: Scripted) -> None:
         """Removes an answer that was sent."""
         self._remove(self.answers, one)
 
@@ -112,8 +98,7 @@ class KeyQueues:
         """Returns the queue of this key."""
         queue = self._queues.get(key)
         if queue is None:
-            shared = self.shared
-            queue = KeyQueue([one.copy() for one in shared.faults], [one.copy() for one in shared.answers])
+            queue = KeyQueue([copy(one) for one in self.shared.faults], [copy(one) for one in self.shared.answers])
             self._queues[key] = queue
         return queue
 
@@ -121,14 +106,14 @@ class KeyQueues:
         """Adds a fault after the existing ones, for one key or for all. Raises FaultError if it is unavailable."""
         one = self._injected(fault)
         for queue in self._affected(key):
-            queue.faults.append(one.copy())
+            queue.faults.append(copy(one))
         self.busy = True
 
     def reply(self, answers: Sequence[Scripted | Fault], key: str | None = None) -> None:
         """Adds scripted answers after the existing ones. Raises FaultError if a fault is unavailable."""
-        items: list[Item] = [self._injected(one, 1) if isinstance(one, Fault) else ScriptedItem(one) for one in answers]
+        items = [self._injected(one, 1) if isinstance(one, Fault) else one for one in answers]
         for queue in self._affected(key):
-            queue.answers += [one.copy() for one in items]
+            queue.answers += [copy(one) for one in items]
         self.busy = True
 
     def clear(self, key: str | None = None, *, faults: bool = True, answers: bool = True) -> None:
