@@ -41,10 +41,8 @@ def streams_only(reply: ErrorResponse) -> bool:
 
 def script(reply: ErrorResponse) -> Scripted | None:
     """Returns what the model says under the fault, or None for its own words."""
-    if reply.says is None:
-        return None
     says = reply.says
-    return Scripted(
+    return says and Scripted(
         reason=says.finish_reason,
         keep=says.keep,
         think=says.thinking,

@@ -58,7 +58,7 @@ class Library:
     def slugs(self) -> tuple[str, ...]:
         """Returns the slugs that a server can cause, in alphabetical order."""
         every = {*self._playbooks, *rows()}
-        return tuple(sorted(slug for slug in every if any(reply for reply in self.causes(slug).values())))
+        return tuple(sorted(slug for slug in every if any(self.causes(slug).values())))
 
     def playing(self, host: str) -> tuple[str, ...]:
         """Returns the faults, as `slug/cause`, that make the mock answer as a host that is not the API's."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...support.errors import UserError
 from .. import paths
@@ -77,23 +77,20 @@ def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
     if not match:
         raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog)
     slug, cause, times, at, rest = match.groups()
-    after, seconds = None, None
+    given: dict[str, Any] = {}
     for part in rest.split(",")[1:]:
         name, _, value = part.partition("=")
         if name not in ("after", "seconds"):
             raise _error(f"`{text}`: unknown parameter `{name}`. A fault takes `after=K` and `seconds=S`.", catalog)
-        if (after if name == "after" else seconds) is not None:
+        if name in given:
             raise _error(f"`{text}`: `{name}` is given twice.", catalog)
         if not re.fullmatch(
             r"[0-9]{1,9}" if name == "after" else r"[0-9]{1,9}(?:\.[0-9]{1,18})?(?:e-?[0-9]{1,2})?", value
         ):
             what = f"a whole number from 0 to {_MAX_AFTER}" if name == "after" else f"a number up to {_MAX_SECONDS}"
             raise _error(f"`{text}`: `{name}` must be {what}.", catalog)
-        if name == "after":
-            after = int(value)
-        else:
-            seconds = float(value)
-    fault = Fault(slug, cause, int(times[:9]) if times else None, at, after, seconds)
+        given[name] = int(value) if name == "after" else float(value)
+    fault = Fault(slug, cause, int(times[:9]) if times else None, at, **given)
     resolve(fault, catalog)
     return fault
 
@@ -132,12 +129,11 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorRes
 def _check_endpoint(fault: Fault, reply: ErrorResponse, catalog: Catalog | None) -> None:
     if fault.at is None:
         return
-    found = paths.find(fault.at)
-    here = [route for route in (found[0] if found else ()) if not reply.on or _is_listed(route, reply.on)]
-    if not found or not found[0]:
+    here, _ = paths.find(fault.at) or ((), ())
+    if not here:
         known = ", ".join(dict.fromkeys(route.path for route in ROUTES))
         raise _error(f"`{fault}`: unknown endpoint `{fault.at}`. Endpoints: {known}.", catalog)
-    if not here:
+    if reply.on and not any(_is_listed(route, reply.on) for route in here):
         raise _error(f"`{fault}`: this fault exists only on {', '.join(reply.on)}.", catalog)
 
 
