@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,8 @@ class Job:
     failed: int = 0
     output_file: str | None = None
     error_file: str | None = None
-    errors: list[dict[str, Any]] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    """How often each message occurred."""
 
     @property
     def ended(self) -> bool:
@@ -66,7 +68,7 @@ class Job:
             "agent_id": self.agent_id,
             "output_file": self.output_file,
             "error_file": self.error_file,
-            "errors": self.errors,
+            "errors": [{"message": message, "count": count} for message, count in self.errors.items()],
             "outputs": outputs,
             "status": self.status,
             "created_at": self.created_at,
@@ -133,15 +135,10 @@ def _row(context: Context, call: Call, job: Job, id: str, line: bytes, place: in
     if good:
         job.good.append(text)
         job.succeeded += 1
-        return len(text)
-    job.bad.append(text)
-    job.failed += 1
-    message = f"HTTP Error, status code: {answer.status}"
-    for known in job.errors:
-        if known["message"] == message:
-            known["count"] += 1
-            return len(text)
-    job.errors.append({"message": message, "count": 1})
+    else:
+        job.bad.append(text)
+        job.failed += 1
+        job.errors[f"HTTP Error, status code: {answer.status}"] += 1
     return len(text)
 
 
@@ -156,7 +153,7 @@ def _answer(context: Context, call: Call, job: Job, body: dict[str, Any], place:
         body = {**body, "model": job.model}  # a row's own model is ignored (reported live 2026-09-02)
     request = Request("POST", path, "", {"content-type": "application/json"}, json.dumps(body).encode())
     random = digest(call.random, str(place))
-    inner = Call(request, key=call.key, now=call.now, args=(), random=random)
+    inner = Call(request, key=call.key, now=call.now, random=random)
     if path == "/v1/audio/transcriptions":
         return transcriptions.answer_batch_row(context, inner)
     return context.answer(context, inner)

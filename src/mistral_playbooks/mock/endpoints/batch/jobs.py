@@ -12,6 +12,7 @@ captures of 2026-09-02 (jobs with files; see the comments).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -144,24 +145,24 @@ def _advance(context: Context, call: Call, job: Job) -> None:
         # The status is documented; the body of such a job was not observed.
         job.status, job.completed_at = "TIMEOUT_EXCEEDED", int(call.now)
     elif job.status == "QUEUED" and not job.polled:
-        job.polled, job.total = True, sum(_lines(context, call, job))
+        job.polled, job.total = True, _count_lines(context, call, job)
     elif job.status == "QUEUED":
         job.status, job.started_at = "RUNNING", int(call.now)
     elif job.status in _RUNNING:
-        if sum(_lines(context, call, job)) < job.total:
+        if _count_lines(context, call, job) < job.total:
             # An input file was deleted meanwhile. The status is documented; the errors were not observed.
             job.status, job.completed_at = "FAILED", int(call.now)
-            job.errors = [{"message": "No file matches the given query.", "count": 1}]
+            job.errors = Counter(["No file matches the given query."])
             return
         execution.run(context, call, job, ROWS_PER_POLL)
         if job.done == job.total or job.status == "CANCELLATION_REQUESTED":
             execution.finish(context, call, job)
 
 
-def _lines(context: Context, call: Call, job: Job) -> list[int]:
+def _count_lines(context: Context, call: Call, job: Job) -> int:
     workspace = context.workspace(call)
     found = (files.find(workspace, id, call.now) for id in job.input_files)
-    return [file.num_lines if file else 0 for file in found]
+    return sum(file.num_lines for file in found if file)
 
 
 def index(context: Context, call: Call) -> Answer:
