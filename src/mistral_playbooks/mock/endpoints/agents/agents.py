@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from ...model import builtin_tools
 from ...schemas.agents import AgentsQuery, CreateAgentRequest, UpdateAgentRequest
@@ -42,11 +43,6 @@ class Agent:
         """The current version."""
         return self.versions[str(self.last)]
 
-    def version(self, wanted: str | int | None) -> dict[str, Any] | None:
-        """Returns the version with this number, the current one for None. Versions have no aliases, because the mock
-        does not serve the endpoints that set them."""
-        return self.body if wanted is None else self.versions.get(str(wanted))
-
 
 def settings(body: dict[str, Any]) -> dict[str, Any]:
     """Returns the completion arguments of an agent or conversation that are not null."""
@@ -65,8 +61,9 @@ def find(context: Context, call: Call, id: str) -> Agent:
 
 
 def find_version(agent: Agent, wanted: str | int | None) -> dict[str, Any]:
-    """Returns the version with this number, the current one for None. Raises 404."""
-    found = agent.version(wanted)
+    """Returns the version with this number, the current one for None. Raises 404. Versions have no aliases, because the
+    mock does not serve the endpoints that set them."""
+    found = agent.body if wanted is None else agent.versions.get(str(wanted))
     if found is None:
         raise responses.not_found("Agent version", str(wanted))
     return found
@@ -158,13 +155,8 @@ def pages(context: Context, call: Call) -> Answer:
 def show(context: Context, call: Call) -> Answer:
     """GET /v1/agents/{id}: the current version, or the one in `?agent_version=`."""
     agent = find(context, call, call.args[0])
-    return Answer(200, dumps(find_version(agent, _last(call, "agent_version"))))
-
-
-def _last(call: Call, name: str) -> str | None:
-    from urllib.parse import parse_qs
-
-    return parse_qs(call.request.query).get(name, [None])[-1]
+    wanted = parse_qs(call.request.query).get("agent_version", [None])[-1]
+    return Answer(200, dumps(find_version(agent, wanted)))
 
 
 def update(context: Context, call: Call, request: UpdateAgentRequest) -> Answer:

@@ -100,13 +100,8 @@ def answer(
         spent += answers.tokens(following["name"])
         if client:
             break
-        speaker = Speaker(
-            following["model"],
-            following["instructions"],
-            following["tools"],
-            {**agents.settings(following)},
-            following,
-        )
+        args = agents.settings(following)
+        speaker = Speaker(following["model"], following["instructions"], following["tools"], args, following)
         writer.speaker = speaker.signature
     handed_over = client and bool(outputs)
     runs = [builtin_tools.execute(one["name"], one["arguments"], call.now) for one in allowed]
