@@ -9,7 +9,7 @@ from ..model.completion import Completion
 from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import capabilities, guardrails, media, messages, plan, response_format, tokens, unit_limits
-from ..wire import envelope, sse
+from ..wire import envelope
 from ..wire.envelope import Header
 from ..wire.refusal import ErrorFormat
 
@@ -51,21 +51,7 @@ def answer(context: Context, call: Call, request: ChatCompletionRequest, value: 
     if metered:  # between the headers of tokens and those of requests (recorded 2026-08-19)
         requests = tuple(one for one in headers if one[0].endswith("-req-minute"))
         headers = (*headers[: len(headers) - len(requests)], *metered, *requests)
-    made = tuple([id for choice in completion.choices for id, _, _ in choice.calls])
-    texts = tuple([choice.text for choice in completion.choices if choice.text])
-    retried = ("x-max-retry-attempts-reached", "false")
-    if request.stream:
-        frames, frame_texts = completion.frames()
-        return Answer(
-            200,
-            frames,
-            (retried,),
-            texts=texts,
-            frame_texts=frame_texts,
-            calls=made,
-            content_type=sse.CONTENT_TYPE,
-        )
-    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
+    return completion.answer(headers, stream=request.stream)
 
 
 def complete_checked(

@@ -12,7 +12,6 @@ from ..model.completion import Choice, Completion
 from ..state.ids import digest
 from ..types import Answer, Call
 from ..validation import capabilities, plan
-from ..wire import sse
 from ..wire.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -33,29 +32,19 @@ def complete(context: Context, call: Call, request: FIMCompletionRequest) -> Ans
     capabilities.check_length(model, prompt)
     context.limiter.check(call.key, model.id, prompt, call.now)
     seed = digest(context.settings.seed, call.request.body)
-    choice = _choice(request, seed)
     completion = Completion(
         id=seed[:16].hex(),
         created=int(call.now),
         model=context.answering_id(request.model),
         prompt_tokens=prompt,
-        choices=(choice,),
+        choices=(_choice(request, seed),),
         family=model.id,
         seed=seed,
     )
     if script := context.script(call):
         completion = script.apply_to(completion)
-        (choice,) = completion.choices
     headers = context.limiter.count(call.key, model.id, completion.total_tokens, call.now)
-    retried = ("x-max-retry-attempts-reached", "false")
-    texts = (choice.text,) if choice.text else ()
-    made = tuple(id for id, _, _ in choice.calls)  # only a script makes calls here
-    if request.stream:
-        frames, frame_texts = completion.frames()
-        return Answer(
-            200, frames, (retried,), texts=texts, frame_texts=frame_texts, calls=made, content_type=sse.CONTENT_TYPE
-        )
-    return Answer(200, completion.body(), (retried, *headers), texts=texts, calls=made)
+    return completion.answer(headers, stream=request.stream)
 
 
 def _check(model: Model, request: FIMCompletionRequest) -> None:

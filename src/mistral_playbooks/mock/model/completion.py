@@ -8,7 +8,9 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from ..state.ids import digest
+from ..types import Answer
 from ..wire import sse
+from ..wire.envelope import Header
 from . import answers, deltas
 
 _PADDING = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -104,6 +106,16 @@ class Completion:
     @property
     def _fragmented(self) -> bool:
         return self.fragments or self.family.startswith("zai-glm")
+
+    def answer(self, headers: tuple[Header, ...], *, stream: bool) -> Answer:
+        """Returns the answer with this completion. `headers` are those of the limits, which streams do not have."""
+        texts = tuple([choice.text for choice in self.choices if choice.text])
+        calls = tuple([id for choice in self.choices for id, _, _ in choice.calls])
+        retried = ("x-max-retry-attempts-reached", "false")
+        if not stream:
+            return Answer(200, self.body(), (retried, *headers), texts=texts, calls=calls)
+        frames, frame_texts = self.frames()
+        return Answer(200, frames, (retried,), texts, frame_texts, calls, content_type=sse.CONTENT_TYPE)
 
     def body(self) -> bytes:
         """Returns the JSON body for a request that does not stream."""
