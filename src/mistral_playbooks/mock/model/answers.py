@@ -101,18 +101,37 @@ def prompt_tokens(body: dict[str, Any], model: str = "") -> int:
         if isinstance(content, str):
             characters += len(content)
         else:
-            for chunk in content or ():
-                cost = chunk_tokens(chunk)
-                if cost is None:
-                    text = chunk.get("text")
-                    characters += len(text if isinstance(text, str) else json.dumps(chunk))
-                else:
-                    total += cost
+            texts, cost = parts(content)
+            characters += sum(map(len, texts))
+            total += cost
         for call in message.get("tool_calls") or ():
             total += 4 + len(_compact(call.get("function"))) / _PER_CALL_TOKEN
     for tool in counted_tools(body) if body.get("tools") else ():
         total += len(_compact(tool)) / _PER_TOOL_TOKEN - 5
     return round(total + characters / _PER_TEXT_TOKEN)
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """Returns the text of a message, whose chunks are joined with spaces."""
+    content = message.get("content")
+    if isinstance(content, str):
+        return content
+    return " ".join(str(chunk.get("text") or "") for chunk in content or () if isinstance(chunk, dict))
+
+
+def parts(content: Any) -> tuple[list[str], int]:
+    """Returns the texts of a message's content, and the tokens of its images and documents."""
+    if isinstance(content, str):
+        return [content], 0
+    texts, total = [], 0
+    for chunk in content or ():
+        cost = chunk_tokens(chunk)
+        if cost is None:
+            text = chunk.get("text")
+            texts.append(text if isinstance(text, str) else json.dumps(chunk))
+        else:
+            total += cost
+    return texts, total
 
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode

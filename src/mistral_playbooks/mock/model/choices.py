@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
 from . import answers, asked_json, shape, tool_choice
+from .answers import text_of
 from .completion import Choice
 from .said import Said, lacks_identifier
 from .values import json_schema
@@ -45,7 +46,7 @@ def made(
     request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, family: str, *, every_tool: bool, declines: bool
 ) -> tuple[Choice, ...]:
     """Returns the choices for a checked request, given with its JSON. The same seed makes the same choices."""
-    said = [_text_of(one) for one in reversed(body["messages"]) if one["role"] == "user"] if request.tools else []
+    said = [text_of(one) for one in reversed(body["messages"]) if one["role"] == "user"] if request.tools else []
     asking = _Asking(request, body, family, every_tool, declines, _count(request), said, json_schema.Budget())
     return tuple([_choice(asking, digest(seed, str(index))) for index in range(asking.count)])
 
@@ -97,7 +98,7 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
     for message in reversed(body["messages"]):
         if message["role"] != "tool":
             break
-        results.insert(0, _plain(_text_of(message)))
+        results.insert(0, _plain(text_of(message)))
     if results:
         text = f"{text[:-1]}; results: {' / '.join(results)}."
     if request.min_tokens:
@@ -131,14 +132,14 @@ def _asked_json(asking: _Asking, seed: bytes) -> str:
 def _shown(asking: _Asking) -> str:
     """Returns the messages that may show a form: the first, which can be the system's, and the last."""
     messages = asking.body["messages"]
-    return shape.shortened(map(_text_of, [messages[0], messages[-1]] if len(messages) > 1 else messages))
+    return shape.shortened(map(text_of, [messages[0], messages[-1]] if len(messages) > 1 else messages))
 
 
 def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
     """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
     because no schema limits them."""
     schemas = shape.properties(_shown(asking))
-    schemas = schemas or dict.fromkeys(asked_json.keys("\n".join(map(_text_of, asking.body["messages"]))), shape.TEXT)
+    schemas = schemas or dict.fromkeys(asked_json.keys("\n".join(map(text_of, asking.body["messages"]))), shape.TEXT)
     if not schemas:
         return {"answer": answers.sentence(seed)}
     return {
@@ -147,13 +148,6 @@ def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
         else json_schema.instance(schema, digest(seed, name), asking.budget)
         for name, schema in schemas.items()
     }
-
-
-def _text_of(message: dict[str, Any]) -> str:
-    content = message.get("content")
-    if isinstance(content, str):
-        return content
-    return " ".join(str(chunk.get("text") or "") for chunk in content or () if isinstance(chunk, dict))
 
 
 def _plain(content: str) -> str:
@@ -192,7 +186,7 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
         recent = asking.body["messages"][-_MAX_READ:]
         # A picture or a document may show the identifier.
         if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
-            texts = [_text_of(one) for one in recent]
+            texts = [text_of(one) for one in recent]
             functions = [one for one in functions if not lacks_identifier(one.parameters, texts)]
     if not request.parallel_tool_calls:
         functions = functions[:1]

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from . import answers
+
 CATEGORIES = (
     "sexual",
     "hate_and_discrimination",
@@ -38,10 +40,4 @@ def scores(seed: bytes, text: str) -> dict[str, float]:
 
 def chat_text(messages: list[dict[str, Any]]) -> str:
     """Returns the text of a conversation, one message per line."""
-    lines = []
-    for message in messages:
-        content = message.get("content")
-        if not isinstance(content, str):
-            content = " ".join(str(chunk.get("text", "")) for chunk in content or () if isinstance(chunk, dict))
-        lines.append(f"{message.get('role')}: {content}")
-    return "\n".join(lines)
+    return "\n".join(f"{message.get('role')}: {answers.text_of(message)}" for message in messages)

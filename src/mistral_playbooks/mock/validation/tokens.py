@@ -9,12 +9,11 @@ tokens per character. All other counts, including those in `usage`, are estimate
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers
-from ..model.media_tokens import chunk_tokens
 
 if TYPE_CHECKING:
     from .models import Model
@@ -47,29 +46,13 @@ def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
     """
     total = 1
     for message in body["messages"]:
-        total += 1 if message["role"] == "assistant" else 2
-        for text in _texts(message.get("content")):
-            total += count(text)
-        total += _fixed(message.get("content"))
+        texts, media = answers.parts(message.get("content"))
+        total += (1 if message["role"] == "assistant" else 2) + sum(map(count, texts)) + media
         for call in message.get("tool_calls") or ():
             total += 3 + count(json.dumps(call.get("function")))
     if tools := answers.counted_tools(body):
         total += 2 + count(json.dumps(tools))
     return total
-
-
-def _texts(content: Any) -> Iterator[str]:
-    if isinstance(content, str):
-        yield content
-    else:
-        for chunk in content or ():
-            if chunk_tokens(chunk) is None:
-                text = chunk.get("text")
-                yield text if isinstance(text, str) else json.dumps(chunk)
-
-
-def _fixed(content: Any) -> int:
-    return 0 if isinstance(content, str) else sum(chunk_tokens(chunk) or 0 for chunk in content or ())
 
 
 @cache
