@@ -84,18 +84,17 @@ class Model:
 class Models:
     """All models of the data file. `date` is the date of the data.
 
-    `known` has the row of every id. `served` has, for every id that is answered, the model that answers. `successors`
-    has the name under which a redirected id is answered.
+    `known` has the row of every id. `served` has, for every id that is answered, the model that answers.
     """
 
     date: str
     known: dict[str, Model]
     served: dict[str, Model]
-    successors: dict[str, str]
 
     def answering_id(self, id: str) -> str:
         """Returns the name of the model in the answer to a request for this id."""
-        return self.successors.get(id, id)
+        model = self.known.get(id)
+        return (model and model.successor) or id
 
     def resources(self) -> list[dict[str, Any]]:
         """Returns the entries of `GET /v1/models`: one for each id and one for each alias.
@@ -124,9 +123,7 @@ CAPABILITIES = (
     "audio_speech",
     "unified_resources",
 )
-
-INTERNAL = ("embeddings",)
-"""Capabilities that endpoints require but the API does not list: the entry of an embedding model has none at all
+"""The capabilities that the API lists. Not among them is that of embedding models, whose entry has none at all
 (recorded 2026-02-19 and 2026-08-14)."""
 
 
@@ -170,14 +167,13 @@ def parse(data: dict[str, Any]) -> Models:
                 raise ValueError(f"models.json: the id {id} is given twice")
             known[id] = model
     served = {id: model for id, model in known.items() if model.state == "served"}
-    successors: dict[str, str] = {}
+    answered = dict(served)
     for id, model in known.items():
         if model.state == "redirected":
             if model.successor not in served:
                 raise ValueError(f"models.json: {id} is answered as {model.successor}, which is not served")
-            successors[id] = model.successor
-    served |= {id: served[successor] for id, successor in successors.items()}
-    return Models(data["date"], known, served, successors)
+            answered[id] = served[model.successor]
+    return Models(data["date"], known, answered)
 
 
 def _model(row: dict[str, Any]) -> Model:
