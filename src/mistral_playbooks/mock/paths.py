@@ -9,23 +9,20 @@ from .context import Context
 from .routes import COMPLETE, FAMILIES, ROUTES, Route
 from .types import Answer, Call
 
+_BY_PATH: dict[str, tuple[Route, ...]] = {}
+for _route in ROUTES:
+    _BY_PATH[_route.path] = (*_BY_PATH.get(_route.path, ()), _route)
+_EXACT = {path: routes for path, routes in _BY_PATH.items() if "{}" not in path}
+
 
 @cache
 def _compiled() -> tuple[tuple[re.Pattern[str], tuple[Route, ...]], ...]:
-    paths = dict.fromkeys(route.path for route in ROUTES if "{}" in route.path)
     return tuple(
-        (
-            re.compile(re.escape(path).replace(r"\{\}", "([^/]+)")),
-            tuple(route for route in ROUTES if route.path == path),
-        )
-        for path in paths
+        (re.compile(re.escape(path).replace(r"\{\}", "([^/]+)")), routes)
+        for path, routes in _BY_PATH.items()
+        if "{}" in path
     )
 
-
-_EXACT = {
-    path: tuple(route for route in ROUTES if route.path == path)
-    for path in dict.fromkeys(route.path for route in ROUTES if "{}" not in route.path)
-}
 
 _ENDPOINTS = tuple(
     f"{route.path}/"
@@ -58,21 +55,23 @@ def is_behind_endpoint(path: str) -> bool:
 
 def methods(path: str) -> tuple[str, ...]:
     """Returns the methods of a path that is in `ROUTES`."""
-    here, _ = find(path) or ((), ())
-    return tuple(route.method for route in here)
+    return tuple(route.method for route in _routes(path))
 
 
 def is_served(method: str, path: str) -> bool:
     """Whether the mock answers this operation as the API does. Otherwise its 404 names the mock, or the API has no
     such operation."""
-    here, _ = find(path) or ((), ())
-    return any(route.serve and route.method == method for route in here)
+    return any(route.serve and route.method == method for route in _routes(path))
 
 
 def is_real(method: str, path: str) -> bool:
     """Whether the API may have this operation: it is in `ROUTES`, or under one of the prefixes that are not listed."""
-    here, _ = find(path) or ((), ())
-    return any(route.method == method for route in here) or (not here and _is_in(path, FAMILIES))
+    here = methods(path)
+    return method in here or (not here and _is_in(path, FAMILIES))
+
+
+def _routes(path: str) -> tuple[Route, ...]:
+    return (find(path) or ((), ()))[0]
 
 
 def _is_in(path: str, families: tuple[str, ...]) -> bool:
@@ -81,6 +80,5 @@ def _is_in(path: str, families: tuple[str, ...]) -> bool:
 
 def answer(context: Context, call: Call) -> Answer:
     """Returns the answer of the endpoint for a call's method and path, which the mock must serve."""
-    found = find(call.request.path)
-    assert found is not None
-    return next(route for route in found[0] if route.method == call.request.method).answer(context, call)
+    here = _routes(call.request.path)
+    return next(route for route in here if route.method == call.request.method).answer(context, call)
