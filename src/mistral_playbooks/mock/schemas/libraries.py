@@ -46,6 +46,6 @@ class DocumentsQuery(LibrariesQuery):
     sort_order: str = "desc"
 
 
-CREATE: TypeAdapter[CreateLibraryRequest] = TypeAdapter(CreateLibraryRequest)
-UPDATE: TypeAdapter[UpdateLibraryRequest] = TypeAdapter(UpdateLibraryRequest)
-UPDATE_DOCUMENT: TypeAdapter[UpdateDocumentRequest] = TypeAdapter(UpdateDocumentRequest)
+CREATE = TypeAdapter(CreateLibraryRequest)
+UPDATE = TypeAdapter(UpdateLibraryRequest)
+UPDATE_DOCUMENT = TypeAdapter(UpdateDocumentRequest)

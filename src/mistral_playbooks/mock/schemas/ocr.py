@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, field_validator, model_validator
 
 from .chat import ResponseFormat
-from .messages import Strict
+from .messages import ImageURL, Strict
 
 
 class ChunkTypes(StrEnum):
@@ -22,12 +22,6 @@ class ChunkTypes(StrEnum):
     image_url = "image_url"
     document_url = "document_url"
     file = "file"
-
-
-class ImageDetail(StrEnum):
-    low = "low"
-    auto = "auto"
-    high = "high"
 
 
 class FileChunk(Strict):
@@ -39,11 +33,6 @@ class DocumentURLChunk(Strict):
     type: Literal[ChunkTypes.document_url] = ChunkTypes.document_url
     document_url: str
     document_name: str | None = None
-
-
-class ImageURL(Strict):
-    url: str
-    detail: ImageDetail | None = None
 
 
 class ImageURLChunk(Strict):
