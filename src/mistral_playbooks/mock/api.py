@@ -68,7 +68,8 @@ class Api:
         self.queues = KeyQueues(faults, catalog)
         self.clock = clock
         self.journal = Journal(self.settings.journal)
-        self._count = 0
+        self.handled = 0
+        """The number of requests answered so far, including those that the journal has dropped."""
 
     def inject(self, fault: Fault, key: str | None = None) -> None:
         """Adds a fault after the existing ones, for one API key or for all. Raises FaultError if it is unavailable."""
@@ -88,11 +89,6 @@ class Api:
         """
         self.queues.reply([one if isinstance(one, Fault) else script.parse(one) for one in answers], key)
 
-    @property
-    def handled(self) -> int:
-        """The number of requests answered so far, including those that the journal has dropped."""
-        return self._count
-
     def handle(self, request: Request) -> tuple[Response, Exchange]:
         """Answers one request and records it in the journal. Never raises, whatever the client sends."""
         now = self.clock()
@@ -100,8 +96,8 @@ class Api:
         if size > _MAX_FORM_SIZE and request.headers.get("content-type", "").startswith("multipart/"):
             size = _MAX_FORM_SIZE  # the journal does not keep the content of uploaded files
         exchange = Exchange(at=now, method=request.method, path=request.path, sent=request.headers, size=size)
-        random = digest(self.settings.seed, str(self._count))
-        self._count += 1
+        random = digest(self.settings.seed, str(self.handled))
+        self.handled += 1
         self.journal.append(exchange)
         response = self._respond(request, exchange, now, random)
         exchange.status = response.status
@@ -126,10 +122,7 @@ class Api:
             return to_response(envelope.no_route(random), now, random)
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
-        route = None
-        for candidate in here:
-            if candidate.method == method:
-                route = candidate
+        route = next((one for one in here if one.method == method), None)
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.queues.busy:
             return record_response(self._answer(route, here, call), call, exchange)

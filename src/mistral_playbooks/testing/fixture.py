@@ -192,9 +192,7 @@ class MistralMock:
                     )
                 from ..gateway.proxy import Gateway
 
-                gateway = Gateway(self._api, self._shared.authority, self._shared.background)
-                gateway.__enter__()
-                self._gateway = gateway
+                self._gateway = Gateway(self._api, self._shared.authority, self._shared.background).__enter__()
             return self._gateway
 
     def _plays(self, host: str) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ..api import Api
-from ..faults.queue import Injected, KeyQueue
 from ..faults.script import ReplyError
 from ..faults.spec import Fault, FaultError, parse_fault
 from ..types import Exchange, Request, Response
@@ -96,7 +95,10 @@ def answer(api: Api, request: Request) -> dict[str, Any]:
     elif method == "DELETE":
         api.queues.clear(key, faults=faults, answers=not faults)
     queue = api.queues.shared if key is None else api.queues.queue_for(key)
-    return {"key": key, "faults": _faults(queue)} if faults else {"key": key, "replies": len(queue.answers)}
+    if not faults:
+        return {"key": key, "replies": len(queue.answers)}
+    waiting = [{"fault": str(one.fault), "name": one.name, "left": one.left} for one in tuple(queue.faults)]
+    return {"key": key, "faults": waiting}
 
 
 def _key(request: Request) -> str | None:
@@ -136,14 +138,6 @@ def _fault(value: Any) -> Fault:
 def _reply(value: Any) -> Any:
     """Returns a scripted answer for `Api.reply`; `{"fault": "…"}` is a fault among the answers."""
     return _fault(value) if isinstance(value, dict) and set(value) == {"fault"} else value
-
-
-def _faults(queue: KeyQueue) -> list[dict[str, Any]]:
-    return [_to_json(one) for one in tuple(queue.faults)]
-
-
-def _to_json(one: Injected) -> dict[str, Any]:
-    return {"fault": str(one.fault), "name": one.name, "left": one.left}
 
 
 def _journal(api: Api, key: str | None, method: str) -> dict[str, Any]:

@@ -143,17 +143,12 @@ class Reader:
         if len(self._body) + len(body) > BODY_LIMIT:
             raise _TOO_LARGE
         self._overhead = 0
-        self._add(body)
-
-    def _add(self, data: bytes) -> None:
-        """Adds a piece of the body. A body of one piece, the usual case, is not copied; a million tiny pieces do not
-        become a million objects."""
-        if not self._body:
-            self._body = data
-        else:
-            if isinstance(self._body, bytes):
-                self._body = bytearray(self._body)
-            self._body += data
+        if not self._body:  # a body of one piece, the usual case, is not copied
+            self._body = body
+            return
+        if isinstance(self._body, bytes):  # a million tiny pieces do not become a million objects
+            self._body = bytearray(self._body)
+        self._body += body
 
     def on_message_complete(self) -> None:
         parser, self._in_body, self._overhead, self.awaits_continue = self._parser, False, 0, False
