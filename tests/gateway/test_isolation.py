@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from mistral_playbooks.gateway.hosts import is_mistral
 from mistral_playbooks.gateway.isolation import allowed, control, names, network, watch
 from mistral_playbooks.gateway.isolation.shared import SharedNetwork
 from mistral_playbooks.gateway.secrets import KEY
@@ -392,7 +393,7 @@ def query(name: str, kind: int = 1) -> bytes:
 
 def test_names() -> None:
     refused: list[str] = []
-    server = names.Names("192.0.2.1", {"db.example": "198.18.0.1"}, refused.append)
+    server = names.Names("192.0.2.1", {"db.example": "198.18.0.1"}, refused.append, is_mistral)
     for name, address in (
         ("api.mistral.ai", "192.0.2.1"),
         ("API.EU.Mistral.ai", "192.0.2.1"),
@@ -419,7 +420,7 @@ def test_names() -> None:
 def seen(*packets: bytes) -> list[str]:
     refused: list[str] = []
     with socket.socket() as unused:
-        watching = watch.Watch(unused, refused)
+        watching = watch.Watch(unused, refused, {})
     for packet in packets:
         watching.take(packet)
     return refused

@@ -21,7 +21,6 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..gateway.hosts import is_mistral
 from .patches import OnImport, Patches
 
 LOCAL = "127.0.0.1"
@@ -33,7 +32,7 @@ class Redirect:
     Requests to that address itself are redirected too, so they bypass any proxy of the environment.
     """
 
-    def __init__(self, port: int, patches: Patches, plays: Callable[[str], bool] = is_mistral) -> None:
+    def __init__(self, port: int, patches: Patches, plays: Callable[[str], bool]) -> None:
         self._port: int | None = port
         self._plays = plays
         self._patches = patches

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address
 from typing import Any
 
-from ..hosts import is_mistral
-
 _ADDRESS = 1
 _NO_ERROR, _NO_SUCH_NAME, _FORMAT_ERROR = 0, 3, 1
 
@@ -22,11 +20,7 @@ class Names(asyncio.DatagramProtocol):
     """
 
     def __init__(
-        self,
-        address: str,
-        others: Mapping[str, str],
-        refused: Callable[[str], None],
-        plays: Callable[[str], bool] = is_mistral,
+        self, address: str, others: Mapping[str, str], refused: Callable[[str], None], plays: Callable[[str], bool]
     ) -> None:
         self._address = address
         self._plays = plays

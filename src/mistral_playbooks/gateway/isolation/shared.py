@@ -39,11 +39,10 @@ class SharedNetwork:
                     self._namespaces.append(os.open(path, os.O_RDONLY))
                     self._stack.callback(os.close, self._namespaces[-1])
             self.sockets(1)[0].close()
-        except (OSError, ImportError, AttributeError) as error:
+        except BaseException as error:
             self._stack.close()
-            raise IsolationError(str(error)) from error
-        except BaseException:
-            self._stack.close()
+            if isinstance(error, OSError | ImportError | AttributeError):
+                raise IsolationError(str(error)) from error
             raise
         return self
 

@@ -21,11 +21,11 @@ class Watch:
     An address that accepts a connection later is taken out again: the program waited for a server that it started.
     """
 
-    def __init__(self, packets: socket.socket, refused: list[str], names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, packets: socket.socket, refused: list[str], names: Mapping[str, str]) -> None:
         self._packets = packets
         self._packets.setblocking(False)
         self._refused = refused
-        self._names = names or {}
+        self._names = names
         self._told: set[str] = set()
 
     def read(self) -> None:
