@@ -7,9 +7,11 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -18,6 +20,10 @@ pytest.register_assert_rewrite("helpers")
 
 from helpers import dealing, installs  # noqa: E402  (their asserts are rewritten too)
 from helpers.machine import ROOT  # noqa: E402
+
+if TYPE_CHECKING:
+    from mistral_playbooks.gateway.certificates import Authority
+    from mistral_playbooks.support.loop_thread import LoopThread
 
 # How long an example takes says something about the machine and what else runs on it, not about the example. A commit
 # has the same examples wherever it is tested; others come with `--hypothesis-profile=random`.
@@ -94,6 +100,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def root() -> Path:
     """The repository's root."""
     return ROOT
+
+
+@pytest.fixture(scope="module")
+def authority() -> Iterator[Authority]:
+    """An authority for gateways."""
+    from mistral_playbooks.gateway.certificates import Authority
+
+    with Authority() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def background() -> Iterator[LoopThread]:
+    """An event loop in a thread."""
+    from mistral_playbooks.support.loop_thread import LoopThread
+
+    with LoopThread() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

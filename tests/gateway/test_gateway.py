@@ -32,18 +32,6 @@ from mistral_playbooks.verify.runners.node import executable as node
 CHAT = '{"model": "mistral-small-latest", "messages": [{"role": "user", "content": "Hello"}]}'
 
 
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    with Authority() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def background() -> Iterator[LoopThread]:
-    with LoopThread() as made:
-        yield made
-
-
 @pytest.fixture
 def gateway(authority: Authority, background: LoopThread) -> Iterator[Gateway]:
     with Gateway(Api(Settings(api_key=KEY)), authority, background) as made:

@@ -84,18 +84,6 @@ ABSENT: Mapping[int, frozenset[str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    with Authority() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def background() -> Iterator[LoopThread]:
-    with LoopThread() as made:
-        yield made
-
-
 @pytest.fixture(params=["plain server", "gateway"])
 def env(
     request: pytest.FixtureRequest, authority: Authority, background: LoopThread, tmp_path: Path

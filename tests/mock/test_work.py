@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import zlib
 from base64 import b64encode
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from helpers.api import HELLO, MODEL, chat, send
+from helpers.work import calls, listed
 from mistral_playbooks.check.repair import repair
 from mistral_playbooks.mock import Api
 from mistral_playbooks.mock.endpoints.batch import execution
@@ -162,31 +162,7 @@ def test_the_words_of_a_nested_error_are_put_together_once():
     assert Loud.shown == 1
 
 
-def calls(work: Callable[[], object], most: int) -> int:
-    """How many functions are called, of Python and of C, on every machine alike. Ends with AssertionError at `most`."""
-    count = 0
-
-    def counted(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        if event in ("call", "c_call"):
-            count += 1
-            if count > most:
-                sys.setprofile(None)
-                raise AssertionError(f"more than {most:,} calls")
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 def test_many_instances_of_one_request_have_the_work_of_one():
-    def listed(items: Any) -> dict[str, Any]:
-        return {"type": "array", "minItems": 1000, "items": {"type": "array", "minItems": 18, "items": items}}
-
     form = {"type": "json_schema", "json_schema": {"name": "a", "schema": listed(listed({"type": "string"}))}}
     tool = {"type": "function", "function": {"name": "f", "parameters": {"properties": {"a": listed({})}}}}
     pdf = "data:application/pdf;base64," + b64encode(b"%PDF-" + b"/Type /Page " * 900).decode()

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -32,18 +31,6 @@ from mistral_playbooks.verify.runners import node
 
 PYTHON, NODE, OTHER = (installs.CLIENTS / name for name in ("python", "node", "other"))
 SECONDS = 500  # for one program on a machine that does much else
-
-
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    with Authority() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def background() -> Iterator[LoopThread]:
-    with LoopThread() as made:
-        yield made
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import datetime
 import enum
 import json
 import re
-import sys
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union
 from uuid import UUID
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from helpers.api import chat
+from helpers.work import calls, listed
 from mistral_playbooks.mock import Api, Settings
 from mistral_playbooks.mock.model.values import scalars
 from mistral_playbooks.mock.model.values.json_schema import Budget, instance
@@ -366,32 +366,6 @@ def test_bounds_beyond_what_can_be_calculated_give_some_number(step, low):
 
 MOST = 8_000_000
 """Function calls for one answer, each the fortieth part of a microsecond or more."""
-
-
-def calls(work: Any, most: int) -> int:
-    """How many functions are called, of Python and of C, on every machine alike. Ends with AssertionError at `most`."""
-    count = 0
-
-    def counted(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        if event in ("call", "c_call"):
-            count += 1
-            if count > most:
-                sys.setprofile(None)
-                raise AssertionError(f"more than {most:,} calls")
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
-def listed(items: Any) -> dict[str, Any]:
-    """18,000 values, all of one schema."""
-    return {"type": "array", "minItems": 1000, "items": {"type": "array", "minItems": 18, "items": items}}
 
 
 def named(count: int) -> dict[str, Any]:
