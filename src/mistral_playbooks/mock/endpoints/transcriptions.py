@@ -37,11 +37,12 @@ class TranscriptionErrors(ErrorFormat):
 
     def items(self, problem: ValidationError, place: tuple[str, ...]) -> list[Any]:
         """Returns items: no `body` in `loc`, a link to pydantic 2.11 (recorded 2026-08-16), `{}` for an exception."""
-        found = [
-            {**item, "ctx": {"error": {}}} if "error" in item.get("ctx", ()) else item
-            for item in pydantic_items(problem, (), include_url=True)
-        ]
-        return [{**item, "url": re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))} for item in found]
+        found = pydantic_items(problem, (), include_url=True)
+        for item in found:
+            item["url"] = re.sub(r"\.dev/[\d.]+/", ".dev/2.11/", item.get("url", ""))
+            if "error" in item.get("ctx", ()):
+                item["ctx"] = {"error": {}}
+        return found
 
 
 ERRORS = TranscriptionErrors()

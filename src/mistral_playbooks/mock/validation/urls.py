@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 
 # RFC 2606 and 6761: names that never resolve publicly. `example.com` does, but serves a page only at its root:
 # `File could not be fetched from url 'https://example.com/document.pdf'` was recorded on 2025-07-19.
-_NON_PUBLIC = ("invalid", "test", "example", "localhost", "local", "internal", "home.arpa")
-_EXAMPLES = ("example.com", "example.org", "example.net")
+_NON_PUBLIC = (".invalid", ".test", ".example", ".localhost", ".local", ".internal", ".home.arpa")
+_EXAMPLES = (".example.com", ".example.org", ".example.net")
 
 
 def is_example(url: str) -> bool:
     """Whether it is on one of the documentation hosts."""
-    host = _host(url)
-    return any(host == one or host.endswith(f".{one}") for one in _EXAMPLES)
+    return f".{_host(url)}".endswith(_EXAMPLES)
 
 
 def is_page(url: str) -> bool:
@@ -30,7 +29,7 @@ def is_public(url: str) -> bool:
         return ip_address(host).is_global
     except ValueError:
         pass
-    return "." in host and not any(host == name or host.endswith(f".{name}") for name in _NON_PUBLIC)
+    return "." in host and not f".{host}".endswith(_NON_PUBLIC)
 
 
 def is_reachable(url: str) -> bool:
