@@ -122,7 +122,10 @@ class Api:
             return to_response(envelope.no_route(random), now, random)
         here, args = found
         method = "GET" if request.method == "HEAD" else request.method
-        route = next((one for one in here if one.method == method), None)
+        route = None
+        for candidate in here:
+            if candidate.method == method:
+                route = candidate
         call = Call(request, key=key_of(request), now=now, args=args, random=random)
         if route is None or not self.queues.busy:
             return record_response(self._answer(route, here, call), call, exchange)

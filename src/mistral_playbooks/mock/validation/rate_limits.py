@@ -171,4 +171,10 @@ def exceeded(headers: tuple[Header, ...]) -> Refusal:
 
 def pair(bucket: str, limit: int, left: int) -> tuple[Header, Header]:
     """Returns the headers of a bucket such as `req-minute`."""
-    return (f"x-ratelimit-limit-{bucket}", str(limit)), (f"x-ratelimit-remaining-{bucket}", str(max(0, left)))
+    limit_name, left_name = _names(bucket)
+    return (limit_name, str(limit)), (left_name, str(max(0, left)))
+
+
+@cache
+def _names(bucket: str) -> tuple[str, str]:
+    return f"x-ratelimit-limit-{bucket}", f"x-ratelimit-remaining-{bucket}"
