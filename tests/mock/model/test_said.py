@@ -69,6 +69,43 @@ def test_what_does_not_fit_is_not_taken(text: str, schema: dict[str, Any]) -> No
     assert Said([text]).take(schema["type"], schema, "value") is None
 
 
+ONE_OF = {"enum": ["asc", "desc"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "optional", "found"),
+    [
+        ("Read a.py", {"offset": WHOLE, "limit": WHOLE, "encoding": TEXT, "raw": {"type": "boolean"}}, {}),
+        ("Read a.py from line 20", {"offset": WHOLE, "limit": WHOLE}, {"offset": 20}),
+        ("Compare a.py, b.py and Rome", {"unit": TEXT, "tags": {"type": "array", "items": TEXT}}, {}),
+        ("Read a.py and tag it Draft", {"tag": TEXT, "query": TEXT}, {"tag": "Draft"}),
+        ("Read a.py as 'utf-8'", {"encoding": TEXT}, {"encoding": "utf-8"}),
+        ("Read a.py, in desc order", {"order": ONE_OF, "sort": ONE_OF}, {"order": "desc", "sort": "desc"}),
+        ("Send a.py to ann@b.org", {"cc": {"type": "array", "items": TEXT}}, {"cc": ["ann@b.org"]}),
+        ("Read a.py", {"page": {"type": "object", "properties": {"size": WHOLE}, "required": ["size"]}}, {}),
+        ("Read a.py", {"kind": {"const": "text"}, "mode": {"enum": ["r"]}}, {"kind": "text", "mode": "r"}),
+    ],
+)
+def test_an_optional_argument_is_left_out_unless_the_user_gives_it(
+    text: str, optional: dict[str, Any], found: dict[str, Any]
+) -> None:
+    tool = {"type": "object", "properties": {**optional, "path": TEXT}, "required": ["path"]}
+    function = Function(name="open_it", description="", parameters=tool)
+    assert instance(tool, bytes(32), said=Said([text], function)) == {**found, "path": "a.py"}
+
+
+def test_arguments_of_a_tool_that_requires_none() -> None:
+    """Handwritten tools often do not say which arguments are required; a default says that one is not."""
+    for properties, found in (
+        ({"city": TEXT, "unit": {**TEXT, "default": "celsius"}}, {"city": "Rome"}),
+        ({"query": {**TEXT, "default": ""}}, {"query": "Weather in Rome"}),
+    ):
+        function = Function(name="f", description="", parameters={"type": "object", "properties": properties})
+        assert instance(function.parameters, bytes(32), said=Said(["Weather in Rome"], function)) == found
+    few = {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "required": ["a"], "minProperties": 2}
+    assert list(instance(few, bytes(32), said=Said([""]))) == ["a", "b"]
+
+
 def test_each_part_is_one_argument() -> None:
     said = Said(["From Rome to Oslo"])
     assert [said.take("string", {}, "city") for _ in range(3)] == ["Rome", "Oslo", None]

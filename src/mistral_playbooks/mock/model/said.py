@@ -67,6 +67,7 @@ class Said:
     def __init__(self, messages: Sequence[str], function: Function | None = None) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
+        self._stems = {stem for text in texts for stem in words(text)}
         self._words = "".join(map(_spaced, texts))
         own = words(f"{function.name} {function.description or ''}") if function else set[str]()
         self._parts = [
@@ -78,6 +79,9 @@ class Said:
         found = function.parameters.get("properties") if function else None
         schemas = found.values() if isinstance(found, dict) else ()
         self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
+        self._is_whole_meant = function is None or not function.parameters.get("required")
+        self.given = 0
+        """How many arguments the user certainly gave: neither a name nor a word that was merely left."""
 
     @property
     def has_values(self) -> bool:
@@ -88,25 +92,28 @@ class Said:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
         if kind in _NUMERIC:
             self._numeric -= 1
-            return self._next(("number",), lambda part: _number(part, kind, schema))
+            return self._next(("number",), lambda part: _number(part, kind, schema), name)
         if kind != "string":
             return None
         base = re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[-1].lower()
         if format := schema.get("format"):
             kinds = (_FORMATS.get(str(format), ""),)
         elif base in _TEXTS:
-            part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema))
-            return part if part is not None else _fits(self._text, schema)
+            part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema), name)
+            if part is None and (part := _fits(self._text, schema)) is not None:
+                self.given += self._is_whole_meant
+            return part
         else:
             kinds = _kinds_of(name)
             if self._numeric > 0 and kinds[0] != "id":
                 kinds = tuple(kind for kind in kinds if kind != "number")
-        return self._next(kinds, _same(schema))
+        return self._next(kinds, _same(schema), name)
 
     def member(self, members: Sequence[Any]) -> Any:
         """Returns the first of these values that the message names, or None."""
         for one in members if self._words.strip() else ():
             if isinstance(one, str) and one.strip() and _spaced(one[:200]) in self._words:
+                self.given += 1
                 return one
         return None
 
@@ -121,13 +128,14 @@ class Said:
             return count
         return sum(of in ("quoted", "script", "name", "id") for of, _ in self._parts)
 
-    def _next(self, kinds: Sequence[str], fit: Any) -> Any:
+    def _next(self, kinds: Sequence[str], fit: Any, name: str) -> Any:
         for kind in kinds:
             for index, (of, part) in enumerate(self._parts):
                 if kind == "code":
                     of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
+                    self.given += kind in ("quoted", kinds[0]) or not self._stems.isdisjoint(words(name))
                     return value
         return None
 

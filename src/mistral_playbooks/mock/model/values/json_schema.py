@@ -26,6 +26,7 @@ from .keywords import (
     kinds_of,
     list_of,
     map_of,
+    may_be_absent,
     without,
 )
 
@@ -54,17 +55,19 @@ class Budget:
 
 def instance(schema: Any, seed: bytes, budget: Budget | None = None, said: Said | None = None) -> Any:
     """Returns a value that satisfies the schema, from what the user said as far as it fits. The other words, numbers
-    and letters depend on `seed`."""
+    and letters depend on `seed`. With `said`, the value is the arguments of a call, which lack the optional ones that
+    the user did not give."""
     try:
-        return _Generator(schema, budget or Budget(), said or Said(())).value(schema, seed, 0)
+        return _Generator(schema, budget or Budget(), said).value(schema, seed, 0)
     except RecursionError:  # from comparing deeply nested constants
         return WORDS[0]
 
 
 class _Generator:
-    def __init__(self, root: Any, budget: Budget, said: Said) -> None:
+    def __init__(self, root: Any, budget: Budget, said: Said | None) -> None:
         self._root = root
-        self._said = said
+        self._said = said or Said(())
+        self._is_call = said is not None
         self._budget = budget
         self._targets: dict[str, Any] = {}
 
@@ -198,11 +201,15 @@ class _Generator:
             if isinstance(rule, dict):
                 name = self.value(rule | {"type": "string"}, digest(seed, str(number)), depth + 1)
             schemas.setdefault(str(name), further)
+        optional = {name for name in others if self._is_call and may_be_absent(schema, properties[name])}
         found: dict[str, Any] = {}
-        for name, one in schemas.items():
+        for name in sorted(schemas, key=optional.__contains__):  # the required ones first take what the user said
             if self._budget.spend(len(name) // 16):
-                found[name] = self.value(one, digest(seed, name), depth + 1, name)
-        return found
+                given = self._said.given
+                value = self.value(schemas[name], digest(seed, name), depth + 1, name)
+                if name not in optional or self._said.given > given or len(found) < least:
+                    found[name] = value
+        return {name: found[name] for name in schemas if name in found} if optional else found
 
     def _array(self, schema: dict[str, Any], seed: bytes, depth: int, small: bool, name: str) -> list[Any]:
         first, items = list_of(schema, "prefixItems"), schema.get("items")

@@ -54,6 +54,14 @@ def is_possible(schema: Any) -> bool:
     return schema is not False and schema != {"not": {}}
 
 
+def may_be_absent(schema: dict[str, Any], one: Any) -> bool:
+    """Whether a property that is not required may be left out: one without a default only if the schema says which
+    are required, as handwritten ones often do not. A constant tells the branches of a union apart."""
+    if not isinstance(one, dict) or "const" in one or len(list_of(one, "enum")) == 1:
+        return False
+    return "default" in one or isinstance(schema.get("required"), list)
+
+
 def is_a(value: Any, kinds: list[Any]) -> bool:
     """Whether a value is of one of the types."""
     if isinstance(value, bool) or value is None:
