@@ -237,6 +237,27 @@ def test_strings_that_match_a_pattern(pattern):
         assert re.search(pattern, text), text
 
 
+@pytest.mark.parametrize(
+    ("pattern", "format"),
+    [
+        (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"), (r"^1999-\d\d-\d\d$", "%Y-%m-%d"), (r"^[0-9]{4}/[0-9]{2}$", "%Y/%m"),
+        (r"^\d{2}\.\d{2}\.\d{4}$", "%d.%m.%Y"), (r"^\d{2}/\d{2}/\d{4}$", "%m/%d/%Y"), (r"^\d{2}:\d{2}$", "%H:%M"),
+        (r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", "%Y-%m-%dT%H:%M:%SZ"), (r"^[01]\d:\d\d$", "%H:%M"),
+    ],
+)  # fmt: skip
+def test_dates_and_times_of_a_pattern_exist(pattern, format):
+    for seed in range(50):
+        text = instance({"pattern": pattern}, bytes([seed]))
+        assert re.search(pattern, text)
+        assert datetime.datetime.strptime(text, format).year >= 1900
+
+
+def test_digits_that_only_resemble_a_date_stay():
+    for pattern in (r"^7\d{2}-66-\d{4}$", r"^\d{5}-77$", r"^\d{4}-66-00-\d$", "^77:77$", r"^(?:6|x)+-\d\d$"):
+        text = instance({"pattern": pattern}, b"seed")
+        assert re.search(pattern, text)
+
+
 def test_strings_of_a_pattern_and_a_length():
     assert len(valid({"type": "string", "pattern": "^[a-z]*$", "minLength": 12, "maxLength": 20})) == 12
     assert len(valid({"type": "string", "pattern": "^(?:[a-z]+-)*x$", "minLength": 9})) >= 9

@@ -36,6 +36,7 @@ CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seat
         ("On 2026-12-01, please", {"day": {"type": "string", "format": "date"}}, {"day": "2026-12-01"}),
         ("Write to ann@example.com", {"email": TEXT}, {"email": "ann@example.com"}),
         ("Call it XK-12 or AB-99", {"code": {"type": "string", "pattern": "^AB-"}}, {"code": "AB-99"}),
+        ("Due on 2024-05-01", {"due": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}}, {"due": "2024-05-01"}),
         ("What is 2 + 3 * 4?", {"expression": TEXT}, {"expression": "2 + 3 * 4"}),
         ("Who won the cup in 1998?", {"query": TEXT}, {"query": "Who won the cup in 1998?"}),
         ("Sum 3, 4 and 5", {"numbers": {"type": "array", "items": NUMBER}}, {"numbers": [3, 4, 5]}),

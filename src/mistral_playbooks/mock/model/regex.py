@@ -23,6 +23,11 @@ def parsed(pattern: str) -> Any | None:
         return None
 
 
+def is_quick(pattern: str) -> bool:
+    """Whether a search for it in 64 characters ends soon: no repeated group, and few unbounded quantifiers."""
+    return len(pattern) <= 100 and not re.search(r"\)[*+{]", pattern) and len(re.findall(r"[*+]|,\}", pattern)) <= 3
+
+
 def _has_open_look_behind(tree: Any) -> bool:
     """Whether a look-behind has no fixed width, an error that only the compiler detects."""
     for kind, value in tree:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from .regex import is_quick
 from .tool_choice import COMMON, LIMIT, Function, words
 from .values.keywords import is_number
 
@@ -44,6 +45,7 @@ _FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri",
 _TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
 """Names of arguments that hold what was asked, as a whole, unless it quotes something."""
 _USUAL = ("quoted", "script", "name", "id", "path", "start", "number", "placed")
+_MOMENTS = ("date", "time", "clock")
 _BY_NAME = (
     (re.compile(r"(?:^|_)e?mail|email", re.I), ("email",)),
     (re.compile(r"^(?:to|cc|bcc|sender|recipient|attendee|participant|guest|invitee)s?$", re.I), ("email", *_USUAL)),
@@ -104,7 +106,7 @@ class Said:
                 self.given += self._is_whole_meant
             return part
         else:
-            kinds = _kinds_of(name)
+            kinds = (*_kinds_of(name), *_MOMENTS) if schema.get("pattern") else _kinds_of(name)
             if self._numeric > 0 and kinds[0] != "id":
                 kinds = tuple(kind for kind in kinds if kind != "number")
         return self._next(kinds, _same(schema), name)
@@ -135,7 +137,7 @@ class Said:
                     of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
-                    self.given += kind in ("quoted", kinds[0]) or not self._stems.isdisjoint(words(name))
+                    self.given += kind in ("quoted", *_MOMENTS, kinds[0]) or not self._stems.isdisjoint(words(name))
                     return value
         return None
 
@@ -235,14 +237,9 @@ def _fits(part: str, schema: dict[str, Any]) -> str | None:
     if (is_number(least) and len(part) < least) or (is_number(most) and len(part) > most):
         return None
     pattern = schema.get("pattern")
-    if pattern is not None and not (isinstance(pattern, str) and _is_quick(pattern) and len(part) <= 64):
+    if pattern is not None and not (isinstance(pattern, str) and is_quick(pattern) and len(part) <= 64):
         return None
     try:
         return part if pattern is None or re.search(pattern, part) else None
     except re.error:
         return None
-
-
-def _is_quick(pattern: str) -> bool:
-    """Whether a search for it in 64 characters ends soon: no repeated group, and few unbounded quantifiers."""
-    return len(pattern) <= 100 and not re.search(r"\)[*+{]", pattern) and len(re.findall(r"[*+]|,\}", pattern)) <= 3

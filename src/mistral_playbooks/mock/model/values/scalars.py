@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from ...state.ids import digest
 from ..answers import WORDS
-from ..regex import parsed
+from ..regex import is_quick, parsed
 from .keywords import is_number
 
 MAX_LENGTH = 10_000
@@ -38,6 +40,14 @@ FORMATS = {
     "byte": "bW9ja2Vk",
     "base64": "bW9ja2Vk",
 }
+
+_YEARS = (1900, 200)
+_MOMENTS = (
+    (re.compile(r"(?<![\d./-])\d{4}([-/.])\d\d(?:\1\d\d)?(?![\d/-])"), (_YEARS, (1, 12), (1, 28))),
+    (re.compile(r"(?<![\d./-])\d\d([-/.])\d\d\1\d{4}(?![\d/-])"), ((1, 12), (1, 12), _YEARS)),
+    (re.compile(r"(?<![\d:])\d\d?:\d\d(?::\d\d)?(?![\d:])"), ((0, 24), (0, 60), (0, 60))),
+)
+"""What looks like a date or a time, and for each of its numbers the least one and how many there are."""
 
 
 def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
@@ -69,7 +79,7 @@ def number(schema: dict[str, Any], byte: int, kind: str) -> int | float:
 def string(seed: bytes, pattern: str, format: str, least: int, most: int) -> str:
     """Returns a string of the pattern, if possible, otherwise of the format, otherwise of two or more words."""
     if pattern and (text := matching(pattern, seed, least)) is not None:
-        return text
+        return _possible(text, pattern)
     words = [WORDS[byte % len(WORDS)] for byte in seed[:2]]
     if format in FORMATS:
         day, minute, number = 1 + seed[2] % 28, seed[3] % 60, 1 + seed[4] % 254
@@ -99,6 +109,24 @@ def matching(pattern: str, seed: bytes, least: int = 0) -> str | None:
     except (ValueError, KeyError, RecursionError):
         return None
     return text if pattern.endswith("$") else text + "m" * (least - len(text))
+
+
+def _possible(text: str, pattern: str) -> str:
+    """Returns a text of digits such as `6666-33-00` as a date or a time that exists, if the pattern allows it."""
+    made = text
+    for moment, ranges in _MOMENTS:
+        made = moment.sub(lambda match, ranges=ranges: _within(match[0], ranges), made)
+    return made if made != text and len(made) <= 64 and is_quick(pattern) and re.search(pattern, made) else text
+
+
+def _within(moment: str, ranges: Sequence[tuple[int, int]]) -> str:
+    rest = iter(ranges)
+
+    def fitted(match: re.Match[str]) -> str:
+        first, count = next(rest)
+        return f"{first + (int(match[0]) - first) % count:0{len(match[0])}}"
+
+    return re.sub(r"\d+", fitted, moment)
 
 
 class _Writer:
