@@ -79,6 +79,23 @@ def test_a_json_schema_in_the_prompt_is_followed() -> None:
     assert types(shown) == {"setup": str, "rating": int}
 
 
+def test_the_properties_of_a_json_schema_in_the_prompt_are_followed() -> None:
+    """As agno asks for a class, with `use_json_mode`."""
+    shown = {
+        "setting": {"description": "A nice setting.", "type": "string"},
+        "characters": {"items": {"$ref": "#/$defs/Character"}, "type": "array"},
+        "genre": {"$ref": "#/$defs/Genre"},
+        "$defs": {
+            "Character": {"name": {"type": "string"}, "age": {"anyOf": [{"type": "integer"}, {"type": "null"}]}},
+            "Genre": {"type": "string", "enum": ["noir"], "description": ""},
+        },
+    }
+    asked = "Provide your output as a JSON containing the following fields. Here are the properties for each field:\n"
+    wanted = {"setting": str, "characters": [{"name": str, "age": int}], "genre": str}
+    assert types(answer(f"{asked}{json.dumps(shown, indent=2)}")) == wanted
+    assert types(answer(f'{asked}{{"file": {{"type": "pdf", "size": 3}}}}')) == {"file": {"type": str, "size": int}}
+
+
 def test_the_form_that_is_asked_for_is_not_the_data() -> None:
     data = '{"title": "Bees", "year": 2020}'
     wanted = '{"tags": ["a"], "count": 1}'

@@ -101,7 +101,8 @@ class Said:
         if format := schema.get("format"):
             kinds = (_FORMATS.get(str(format), ""),)
         elif base in _TEXTS:
-            part = self._next(("quoted", "sum") if base in ("expression", "input") else ("quoted",), _same(schema), name)
+            kinds = ("quoted", "sum") if base in ("expression", "input") else ("quoted",)
+            part = self._next(kinds, _same(schema), name)
             if part is None and (part := _fits(self._text, schema)) is not None:
                 self.given += self._is_whole_meant
             return part

@@ -13,6 +13,7 @@ from typing import Any
 
 from .asked_json import ANSWER
 from .tool_choice import LIMIT
+from .values.keywords import are_properties
 
 _TOKEN = re.compile(
     r"\"(?P<double>(?:[^\"\\\n]|\\.){0,1000})\"|(?<!\w)'(?P<single>[^'\n]{0,1000})'|`(?P<tick>[^`\n]{0,1000})`"
@@ -76,10 +77,16 @@ def _json_schema(text: str) -> dict[str, Any] | None:
         schema = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    shared = {name: schema[name] for name in ("$defs", "definitions") if isinstance(schema.get(name), dict)}
     found = schema.get("properties")
     if not isinstance(found, dict) or not found or not all(isinstance(one, dict) for one in found.values()):
-        return None
-    shared = {name: schema[name] for name in ("$defs", "definitions") if name in schema}
+        found = {name: one for name, one in schema.items() if name not in shared}
+        if not are_properties(found):
+            return None
+        for definitions in shared.values():
+            for name, one in definitions.items():
+                if are_properties(one):
+                    definitions[name] = {"type": "object", "properties": one, "required": list(one)}
     return {name: {**one, **shared} for name, one in found.items()}
 
 

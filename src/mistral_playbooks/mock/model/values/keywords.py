@@ -36,6 +36,8 @@ _IMPLIED = {
     "array": ("items", "prefixItems", "minItems"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
+_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+_COMBINED = frozenset(("$ref", "anyOf", "oneOf", "allOf"))
 
 
 def implied_kind(schema: dict[str, Any]) -> str:
@@ -47,6 +49,17 @@ def kinds_of(schema: Any) -> list[Any]:
     """Returns the types that a schema names; none if it names none."""
     kinds = schema.get("type") if isinstance(schema, dict) else None
     return kinds if isinstance(kinds, list) else [] if kinds is None else [kinds]
+
+
+def are_properties(found: Any) -> bool:
+    """Whether an object has a JSON Schema for each of its keys, as agno 3.1.10 shows a class."""
+    return isinstance(found, dict) and bool(found) and all(map(_is_schema, found.values()))
+
+
+def _is_schema(value: Any) -> bool:
+    return isinstance(value, dict) and (
+        any(kind in _TYPES for kind in kinds_of(value)) or not _COMBINED.isdisjoint(value)
+    )
 
 
 def is_possible(schema: Any) -> bool:
