@@ -153,6 +153,26 @@ def test_a_model_that_must_call_goes_on_to_another_tool(choice: str) -> None:
     assert [one["function"]["name"] for one in made["tool_calls"]] == ["get_weather"]
 
 
+def test_a_call_that_is_written_as_text_was_made() -> None:
+    """smolagents writes calls and results as messages."""
+    answer = tool("final_answer", "Provides a final answer to the given problem.", answer=TEXT)
+    messages: list[dict[str, Any]] = [{"role": "user", "content": [{"type": "text", "text": "Weather in Paris?"}]}]
+    names = []
+    for _ in range(3):
+        made = chat(messages=messages, tools=[OFFICE[0], answer, OFFICE[3]], tool_choice="any")[1]["choices"][0]
+        names += [call["function"]["name"] for call in made["message"]["tool_calls"]]
+        text = f"Calling tools:\n{[{'id': 'call_1', 'function': {'name': names[-1], 'arguments': {}}}]}"
+        messages += [
+            {"role": "assistant", "content": text},
+            {"role": "user", "content": [{"type": "text", "text": "Observation:\nsunny 25C"}]},
+        ]
+    assert names == ["get_weather", "final_answer", "add"]
+    messages[-1:] = [{"role": "user", "content": "Thanks."}, {"role": "assistant", "content": "A `name: x`."}]
+    messages += [{"role": "user", "content": "And the weather in Rome?"}]
+    made = chat(messages=messages, tools=[OFFICE[0], answer], tool_choice="any")[1]["choices"][0]["message"]
+    assert [one["function"]["name"] for one in made["tool_calls"]] == ["get_weather"]
+
+
 def test_any_and_required_choose_alike_and_a_named_tool_is_called() -> None:
     for choice in ("any", "required"):
         assert list(called(OFFICE, "Weather in Paris?", tool_choice=choice)) == ["get_weather"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
@@ -25,6 +26,8 @@ _MAX_READ = 20
 """The number of messages in which an identifier is looked for."""
 _MAX_REPEATED = 1_000_000
 """The maximum number of characters of a prefix or tool results that all choices together repeat."""
+_WRITTEN_CALL = re.compile(r"[\"']name[\"']\s?:\s?[\"']([\w-]{1,64})[\"']")
+"""A function's name in a call that is written as text."""
 
 
 @dataclass(slots=True)
@@ -180,7 +183,7 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
         functions = [one for one in functions if one.name == choice.function.name][:1]
     elif not asking.every_tool:
         offered, functions = functions, tool_choice.meant(functions, asked)
-        called = _called(request)
+        called = _called(asking.body["messages"], offered)
         if choice != "auto" and all(one.name in called for one in functions):  # a model that must call goes on
             functions = tool_choice.meant([one for one in offered if one.name not in called] or functions, asked)
         recent = asking.body["messages"][-_MAX_READ:]
@@ -201,10 +204,21 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
     return made
 
 
-def _called(request: ChatCompletionRequest) -> set[str]:
-    """Returns the names of the functions that were called since the user's last message."""
-    newer = takewhile(lambda message: message.role != "user", reversed(request.messages))
-    return {call.function.name for message in newer for call in getattr(message, "tool_calls", None) or ()}
+def _called(messages: list[dict[str, Any]], functions: list[Function]) -> set[str]:
+    """Returns the names of the functions that were called since the user's last message.
+
+    A framework may write a call as the assistant's text, and its result as the user's (smolagents 1.26.0).
+    """
+    names = {function.name for function in functions}
+    found: set[str] = set()
+    written: set[str] = set()
+    for message, before in pairwise([*reversed(messages), {"role": "system"}]):
+        found |= written
+        found |= {call["function"]["name"] for call in message.get("tool_calls") or ()}
+        written = names.intersection(_WRITTEN_CALL.findall(text_of(before))) if before["role"] == "assistant" else set()
+        if message["role"] == "user" and not written:
+            break
+    return found
 
 
 def _has_enough(request: ChatCompletionRequest, functions: list[Function], asked: list[str]) -> bool:
