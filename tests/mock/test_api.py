@@ -60,9 +60,17 @@ def test_without_a_set_key_any_key_will_do_but_none_will_not():
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/v1/batch/jobs", 200), ("POST", "/v1/audio/transcriptions", 422), ("GET", "/v1/models", 401)],
+    [
+        ("GET", "/v1/batch/jobs", 200),
+        ("POST", "/v1/audio/transcriptions", 422),
+        ("POST", "/v1/conversations", 422),
+        ("POST", "/v1/conversations/conv_1", 422),
+        ("POST", "/v1/conversations/conv_1/restart", 422),
+        ("GET", "/v1/conversations", 401),
+        ("GET", "/v1/models", 401),
+    ],
 )
-def test_two_operations_take_the_key_in_another_header_as_documented(method: str, path: str, status: int):
+def test_some_operations_take_the_key_in_another_header_as_documented_or_reported(method: str, path: str, status: int):
     api = Api(Settings(api_key="key"))
     request = Request(method, path, "", {"x-api-key": "key"}, b"")
     assert api.handle(request)[0].status == status

@@ -38,7 +38,8 @@ _NO_KEY = (
 )
 _KEY_ELSEWHERE = (
     "sent the key in the header `{}`. Send `Authorization: Bearer KEY` instead. Mistral documents `x-api-key` only for "
-    "transcriptions and the list of batch jobs. Whether other operations accept it is not known."
+    "transcriptions and the list of batch jobs; public programs send it for conversations. Whether other operations "
+    "accept it is not known."
 )
 
 

@@ -8,19 +8,25 @@ from .envelope import usual_headers
 _TRUNCATED = b'"finish_reason":"length"'
 _LAST = 8  # frames
 _OTHER_HEADER = frozenset({("POST", "/v1/audio/transcriptions"), ("GET", "/v1/batch/jobs")})
-"""Operations that take the key from `x-api-key`, too."""
+_CONVERSATIONS = "/v1/conversations/"
 
 
 def key_of(request: Request) -> str:
     """Returns the API key of a request, empty if it has none.
 
     The documentation has `x-api-key` for two operations (mistralai/platform-docs-public: audio_transcription.md at
-    26af6e45, batch.md at 0d550fac). Whether others take it is not known.
+    26af6e45, batch.md at 0d550fac). Four public programs, read 2026-12-01, send only this header to start a
+    conversation, and one of them was adapted to the answers. That going on with one accepts it is inferred. Whether
+    others do is not known.
     """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if not scheme and (request.method, request.path) in _OTHER_HEADER:
+    if not scheme and _takes_other_header(request.method, request.path):
         return request.headers.get("x-api-key", "").strip()
     return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _takes_other_header(method: str, path: str) -> bool:
+    return (method, path) in _OTHER_HEADER or (method == "POST" and f"{path}/".startswith(_CONVERSATIONS))
 
 
 def to_response(answer: Answer, now: float, random: bytes) -> Response:
