@@ -429,6 +429,41 @@ def test_a_handoff_lets_the_next_agent_speak():
     assert [name for name, _ in events(response)][1:3] == ["agent.handoff.started", "agent.handoff.done"]
 
 
+@pytest.mark.parametrize(
+    ("said", "kinds_of_outputs", "name"),
+    [
+        ("Write a Python function to calculate the nth Fibonacci number.", ["agent.handoff"], "Code Expert"),
+        ("What was announced at the latest launch? Search the web.", ["agent.handoff"], "Research Expert"),
+        ("Hello!", ["message.output"], None),
+    ],
+)
+def test_a_handoff_goes_to_the_agent_that_is_meant(said: str, kinds_of_outputs: list[str], name: str | None):
+    """The routing that the cookbook's agents_api/agents_handoffs.ipynb expects."""
+    one = api()
+    code = create(one, name="Code Expert", description="Agent specialized in writing, reviewing, and debugging code.")
+    web = create(one, name="Research Expert", description="Agent specialized in searching the web for information.")
+    triage = create(one, name="Triage Agent", description="routes", handoffs=[code["id"], web["id"]])
+    outputs = start(one, agent_id=triage["id"], inputs=said, handoff_execution="client")["outputs"]
+    assert kinds(outputs) == kinds_of_outputs
+    assert outputs[0].get("next_agent_name") == name
+
+
+def test_an_agent_with_handoffs_calls_its_own_function():
+    """As docs.mistral.ai/agents/handoffs shows it."""
+    one = api()
+    web = create(one, name="websearch-agent", description="Agent that can search online for any information")
+    rate = {"name": "get_interest_rate", "description": "Retrieve the real interest rate of European central bank.",
+            "parameters": {"type": "object", "properties": {"date": {"type": "string"}}}}  # fmt: skip
+    ecb = create(one, name="ecb", tools=[{"type": "function", "function": rate}], handoffs=[web["id"]])
+    for said, kind in (
+        ("What is the interest rate of the European central bank on 2025-01-01?", "function.call"),
+        ("Search online for the weather.", "agent.handoff"),
+        ("Hello!", "function.call"),
+    ):
+        outputs = start(one, agent_id=ecb["id"], inputs=[{"role": "user", "content": said}])["outputs"]
+        assert outputs[0]["type"] == kind, said
+
+
 def test_agents_that_hand_over_to_each_other_come_to_an_end():
     one = api()
     a = create(one, name="a")

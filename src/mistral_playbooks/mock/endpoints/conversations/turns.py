@@ -1,7 +1,7 @@
 """One answer in a conversation: who answers, which tools run, and the content, checked by the chat completion rules.
 
-After a user's message, the mocked model runs every offered built-in tool once and calls every offered function once. An
-agent with handoffs hands over to the first of them that exists. Then the model answers in text.
+After a user's message, an agent with handoffs may hand over (`handoffs`). Otherwise the mocked model runs every offered
+built-in tool once and calls the functions that are meant. Then it answers in text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ...wire.envelope import dumps
 from ...wire.refusal import Refusal
 from .. import chat
 from ..agents import agents, responses
-from . import entries
+from . import entries, handoffs
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -95,7 +95,8 @@ def answer(
     outputs: list[Json] = []
     spent = 0
     seen: set[str] = set()
-    while user_spoke and speaker.agent and (following := _next_agent(context, call, speaker, seen)):
+    asked = answers.text_of(history[-1]) if user_spoke else ""
+    while user_spoke and speaker.agent and (following := _next_agent(context, call, speaker, seen, asked)):
         outputs.append(writer.handoff(speaker.agent, following))
         spent += answers.tokens(following["name"])
         if client:
@@ -148,16 +149,14 @@ def answer(
     return turn
 
 
-def _next_agent(context: Context, call: Call, speaker: Speaker, seen: set[str]) -> Json | None:
-    """Returns the agent to hand over to: the first of the handoffs that exists and has not answered yet."""
+def _next_agent(context: Context, call: Call, speaker: Speaker, seen: set[str], said: str) -> Json | None:
+    """Returns the agent to hand over to, one that exists and has not answered yet."""
     if speaker.agent is None or speaker.choice == "none":
         return None
     seen.add(speaker.agent["id"])
     known = context.workspace(call).agents
-    for id in speaker.agent["handoffs"] or ():
-        if id in known and id not in seen:
-            return known[id].body
-    return None
+    others = [known[id].body for id in speaker.agent["handoffs"] or () if id in known and id not in seen]
+    return handoffs.following(others, agents.functions(speaker.tools), said)
 
 
 def _truncated_completion(
