@@ -358,6 +358,16 @@ def test_a_forced_call_may_be_all_that_was_wanted(choice: Any) -> None:
     assert ids([sent(0, 200, {**ASKED, "tool_choice": choice}, calls=("aaaaaaaaa",))]) == []
 
 
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [(["Restaurant"], 0), (["Restaurant", "weather"], 1), (["GetPrice", "GetCity"], 0), (["AQI"], 1)],
+)
+def test_a_class_as_a_tool_is_the_form_of_the_answer(names: list[str], found: int) -> None:
+    """LlamaIndex sends no `tool_choice` with it (llama-index-llms-mistralai 0.11.0)."""
+    tools = [{"type": "function", "function": {"name": name, "parameters": {}}} for name in names]
+    assert len(ids([sent(0, 200, {**ASKED, "tools": tools}, calls=("aaaaaaaaa",))])) == found
+
+
 def test_a_framework_that_renames_ids_is_not_accused() -> None:
     assert ids([sent(0, 200, ASKED, calls=("aaaaaaaaa",)), sent(1, 200, history("another00"))]) == []
 

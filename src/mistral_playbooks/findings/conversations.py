@@ -13,7 +13,8 @@ from .finding import Finding
 def missing_results(journal: Sequence[Exchange], first: int) -> Iterator[Finding]:
     """`missing-tool-result`: the model called tools, and no later request sends their results.
 
-    Not reported if `tool_choice` forces a call, because that is a way to get structured output.
+    Not reported if `tool_choice` forces a call, or if the tools are classes, because these are ways to get structured
+    output.
     """
     asked = [index for index, exchange in enumerate(journal) if _waits_for_results(exchange)]
     if not asked:
@@ -63,8 +64,16 @@ def _waits_for_results(exchange: Exchange) -> bool:
     complete = exchange.finished or exchange.ended_at is None
     if not exchange.calls or exchange.status != 200 or exchange.fault or not complete:
         return False
-    choice = exchange.body.get("tool_choice") if isinstance(exchange.body, dict) else None
-    return choice in (None, "auto", "none")
+    body = exchange.body if isinstance(exchange.body, dict) else {}
+    return body.get("tool_choice") in (None, "auto", "none") and not _are_classes(body.get("tools"))
+
+
+def _are_classes(tools: Any) -> bool:
+    """Whether each function is named like a class, such as `Restaurant`: a framework offers the form of its answer so,
+    and LlamaIndex 0.14 does not force the call."""
+    found = [tool.get("function") for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else []
+    names = [str(function.get("name")) for function in found if isinstance(function, dict)]
+    return bool(names) and all(name[:1].isupper() and not name.isupper() for name in names)
 
 
 def _items(body: Any) -> list[Any]:
