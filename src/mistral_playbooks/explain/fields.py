@@ -25,6 +25,8 @@ _BUILD = (
 
 _CONTENT = frozenset({"input", "inputs", "messages", "prompt", "text", "texts", "document", "query", "contents"})
 """Names under which the endpoints of this and of other APIs take what a model is to read."""
+_TEXTS = frozenset({"input", "prompt", "query", "text"})
+"""Those of them that hold a string, which `messages` does not take."""
 _ALIKE = 0.8
 """The least similarity of two names of one field, from 0 to 1: `documentUrl` and `document_url`, not `file_id` and
 `file_url`."""
@@ -35,6 +37,7 @@ RENAMED = {"max_completion_tokens": "max_tokens", "seed": "random_seed", "safe_m
 REMOVED = ("user", "store", "safety_identifier", "prompt_cache_retention", "verbosity")
 """Fields of OpenAI's API without effect on the answer, which are refused. Every name is from a report or from its
 documentation."""
+_MESSAGES = ', and make it a list: `[{"role": "user", "content": "…"}]`'
 _MAX_STEPS = 4
 
 _Place = tuple[str, ...]
@@ -89,7 +92,8 @@ def first_step(text: str, general: str) -> str:
             elif not (wanted := RENAMED.get(name) or _meant(name, place)):
                 left = True
                 continue
-            steps.append(f"Rename `{name}` to `{wanted}`.")
+            form = _MESSAGES if wanted == "messages" and name in _TEXTS else ""
+            steps.append(f"Rename `{name}` to `{wanted}`{form}.")
         left |= bool(required)
         if moved:
             steps.append(f"Move {_listed(moved)} into `completion_args`.")
