@@ -63,6 +63,14 @@ def test_json_has_the_form_that_the_prompt_shows(prompt: str, found: Any) -> Non
     assert types(answer(prompt)) == found
 
 
+def test_a_list_of_keys_stays_as_it_is_shown() -> None:
+    names = ["Chỉ tiêu", "Mã số", "c", "d", "e", "f"]
+    shown = {"columns": names, "rows": [dict.fromkeys(names, "01")], "notes": ["c", "other"]}
+    found = answer(f"Return JSON like {json.dumps(shown, ensure_ascii=False)}")
+    assert found["columns"] == list(found["rows"][0]) == names
+    assert "other" not in found["notes"]
+
+
 def test_one_of_the_alternatives_is_chosen() -> None:
     shown = answer('Return {"a": "low" | "medium" | "high", "b": "yes|no", "c": "string | null"}')
     assert shown["a"] in ("low", "medium", "high")

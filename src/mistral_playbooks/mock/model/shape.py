@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .asked_json import ANSWER
+from .shown_values import TEXT, of_alternatives, of_text, of_words
 from .tool_choice import LIMIT
 from .values.keywords import are_properties
 
@@ -21,16 +22,7 @@ _TOKEN = re.compile(
 )
 _NEAR = 200
 """How many characters before an example are searched for a word that says what it is for."""
-_TYPES = {"str": "string", "text": "string", "bool": "boolean", "int": "integer", "float": "number", "list": "array"}
-_TYPE = re.compile(
-    r"<?(string|str|text|boolean|bool|number|float|integer|int|array|list)(\[\])?>?(?:\s*(?:[(\[|<-]|of\b|or\b).*)?$",
-    re.I,
-)
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?$")
-_RANGE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s?(?:-|–|to|and)\s?(\d{1,9}(?:\.\d{1,9})?)\b")
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,60}\??$")
-TEXT = {"type": "string"}
-"""The schema of any text."""
 _MAX_DEPTH = 8
 _MAX_EXAMPLES = 20
 _MAX_ITEMS = 5
@@ -100,7 +92,7 @@ def _examples(text: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
             reader = _Reader(tokens, at)
             tries += 1
             try:
-                found = reader.object(0)["properties"]
+                found = reader.form()
             except _NoForm:
                 at += 1
                 continue
@@ -126,9 +118,18 @@ class _Reader:
     def __init__(self, tokens: list[_Token], at: int) -> None:
         self._tokens = tokens
         self.at = at
+        self._keys: set[str] = set()
+        self._lists: list[tuple[dict[str, Any], list[str]]] = []
 
-    def object(self, depth: int) -> dict[str, Any]:
-        """Returns the schema of an object."""
+    def form(self) -> dict[str, Any]:
+        """Returns the properties of the object. A list of keys, such as the columns of rows, stays as it is shown."""
+        found = self._object(0)["properties"]
+        for schema, texts in self._lists:
+            if texts and self._keys.issuperset(texts):
+                schema.update(prefixItems=[{"const": text} for text in texts], items=False)
+        return found
+
+    def _object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for _ in self._entries("}", depth):
             name = self._next()
@@ -137,11 +138,17 @@ class _Reader:
             if not _is_key(name) or self._next()[1] != ":":
                 raise _NoForm
             found[name[1].rstrip("?")] = self._value(depth + 1)
+        self._keys |= found.keys()
         return {"type": "object", "properties": found, "required": list(found)}
 
     def _array(self, depth: int) -> dict[str, Any]:
-        items = [self._value(depth + 1) for _ in self._entries("]", depth)]
-        return {"type": "array", "items": items[0] if items else TEXT, "minItems": min(len(items), _MAX_ITEMS)}
+        items, texts = [], []
+        for _ in self._entries("]", depth):
+            texts.append(self._peek()[1])
+            items.append(self._value(depth + 1))
+        found = {"type": "array", "items": items[0] if items else TEXT, "minItems": min(len(items), _MAX_ITEMS)}
+        self._lists.append((found, texts))
+        return found
 
     def _entries(self, end: str, depth: int) -> Iterator[None]:
         """Yields before each entry up to the closing sign, which is read, too."""
@@ -161,18 +168,18 @@ class _Reader:
             self.at += 1
         kind, text, _ = self._peek()
         if text == "{" and kind == "sign":
-            found = self.object(depth)
+            found = self._object(depth)
         elif text == "[" and kind == "sign":
             found = self._array(depth)
         elif kind == "word":
-            return _of_words(" ".join(self._rest()))
+            return of_words(" ".join(self._rest()))
         elif kind in ("double", "single", "tick"):
             self.at += 1
             alternatives = [text]
             while self._peek()[1] == "|":
                 self.at += 1
                 alternatives.append(self._next()[1])
-            found = _of_alternatives(alternatives) if len(alternatives) > 1 else _of_text(text)
+            found = of_alternatives(alternatives) if len(alternatives) > 1 else of_text(text)
         else:
             raise _NoForm
         list(self._rest())  # a remark
@@ -199,47 +206,3 @@ class _Reader:
             raise _NoForm
         self.at += 1
         return token
-
-
-def _of_words(text: str) -> dict[str, Any]:
-    """Returns the schema of a value without quotes: a number, a constant, or the name of a type with a remark."""
-    first = text.partition(" ")[0]
-    if _RANGE.match(text):
-        return _of_type("number", text)
-    if number := _NUMBER.match(first):
-        return {"const": float(first) if number[1] else int(first)}
-    if re.match(r"(?:true|false)\b", first, re.I):
-        return {"type": "boolean"}
-    if first.lower() in ("null", "none"):
-        return {"const": None}
-    return _of_text(text)
-
-
-def _of_text(text: str) -> dict[str, Any]:
-    """Returns the schema of a text in an example. It can be the name of a type, or alternatives."""
-    compact = re.sub(r"\s*\[ \]", "[]", text.strip())
-    if match := _TYPE.match(compact):
-        return _of_type(match[1].lower(), compact, is_list=bool(match[2]))
-    if re.match(r"(?:array|list)<", compact, re.I):
-        return _of_type("list", compact)
-    parts = [part.strip() for part in text.split("|")]
-    return _of_alternatives(parts) if len(parts) > 1 else TEXT
-
-
-def _of_alternatives(parts: list[str]) -> dict[str, Any]:
-    if match := _TYPE.match(parts[0]):
-        return _of_type(match[1].lower(), parts[0], is_list=bool(match[2]))
-    return {"enum": parts} if all(0 < len(part) <= 40 for part in parts) else TEXT
-
-
-def _of_type(name: str, text: str, *, is_list: bool = False) -> dict[str, Any]:
-    kind = _TYPES.get(name, name)
-    if is_list or kind == "array":
-        inner = re.search(r"[<\[(]\s*(\w+)|of\s(\w+?)s?\b", text) if kind == "array" else None
-        item = (inner[1] or inner[2]).lower() if inner else "string"
-        known = _TYPE.match(item) if kind == "array" else _TYPE.match(name)
-        return {"type": "array", "items": _of_type(known[1].lower(), "") if known else TEXT, "minItems": 1}
-    bounds = _RANGE.search(text) if kind in ("number", "integer") else None
-    if bounds and float(bounds[1]) < float(bounds[2]):
-        return {"type": kind, "minimum": float(bounds[1]), "maximum": float(bounds[2])}
-    return {"type": kind}
