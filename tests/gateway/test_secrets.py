@@ -319,6 +319,29 @@ def test_an_honest_environment_is_left_alone() -> None:
     assert {name: value for name, value in masked.env.items() if base.get(name) != value} == {"MISTRAL_API_KEY": KEY}
 
 
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "/mnt/c/Users/Bob/Desktop/Demo", "/mnt/d/Dev/My App", "/home/me/CS50/W5", "/tmp/tmp.Xy3kQ9a1B2",
+        "/c/Users/Ann/Dev", r"C:\Users\Ann\Dev1",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["PWD", "OLDPWD"])
+def test_the_working_folder_is_no_password_whatever_its_name(name: str, folder: str) -> None:
+    env = {name: folder, "VIRTUAL_ENV": f"{folder}/.venv", "PATH": f"{folder}/.venv/bin:/usr/bin", "PYTHONPATH": folder}
+    assert secrets.mask_secrets(env).env == env
+
+
+def test_the_path_of_something_that_exists_is_no_secret(tmp_path: Path) -> None:
+    folder = tmp_path / "Bo1" / "Xy3kQ9a1B2"
+    folder.mkdir(parents=True)
+    env = {"STARTED_IN_PWD": str(folder), "SSH_KEY": str(folder), "PATH": f"{folder}/bin"}
+    assert secrets.mask_secrets(env).env == env
+    assert secrets.mask_secrets({"APP_SECRET": str(folder), **env}).env == {"APP_SECRET": KEY, **env}
+    gone = {"MYSQL_PWD": f"/Xy3kQ9a1B2{folder.name}", "SSH_KEY": "/Xy3kQ9a1B2/Xy3kQ9a1B2"}
+    assert secrets.mask_secrets(gone).env == dict.fromkeys(gone, KEY)
+
+
 def test_what_is_kept_passes_and_what_repeats_it_does_not_lose_it() -> None:
     base = {"DB_PASSWORD": "hunter2hunter2", "PGPASSWORD": "other-1-password", "URL": f"x://h/{RANDOM}"}
     masked = secrets.mask_secrets(base, keep=["DB_PASSWORD", "URL"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -78,9 +79,16 @@ def is_flag(value: str) -> bool:
     return bool(_FLAG.fullmatch(value))
 
 
+def begins_as_path(value: str) -> bool:
+    """Whether a value begins as a path does. Base64 may begin with a slash, too."""
+    return bool(_PATH.match(value))
+
+
 def is_path(value: str) -> bool:
-    """Whether a value is the path of a file. Base64 may begin with a slash, too."""
-    return bool(_PATH.match(value)) and (not is_mixed(value) or bool(re.search(r"\.[a-z]{2,5}$", value)))
+    """Whether a value is the path of a file, by its look or because it exists."""
+    return begins_as_path(value) and (
+        not is_mixed(value) or bool(re.search(r"\.[a-z]{2,5}$", value)) or os.path.exists(value)
+    )
 
 
 def is_words(value: str) -> bool:

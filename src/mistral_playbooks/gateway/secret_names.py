@@ -31,6 +31,8 @@ _ABOUT = re.compile(
 )
 _FINGERPRINT = re.compile(r"(?:^|_)(?:PUBLIC|PUB|PUBLISHABLE|GPG|HOST|KNOWN)(?:_|$)")  # GPG_KEY is a fingerprint
 _PLAIN = re.compile(r"[A-Za-z]{1,7}|[a-z]+(?:[-_.][a-z]+)+|[\d.]+")
+_FOLDERS = ("PWD", "OLDPWD")
+"""The working folder and the previous one, as shells name them."""
 _PAIR = re.compile(r"[\w.@+-]+:(?!\d{1,5}$)[^\s/:@]{3,}")
 """A user's name with its password, but no port."""
 
@@ -66,7 +68,9 @@ def _is_harmless(words: str, value: str) -> bool:
     """Whether a value is no secret, even if the name says so."""
     if looks.is_flag(value) or looks.is_public(value):
         return True
-    if words.endswith("PWD") and looks.is_path(value):  # the working folder
+    if words in _FOLDERS and looks.begins_as_path(value):  # the previous one may be gone
+        return True
+    if words.endswith("PWD") and looks.is_path(value):
         return True
     if _describes(words, value):
         return looks.is_number(value) or looks.is_readable(value)
