@@ -207,7 +207,10 @@ def test_other_bodies_that_the_mock_knows():
             "document.DocumentURLChunk.document_url: Field required",
         ),
         ({"model": "mistral-medium-latest", "inputs": "Hello", "temperature": 0.7}, "temperature: Extra inputs"),
-        ({"inputs": "Hello"}, "Exactly one of agent_id or model"),
+        ({"inputs": "Hello", "tools": []}, "Exactly one of agent_id or model"),
+        ({"inputs": "Hello", "model": None}, "Exactly one of agent_id or model"),
+        ({"inputs": ""}, "Either inputs or tool_confirmations must be provided"),
+        ({"inputs": "Hello", "from_entry_id": "e", "model": "mistral-medium-latest"}, "model: Extra inputs"),
         ({"model": "voxtral-mini-tts-2603", "input": []}, "input: Input should be a valid string"),
         # The names of the Python SDK's arguments are not those of the body.
         ({"model": "mistral-embed", "inputs": ["a"]}, "input: Field required"),
@@ -230,6 +233,33 @@ def test_what_only_the_workspace_has_cannot_be_judged(body):
     ran = check(body)
     assert (ran.exit_code, "known only to your workspace" in ran.stderr) == (2, True)
     assert "Give a request body" not in ran.stderr
+
+
+RESULT = {"type": "function.result", "tool_call_id": "Ab3dEfGh1", "result": "1"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"inputs": "And green?", "stream": False, "store": True, "handoff_execution": "server"},
+        {"inputs": "And green?"},
+        {"inputs": [RESULT], "completion_args": {"temperature": 0}},
+        {"inputs": [RESULT], "tool_confirmations": None},
+        {"tool_confirmations": [{"tool_call_id": "Ab3dEfGh1", "confirmation": "allow"}]},
+        {"inputs": "Again.", "from_entry_id": "msg_1", "metadata": {"a": 1}},
+        {"from_entry_id": "msg_1"},
+    ],
+)
+def test_a_request_that_continues_a_conversation_is_judged_by_its_fields(body):
+    ran = check(body)
+    assert (ran.exit_code, "conversation is known only to your workspace" in ran.stderr) == (2, True), ran.output
+    assert "Give a request body" not in ran.stderr
+    wrong = check({**body, "temperature": 0.7, "stream": "maybe"})
+    assert (wrong.exit_code, "temperature: Extra inputs" in wrong.stdout) == (1, True), wrong.stdout
+
+
+def test_a_line_of_a_batch_can_start_a_conversation():
+    assert check({"custom_id": "0", "body": {"inputs": "Hello"}}).exit_code == 0
 
 
 @pytest.mark.parametrize("field", ["voice_id", "voice"])

@@ -22,12 +22,15 @@ tool call ids that others refuse."""
 AUDIO_MODEL = "voxtral-small-latest"
 """The model for a list of messages with audio."""
 
+_START, _APPEND, _RESTART = "/v1/conversations", "/v1/conversations/conv_check", "/v1/conversations/conv_check/restart"
 _PATHS = (
     ("messages", "/v1/chat/completions", MODEL),
     ("prompt", "/v1/fim/completions", "codestral-latest"),
     ("document", "/v1/ocr", "mistral-ocr-latest"),
     ("input", "/v1/embeddings", "mistral-embed"),
-    ("inputs", "/v1/conversations", MODEL),
+    ("from_entry_id", _RESTART, None),
+    ("tool_confirmations", _APPEND, None),
+    ("inputs", _START, MODEL),
 )
 """The field that identifies an endpoint's bodies, the endpoint, and the model for a batch line without one."""
 
@@ -99,7 +102,7 @@ def add_job_model(body: dict[str, Any]) -> dict[str, Any] | None:
     if "model" in body or "agent_id" in body:
         return None
     model = next((model for key, _, model in _PATHS if key in body), None)
-    if model == MODEL and isinstance(body["messages"], list):
+    if isinstance(body.get("messages"), list):
         model = normalize_body(body["messages"])["model"]
     return None if model is None else {**body, "model": model}
 
@@ -110,6 +113,8 @@ def _path(body: dict[str, Any]) -> str:
     from ..mock.validation import models
 
     path = next(path for key, path, _ in _PATHS if key in body)
+    if path == _START and _continues(body):
+        return _APPEND
     model = models.load().served.get(body["model"]) if isinstance(body.get("model"), str) else None
     if model is None or not {"input", "inputs"} & body.keys():
         return path
@@ -120,15 +125,23 @@ def _path(body: dict[str, Any]) -> str:
     return next((path for name, path in _BY_CAPABILITY.items() if name in model.capabilities), path)
 
 
+def _continues(body: dict[str, Any]) -> bool:
+    """Whether a body with `inputs` continues a conversation: it has no field that only the start of one has."""
+    from ..mock.schemas.conversations import AppendConversationRequest, ConversationRequest
+
+    return not body.keys() & (ConversationRequest.model_fields.keys() - AppendConversationRequest.model_fields.keys())
+
+
 def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     """Returns the error that this body or list of messages would get; None if it is valid. Raises CheckError if it
-    names a file or a voice that the mock cannot know."""
+    names a file, a voice or a conversation that the mock cannot know."""
     from ..mock import Request
 
     body = normalize_body(value)
+    path = _path(body)
     headers = {"authorization": "Bearer check", "content-type": "application/json"}
     api = _api(profile)
-    response, _ = api.handle(Request("POST", _path(body), "", headers, json.dumps(body).encode()))
+    response, _ = api.handle(Request("POST", path, "", headers, json.dumps(body).encode()))
     api.journal.clear()
     if response.status < 400:
         return None
@@ -138,6 +151,11 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         raise WorkspaceError(
             f"the voice is not one of Mistral's presets ({mask(message)}). Send a `slug` from the list of voices. A "
             "voice of your own has an `id`, which cannot be checked."
+        )
+    if response.status == 404 and path in (_APPEND, _RESTART):
+        raise WorkspaceError(
+            "a conversation is known only to your workspace, so of a request that continues one only the fields can be "
+            "checked. They are valid. A request that starts a conversation needs a `model`."
         )
     if response.status == 404 or code == _NO_FILE:
         raise WorkspaceError(

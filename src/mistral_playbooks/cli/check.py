@@ -50,7 +50,7 @@ def check(file: str | None, fix: bool, profile: Profile, as_json: bool) -> None:
     mistral-playbooks check request.json
     mistral-playbooks check --fix history.json > fixed.json
 
-    Nothing is sent. Exit status: 0 if the request is valid, 1 if it would be refused, 2 if it cannot be read.
+    Nothing is sent. Exit status: 0 if the request is valid, 1 if it would be refused, 2 if it cannot be checked.
     """
     sys.exit(_run(file, fix, as_json, profile))
 
