@@ -69,6 +69,11 @@ def test_what_passes_the_second_time_was_right_to_be_tried() -> None:
     assert ids(retried(1.0, status=401, last=200, fault="unauthorized/invalid-key")) == [("retried-refusal", 2)]
 
 
+def test_what_the_mock_does_not_serve_was_not_refused_by_the_api() -> None:
+    error = b'{"mock":"mistral-playbooks","message":"This is the mock"}'
+    assert ids(retried(1.0, status=404, last=404, path="/v1/datalake/events", error=error)) == []
+
+
 def test_polling_is_no_repetition_of_a_refusal() -> None:
     """A batch job that is queued, a signed address that is not there yet for some seconds after an upload."""
     jobs = [sent(at, 200, method="GET", path="/v1/batch/jobs/1", body=None) for at in range(20)]

@@ -186,6 +186,7 @@ def test_a_path_behind_an_endpoint_that_the_api_does_not_have_gets_the_404_of_it
         ("DELETE", "/v1/models/x/y"),
         ("DELETE", "/v1/models/ft:x"),
         ("GET", "/v1/whoami"),
+        ("POST", "/v1/datalake/events"),
         ("POST", "/v1/webhooks"),
         ("POST", "/v1/audio/voices"),
         ("GET", "/v1/audio/voices/gb_jane_neutral/sample"),
@@ -251,6 +252,17 @@ def test_the_host_of_codestral_has_two_routes(host, method, path, status):
     assert response.status == status
     assert (b'"message":"no Route matched with those values"' in response.body) == (status == 404)
     assert send(Api(), body, method=method, path=path, headers={**BEARER, "host": "api.mistral.ai"})[0].status == 200
+
+
+@pytest.mark.parametrize("host", ["console.mistral.ai", "chat.mistral.ai:443", "Mistral.ai", "status.mistral.ai."])
+def test_another_host_of_mistral_is_not_the_api(host):
+    api, request = Api(faults=[parse_fault("rate-limited:1")]), {"model": MODEL, "messages": HELLO}
+    for method, path in (("GET", "/api/vibe/whoami"), ("POST", "/v1/chat/completions")):
+        response, body, _ = send(api, request, method=method, path=path, headers={"host": host})
+        assert (response.status, body["mock"]) == (404, "mistral-playbooks")
+        assert f"not {host.partition(':')[0].lower().rstrip('.')}." in body["message"]
+    for name in ("api.mistral.ai", "api.us.mistral.ai", "notmistral.ai", "127.0.0.1:8000"):
+        assert send(Api(), request, headers={**BEARER, "host": name})[0].status == 200, name
 
 
 def test_a_fault_is_met_at_the_host_of_codestral():

@@ -136,6 +136,25 @@ def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
     assert note.startswith("  requests 1, 2 ")
 
 
+GAP = b'{"mock":"mistral-playbooks","message":"This is the mock of mistral-playbooks"}'
+
+
+@pytest.mark.parametrize("exit", [0, 1])
+def test_another_host_of_mistral_is_named_and_no_reason_to_ask(exit: int) -> None:
+    telemetry = sent(1, 404, method="GET", path="/api/me", error=GAP, sent={"host": "console.mistral.ai"})
+    given = report(sent(0, 200), telemetry, exit=exit)
+    text = reporting.lines(given)
+    assert text[2].startswith("   2  GET https://console.mistral.ai/api/me  404")
+    note = next(line for line in text if line.startswith("  request 2 "))
+    assert "not the API" in note
+    assert "https://api.mistral.ai" in note
+    assert reporting.to_dict(given)["not_served"] == []
+    assert given.next_step is None
+    assert any("paste the program's error" in line for line in text) == bool(exit)
+    failed = report(sent(0, 429, fault="rate-limited"), telemetry, exit=1)
+    assert failed.next_step == "rate-limited"
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_key_in_a_path_is_masked(as_json: bool) -> None:
     key = "Q7f3kP9sL2mN8vB4xZ1cR6tY5wH0jD3g"

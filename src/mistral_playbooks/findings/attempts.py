@@ -30,6 +30,11 @@ def failed(exchange: Exchange) -> bool:
     return not 200 <= exchange.status < 400 or broken_off(exchange)
 
 
+def is_gap(exchange: Exchange) -> bool:
+    """Whether the answer says that the mock does not know what the API or another host answers."""
+    return b'"mock":' in exchange.error
+
+
 def broken_off(exchange: Exchange) -> bool:
     """Whether the answer ended early under a fault: cut by the fault, or abandoned by the program."""
     return bool(exchange.fault) and exchange.ended_at is not None and not exchange.finished

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..mock import Exchange
 from .advice import playbook_for
-from .attempts import broken_off, end_time, is_stream, zero_quota
+from .attempts import broken_off, end_time, is_gap, is_stream, zero_quota
 from .finding import Finding
 
 NEVER_RETRY = {400, 401, 402, 403, 404, 413, 422}
@@ -62,7 +62,7 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             return None
         if before.fault is None and 200 <= after.status < 300:
             return None  # something else changed: the agent was created, or the file arrived
-        if before.path == "/v1/ocr" and before.code in _UNREADABLE and _asks_for_file(before):
+        if is_gap(before) or (before.path == "/v1/ocr" and before.code in _UNREADABLE and _asks_for_file(before)):
             return None
         text = (
             f"request {number} repeats request {earlier}, which got a {before.status}: the same request fails again. "

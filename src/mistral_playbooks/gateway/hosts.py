@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..mock import Exchange, paths
+
 API_ADDRESS = "192.0.2.1"
 """Where the API is inside an isolated network (an address for documentation, RFC 5737)."""
 
@@ -18,7 +20,7 @@ def plain_name(host: str) -> str:
 
 
 def is_mistral(host: str) -> bool:
-    """Whether a host name belongs to the API that the mock replaces."""
+    """Whether a host name is one of Mistral's, which the mock replaces."""
     host = plain_name(host)
     return host == "mistral.ai" or host.endswith(".mistral.ai")
 
@@ -26,4 +28,9 @@ def is_mistral(host: str) -> bool:
 def other_host(sent: Mapping[str, str]) -> str | None:
     """Returns the host that the headers of a request name, if it is not the API's."""
     host = plain_name(_PORT.sub("", sent.get("host", "")))
-    return host if host and not is_mistral(host) else None
+    return host if host and (not is_mistral(host) or paths.is_elsewhere(host)) else None
+
+
+def is_sister(exchange: Exchange) -> bool:
+    """Whether a request went to a host of Mistral's that is not the API's, such as its console."""
+    return is_mistral(other_host(exchange.sent) or "")

@@ -112,12 +112,14 @@ class Api:
         found = paths.find(request.path)
         if request.method == "OPTIONS":
             return to_response(_preflight(), now, random)
-        host = request.headers.get("host", "").partition(":")[0].lower()
+        host = request.headers.get("host", "").partition(":")[0].lower().rstrip(".")
         if self.queues.played(host):
             call = Call(request, key=key_of(request), now=now, random=random)
             route = Route(request.method, request.path, host=host)
             queue = self.queues.queue_for(call.key)
             return apply.respond(queue, route, call, exchange, lambda: _not_seen(host, request))
+        if paths.is_elsewhere(host):
+            return to_response(_not_seen(host, request), now, random)
         if found is None:
             return to_response(envelope.no_route(random), now, random)
         here, args = found
@@ -181,7 +183,7 @@ def _preflight() -> Answer:
 
 
 def _not_seen(host: str, request: Request) -> Answer:
-    """Returns a 404 that names the mock: no fault says what the other host answers to this request."""
+    """Returns a 404 that names the mock: it does not know what the other host answers to this request."""
     text = (
         f"This is the mock of mistral-playbooks, not {host}. What that host answers to {request.method} {request.path} "
         "has not been observed, or needs another --fault."

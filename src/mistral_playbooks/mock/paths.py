@@ -13,6 +13,7 @@ _BY_PATH: dict[str, tuple[Route, ...]] = {}
 for _route in ROUTES:
     _BY_PATH[_route.path] = (*_BY_PATH.get(_route.path, ()), _route)
 _EXACT = {path: routes for path, routes in _BY_PATH.items() if "{}" not in path}
+_ELSEWHERE = re.compile(r"(?!(?:api(?:\.[a-z]+)?|codestral)\.mistral\.ai$)(?:[^.]+\.)*mistral\.ai$")
 
 
 @cache
@@ -44,6 +45,11 @@ def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
         if match := pattern.fullmatch(path):
             return routes, match.groups()
     return ((), ()) if _is_in(path, FAMILIES) or is_behind_endpoint(path) else None
+
+
+def is_elsewhere(host: str) -> bool:
+    """Whether a host, in lower case, is one of Mistral's that does not serve the API, such as `console.mistral.ai`."""
+    return host.endswith("mistral.ai") and bool(_ELSEWHERE.match(host))
 
 
 def is_behind_endpoint(path: str) -> bool:

@@ -3,7 +3,8 @@
 To serve another endpoint, write a module with a function `(context, call, request) -> Answer` and add it here.
 Operations that exist but are not served are listed too, so that the mock never answers for them with the API's 404.
 `paths` looks them up.
-Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and others that SDK 3.7.0 calls (2026-11).
+Operations: public OpenAPI file of platform-docs-public, 2026-08-13, and others that SDK 3.7.0 and mistral-vibe
+3.0.2 call (2026-11).
 """
 
 from __future__ import annotations
@@ -210,9 +211,9 @@ ROUTES: tuple[Route, ...] = (
 
 # Prefixes of real operations that are not served yet, with any method and at any depth.
 FAMILIES = (
-    "/v1/admin", "/v1/audio/agents", "/v1/audio/sessions", "/v1/audio/transcriptions", "/v1/audio/voices",
-    "/v1/client", "/v1/connectors", "/v1/context", "/v1/fine_tuning", "/v1/libraries", "/v1/models",
-    "/v1/observability", "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users",
+    "/v1/admin", "/v1/audio/agents", "/v1/audio/sessions", "/v1/audio/transcriptions", "/v1/audio/voices", "/v1/client",
+    "/v1/connectors", "/v1/connectors-gateway", "/v1/context", "/v1/datalake", "/v1/fine_tuning", "/v1/libraries",
+    "/v1/models", "/v1/observability", "/v1/rag", "/v1/responses", "/v1/service-accounts", "/v1/triggers", "/v1/users",
     "/v1/webhooks", "/v1/whoami", "/v1/workflows", "/v2/audio", "/v2/prompts", "/v2/skills",
 )  # fmt: skip
 

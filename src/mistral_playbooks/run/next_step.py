@@ -10,8 +10,8 @@ from ..content import pages
 from ..content.catalog import load
 from ..content.pages import Language
 from ..findings import advice
-from ..findings.attempts import failed, zero_quota
-from ..gateway.hosts import other_host
+from ..findings.attempts import failed, is_gap, zero_quota
+from ..gateway.hosts import is_sister, other_host
 from ..mock import Exchange
 from .keys import other_keys
 from .requests import wrong_url
@@ -25,9 +25,9 @@ _CLIENTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
 
 
 def last_error(journal: Sequence[Exchange], exit: int) -> Exchange | None:
-    """Returns the last request that failed or got a fault; of a program that ended well, the last one that the API
-    refused and never answered later."""
-    errors = [one for one in journal if failed(one) or one.fault]
+    """Returns the last request to the API that failed or got a fault; of a program that ended well, the last one that
+    the API refused and never answered later."""
+    errors = [one for one in journal if (failed(one) or one.fault) and not is_sister(one)]
     if exit == 0:
         latest = {(one.method, one.path): one for one in journal}
         errors = [one for one in errors if not one.fault and latest[one.method, one.path] is one]
@@ -36,7 +36,7 @@ def last_error(journal: Sequence[Exchange], exit: int) -> Exchange | None:
 
 def argument(last: Exchange) -> str | None:
     """Returns what to ask `explain` about a failed request: the slug, with its cause if known, or the code."""
-    if b'"mock":' in last.error:
+    if is_gap(last):
         return None
     return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
 

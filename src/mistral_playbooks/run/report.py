@@ -11,7 +11,7 @@ from typing import IO, Literal
 
 from ..findings import Finding, waits
 from ..findings.attempts import failed
-from ..gateway.hosts import other_host
+from ..gateway.hosts import is_sister, other_host
 from ..mock import Exchange
 from ..support.redact import mask
 from ..support.terminal import use_color
@@ -129,7 +129,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  replaced {', '.join(report.replaced)}: {_REPLACED}")
     if command := report.next_command:
         text.append(f"  next: {paint(command, 'plain')}")
-    elif 0 < report.exit < 128 and not any(map(failed, report.journal)):
+    elif 0 < report.exit < 128 and not any(failed(one) for one in report.journal if not is_sister(one)):
         text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
         text.append(f"  {_ASK}")
     return text
@@ -162,7 +162,7 @@ def _requests(report: Report, paint: Paint) -> Iterable[str]:
         end = "" if exchange.finished or not exchange.status else paint("  not read to its end", "bad")
         status = paint(_status(exchange), "good" if good else "bad")
         number = index + 1 + report.dropped
-        where = f"https://{other}" if (other := other_host(exchange.sent)) in report.played else ""
+        where = f"https://{other}" if (other := other_host(exchange.sent)) else ""
         why = f"  {words}" if (words := message(exchange)) else ""
         yield f"  {number:>{width}}  {exchange.method} {where}{exchange.path}  {status}{fault}{after}{end}{why}"
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from ..explain import address
-from ..gateway.hosts import other_host
+from ..gateway.hosts import is_sister, other_host
 from ..mock import Exchange, paths
 from ..mock.faults.effects import streams_only
 from ..mock.faults.spec import parse_fault, resolve
@@ -27,6 +27,10 @@ _WORDS = re.compile(r"(?i)(?:data:[^,]{0,80},)?(?:none|null|undefined|nan|\[obje
 _NOT_SERVED = (
     "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
     "this step under `run`."
+)
+_SISTER = (
+    "went to a host of Mistral that is not the API. The mock knows no answer of that host, so the 404 is the mock's. "
+    "If the request was meant for the API, send it to https://api.mistral.ai."
 )
 _BLANK = (
     "sent an empty value, or a word such as `None` in its place: {}. Print it before the call. The variable, file or "
@@ -69,6 +73,7 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
     yield from _some(others, _EMPTY)
     yield from _some(voices, _VOICE)
     yield from _some(not_served(journal, first), _NOT_SERVED)
+    yield from _some([n for n, one in enumerate(journal, first) if is_sister(one)], _SISTER)
     yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
     yield from _some([n for n, one in enumerate(journal, first) if _is_misread(one)], _NUMBERS)
     changes: dict[str, list[int]] = {}
