@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mistral_playbooks.cli import main
+from mistral_playbooks.mock import Api, Request, Settings
 
 USER = {"role": "user", "content": "Which river flows through Lyon?"}
 CALLS = {"role": "assistant", "tool_calls": [{"id": "call_1", "function": {"name": "f", "arguments": "{}"}}]}
@@ -222,17 +223,40 @@ def test_a_body_is_judged_by_the_rules_of_its_own_endpoint(body, said):
     assert (ran.exit_code, said in ran.stdout) == (1, True), ran.stdout
 
 
+def signed_path() -> str:
+    """The path and query of a URL that a mock signed for a file."""
+    api = Api(Settings())
+    headers = {"authorization": "Bearer check", "content-type": "multipart/form-data; boundary=b"}
+    parts = [('name="purpose"', "ocr"), ('name="file"; filename="a.pdf"', "%PDF-1.4")]
+    form = "".join(f"--b\r\nContent-Disposition: form-data; {name}\r\n\r\n{text}\r\n" for name, text in parts)
+    made, _ = api.handle(Request("POST", "/v1/files", "", headers, f"{form}--b--\r\n".encode()))
+    url, _ = api.handle(Request("GET", f"/v1/files/{json.loads(made.content)['id']}/url", "", headers))
+    return json.loads(url.content)["url"].removeprefix("https://api.mistral.ai")
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"model": "mistral-ocr-latest", "document": {"file_id": "00edaf84-95b0-45db-8f83-f71138491f23"}},
         {"model": "voxtral-mini-tts-2603", "input": "Hello", "voice_id": "a1b2c3d4-95b0-45db-8f83-f71138491f23"},
+        *(
+            {"model": "mistral-ocr-latest", "document": {"document_url": f"{host}{signed_path()}"}}
+            for host in ("https://api.mistral.ai", "http://127.0.0.1:8765")
+        ),
     ],
 )
 def test_what_only_the_workspace_has_cannot_be_judged(body):
     ran = check(body)
     assert (ran.exit_code, "known only to your workspace" in ran.stderr) == (2, True)
     assert "Give a request body" not in ran.stderr
+
+
+def test_a_refusal_says_for_which_endpoint_a_body_was_taken():
+    ran = check({"model": "mistral-small-latest", "prompt": "list files"})
+    assert "FIM is not enabled" in ran.stdout
+    assert "\n  Checked as a request to /v1/fim/completions, because the body has `prompt`.\n" in ran.stdout
+    assert "/v1/conversations/{id}, because the body has `inputs`" in check({"inputs": ""}).stdout
+    assert "Checked as" not in check(FOREIGN_IDS).stdout
 
 
 RESULT = {"type": "function.result", "tool_call_id": "Ab3dEfGh1", "result": "1"}

@@ -36,7 +36,7 @@ _PATHS = (
 
 
 _BY_CAPABILITY = {"embeddings": "/v1/embeddings", "audio_speech": "/v1/audio/speech"}
-_NO_FILE, _NO_VOICE = "1901", "1902"
+_NO_FILE, _NO_VOICE, _NOT_FETCHED = "1901", "1902", "3310"
 
 
 class CheckError(UserError, ValueError):
@@ -61,6 +61,8 @@ class Refusal:
     code: str | None
     message: str
     body: str
+    checked_as: str = ""
+    """The endpoint that the body was taken for, and why; empty for a chat."""
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the error as in `check --json`."""
@@ -157,7 +159,9 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
             "a conversation is known only to your workspace, so of a request that continues one only the fields can be "
             "checked. They are valid. A request that starts a conversation needs a `model`."
         )
-    if response.status == 404 or code == _NO_FILE:
+    # The mock's own signed URL, of a file that this process does not have
+    signed = code == _NOT_FETCHED and "/fine-tune/" in message
+    if response.status == 404 or code == _NO_FILE or signed:
         raise WorkspaceError(
             f"a file, a voice or the like is known only to your workspace, so this request cannot be checked "
             f"({mask(message)}). To check the rest, use a public URL or a preset voice instead."
@@ -168,7 +172,14 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         None if code is None else str(code),
         mask(message),
         response.content.decode(),
+        _checked_as(body, path),
     )
+
+
+def _checked_as(body: dict[str, Any], path: str) -> str:
+    key = next(key for key, _, _ in _PATHS if key in body)
+    endpoint = path.replace("conv_check", "{id}")
+    return "" if key == "messages" else f"a request to {endpoint}, because the body has `{key}`"
 
 
 def _is_uuid(voice: Any) -> bool:

@@ -226,6 +226,7 @@ def _refusal_lines(error: Refusal) -> list[str]:
 
     names = " ".join(str(part) for part in (error.status, error.code, error.type) if part is not None)
     lines = [f"Request would be refused: {names}", *(f"  {line}" for line in error.message.splitlines())]
+    lines += [f"  Checked as {error.checked_as}."] if error.checked_as else []
     if match := playbook(error):
         lines += [f"  Playbook: {match.title}  [{match.slug}]", f"  First:    {plain(match.first_step)}"]
         lines.append(f"  Page:     {match.url}" + (f"#{match.cause}" if match.cause else ""))
