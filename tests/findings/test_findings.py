@@ -69,6 +69,14 @@ def test_what_passes_the_second_time_was_right_to_be_tried() -> None:
     assert ids(retried(1.0, status=401, last=200, fault="unauthorized/invalid-key")) == [("retried-refusal", 2)]
 
 
+def test_a_refusal_that_only_the_count_of_its_fault_ended_is_told_so() -> None:
+    (finding,) = find(retried(1.0, status=400, last=200, fault="invalid-model"))
+    assert finding.text == (
+        "request 2 repeats request 1, which got a 400: without the count of the fault, the same request would fail "
+        "again. Do not retry a 400; fix what the error names"
+    )
+
+
 def test_what_the_mock_does_not_serve_was_not_refused_by_the_api() -> None:
     error = b'{"mock":"mistral-playbooks","message":"This is the mock"}'
     assert ids(retried(1.0, status=404, last=404, path="/v1/datalake/events", error=error)) == []

@@ -64,9 +64,12 @@ def _bad_retry(before: Exchange, after: Exchange, minute: float, number: int, ea
             return None  # something else changed: the agent was created, or the file arrived
         if is_gap(before) or (before.path == "/v1/ocr" and before.code in _UNREADABLE and _asks_for_file(before)):
             return None
+        again = "the same request fails again"
+        if 200 <= after.status < 300:
+            again = "without the count of the fault, the same request would fail again"
         text = (
-            f"request {number} repeats request {earlier}, which got a {before.status}: the same request fails again. "
-            f"Do not retry a {before.status}; fix what the error names"
+            f"request {number} repeats request {earlier}, which got a {before.status}: {again}. Do not retry a "
+            f"{before.status}; fix what the error names"
         )
         return Finding("retried-refusal", text, playbook_for(before), number)
     if before.status == 429 and hasty(before, after, minute):
