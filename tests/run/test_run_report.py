@@ -770,6 +770,43 @@ def test_a_program_that_got_answers_may_have_tested_what_they_say() -> None:
     assert not says()
 
 
+def test_a_refused_host_is_the_likely_cause_of_a_failure_without_a_failed_request() -> None:
+    """As of a library that fetches a tokenizer."""
+    hosts = ("huggingface.co:443", "huggingface.co:443", "a.example:443")
+    text = reporting.lines(report(sent(0, answer="Words."), refused=hosts, exit=1))
+    assert text[-2].startswith("  the likely cause is a refused host (huggingface.co:443, a.example:443)")
+    assert not any("makes up" in line for line in text)
+    for made in (report(sent(0, 400, code="1500"), refused=hosts, exit=1), report(sent(0), refused=hosts)):
+        assert not any("likely cause" in line for line in reporting.lines(made))
+
+
+@pytest.mark.parametrize("path", ["/v1/files", "/v1/libraries/{}/documents", "/v1/audio/transcriptions"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "multipart/form-data",
+        "multipart/form-data; boundary=b",
+        "application/x-www-form-urlencoded",
+    ],
+)
+def test_an_upload_that_is_no_form_is_told_so(path: str, kind: str) -> None:
+    api, headers = Api(Settings()), {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
+    library, _ = api.handle(Request("POST", "/v1/libraries", "", headers, b'{"name":"a"}'))
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--b--\r\n' if "boundary" in kind else b'{"a":"b"}'
+    )
+    path = path.format(json.loads(library.content)["id"])
+    _, exchange = api.handle(Request("POST", path, "", headers | {"content-type": kind}, body))
+    assert exchange.status == 422
+    made = report(exchange, exit=1)
+    told = [line for line in reporting.lines(made) if line.startswith("  request 1 sent no form")]
+    assert bool(told) == ("boundary" not in kind and not ("urlencoded" in kind and "audio" in path))
+    if told:
+        assert "`FormData`" in told[0]
+        assert made.next_step == "multipart-required"
+
+
 def test_a_refused_key_leads_to_the_cause() -> None:
     made = report(sent(0, 401, error=b'{"detail":"Invalid API Key"}'), exit=1)
     assert made.next_step == "unauthorized/no-key"

@@ -14,7 +14,7 @@ from ..findings.attempts import failed, is_gap, zero_quota
 from ..gateway.hosts import is_sister, other_host
 from ..mock import Exchange
 from .keys import other_keys
-from .requests import wrong_url
+from .requests import lacks_form, wrong_url
 
 _NO_KEY = "unauthorized/no-key"
 _CLIENTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
@@ -69,6 +69,8 @@ def _diagnosed(last: Exchange) -> str | None:
         return advice.playbook_for(last)
     if wrong := wrong_url(last):
         return f"route-not-found/{wrong[0]}"  # known here, while a text alone may look like an agent that was not found
+    if lacks_form(last):
+        return "multipart-required"
     if last.status == 401 and not other_host(last.sent):
         return _NO_KEY  # the mock knows one key, so this says nothing about the key that was sent
     from ..diagnosis import LIKELY, Unusable, diagnose

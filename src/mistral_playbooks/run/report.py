@@ -55,6 +55,7 @@ _MADE_UP = (
     "every request was answered, but the mock makes up what an answer says. If the program tests that, it may fail "
     "here for this reason alone."
 )
+_REFUSED = "the likely cause is a refused host ({}{}), because every request to the API was answered."
 _ASK = "next: paste the program's error into `mistral-playbooks explain`"
 _ISOLATED = "isolated: the program had its own network, which no IP packet can leave. Unix sockets stay open"
 _PLAYED = {
@@ -130,7 +131,11 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     if command := report.next_command:
         text.append(f"  next: {paint(command, 'plain')}")
     elif 0 < report.exit < 128 and not any(failed(one) for one in report.journal if not is_sister(one)):
-        text += [f"  {_MADE_UP}"] * any(exchange.answer for exchange in report.journal)
+        if hosts := list(dict.fromkeys(report.refused)):
+            more = f" and {len(hosts) - _MAX_LISTED:,} more" if len(hosts) > _MAX_LISTED else ""
+            text.append(f"  {_REFUSED.format(', '.join(hosts[:_MAX_LISTED]), more)}")
+        elif any(exchange.answer for exchange in report.journal):
+            text.append(f"  {_MADE_UP}")
         text.append(f"  {_ASK}")
     return text
 

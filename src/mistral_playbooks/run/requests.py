@@ -37,6 +37,14 @@ _BLANK = (
     "answer that it comes from is empty."
 )
 _NO_BODY = "had no request in its body. {}"
+_NO_FORM = "sent no form, which this operation takes. {}"
+_FORM = (
+    "Send `multipart/form-data`, and let the client set its `Content-Type`: `files=` in Python, `FormData` in "
+    "JavaScript, `-F` in curl (mistral-playbooks explain multipart-required)."
+)
+_UPLOADS = re.compile(r"/v1/(?:files|audio/transcriptions|libraries/[^/]+/documents)")
+_FORM_TYPE = re.compile(r"(?i)multipart/form-data\b.*\bboundary=")
+_FIELDS_TYPE = "application/x-www-form-urlencoded"  # a transcription without a file may be sent so
 _PASS = "Pass its JSON to the call: as `json=` in Python, `body: JSON.stringify(…)` in JavaScript, `-d` in curl."
 _NOTHING = b'"loc":["body"],"msg":"Field required"'
 """Part of the answer to a request without a body, or with the body `null`."""
@@ -158,6 +166,8 @@ def change(exchange: Exchange) -> str | None:
 def _told(exchange: Exchange) -> tuple[str, str] | None:
     if exchange.status in (404, 405) and not exchange.fault:
         return _wrong_address(exchange)
+    if lacks_form(exchange):
+        return _NO_FORM, _FORM
     if exchange.status == 422 and not exchange.fault and _NOTHING in exchange.error:
         return _NO_BODY, _PASS
     if exchange.status not in (400, 422) or exchange.fault:
@@ -171,6 +181,14 @@ def _told(exchange: Exchange) -> tuple[str, str] | None:
         (_MODEL, details.model_step(text)),
     )
     return next(((what, step) for what, step in steps if step), None)
+
+
+def lacks_form(exchange: Exchange) -> bool:
+    """Whether an upload was refused because it is not a form."""
+    if exchange.status != 422 or exchange.fault or not _UPLOADS.fullmatch(exchange.path):
+        return False
+    kind = exchange.sent.get("content-type", "")
+    return not (_FORM_TYPE.match(kind) or (kind.startswith(_FIELDS_TYPE) and "/audio/" in exchange.path))
 
 
 def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:
