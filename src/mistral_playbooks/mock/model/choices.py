@@ -212,7 +212,8 @@ def _called(messages: list[dict[str, Any]], functions: list[Function]) -> set[st
     names = {function.name for function in functions}
     found: set[str] = set()
     written: set[str] = set()
-    for message, before in pairwise([*reversed(messages), {"role": "system"}]):
+    newest_first: list[dict[str, Any]] = [*reversed(messages), {"role": "system"}]
+    for message, before in pairwise(newest_first):
         found |= written
         found |= {call["function"]["name"] for call in message.get("tool_calls") or ()}
         written = names.intersection(_WRITTEN_CALL.findall(text_of(before))) if before["role"] == "assistant" else set()
