@@ -150,7 +150,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "others": (
         r"\b(?:value_error\.|cerebras|supabase|kubernetes|perplexity|siliconflow|messages\.\d+\.content\b|watsonx|istio"
         r"|gemini|lm studio|validation errors? for \w{0,40}settings\b|cohere|settingsconfigdict\b|vertex_? ?ai"
-        r"|pydantic_settings\b|ingress|type=extra_forbidden|nebius|azure ?openai|deepseek(?!-v4-1))",
+        r"|pydantic_settings\b|ingress|e-?mail|type=extra_forbidden|nebius|azure ?openai|deepseek(?!-v4-1))",
         "",
     ),
     # Mistral hosts deepseek-v4-1-flash-1017; most others write V4.1 with a point
