@@ -109,12 +109,17 @@ def add_job_model(body: dict[str, Any]) -> dict[str, Any] | None:
     return None if model is None else {**body, "model": model}
 
 
+def _identified(body: dict[str, Any]) -> tuple[str, str]:
+    """Returns the first field of a body that identifies an endpoint, and the endpoint."""
+    return next((key, path) for key, path, _ in _PATHS if key in body)
+
+
 def _path(body: dict[str, Any]) -> str:
     """Returns the endpoint of a body. `input` is a field of several endpoints, which differ in their model, and
     `inputs` is what the Python SDK calls it."""
     from ..mock.validation import models
 
-    path = next(path for key, path, _ in _PATHS if key in body)
+    _, path = _identified(body)
     if path == _START and _continues(body):
         return _APPEND
     model = models.load().served.get(body["model"]) if isinstance(body.get("model"), str) else None
@@ -177,7 +182,7 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
 
 
 def _checked_as(body: dict[str, Any], path: str) -> str:
-    key = next(key for key, _, _ in _PATHS if key in body)
+    key, _ = _identified(body)
     endpoint = path.replace("conv_check", "{id}")
     return "" if key == "messages" else f"a request to {endpoint}, because the body has `{key}`"
 

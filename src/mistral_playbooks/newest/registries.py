@@ -22,7 +22,7 @@ from typing import Any
 from ..content.clients import table
 from ..sdk import environments, releases
 from ..support import versions
-from ..support.process import ToolNotFoundError
+from ..support.process import ToolNotFoundError, captured
 
 PIP = "26.3"
 """The pip to install if this Python's pip is too old for `--uploaded-prior-to` (since 26.0)."""
@@ -50,25 +50,10 @@ def _parse_time(time: object) -> datetime.datetime | None:
     return found if found and found.tzinfo else None
 
 
-def _process(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a command, whatever its exit status. Raises OSError or TimeoutExpired."""
-    return subprocess.run(
-        command,
-        env=env,
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=_SECONDS,
-        check=False,
-    )
-
-
 def _run(command: Sequence[str], env: Mapping[str, str], cwd: Path, shown: str) -> subprocess.CompletedProcess[str]:
     """Runs a command, called `shown` in messages. Raises RegistryError with its last error lines if it fails."""
     try:
-        done = _process(command, env, cwd)
+        done = captured(command, env, cwd, _SECONDS)
     except subprocess.TimeoutExpired:
         raise RegistryError(f"`{shown}` did not end within {_SECONDS} s.") from None
     except OSError as error:
@@ -121,7 +106,7 @@ class Pip:
         """
         command = [*self._command, "index", "versions", package, "-vv", "--uploaded-prior-to", "1990-01-01T00:00:00Z"]
         try:
-            done = _process(command, self._environment, self.folder)
+            done = captured(command, self._environment, self.folder, _SECONDS)
         except (OSError, subprocess.TimeoutExpired):
             return None
         times = [time for time, found in _UPLOADED.findall(done.stdout + done.stderr) if found == version]

@@ -20,7 +20,7 @@ from pathlib import Path
 from ..content.clients import python_sdk, table
 from ..support import versions
 from ..support.lock import locked
-from ..support.process import ToolNotFoundError
+from ..support.process import ToolNotFoundError, captured
 
 Which = int | str
 """What has its own environment: a major version of Mistral's Python SDK, or the package of another client."""
@@ -195,17 +195,7 @@ class _Environment:
     def _run(self, command: Sequence[str], env: Mapping[str, str]) -> str | None:
         """Runs a command. Returns an error message, or None if it succeeded."""
         try:
-            done = subprocess.run(
-                command,
-                env=dict(env),
-                cwd=self.home.parent,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_TIMEOUT,
-                check=False,
-            )
+            done = captured(command, env, self.home.parent, _TIMEOUT)
         except subprocess.TimeoutExpired:
             return f"`{' '.join(command)}` did not finish within {_TIMEOUT} s."
         except OSError as error:

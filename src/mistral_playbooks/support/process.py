@@ -55,6 +55,24 @@ def require_groups(command: str) -> None:
         )
 
 
+def captured(
+    command: Sequence[str], env: Mapping[str, str], cwd: Path, timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """Runs a trusted command, such as pip, whatever its exit status. `timeout` is in seconds. Raises OSError or
+    subprocess.TimeoutExpired."""
+    return subprocess.run(
+        command,
+        env=env,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=timeout,
+        check=False,
+    )
+
+
 def run(
     command: Sequence[str],
     *,
