@@ -20,7 +20,7 @@ from .expressions import expression
 from .facts import Facts, Origin, Unusable, answered_elsewhere, detect_origin, read_facts, readable
 from .follow_up import ask
 from .index import Index, prepared
-from .keys import by_keys, without_guesses
+from .keys import by_keys, without_doubts, without_guesses
 from .nearest import in_own_words, nearest, nearness
 from .rules import ELSEWHERE, INTEGRATION, SHORT, WEIGHTS
 from .scoring import Candidate, clauses, gather, is_telling, round_half_up, score
@@ -133,8 +133,9 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
     strongest = max((candidate.best for candidate in found), default=0.0)
     for candidate in found:
         candidate.score = score(candidate, where, strongest, telling)
-    least = WEIGHTS["least_unnamed" if where == "unknown" else "least"]
-    ranked = [candidate for candidate in found if candidate.score >= least]
+    ranked = [candidate for candidate in found if candidate.score >= WEIGHTS["least"]]
+    if where in ("short", "unknown"):
+        ranked = without_doubts(ranked, facts)
     if any(not candidate.weak and candidate.score >= LIKELY for candidate in ranked):
         ranked = [candidate for candidate in ranked if not candidate.weak]
     elif where != "mistral":

@@ -127,7 +127,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "snake": (r"^[a-z0-9]+(?:_[a-z0-9]+)+$(?!\n)", ""),
     # origin
     "mistral": (
-        rf"(?:{_MODELS})|\bvibe cli\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
+        rf"(?:{_MODELS})|la plateforme|\bvibe cli\b|\bcompletion(?:event|chunk|responsestream)|\bdeltamessage\b"
         r"|\bx-ratelimit-(?:limit|remaining)-(?:req|tokens)-|\bchat\.(?:complete|parse)\b",
         "",
     ),
@@ -142,7 +142,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"|\b(?:openai\.com|anthropic|google\w*|botocore|boto3|stripe|twilio|firebase"
         r"|kubectl|nginx/|apache/|wordpress|postgres|mysql|redis|mongodb|docker daemon|discord|e?telegram"
         r"|slack[ _](?:api|sdk)|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io|github-api|sendgrid|msgraph)\b"
-        r"|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
+        r"|connectionpool\(host='|>nginx<|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
         "",
     ),
     # what a server's operator writes, other vendors as people name them, Anthropic's place of a field, a type of

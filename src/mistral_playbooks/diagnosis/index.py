@@ -178,7 +178,8 @@ def _marks(playbook: Playbook, catalog: Catalog) -> list[Mark]:
             little = around or (text == playbook.title and signature.letters < 10)
             kind = "hint" if little else "message"
         found.append(Mark(signature, cause, kind, value, cause in urgent, said, alike))
-    return found
+    of_causes = {(mark.signature.text, mark.kind) for mark in found if mark.cause}  # these say more than the class's
+    return [mark for mark in found if mark.cause or (mark.signature.text, mark.kind) not in of_causes]
 
 
 _prepared: list[Index] = []

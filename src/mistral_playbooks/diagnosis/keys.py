@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import client_errors
 from .expressions import expression
+from .facts import Facts
 from .index import Index
 from .rules import BUILT_IN, GENERIC_TYPES
 from .scoring import Candidate
@@ -91,3 +92,16 @@ def without_guesses(candidates: list[Candidate]) -> list[Candidate]:
     lone = [found for found in guesses if len(found.playbook.statuses) == 1]
     kept = lone if len(lone) <= _MAX_GUESSES else []
     return [found for found in candidates if not found.only_status or found in kept]
+
+
+def without_doubts(candidates: list[Candidate], facts: Facts) -> list[Candidate]:
+    """Drops the classes that a text of more than a few words is hardly about if it does not name this API: those of
+    which it has no more than a status, or a short message that its status contradicts."""
+    if len(facts.text.words.split()) <= _MAX_WORDS:
+        return candidates
+    return [found for found in candidates if found.marked or not (found.weak or _is_refuted(found))]
+
+
+def _is_refuted(found: Candidate) -> bool:
+    """Whether all that it has is a short message, and the text contradicts it otherwise."""
+    return found.against < 1 and bool(found.messages) and found.messages[0][1].signature.letters < 22

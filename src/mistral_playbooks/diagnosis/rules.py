@@ -122,10 +122,9 @@ WEIGHTS = {
     # short text in somebody's own words that does not name this API
     "nearest": 0.25,
     "near": 900,
-    "near_unnamed": 1200,
+    "near_unnamed": 1500,
     # bounds of scores
     "least": 0.16,
-    "least_unnamed": 0.25,  # of a long text that names nobody
     "unsure": 0.79,
     "most": 0.99,
     # the least if the text shows what must be dealt with first

@@ -73,8 +73,8 @@ function byText(facts, where) {
   discountFragments(found)
   const strongest = Math.max(0, ...found.map((candidate) => candidate.best))
   for (const candidate of found) candidate.score = scored(candidate, where, strongest, telling)
-  const least = rules.weights[where === "unknown" ? "least_unnamed" : "least"]
-  let ranked = found.filter((candidate) => candidate.score >= least)
+  let ranked = found.filter((candidate) => candidate.score >= rules.weights.least)
+  if (where === "short" || where === "unknown") ranked = withoutDoubts(ranked, facts)
   const likely = ranked.some((candidate) => !candidate.weak && candidate.score >= LIKELY)
   if (likely) ranked = ranked.filter((candidate) => !candidate.weak)
   else if (where !== "mistral") {

@@ -41,16 +41,15 @@ class Index {
     })
   }
 
-  /* A row is a text, or a list that begins with one, or has the place of an earlier mark; see `_marks` and `_mark` in
-     site/exports/rules.py. */
+  /* A row is a text, or a list that begins with one; see `_mark` in site/exports/rules.py. */
   mark(row, cause, one) {
     if (typeof row === "string") row = row[0] === "~" ? [row.slice(1), "general"] : [row]
     const [text, kind = 0, value = 0, own = 0, shownBy = 0] = row
-    const of = { cause: cause ? one.causes[cause - 1].id : null, urgent: Boolean(cause) && one.causes[cause - 1].urgent }
-    if (typeof text === "number") return { ...one.marks[text], ...of }
+    const { id = null, urgent = false } = one.causes[cause - 1] ?? {}
     if (!this.signatures.has(text)) this.signatures.set(text, new Signature(text))
     return {
-      ...of,
+      cause: id,
+      urgent,
       signature: this.signatures.get(text),
       kind: kind || "message",
       value: value || text,

@@ -90,3 +90,11 @@ function withoutGuesses(candidates) {
   const kept = lone.length <= MAX_GUESSES ? lone : []
   return candidates.filter((found) => !found.onlyStatus || kept.includes(found))
 }
+
+/* Drops the classes that a text of more than a few words is hardly about if it does not name this API: those of which
+   it has no more than a status, or a short message that its status contradicts. */
+function withoutDoubts(candidates, facts) {
+  if (facts.text.words.split(" ").length <= MAX_WORDS + 2) return candidates
+  const refuted = ({ against, messages }) => against < 1 && messages[0]?.mark.signature.letters < 22
+  return candidates.filter((found) => found.marked || !(found.weak || refuted(found)))
+}

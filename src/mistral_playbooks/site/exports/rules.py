@@ -141,21 +141,15 @@ def _cause(cause: Cause, retry: str) -> str | list[Any]:
 
 
 def _marks(marks: list[Mark], playbook: Playbook) -> list[Any]:
-    """Returns the rows of a class's signatures. Before those of a cause stands its place, from 1; 0 is the class.
-
-    Most signatures of a cause are of its class, too. Such a row has nothing but the place of the first one.
-    """
+    """Returns the rows of a class's signatures. Before those of a cause stands its place, from 1; 0 is the class."""
     causes = [one.id for one in playbook.causes]
     rows: list[Any] = []
-    places: dict[str, int] = {}
     before = 0
-    for place, mark in enumerate(marks):
+    for mark in marks:
         cause = causes.index(mark.cause) + 1 if mark.cause else 0
         if cause != before:
             rows.append(before := cause)
-        row = _mark(mark)
-        first = places.setdefault(repr(row), place)
-        rows.append(row if first == place else [first])
+        rows.append(_mark(mark))
     return rows
 
 
