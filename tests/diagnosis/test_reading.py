@@ -88,7 +88,9 @@ def test_an_error_that_nothing_fits_is_unknown() -> None:
 @pytest.mark.parametrize("frame", ["site-packages/langchain_mistralai/chat.py", "dev.langchain4j.mistralai.Chat.java"])
 def test_an_error_in_a_framework_that_nothing_fits_is_possibly_the_frameworks(frame: str) -> None:
     text = f"    at {frame}:7\nTypeError: nobody has seen this before"
-    assert [(match.slug, match.score) for match in read(text).matches][:1] == [("framework-integration", 0.3)]
+    assert [(match.slug, match.score) for match in read(text).matches] == [("framework-integration", 0.2)]
+    asked = read("crewai with mistral: the request fails, the role of the last message is assistant").matches
+    assert [match.slug for match in asked][:1] == ["last-message-role"], "its words say more than the framework's name"
     assert read("    at site-packages/mistralai/chat.py:7\nTypeError: nobody has seen this before").matches == []
     assert read(text.replace("mistral", "other")).matches == [], "no word of Mistral"
 

@@ -116,8 +116,8 @@ WEIGHTS = {
     "status_besides_message": 0.3,
     # the least if the text has nothing but a status
     "status_alone": 0.2,
-    # of a text about this API that fits nothing else, and names a framework
-    "framework": 0.3,
+    # of a text about this API that fits nothing else, and names a framework; less than `nearest`
+    "framework": 0.2,
     # of such a text, and of the class whose words are nearest, if they weigh as much as `near`; as `near_unnamed` of a
     # short text in somebody's own words that does not name this API
     "nearest": 0.25,
