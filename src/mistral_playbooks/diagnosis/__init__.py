@@ -152,8 +152,8 @@ def _by_text(facts: Facts, where: Origin, index: Index) -> list[Candidate]:
 
 
 def _place(found: Candidate) -> tuple[object, ...]:
-    evidence = len(found.playbook.evidence)
-    return not found.urgent, -round_half_up(found.score), -found.at, -found.near, -evidence, found.playbook.slug
+    said, evidence = len(found.messages), len(found.playbook.evidence)
+    return not found.urgent, -round_half_up(found.score), -said, -found.at, -found.near, -evidence, found.playbook.slug
 
 
 def _by_words(facts: Facts, index: Index, least: float) -> list[Candidate]:

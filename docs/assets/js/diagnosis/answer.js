@@ -89,7 +89,8 @@ function byText(facts, where) {
   }
   return ranked.sort((a, b) =>
     b.urgent - a.urgent ||
-    roundHalfUp(b.score) - roundHalfUp(a.score) || b.at - a.at || b.near - a.near || b.one.evidence - a.one.evidence ||
+    roundHalfUp(b.score) - roundHalfUp(a.score) || b.messages.length - a.messages.length || b.at - a.at ||
+    b.near - a.near || b.one.evidence - a.one.evidence ||
     (a.one.slug < b.one.slug ? -1 : 1))
 }
 
