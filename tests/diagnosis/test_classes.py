@@ -238,3 +238,10 @@ def test_a_body_that_is_shown_decides_before_the_client_that_may_hide_it() -> No
     cut = '{"object":"error","message":"Expected last role User or Tool (or Assistant with prefix True) for serving but'
     guzzle = f"Client error: `POST {URL}` resulted in a `400 Bad Request` response:\n{cut} (truncated...)"
     assert first(guzzle).slug == "last-message-role"
+
+
+def test_an_answer_that_is_no_json_has_several_classes() -> None:
+    found = diagnose("json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)", PAGES)
+    assert {match.slug for match in found} == {"structured-output-parse", "tool-arguments", "hosted-elsewhere"}
+    assert found[0].score < LIKELY
+    assert found[0].ask

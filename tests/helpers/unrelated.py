@@ -55,6 +55,9 @@ NEGATIVES = [
     "System.Net.Http.HttpRequestException: the server refused the request: 403 (rate limit exceeded).\n at Sync.Run()",
     "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='127.0.0.1', port=9000): Read timed out. (timeout=30)",
     "<html>\n<head><title>504 Gateway Time-out</title></head>\n<body>\n<hr><center>nginx</center>\n</body>\n</html>",
+    "openai.error.RateLimitError: The engine had an error while it processed your request. Sorry!",
+    '  File "/srv/site-packages/requests/models.py", line 971, in json\n    return complexjson.loads(self.text)\n' * 4
+    + "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
     "hello",
     "12",
     "99999",

@@ -105,6 +105,8 @@ _ROWS = (
     ClientError("RemoteProtocolError", _HTTPX, breaks=("wrong-length", "cut", "half")),
 )
 NAMES = {row.name: row for row in _ROWS}
+REFUSALS = frozenset(row.name for row in _ROWS if row.statuses)
+"""Those that say no more than a status, of whatever API."""
 _BY_NAME = {lower(row.name): row for row in _ROWS if row.statuses}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..content.catalog import Playbook
 from ..support.redact import excerpt
+from .client_errors import REFUSALS
 from .expressions import expression
 from .facts import Facts, Origin, answered_elsewhere, raised_elsewhere
 from .index import Index, Mark
@@ -93,11 +94,10 @@ def gather(
     """Returns a playbook with all evidence for and against it."""
     found = Candidate(playbook, marked=where == "mistral" and facts.named)
     about = where == "mistral" and not raised_elsewhere(facts)
-    keys = {
-        "type": set(playbook.types),
-        "code": set(playbook.codes),
-        "exception": set(index.raised[playbook.slug]) - BUILT_IN,
-    }
+    raised = set(index.raised[playbook.slug]) - BUILT_IN
+    if where != "mistral":
+        raised -= REFUSALS
+    keys = {"type": set(playbook.types), "code": set(playbook.codes), "exception": raised}
     if playbook.slug == ELSEWHERE and where == "foreign" and expression("other_models").search(facts.text.folded):
         return found  # it is about Mistral's models
     for mark in marks:
@@ -162,9 +162,9 @@ def _match_keys(
 
 def _may_be(hit: Hit, facts: Facts, where: Origin) -> bool:
     """Whether a text that names nobody may be about this API, because it was pasted here: it is hardly more than the
-    words that were found, or its traceback runs only through packages that call this API."""
+    words that were found, or its traceback runs only through packages that call this API. `requests` is everywhere."""
     packages = set(facts.packages)
-    through = where == "unknown" and bool(packages) and packages <= CLIENTS
+    through = where == "unknown" and bool(packages) and packages <= CLIENTS - {"requests"}
     return through or (where == "short" and 2 * len(hit.words) >= len(facts.text.words))
 
 

@@ -65,7 +65,8 @@ function gather(one, facts, hits, answers, said, where, telling) {
   const named = facts.mistralShape || expressions.mistral.test(facts.text.folded)
   const found = new Candidate(one, { marked: where === "mistral" && named })
   const about = where === "mistral" && !raisedElsewhere(facts)
-  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions.filter((name) => !rules.builtIn.has(name))) }
+  const says = (name) => !rules.builtIn.has(name) && (where === "mistral" || !index.clients.has(lower(name)))
+  const keys = { type: new Set(one.types), code: new Set(one.codes), exception: new Set(one.exceptions.filter(says)) }
   if (one.slug === rules.elsewhere && where === "foreign" && expressions.other_models.test(facts.text.folded)) {
     return found /* it is about Mistral's models */
   }
@@ -138,10 +139,10 @@ function matchKeys(found, facts, keys) {
 }
 
 /* Whether a text that names nobody may be about this API, because it was pasted here: it is hardly more than the
-   words that were found, or its traceback runs only through packages that call this API. */
+   words that were found, or its traceback runs only through packages that call this API. `requests` is everywhere. */
 function mayBe(hit, facts, where) {
   const packages = [...facts.packages]
-  const through = where === "unknown" && packages.length > 0 && packages.every((name) => rules.clients.has(name))
+  const through = where === "unknown" && packages.length > 0 && packages.every((name) => rules.clients.has(name) && name !== "requests")
   return through || (where === "short" && 2 * hit.words.length >= facts.text.words.length)
 }
 
