@@ -139,7 +139,7 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
         r"\b(?:anthropic|openai|groq|bedrock|xai|together_?ai|fireworks_?ai"
         r"|huggingface|ollama|cerebras|replicate|databricks|azure)(?:exception|error)\b"
         r"|\bprovider\W{1,3}(?:anthropic|groq|google|xai|together|fireworks|ollama)"
-        r"|\b(?:openai\.com|anthropic|google\w*|botocore|boto3|stripe|twilio|firebase"
+        r"|\b(?:openai\.com|anthropic|google\w*|botocore|boto3|stripe|twilio|firebase|hubspot|salesforce|jira|paypal|spotify|zendesk|airtable|woocommerce"
         r"|kubectl|nginx/|apache/|wordpress|postgres|mysql|redis|mongodb|docker daemon|discord|e?telegram"
         r"|slack[ _](?:api|sdk)|notionhq|(?:my)?shopify|(?:gcr|ghcr|quay|docker)\.io|github-api|sendgrid|msgraph)\b"
         r"|connectionpool\(host='|>nginx<|\[\d\d/[a-z]{3}/\d{4}:\d\d:\d\d:\d\d",  # the access log of a web server
