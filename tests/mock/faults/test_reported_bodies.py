@@ -46,3 +46,12 @@ def test_the_oldest_form_of_a_422_has_its_items_in_a_text():
     said = chat(Api(faults=[parse_fault("extra-forbidden/json-in-text")]))[1]
     (item,) = json.loads(said["message"])["detail"]
     assert item["type"] == "extra_forbidden"
+
+
+def test_the_rate_limit_of_2025_is_the_gateways_own():
+    """maruel/genai@c7823005 mistral-small-2503.yaml, 2025-05."""
+    response, said, _ = chat(Api(faults=[parse_fault("rate-limited/older-wording")]))
+    assert said == {"message": "Requests rate limit exceeded"}
+    assert response.header("content-type") == "application/json; charset=utf-8"
+    assert response.header("x-kong-response-latency")
+    assert response.header("x-kong-upstream-latency") is None

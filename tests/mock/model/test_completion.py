@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
 from helpers.api import HELLO, MODEL, chat, frames
 from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.mock.media import audio as sounds
 from mistral_playbooks.mock.model import answers
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
@@ -52,6 +54,13 @@ def test_a_stop_is_looked_for_in_what_the_model_says_not_in_the_prefix():
     said = message(messages=begun, stop=[":"])["content"]
     assert said.startswith("Mocked: well Mocked answer ")
     assert said.count(":") == 1
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(("model", "reached"), [("mistral-large-latest", "true"), (MODEL, "false")])
+def test_a_header_about_retries_depends_on_the_model_alone(model, reached, stream):
+    """maruel/genai@3bd0fdc8 mistral-large-2512/GenSync-OutOfOrder-1.yaml, 2026-10-05."""
+    assert chat(model=model, stream=stream)[0].header("x-max-retry-attempts-reached") == reached
 
 
 def test_large_4_has_the_keys_of_october():
@@ -396,7 +405,8 @@ def test_what_a_model_cannot_do(model, fields, code, text):
 def test_what_a_model_can_do():
     url = {"url": "https://example.com/a.png", "detail": "low"}
     image = [{"role": "user", "content": [{"type": "image_url", "image_url": url}]}]
-    audio = [{"role": "user", "content": [{"type": "input_audio", "input_audio": "UklGRg=="}]}]
+    wav = b64encode(sounds.silence("wav", 0.1)).decode()
+    audio = [{"role": "user", "content": [{"type": "input_audio", "input_audio": wav}]}]
     for model in (MODEL, "deepseek-v4-1-flash-1017", "zai-glm-5-3-flash"):
         assert chat(model=model, messages=image)[0].status == 200
     assert chat(model="voxtral-small-latest", messages=audio)[0].status == 200

@@ -70,6 +70,18 @@ def test_the_reported_item_of_an_extra_key_in_a_tool_result_is_reproduced():
     assert (found[1]["type"], found[1]["input"]) == ("extra_forbidden", "lc_1")
 
 
+def test_an_unknown_chunk_is_told_all_types():
+    """maruel/genai@ae451f7a GenStreamMultiModal-Audio-aac-URL.yaml, 2025-07-22."""
+    url = {"type": "audio_url", "audio_url": {"url": "https://example.com/a.aac"}}
+    (_, item) = items(messages=[{"role": "user", "content": [{"type": "text", "text": "a"}, url]}])
+    names = ("text", "image_url", "document_url", "reference", "bbox", "file_url", "input_audio", "file", "thinking")
+    expected = ", ".join(f"<ChunkTypes.{name}: '{name}'>" for name in names)
+    assert item["msg"] == (
+        f"Input tag 'audio_url' found using 'type' does not match any of the expected tags: {expected}"
+    )
+    assert item["ctx"] == {"discriminator": "'type'", "tag": "audio_url", "expected_tags": expected}
+
+
 @pytest.mark.parametrize(
     ("message", "loc", "kind"),
     [

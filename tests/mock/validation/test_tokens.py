@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from helpers.api import HELLO, MODEL, chat
+from helpers.api import HELLO, MODEL, chat, frames
+from mistral_playbooks.mock import Api
 from mistral_playbooks.mock.model import answers
 from mistral_playbooks.mock.validation import tokens
 from mistral_playbooks.mock.validation.models import load
@@ -156,3 +157,48 @@ def test_lone_surrogates_and_astral_text_are_counted():
     assert count is not None
     assert count("\ud800") >= 1
     assert count("😀" * 10) >= 10
+
+
+@pytest.mark.parametrize(("start", "cached"), [(253, 224), (1559, 1536), (41, 16), (83, 64), (137, 112), (20, 0)])
+def test_a_start_is_cached_in_blocks_without_the_last(start, cached):
+    """The first two have a key (pydantic/pydantic-ai, 2026-07-24; RandyNorthrup/muse-spark-code, 2026-10-04)."""
+    assert tokens.in_blocks(start) == cached
+
+
+LONG = [{"role": "system", "content": "Retain this instruction. " * 60}, {"role": "user", "content": "Say one."}]
+
+
+def cached(api: Api, messages: Any = LONG, key: str | None = "k", **fields: Any) -> int:
+    """The cached tokens of an answer; what it cost is the rest."""
+    response, body, _ = chat(api, messages=messages, prompt_cache_key=key, **fields)
+    usage = body["usage"] if body else frames(response)[-1]["usage"]
+    found = usage["prompt_tokens_details"]["cached_tokens"]
+    if body:
+        assert response.header("x-ratelimit-tokens-query-cost") == str(usage["total_tokens"] - found)
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
+    return found
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_a_prompt_shares_with_the_last_one_of_its_key_is_cached(stream):
+    api = Api()
+    assert cached(api) == 0
+    whole = cached(api, [*LONG, {"role": "assistant", "content": "One."}, *HELLO], stream=stream)
+    assert whole == tokens.in_blocks(chat(messages=LONG)[1]["usage"]["prompt_tokens"])
+    assert 0 < cached(api, [LONG[0], *HELLO], stream=stream) <= whole
+    assert 0 < cached(api, [{"role": "system", "content": LONG[0]["content"] + "B"}, *HELLO]) <= whole
+    for question in ("Who?", "Where?"):
+        parts = [{"type": "text", "text": text} for text in (LONG[0]["content"], question)]
+        last = cached(api, [{"role": "user", "content": parts}])
+    assert 0 < last <= whole
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"key": None}, {"key": "other"}, {"model": "ministral-3b-latest"}, {"messages": HELLO},
+     {"tools": [{"type": "function", "function": {"name": "f", "parameters": {}}}]}],
+)  # fmt: skip
+def test_another_start_or_key_is_not_cached(other):
+    api = Api()
+    cached(api)
+    assert cached(api, **other) == 0

@@ -81,8 +81,19 @@ def complete_checked(
         family=model.id,
         seed=seed,
         audio=audio,
+        cached_tokens=_cached_tokens(context, call, value, model),
     )
     return script.apply_to(completion) if script else completion
+
+
+def _cached_tokens(context: Context, call: Call, value: dict[str, Any], model: Model) -> int:
+    """Returns how many tokens of the prompt are cached, and caches it. Only a `prompt_cache_key` makes that certain."""
+    if not (key := value.get("prompt_cache_key")):
+        return 0
+    prompts, name = context.workspace(call).prompts, f"{model.id} {key}"
+    earlier = prompts.pop(name, None)
+    prompts[name] = value
+    return tokens.cached(value, earlier, model) if earlier else 0
 
 
 def check(context: Context, request: ChatCompletionRequest, value: dict[str, Any], found: media.Media) -> Model:

@@ -71,7 +71,7 @@ def answer(reply: ErrorResponse) -> Answer:
     # The gateway itself answers 401s and errors with its `request_id` (recorded until 2025-05, reported since). Today's
     # 401 ends with a newline (recorded 2026-08-19); the older `{"detail":"Unauthorized"}` did not (25 bytes, recorded
     # 2025-08-10).
-    gateway = reply.status == 401 or b'"request_id"' in payload
+    gateway = reply.status == 401 or b'"request_id"' in payload or "x-kong-response-latency" in reply.headers
     source = "edge" if (kind or "").startswith("text/html") else "gateway" if gateway else "model"
     if gateway and payload == b'{"detail":"Invalid API Key"}':
         payload += b"\n"

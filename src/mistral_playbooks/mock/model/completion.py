@@ -61,7 +61,8 @@ class Choice:
 @dataclass(slots=True)
 class Completion:
     """A complete answer. `model` is the requested id, `family` the main id of that model. `audio` is the tokens and the
-    seconds of audio in the prompt. `total_tokens` are those of the prompt, all choices and the audio.
+    seconds of audio in the prompt. `cached_tokens` are a part of `prompt_tokens`. `total_tokens` are those of the
+    prompt, all choices and the audio.
 
     The JSON is built from strings, not objects, because serializing objects would take most of a request's time.
     """
@@ -76,6 +77,7 @@ class Completion:
     fragments: bool = False
     """Whether a stream has the chunks of `zai-glm-*`, whatever the model."""
     audio: tuple[int, int] = (0, 0)
+    cached_tokens: int = 0
     total_tokens: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,14 +86,19 @@ class Completion:
             self.total_tokens += choice.tokens
 
     @property
+    def completion_tokens(self) -> int:
+        """The tokens of all choices."""
+        return self.total_tokens - self.audio[0] - self.prompt_tokens
+
+    @property
     def charged_tokens(self) -> int:
-        """The tokens that count toward the limit: all except those of audio (693 of 707 recordings)."""
-        return self.total_tokens - self.audio[0]
+        """The tokens that count toward the limit: all except those of audio and cached ones (693 of 707 recordings)."""
+        return self.total_tokens - self.audio[0] - self.cached_tokens
 
     @property
     def _usage(self) -> str:
-        """Token counts of all choices; nothing is ever cached. GLM sends no `service_tier` (recorded). Audio adds two
-        keys (recorded), here in the order of a transcription."""
+        """Token counts of all choices. GLM sends no `service_tier` (recorded). Audio adds two keys (recorded), here in
+        the order of a transcription."""
         total = self.total_tokens
         tokens, seconds = self.audio
         audio_details = f',"audio_tokens":{tokens}' if seconds else ""
@@ -99,8 +106,8 @@ class Completion:
         tier = "" if self._fragmented else ',"service_tier":"standard"'
         return (
             f'{{{audio_seconds}"prompt_tokens":{self.prompt_tokens},"total_tokens":{total},'
-            f'"completion_tokens":{self.charged_tokens - self.prompt_tokens},'
-            f'"prompt_tokens_details":{{"cached_tokens":0{audio_details}}}{tier}}}'
+            f'"completion_tokens":{self.completion_tokens},'
+            f'"prompt_tokens_details":{{"cached_tokens":{self.cached_tokens}{audio_details}}}{tier}}}'
         )
 
     @property
@@ -111,7 +118,8 @@ class Completion:
         """Returns the answer with this completion. `headers` are those of the limits, which streams do not have."""
         texts = tuple([choice.text for choice in self.choices if choice.text])
         calls = tuple([id for choice in self.choices for id, _, _ in choice.calls])
-        retried = ("x-max-retry-attempts-reached", "false")
+        # Five of five of this model's answers at the first attempt, 2026-09-18 to 2026-10-05 (maruel/genai@3bd0fdc8).
+        retried = ("x-max-retry-attempts-reached", "true" if self.family == "mistral-large-2512" else "false")
         if not stream:
             return Answer(200, self.body(), (retried, *headers), texts=texts, calls=calls)
         frames, frame_texts = self.frames()

@@ -31,8 +31,21 @@ class ToolTypes(StrEnum):
     function = "function"
 
 
+class ChunkTypes(StrEnum):
+    # Visible in the items of an unknown type (recorded of chat 2025-07-22, maruel/genai@ae451f7a).
+    text = "text"
+    image_url = "image_url"
+    document_url = "document_url"
+    reference = "reference"
+    bbox = "bbox"
+    file_url = "file_url"
+    input_audio = "input_audio"
+    file = "file"
+    thinking = "thinking"
+
+
 class TextChunk(Strict):
-    type: Literal["text"] = "text"
+    type: Literal[ChunkTypes.text] = ChunkTypes.text
     text: str
 
 
@@ -42,33 +55,33 @@ class ImageURL(Strict):
 
 
 class ImageURLChunk(Strict):
-    type: Literal["image_url"] = "image_url"
+    type: Literal[ChunkTypes.image_url] = ChunkTypes.image_url
     image_url: ImageURL | str
 
 
 class DocumentURLChunk(Strict):
-    type: Literal["document_url"] = "document_url"
+    type: Literal[ChunkTypes.document_url] = ChunkTypes.document_url
     document_url: str
     document_name: str | None = None
 
 
 class ReferenceChunk(Strict):
-    type: Literal["reference"] = "reference"
+    type: Literal[ChunkTypes.reference] = ChunkTypes.reference
     reference_ids: list[int | str]
 
 
 class BBoxChunk(BaseModel):
-    """Only its name is known, from the `loc` of 422 items; tag and fields are guesses, so it forbids nothing."""
+    """Only its name and tag are known, from 422 items; the fields are guesses, so it forbids nothing."""
 
     model_config = ConfigDict(extra="allow")
-    type: Literal["bbox"] = "bbox"
+    type: Literal[ChunkTypes.bbox] = ChunkTypes.bbox
 
 
 class FileURLChunk(BaseModel):
-    """Only its name is known, from the `loc` of 422 items; tag and fields are guesses, so it forbids nothing."""
+    """Only its name and tag are known, from 422 items; the fields are guesses, so it forbids nothing."""
 
     model_config = ConfigDict(extra="allow")
-    type: Literal["file_url"] = "file_url"
+    type: Literal[ChunkTypes.file_url] = ChunkTypes.file_url
 
 
 class InputAudio(Strict):
@@ -80,12 +93,12 @@ class AudioChunk(Strict):
     """The public file allows only a string. The API also accepts OpenAI's object and ignores its `format` (live,
     2026-08, 0xPlaygrounds/rig#2331)."""
 
-    type: Literal["input_audio"] = "input_audio"
+    type: Literal[ChunkTypes.input_audio] = ChunkTypes.input_audio
     input_audio: str | InputAudio
 
 
 class FileChunk(Strict):
-    type: Literal["file"] = "file"
+    type: Literal[ChunkTypes.file] = ChunkTypes.file
     file_id: str
 
 
@@ -99,7 +112,7 @@ class ToolReferenceChunk(Strict):
 
 
 class ThinkChunk(Strict):
-    type: Literal["thinking"] = "thinking"
+    type: Literal[ChunkTypes.thinking] = ChunkTypes.thinking
     thinking: list[TextChunk | ToolReferenceChunk | ReferenceChunk]
     signature: str | None = None
     closed: bool = True

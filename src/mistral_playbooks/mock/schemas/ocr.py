@@ -7,21 +7,13 @@ in the `loc` of an item (mistralai/platform-docs-public#263, 2025-06).
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import TypeAdapter, field_validator, model_validator
 
 from .chat import ResponseFormat
-from .messages import ImageURL, Strict
-
-
-class ChunkTypes(StrEnum):
-    text = "text"
-    image_url = "image_url"
-    document_url = "document_url"
-    file = "file"
+from .messages import ChunkTypes, ImageURL, Strict
 
 
 class FileChunk(Strict):

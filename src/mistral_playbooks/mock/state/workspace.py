@@ -25,6 +25,10 @@ class BoundedDict(OrderedDict[str, T], Generic[T]):
             self.popitem(last=False)
 
 
+MAX_PROMPTS = 100
+"""How many prompts the cache keeps. Not known: how many the API keeps, and for how long."""
+
+
 class Workspace:
     """The objects that one API key can see."""
 
@@ -34,6 +38,7 @@ class Workspace:
         self.files: BoundedDict[Any] = BoundedDict()
         self.jobs: BoundedDict[Any] = BoundedDict()
         self.libraries: BoundedDict[Any] = BoundedDict()
+        self.prompts: BoundedDict[Any] = BoundedDict(MAX_PROMPTS)
         self._counters: dict[str, tuple[int, int]] = {}
 
     def count(self, name: str, window: int, amount: int) -> int:

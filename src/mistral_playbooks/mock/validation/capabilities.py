@@ -19,8 +19,8 @@ def _args(message: str) -> Refusal:
 def check(model: Model, request: ChatCompletionRequest) -> None:
     """Raises 400 if the model does not support something in the request.
 
-    Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16). Reported: image input, prompt mode, top_k,
-    greedy sampling.
+    Recorded: logprobs, reasoning_effort, reasoning input (2026-08-16), image and audio input (2025-12-14,
+    maruel/genai@35d6b090). Reported: prompt mode, top_k, greedy sampling.
 
     Accepted, because no current refusal is known and a false refusal is worse than a missed one: `json_schema` with
     tools (`Cannot use json_schema response type with tools.`, last reported 2025-03), `json_schema` without its field,
@@ -34,7 +34,6 @@ def check(model: Model, request: ChatCompletionRequest) -> None:
     if "image_url" in kinds and "vision" not in model.capabilities:
         raise _args("Image input is not enabled for this model")
     if "input_audio" in kinds and "audio" not in model.capabilities:
-        # Not observed: worded like the message for images.
         raise _args("Audio input is not enabled for this model")
     if "thinking" in kinds and "reasoning" not in model.capabilities:
         raise _args("Reasoning input is not enabled for this model")

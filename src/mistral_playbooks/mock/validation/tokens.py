@@ -9,8 +9,9 @@ tokens per character. All other counts, including those in `usage`, are estimate
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..model import answers
@@ -53,6 +54,38 @@ def exact(body: dict[str, Any], count: Callable[[str], int]) -> int:
     if tools := answers.counted_tools(body):
         total += 2 + count(json.dumps(tools))
     return total
+
+
+def cached(body: dict[str, Any], earlier: dict[str, Any], model: Model) -> int:
+    """Returns how many tokens of a prompt were cached by an earlier one. Tools precede messages, so other tools are
+    another start."""
+    if body.get("tools") != earlier.get("tools"):
+        return 0
+    messages, before = body["messages"], earlier["messages"]
+    start = _common(messages, before)
+    if len(start) < min(len(messages), len(before)):
+        message, other = messages[len(start)], before[len(start)]
+        contents = message.get("content"), other.get("content")
+        if message["role"] == other["role"] and all(isinstance(content, str | list) for content in contents):
+            shared = _common(*contents)
+            text = isinstance(contents[0], str)
+            start.append({"role": message["role"], "content": "".join(shared) if text else shared})
+    return in_blocks(prompt({**body, "messages": start}, model)) if start else 0
+
+
+def _common(items: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    """Returns what two sequences have in common at their start."""
+    return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(items, others, strict=False))]
+
+
+def in_blocks(start: int) -> int:
+    """Returns how many tokens of a common start are cached: whole blocks of 16, except the last.
+
+    This fits both recordings with a `prompt_cache_key`: 224 of 253 tokens (2026-07-24, pydantic/pydantic-ai@82541025)
+    and 1,536 of 1,559 (2026-10-04, RandyNorthrup/muse-spark-code@1ca53611). The docs speak of 64 (2026-08-21). Without
+    a key, most repeated prompts were not cached, and those that were mostly have this count, too.
+    """
+    return max(0, start // 16 * 16 - 16)
 
 
 @cache

@@ -137,7 +137,7 @@ def answer(
             id = builtin_tools.pair(name, given, said.decode())[1]["tool_call_id"]
             turn.outputs.append(writer.call(id, name, given, "pending"))
         return turn
-    turn.completion += completion.charged_tokens - completion.prompt_tokens
+    turn.completion += completion.completion_tokens
     choice = completion.choices[0]
     if choice.text or not choice.calls:
         content = _without_prefix(choice.content, history)
