@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
-from mistral_playbooks.mock.model.asked_json import keys
-from mistral_playbooks.mock.model.said import Said
+from mistral_playbooks.mock.model.reading.asked_json import keys
+from mistral_playbooks.mock.model.reading.said import Said
 from mistral_playbooks.mock.model.values.json_schema import instance
 from mistral_playbooks.mock.schemas.chat import Function
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
-from mistral_playbooks.mock.model.shape import properties, shortened
+from mistral_playbooks.mock.model.reading.shape import properties, shortened
 
 
 def answer(*prompts: str) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import call_id, digest
-from . import answers, asked_json, shape, tool_choice
+from . import answers, tool_choice
 from .answers import text_of
 from .completion import Choice
-from .said import Said, lacks_identifier
+from .reading import asked_json, shape
+from .reading.identifiers import lacks_identifier
+from .reading.said import Said
 from .values import json_schema
 
 if TYPE_CHECKING:

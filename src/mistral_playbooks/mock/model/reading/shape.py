@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..tool_choice import LIMIT
+from ..values.keywords import are_properties
 from .asked_json import ANSWER
 from .shown_values import TEXT, of_alternatives, of_text, of_words
-from .tool_choice import LIMIT
-from .values.keywords import are_properties
 
 _TOKEN = re.compile(
     r"\"(?P<double>(?:[^\"\\\n]|\\.){0,1000})\"|(?<!\w)'(?P<single>[^'\n]{0,1000})'|`(?P<tick>[^`\n]{0,1000})`"

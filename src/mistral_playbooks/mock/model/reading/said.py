@@ -7,39 +7,17 @@ addresses, dates, names, and words in another script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-from .regex import is_quick
-from .tool_choice import COMMON, LIMIT, Function, words
-from .values.keywords import is_number
+from ..regex import is_quick
+from ..tool_choice import LIMIT, Function, words
+from ..values.keywords import is_number
+from .parts import parts
 
-_PART = re.compile(
-    r"\"(?P<q1>[^\"\n]{1,200})\"|“(?P<q2>[^”\n]{1,200})”|«(?P<q3>[^»\n]{1,200})»|`(?P<q4>[^`\n]{1,200})`"
-    r"|(?<!\w)'(?P<q5>[^'\n]{1,200})'(?!\w)"
-    r"|(?P<uri>https?://[^\s\"'<>]{1,300}[^\s\"'<>.,;:!?)])"
-    r"|(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
-    r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
-    r"|(?P<date>\d{4}-\d\d-\d\d)(?!\d)"
-    r"|(?P<clock>(?<![\w:.])\d{1,2}(?::\d\d){1,2}(?:\s?[AaPp][Mm])?(?![\w:])|(?<![\w.])\d{1,2}\s?[AaPp][Mm]\b)"
-    r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
-    r"(?:[./][\w-]{1,60}){0,10})"
-    r"|(?P<sum>(?<![\w.])[(\d][\d.()]{0,30}(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]{1,30}){1,20})"
-    r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
-    r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
-    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
-    r"(?:(?<=[a-zß-ÿ]),\s[A-Z]{2}\b)?)"  # `San Francisco, CA`
-    r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
-)
-_PLACED = re.compile(
-    r"\b(?:in|at|from|to|for|of|into|about|named|called)\s(?:(?:the|a|an|my|our)\s)?([a-zß-ÿ][a-zß-ÿ-]{2,30})\b"
-)
-_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 _CODE = re.compile(r"[A-Z]{2,6}")
 _MESSAGES = 5
 """How many of the user's messages are read."""
-_STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
 _NUMERIC = ("integer", "number")
 _FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri", "url": "uri"}
 _TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
@@ -57,7 +35,6 @@ _BY_NAME = (
     (re.compile(r"ticker|symbol|currency|airport|iata|iso", re.I), ("code", *_USUAL)),
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
-_IDENTIFIER = re.compile(r"(?:^|_)(?:uu)?id$|[a-z]I[dD]$|_number$|[a-z]Number$")
 
 
 class Said:
@@ -75,7 +52,7 @@ class Said:
         self._parts = [
             (kind, part)
             for text in texts
-            for kind, part in _parts(text)
+            for kind, part in parts(text)
             if kind not in ("start", "placed") or not words(part) <= own
         ]
         found = function.parameters.get("properties") if function else None
@@ -143,40 +120,6 @@ class Said:
         return None
 
 
-def lacks_identifier(parameters: Mapping[str, Any], texts: Iterable[str]) -> bool:
-    """Returns whether a call requires an identifier that none of these texts can contain, so that a model asks for it
-    instead of calling.
-
-    So do the models in `function_calling` of the official SDKs' examples, in Python and TypeScript (read 2026-11-28):
-    they send no tool result after "What's the status of my transaction?", and then the id.
-
-    >>> order = {"properties": {"order_id": {"type": "string"}}, "required": ["order_id"]}
-    >>> lacks_identifier(order, ["Where is my order?"]), lacks_identifier(order, ["Where is order T1001?"])
-    (True, False)
-    """
-    properties, required = parameters.get("properties"), parameters.get("required")
-    if not isinstance(properties, dict) or not isinstance(required, list):
-        return False
-    for name in required:
-        schema = properties.get(name) if isinstance(name, str) and _IDENTIFIER.search(name) else None
-        if not isinstance(schema, dict) or schema.get("type") not in ("string", "integer"):
-            continue
-        if not {"enum", "const", "default"} & schema.keys() and not any(_identifies(text, name) for text in texts):
-            return True
-    return False
-
-
-def _identifies(text: str, name: str) -> bool:
-    """Returns whether a text has a part that can be this identifier: one that stands out, or the word after its noun,
-    as in "order abc" for `order_id`."""
-    text = text[-LIMIT:].strip()
-    if any(kind not in ("start", "placed") for kind, _ in _parts(text)):
-        return True
-    noun = (re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[:-1] or [name])[-1].lower()
-    after = re.findall(rf"\b{re.escape(noun)}(?:\s(?:id|number))?(?:\sis)?[\s:#]{{1,3}}([^\W\d_]{{2,}})", text.lower())
-    return any(word not in COMMON for word in after)
-
-
 def _kinds_of(name: str) -> tuple[str, ...]:
     """Returns the kinds of parts that a text of this name may be, the best ones first."""
     return next((kinds for pattern, kinds in _BY_NAME if pattern.search(name)), _USUAL)
@@ -184,35 +127,6 @@ def _kinds_of(name: str) -> tuple[str, ...]:
 
 def _spaced(text: str) -> str:
     return " ".join(("", *re.findall(r"[^\W_]+", text.lower()), ""))
-
-
-@lru_cache(maxsize=32)  # all calls of an answer read the same messages
-def _parts(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_found(text))
-
-
-def _found(text: str) -> Iterable[tuple[str, str]]:
-    """Yields (kind, part). A name at the start of a sentence is of the kind `start`: it may be any word."""
-    letters = [letter for letter in text if letter.isalpha()]
-    latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
-    for match in _PART.finditer(text):
-        kind, part = match.lastgroup or "", match[match.lastgroup or 0]
-        if kind.startswith("q"):
-            yield "quoted", part.strip()
-        elif kind == "name":
-            first, _, rest = part.partition(" ")
-            if not _STARTS.search(text[max(0, match.start() - 4) : match.start()]):
-                if part.lower() not in COMMON:
-                    yield "name", part
-            elif first.lower() in COMMON:
-                yield from [("name", rest)] if rest else ()
-            else:
-                yield "start", part
-        elif kind != "script" or latin:
-            yield kind, part
-        if kind == "sum":
-            yield from (("number", one) for one in _NUMBER.findall(part))
-    yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)
 
 
 def _number(part: str, kind: str, schema: dict[str, Any]) -> int | float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .tool_choice import LIMIT
+from ..tool_choice import LIMIT
 
 _STEMS = (
     "output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate"  # English
