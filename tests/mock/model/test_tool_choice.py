@@ -106,6 +106,37 @@ def test_a_missing_identifier_is_made_up_if_a_call_is_demanded() -> None:
     assert len(called(PAYMENTS, said, api=Api(Settings(every_tool=True)))) == 2
 
 
+FILES = [tool("list_files", "Lists the files of a user", user_id=TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ([{"role": "system", "content": "Your user_id: 42. Always pass this user_id."}], {"user_id": "42"}),
+        ([{"role": "system", "content": "The user is on 12 platforms since 2024."}], None),
+        ([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Mocked answer 2b7d33: violet."}], None),
+        ([{"role": "user", "content": "I am user U-7."}, {"role": "assistant", "content": "Hi"}], {"user_id": "U-7"}),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_what_the_user_a_tool_or_the_system_message_gave(before: Any, found: Any) -> None:
+    messages = [*before, {"role": "user", "content": "List my files, please"}]
+    calls = chat(messages=messages, tools=FILES)[1]["choices"][0]["message"]["tool_calls"]
+    assert (json.loads(calls[0]["function"]["arguments"]) if calls else None) == found
+
+
+def test_an_identifier_comes_from_the_result_that_names_it() -> None:
+    orders = {"type": "function", "function": {"name": "list_orders", "arguments": "{}"}, "id": "abcdefghi"}
+    messages = [
+        {"role": "user", "content": "Which orders are there?"},
+        {"role": "assistant", "content": "", "tool_calls": [orders]},
+        {"role": "tool", "tool_call_id": "abcdefghi", "content": '[{"order_id": "A-7", "total": 12}]'},
+        {"role": "assistant", "content": "One."},
+        {"role": "user", "content": "Cancel this order"},
+    ]
+    call = chat(messages=messages, tools=SHOP)[1]["choices"][0]["message"]["tool_calls"][0]["function"]
+    assert (call["name"], json.loads(call["arguments"])) == ("cancel_order", {"order_id": "A-7"})
+
+
 def test_only_what_identifies_is_asked_for() -> None:
     """A picture may show the id; the words of other arguments can be meant without being said."""
     picture = {"type": "image_url", "image_url": "https://example.com/receipt.png"}

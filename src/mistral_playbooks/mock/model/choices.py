@@ -34,8 +34,8 @@ _WRITTEN_CALL = re.compile(r"[\"']name[\"']\s?:\s?[\"']([\w-]{1,64})[\"']")
 
 @dataclass(slots=True)
 class _Asking:
-    """A request, and what all its choices share. `family` is the main id of the model, `said` the messages of the user,
-    the newest first."""
+    """A request, and what all its choices share. `family` is the main id of the model; `said` are the messages of the
+    user, `told` the latest results of tools and `rules` the system's messages, the newest first."""
 
     request: ChatCompletionRequest
     body: dict[str, Any]
@@ -44,6 +44,8 @@ class _Asking:
     declines: bool
     count: int
     said: list[str]
+    told: list[str]
+    rules: list[str]
     budget: json_schema.Budget
 
 
@@ -51,8 +53,12 @@ def made(
     request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, family: str, *, every_tool: bool, declines: bool
 ) -> tuple[Choice, ...]:
     """Returns the choices for a checked request, given with its JSON. The same seed makes the same choices."""
-    said = [text_of(one) for one in reversed(body["messages"]) if one["role"] == "user"] if request.tools else []
-    asking = _Asking(request, body, family, every_tool, declines, _count(request), said, json_schema.Budget())
+    texts: dict[str, list[str]] = {"user": [], "tool": [], "system": []}
+    for message in reversed(body["messages"]) if request.tools else ():
+        texts.setdefault(message["role"], []).append(text_of(message))
+    said, told, rules = texts["user"], texts["tool"][:_MAX_READ], texts["system"][:_MAX_READ]
+    budget = json_schema.Budget()
+    asking = _Asking(request, body, family, every_tool, declines, _count(request), said, told, rules, budget)
     return tuple([_choice(asking, digest(seed, str(index))) for index in range(asking.count)])
 
 
@@ -191,15 +197,18 @@ def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
         recent = asking.body["messages"][-_MAX_READ:]
         # A picture or a document may show the identifier.
         if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
-            texts = [text_of(one) for one in recent]
-            functions = [one for one in functions if not lacks_identifier(one.parameters, texts)]
+            texts = [*asked[:_MAX_READ], *asking.told]
+            functions = [one for one in functions if not lacks_identifier(one.parameters, texts, asking.rules)]
     if not request.parallel_tool_calls:
         functions = functions[:1]
     made = []
     for index, function in enumerate(functions):
         own = digest(seed, function.name, str(index))
         arguments = json_schema.instance(
-            {"type": "object", **function.parameters}, own, asking.budget, Said(asked, function)
+            {"type": "object", **function.parameters},
+            own,
+            asking.budget,
+            Said(asked, function, [*asking.told, *asking.rules]),
         )
         id = f"chatcmpl-tool-{own[:8].hex()}" if asking.family.startswith("zai-glm") else call_id(own)
         made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))

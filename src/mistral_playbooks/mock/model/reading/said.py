@@ -13,6 +13,7 @@ from typing import Any
 from ..regex import is_quick
 from ..tool_choice import LIMIT, Function, words
 from ..values.keywords import is_number
+from . import identifiers
 from .parts import parts
 
 _CODE = re.compile(r"[A-Z]{2,6}")
@@ -40,10 +41,11 @@ _BY_NAME = (
 class Said:
     """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
-    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones.
+    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones. `others`
+    are the results of tools and the system's messages, of which only named identifiers are read.
     """
 
-    def __init__(self, messages: Sequence[str], function: Function | None = None) -> None:
+    def __init__(self, messages: Sequence[str], function: Function | None = None, others: Sequence[str] = ()) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
         self._stems = {stem for text in texts for stem in words(text)}
@@ -59,6 +61,9 @@ class Said:
         schemas = found.values() if isinstance(found, dict) else ()
         self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
         self._is_whole_meant = function is None or not function.parameters.get("required")
+        self._named: dict[str, str] = {}
+        for text in reversed((*texts, *others)):
+            self._named |= identifiers.named(text)
         self.given = 0
         """How many arguments the user certainly gave: neither a name nor a word that was merely left."""
 
@@ -69,6 +74,13 @@ class Said:
 
     def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
+        if kind in ("string", "integer") and identifiers.is_identifier(name):
+            found = self._named.get(identifiers.noun_of(name), "")
+            fit = _same(schema) if kind == "string" else lambda part: _number(part, kind, schema)
+            if found and (kind == "string" or found.isdecimal()) and (value := fit(found)) is not None:
+                self._parts = [one for one in self._parts if one[1] != found]
+                self.given += 1
+                return value
         if kind in _NUMERIC:
             self._numeric -= 1
             return self._next(("number",), lambda part: _number(part, kind, schema), name)
