@@ -20,6 +20,7 @@ _PART = re.compile(
     r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
     r"(?:[./][\w-]{1,60}){0,10})"
     r"|(?P<sum>(?<![\w.])[(\d][\d.()]{0,30}(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]{1,30}){1,20})"
+    r"|(?<![\w.-])(?P<measure>\d{1,4})(?=(?:-[a-z]{3,20}){1,2}(?![\w-]))"  # `30-year-old`
     r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
     r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
     r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
@@ -30,6 +31,9 @@ _PLACED = re.compile(
     r"\b(?:in|at|from|to|for|of|into|about|named|called)\s(?:(?:the|a|an|my|our)\s)?([a-zß-ÿ][a-zß-ÿ-]{2,30})\b"
 )
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+_IS_NAME = re.compile(r"\s(?:is|was|has|lives|works)\b")
+_IS_VERB = re.compile(r"\s(?:an?|the|my|our|me|all|\d)\b|\s\d")
+"""What follows a name at the start of a sentence, and what follows an imperative."""
 _STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
 
 
@@ -43,7 +47,7 @@ def _found(text: str) -> Iterable[tuple[str, str]]:
     letters = [letter for letter in text if letter.isalpha()]
     latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
     for match in _PART.finditer(text):
-        kind, part = match.lastgroup or "", match[match.lastgroup or 0]
+        kind, part = match.lastgroup or "", match[match.lastgroup or 0].rstrip(".")
         if kind.startswith("q"):
             yield "quoted", part.strip()
         elif kind == "name":
@@ -53,10 +57,10 @@ def _found(text: str) -> Iterable[tuple[str, str]]:
                     yield "name", part
             elif first.lower() in COMMON:
                 yield from [("name", rest)] if rest else ()
-            else:
-                yield "start", part
+            elif not _IS_VERB.match(text, match.end()):
+                yield "name" if _IS_NAME.match(text, match.end()) else "start", part
         elif kind != "script" or latin:
-            yield kind, part
+            yield "number" if kind == "measure" else kind, part
         if kind == "sum":
             yield from (("number", one) for one in _NUMBER.findall(part))
     yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)

@@ -32,7 +32,7 @@ _BY_NAME = (
     (re.compile(r"path|file|folder|director", re.I), ("path", "quoted", "placed")),
     (re.compile(r"(?:^|_)time$|[a-z]Time$|hour", re.I), ("clock", "time")),
     (re.compile(r"date|day", re.I), ("date", "time")),
-    (re.compile(r"expression|formula|equation|calc", re.I), ("quoted", "sum")),
+    (re.compile(r"expression|formula|equation|calc", re.I), ("sum", "quoted")),
     (re.compile(r"ticker|symbol|currency|airport|iata|iso", re.I), ("code", *_USUAL)),
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
@@ -42,10 +42,18 @@ class Said:
     """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
     `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones. `others`
-    are the results of tools and the system's messages, of which only named identifiers are read.
+    are the results of tools and the system's messages, of which only named identifiers are read. Unless `is_alone`,
+    other functions are called too, for which a quoted text may be meant.
     """
 
-    def __init__(self, messages: Sequence[str], function: Function | None = None, others: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        messages: Sequence[str],
+        function: Function | None = None,
+        others: Sequence[str] = (),
+        *,
+        is_alone: bool = True,
+    ) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
         self._stems = {stem for text in texts for stem in words(text)}
@@ -64,6 +72,7 @@ class Said:
         self._named: dict[str, str] = {}
         for text in reversed((*texts, *others)):
             self._named |= identifiers.named(text)
+        self._certain = {*_MOMENTS, "quoted"} if is_alone else {*_MOMENTS}
         self.given = 0
         """How many arguments the user certainly gave: neither a name nor a word that was merely left."""
 
@@ -90,7 +99,7 @@ class Said:
         if format := schema.get("format"):
             kinds = (_FORMATS.get(str(format), ""),)
         elif base in _TEXTS:
-            kinds = ("quoted", "sum") if base in ("expression", "input") else ("quoted",)
+            kinds = ("sum", "quoted") if base in ("expression", "input") else ("quoted",)
             part = self._next(kinds, _same(schema), name)
             if part is None and (part := _fits(self._text, schema)) is not None:
                 self.given += self._is_whole_meant
@@ -127,7 +136,8 @@ class Said:
                     of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
-                    self.given += kind in ("quoted", *_MOMENTS, kinds[0]) or not self._stems.isdisjoint(words(name))
+                    is_sure = kind in self._certain or (kind == kinds[0] != "quoted")
+                    self.given += is_sure or not self._stems.isdisjoint(words(name))
                     return value
         return None
 
