@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .answers import text_of
+from .answers import sentence, text_of
 from .values.json_schema import Budget
 
 if TYPE_CHECKING:
@@ -32,3 +32,19 @@ class Asking:
         for message in reversed(self.body["messages"]):
             texts[message["role"]].append(text_of(message))
         self.said, self.told, self.rules = texts["user"], texts["tool"], texts["system"]
+
+    def sentence(self, seed: bytes) -> str:
+        """Returns a sentence that quotes the results of tools that come last."""
+        text = sentence(seed)
+        results: list[str] = []
+        for message in reversed(self.body["messages"]):
+            if message["role"] != "tool":
+                break
+            results.insert(0, _plain(text_of(message)))
+        return f"{text[:-1]}; results: {' / '.join(results)}." if results else text
+
+
+def _plain(content: str) -> str:
+    """Returns a tool's result, shortened and safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
+    kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
+    return " ".join(kept.split())[:80]

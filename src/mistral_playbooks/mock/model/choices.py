@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import digest
-from . import answers, calls
-from .answers import text_of
+from . import answers, calls, json_answer
 from .asking import Asking
 from .completion import Choice
-from .reading import asked_json, shape
 from .values import json_schema
 
 if TYPE_CHECKING:
@@ -67,22 +65,15 @@ def _choice(asking: Asking, seed: bytes) -> Choice:
 
 def _text(asking: Asking, seed: bytes) -> tuple[str, int]:
     """Returns the model's text, and where its own words begin, after a prefix of the caller."""
-    request, body = asking.request, asking.body
+    request = asking.request
     format = request.response_format
     if format.type == "json_object":
-        return json.dumps(_object(asking, seed)), 0
+        return json_answer.demanded(asking, seed), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, asking.budget)), 0
-    if text := _asked_json(asking, seed):
+    if text := json_answer.asked(asking, seed):
         return text, 0
-    text = answers.sentence(seed)
-    results: list[str] = []
-    for message in reversed(body["messages"]):
-        if message["role"] != "tool":
-            break
-        results.insert(0, _plain(text_of(message)))
-    if results:
-        text = f"{text[:-1]}; results: {' / '.join(results)}."
+    text = asking.sentence(seed)
     if request.min_tokens:
         # All choices together share the maximum length of an answer.
         least = min(request.min_tokens, answers.MAX_TOKENS // _count(request))
@@ -93,49 +84,6 @@ def _text(asking: Asking, seed: bytes) -> tuple[str, int]:
         begun = last.content if last.content[-1:].isspace() else f"{last.content} "
         return begun + text, len(begun)
     return text, 0
-
-
-def _asked_json(asking: Asking, seed: bytes) -> str:
-    """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
-    if they ask for none, or continue an answer or a call."""
-    if asking.request.messages[-1].role not in ("user", "system"):
-        return ""
-    prompt = _shown(asking)
-    if "json" not in prompt.lower():
-        return ""
-    only = asked_json.wants_nothing_else(prompt)
-    named = asked_json.is_asked(prompt) and (only or asked_json.keys(prompt))
-    if not named and not shape.properties(prompt, asked=True):
-        return ""
-    text = json.dumps(_object(asking, seed), indent=2)
-    return text if only else f"```json\n{text}\n```"
-
-
-def _shown(asking: Asking) -> str:
-    """Returns the messages that may show a form: the first, which can be the system's, and the last."""
-    messages = asking.body["messages"]
-    return shape.shortened(map(text_of, [messages[0], messages[-1]] if len(messages) > 1 else messages))
-
-
-def _object(asking: Asking, seed: bytes) -> dict[str, Any]:
-    """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
-    because no schema limits them."""
-    schemas = shape.properties(_shown(asking))
-    schemas = schemas or dict.fromkeys(asked_json.keys("\n".join(map(text_of, asking.body["messages"]))), shape.TEXT)
-    if not schemas:
-        return {"answer": answers.sentence(seed)}
-    return {
-        name: answers.sentence(digest(seed, name))
-        if schema == shape.TEXT
-        else json_schema.instance(schema, digest(seed, name), asking.budget)
-        for name, schema in schemas.items()
-    }
-
-
-def _plain(content: str) -> str:
-    """Returns a tool's result, shortened and safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
-    kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
-    return " ".join(kept.split())[:80]
 
 
 def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:

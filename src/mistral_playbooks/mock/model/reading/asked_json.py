@@ -1,4 +1,4 @@
-"""Whether a prompt asks for JSON, and with which keys, in the languages in which people ask most. Words are looked up,
+"""Whether a prompt asks for JSON, in the languages in which people ask most. Words are looked up,
 nothing is understood.
 
 A word is in the list if it stands for an answer or its form: "JSON" alone may be what the prompt is about.
@@ -7,8 +7,6 @@ A word is in the list if it stands for an answer or its form: "JSON" alone may b
 from __future__ import annotations
 
 import re
-
-from ..tool_choice import LIMIT
 
 _STEMS = (
     "output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate"  # English
@@ -41,18 +39,6 @@ _ONLY = re.compile(
     re.I | re.S,
 )
 
-_KEY = re.compile(r"[\"'`]([^\W\d]\w{0,40})[\"'`](\s{0,3}:)?")
-_FIELD = (
-    "(?:keys?|fields?|propert(?:y|ies)|attributes?|clés?|champs?|Schlüsseln?|Feld(?:er|ern)?|claves?|campos?|chaves?"
-    "|chiav[ei]|camp[oi]|velden|sleutels?|ключ(?:и|ами)?|пол(?:я|ями))"
-)
-_AND = "(?:and|or|et|und|oder|y|e|en|и)"
-_KEYS = re.compile(rf"\b{_FIELD}\b|键|字段|キー|フィールド", re.I)
-_PLAIN_KEYS = re.compile(
-    rf"\b{_FIELD}\b(?:\s(?:named|called|are))?[\s:]{{1,3}}"
-    rf"([a-z_]\w{{0,40}}(?:,\s{{0,2}}(?!{_AND}\b)[a-z_]\w{{0,40}}){{0,20}}(?:,?\s{_AND}\s[a-z_]\w{{0,40}})?)"
-)
-
 
 def is_asked(text: str) -> bool:
     """Whether a prompt asks for JSON in a sentence of its own, whether or not it shows the form.
@@ -66,20 +52,3 @@ def is_asked(text: str) -> bool:
 def wants_nothing_else(text: str) -> bool:
     """Whether a prompt wants JSON without a block of code around it."""
     return bool(_ONLY.search(text))
-
-
-def keys(text: str) -> list[str]:
-    """Returns the keys that a prompt names for the JSON that it asks for: those of an example in it, else those that
-    are quoted or listed beside the word "keys" or "fields".
-
-    >>> keys("Answer in JSON with `setup` and `punchline` keys.")
-    ['setup', 'punchline']
-    """
-    text = text[-LIMIT:]
-    found = [(match[1], match[2], match.start()) for match in _KEY.finditer(text)]
-    shown = [name for name, colon, _ in found if colon]
-    if not shown and (place := _KEYS.search(text)):
-        near = [name for name, _, at in found if abs(at - place.start()) < 200]
-        plain = _PLAIN_KEYS.search(text)
-        shown = near or (re.split(rf"\W+(?:{_AND}\W)?\W*", plain[1]) if plain else [])
-    return [name for name in dict.fromkeys(shown) if name][:50]

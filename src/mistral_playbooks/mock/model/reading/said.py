@@ -101,7 +101,7 @@ class Said:
         elif base in _TEXTS:
             kinds = ("sum", "quoted") if base in ("expression", "input") else ("quoted",)
             part = self._next(kinds, _same(schema), name)
-            if part is None and (part := _fits(self._text, schema)) is not None:
+            if part is None and self._text and (part := _fits(self._text, schema)) is not None:
                 self.given += self._is_whole_meant
             return part
         else:
