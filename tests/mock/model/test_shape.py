@@ -191,6 +191,21 @@ def test_a_prompt_in_another_language_asks_for_json_too(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "Extract name and age as JSON: ", "Extract the text's data as JSON, like ", "Convert the text to JSON: ",
+        "Give me a JSON like ", "Provide the result in JSON: ", "Create a JSON object of the form ",
+        "Write the recipe as JSON, for example ", "Fill in this JSON: ", "Summarize it into the following JSON: ",
+    ],
+)  # fmt: skip
+def test_a_verb_whose_outcome_is_json_asks_for_it(asked: str) -> None:
+    found = said(f'{asked}{{"titre": "...", "note": 5}}').removeprefix("```json").removesuffix("```")
+    assert types(json.loads(found)) == {"titre": str, "note": int}
+    listed = said("Analyze this page and extract the following as JSON:\n- title: the title\n- tags: Array of tags")
+    assert types(json.loads(listed[7:-3])) == {"title": str, "tags": [str]}
+
+
+@pytest.mark.parametrize(
     ("prompt", "keys"),
     [
         ('Return a JSON object with the keys "titre" and "note".', ["titre", "note"]),
@@ -238,6 +253,8 @@ def test_json_that_is_asked_for_again_has_the_form_of_the_earlier_message() -> N
     "prompt",
     [
         'Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!",
+        'Extract the title from this JSON: {"title": "Bees"}', 'Describe the errors in the JSON: {"title": "Bees"}',
+        'Write a poem about the following JSON: {"a": 1}', "Write a function that gives data as JSON with key `a`.",
         'Parse this JSON: {"a": 1}', 'Analysiere dieses JSON: {"a": 1}', 'Explique ce JSON : {"a": 1}',
         '解释这个JSON：{"a": 1}', 'What does this JSON mean: {"a": 1}', "How do I return JSON with the key `a`?",
         "Explain how to return JSON with the keys a and b from Flask.", "Wie gibt man JSON mit Schlüsseln aus?",

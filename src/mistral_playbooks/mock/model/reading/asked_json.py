@@ -22,10 +22,20 @@ _STEMS = (
 )
 _UNSPACED = "返回|输出|輸出|回答|回复|回覆|格式|生成|结构|返して|返す|出力|形式|응답|출력|반환|형식|ตอบ|รูปแบบ"
 """The same in languages that write no space between words, or endings after them: Chinese, Japanese, Korean, Thai."""
-ANSWER = re.compile(rf"\b(?:{_STEMS})|{_UNSPACED}", re.I)
+_JSON = r"(?<![a-z.])json(?![a-z.])"
+_AN = r"(?:(?:an?|the|following|valid|strict|structured|pure)\s){0,3}"
+_AS_JSON = (
+    r"(?:extract|convert|transform|provide|give|create|write|list|summari[sz]e|classify|analy[sz]e|describe|rate|translate)\b"
+    r"(?![^.!?:;\n]{0,120}\b(?:function|code|script|program|endpoint|class)\b)"
+    rf"(?:[^.!?:;\n]{{0,120}}?\b(?:as|into|(?:in|to)(?!\sthe\b))\s|\s(?:me\s)?(?=an?\s|the\sfollowing)){_AN}{_JSON}"
+    rf"|fill\s(?:in\s|out\s)?(?:this\s)?{_AN}{_JSON}"
+)
+"""A verb that asks for an answer only if JSON is what comes out: `Extract the names as JSON`, not `from this JSON`."""
+ANSWER = re.compile(rf"\b(?:{_STEMS})|\b(?:{_AS_JSON})|{_UNSPACED}", re.I)
 """A word that says that what follows is the form of the answer, not data."""
+_BEGIN = r"(?:^|[.!?:;,\n])\W{0,10}(?:\w{1,30}\s)?"
 _REQUEST = re.compile(
-    rf"(?:(?:^|[.!?:;,\n])\W{{0,10}}(?:\w{{1,30}}\s)?(?:{_STEMS})|{_UNSPACED})[^.!?:;\n]{{0,60}}(?<![a-z.])json(?![a-z.])"
+    rf"(?:{_BEGIN}(?:{_STEMS})|{_UNSPACED})[^.!?:;\n]{{0,60}}{_JSON}|{_BEGIN}(?:{_AS_JSON})"
     rf"|(?<![a-z.])json[^.!?:;\n\w]{{0,3}}(?:{_UNSPACED})",
     re.I,
 )
