@@ -43,6 +43,7 @@ CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seat
         ("Sum 3, 4 and 5", {"numbers": {"type": "array", "items": NUMBER}}, {"numbers": [3, 4, 5]}),
         ("What is 25 * 4?", {"a": NUMBER, "b": NUMBER}, {"a": 25, "b": 4}),
         ("At 14:00, or 9 am", {"start_time": TEXT, "end_time": TEXT}, {"start_time": "14:00", "end_time": "9 am"}),
+        ("Save 'Ask Ann.'", {"note": TEXT}, {"note": "Ask Ann."}),
         ("Write 'x' to notes/a.txt", {"path": TEXT, "content": TEXT}, {"path": "notes/a.txt", "content": "x"}),
         ("Send 'Hi' to Ann at a@b.org", {"to": TEXT, "subject": TEXT}, {"to": "a@b.org", "subject": "Hi"}),
         ("Ask a@b.org and c@d.org", {"guests": {"type": "array", "items": TEXT}}, {"guests": ["a@b.org", "c@d.org"]}),
@@ -127,7 +128,7 @@ def test_a_pattern_that_takes_long_is_not_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_", "1, ", "1", "a 1, "]
+    "piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_", "1, ", "1", "a 1, ", "a1\n", "a. "]
 )
 def test_no_message_takes_long_to_read(piece: str) -> None:
     begun = process_time()

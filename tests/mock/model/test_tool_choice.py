@@ -113,6 +113,7 @@ FILES = [tool("list_files", "Lists the files of a user", user_id=TEXT)]
     ("before", "found"),
     [
         ([{"role": "system", "content": "Your user_id: 42. Always pass this user_id."}], {"user_id": "42"}),
+        ([{"role": "system", "content": "The latest user of this office is T1001. Be brief."}], {"user_id": "T1001"}),
         ([{"role": "system", "content": "The user is on 12 platforms since 2024."}], None),
         ([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Mocked answer 2b7d33: violet."}], None),
         ([{"role": "user", "content": "I am user U-7."}, {"role": "assistant", "content": "Hi"}], {"user_id": "U-7"}),

@@ -63,9 +63,10 @@ def made(asking: Asking, seed: bytes) -> list[tuple[str, str, str]]:
         functions = functions[:1]
     found: list[tuple[str, str, str]] = []
     for function in functions:
-        for arguments in _arguments(asking, function, seed, is_alone=len(functions) == 1):
-            own = digest(seed, function.name, str(len(found)))
-            id = f"chatcmpl-tool-{own[:8].hex()}" if asking.family.startswith("zai-glm") else call_id(own)
+        own = digest(seed, function.name, str(len(found)))
+        for index, arguments in enumerate(_arguments(asking, function, own, is_alone=len(functions) == 1)):
+            of = digest(own, str(index)) if index else own
+            id = f"chatcmpl-tool-{of[:8].hex()}" if asking.family.startswith("zai-glm") else call_id(of)
             found.append((id, function.name, json.dumps(arguments)))
     return found
 
@@ -77,8 +78,7 @@ def _arguments(asking: Asking, function: Function, seed: bytes, *, is_alone: boo
     others = [*asking.told[:_MAX_READ], *asking.rules[:_MAX_READ]]
 
     def taken(said: list[str]) -> dict[str, Any]:
-        own = digest(seed, function.name)
-        found = json_schema.instance(schema, own, asking.budget, Said(said, function, others, is_alone=is_alone))
+        found = json_schema.instance(schema, seed, asking.budget, Said(said, function, others, is_alone=is_alone))
         return found if isinstance(found, dict) else {}
 
     first = taken(asking.said)

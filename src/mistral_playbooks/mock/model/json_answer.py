@@ -55,7 +55,8 @@ def _earlier(asking: Asking) -> dict[str, Any] | None:
 def _value(asking: Asking, form: dict[str, Any] | None, seed: bytes) -> Any:
     """Returns a value of this form. The texts of an object are sentences, because no schema limits them. The first one
     quotes the results of tools."""
-    form = form or {"properties": {"answer": shape.TEXT}}
+    if not form:
+        return {"answer": asking.sentence(seed)}
     found = json_schema.instance(form, seed, asking.budget)
     texts = [name for name, one in (form.get("properties") or {}).items() if one == shape.TEXT]
     for index, name in enumerate(texts):

@@ -37,6 +37,18 @@ def named(text: str) -> dict[str, str]:
     return {noun.lower(): found for noun, found in reversed(_NAMED.findall(text[-LIMIT:]))}
 
 
+@lru_cache(maxsize=64)
+def mentioned(text: str) -> dict[str, str]:
+    """Returns also the only identifier of a sentence, by each of its words: `T1001` for `order` in `The latest order of
+    this customer is T1001.` So are system messages and results read, which may name it in passing."""
+    found: dict[str, str] = {}
+    for sentence in re.split(r"[.!?](?:\s|$)|\n", text[-LIMIT:]):
+        ids = [part for kind, part in parts(sentence) if kind == "id"]
+        if len(ids) == 1:
+            found |= dict.fromkeys(re.findall(r"[^\W\d_]{2,40}", sentence.lower()), ids[0])
+    return found | named(text)
+
+
 def noun_of(name: str) -> str:
     """Returns what a property identifies: `order` for `order_id`, `id` for `id`."""
     return (re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[:-1] or [name])[-1].lower()
@@ -44,7 +56,7 @@ def noun_of(name: str) -> str:
 
 def lacks_identifier(parameters: Mapping[str, Any], texts: Iterable[str], rules: Iterable[str] = ()) -> bool:
     """Returns whether a call requires an identifier that none of these texts can contain, and none of the `rules`
-    (system messages, which are about much else) names.
+    (system messages, which are about much else) mentions with its noun.
 
     So do the models in `function_calling` of the official SDKs' examples, in Python and TypeScript (read 2026-11-28):
     they send no tool result after "What's the status of my transaction?", and then the id.
@@ -60,7 +72,7 @@ def lacks_identifier(parameters: Mapping[str, Any], texts: Iterable[str], rules:
         schema = properties.get(name) if isinstance(name, str) and is_identifier(name) else None
         if not isinstance(schema, dict) or schema.get("type") not in ("string", "integer"):
             continue
-        if {"enum", "const", "default"} & schema.keys() or any(noun_of(name) in named(rule) for rule in rules):
+        if {"enum", "const", "default"} & schema.keys() or any(noun_of(name) in mentioned(rule) for rule in rules):
             continue
         if not any(_identifies(text, name) for text in texts):
             return True

@@ -47,7 +47,7 @@ def _found(text: str) -> Iterable[tuple[str, str]]:
     letters = [letter for letter in text if letter.isalpha()]
     latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
     for match in _PART.finditer(text):
-        kind, part = match.lastgroup or "", match[match.lastgroup or 0].rstrip(".")
+        kind, part = match.lastgroup or "", match[match.lastgroup or 0]
         if kind.startswith("q"):
             yield "quoted", part.strip()
         elif kind == "name":
@@ -59,8 +59,9 @@ def _found(text: str) -> Iterable[tuple[str, str]]:
                 yield from [("name", rest)] if rest else ()
             elif not _IS_VERB.match(text, match.end()):
                 yield "name" if _IS_NAME.match(text, match.end()) else "start", part
+        elif kind == "sum":
+            yield kind, part.rstrip(".")
+            yield from (("number", one) for one in _NUMBER.findall(part))
         elif kind != "script" or latin:
             yield "number" if kind == "measure" else kind, part
-        if kind == "sum":
-            yield from (("number", one) for one in _NUMBER.findall(part))
     yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)

@@ -42,7 +42,7 @@ class Said:
     """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
     `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones. `others`
-    are the results of tools and the system's messages, of which only named identifiers are read. Unless `is_alone`,
+    are the results of tools and the system's messages, of which only identifiers are read. Unless `is_alone`,
     other functions are called too, for which a quoted text may be meant.
     """
 
@@ -70,7 +70,9 @@ class Said:
         self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
         self._is_whole_meant = function is None or not function.parameters.get("required")
         self._named: dict[str, str] = {}
-        for text in reversed((*texts, *others)):
+        for text in reversed(others):
+            self._named |= identifiers.mentioned(text)
+        for text in reversed(texts):
             self._named |= identifiers.named(text)
         self._certain = {*_MOMENTS, "quoted"} if is_alone else {*_MOMENTS}
         self.given = 0
