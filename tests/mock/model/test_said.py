@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
-from mistral_playbooks.mock.model.asked_json import keys
-from mistral_playbooks.mock.model.said import Said
+from mistral_playbooks.mock.model.reading.named_keys import form
+from mistral_playbooks.mock.model.reading.said import Said
+from mistral_playbooks.mock.model.reading.several import one_each
 from mistral_playbooks.mock.model.values.json_schema import instance
 from mistral_playbooks.mock.schemas.chat import Function
 
@@ -42,12 +43,15 @@ CUSTOMER = "Create a customer named '\u4f60\u597d\u554a\u96c6\u56e2' with 3 seat
         ("Sum 3, 4 and 5", {"numbers": {"type": "array", "items": NUMBER}}, {"numbers": [3, 4, 5]}),
         ("What is 25 * 4?", {"a": NUMBER, "b": NUMBER}, {"a": 25, "b": 4}),
         ("At 14:00, or 9 am", {"start_time": TEXT, "end_time": TEXT}, {"start_time": "14:00", "end_time": "9 am"}),
+        ("Save 'Ask Ann.'", {"note": TEXT}, {"note": "Ask Ann."}),
         ("Write 'x' to notes/a.txt", {"path": TEXT, "content": TEXT}, {"path": "notes/a.txt", "content": "x"}),
         ("Send 'Hi' to Ann at a@b.org", {"to": TEXT, "subject": TEXT}, {"to": "a@b.org", "subject": "Hi"}),
         ("Ask a@b.org and c@d.org", {"guests": {"type": "array", "items": TEXT}}, {"guests": ["a@b.org", "c@d.org"]}),
         ("The price of Apple (AAPL)", {"ticker": TEXT}, {"ticker": "AAPL"}),
         ("Is it cold in San Francisco, CA?", {"city": TEXT}, {"city": "San Francisco, CA"}),
         ("the weather in tokyo today", {"city": TEXT}, {"city": "tokyo"}),
+        ("John Smith is a 30-year-old engineer", {"name": TEXT, "age": WHOLE}, {"name": "John Smith", "age": 30}),
+        ("Recommend 2 books by Ann Leckie", {"author": TEXT, "count": WHOLE}, {"author": "Ann Leckie", "count": 2}),
         ("Weather in Paris", {"place": {"type": "object", "properties": {"city": TEXT}}}, {"place": {"city": "Paris"}}),
     ],
 )  # fmt: skip
@@ -123,10 +127,14 @@ def test_a_pattern_that_takes_long_is_not_tried() -> None:
     assert said.take("string", {"pattern": "^(a+)+$"}, "value") is None
 
 
-@pytest.mark.parametrize("piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_"])
+@pytest.mark.parametrize(
+    "piece", ["(", "1+", "a.", "a/", "./a", "1:", "A", "in aa ", "'", '"', "_", "1, ", "1", "a 1, ", "a1\n", "a. "]
+)
 def test_no_message_takes_long_to_read(piece: str) -> None:
     begun = process_time()
-    Said([f"{piece * 10_000}{number}" for number in range(5)])
+    texts = [f"{piece * 10_000}{number}" for number in range(5)]
+    Said(texts, others=texts)
+    one_each(texts[0], 1)
     assert process_time() - begun < 1
 
 
@@ -136,6 +144,13 @@ def test_no_message_takes_long_to_read(piece: str) -> None:
         ("Return JSON with `setup` and `punchline` keys.", ["setup", "punchline"]),
         ('Answer as {"name": "…", "age": 0}.', ["name", "age"]),
         ("JSON with the keys name, age and city, nothing else", ["name", "age", "city"]),
+        ("Answer in JSON with the keys category (one of: a, b) and priority (low or high)", ["category", "priority"]),
+        ("Return a JSON object with name, price and tags.", ["name", "price", "tags"]),
+        ("Return a JSON object with: name, price (in EUR), and tags (list of strings).", ["name", "price", "tags"]),
+        ("JSON with a key mood, whose value is good or bad, and a key score between 0 and 1", ["mood", "score"]),
+        ("Return the result as JSON:\n- title: the title\n- tags: a list of tags", ["title", "tags"]),
+        ("Return JSON.\n- Do not add text\n- Be brief", ["answer"]),
+        ("Return JSON with no comments and correct escaping.", ["answer"]),
         ("Tell me a joke in JSON.", ["answer"]),
     ],
 )
@@ -147,4 +162,32 @@ def test_json_has_the_keys_that_the_prompt_names(prompt: str, found: list[str]) 
 
 
 def test_keys_of_a_prompt_without_any() -> None:
-    assert keys("Answer briefly.") == []
+    assert form("Answer briefly.") is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "found"),
+    [
+        ("JSON with the keys a (number), b (boolean) and c (low, mid or high)", {"type": "number"}),
+        ("JSON with fields:\n- b: ok\n- a: an integer from 1 to 5", {"type": "integer", "minimum": 1, "maximum": 5}),
+        ("JSON mit den Schlüsseln b (Text), a (Zahl) und c (Liste)", {"type": "number"}),
+        ("JSON with three keys:\n'b': the kind, either 'x' or 'y',\n'a': the first number to add.", {"type": "number"}),
+        ("JSON with three keys:\n'a': the kind, either 'xx' or 'yy',\n'b': the first.", {"enum": ["xx", "yy"]}),
+        ("JSON with a key b and a key a between 0 and 1", {"type": "number", "minimum": 0, "maximum": 1}),
+        ("JSON with the keys a and b", TEXT),
+    ],
+)
+def test_a_value_has_the_type_that_stands_beside_its_key(prompt: str, found: dict[str, Any]) -> None:
+    shown = form(prompt)
+    assert shown
+    assert shown["properties"]["a"] == found
+
+
+@pytest.mark.parametrize(
+    "piece", ["keys a, ", "- a: b\n", "json\n- a\n", "a key ", "keys ", "(", "json with a,", "'a':"]
+)
+def test_no_prompt_takes_long_to_search_for_keys(piece: str) -> None:
+    begun = process_time()
+    form(f"JSON with the keys {piece * 10_000}")
+    form(piece * 10_000)
+    assert process_time() - begun < 1

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
-from mistral_playbooks.mock.model.shape import properties, shortened
+from mistral_playbooks.mock.model.reading.shape import form, shortened
 
 
-def answer(*prompts: str) -> dict[str, Any]:
+def answer(*prompts: str) -> Any:
     messages = [{"role": "user", "content": prompt} for prompt in prompts]
     body = chat(messages=messages, response_format={"type": "json_object"})[1]
     return json.loads(body["choices"][0]["message"]["content"])
@@ -49,13 +49,15 @@ def types(value: Any) -> Any:
             {"a": int, "b": float, "c": {"d": [str]}, "e": str, "f": int},
         ),
         ("[{'label': 'Nasi Putih', 'confidence': 0.9, 'bbox': [1, 2, 3, 4]}]",
-         {"label": str, "confidence": float, "bbox": [int]}),
+         [{"label": str, "confidence": float, "bbox": [int]}]),
         (
             '{"type": "email" or "call", "items": list[str], "n": int | null, "ok": true/false, "x": List[int]}',
             {"type": str, "items": [str], "n": int, "ok": bool, "x": [int]},
         ),
         ("interface R { title: string; count?: number; tags: string[]; sub: { ok: boolean } }",
          {"title": str, "count": int, "tags": [str], "sub": {"ok": bool}}),
+        ('{"tags": ["list of tags"], "day": "YYYY-MM-DD", "at": "2026-12-01T10:00:00Z", "of": "0-100"}',
+         {"tags": [str], "day": str, "at": str, "of": int}),
         ('{"url": "http://example.com/a", "note": null}', {"url": str, "note": type(None)}),
     ],
 )  # fmt: skip
@@ -76,6 +78,33 @@ def test_one_of_the_alternatives_is_chosen() -> None:
     assert shown["a"] in ("low", "medium", "high")
     assert shown["b"] in ("yes", "no")
     assert isinstance(shown["c"], str)
+    shown = answer(
+        'Return {"a": "monthly" or "yearly", "b": "low/mid/high", "c": <Pass or Fail>, "d": "one of: x1, y2"}'
+    )
+    assert shown["a"] in ("monthly", "yearly")
+    assert shown["b"] in ("low", "mid", "high")
+    assert shown["c"] in ("Pass", "Fail")
+    assert shown["d"] in ("x1", "y2")
+    assert answer('Return {"a": "a word or two", "b": "N/A"}')["a"].startswith("Mocked answer")
+
+
+LISTS = [
+    ('Réponds UNIQUEMENT avec un tableau JSON de strings :\n["Risque 1", "Risque 2"]', [str]),
+    ('Return JSON only: [{"question": "...", "score": 1}]', [{"question": str, "score": int}]),
+    ('Return only this JSON Schema: {"type": "array", "items": {"type": "integer"}}', [int]),
+    ('Return only a JSON array of objects with these fields:\n- "name": string\n- "lat": number',
+     [{"name": str, "lat": int}]),
+    ("Return a JSON array of the 3 main colors as strings, without markdown.", [str]),
+    ('Return JSON only: {"category": "one of the list"}. The list: ["spam", "ham"]', {"category": str}),
+    ('Return only JSON with the key "label". Take it from the list of ["spam", "ham"].', {"label": str}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("prompt", "found"), LISTS)
+def test_a_list_is_answered_with_a_list(prompt: str, found: Any) -> None:
+    assert types(json.loads(said(prompt))) == found
+    assert types(answer(prompt)) == found
+    assert '""' not in said(prompt)
 
 
 def test_a_json_schema_in_the_prompt_is_followed() -> None:
@@ -115,13 +144,13 @@ def test_the_form_that_is_asked_for_is_not_the_data() -> None:
     "prompt", ["", "Hello", "{", "{}", "a set {1, 2, 3}", "function f() { return 1; }", "{{name}}", '{"a"', "}{" * 99]
 )
 def test_what_shows_no_form(prompt: str) -> None:
-    assert properties(prompt) == {}
+    assert form(prompt) is None
 
 
 @pytest.mark.parametrize("piece", ['{"a":', '{"a": [', "{a:1,", '{"a": "', "{", "{'a': (", '{"a": 1 | '])
 def test_no_prompt_takes_long(piece: str) -> None:
     begun = time.process_time()
-    properties(shortened([piece * 10_000] * 2))
+    form(shortened([piece * 10_000] * 2))
     assert time.process_time() - begun < 0.5
 
 
@@ -162,6 +191,21 @@ def test_a_prompt_in_another_language_asks_for_json_too(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "Extract name and age as JSON: ", "Extract the text's data as JSON, like ", "Convert the text to JSON: ",
+        "Give me a JSON like ", "Provide the result in JSON: ", "Create a JSON object of the form ",
+        "Write the recipe as JSON, for example ", "Fill in this JSON: ", "Summarize it into the following JSON: ",
+    ],
+)  # fmt: skip
+def test_a_verb_whose_outcome_is_json_asks_for_it(asked: str) -> None:
+    found = said(f'{asked}{{"titre": "...", "note": 5}}').removeprefix("```json").removesuffix("```")
+    assert types(json.loads(found)) == {"titre": str, "note": int}
+    listed = said("Analyze this page and extract the following as JSON:\n- title: the title\n- tags: Array of tags")
+    assert types(json.loads(listed[7:-3])) == {"title": str, "tags": [str]}
+
+
+@pytest.mark.parametrize(
     ("prompt", "keys"),
     [
         ('Return a JSON object with the keys "titre" and "note".', ["titre", "note"]),
@@ -179,10 +223,38 @@ def test_json_with_named_keys_is_asked_for_without_a_form(prompt: str, keys: lis
     assert list(json.loads(said(prompt).removeprefix("```json").removesuffix("```"))) == keys
 
 
+FORM = 'Answer only with JSON: {"city": "Paris", "temperature": 20}'
+WEATHER = {"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object", "properties": {}}}}
+
+
+@pytest.mark.parametrize("first", [{"role": "system", "content": FORM}, {"role": "user", "content": FORM}])
+def test_json_is_answered_after_the_result_of_a_tool(first: Any) -> None:
+    call = {"id": "abcdefghi", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
+    asked = [first] if first["role"] == "user" else [first, {"role": "user", "content": "Weather?"}]
+    messages = [
+        *asked,
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "abcdefghi", "content": '{"sky": "clear"}'},
+    ]
+    found = chat(messages=messages, tools=[WEATHER])[1]["choices"][0]["message"]["content"]
+    assert types(json.loads(found)) == {"city": str, "temperature": int}
+    assert "results: sky : clear" in found
+
+
+def test_json_that_is_asked_for_again_has_the_form_of_the_earlier_message() -> None:
+    said = [{"role": "user", "content": "Hello"}, {"role": "user", "content": FORM}]
+    said += [{"role": "user", "content": "Reply again with ONLY the JSON object."}]
+    answered = [{"role": "assistant", "content": "Hi"}] * 3
+    messages = [one for pair in zip(said, answered, strict=True) for one in pair][:-1]
+    assert list(json.loads(chat(messages=messages)[1]["choices"][0]["message"]["content"])) == ["city", "temperature"]
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
         'Summarize this JSON: {"title": "Bees", "year": 2020}', 'Return the title of {"title": "Bees"}', "JSON!",
+        'Extract the title from this JSON: {"title": "Bees"}', 'Describe the errors in the JSON: {"title": "Bees"}',
+        'Write a poem about the following JSON: {"a": 1}', "Write a function that gives data as JSON with key `a`.",
         'Parse this JSON: {"a": 1}', 'Analysiere dieses JSON: {"a": 1}', 'Explique ce JSON : {"a": 1}',
         '解释这个JSON：{"a": 1}', 'What does this JSON mean: {"a": 1}', "How do I return JSON with the key `a`?",
         "Explain how to return JSON with the keys a and b from Flask.", "Wie gibt man JSON mit Schlüsseln aus?",

@@ -106,6 +106,72 @@ def test_a_missing_identifier_is_made_up_if_a_call_is_demanded() -> None:
     assert len(called(PAYMENTS, said, api=Api(Settings(every_tool=True)))) == 2
 
 
+FILES = [tool("list_files", "Lists the files of a user", user_id=TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ([{"role": "system", "content": "Your user_id: 42. Always pass this user_id."}], {"user_id": "42"}),
+        ([{"role": "system", "content": "The latest user of this office is T1001. Be brief."}], {"user_id": "T1001"}),
+        ([{"role": "system", "content": "The user is on 12 platforms since 2024."}], None),
+        ([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Mocked answer 2b7d33: violet."}], None),
+        ([{"role": "user", "content": "I am user U-7."}, {"role": "assistant", "content": "Hi"}], {"user_id": "U-7"}),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_what_the_user_a_tool_or_the_system_message_gave(before: Any, found: Any) -> None:
+    messages = [*before, {"role": "user", "content": "List my files, please"}]
+    calls = chat(messages=messages, tools=FILES)[1]["choices"][0]["message"]["tool_calls"]
+    assert (json.loads(calls[0]["function"]["arguments"]) if calls else None) == found
+
+
+def test_an_identifier_comes_from_the_result_that_names_it() -> None:
+    orders = {"type": "function", "function": {"name": "list_orders", "arguments": "{}"}, "id": "abcdefghi"}
+    messages = [
+        {"role": "user", "content": "Which orders are there?"},
+        {"role": "assistant", "content": "", "tool_calls": [orders]},
+        {"role": "tool", "tool_call_id": "abcdefghi", "content": '[{"order_id": "A-7", "total": 12}]'},
+        {"role": "assistant", "content": "One."},
+        {"role": "user", "content": "Cancel this order"},
+    ]
+    call = chat(messages=messages, tools=SHOP)[1]["choices"][0]["message"]["tool_calls"][0]["function"]
+    assert (call["name"], json.loads(call["arguments"])) == ("cancel_order", {"order_id": "A-7"})
+
+
+def test_several_values_for_one_tool_are_several_calls() -> None:
+    """As mistral-large-2512 does (recorded 2026-10-05)."""
+    task = tool("get_status", "Status of a task", task={"type": "integer"})
+
+    def arguments(tools: list[dict[str, Any]], said: str, **fields: Any) -> list[dict[str, Any]]:
+        calls = chat(messages=[{"role": "user", "content": said}], tools=tools, **fields)[1]["choices"][0]["message"]
+        assert len({one["id"] for one in calls["tool_calls"]}) == len(calls["tool_calls"])
+        return [json.loads(one["function"]["arguments"]) for one in calls["tool_calls"]]
+
+    asked = "Check the status and reference of tasks 3, 7 and 11"
+    assert arguments([task], asked) == [{"task": 3}, {"task": 7}, {"task": 11}]
+    assert arguments([task], asked, parallel_tool_calls=False) == [{"task": 3}]
+    assert arguments([task], "Tasks between 3 and 7") == [{"task": 3}]
+    assert arguments(OFFICE[:1], "Weather in San Francisco and Paris") == [{"city": "San Francisco"}, {"city": "Paris"}]
+    assert arguments(OFFICE[3:], "Add 2 and 3") == [{"a": 2, "b": 3}]
+    many = tool("get_status", "Status of a task", tasks={"type": "array", "items": {"type": "integer"}})
+    assert arguments([many], asked) == [{"tasks": [3, 7, 11]}]
+    search = tool("search", "Searches the web", query=TEXT)
+    assert arguments([search], "Search for Paris and Rome") == [{"query": "Search for Paris and Rome"}]
+
+
+def test_a_text_for_one_of_several_tools_is_no_optional_argument_of_another() -> None:
+    """From the examples of strands."""
+    zone = {"type": "object", "properties": {"timezone": {"type": "string", "default": "UTC"}}, "required": []}
+    clock = {"type": "function", "function": {"name": "current_time", "description": "The time", "parameters": zone}}
+    tools = [tool("calculator", "Evaluates", expression=TEXT), tool("letter_counter", "Counts", word=TEXT), clock]
+    said = 'What is the time right now? Calculate 3111696 / 74088. How many letters are in "strawberry"?'
+    assert called(tools, said) == {
+        "calculator": {"expression": "3111696 / 74088"},
+        "letter_counter": {"word": "strawberry"},
+        "current_time": {},
+    }
+
+
 def test_only_what_identifies_is_asked_for() -> None:
     """A picture may show the id; the words of other arguments can be meant without being said."""
     picture = {"type": "image_url", "image_url": "https://example.com/receipt.png"}

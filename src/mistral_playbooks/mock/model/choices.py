@@ -3,55 +3,32 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..state.ids import call_id, digest
-from . import answers, asked_json, shape, tool_choice
-from .answers import text_of
+from ..state.ids import digest
+from . import answers, calls, json_answer
+from .asking import Asking
 from .completion import Choice
-from .said import Said, lacks_identifier
 from .values import json_schema
 
 if TYPE_CHECKING:
-    from ..schemas.chat import ChatCompletionRequest, Function
+    from ..schemas.chat import ChatCompletionRequest
 
 _MAX_CHOICES = 128
 """The mock's limit. The API's is not known, and a million choices would block all other requests for minutes."""
 _MAX_CALLS = 1024
 """The maximum number of tool calls in all choices together."""
-_MAX_READ = 20
-"""The number of messages in which an identifier is looked for."""
 _MAX_REPEATED = 1_000_000
 """The maximum number of characters of a prefix or tool results that all choices together repeat."""
-_WRITTEN_CALL = re.compile(r"[\"']name[\"']\s?:\s?[\"']([\w-]{1,64})[\"']")
-"""A function's name in a call that is written as text."""
-
-
-@dataclass(slots=True)
-class _Asking:
-    """A request, and what all its choices share. `family` is the main id of the model, `said` the messages of the user,
-    the newest first."""
-
-    request: ChatCompletionRequest
-    body: dict[str, Any]
-    family: str
-    every_tool: bool
-    declines: bool
-    count: int
-    said: list[str]
-    budget: json_schema.Budget
 
 
 def made(
     request: ChatCompletionRequest, body: dict[str, Any], seed: bytes, family: str, *, every_tool: bool, declines: bool
 ) -> tuple[Choice, ...]:
     """Returns the choices for a checked request, given with its JSON. The same seed makes the same choices."""
-    said = [text_of(one) for one in reversed(body["messages"]) if one["role"] == "user"] if request.tools else []
-    asking = _Asking(request, body, family, every_tool, declines, _count(request), said, json_schema.Budget())
-    return tuple([_choice(asking, digest(seed, str(index))) for index in range(asking.count)])
+    asking = Asking(request, body, family, every_tool, declines)
+    return tuple([_choice(asking, digest(seed, str(index))) for index in range(_count(request))])
 
 
 def _count(request: ChatCompletionRequest) -> int:
@@ -65,7 +42,7 @@ def _count(request: ChatCompletionRequest) -> int:
     return max(1, min(request.n or 1, most))
 
 
-def _choice(asking: _Asking, seed: bytes) -> Choice:
+def _choice(asking: Asking, seed: bytes) -> Choice:
     request = asking.request
     effort = request.reasoning_effort
     thinking = answers.reasoning(seed) if effort and effort != "none" else None
@@ -74,8 +51,8 @@ def _choice(asking: _Asking, seed: bytes) -> Choice:
     if thinking and limit is not None and spent > limit:
         return Choice(thinking=thinking[: 4 * limit], reason="length")
     left = None if limit is None else limit - spent
-    if calls := _calls(asking, seed):
-        return replace(_cut_calls(calls, left), thinking=thinking)
+    if found := calls.made(asking, seed):
+        return replace(_cut_calls(found, left), thinking=thinking)
     text, begun = _text(asking, seed)
     for stop in [request.stop] if isinstance(request.stop, str) else request.stop or ():
         if stop and (found := text.find(stop, begun)) >= 0:
@@ -86,27 +63,20 @@ def _choice(asking: _Asking, seed: bytes) -> Choice:
     return Choice(text=text, thinking=thinking, reason=reason)
 
 
-def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
+def _text(asking: Asking, seed: bytes) -> tuple[str, int]:
     """Returns the model's text, and where its own words begin, after a prefix of the caller."""
-    request, body = asking.request, asking.body
+    request = asking.request
     format = request.response_format
     if format.type == "json_object":
-        return json.dumps(_object(asking, seed)), 0
+        return json_answer.demanded(asking, seed), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, asking.budget)), 0
-    if text := _asked_json(asking, seed):
+    if text := json_answer.asked(asking, seed):
         return text, 0
-    text = answers.sentence(seed)
-    results: list[str] = []
-    for message in reversed(body["messages"]):
-        if message["role"] != "tool":
-            break
-        results.insert(0, _plain(text_of(message)))
-    if results:
-        text = f"{text[:-1]}; results: {' / '.join(results)}."
+    text = asking.sentence(seed)
     if request.min_tokens:
         # All choices together share the maximum length of an answer.
-        least = min(request.min_tokens, answers.MAX_TOKENS // asking.count)
+        least = min(request.min_tokens, answers.MAX_TOKENS // _count(request))
         text = answers.extended(text, least, request.max_tokens, seed)
     last = request.messages[-1]
     if last.role == "assistant" and last.prefix and isinstance(last.content, str):
@@ -114,121 +84,6 @@ def _text(asking: _Asking, seed: bytes) -> tuple[str, int]:
         begun = last.content if last.content[-1:].isspace() else f"{last.content} "
         return begun + text, len(begun)
     return text, 0
-
-
-def _asked_json(asking: _Asking, seed: bytes) -> str:
-    """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
-    if they ask for none, or continue an answer or a call."""
-    if asking.request.messages[-1].role not in ("user", "system"):
-        return ""
-    prompt = _shown(asking)
-    if "json" not in prompt.lower():
-        return ""
-    only = asked_json.wants_nothing_else(prompt)
-    named = asked_json.is_asked(prompt) and (only or asked_json.keys(prompt))
-    if not named and not shape.properties(prompt, asked=True):
-        return ""
-    text = json.dumps(_object(asking, seed), indent=2)
-    return text if only else f"```json\n{text}\n```"
-
-
-def _shown(asking: _Asking) -> str:
-    """Returns the messages that may show a form: the first, which can be the system's, and the last."""
-    messages = asking.body["messages"]
-    return shape.shortened(map(text_of, [messages[0], messages[-1]] if len(messages) > 1 else messages))
-
-
-def _object(asking: _Asking, seed: bytes) -> dict[str, Any]:
-    """Returns an object of the form that the messages show, or with the keys that they name. Its texts are sentences,
-    because no schema limits them."""
-    schemas = shape.properties(_shown(asking))
-    schemas = schemas or dict.fromkeys(asked_json.keys("\n".join(map(text_of, asking.body["messages"]))), shape.TEXT)
-    if not schemas:
-        return {"answer": answers.sentence(seed)}
-    return {
-        name: answers.sentence(digest(seed, name))
-        if schema == shape.TEXT
-        else json_schema.instance(schema, digest(seed, name), asking.budget)
-        for name, schema in schemas.items()
-    }
-
-
-def _plain(content: str) -> str:
-    """Returns a tool's result, shortened and safe to appear verbatim inside JSON: ASCII, no quotes, no brackets."""
-    kept = "".join(c if " " <= c <= "~" and c not in "\"'\\<>{}[]" else " " for c in content)
-    return " ".join(kept.split())[:80]
-
-
-def _calls(asking: _Asking, seed: bytes) -> list[tuple[str, str, str]]:
-    """Returns (id, name, arguments) of the calls that the model makes.
-
-    They are those that the user asks for (`tool_choice`), or with `every_tool` all that are offered. `auto` calls only
-    after a user's message, and not if an identifier is missing (`said.lacks_identifier`); after results only if that
-    message names a tool or a value: not after "thanks". `any`, `required` and a named tool also call after a tool's
-    result (recorded with `required`, 2026-01-05), first a tool that was not yet called: otherwise a framework that gets
-    its answer as a tool's arguments would never end. A model that `declines` never calls with `auto`.
-    """
-    request, asked = asking.request, asking.said
-    if not request.tools:
-        return []
-    choice = request.tool_choice
-    functions = [tool.function for tool in request.tools if tool.type == "function"]
-    if choice == "none" or not functions:
-        return []
-    if choice == "auto" and (asking.declines or request.messages[-1].role != "user"):
-        return []
-    if choice == "auto" and not asking.every_tool and _has_enough(request, functions, asked):
-        return []
-    if not isinstance(choice, str):
-        functions = [one for one in functions if one.name == choice.function.name][:1]
-    elif not asking.every_tool:
-        offered, functions = functions, tool_choice.meant(functions, asked)
-        called = _called(asking.body["messages"], offered)
-        if choice != "auto" and all(one.name in called for one in functions):  # a model that must call goes on
-            functions = tool_choice.meant([one for one in offered if one.name not in called] or functions, asked)
-        recent = asking.body["messages"][-_MAX_READ:]
-        # A picture or a document may show the identifier.
-        if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
-            texts = [text_of(one) for one in recent]
-            functions = [one for one in functions if not lacks_identifier(one.parameters, texts)]
-    if not request.parallel_tool_calls:
-        functions = functions[:1]
-    made = []
-    for index, function in enumerate(functions):
-        own = digest(seed, function.name, str(index))
-        arguments = json_schema.instance(
-            {"type": "object", **function.parameters}, own, asking.budget, Said(asked, function)
-        )
-        id = f"chatcmpl-tool-{own[:8].hex()}" if asking.family.startswith("zai-glm") else call_id(own)
-        made.append((id, function.name, json.dumps(arguments if isinstance(arguments, dict) else {})))
-    return made
-
-
-def _called(messages: list[dict[str, Any]], functions: list[Function]) -> set[str]:
-    """Returns the names of the functions that were called since the user's last message.
-
-    A framework may write a call as the assistant's text, and its result as the user's (smolagents 1.26.0).
-    """
-    names = {function.name for function in functions}
-    found: set[str] = set()
-    written: set[str] = set()
-    newest_first: list[dict[str, Any]] = [*reversed(messages), {"role": "system"}]
-    for message, before in pairwise(newest_first):
-        found |= written
-        found |= {call["function"]["name"] for call in message.get("tool_calls") or ()}
-        written = names.intersection(_WRITTEN_CALL.findall(text_of(before))) if before["role"] == "assistant" else set()
-        if message["role"] == "user" and not written:
-            break
-    return found
-
-
-def _has_enough(request: ChatCompletionRequest, functions: list[Function], asked: list[str]) -> bool:
-    """Whether tools have answered and the user's messages since then ask for nothing that a tool could do."""
-    newer = takewhile(lambda message: message.role != "tool", reversed(request.messages))
-    count = [message.role for message in newer].count("user")
-    if all(message.role != "tool" for message in request.messages):
-        return False
-    return not tool_choice.is_named(functions, asked[:count]) and not Said(asked[:count]).has_values
 
 
 def _cut_calls(calls: list[tuple[str, str, str]], limit: int | None) -> Choice:

@@ -26,7 +26,7 @@ COMMON = frozenset(
     """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|[^\W\d_]+")
-_ENDING = re.compile(r"(?:ings?|ied|ed|ies|es|s|ions?|e|y)$")
+_ENDING = re.compile(r"(?:ings?|ied|ed|ies|es|s|ions?|(?<=t)ors?|e|y)$")
 
 
 class Function(Protocol):

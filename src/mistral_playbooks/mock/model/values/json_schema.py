@@ -13,7 +13,7 @@ from typing import Any
 
 from ...state.ids import digest
 from ..answers import WORDS
-from ..said import Said
+from ..reading.said import Said
 from . import scalars
 from .keywords import (
     MAX_MEMBERS,

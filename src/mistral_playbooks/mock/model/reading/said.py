@@ -7,39 +7,18 @@ addresses, dates, names, and words in another script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-from .regex import is_quick
-from .tool_choice import COMMON, LIMIT, Function, words
-from .values.keywords import is_number
+from ..regex import is_quick
+from ..tool_choice import LIMIT, Function, words
+from ..values.keywords import is_number
+from . import identifiers
+from .parts import parts
 
-_PART = re.compile(
-    r"\"(?P<q1>[^\"\n]{1,200})\"|“(?P<q2>[^”\n]{1,200})”|«(?P<q3>[^»\n]{1,200})»|`(?P<q4>[^`\n]{1,200})`"
-    r"|(?<!\w)'(?P<q5>[^'\n]{1,200})'(?!\w)"
-    r"|(?P<uri>https?://[^\s\"'<>]{1,300}[^\s\"'<>.,;:!?)])"
-    r"|(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})"
-    r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)"
-    r"|(?P<date>\d{4}-\d\d-\d\d)(?!\d)"
-    r"|(?P<clock>(?<![\w:.])\d{1,2}(?::\d\d){1,2}(?:\s?[AaPp][Mm])?(?![\w:])|(?<![\w.])\d{1,2}\s?[AaPp][Mm]\b)"
-    r"|(?P<path>(?<![\w./~-])(?:~?/[\w-]{1,60}|(?:\.{1,2}/)?[\w-]{1,60}(?=[\w./-]{0,200}\.[A-Za-z]\w{0,4}\b))"
-    r"(?:[./][\w-]{1,60}){0,10})"
-    r"|(?P<sum>(?<![\w.])[(\d][\d.()]{0,30}(?:\s?(?:\*\*|[-+*/^])\s?[\d.()]{1,30}){1,20})"
-    r"|(?P<id>(?<![\w-])(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Za-z])[A-Za-z0-9][\w-]{1,63})"
-    r"|(?P<number>(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?!\w))"
-    r"|(?P<name>[A-ZÀ-Þ][^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?(?:\s(?:(?:de|la|of|the|von|van)\s)?[A-ZÀ-Þ][^\W\d_]{1,40}(?!\w|-)){0,5}"
-    r"(?:(?<=[a-zß-ÿ]),\s[A-Z]{2}\b)?)"  # `San Francisco, CA`
-    r"|(?P<script>[^\W\d_A-Za-z\u00aa-\u024f]{1,60})"
-)
-_PLACED = re.compile(
-    r"\b(?:in|at|from|to|for|of|into|about|named|called)\s(?:(?:the|a|an|my|our)\s)?([a-zß-ÿ][a-zß-ÿ-]{2,30})\b"
-)
-_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 _CODE = re.compile(r"[A-Z]{2,6}")
 _MESSAGES = 5
 """How many of the user's messages are read."""
-_STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*$")
 _NUMERIC = ("integer", "number")
 _FORMATS = {"date": "date", "date-time": "time", "email": "email", "uri": "uri", "url": "uri"}
 _TEXTS = ("query", "question", "text", "prompt", "message", "content", "search", "input", "body", "topic", "expression")
@@ -53,20 +32,28 @@ _BY_NAME = (
     (re.compile(r"path|file|folder|director", re.I), ("path", "quoted", "placed")),
     (re.compile(r"(?:^|_)time$|[a-z]Time$|hour", re.I), ("clock", "time")),
     (re.compile(r"date|day", re.I), ("date", "time")),
-    (re.compile(r"expression|formula|equation|calc", re.I), ("quoted", "sum")),
+    (re.compile(r"expression|formula|equation|calc", re.I), ("sum", "quoted")),
     (re.compile(r"ticker|symbol|currency|airport|iata|iso", re.I), ("code", *_USUAL)),
     (re.compile(r"(?:^|_)(?:id|key|code|number|ref|reference|sku)$|[a-z]I[dD]$"), ("id", "quoted", "number", "name")),
 )
-_IDENTIFIER = re.compile(r"(?:^|_)(?:uu)?id$|[a-z]I[dD]$|_number$|[a-z]Number$")
 
 
 class Said:
     """The parts of the user's messages, each of which is one argument of a call. The newest message comes first.
 
-    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones.
+    `function` is the one that is called: its own words are no arguments, and numbers are for its numeric ones. `others`
+    are the results of tools and the system's messages, of which only identifiers are read. Unless `is_alone`,
+    other functions are called too, for which a quoted text may be meant.
     """
 
-    def __init__(self, messages: Sequence[str], function: Function | None = None) -> None:
+    def __init__(
+        self,
+        messages: Sequence[str],
+        function: Function | None = None,
+        others: Sequence[str] = (),
+        *,
+        is_alone: bool = True,
+    ) -> None:
         texts = [text[-LIMIT:].strip() for text in messages[:_MESSAGES]]
         self._text = texts[0] if texts else ""
         self._stems = {stem for text in texts for stem in words(text)}
@@ -75,13 +62,19 @@ class Said:
         self._parts = [
             (kind, part)
             for text in texts
-            for kind, part in _parts(text)
+            for kind, part in parts(text)
             if kind not in ("start", "placed") or not words(part) <= own
         ]
         found = function.parameters.get("properties") if function else None
         schemas = found.values() if isinstance(found, dict) else ()
         self._numeric = sum(isinstance(one, dict) and one.get("type") in _NUMERIC for one in schemas)
         self._is_whole_meant = function is None or not function.parameters.get("required")
+        self._named: dict[str, str] = {}
+        for text in reversed(others):
+            self._named |= identifiers.mentioned(text)
+        for text in reversed(texts):
+            self._named |= identifiers.named(text)
+        self._certain = {*_MOMENTS, "quoted"} if is_alone else {*_MOMENTS}
         self.given = 0
         """How many arguments the user certainly gave: neither a name nor a word that was merely left."""
 
@@ -92,6 +85,13 @@ class Said:
 
     def take(self, kind: str, schema: dict[str, Any], name: str) -> Any:
         """Returns the next part of the message that fits a property of this name, or None. Each part is used once."""
+        if kind in ("string", "integer") and identifiers.is_identifier(name):
+            found = self._named.get(identifiers.noun_of(name), "")
+            fit = _same(schema) if kind == "string" else lambda part: _number(part, kind, schema)
+            if found and (kind == "string" or found.isdecimal()) and (value := fit(found)) is not None:
+                self._parts = [one for one in self._parts if one[1] != found]
+                self.given += 1
+                return value
         if kind in _NUMERIC:
             self._numeric -= 1
             return self._next(("number",), lambda part: _number(part, kind, schema), name)
@@ -101,9 +101,9 @@ class Said:
         if format := schema.get("format"):
             kinds = (_FORMATS.get(str(format), ""),)
         elif base in _TEXTS:
-            kinds = ("quoted", "sum") if base in ("expression", "input") else ("quoted",)
+            kinds = ("sum", "quoted") if base in ("expression", "input") else ("quoted",)
             part = self._next(kinds, _same(schema), name)
-            if part is None and (part := _fits(self._text, schema)) is not None:
+            if part is None and self._text and (part := _fits(self._text, schema)) is not None:
                 self.given += self._is_whole_meant
             return part
         else:
@@ -138,43 +138,10 @@ class Said:
                     of = kind if of in ("name", "start") and _CODE.fullmatch(part) else of
                 if of == kind and (value := fit(part)) is not None:
                     del self._parts[index]
-                    self.given += kind in ("quoted", *_MOMENTS, kinds[0]) or not self._stems.isdisjoint(words(name))
+                    is_sure = kind in self._certain or (kind == kinds[0] != "quoted")
+                    self.given += is_sure or not self._stems.isdisjoint(words(name))
                     return value
         return None
-
-
-def lacks_identifier(parameters: Mapping[str, Any], texts: Iterable[str]) -> bool:
-    """Returns whether a call requires an identifier that none of these texts can contain, so that a model asks for it
-    instead of calling.
-
-    So do the models in `function_calling` of the official SDKs' examples, in Python and TypeScript (read 2026-11-28):
-    they send no tool result after "What's the status of my transaction?", and then the id.
-
-    >>> order = {"properties": {"order_id": {"type": "string"}}, "required": ["order_id"]}
-    >>> lacks_identifier(order, ["Where is my order?"]), lacks_identifier(order, ["Where is order T1001?"])
-    (True, False)
-    """
-    properties, required = parameters.get("properties"), parameters.get("required")
-    if not isinstance(properties, dict) or not isinstance(required, list):
-        return False
-    for name in required:
-        schema = properties.get(name) if isinstance(name, str) and _IDENTIFIER.search(name) else None
-        if not isinstance(schema, dict) or schema.get("type") not in ("string", "integer"):
-            continue
-        if not {"enum", "const", "default"} & schema.keys() and not any(_identifies(text, name) for text in texts):
-            return True
-    return False
-
-
-def _identifies(text: str, name: str) -> bool:
-    """Returns whether a text has a part that can be this identifier: one that stands out, or the word after its noun,
-    as in "order abc" for `order_id`."""
-    text = text[-LIMIT:].strip()
-    if any(kind not in ("start", "placed") for kind, _ in _parts(text)):
-        return True
-    noun = (re.split(r"_|(?<=[a-z])(?=[A-Z])", name)[:-1] or [name])[-1].lower()
-    after = re.findall(rf"\b{re.escape(noun)}(?:\s(?:id|number))?(?:\sis)?[\s:#]{{1,3}}([^\W\d_]{{2,}})", text.lower())
-    return any(word not in COMMON for word in after)
 
 
 def _kinds_of(name: str) -> tuple[str, ...]:
@@ -184,35 +151,6 @@ def _kinds_of(name: str) -> tuple[str, ...]:
 
 def _spaced(text: str) -> str:
     return " ".join(("", *re.findall(r"[^\W_]+", text.lower()), ""))
-
-
-@lru_cache(maxsize=32)  # all calls of an answer read the same messages
-def _parts(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_found(text))
-
-
-def _found(text: str) -> Iterable[tuple[str, str]]:
-    """Yields (kind, part). A name at the start of a sentence is of the kind `start`: it may be any word."""
-    letters = [letter for letter in text if letter.isalpha()]
-    latin = 2 * sum(letter < "ɐ" for letter in letters) > len(letters)
-    for match in _PART.finditer(text):
-        kind, part = match.lastgroup or "", match[match.lastgroup or 0]
-        if kind.startswith("q"):
-            yield "quoted", part.strip()
-        elif kind == "name":
-            first, _, rest = part.partition(" ")
-            if not _STARTS.search(text[max(0, match.start() - 4) : match.start()]):
-                if part.lower() not in COMMON:
-                    yield "name", part
-            elif first.lower() in COMMON:
-                yield from [("name", rest)] if rest else ()
-            else:
-                yield "start", part
-        elif kind != "script" or latin:
-            yield kind, part
-        if kind == "sum":
-            yield from (("number", one) for one in _NUMBER.findall(part))
-    yield from (("placed", match[1]) for match in _PLACED.finditer(text) if match[1] not in COMMON)
 
 
 def _number(part: str, kind: str, schema: dict[str, Any]) -> int | float | None:

@@ -1,4 +1,4 @@
-"""Whether a prompt asks for JSON, and with which keys, in the languages in which people ask most. Words are looked up,
+"""Whether a prompt asks for JSON, in the languages in which people ask most. Words are looked up,
 nothing is understood.
 
 A word is in the list if it stands for an answer or its form: "JSON" alone may be what the prompt is about.
@@ -7,8 +7,6 @@ A word is in the list if it stands for an answer or its form: "JSON" alone may b
 from __future__ import annotations
 
 import re
-
-from .tool_choice import LIMIT
 
 _STEMS = (
     "output|respond|response|return|reply|answer|format|structure|shape|schema|produce|generate"  # English
@@ -24,10 +22,20 @@ _STEMS = (
 )
 _UNSPACED = "返回|输出|輸出|回答|回复|回覆|格式|生成|结构|返して|返す|出力|形式|응답|출력|반환|형식|ตอบ|รูปแบบ"
 """The same in languages that write no space between words, or endings after them: Chinese, Japanese, Korean, Thai."""
-ANSWER = re.compile(rf"\b(?:{_STEMS})|{_UNSPACED}", re.I)
+_JSON = r"(?<![a-z.])json(?![a-z.])"
+_AN = r"(?:(?:an?|the|following|valid|strict|structured|pure)\s){0,3}"
+_AS_JSON = (
+    r"(?:extract|convert|transform|provide|give|create|write|list|summari[sz]e|classify|analy[sz]e|describe|rate|translate)\b"
+    r"(?![^.!?:;\n]{0,120}\b(?:function|code|script|program|endpoint|class)\b)"
+    rf"(?:[^.!?:;\n]{{0,120}}?\b(?:as|into|(?:in|to)(?!\sthe\b))\s|\s(?:me\s)?(?=an?\s|the\sfollowing)){_AN}{_JSON}"
+    rf"|fill\s(?:in\s|out\s)?(?:this\s)?{_AN}{_JSON}"
+)
+"""A verb that asks for an answer only if JSON is what comes out: `Extract the names as JSON`, not `from this JSON`."""
+ANSWER = re.compile(rf"\b(?:{_STEMS})|\b(?:{_AS_JSON})|{_UNSPACED}", re.I)
 """A word that says that what follows is the form of the answer, not data."""
+_BEGIN = r"(?:^|[.!?:;,\n])\W{0,10}(?:\w{1,30}\s)?"
 _REQUEST = re.compile(
-    rf"(?:(?:^|[.!?:;,\n])\W{{0,10}}(?:\w{{1,30}}\s)?(?:{_STEMS})|{_UNSPACED})[^.!?:;\n]{{0,60}}(?<![a-z.])json(?![a-z.])"
+    rf"(?:{_BEGIN}(?:{_STEMS})|{_UNSPACED})[^.!?:;\n]{{0,60}}{_JSON}|{_BEGIN}(?:{_AS_JSON})"
     rf"|(?<![a-z.])json[^.!?:;\n\w]{{0,3}}(?:{_UNSPACED})",
     re.I,
 )
@@ -39,18 +47,6 @@ _ONLY = re.compile(
     r"|\b(?:no|without|not\suse|sans|pas\sde|ohne|kein|sin|sem|senza|zonder|bez|без)\s"
     r"(?:any\s|bloc\sde\s)?(?:markdown|code|backtick)|(?:不要|无|無).{0,6}(?:markdown|代码)",
     re.I | re.S,
-)
-
-_KEY = re.compile(r"[\"'`]([^\W\d]\w{0,40})[\"'`](\s{0,3}:)?")
-_FIELD = (
-    "(?:keys?|fields?|propert(?:y|ies)|attributes?|clés?|champs?|Schlüsseln?|Feld(?:er|ern)?|claves?|campos?|chaves?"
-    "|chiav[ei]|camp[oi]|velden|sleutels?|ключ(?:и|ами)?|пол(?:я|ями))"
-)
-_AND = "(?:and|or|et|und|oder|y|e|en|и)"
-_KEYS = re.compile(rf"\b{_FIELD}\b|键|字段|キー|フィールド", re.I)
-_PLAIN_KEYS = re.compile(
-    rf"\b{_FIELD}\b(?:\s(?:named|called|are))?[\s:]{{1,3}}"
-    rf"([a-z_]\w{{0,40}}(?:,\s{{0,2}}(?!{_AND}\b)[a-z_]\w{{0,40}}){{0,20}}(?:,?\s{_AND}\s[a-z_]\w{{0,40}})?)"
 )
 
 
@@ -66,20 +62,3 @@ def is_asked(text: str) -> bool:
 def wants_nothing_else(text: str) -> bool:
     """Whether a prompt wants JSON without a block of code around it."""
     return bool(_ONLY.search(text))
-
-
-def keys(text: str) -> list[str]:
-    """Returns the keys that a prompt names for the JSON that it asks for: those of an example in it, else those that
-    are quoted or listed beside the word "keys" or "fields".
-
-    >>> keys("Answer in JSON with `setup` and `punchline` keys.")
-    ['setup', 'punchline']
-    """
-    text = text[-LIMIT:]
-    found = [(match[1], match[2], match.start()) for match in _KEY.finditer(text)]
-    shown = [name for name, colon, _ in found if colon]
-    if not shown and (place := _KEYS.search(text)):
-        near = [name for name, _, at in found if abs(at - place.start()) < 200]
-        plain = _PLAIN_KEYS.search(text)
-        shown = near or (re.split(rf"\W+(?:{_AND}\W)?\W*", plain[1]) if plain else [])
-    return [name for name in dict.fromkeys(shown) if name][:50]

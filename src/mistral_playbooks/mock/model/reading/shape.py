@@ -1,4 +1,5 @@
-"""The form of the JSON that a prompt shows: an example, a template such as `{"tags": string[]}`, or a JSON Schema.
+"""The form of the JSON that a prompt shows: an example, a template such as `{"tags": string[]}`, or a JSON Schema, of
+an object or a list.
 
 It becomes a JSON Schema, of which the mocked model makes an instance in `json_object`, as models follow the form that
 they are shown. Nothing is understood.
@@ -11,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..tool_choice import LIMIT
+from ..values.keywords import are_properties
 from .asked_json import ANSWER
-from .shown_values import TEXT, of_alternatives, of_text, of_words
-from .tool_choice import LIMIT
-from .values.keywords import are_properties
+from .shown_values import OR, TEXT, of_alternatives, of_text, of_words
 
 _TOKEN = re.compile(
     r"\"(?P<double>(?:[^\"\\\n]|\\.){0,1000})\"|(?<!\w)'(?P<single>[^'\n]{0,1000})'|`(?P<tick>[^`\n]{0,1000})`"
@@ -23,6 +24,10 @@ _TOKEN = re.compile(
 _NEAR = 200
 """How many characters before an example are searched for a word that says what it is for."""
 _KEY = re.compile(r"[A-Za-z_][\w-]{0,60}\??$")
+_BEFORE_LIST = re.compile(
+    r"(?:\bjson|array|\blist|\bliste|\blista|tableau|format|strings)\b[^.;\[\]]{0,25}(?<!\bof)(?<!\bin)(?<!\bfrom)\s+$",
+    re.I,
+)
 _MAX_DEPTH = 8
 _MAX_EXAMPLES = 20
 _MAX_ITEMS = 5
@@ -35,15 +40,15 @@ class _NoForm(Exception):
     """The text is not the form of a JSON object."""
 
 
-def properties(text: str, *, asked: bool = False) -> dict[str, Any]:
-    """Returns the keys of the JSON that a prompt shows, each with the schema of its value; nothing if it shows none.
-    With `asked`, only if it asks for this JSON in words.
+def form(text: str, *, asked: bool = False) -> dict[str, Any] | None:
+    """Returns the schema of the JSON that a prompt shows, or None if it shows none. With `asked`, only if it asks for
+    this JSON in words.
 
-    >>> properties('Answer as {"tags": ["a"], "valid": true}.')["valid"]
+    >>> form('Answer as {"tags": ["a"], "valid": true}.')["properties"]["valid"]
     {'type': 'boolean'}
     """
     if asked and "json" not in text.lower():
-        return {}
+        return None
     schemas, examples, others = [], [], []
     for begin, end, found in _examples(text):
         is_asked = bool(ANSWER.search(text, max(0, begin - _NEAR), begin))
@@ -53,7 +58,7 @@ def properties(text: str, *, asked: bool = False) -> dict[str, Any]:
             (examples if is_asked else others).append(found)
     if schemas:
         return schemas[-1]
-    return next(iter([*examples, *([] if asked else others)]), {})
+    return next(iter([*examples, *([] if asked else others)]), None)
 
 
 def shortened(texts: Iterable[str]) -> str:
@@ -64,11 +69,15 @@ def shortened(texts: Iterable[str]) -> str:
 
 
 def _json_schema(text: str) -> dict[str, Any] | None:
-    """Returns the properties of a JSON Schema of an object, with its definitions beside each."""
+    """Returns the JSON Schema of a list or an object. That of an object can lack all but the properties."""
     try:
         schema = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if not isinstance(schema, dict):
+        return None
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        return schema
     shared = {name: schema[name] for name in ("$defs", "definitions") if isinstance(schema.get(name), dict)}
     found = schema.get("properties")
     if not isinstance(found, dict) or not found or not all(isinstance(one, dict) for one in found.values()):
@@ -79,16 +88,16 @@ def _json_schema(text: str) -> dict[str, Any] | None:
             for name, one in definitions.items():
                 if are_properties(one):
                     definitions[name] = {"type": "object", "properties": one, "required": list(one)}
-    return {name: {**one, **shared} for name, one in found.items()}
+    return {"type": "object", "properties": found, "required": list(found), **shared}
 
 
 def _examples(text: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Yields the outermost objects of a text: where each begins and ends, and its keys."""
+    """Yields the outermost objects and lists of a text: where each begins and ends, and its schema."""
     tokens = [(match.lastgroup or "", match[match.lastgroup or 0], match.start()) for match in _TOKEN.finditer(text)]
     tokens = [token for token in tokens if token[0] != "comment"]
     at = tries = 0
     while at < len(tokens) and tries < _MAX_EXAMPLES:
-        if tokens[at][1] == "{" and _opens(tokens, at):
+        if _opens(tokens, at, text):
             reader = _Reader(tokens, at)
             tries += 1
             try:
@@ -102,10 +111,19 @@ def _examples(text: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
             at += 1
 
 
-def _opens(tokens: list[_Token], at: int) -> bool:
-    """Whether a key and a colon follow this brace."""
-    rest = [token for token in tokens[at + 1 : at + 6] if token[1] != "\n"][:2]
-    return len(rest) == 2 and _is_key(rest[0]) and rest[1][1] == ":"
+def _opens(tokens: list[_Token], at: int, text: str) -> bool:
+    """Whether an object begins here, with a key and a colon, or a list of objects, or one of texts whose form the words
+    before it announce: other ones are data, such as the categories to choose from."""
+    kind, sign, place = tokens[at]
+    rest = [token for token in tokens[at + 1 : at + 9] if token[1] != "\n"]
+    if kind != "sign" or len(rest) < 2:
+        return False
+    if sign == "[" and rest[0][1] == "{":
+        sign, rest = "{", rest[1:]
+    if sign == "{":
+        return len(rest) > 1 and _is_key(rest[0]) and rest[1][1] == ":"
+    is_list = sign == "[" and rest[0][0] == "double" and rest[1][1] in (",", "]")
+    return is_list and bool(_BEFORE_LIST.search(text[max(0, place - 60) : place]))
 
 
 def _is_key(token: _Token) -> bool:
@@ -113,7 +131,7 @@ def _is_key(token: _Token) -> bool:
 
 
 class _Reader:
-    """Reads the form of one object, from its brace on."""
+    """Reads the form of one object or list, from its sign on."""
 
     def __init__(self, tokens: list[_Token], at: int) -> None:
         self._tokens = tokens
@@ -122,8 +140,8 @@ class _Reader:
         self._lists: list[tuple[dict[str, Any], list[str]]] = []
 
     def form(self) -> dict[str, Any]:
-        """Returns the properties of the object. A list of keys, such as the columns of rows, stays as it is shown."""
-        found = self._object(0)["properties"]
+        """Returns the schema. A list of keys, such as the columns of rows, stays as it is shown."""
+        found = self._object(0) if self._peek()[1] == "{" else self._array(0)
         for schema, texts in self._lists:
             if texts and self._keys.issuperset(texts):
                 schema.update(prefixItems=[{"const": text} for text in texts], items=False)
@@ -144,8 +162,11 @@ class _Reader:
     def _array(self, depth: int) -> dict[str, Any]:
         items, texts = [], []
         for _ in self._entries("]", depth):
-            texts.append(self._peek()[1])
+            kind, text, _ = self._peek()
+            texts.append(text)
             items.append(self._value(depth + 1))
+            if kind == "double" and items[-1].get("type") == "array":  # `["list of names"]`
+                items[-1] = items[-1]["items"]
         found = {"type": "array", "items": items[0] if items else TEXT, "minItems": min(len(items), _MAX_ITEMS)}
         self._lists.append((found, texts))
         return found
@@ -176,7 +197,7 @@ class _Reader:
         elif kind in ("double", "single", "tick"):
             self.at += 1
             alternatives = [text]
-            while self._peek()[1] == "|":
+            while self._peek()[1] == "|" or (self._peek()[0] == "word" and self._peek()[1] in OR):
                 self.at += 1
                 alternatives.append(self._next()[1])
             found = of_alternatives(alternatives) if len(alternatives) > 1 else of_text(text)

@@ -1,0 +1,65 @@
+"""The JSON that the mocked model answers without a schema in `response_format`: of the form that the messages show, or
+with the keys that they name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..state.ids import digest
+from . import answers
+from .answers import text_of
+from .asking import Asking
+from .reading import asked_json, named_keys, shape
+from .values import json_schema
+
+_MAX_READ = 5
+"""How many messages of the user and of the system may show a form that the last one asks for again."""
+
+
+def demanded(asking: Asking, seed: bytes) -> str:
+    """Returns the JSON of `json_object`."""
+    prompt = _prompt(asking)
+    form = shape.form(prompt) or named_keys.form(prompt) or _earlier(asking)
+    return json.dumps(_value(asking, form, seed))
+
+
+def asked(asking: Asking, seed: bytes) -> str:
+    """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
+    if they ask for none, or continue an answer or a call."""
+    prompt = _prompt(asking)
+    if asking.request.messages[-1].role == "assistant" or "json" not in prompt.lower():
+        return ""
+    only = asked_json.wants_nothing_else(prompt)
+    form = shape.form(prompt, asked=True)
+    if not form:
+        form = (named_keys.form(prompt) or _earlier(asking)) if asked_json.is_asked(prompt) else None
+        if not form and not (only and asked_json.is_asked(prompt)):
+            return ""
+    text = json.dumps(_value(asking, form, seed), indent=2)
+    return text if only else f"```json\n{text}\n```"
+
+
+def _prompt(asking: Asking) -> str:
+    """Returns the messages that may show a form: the first, which can be the system's, and the user's last."""
+    first = asking.body["messages"][0]
+    return shape.shortened(dict.fromkeys([text_of(first), *asking.said[:1]]))
+
+
+def _earlier(asking: Asking) -> dict[str, Any] | None:
+    """Returns the form that an earlier message asks for."""
+    texts = shape.shortened([*asking.rules[:_MAX_READ], *asking.said[:_MAX_READ]])
+    return shape.form(texts, asked=True) or named_keys.form(texts)
+
+
+def _value(asking: Asking, form: dict[str, Any] | None, seed: bytes) -> Any:
+    """Returns a value of this form. The texts of an object are sentences, because no schema limits them. The first one
+    quotes the results of tools."""
+    if not form:
+        return {"answer": asking.sentence(seed)}
+    found = json_schema.instance(form, seed, asking.budget)
+    texts = [name for name, one in (form.get("properties") or {}).items() if one == shape.TEXT]
+    for index, name in enumerate(texts):
+        made = digest(seed, name)
+        found[name] = answers.sentence(made) if index else asking.sentence(made)
+    return found
