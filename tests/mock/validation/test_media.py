@@ -11,6 +11,7 @@ import pytest
 
 from helpers.api import MODEL, chat, frames, send
 from mistral_playbooks.mock import Api, Settings
+from mistral_playbooks.mock.media import audio as sounds
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -82,10 +83,17 @@ def test_a_model_without_eyes_says_so_before_it_looks():
 VOICE = "voxtral-small-latest"
 
 
+def base64ed(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+MP3 = base64ed(sounds.silence("mp3", 0.1))
+
+
 @pytest.mark.parametrize(
     "audio",
-    ["https://example.com/a.mp3", "SUQzBAAAAAAA", "data:audio/mp3;base64,SUQzBAAAAAAA",
-     {"data": "SUQzBAAAAAAA", "format": "anything"}],
+    ["https://example.com/a.mp3", MP3, f"data:audio/mp3;base64,{MP3}", {"data": MP3, "format": "anything"},
+     *(base64ed(sounds.silence(format, 0.1)) for format in ("wav", "flac", "opus"))],
 )  # fmt: skip
 def test_sounds_that_are_taken(audio):
     """The object is OpenAI's; its format is ignored (live, 2026-08, 0xPlaygrounds/rig#2331)."""
@@ -98,11 +106,17 @@ def test_a_format_beside_the_sound_is_extra():
     assert any(item["type"] == "extra_forbidden" for item in body["detail"])
 
 
-@pytest.mark.parametrize("audio", ["not base64!", "", "A"])
+AAC = b"\xff\xf1\x60\x40\x18\xdf\xfc\xde" + bytes(400)
+M4A = b"\0\0\0\x1cftypM4A " + bytes(8) + b"\0\0\0\x6cmoov\0\0\0\x64mvhd" + struct.pack(">5I", 0, 0, 0, 1000, 5000)
+WEBM = b"\x1a\x45\xdf\xa3" + bytes(400)
+
+
+@pytest.mark.parametrize("audio", ["not base64!", "", "A", *map(base64ed, (b"just words", AAC, M4A, WEBM))])
 def test_a_sound_that_does_not_decode(audio):
+    """AAC: maruel/genai@35d6b090 GenSyncMultiModal-Audio-aac-Inline.yaml, 2025-12-14."""
     status, body = ask({"type": "input_audio", "input_audio": audio}, VOICE)
-    assert (status, body["type"], body["code"]) == (400, "invalid_request_file", "3310")
-    assert body["message"] == "Audio input could not be decoded. "
+    assert (status, body["type"], body["code"]) == (400, "invalid_request_audio", "3291")
+    assert body["message"] == "Failed to load audio file. Verify that the given file is valid mp3 or wav."
 
 
 def silence(seconds: float) -> str:

@@ -17,10 +17,11 @@ _BITS_1 = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BITS_2 = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
-def seconds(content: bytes) -> float | None:
-    """Returns the duration, or None if it is not audio that the API accepts (mp3, wav, flac, ogg, mp4, webm)."""
+def seconds(content: bytes, *, chat: bool = False) -> float | None:
+    """Returns the duration, or None if it is not audio that the API accepts: mp3, wav, flac and ogg, and outside chats
+    also mp4 and webm."""
     try:
-        for reader in (_wav, _flac, _ogg, _mp4, _webm, _mp3):
+        for reader in (_wav, _flac, _ogg, _mp3) if chat else (_wav, _flac, _ogg, _mp4, _webm, _mp3):
             if found := reader(content):
                 return found
     except (error, IndexError, ValueError, ZeroDivisionError):

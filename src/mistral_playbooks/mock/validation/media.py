@@ -28,6 +28,7 @@ _DOCUMENT = (
     "Document content must be a URL (starting with 'https') or base64 encoded document (starting with "
     "'data:application/<format>;base64,<document-base64>')"
 )
+_NOT_AUDIO = "Failed to load audio file. Verify that the given file is valid mp3 or wav."
 # The signatures of image files, including undocumented formats. Not known: how the API treats those.
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a")
 _INSIDE = ((b"WEBP", 8), (b"ftyp", 4), (b"JXL ", 4))
@@ -67,12 +68,13 @@ def shortened(url: str) -> str:
 
 
 def check_content(found: Media) -> None:
-    """Raises 400 for a URL that is not public, for bytes that are not an image, or for invalid base64.
+    """Raises 400 for a URL that is not public, or for bytes that are not an image or audio.
 
-    All have code 3310. The three messages about images come from a public client's list of those it received in chats
-    with images while Pixtral was served, 2024-09 to 2026-05 (its address is not public). The first was also recorded
-    of OCR on 2025-07-19. The message about audio was sent by the transcription endpoint (live, 2026-09-17) and not
-    observed in chat.
+    The three messages about images come from a public client's list of those it received in chats with images while
+    Pixtral was served, 2024-09 to 2026-05 (its address is not public). The first was also recorded of OCR on
+    2025-07-19. The message about audio was recorded of AAC (2025-12-14, maruel/genai@35d6b090), and the type reported
+    of M4A, too, by a public client to which wav, mp3, flac and ogg passed. Not observed: WebM, anything else, and
+    invalid base64.
     """
     for url, kind in found:
         if url.startswith(("https:", "http:")):
@@ -85,8 +87,8 @@ def check_content(found: Media) -> None:
                 raise not_an_image(url)
             if documents.is_animated(data):
                 raise _invalid_file(f"Image is an animated GIF. Image URL: {shortened(url)}")
-        elif kind == "input_audio" and _decoded(url) is None:
-            raise _invalid_file("Audio input could not be decoded. ")
+        elif kind == "input_audio" and not _is_audio(_decoded(url)):
+            raise Refusal(400, "invalid_request_audio", _NOT_AUDIO, "3291")
 
 
 def _invalid_file(text: str) -> Refusal:
@@ -94,7 +96,7 @@ def _invalid_file(text: str) -> Refusal:
 
 
 ASSUMED_SECONDS = 5.0
-"""The assumed duration of audio at a URL, which the mock does not fetch, or in a format that it cannot read."""
+"""The assumed duration of audio at a URL, which the mock does not fetch."""
 
 AUDIO_TOKENS = 375
 """Tokens per half minute of audio, rounded up (recorded of transcriptions, 2026-08-16, 0xPlaygrounds/rig)."""
@@ -110,7 +112,7 @@ def audio_cost(found: Media) -> tuple[int, int]:
 
 def _seconds(url: str) -> float:
     data = None if url.startswith(("https:", "http:")) else _decoded(url)
-    return (audio.seconds(data) if data else None) or ASSUMED_SECONDS
+    return (audio.seconds(data, chat=True) if data else None) or ASSUMED_SECONDS
 
 
 def not_an_image(url: str) -> Refusal:
@@ -137,6 +139,10 @@ def _decoded(url: str) -> bytes | None:
         return base64.b64decode("".join(text.split()), validate=True) or None
     except (binascii.Error, ValueError):
         return None
+
+
+def _is_audio(data: bytes | None) -> bool:
+    return bool(data and audio.seconds(data, chat=True))
 
 
 def _image(data: bytes) -> bool:
