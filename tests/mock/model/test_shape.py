@@ -73,6 +73,16 @@ def test_a_list_of_keys_stays_as_it_is_shown() -> None:
     assert "other" not in found["notes"]
 
 
+def test_an_answer_of_the_assistant_is_an_example() -> None:
+    messages = [
+        {"role": "user", "content": "Screen broke."},
+        {"role": "assistant", "content": '{"product": "screen", "score": 1}'},
+        {"role": "user", "content": "The keys feel great!"},
+    ]
+    body = chat(messages=messages, response_format={"type": "json_object"})[1]
+    assert types(json.loads(body["choices"][0]["message"]["content"])) == {"product": str, "score": int}
+
+
 def test_one_of_the_alternatives_is_chosen() -> None:
     shown = answer('Return {"a": "low" | "medium" | "high", "b": "yes|no", "c": "string | null"}')
     assert shown["a"] in ("low", "medium", "high")

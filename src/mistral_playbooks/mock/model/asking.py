@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Asking:
     """A checked request and its JSON. `family` is the main id of the model; `said` are the messages of the user, `told`
-    the results of tools and `rules` the system's messages, the newest first."""
+    the results of tools, `rules` the system's messages and `answered` the assistant's, the newest first."""
 
     request: ChatCompletionRequest
     body: dict[str, Any]
@@ -25,13 +25,14 @@ class Asking:
     said: list[str] = field(init=False)
     told: list[str] = field(init=False)
     rules: list[str] = field(init=False)
+    answered: list[str] = field(init=False)
     budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         texts: dict[str, list[str]] = {"user": [], "tool": [], "system": [], "assistant": []}
         for message in reversed(self.body["messages"]):
             texts[message["role"]].append(text_of(message))
-        self.said, self.told, self.rules = texts["user"], texts["tool"], texts["system"]
+        self.said, self.told, self.rules, self.answered = texts.values()
 
     def sentence(self, seed: bytes) -> str:
         """Returns a sentence that quotes the results of tools that come last."""

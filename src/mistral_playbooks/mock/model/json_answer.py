@@ -18,9 +18,10 @@ _MAX_READ = 5
 
 
 def demanded(asking: Asking, seed: bytes) -> str:
-    """Returns the JSON of `json_object`."""
+    """Returns the JSON of `json_object`, which can also have the form of the assistant's last answer: an example."""
     prompt = _prompt(asking)
     form = shape.form(prompt) or named_keys.form(prompt) or _earlier(asking)
+    form = form or shape.form(shape.shortened(asking.answered[:1]))
     return json.dumps(_value(asking, form, seed))
 
 
