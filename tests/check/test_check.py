@@ -251,6 +251,17 @@ def test_what_only_the_workspace_has_cannot_be_judged(body):
     assert "Give a request body" not in ran.stderr
 
 
+TUNED = "ft:open-mistral-7b:daf5e488:20240612:43d5b4b1"
+
+
+@pytest.mark.parametrize("more", [{"messages": [USER]}, {"inputs": "Hi"}, {"input": ["Hi"]}, {"prompt": "def f("}])
+def test_a_fine_tuned_model_is_known_only_to_the_workspace(more):
+    ran = check({"model": TUNED, **more})
+    assert (ran.exit_code, "known only to your workspace" in ran.stderr) == (2, True), ran.output
+    assert "Give a request body" not in ran.stderr
+    assert check({"model": TUNED, "temperature": 9, **more}).exit_code == 1
+
+
 def test_a_refusal_says_for_which_endpoint_a_body_was_taken():
     ran = check({"model": "mistral-small-latest", "prompt": "list files"})
     assert "FIM is not enabled" in ran.stdout

@@ -48,6 +48,7 @@ def test_without_a_fault_or_a_code_the_status_names_the_playbook() -> None:
 CORRECTED = {
     "another body": sent(1, 200, body("Hello", max_tokens=10)),
     "another key": sent(1, 200, sent={"authorization": "Bearer two"}),
+    "another host": sent(1, 200, sent={"authorization": "Bearer one", "host": "codestral.mistral.ai"}),
     "another endpoint": sent(1, 200, path="/v1/agents/completions"),
     "another upload of equal fields": sent(1, 200, sent={"authorization": "Bearer one", "content-length": "9"}),
 }

@@ -48,6 +48,15 @@ def test_another_seed_each_time_is_a_retry_if_the_failure_concerns_it(
     assert ids(storm(status, **more)) == found
 
 
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+def test_another_host_is_not_concerned(status: int) -> None:
+    """A key, a limit and an outage are those of one host."""
+    hosts = ("api.mistral.ai", "codestral.mistral.ai", "api.us.mistral.ai", "api.eu.mistral.ai")
+    keys = [{"authorization": "Bearer one", "host": host} for host in hosts]
+    journal = [sent(n / 10, status, body(seed=n), sent=key, connection=n) for n, key in enumerate(keys)]
+    assert ids(journal) == ids(journal, one_task=True) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -266,8 +266,15 @@ def test_another_host_of_mistral_is_not_the_api(host):
 
 
 def test_a_fault_is_met_at_the_host_of_codestral():
-    api = Api(faults=[parse_fault("key-endpoint-mismatch/codestral-key")])
+    api = Api(faults=[parse_fault("unauthorized")])
     assert send(api, {}, headers={**BEARER, "host": "codestral.mistral.ai"})[0].status == 401
+
+
+@pytest.mark.parametrize("fault", ["key-endpoint-mismatch", "key-endpoint-mismatch/codestral-key:2"])
+def test_a_key_of_codestral_is_right_at_the_host_of_codestral(fault):
+    api, request = Api(faults=[parse_fault(fault)]), {"model": MODEL, "messages": HELLO}
+    for host, status in (("api.mistral.ai", 401), ("codestral.mistral.ai:443", 200), ("127.0.0.1:8000", 401)):
+        assert send(api, request, headers={**BEARER, "host": host})[0].status == status, host
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from mistral_playbooks.findings import Finding, find
 from mistral_playbooks.gateway.environment import KEY
 from mistral_playbooks.mock import Api, Exchange, Request, Settings
 from mistral_playbooks.run import report as reporting
-from mistral_playbooks.run.session import Report
+from mistral_playbooks.run.session import Report, merged
 from mistral_playbooks.support.terminal import use_color
 
 COMMAND = [sys.executable, "-m", "mistral_playbooks", "run"]
@@ -51,7 +51,7 @@ def test_one_request_a_line() -> None:
             sent(3.06, 0, finished=False, fault="connection-error/reset"),
         )
     )
-    assert text == [
+    assert text[:5] == [
         "mistral-playbooks run: 4 requests to the mocked Mistral API",
         "   1  POST /v1/chat/completions  429  fault rate-limited/requests",
         "   2  POST /v1/chat/completions  200  after 2.0 s",
@@ -71,6 +71,11 @@ def test_one_request_a_line() -> None:
             "max_new_tokens: Extra inputs are not permitted; messages[0].role: Field required",
         ),
         (b'{"object":"error","message":{"detail":[{"loc":["body"],"msg":"Bad"}]}}', "the body: Bad"),
+        (
+            b'{"detail":"Invalid file format.","description":"Found 2 errors","errors":[{"message":"Chat has no '
+            b'messages.","line_number":2},{"message":"A \\"b\\"","line_number":7}]}',
+            'Invalid file format, line 2: Chat has no messages.; line 7: A "b"',
+        ),
         (b"<html>502\n Bad Gateway</html>", "<html>502 Bad Gateway</html>"),
         (b'{"message":"' + b"a" * 4000, '{"message":"' + "a" * 147 + "…"),
         (b'{"mock":"mistral-playbooks","message":"This is the mock"}', ""),  # a note of its own says so
@@ -83,6 +88,15 @@ def test_a_refused_request_says_why(body: bytes, shown: str) -> None:
     assert row == "   1  POST /v1/chat/completions  422" + (f"  {shown}" if shown else "")
     asked = reporting.to_dict(report(sent(0, 422, error=body)))["requests"][0]
     assert asked["message"] == (shown or None)
+
+
+def test_a_refused_upload_names_the_first_wrong_line_however_many_there_are() -> None:
+    line = {"custom_id": "0", "body": {"max_tokens": "x", "messages": [{"role": "user", "content": "Hi"}]}}
+    parts = [('name="purpose"', "batch"), ('name="file"; filename="b.jsonl"', "\n".join([json.dumps(line)] * 50))]
+    form = "".join(f"--b\r\nContent-Disposition: form-data; {name}\r\n\r\n{text}\r\n" for name, text in parts)
+    headers = {"authorization": "Bearer k", "content-type": "multipart/form-data; boundary=b"}
+    _, exchange = Api(Settings()).handle(Request("POST", "/v1/files", "", headers, f"{form}--b--\r\n".encode()))
+    assert "Invalid file format, line 1: 1 validation error" in reporting.lines(report(exchange))[1]
 
 
 def test_the_words_of_an_injected_fault_are_not_repeated() -> None:
@@ -123,6 +137,43 @@ def test_an_unknown_voice_is_no_object_of_the_account() -> None:
     assert reporting.to_dict(given)["missing_resources"] == [1, 2, 3]
 
 
+FILE = "00edaf84-95b0-45db-8f83-f71138491f23"
+TUNED = "ft:open-mistral-7b:daf5e488:20240612:43d5b4b1"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/chat/completions", {"model": TUNED, "messages": [{"role": "user", "content": "Hi"}]}),
+        ("POST", "/v1/classifications", {"model": TUNED, "input": "Hi"}),
+        ("POST", "/v1/conversations", {"model": TUNED, "inputs": "Hi"}),
+        ("POST", "/v1/agents", {"model": TUNED, "name": "Guide"}),
+        ("POST", "/v1/batch/jobs", {"model": TUNED, "endpoint": "/v1/chat/completions", "input_files": [FILE]}),
+        ("GET", f"/v1/models/{TUNED}", None),
+        ("GET", f"/v1/models/{TUNED.replace(':', '%3A')}", None),
+    ],
+)
+def test_a_fine_tuned_model_is_one_that_an_account_holds(method: str, path: str, body: dict[str, Any] | None) -> None:
+    headers = {"authorization": "Bearer k", "content-type": "application/json"}
+    _, exchange = Api(Settings()).handle(Request(method, path, "", headers, json.dumps(body).encode() if body else b""))
+    given = report(exchange, exit=1)
+    (note,) = (line for line in reporting.lines(given) if line.startswith("  request 1 "))
+    assert "asked for a fine-tuned model" in note
+    assert "--agent" not in note
+    assert not any(line.startswith("  next: ") for line in reporting.lines(given))
+    assert reporting.to_dict(given)["missing_resources"] == [1]
+    assert reporting.to_dict(given)["requests"][0]["change"] is None
+
+
+def test_a_fine_tuned_model_that_was_refused_for_something_else_is_not_blamed() -> None:
+    sent_body = {"model": TUNED, "messages": [], "temperature": 9}
+    headers = {"authorization": "Bearer k", "content-type": "application/json"}
+    _, exchange = Api(Settings()).handle(
+        Request("POST", "/v1/chat/completions", "", headers, json.dumps(sent_body).encode())
+    )
+    assert not any("fine-tuned" in line for line in reporting.lines(report(exchange)))
+
+
 def test_what_the_mock_does_not_serve_is_no_404_of_the_api() -> None:
     given = report(
         sent(0, 404, method="GET", path="/v1/workflows"),
@@ -153,6 +204,23 @@ def test_another_host_of_mistral_is_named_and_no_reason_to_ask(exit: int) -> Non
     assert any("paste the program's error" in line for line in text) == bool(exit)
     failed = report(sent(0, 429, fault="rate-limited"), telemetry, exit=1)
     assert failed.next_step == "rate-limited"
+
+
+def test_a_host_of_the_api_is_named_unless_it_is_the_usual_one() -> None:
+    hosts = [{}, {"host": "api.mistral.ai:443"}, {"host": "codestral.mistral.ai"}, {"host": "API.us.mistral.ai."}]
+    given = report(*(sent(n, path="/v1/fim/completions", sent=one) for n, one in enumerate(hosts)))
+    assert [line.split()[2] for line in reporting.lines(given)[1:]] == [
+        "/v1/fim/completions",
+        "/v1/fim/completions",
+        "https://codestral.mistral.ai/v1/fim/completions",
+        "https://api.us.mistral.ai/v1/fim/completions",
+    ]
+    assert [one["host"] for one in reporting.to_dict(given)["requests"]] == [
+        "api.mistral.ai",
+        "api.mistral.ai",
+        "codestral.mistral.ai",
+        "api.us.mistral.ai",
+    ]
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -202,11 +270,20 @@ def test_refused_hosts_are_named_once_each() -> None:
     assert any("refused 980 more addresses" in line for line in many)
 
 
+def test_a_host_whose_name_was_looked_up_before_it_was_refused_is_named_once() -> None:
+    """Ruby looks the name up and then asks the proxy all the same."""
+    assert merged(["A.example", "b.example", "a.example:443", "c.example:1", "c.example"]) == [
+        "b.example",
+        "a.example:443",
+        "c.example:1",
+    ]
+
+
 def test_a_played_host_is_named_with_what_its_answer_is_based_on() -> None:
     elsewhere = sent(0, 400, path="/api/v1/chat/completions", sent={"host": "openrouter.ai"}, fault="x/y")
     api = sent(1, sent={"host": "api.mistral.ai"})
     text = reporting.lines(report(elsewhere, api, played={"openrouter.ai": "reported"}))
-    assert text[1:] == [
+    assert text[1:4] == [
         "   1  POST https://openrouter.ai/api/v1/chat/completions  400  fault x/y",
         "   2  POST /v1/chat/completions  200  after 1.0 s",
         "  played openrouter.ai: not the API. The mock gave the answer that was reported from this host.",
@@ -405,7 +482,7 @@ def test_a_key_that_did_not_come_is_told(headers: dict[str, str], said: str) -> 
     assert len(told) == 1
     assert told[0].startswith(f"  requests 2, 3 {said}")
     assert reporting.to_dict(made)["other_keys"] == []
-    assert not [line for line in reporting.lines(report(sent(1, 401, sent=headers, fault="unauthorized/x")))
+    assert not [line for line in reporting.lines(report(sent(1, 401, sent=headers, fault="unauthorized/x"), exit=1))
                 if line.startswith("  request ")]  # fmt: skip
 
 
@@ -668,6 +745,47 @@ def test_a_command_that_failed_is_told_what_to_ask(journal: list[Exchange], exit
     assert made.next_step == next_step
     says = [line for line in reporting.lines(made) if line.startswith("  next: ")]
     assert says == ([f"  next: mistral-playbooks explain {next_step}"] if next_step else [])
+
+
+def chat(text: str, **more: Any) -> dict[str, Any]:
+    messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": text}]
+    return {"model": "mistral-small-latest", "messages": messages, **more}
+
+
+LIMITED: dict[str, Any] = {"fault": "rate-limited/requests", "body": chat("Name a river.")}
+
+
+@pytest.mark.parametrize(
+    ("journal", "dropped"),
+    [
+        ([sent(0, 429, **LIMITED)], "request 1 "),
+        ([sent(0, 429, **LIMITED), sent(1, 429, **LIMITED), sent(3, 429, **LIMITED)], "request 3 "),  # it gave up
+        ([sent(0, 429, **LIMITED), sent(1, 200, body=chat("Name a lake."))], "request 1 "),  # the next of a list
+        ([sent(0, 429, **LIMITED), sent(1, 200, method="GET", path="/v1/models")], "request 1 "),
+        ([sent(0, 200, finished=False, fault="stream-interrupted/cut", body=chat("Hi"))], "request 1 "),
+        ([sent(0, 429, fault="rate-limited/requests", path="/v1/embeddings", body={"input": ["a", "b"]}),
+          sent(1, 200, path="/v1/embeddings", body={"input": ["c"]})], "request 1 "),
+        ([sent(0, 429, **LIMITED), sent(1, 200, body=LIMITED["body"])], None),
+        ([sent(0, 429, **LIMITED), sent(1, 200, body=chat("Name a river.", seed=2, model="ministral-3b-latest"))],
+         None),
+        ([sent(0, 429, **LIMITED), sent(1, 200, body={"inputs": "Name a river."}, path="/v1/conversations")], None),
+        ([sent(0, 429, **LIMITED), sent(1, 200, sent={"host": "codestral.mistral.ai"}, body=LIMITED["body"])], None),
+        ([sent(0, 429, fault="rate-limited/requests", path="/v1/embeddings", body={"input": ["a", "b"]}),
+          sent(1, 200, path="/v1/embeddings", body={"input": ["a"]})], None),  # in smaller parts
+        ([sent(0, 500, method="GET", path="/v1/files/1", fault="server-error"),
+          sent(1, 200, method="GET", path="/v1/files/1")], None),
+        ([sent(0, 200, fault="timeout/late", body=chat("Hi"))], None),
+        ([sent(0, 400, code="1500", body=chat("Hi"))], None),  # the next step is named
+    ],
+)  # fmt: skip
+def test_a_failed_request_that_a_program_hides_is_told(journal: list[Exchange], dropped: str | None) -> None:
+    said = [line.strip() for line in reporting.lines(report(*journal)) if "never sent again" in line]
+    assert len(said) == bool(dropped)
+    if dropped:
+        assert said[0].startswith(f"{dropped}failed and was never sent again")
+        assert f"(mistral-playbooks explain {str(journal[0].fault).split('/')[0]})" in said[0]
+        assert reporting.to_dict(report(*journal))["notes"][0]["requests"] == [int(dropped.split()[1])]
+    assert not any("never sent again" in line for line in reporting.lines(report(*journal, exit=1)))
 
 
 @pytest.mark.parametrize(

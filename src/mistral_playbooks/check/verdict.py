@@ -143,6 +143,7 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
     """Returns the error that this body or list of messages would get; None if it is valid. Raises CheckError if it
     names a file, a voice or a conversation that the mock cannot know."""
     from ..mock import Request
+    from ..mock.validation import models
 
     body = normalize_body(value)
     path = _path(body)
@@ -163,6 +164,12 @@ def refusal(value: Any, profile: Profile = "hosted") -> Refusal | None:
         raise WorkspaceError(
             "a conversation is known only to your workspace, so of a request that continues one only the fields can be "
             "checked. They are valid. A request that starts a conversation needs a `model`."
+        )
+    model = str(body.get("model"))
+    if models.is_tuned(model) and response.status == 400 and model in message:
+        raise WorkspaceError(
+            "a fine-tuned model is known only to your workspace, so only the fields of this request can be checked. "
+            "They are valid. To check the rest, put one of Mistral's own models in its place."
         )
     # The mock's own signed URL, of a file that this process does not have
     signed = code == _NOT_FETCHED and "/fine-tune/" in message

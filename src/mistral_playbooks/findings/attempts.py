@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 
+from ..gateway.hosts import host_of
 from ..mock import Exchange
 
 _PARALLEL_SECONDS = 0.25
@@ -53,13 +54,19 @@ def fingerprint(exchange: Exchange) -> bytes | None:
     if exchange.body is None and exchange.method in ("POST", "PUT", "PATCH"):
         return None
     sent = exchange.sent
-    # The length distinguishes uploads with equal fields. A request with another key is a different request.
-    parts = [exchange.method, exchange.path, sent.get("authorization"), sent.get("content-length"), exchange.body]
+    # The length distinguishes uploads with equal fields. A request with another key, or to another host, is different.
+    parts = [exchange.method, exchange.path, *account(exchange), sent.get("content-length"), exchange.body]
     try:
         text = json.dumps(parts, sort_keys=True, default=repr)
     except (TypeError, ValueError, RecursionError):
         return None
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def account(exchange: Exchange) -> tuple[str, str | None]:
+    """Returns the host and the key of a request. A key that one host refuses may be right for another, and each host
+    has its own limits and outages."""
+    return host_of(exchange.sent), exchange.sent.get("authorization")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Findings about storms: requests that keep coming after a failure that concerns them as well, whatever they say.
 
-A refused key concerns every request with that key, and a limit or an outage every request to that part of the API. So
-another seed, prompt or timestamp does not make a retry a new request. An answer in between does: the failure is over.
+A refused key concerns every request with that key, and a limit or an outage every request to that part of the API, all
+of them at the same host. So another seed, prompt or timestamp does not make a retry a new request. An answer in between
+does: the failure is over.
 
 A program with many tasks looks alike at first. Each of its tasks is sent again later, or its workers are connected at
 the same time. So only requests that were sent once count, several are needed, and more if there are workers.
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from ..mock import Exchange
 from .advice import playbook_for
-from .attempts import Attempts, end_time, failed, workers, zero_quota
+from .attempts import Attempts, account, end_time, failed, workers, zero_quota
 from .finding import Finding
 from .retries import (
     MAX_ATTEMPTS,
@@ -36,11 +37,11 @@ _NO_WAIT = 0.25  # seconds that a program needs for its next request, without a 
 
 
 class _Scope(NamedTuple):
-    """What a failure concerns: everything with the same key, unless the other fields are set."""
+    """What a failure concerns: everything with the same key at the same host, unless the other fields are set."""
 
     kind: str
     """`key`, `model` (both permanent) or `busy` (temporary)."""
-    key: str | None
+    key: tuple[str, str | None]
     resource: str = ""
     model: str = ""
 
@@ -85,7 +86,7 @@ def _runs(journal: Sequence[Exchange]) -> list[tuple[_Scope, list[int]]]:
 
     for index, exchange in enumerate(journal):
         scope = _scope(exchange)
-        key, resource = exchange.sent.get("authorization"), _resource(exchange)
+        key, resource = account(exchange), _resource(exchange)
         if scope is None or scope.kind != "key":
             end(_Scope("key", key))
         if scope is None:  # answered, or refused for its content alone
@@ -99,7 +100,7 @@ def _runs(journal: Sequence[Exchange]) -> list[tuple[_Scope, list[int]]]:
 
 def _scope(exchange: Exchange) -> _Scope | None:
     """Returns what else a failure concerns; None if it was answered, or if the failure concerns only this request."""
-    key, resource = exchange.sent.get("authorization"), _resource(exchange)
+    key, resource = account(exchange), _resource(exchange)
     if exchange.status in _KEY_STATUSES:
         return _Scope("key", key)
     if (exchange.status == 403 and exchange.code not in _GUARDRAIL) or zero_quota(exchange):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ..mock import Exchange, paths
 
+API = "api.mistral.ai"
 API_ADDRESS = "192.0.2.1"
 """Where the API is inside an isolated network (an address for documentation, RFC 5737)."""
 
@@ -25,10 +26,15 @@ def is_mistral(host: str) -> bool:
     return host == "mistral.ai" or host.endswith(".mistral.ai")
 
 
+def host_of(sent: Mapping[str, str]) -> str:
+    """Returns the host that the headers of a request name, without its port; the API's usual one if they name none."""
+    return plain_name(_PORT.sub("", sent.get("host", ""))) or API
+
+
 def other_host(sent: Mapping[str, str]) -> str | None:
     """Returns the host that the headers of a request name, if it is not the API's."""
-    host = plain_name(_PORT.sub("", sent.get("host", "")))
-    return host if host and (not is_mistral(host) or paths.is_elsewhere(host)) else None
+    host = host_of(sent)
+    return host if not is_mistral(host) or paths.is_elsewhere(host) else None
 
 
 def is_sister(exchange: Exchange) -> bool:

@@ -39,7 +39,6 @@ _MAX_FORM_SIZE = 65_536  # bytes of a body
 # The host for Codestral keys serves FIM and chat (its console in 2025-01, simonw/llm-mistral#16; a chat answered on
 # 2026-03-25, diegosouzapw/OmniRoute#613), but not `/v1/models` (reported 2025-05-22, nextcloud/integration_openai#215).
 # A chat that got 404 there (reported 2026-07-06, apmantza/pi-free#293) called `/v1/v1/chat/completions`.
-_CODESTRAL_HOST = "codestral.mistral.ai"
 _ON_CODESTRAL = frozenset({"/v1/fim/completions", "/v1/chat/completions"})
 
 
@@ -112,7 +111,7 @@ class Api:
         found = paths.find(request.path)
         if request.method == "OPTIONS":
             return to_response(_preflight(), now, random)
-        host = request.headers.get("host", "").partition(":")[0].lower().rstrip(".")
+        host = request.host
         if self.queues.played(host):
             call = Call(request, key=key_of(request), now=now, random=random)
             route = Route(request.method, request.path, host=host)
@@ -135,8 +134,7 @@ class Api:
         return apply.respond(queue, route, call, exchange, lambda: self._answer(route, here, call))
 
     def _answer(self, route: Route | None, here: tuple[Route, ...], call: Call) -> Answer:
-        on_codestral = call.request.headers.get("host", "").startswith(_CODESTRAL_HOST)
-        if on_codestral and call.request.path not in _ON_CODESTRAL:
+        if call.request.host == paths.CODESTRAL and call.request.path not in _ON_CODESTRAL:
             return envelope.no_route(call.random)
         if here and route is None:
             # FastAPI's default answer; not observed from the hosted API.

@@ -13,6 +13,7 @@ _BY_PATH: dict[str, tuple[Route, ...]] = {}
 for _route in ROUTES:
     _BY_PATH[_route.path] = (*_BY_PATH.get(_route.path, ()), _route)
 _EXACT = {path: routes for path, routes in _BY_PATH.items() if "{}" not in path}
+CODESTRAL = "codestral.mistral.ai"
 _ELSEWHERE = re.compile(r"(?!(?:api(?:\.[a-z]+)?|codestral)\.mistral\.ai$)(?:[^.]+\.)*mistral\.ai$")
 
 

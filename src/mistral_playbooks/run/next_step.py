@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from ..content import pages
 from ..content.catalog import load
 from ..content.pages import Language
 from ..findings import advice
 from ..findings.attempts import failed, is_gap, zero_quota
-from ..gateway.hosts import is_sister, other_host
+from ..gateway.hosts import host_of, is_sister, other_host
 from ..mock import Exchange
+from .account import asks_tuned_model
 from .keys import other_keys
-from .requests import lacks_form, wrong_url
+from .requests import lacks_form, values, wrong_url
 
+_DROPPED = (
+    "failed and was never sent again, but the program ended with status 0. Let it send the request again if a retry "
+    "helps, and otherwise end with an error (mistral-playbooks explain {})."
+)
+_MAX_VALUES = 1_000
+_QUESTIONS = ("messages", "inputs", "input", "prompt", "document", "file")
 _NO_KEY = "unauthorized/no-key"
 _CLIENTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("typescript", re.compile(r"typescript|/js\b|^(?:node|deno|bun|undici|axios|got|ai)\b", re.I)),
@@ -34,9 +43,34 @@ def last_error(journal: Sequence[Exchange], exit: int) -> Exchange | None:
     return errors[-1] if errors else None
 
 
+def dropped(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], str]]:
+    """Yields the numbers of the requests that failed by a fault and were never sent again, and what to know of them.
+
+    A later request with the same question is another attempt, whatever its model, settings or endpoint.
+    """
+    later: set[Any] = set()
+    found: dict[str, list[int]] = {}
+    for number, one in reversed([*enumerate(journal, first)]):
+        asked = {text for place, text in islice(values(_question(one.body)), _MAX_VALUES) if not place.endswith("type")}
+        asked = asked or {(one.method, one.path)}
+        if one.fault and failed(one) and not asked & later:
+            found.setdefault(one.fault.partition("/")[0], []).insert(0, number)
+        later |= asked
+    for slug, numbers in found.items():
+        yield numbers, _DROPPED.format(slug)
+
+
+def _question(body: Any) -> Any:
+    """Returns what a body asks: its last message, or another input. None if it is not known."""
+    fields = [body[name] for name in _QUESTIONS if name in body] if isinstance(body, dict) else []
+    asked = fields[0] if fields else None
+    last = asked[-1] if isinstance(asked, list) and asked else None
+    return last.get("content", last) if isinstance(last, dict) else asked
+
+
 def argument(last: Exchange) -> str | None:
     """Returns what to ask `explain` about a failed request: the slug, with its cause if known, or the code."""
-    if is_gap(last):
+    if is_gap(last) or asks_tuned_model(last):
         return None
     return _diagnosed(last) or (last.code if advice.is_known_code(last.code) else None)
 
@@ -76,7 +110,7 @@ def _diagnosed(last: Exchange) -> str | None:
     from ..diagnosis import LIKELY, Unusable, diagnose
     from ..explain.details import specific
 
-    text = f"{last.method} https://{other_host(last.sent) or 'api.mistral.ai'}{last.path}\nStatus {last.status}. Body: "
+    text = f"{last.method} https://{host_of(last.sent)}{last.path}\nStatus {last.status}. Body: "
     text += last.error.decode(errors="replace")
     try:
         found = diagnose(text, load(), 2)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Literal
 
 from ..findings import Finding, waits
 from ..findings.attempts import failed
-from ..gateway.hosts import is_sister, other_host
+from ..gateway.hosts import API, host_of, is_sister
 from ..mock import Exchange
 from ..support.redact import mask
 from ..support.terminal import use_color
+from .account import missing_resources, not_served
 from .keys import other_keys
+from .next_step import dropped
 from .refused import refused
-from .requests import applies_to, change, message, missing_resources, not_served, notes
+from .requests import applies_to, change, message, notes
 from .session import Report
 
 Tone = Literal["good", "bad", "finding", "quiet", "plain"]
@@ -107,7 +109,7 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
         text.append(f"  {paint('played', 'finding')} {host}: {_PLAYED[basis]}")
     for fault in report.unmet:
         text.append(f"  {paint('unused', 'bad')} fault {fault}: no request matched. {applies_to(fault)}")
-    text += [_which(numbers, what) for numbers, what in notes(report.journal, first)]
+    text += [_which(numbers, what) for numbers, what in _notes(report, first)]
     text += _findings(report.findings, paint)
     text += [f"  {paint('refused', 'bad')} {what}" for what in refused(report)]
     if report.tls_failures:
@@ -140,6 +142,12 @@ def lines(report: Report, paint: Paint = plain) -> list[str]:
     return text
 
 
+def _notes(report: Report, first: int) -> Iterator[tuple[list[int], str]]:
+    yield from notes(report.journal, first)
+    if report.exit == 0:  # a program that failed is told the next step
+        yield from dropped(report.journal, first)
+
+
 def _which(numbers: Sequence[int], what: str) -> str:
     which = "request" if len(numbers) == 1 else "requests"
     more = f" and {len(numbers) - _MAX_LISTED:,} more" if len(numbers) > _MAX_LISTED else ""
@@ -167,7 +175,7 @@ def _requests(report: Report, paint: Paint) -> Iterable[str]:
         end = "" if exchange.finished or not exchange.status else paint("  not read to its end", "bad")
         status = paint(_status(exchange), "good" if good else "bad")
         number = index + 1 + report.dropped
-        where = f"https://{other}" if (other := other_host(exchange.sent)) else ""
+        where = f"https://{host}" if (host := host_of(exchange.sent)) != API else ""
         why = f"  {words}" if (words := message(exchange)) else ""
         yield f"  {number:>{width}}  {exchange.method} {where}{exchange.path}  {status}{fault}{after}{end}{why}"
 
@@ -197,7 +205,7 @@ def to_dict(report: Report) -> dict:
         "requests": [
             {
                 "method": exchange.method,
-                "host": other_host(exchange.sent) or "api.mistral.ai",
+                "host": host_of(exchange.sent),
                 "path": exchange.path,
                 "status": exchange.status,
                 "code": exchange.code,
@@ -217,7 +225,7 @@ def to_dict(report: Report) -> dict:
         "lost": report.lost,
         "tls_failures": len(report.tls_failures),
         "silent": report.silent,
-        "notes": [{"requests": numbers, "text": what} for numbers, what in notes(report.journal, first)],
+        "notes": [{"requests": numbers, "text": what} for numbers, what in _notes(report, first)],
         "other_keys": other_keys(report.journal, first),
         "missing_resources": missing_resources(report.journal, first),
         "not_served": not_served(report.journal, first),

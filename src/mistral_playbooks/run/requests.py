@@ -3,8 +3,9 @@ those that an unused fault would have matched."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..mock.faults.effects import streams_only
 from ..mock.faults.spec import parse_fault, resolve
 from ..support import error_body
 from ..support.redact import excerpt
-from . import keys
+from . import account, keys
 
 _MAX_MESSAGE = 160
 _MAX_CHANGES = 3
@@ -24,10 +25,6 @@ _NAMES = re.compile(r"(?:^|[._])(?:url|model)$|(?:agent|conversation|document|fi
 """Fields whose value is never empty. A message's text may be, and the SDK writes `null` for the id of a call."""
 _WORDS = re.compile(r"(?i)(?:data:[^,]{0,80},)?(?:none|null|undefined|nan|\[object object\])?")
 """What a program sends in place of a value that it lacks, also of a file's content in base64."""
-_NOT_SERVED = (
-    "asked for an operation that the API has but the mock does not serve. The 404 is the mock's, not the API's. Skip "
-    "this step under `run`."
-)
 _SISTER = (
     "went to a host of Mistral that is not the API. The mock knows no answer of that host, so the 404 is the mock's. "
     "If the request was meant for the API, send it to https://api.mistral.ai."
@@ -50,15 +47,6 @@ _NOTHING = b'"loc":["body"],"msg":"Field required"'
 """Part of the answer to a request without a body, or with the body `null`."""
 _URL = "asked for a URL that the API does not have. {}"
 _METHOD = "used a method that the API does not have for this URL. {}"
-_EMPTY = (
-    "asked for something that an account holds: an agent, a conversation, a file, a library or a job. The mock "
-    "begins with an empty account, so an id of yours is unknown here. Let the program create what it uses, or name an "
-    "agent of yours: --agent ID."
-)
-_VOICE = (
-    "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "
-    "place of your own voice, let the program use a preset here, such as gb_jane_neutral."
-)
 _EMPTY_TRANSCRIPTION = (
     "got an empty transcription, as reported from the API, because of `language` beside `timestamp_granularities`. "
     "Send one of the two (mistral-playbooks explain empty-transcription/language)."
@@ -67,6 +55,8 @@ _NUMBERS = (
     "asked for embeddings in base64, and got numbers, as reported from the API. OpenAI's SDK for JavaScript reads them "
     'as zeros, without an error. Set `encoding_format: "float"` (mistral-playbooks explain embeddings-zero-vectors).'
 )
+_WRONG_FILE = re.compile(rb'\{"detail": ?"Invalid file format\."')
+_WRONG_LINE = re.compile(r'\{"message": ?("(?:[^"\\]|\\.)*"), ?"line_number": ?(\d+)\}')
 _CHANGE = "sent a field under a wrong name or in a wrong place: {}"
 _NOT_JSON = "sent a body that is not JSON: {}"
 _MODEL = "asked for a model that is not served: {}"
@@ -75,15 +65,11 @@ _MODEL = "asked for a model that is not served: {}"
 def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], str]]:
     """Yields what to know about some requests, and their numbers."""
     yield from keys.notes(journal, first)
-    voices = missing_voices(journal, first)
     blanks = {number: told for number, one in enumerate(journal, first) if (told := _blank(one))}
-    others = [one for one in missing_resources(journal, first) if one not in voices and one not in blanks]
-    yield from _some(others, _EMPTY)
-    yield from _some(voices, _VOICE)
-    yield from _some(not_served(journal, first), _NOT_SERVED)
-    yield from _some([n for n, one in enumerate(journal, first) if is_sister(one)], _SISTER)
-    yield from _some([n for n, one in enumerate(journal, first) if _is_empty(one)], _EMPTY_TRANSCRIPTION)
-    yield from _some([n for n, one in enumerate(journal, first) if _is_misread(one)], _NUMBERS)
+    some = [*account.notes(journal, first, blanks)]
+    for applies, what in ((is_sister, _SISTER), (_is_empty, _EMPTY_TRANSCRIPTION), (_is_misread, _NUMBERS)):
+        some.append(([number for number, one in enumerate(journal, first) if applies(one)], what))
+    yield from (one for one in some if one[0])
     changes: dict[str, list[int]] = {}
     for number, told in blanks.items():
         changes.setdefault(_BLANK.format(told), []).append(number)
@@ -91,11 +77,6 @@ def notes(journal: Sequence[Exchange], first: int) -> Iterator[tuple[list[int], 
         if (exchange.status != 404 or number not in blanks) and (told := _told(exchange)):
             changes.setdefault(told[0].format(told[1]), []).append(number)
     for what, numbers in list(changes.items())[:_MAX_CHANGES]:
-        yield numbers, what
-
-
-def _some(numbers: list[int], what: str) -> Iterator[tuple[list[int], str]]:
-    if numbers:
         yield numbers, what
 
 
@@ -128,12 +109,12 @@ def _blank(exchange: Exchange) -> str | None:
         return 'its URL has "//", with nothing where an id belongs'
     if word := next((part for part in before if part and _WORDS.fullmatch(part)), None):
         return f'its URL has "{word}"'
-    named = islice(_values(exchange.body), _MAX_VALUES)
+    named = islice(values(exchange.body), _MAX_VALUES)
     blank = ((place, text) for place, text in named if _NAMES.search(place) and _WORDS.fullmatch(text))
     return next((f'`{place}` is "{text}"' for place, text in blank), None)
 
 
-def _values(body: Any) -> Iterator[tuple[str, str]]:
+def values(body: Any) -> Iterator[tuple[str, str]]:
     """Yields the strings in a body, in order, and their places, such as `messages[0].content`."""
     rest = [("", body)]
     while rest:
@@ -154,6 +135,10 @@ def message(exchange: Exchange) -> str | None:
     answer, words = error_body.parse(exchange.error)
     if "mock" in answer:
         return None
+    if _WRONG_FILE.match(exchange.error):  # without parsing, because a long list is cut off in the journal
+        wrong = _WRONG_LINE.findall(exchange.error.decode(errors="replace"))
+        told = "; ".join(f"line {number}: {json.loads(text)}" for text, number in wrong)
+        return excerpt(f"Invalid file format, {told}", _MAX_MESSAGE) if told else "Invalid file format."
     return excerpt(words.replace("\n", "; ") if answer else words, _MAX_MESSAGE) or None
 
 
@@ -164,6 +149,8 @@ def change(exchange: Exchange) -> str | None:
 
 
 def _told(exchange: Exchange) -> tuple[str, str] | None:
+    if account.asks_tuned_model(exchange):
+        return None
     if exchange.status in (404, 405) and not exchange.fault:
         return _wrong_address(exchange)
     if lacks_form(exchange):
@@ -191,33 +178,6 @@ def lacks_form(exchange: Exchange) -> bool:
     return not (_FORM_TYPE.match(kind) or (kind.startswith(_FIELDS_TYPE) and "/audio/" in exchange.path))
 
 
-def missing_resources(journal: Sequence[Exchange], first: int) -> list[int]:
-    """Returns the numbers of the requests for an agent, a file or the like that the mock's account does not have."""
-    return [
-        number
-        for number, one in _not_found(journal, first)
-        if paths.is_served(one.method, one.path) and not one.path.startswith("/v1/models/")
-    ]
-
-
-def missing_voices(journal: Sequence[Exchange], first: int) -> list[int]:
-    """Returns the numbers of the requests for a voice that the mock does not know."""
-    return [
-        number
-        for number in missing_resources(journal, first)
-        if re.match(r"/v\d/audio/(?:speech|voices)\b", journal[number - first].path)
-    ]
-
-
-def not_served(journal: Sequence[Exchange], first: int) -> list[int]:
-    """Returns the numbers of the requests for an operation of the API that the mock does not serve."""
-    return [
-        number
-        for number, one in _not_found(journal, first)
-        if paths.is_real(one.method, one.path) and not paths.is_served(one.method, one.path)
-    ]
-
-
 def _wrong_address(exchange: Exchange) -> tuple[str, str] | None:
     """Returns what to change in a URL or a method that the API does not have, if that is certain."""
     cause, meant = wrong_url(exchange) or ("", None)
@@ -234,12 +194,6 @@ def wrong_url(exchange: Exchange) -> tuple[str, str | None] | None:
         return None
     asks_model = isinstance(exchange.body, dict) and {"model", "messages"} <= exchange.body.keys()
     return address.correction(method, path, asks_model)
-
-
-def _not_found(journal: Sequence[Exchange], first: int) -> Iterable[tuple[int, Exchange]]:
-    for number, one in enumerate(journal, first):
-        if one.status == 404 and one.fault is None and not other_host(one.sent):
-            yield number, one
 
 
 def applies_to(text: str) -> str:

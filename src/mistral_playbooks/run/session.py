@@ -38,7 +38,7 @@ class Report:
     """The latest requests; `dropped` more came before them."""
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
-    """`host:port` of every connection that was refused, in order."""
+    """`host:port` of every connection that was refused, in order, or the host alone if only its name was asked for."""
     lost: int = 0
     """How many refusals came too fast to be read, so `refused` lacks them."""
     tls_failures: tuple[str, ...] = ()
@@ -132,7 +132,7 @@ def run(
             exit=status if status >= 0 else 128 - status,
             journal=journal,
             findings=tuple(find(journal, minute, first=dropped + 1)),
-            refused=tuple(gateway.refused),
+            refused=tuple(merged(gateway.refused)),
             lost=0 if network is None else network.lost(),
             tls_failures=tuple(gateway.tls_failures),
             silent=gateway.silent,
@@ -144,6 +144,12 @@ def run(
             not_isolated=reason,
             open_sockets=() if network is None else tuple(open_sockets(env)),
         )
+
+
+def merged(refused: Sequence[str]) -> list[str]:
+    """Returns the refused addresses without the names that a client looked up before it asked for their port."""
+    asked = {one.rpartition(":")[0].lower() for one in refused}
+    return [one for one in refused if one.lower() not in asked]
 
 
 def _network(

@@ -14,11 +14,11 @@ from .script import Scripted
 
 def respond(queue: KeyQueue, route: Route, call: Call, exchange: Exchange, answer: Callable[[], Answer]) -> Response:
     """Returns the response to a request of this route and records it in the exchange. `answer` makes the API's own."""
-    fault = queue.next_fault(route, call.request.path)
+    fault = queue.next_fault(route, call.request)
     if fault is not None and not effects.needs_the_answer(fault.reply):
         queue.count(fault)
         return _refuse(fault, call, exchange)
-    item = queue.next_script(route, call.request.path)
+    item = queue.next_script(route, call.request)
     call.script = (fault and effects.script(fault.reply)) or item
     own = answer()
     if own.status >= 300:  # the request's own mistake comes first: the fault and the script stay in the queue

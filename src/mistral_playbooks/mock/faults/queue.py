@@ -7,14 +7,20 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..paths import CODESTRAL
 from ..routes import Route
 from ..state.workspace import BoundedDict
+from ..types import Request
 from .script import Scripted
 from .spec import Fault, applies, resolve
 
 if TYPE_CHECKING:
     from mistral_playbooks.content.catalog import Catalog
     from mistral_playbooks.content.response import ErrorResponse
+
+
+_RIGHT_AT = {"key-endpoint-mismatch/codestral-key": CODESTRAL}
+"""The host at which the key that a fault refuses is right (reported 2026-03-25, diegosouzapw/OmniRoute#613)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +31,10 @@ class Injected:
     name: str
     reply: ErrorResponse
     left: int | None
+
+    def applies(self, route: Route, request: Request) -> bool:
+        """Whether the fault applies to this request, which has this route."""
+        return request.host != _RIGHT_AT.get(self.name) and applies(self.fault, self.reply, route, request.path)
 
 
 Item = Injected | Scripted
@@ -37,23 +47,23 @@ class KeyQueue:
     faults: list[Injected] = field(default_factory=list)
     answers: list[Item] = field(default_factory=list)
 
-    def next_fault(self, route: Route, path: str) -> Injected | None:
+    def next_fault(self, route: Route, request: Request) -> Injected | None:
         """Returns the next fault that applies to a request of this route."""
         for one in self.faults:
-            if applies(one.fault, one.reply, route, path):
+            if one.applies(route, request):
                 return one
-        first = self._first(route, path)
+        first = self._first(route, request)
         return first if isinstance(first, Injected) else None
 
-    def next_script(self, route: Route, path: str) -> Scripted | None:
+    def next_script(self, route: Route, request: Request) -> Scripted | None:
         """Returns the next scripted answer for a request of this route."""
-        first = self._first(route, path)
+        first = self._first(route, request)
         return first if isinstance(first, Scripted) else None
 
-    def _first(self, route: Route, path: str) -> Item | None:
+    def _first(self, route: Route, request: Request) -> Item | None:
         for one in self.answers:
             if isinstance(one, Injected):
-                if applies(one.fault, one.reply, route, path):
+                if one.applies(route, request):
                     return one
             elif route.inference and (not one.on or route.path in one.on):
                 return one

@@ -28,7 +28,8 @@ _MAX_SECONDS = 3600
 
 
 class FaultError(UserError, ValueError):
-    """An unknown or unsupported fault. The message lists the available ones, as does `available` (slugs)."""
+    """An unknown or unsupported fault. `available` has the slugs of those that can be used. The message lists them if
+    the name is wrong."""
 
     def __init__(self, message: str, available: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -52,7 +53,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Returns the fault in the syntax that `parse_fault` reads."""
-        text = self.slug + (f"/{self.cause}" if self.cause else "") + (f":{self.times}" if self.times else "")
+        text = self.slug + (f"/{self.cause}" if self.cause else "")
+        text += "" if self.times is None else f":{self.times}"
         text += f"@{self.at}" if self.at else ""
         text += "" if self.after is None else f",after={self.after}"
         return text + ("" if self.seconds is None else f",seconds={str(float(self.seconds)).removesuffix('.0')}")
@@ -71,11 +73,13 @@ def available(catalog: Catalog | None = None) -> tuple[str, ...]:
 
 
 def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
-    """Returns the fault for `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]`. Raises FaultError, which lists the available
-    faults, if it is invalid or unavailable."""
+    """Returns the fault for `SLUG[/CAUSE][:N][@PATH][,NAME=VALUE…]`. Raises FaultError if it is invalid or
+    unavailable."""
     match = _PATTERN.fullmatch(text)
     if not match:
-        raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog)
+        named = re.match("[^/:@,]*", text)
+        wrong_name = not (named and _library(catalog).causes(named[0]))
+        raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog, listed=wrong_name)
     slug, cause, times, at, rest = match.groups()
     given: dict[str, Any] = {}
     for part in rest.split(",")[1:]:
@@ -95,9 +99,10 @@ def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
     return fault
 
 
-def _error(message: str, catalog: Catalog | None) -> FaultError:
+def _error(message: str, catalog: Catalog | None, *, listed: bool = False) -> FaultError:
+    """Returns the error, whose message lists the available faults if `listed` is set."""
     slugs = available(catalog)
-    return FaultError(f"{message} Available faults: {', '.join(slugs)}.", slugs)
+    return FaultError(f"{message} Available faults: {', '.join(slugs)}." if listed else message, slugs)
 
 
 def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorResponse]:
@@ -108,18 +113,17 @@ def resolve(fault: Fault, catalog: Catalog | None = None) -> tuple[str, ErrorRes
 
         near = get_close_matches(fault.slug, available(catalog), n=1)
         more = f" Did you mean `{near[0]}`?" if near else ""
-        raise _error(f"Unknown error class `{fault.slug}`.{more}", catalog)
+        raise _error(f"Unknown error class `{fault.slug}`.{more}", catalog, listed=True)
     cause = fault.cause or next(iter(causes))
     if cause not in causes:
-        text = f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}."
-        raise FaultError(text, available(catalog))
+        raise _error(f"`{fault.slug}` has no cause `{cause}`. Its causes: {', '.join(causes)}.", catalog)
     reply = causes[cause]
     name = f"{fault.slug}/{cause}"
     if reply is None:
         which = name if fault.cause else fault.slug
         others = [id for id, one in causes.items() if one is not None]
         more = f" It can cause {', '.join(f'`{fault.slug}/{id}`' for id in others)}." if others else ""
-        raise _error(f"`{which}` happens outside the server, so the mock cannot cause it.{more}", catalog)
+        raise _error(f"`{which}` happens outside the server, so the mock cannot cause it.{more}", catalog, listed=True)
     if fault.times is not None and not 1 <= fault.times <= 1_000_000:
         raise _error(f"`{fault}`: the number of times must be from 1 to 1000000.", catalog)
     _check_endpoint(fault, reply, catalog)

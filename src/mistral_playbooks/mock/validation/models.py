@@ -206,6 +206,12 @@ def _model(row: dict[str, Any]) -> Model:
     )
 
 
+def is_tuned(id: str) -> bool:
+    """Whether this is the id of a fine-tuned model, such as `ft:open-mistral-7b:587a6b29:20240514:7e773925` (the public
+    file). Only the account that made it has it."""
+    return id.startswith("ft:")
+
+
 @cache
 def load() -> Models:
     """Returns the models in the package's data file."""
