@@ -126,7 +126,12 @@ def test_a_link_that_leads_nowhere_is_named(published: Path, link: str, says: st
             "ends.",
             "the `tell` of `older-wording` ends with a full stop. Remove it.",
         ),
-        ("kind: recorded", "kind: reported", None),
+        ("kind: documented", "kind: reported", None),
+        (
+            "kind: recorded",
+            "kind: reported",
+            "the answer of `older-wording` is based on `recorded`, but no evidence is of that kind. Add it.",
+        ),
         (
             "kind: reported",
             "kind: recorded",
