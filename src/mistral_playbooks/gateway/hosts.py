@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ..mock import Exchange, paths
+from ..mock.paths import plain_name
 
 API = "api.mistral.ai"
 API_ADDRESS = "192.0.2.1"
 """Where the API is inside an isolated network (an address for documentation, RFC 5737)."""
-
-_PORT = re.compile(r":\d+$")
-_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
-
-
-def plain_name(host: str) -> str:
-    """Returns a host name in its usual spelling. Clients also take ideographic stops for dots."""
-    return host.translate(_DOTS).lower().rstrip(".")
 
 
 def is_mistral(host: str) -> bool:
@@ -28,7 +20,7 @@ def is_mistral(host: str) -> bool:
 
 def host_of(sent: Mapping[str, str]) -> str:
     """Returns the host that the headers of a request name, without its port; the API's usual one if they name none."""
-    return plain_name(_PORT.sub("", sent.get("host", ""))) or API
+    return paths.host_of(sent) or API
 
 
 def other_host(sent: Mapping[str, str]) -> str | None:

@@ -16,12 +16,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from ..mock import Api
+from ..mock.paths import plain_name
 from ..mock.server import stop
 from ..support.loop_thread import LoopThread
 from .certificates import Authority
 from .connections import Connect, Direct, Kind
 from .environment import child_environment
-from .hosts import is_mistral, plain_name
+from .hosts import is_mistral
 
 
 class Gateway:

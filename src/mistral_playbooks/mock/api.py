@@ -111,7 +111,7 @@ class Api:
         found = paths.find(request.path)
         if request.method == "OPTIONS":
             return to_response(_preflight(), now, random)
-        host = request.host
+        host = paths.host_of(request.headers)
         if self.queues.played(host):
             call = Call(request, key=key_of(request), now=now, random=random)
             route = Route(request.method, request.path, host=host)
@@ -134,7 +134,8 @@ class Api:
         return apply.respond(queue, route, call, exchange, lambda: self._answer(route, here, call))
 
     def _answer(self, route: Route | None, here: tuple[Route, ...], call: Call) -> Answer:
-        if call.request.host == paths.CODESTRAL and call.request.path not in _ON_CODESTRAL:
+        sent = call.request
+        if sent.path not in _ON_CODESTRAL and paths.host_of(sent.headers) == paths.CODESTRAL:
             return envelope.no_route(call.random)
         if here and route is None:
             # FastAPI's default answer; not observed from the hosted API.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from .context import Context
@@ -14,6 +15,7 @@ for _route in ROUTES:
     _BY_PATH[_route.path] = (*_BY_PATH.get(_route.path, ()), _route)
 _EXACT = {path: routes for path, routes in _BY_PATH.items() if "{}" not in path}
 CODESTRAL = "codestral.mistral.ai"
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 _ELSEWHERE = re.compile(r"(?!(?:api(?:\.[a-z]+)?|codestral)\.mistral\.ai$)(?:[^.]+\.)*mistral\.ai$")
 
 
@@ -46,6 +48,18 @@ def find(path: str) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
         if match := pattern.fullmatch(path):
             return routes, match.groups()
     return ((), ()) if _is_in(path, FAMILIES) or is_behind_endpoint(path) else None
+
+
+def plain_name(host: str) -> str:
+    """Returns a host name in its usual spelling. Clients also take ideographic stops for dots."""
+    return (host if host.isascii() else host.translate(_DOTS)).lower().rstrip(".")
+
+
+def host_of(headers: Mapping[str, str]) -> str:
+    """Returns the host that the headers of a request name, without its port, or "" if they name none."""
+    whole = headers.get("host", "")
+    host, _, port = whole.rpartition(":")
+    return plain_name(host if port.isdecimal() else whole)
 
 
 def is_elsewhere(host: str) -> bool:

@@ -28,11 +28,6 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
 
-    @property
-    def host(self) -> str:
-        """The host that the request names, in lower case and without its port."""
-        return self.headers.get("host", "").partition(":")[0].lower().rstrip(".")
-
 
 @dataclass(slots=True)
 class Response:

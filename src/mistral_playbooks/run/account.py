@@ -23,6 +23,7 @@ _VOICE = (
     "asked for a voice that the mock does not know. The mock knows only Mistral's presets, and no voice of yours. In "
     "place of your own voice, let the program use a preset here, such as gb_jane_neutral."
 )
+_VOICES = re.compile(r"/v\d/audio/(?:speech|voices)\b")
 _NO_ACCESS = b"You do not have access to the model"
 """Part of the answer to a batch job with an unknown model."""
 _TUNED = (
@@ -66,8 +67,8 @@ def _missing_voices(journal: Sequence[Exchange], first: int) -> list[int]:
     """Returns the numbers of the requests for a voice that the mock does not know."""
     return [
         number
-        for number in missing_resources(journal, first)
-        if re.match(r"/v\d/audio/(?:speech|voices)\b", journal[number - first].path)
+        for number, one in _not_found(journal, first)
+        if _VOICES.match(one.path) and paths.is_served(one.method, one.path)
     ]
 
 

@@ -196,7 +196,8 @@ class MistralMock:
             return self._gateway
 
     def _plays(self, host: str) -> bool:
-        from ..gateway.hosts import is_mistral, plain_name
+        from ..gateway.hosts import is_mistral
+        from ..mock.paths import plain_name
 
         return is_mistral(host) or self._api.queues.played(plain_name(host)) is not None
 

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..paths import CODESTRAL
+from ..paths import CODESTRAL, host_of
 from ..routes import Route
 from ..state.workspace import BoundedDict
 from ..types import Request
@@ -34,7 +34,9 @@ class Injected:
 
     def applies(self, route: Route, request: Request) -> bool:
         """Whether the fault applies to this request, which has this route."""
-        return request.host != _RIGHT_AT.get(self.name) and applies(self.fault, self.reply, route, request.path)
+        if self.name in _RIGHT_AT and host_of(request.headers) == _RIGHT_AT[self.name]:
+            return False
+        return applies(self.fault, self.reply, route, request.path)
 
 
 Item = Injected | Scripted

@@ -77,9 +77,8 @@ def parse_fault(text: str, catalog: Catalog | None = None) -> Fault:
     unavailable."""
     match = _PATTERN.fullmatch(text)
     if not match:
-        named = re.match("[^/:@,]*", text)
-        wrong_name = not (named and _library(catalog).causes(named[0]))
-        raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog, listed=wrong_name)
+        is_known = bool(_library(catalog).causes(re.split("[/:@,]", text)[0]))
+        raise _error(f"`{text}` is not of the form {_SYNTAX}.", catalog, listed=not is_known)
     slug, cause, times, at, rest = match.groups()
     given: dict[str, Any] = {}
     for part in rest.split(",")[1:]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .answers import sentence, text_of
@@ -12,27 +13,24 @@ if TYPE_CHECKING:
     from ..schemas.chat import ChatCompletionRequest
 
 
-@dataclass(slots=True)
+@dataclass
 class Asking:
-    """A checked request and its JSON. `family` is the main id of the model; `said` are the messages of the user, `told`
-    the results of tools, `rules` the system's messages and `answered` the assistant's, the newest first."""
+    """A checked request and its JSON. `family` is the main id of the model."""
 
     request: ChatCompletionRequest
     body: dict[str, Any]
     family: str
     every_tool: bool
     declines: bool
-    said: list[str] = field(init=False)
-    told: list[str] = field(init=False)
-    rules: list[str] = field(init=False)
-    answered: list[str] = field(init=False)
     budget: Budget = field(default_factory=Budget)
 
-    def __post_init__(self) -> None:
-        texts: dict[str, list[str]] = {"user": [], "tool": [], "system": [], "assistant": []}
+    @cached_property
+    def texts(self) -> dict[str, list[str]]:
+        """The texts of the messages by role, the newest first."""
+        found: dict[str, list[str]] = {"user": [], "tool": [], "system": [], "assistant": []}
         for message in reversed(self.body["messages"]):
-            texts[message["role"]].append(text_of(message))
-        self.said, self.told, self.rules, self.answered = texts.values()
+            found[message["role"]].append(text_of(message))
+        return found
 
     def sentence(self, seed: bytes) -> str:
         """Returns a sentence that quotes the results of tools that come last."""

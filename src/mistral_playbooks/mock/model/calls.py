@@ -34,10 +34,10 @@ def made(asking: Asking, seed: bytes) -> list[tuple[str, str, str]]:
     result (recorded with `required`, 2026-01-05), first a tool that was not yet called: otherwise a framework that gets
     its answer as a tool's arguments would never end. A model that `declines` never calls with `auto`.
     """
-    request, asked = asking.request, asking.said
+    request = asking.request
     if not request.tools:
         return []
-    choice = request.tool_choice
+    choice, asked = request.tool_choice, asking.texts["user"]
     functions = [tool.function for tool in request.tools if tool.type == "function"]
     if choice == "none" or not functions:
         return []
@@ -55,10 +55,9 @@ def made(asking: Asking, seed: bytes) -> list[tuple[str, str, str]]:
         recent = asking.body["messages"][-_MAX_READ:]
         # A picture or a document may show the identifier.
         if choice == "auto" and all(isinstance(one.get("content") or "", str) for one in recent):
-            texts = [*asked[:_MAX_READ], *asking.told[:_MAX_READ]]
-            functions = [
-                one for one in functions if not lacks_identifier(one.parameters, texts, asking.rules[:_MAX_READ])
-            ]
+            texts = [*asked[:_MAX_READ], *asking.texts["tool"][:_MAX_READ]]
+            rules = asking.texts["system"][:_MAX_READ]
+            functions = [one for one in functions if not lacks_identifier(one.parameters, texts, rules)]
     if not request.parallel_tool_calls:
         functions = functions[:1]
     found: list[tuple[str, str, str]] = []
@@ -75,19 +74,19 @@ def _arguments(asking: Asking, function: Function, seed: bytes, *, is_alone: boo
     """Returns the arguments of each call of a function: of several if the user's last message lists several values for
     its only required argument (recorded of mistral-large-2512 with numbers, 2026-10-05)."""
     schema = {"type": "object", **function.parameters}
-    others = [*asking.told[:_MAX_READ], *asking.rules[:_MAX_READ]]
+    others = [*asking.texts["tool"][:_MAX_READ], *asking.texts["system"][:_MAX_READ]]
 
     def taken(said: list[str]) -> dict[str, Any]:
         found = json_schema.instance(schema, seed, asking.budget, Said(said, function, others, is_alone=is_alone))
         return found if isinstance(found, dict) else {}
 
-    first = taken(asking.said)
+    first = taken(asking.texts["user"])
     needed = schema.get("required")
     # Several choices make one call each, because the calls of all choices are limited.
-    may_repeat = asking.request.parallel_tool_calls and asking.request.n in (None, 1) and asking.said
+    may_repeat = asking.request.parallel_tool_calls and asking.request.n in (None, 1) and asking.texts["user"]
     if not may_repeat or not isinstance(needed, list) or len(needed) != 1:
         return [first]
-    newest, *older = asking.said
+    newest, *older = asking.texts["user"]
     return [taken([text, *older]) for text in one_each(newest, first.get(needed[0]))] or [first]
 
 

@@ -21,7 +21,7 @@ def demanded(asking: Asking, seed: bytes) -> str:
     """Returns the JSON of `json_object`, which can also have the form of the assistant's last answer: an example."""
     prompt = _prompt(asking)
     form = shape.form(prompt) or named_keys.form(prompt) or _earlier(asking)
-    form = form or shape.form(shape.shortened(asking.answered[:1]))
+    form = form or shape.form(shape.shortened(asking.texts["assistant"][:1]))
     return json.dumps(_value(asking, form, seed))
 
 
@@ -34,8 +34,10 @@ def asked(asking: Asking, seed: bytes) -> str:
     only = asked_json.wants_nothing_else(prompt)
     form = shape.form(prompt, asked=True)
     if not form:
-        form = (named_keys.form(prompt) or _earlier(asking)) if asked_json.is_asked(prompt) else None
-        if not form and not (only and asked_json.is_asked(prompt)):
+        if not asked_json.is_asked(prompt):
+            return ""
+        form = named_keys.form(prompt) or _earlier(asking)
+        if not form and not only:
             return ""
     text = json.dumps(_value(asking, form, seed), indent=2)
     return text if only else f"```json\n{text}\n```"
@@ -43,13 +45,14 @@ def asked(asking: Asking, seed: bytes) -> str:
 
 def _prompt(asking: Asking) -> str:
     """Returns the messages that may show a form: the first, which can be the system's, and the user's last."""
-    first = asking.body["messages"][0]
-    return shape.shortened(dict.fromkeys([text_of(first), *asking.said[:1]]))
+    messages = asking.body["messages"]
+    last = next((one for one in reversed(messages) if one["role"] == "user"), messages[0])
+    return shape.shortened(map(text_of, [messages[0]] if last is messages[0] else [messages[0], last]))
 
 
 def _earlier(asking: Asking) -> dict[str, Any] | None:
     """Returns the form that an earlier message asks for."""
-    texts = shape.shortened([*asking.rules[:_MAX_READ], *asking.said[:_MAX_READ]])
+    texts = shape.shortened([*asking.texts["system"][:_MAX_READ], *asking.texts["user"][:_MAX_READ]])
     return shape.form(texts, asked=True) or named_keys.form(texts)
 
 

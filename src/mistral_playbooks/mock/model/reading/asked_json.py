@@ -1,5 +1,5 @@
-"""Whether a prompt asks for JSON, in the languages in which people ask most. Words are looked up,
-nothing is understood.
+"""Whether a prompt asks for JSON, in the languages in which people ask most. Words are looked up, nothing is
+understood.
 
 A word is in the list if it stands for an answer or its form: "JSON" alone may be what the prompt is about.
 """

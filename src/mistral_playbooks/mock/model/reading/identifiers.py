@@ -12,8 +12,6 @@ from ..tool_choice import COMMON, LIMIT
 from .parts import parts
 
 _IDENTIFIER = re.compile(r"(?:^|_)(?:uu)?id$|[a-z]I[dD]$|_number$|[a-z]Number$")
-
-
 _NAMED = re.compile(
     r"(?<![^\W_])([^\W\d_]{1,40}?)(?:'s)?(?:[\s_-]?(?:uuid|id|number))?[\"'`*]{0,3}(?:\sis|\s=)?[\s:=#]{1,3}[\"'`*]{0,3}"
     r"([\w-]{0,40}\d[\w-]{0,40})",
