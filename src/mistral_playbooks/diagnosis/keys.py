@@ -104,4 +104,4 @@ def without_doubts(candidates: list[Candidate], facts: Facts) -> list[Candidate]
 
 def _is_refuted(found: Candidate) -> bool:
     """Whether all that it has is a short message, and the text contradicts it otherwise."""
-    return found.against < 1 and bool(found.messages) and found.messages[0][1].signature.letters < 22
+    return found.against < 1 and bool(found.messages) and not found.messages[0][1].signature.is_long

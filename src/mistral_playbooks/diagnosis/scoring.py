@@ -164,7 +164,7 @@ def _may_be(hit: Hit, facts: Facts, where: Origin) -> bool:
     """Whether a text that names nobody may be about this API, because it was pasted here: it is hardly more than the
     words that were found, or its traceback runs only through packages that call this API. `requests` is everywhere."""
     packages = set(facts.packages)
-    through = where == "unknown" and bool(packages) and packages <= CLIENTS - {"requests"}
+    through = where == "unknown" and bool(packages) and packages <= CLIENTS and "requests" not in packages
     return through or (where == "short" and 2 * len(hit.words) >= len(facts.text.words))
 
 
@@ -176,9 +176,9 @@ def _weight(mark: Mark, hit: Hit, facts: Facts, answers: list[str], said: list[s
     if letters >= (8 if known else 11) and any(message.startswith(hit.words) for message in around):
         weight = max(weight, WEIGHTS["head"])
     if where == "foreign":
-        counts = letters >= 22 and (mark.own or not raised_elsewhere(facts))
+        counts = mark.signature.is_long and (mark.own or not raised_elsewhere(facts))
         weight *= WEIGHTS["foreign"] if counts else 0.0
-    elif where == "unknown" and letters < 22:
+    elif where == "unknown" and not mark.signature.is_long:
         weight *= WEIGHTS["unknown"]
     return weight * WEIGHTS["before_last"] if hit.at < facts.focus - 0.001 else weight
 

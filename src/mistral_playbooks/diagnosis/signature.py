@@ -46,6 +46,11 @@ class Signature:
     loose: bool
     """Whether comparing the words is enough, because punctuation is not significant."""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether other software hardly has the same words."""
+        return self.letters >= 22
+
     @cached_property
     def expression(self) -> str | None:
         """The expression as it is compiled, if this signature is one."""

@@ -95,6 +95,6 @@ function withoutGuesses(candidates) {
    it has no more than a status, or a short message that its status contradicts. */
 function withoutDoubts(candidates, facts) {
   if (facts.text.words.split(" ").length <= MAX_WORDS + 2) return candidates
-  const refuted = ({ against, messages }) => against < 1 && messages[0]?.mark.signature.letters < 22
+  const refuted = ({ against, messages }) => against < 1 && messages.length && !messages[0].mark.signature.isLong
   return candidates.filter((found) => found.marked || !(found.weak || refuted(found)))
 }

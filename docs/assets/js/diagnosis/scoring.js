@@ -149,16 +149,16 @@ function mayBe(hit, facts, where) {
 /* The weight of a fragment: higher if a message starts with it, lower in a foreign context. */
 function weighed(mark, hit, facts, answers, said, where) {
   const { weights } = rules
-  const { letters } = mark.signature
+  const { letters, isLong } = mark.signature
   const known = where === "mistral"
   let weight = mark.signature.weight * hit.factor
   const around = [...answers, ...said, facts.text.words].filter((message) => message.includes(hit.words))
   if (letters >= (known ? 8 : 11) && around.some((message) => message.startsWith(hit.words))) {
     weight = Math.max(weight, weights.head)
   }
-  const counts = letters >= 22 && (mark.own || !raisedElsewhere(facts))
+  const counts = isLong && (mark.own || !raisedElsewhere(facts))
   if (where === "foreign") weight *= counts ? weights.foreign : 0
-  else if (where === "unknown" && letters < 22) weight *= weights.unknown
+  else if (where === "unknown" && !isLong) weight *= weights.unknown
   return hit.at < facts.focus - 0.001 ? weight * weights.before_last : weight
 }
 

@@ -22,6 +22,11 @@ class Signature {
     this.weight = Math.floor((longest - span * Math.exp(-this.letters / slope)) * 10000 + 0.5) / 10000
   }
 
+  /* Whether other software hardly has the same words. */
+  get isLong() {
+    return this.letters >= 22
+  }
+
   /* Where the text contains this signature: the place of its last occurrence (0 to 1), a factor (1 for the exact
      fragment, less if only its words match), and the words that were found. Null if it does not. */
   find(text) {
