@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from helpers.api import chat
-from mistral_playbooks.mock.model.reading.shape import form, shortened
+from mistral_playbooks.mock.model.asking import shortened
+from mistral_playbooks.mock.model.reading.shape import form
 
 
 def answer(*prompts: str) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .answers import sentence, text_of
+from .tool_choice import LIMIT
 from .values.json_schema import Budget
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ class Asking:
             found[message["role"]].append(text_of(message))
         return found
 
+    @property
+    def prompt(self) -> str:
+        """The messages that may show the form of the answer: the first, also the system's, and the user's last."""
+        messages = self.body["messages"]
+        last = next((one for one in reversed(messages) if one["role"] == "user"), messages[0])
+        return shortened(map(text_of, [messages[0]] if last is messages[0] else [messages[0], last]))
+
     def sentence(self, seed: bytes) -> str:
         """Returns a sentence that quotes the results of tools that come last."""
         text = sentence(seed)
@@ -41,6 +50,13 @@ class Asking:
                 break
             results.insert(0, _plain(text_of(message)))
         return f"{text[:-1]}; results: {' / '.join(results)}." if results else text
+
+
+def shortened(texts: Iterable[str]) -> str:
+    """Returns what is read of a prompt: the beginning and the end of each of its texts. A form stands before or after
+    the data."""
+    half = LIMIT // 2
+    return "\n".join([text if len(text) <= LIMIT else f"{text[:half]}\n{text[-half:]}" for text in texts])
 
 
 def _plain(content: str) -> str:

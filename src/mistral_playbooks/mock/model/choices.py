@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..state.ids import digest
-from . import answers, calls, json_answer
+from . import answers, calls
 from .asking import Asking
 from .completion import Choice
 from .values import json_schema
@@ -67,12 +67,14 @@ def _text(asking: Asking, seed: bytes) -> tuple[str, int]:
     """Returns the model's text, and where its own words begin, after a prefix of the caller."""
     request = asking.request
     format = request.response_format
-    if format.type == "json_object":
-        return json_answer.demanded(asking, seed), 0
     if format.type == "json_schema" and format.json_schema:
         return json.dumps(json_schema.instance(format.json_schema.schema_, seed, asking.budget)), 0
-    if text := json_answer.asked(asking, seed):
-        return text, 0
+    is_demanded = format.type == "json_object"
+    if is_demanded or "json" in asking.prompt.lower():
+        from . import json_answer  # only here, because its expressions take 10 ms to compile
+
+        if text := (json_answer.demanded if is_demanded else json_answer.asked)(asking, seed):
+            return text, 0
     text = asking.sentence(seed)
     if request.min_tokens:
         # All choices together share the maximum length of an answer.

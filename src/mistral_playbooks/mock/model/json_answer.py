@@ -8,8 +8,7 @@ from typing import Any
 
 from ..state.ids import digest
 from . import answers
-from .answers import text_of
-from .asking import Asking
+from .asking import Asking, shortened
 from .reading import asked_json, named_keys, shape
 from .values import json_schema
 
@@ -19,17 +18,17 @@ _MAX_READ = 5
 
 def demanded(asking: Asking, seed: bytes) -> str:
     """Returns the JSON of `json_object`, which can also have the form of the assistant's last answer: an example."""
-    prompt = _prompt(asking)
+    prompt = asking.prompt
     form = shape.form(prompt) or named_keys.form(prompt) or _earlier(asking)
-    form = form or shape.form(shape.shortened(asking.texts["assistant"][:1]))
+    form = form or shape.form(shortened(asking.texts["assistant"][:1]))
     return json.dumps(_value(asking, form, seed))
 
 
 def asked(asking: Asking, seed: bytes) -> str:
     """Returns the JSON that the messages ask for without `json_object`, in a block of code as the models put it. Empty
     if they ask for none, or continue an answer or a call."""
-    prompt = _prompt(asking)
-    if asking.request.messages[-1].role == "assistant" or "json" not in prompt.lower():
+    prompt = asking.prompt
+    if asking.request.messages[-1].role == "assistant":
         return ""
     only = asked_json.wants_nothing_else(prompt)
     form = shape.form(prompt, asked=True)
@@ -43,16 +42,9 @@ def asked(asking: Asking, seed: bytes) -> str:
     return text if only else f"```json\n{text}\n```"
 
 
-def _prompt(asking: Asking) -> str:
-    """Returns the messages that may show a form: the first, which can be the system's, and the user's last."""
-    messages = asking.body["messages"]
-    last = next((one for one in reversed(messages) if one["role"] == "user"), messages[0])
-    return shape.shortened(map(text_of, [messages[0]] if last is messages[0] else [messages[0], last]))
-
-
 def _earlier(asking: Asking) -> dict[str, Any] | None:
     """Returns the form that an earlier message asks for."""
-    texts = shape.shortened([*asking.texts["system"][:_MAX_READ], *asking.texts["user"][:_MAX_READ]])
+    texts = shortened([*asking.texts["system"][:_MAX_READ], *asking.texts["user"][:_MAX_READ]])
     return shape.form(texts, asked=True) or named_keys.form(texts)
 
 

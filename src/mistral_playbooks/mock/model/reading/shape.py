@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..tool_choice import LIMIT
 from ..values.keywords import are_properties
 from .asked_json import ANSWER
 from .shown_values import OR, TEXT, of_alternatives, of_text, of_words
@@ -59,13 +58,6 @@ def form(text: str, *, asked: bool = False) -> dict[str, Any] | None:
     if schemas:
         return schemas[-1]
     return next(iter([*examples, *([] if asked else others)]), None)
-
-
-def shortened(texts: Iterable[str]) -> str:
-    """Returns what is read of a prompt: the beginning and the end of each of its texts. A form stands before or after
-    the data."""
-    half = LIMIT // 2
-    return "\n".join([text if len(text) <= LIMIT else f"{text[:half]}\n{text[-half:]}" for text in texts])
 
 
 def _json_schema(text: str) -> dict[str, Any] | None:
